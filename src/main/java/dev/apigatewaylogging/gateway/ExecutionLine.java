@@ -1,0 +1,12 @@
+package dev.apigatewaylogging.gateway;
+
+/**
+ * A line of an execution log: {@code (requestId) label value}.
+ *
+ * @param requestId the id in the parentheses
+ * @param label what kind of statement it is; {@link ExecutionLabel#OTHER} for a text that is not known
+ * @param value what follows the label; empty for labels whose value no record needs
+ * @param truncated whether API Gateway cut the value ({@code [TRUNCATED]}, removed from the value)
+ */
+public record ExecutionLine(String requestId, ExecutionLabel label, String value, boolean truncated)
+        implements LogLine {}

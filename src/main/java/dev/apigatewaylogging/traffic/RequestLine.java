@@ -1,0 +1,16 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.gateway.LogLine;
+
+/**
+ * A parsed line on its way to the other lines of its request.
+ *
+ * @param requestId the id that all lines of the request share
+ * @param says what the line says
+ * @param cursor the reading that found it
+ * @param eventId CloudWatch's id of the event
+ * @param timestamp when the event happened, milliseconds since the epoch
+ * @param bytes how much memory the line takes, about
+ */
+public record RequestLine(String requestId, LogLine says, Cursor cursor, String eventId, long timestamp, int bytes) {}

@@ -1,0 +1,71 @@
+package dev.apigatewaylogging.traffic;
+
+import java.util.Map;
+
+/**
+ * One request and its response, as the client saw them. Absent text is the empty string.
+ *
+ * @param requestId API Gateway's request id
+ * @param origin the API and stage that served it
+ * @param request what the client sent
+ * @param response what the client got
+ * @param timestamp when the request began, milliseconds since the epoch
+ * @param lines how many log lines it was put together from
+ * @param incomplete whether lines are missing: the log fell silent before the request's last line
+ * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
+ */
+public record Traffic(
+        String requestId,
+        Origin origin,
+        Request request,
+        Response response,
+        long timestamp,
+        int lines,
+        boolean incomplete,
+        Map<String, String> tags)
+        implements Outcome {
+
+    /**
+     * The API that served a request. Any part can be empty.
+     *
+     * @param apiId the id of the API, for example {@code uwe3g5jm54}
+     * @param stage the stage's name; {@code $default} for an HTTP API's default stage
+     * @param region the AWS region
+     * @param account the AWS account's twelve digits
+     */
+    public record Origin(String apiId, String stage, String region, String account) {}
+
+    /**
+     * What the client sent.
+     *
+     * @param method the HTTP method
+     * @param host the host the client named; the execute-api host where the log shows none
+     * @param path the path the client asked for: with the stage on an execute-api host, path parameters filled in
+     * @param query the query string without {@code ?}
+     * @param headers the headers in the order logged
+     * @param body the body as text
+     * @param truncated whether headers or body were cut by API Gateway
+     * @param clientIp the client's address
+     * @param protocol the HTTP version, for example {@code HTTP/1.1}
+     */
+    public record Request(
+            String method,
+            String host,
+            String path,
+            String query,
+            Map<String, String> headers,
+            String body,
+            boolean truncated,
+            String clientIp,
+            String protocol) {}
+
+    /**
+     * What the client got.
+     *
+     * @param status the status code; 0 only where the log does not tell, which makes the traffic incomplete
+     * @param headers the headers in the order logged
+     * @param body the body as text
+     * @param truncated whether headers or body were cut by API Gateway
+     */
+    public record Response(int status, Map<String, String> headers, String body, boolean truncated) {}
+}
