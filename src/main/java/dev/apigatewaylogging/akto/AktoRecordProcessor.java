@@ -19,7 +19,18 @@ public final class AktoRecordProcessor implements Processor {
 
     private final AktoRecord record;
 
-    public AktoRecordProcessor(AktoRecord record) {
+    /**
+     * As the routes make it.
+     *
+     * @param token Akto's token, of which the account is read; may be empty
+     * @param headersRedacted names of the headers whose values do not leave the process, with commas between
+     * @param mostBytes the largest record, in bytes
+     */
+    public AktoRecordProcessor(String token, String headersRedacted, int mostBytes) {
+        this(new AktoRecord(AktoAccount.of(token).id(), Redaction.of(headersRedacted), mostBytes));
+    }
+
+    AktoRecordProcessor(AktoRecord record) {
         this.record = record;
     }
 
