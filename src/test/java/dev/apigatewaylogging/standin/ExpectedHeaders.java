@@ -16,19 +16,19 @@ public record ExpectedHeaders(Map<String, String> sent, int whole) {
     static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
 
     static ExpectedHeaders logged(String label, Map<String, String> headers) {
-        String text = ExecutionLog.text(headers);
+        boolean cut = label.length() + ExecutionLog.text(headers).length() > ExecutionLog.LONGEST;
         int room = ExecutionLog.LONGEST - label.length();
-        int whole = 0;
+        int named = 0;
         int end = 1;
         Map<String, String> lower = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : headers.entrySet()) {
             lower.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
-            end += header.getKey().length() + 1 + header.getValue().length();
-            // a value is surely whole where the start of the next name stands behind it
-            whole += text.length() <= room || end + 2 < room ? 1 : 0;
-            end += 2;
+            int name = end + header.getKey().length() + 1;
+            named += name <= room ? 1 : 0;
+            end = name + header.getValue().length() + 2;
         }
-        return new ExpectedHeaders(lower, whole);
+        // a value is surely whole where the next name and its = stand behind it: a value can have commas of its own
+        return new ExpectedHeaders(lower, cut ? Math.max(0, named - 1) : headers.size());
     }
 
     boolean truncated() {
