@@ -7,6 +7,13 @@ package dev.apigatewaylogging.gateway;
  * @param label what kind of statement it is; {@link ExecutionLabel#OTHER} for a text that is not known
  * @param value what follows the label; empty for labels whose value no record needs
  * @param truncated whether API Gateway cut the value ({@code [TRUNCATED]}, removed from the value)
+ * @param delivered what the event says besides, where it is JSON
  */
-public record ExecutionLine(String requestId, ExecutionLabel label, String value, boolean truncated)
-        implements LogLine {}
+public record ExecutionLine(
+        String requestId, ExecutionLabel label, String value, boolean truncated, Delivered delivered)
+        implements LogLine {
+
+    public ExecutionLine(String requestId, ExecutionLabel label, String value, boolean truncated) {
+        this(requestId, label, value, truncated, Delivered.PLAIN);
+    }
+}

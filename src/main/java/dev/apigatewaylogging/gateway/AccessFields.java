@@ -1,0 +1,48 @@
+package dev.apigatewaylogging.gateway;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Gathers the fields of one access line; of several names for one field the best one wins. */
+final class AccessFields {
+
+    private static final UnreadableLine NO_REQUEST = new UnreadableLine("fields of no request");
+
+    private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
+    private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
+
+    void put(AccessFieldNames.Meaning meaning, String value) {
+        int known = ranks.getOrDefault(meaning.field(), Integer.MAX_VALUE);
+        if (meaning.rank() < known && !missing(value)) {
+            ranks.put(meaning.field(), meaning.rank());
+            values.put(meaning.field(), value);
+        }
+    }
+
+    void put(AccessField field, String value) {
+        put(new AccessFieldNames.Meaning(field, 0), value);
+    }
+
+    /** API Gateway prints {@code -} for a variable without a value. */
+    private static boolean missing(String value) {
+        return value.isEmpty() || value.equals("-");
+    }
+
+    /** The line, where the fields are those of a request: an id alone is what any program logs. */
+    LogLine line() {
+        boolean aboutRequest = values.containsKey(AccessField.METHOD)
+                || values.containsKey(AccessField.PATH)
+                || values.containsKey(AccessField.RESOURCE_PATH)
+                || values.containsKey(AccessField.ROUTE_KEY)
+                || values.containsKey(AccessField.STATUS)
+                || values.containsKey(AccessField.EVENT_TYPE);
+        if (!aboutRequest) {
+            return NO_REQUEST;
+        }
+        String id = values.get(AccessField.REQUEST_ID);
+        if (id == null) {
+            id = values.getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        }
+        return new AccessLine(id, values);
+    }
+}

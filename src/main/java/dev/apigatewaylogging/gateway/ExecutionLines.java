@@ -1,0 +1,64 @@
+package dev.apigatewaylogging.gateway;
+
+/**
+ * Reads {@code (requestId) label value}. A label counts only directly after the id: the same words can occur inside any
+ * body or header.
+ */
+final class ExecutionLines {
+
+    /** A REST API's id is a UUID, but the client may choose it ({@code x-amzn-RequestId}). */
+    private static final int LONGEST_ID = 128;
+
+    private static final String CUT = "[TRUNCATED]";
+    private static final UnreadableLine NO_ID = new UnreadableLine("no request id in the parentheses");
+
+    private ExecutionLines() {}
+
+    /** Whether the text begins as an execution line does. */
+    static boolean looksLikeOne(String message, int from) {
+        return from < message.length() && message.charAt(from) == '(' && endOfId(message, from) > 0;
+    }
+
+    /** Reads a text that begins with a parenthesis. */
+    static LogLine parse(String message, Delivered delivered) {
+        int close = endOfId(message, 0);
+        if (close < 0) {
+            return NO_ID;
+        }
+        String requestId = message.substring(1, close);
+        int start = Math.min(close + 2, message.length());
+        ExecutionLabel label = ExecutionLabel.at(message, start);
+        if (!label.valued()) {
+            return new ExecutionLine(requestId, label, "", false, delivered);
+        }
+        int from = start + label.text().length();
+        if (from < message.length() && message.charAt(from) == ' ') {
+            from++;
+        }
+        int to = message.length();
+        boolean truncated = message.endsWith(CUT) && to - CUT.length() >= from;
+        if (truncated) {
+            to -= CUT.length();
+            if (to > from && message.charAt(to - 1) == ' ') {
+                to--;
+            }
+        }
+        return new ExecutionLine(requestId, label, message.substring(from, to), truncated, delivered);
+    }
+
+    /** The place of the closing parenthesis, -1 where what is in the parentheses is no id or runs into other text. */
+    private static int endOfId(String message, int open) {
+        int last = Math.min(message.length(), open + LONGEST_ID + 2);
+        for (int at = open + 1; at < last; at++) {
+            char c = message.charAt(at);
+            if (c == ')') {
+                boolean alone = at + 1 == message.length() || message.charAt(at + 1) == ' ';
+                return at > open + 1 && alone ? at : -1;
+            }
+            if (c <= ' ' || c == '(' || Character.isWhitespace(c)) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.apigatewaylogging.gateway;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * API Gateway's {@code {name=value, name2=value2}}: nothing is quoted or escaped, and values contain {@code , } and
+ * {@code =}. A new entry begins where {@code , } is followed by a name (a token of RFC 9110) and {@code =}.
+ */
+public final class HeaderMap {
+
+    private HeaderMap() {}
+
+    /** Reads headers in the order logged. Of a repeated name the values are joined by {@code ,}. */
+    public static Map<String, String> headers(String text, boolean truncated) {
+        List<Map.Entry<String, String>> entries = new Reader(text, truncated, true).entries();
+        Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
+        Map<String, String> spelling = new LinkedHashMap<>(entries.size() * 2);
+        Map<String, StringBuilder> repeated = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : entries) {
+            String name = spelling.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getKey());
+            if (name == null) {
+                headers.put(entry.getKey(), entry.getValue());
+            } else {
+                repeated.computeIfAbsent(name, first -> new StringBuilder(headers.get(first)))
+                        .append(',')
+                        .append(entry.getValue());
+            }
+        }
+        repeated.forEach((name, joined) -> headers.put(name, joined.toString()));
+        return headers;
+    }
+
+    /**
+     * Reads path or query parameters in the order logged, repeated names kept apart. Their names are less strict than
+     * those of headers: {@code filter[name]}.
+     */
+    public static List<Map.Entry<String, String>> parameters(String text, boolean truncated) {
+        return new Reader(text, truncated, false).entries();
+    }
+
+    /** One pass over the text; a possible name is looked at twice at most. */
+    private static final class Reader {
+
+        private final String text;
+        private final boolean truncated;
+        private final boolean headers;
+        private final int end;
+        private final List<Map.Entry<String, String>> entries = new ArrayList<>();
+
+        Reader(String text, boolean truncated, boolean headers) {
+            String trimmed = text.strip();
+            this.text = trimmed;
+            this.truncated = truncated;
+            this.headers = headers;
+            this.end = !truncated && trimmed.endsWith("}") ? trimmed.length() - 1 : trimmed.length();
+        }
+
+        List<Map.Entry<String, String>> entries() {
+            if (!text.startsWith("{")) {
+                return entries;
+            }
+            int name = firstName();
+            int equals = text.indexOf('=', name);
+            while (equals >= 0 && equals < end) {
+                int next = nextEntry(text.substring(name, equals), equals + 1);
+                if (next < 0) {
+                    last(name, equals);
+                    break;
+                }
+                add(name, equals, next - 2);
+                name = afterSpaces(next);
+                equals = text.indexOf('=', name);
+            }
+            return entries;
+        }
+
+        /** What stands before the first name is no entry. */
+        private int firstName() {
+            int start = afterSpaces(1);
+            int stop = headers ? endOfName(start) : text.indexOf('=', start);
+            if (stop >= 0 && stop < end && text.charAt(stop) == '=') {
+                return start;
+            }
+            int next = nextEntry("", start);
+            return next < 0 ? end : afterSpaces(next);
+        }
+
+        /** Where the name of the next entry may begin, directly after its {@code , }; -1 after the last entry. */
+        private int nextEntry(String current, int from) {
+            for (int comma = text.indexOf(", ", from);
+                    comma >= 0 && comma < end;
+                    comma = text.indexOf(", ", comma + 2)) {
+                int start = afterSpaces(comma + 2);
+                int stop = endOfName(start);
+                if (stop > start && stop < end && text.charAt(stop) == '=') {
+                    char after = stop + 1 < end ? text.charAt(stop + 1) : ' ';
+                    if (!headers || !HeaderParameters.belongs(current, text.substring(start, stop), after)) {
+                        return comma + 2;
+                    }
+                }
+            }
+            return -1;
+        }
+
+        /**
+         * The last entry of a map that was cut is cut itself, and is left out. But where the cut went through the NAME
+         * after it, it is whole.
+         */
+        private void last(int name, int equals) {
+            if (!truncated) {
+                add(name, equals, end);
+                return;
+            }
+            int comma = text.lastIndexOf(',');
+            boolean nameFollows = comma > equals && endOfName(afterSpaces(comma + 1)) == end;
+            if (nameFollows && !(headers && HeaderParameters.isList(text.substring(name, equals)))) {
+                add(name, equals, comma);
+            }
+        }
+
+        private void add(int name, int equals, int to) {
+            String value = text.substring(equals + 1, Math.max(equals + 1, to));
+            entries.add(Map.entry(text.substring(name, equals).strip(), headers ? value.strip() : value));
+        }
+
+        private int endOfName(int from) {
+            int i = from;
+            while (i < end && isNameCharacter(text.charAt(i))) {
+                i++;
+            }
+            return i;
+        }
+
+        private boolean isNameCharacter(char c) {
+            return Tokens.isTokenCharacter(c)
+                    || (!headers && (c == '[' || c == ']' || (c > 127 && Character.isLetterOrDigit(c))));
+        }
+
+        private int afterSpaces(int from) {
+            int i = from;
+            while (i < end && text.charAt(i) == ' ') {
+                i++;
+            }
+            return i;
+        }
+    }
+}

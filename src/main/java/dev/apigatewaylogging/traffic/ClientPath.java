@@ -1,0 +1,98 @@
+package dev.apigatewaylogging.traffic;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the path that the client asked for. What API Gateway logs as {@code Resource Path} is the real path in some logs
+ * and the template in others, with or without the stage.
+ */
+final class ClientPath {
+
+    private ClientPath() {}
+
+    /** Whether a path still has {@code {name}} in it. */
+    static boolean isTemplate(String path) {
+        int open = path.indexOf('{');
+        return open >= 0 && path.indexOf('}', open) > 0;
+    }
+
+    /** The template with the parameters put in; what has no value stays {@code {name}}. */
+    static String filled(String template, List<Map.Entry<String, String>> parameters) {
+        if (!isTemplate(template)) {
+            return template;
+        }
+        StringBuilder path = new StringBuilder(template.length() + 32);
+        int at = 0;
+        int open = template.indexOf('{');
+        while (open >= 0) {
+            int close = template.indexOf('}', open);
+            if (close < 0) {
+                break;
+            }
+            boolean greedy = template.charAt(close - 1) == '+';
+            String value = value(parameters, template.substring(open + 1, greedy ? close - 1 : close));
+            path.append(template, at, open)
+                    .append(
+                            value == null
+                                    ? template.substring(open, close + 1)
+                                    : PercentEncoding.pathParameter(value, greedy));
+            at = close + 1;
+            open = template.indexOf('{', at);
+        }
+        return path.append(template, at, template.length()).toString();
+    }
+
+    private static String value(List<Map.Entry<String, String>> parameters, String name) {
+        for (Map.Entry<String, String> parameter : parameters) {
+            if (parameter.getKey().equals(name)) {
+                return parameter.getValue();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The path with the stage in front, once.
+     *
+     * @param path a path with or without the stage
+     * @param stage the stage's name; empty and {@code $default} are no part of a path
+     * @param resource the same path, or its template, surely without the stage; empty where none is known
+     */
+    static String withStage(String path, String stage, String resource) {
+        if (stage.isEmpty() || stage.equals("$default")) {
+            return path;
+        }
+        String prefix = "/" + stage;
+        if (!path.equals(prefix) && !path.startsWith(prefix + "/")) {
+            return prefix + path;
+        }
+        // a resource can be named like the stage: /prod/orders of the stage prod is asked for as /prod/prod/orders
+        String rest = path.substring(prefix.length());
+        return !resource.isEmpty() && matches(resource, path) && !matches(resource, rest) ? prefix + path : path;
+    }
+
+    /** Whether the path is one of the template's; a slash at the end makes no difference. */
+    private static boolean matches(String template, String path) {
+        String[] expected = segments(template);
+        String[] actual = segments(path);
+        for (int i = 0; i < expected.length; i++) {
+            if (i < actual.length && expected[i].startsWith("{") && expected[i].endsWith("+}")) {
+                return true;
+            }
+            boolean parameter = expected[i].startsWith("{") && expected[i].endsWith("}");
+            if (i >= actual.length
+                    || (!parameter
+                            && !PercentEncoding.decoded(expected[i]).equals(PercentEncoding.decoded(actual[i])))) {
+                return false;
+            }
+        }
+        return expected.length == actual.length;
+    }
+
+    private static String[] segments(String path) {
+        int from = path.startsWith("/") ? 1 : 0;
+        int to = path.length() > from && path.endsWith("/") ? path.length() - 1 : path.length();
+        return from >= to ? new String[0] : path.substring(from, to).split("/", -1);
+    }
+}

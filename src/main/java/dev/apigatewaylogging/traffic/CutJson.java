@@ -1,0 +1,184 @@
+package dev.apigatewaylogging.traffic;
+
+import java.util.Arrays;
+
+/**
+ * Closes JSON that was cut: every complete member and element is kept, the broken tail is dropped. Akto drops a record
+ * whose body begins as JSON and does not end.
+ */
+final class CutJson {
+
+    private enum Next {
+        VALUE,
+        VALUE_OR_END,
+        NAME,
+        NAME_OR_END,
+        COLON,
+        COMMA_OR_END
+    }
+
+    private final String text;
+    private char[] open = new char[16];
+    private int depth;
+    private int at;
+    private int safe;
+    private int safeDepth;
+    private Next next = Next.VALUE;
+
+    private CutJson(String text) {
+        this.text = text;
+    }
+
+    /** The text closed where it is the beginning of a JSON object or array, else the text itself. */
+    static String closed(String text) {
+        int start = 0;
+        while (start < text.length() && isSpace(text.charAt(start))) {
+            start++;
+        }
+        if (start == text.length() || (text.charAt(start) != '{' && text.charAt(start) != '[')) {
+            return text;
+        }
+        CutJson json = new CutJson(text);
+        json.at = start;
+        if (!json.read() || json.depth == 0) {
+            return text;
+        }
+        StringBuilder closed = new StringBuilder(text.length()).append(text, 0, json.safe);
+        for (int i = json.safeDepth - 1; i >= 0; i--) {
+            closed.append(json.open[i] == '{' ? '}' : ']');
+        }
+        return closed.toString();
+    }
+
+    /** Reads to the cut or to the end of the outermost value; false where the text is no JSON. */
+    private boolean read() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (isSpace(c)) {
+                at++;
+            } else if (!step(c)) {
+                return false;
+            } else if (depth == 0) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private boolean step(char c) {
+        return switch (next) {
+            case VALUE -> value(c);
+            case VALUE_OR_END -> c == ']' ? close(c) : value(c);
+            case NAME -> name(c);
+            case NAME_OR_END -> c == '}' ? close(c) : name(c);
+            case COLON -> {
+                at++;
+                next = Next.VALUE;
+                yield c == ':';
+            }
+            case COMMA_OR_END -> {
+                if (c != ',') {
+                    yield close(c);
+                }
+                at++;
+                next = open[depth - 1] == '{' ? Next.NAME : Next.VALUE;
+                yield true;
+            }
+        };
+    }
+
+    private boolean value(char c) {
+        if (c == '{' || c == '[') {
+            if (depth == open.length) {
+                open = Arrays.copyOf(open, depth * 2);
+            }
+            open[depth++] = c;
+            at++;
+            next = c == '{' ? Next.NAME_OR_END : Next.VALUE_OR_END;
+            markSafe();
+            return true;
+        }
+        if (c == '"') {
+            if (string()) {
+                complete();
+            }
+            return true;
+        }
+        return word(c);
+    }
+
+    private boolean name(char c) {
+        if (c != '"') {
+            return false;
+        }
+        if (string()) {
+            next = Next.COLON;
+        }
+        return true;
+    }
+
+    private boolean close(char c) {
+        if (depth == 0 || c != (open[depth - 1] == '{' ? '}' : ']')) {
+            return false;
+        }
+        depth--;
+        at++;
+        complete();
+        return true;
+    }
+
+    /** Goes behind a string; false where the cut is in it. */
+    private boolean string() {
+        for (at++; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '\\') {
+                at++;
+            } else if (c == '"') {
+                at++;
+                return true;
+            }
+        }
+        at = text.length();
+        return false;
+    }
+
+    /** A number, true, false or null; at the very end it may be the beginning of a longer one. */
+    private boolean word(char first) {
+        if (first != '-' && !Character.isLetterOrDigit(first)) {
+            return false;
+        }
+        int start = at;
+        while (at < text.length() && isWordCharacter(text.charAt(at))) {
+            at++;
+        }
+        boolean number = first == '-' || (first >= '0' && first <= '9');
+        String word = text.substring(start, at);
+        boolean literal = word.equals("true") || word.equals("false") || word.equals("null");
+        if (at == text.length()) {
+            if (literal) {
+                complete();
+            }
+            return number || "true".startsWith(word) || "false".startsWith(word) || "null".startsWith(word);
+        }
+        complete();
+        return number || literal;
+    }
+
+    private static boolean isWordCharacter(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'E' || c == '-' || c == '+' || c == '.';
+    }
+
+    private void complete() {
+        next = Next.COMMA_OR_END;
+        markSafe();
+    }
+
+    private void markSafe() {
+        safe = at;
+        safeDepth = depth;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+}

@@ -1,0 +1,167 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.gateway.Delivered;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import dev.apigatewaylogging.gateway.HeaderMap;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the execution lines of one request say. Of a statement that comes twice the first counts, so lines that were
+ * logged twice (a canary's group repeats its stage's) change nothing.
+ */
+final class ExecutionFacts {
+
+    private final Map<ExecutionLabel, ExecutionLine> said = new EnumMap<>(ExecutionLabel.class);
+    private LambdaEvent authorizerEvent = LambdaEvent.NONE;
+    private Delivered delivered = Delivered.PLAIN;
+    private LambdaEvent event;
+
+    /** Reads lines that are in order. */
+    ExecutionFacts(List<ExecutionLine> lines) {
+        // an authorizer's integration uses the labels of the request's own; its lines come first
+        boolean ahead = lines.stream().anyMatch(line -> begins(line.label()));
+        boolean authorizing = false;
+        boolean authorizerAsked = false;
+        for (ExecutionLine line : lines) {
+            if (delivered.equals(Delivered.PLAIN)) {
+                delivered = line.delivered();
+            }
+            ExecutionLabel label = line.label();
+            if (label == ExecutionLabel.STARTING_AUTHORIZER) {
+                authorizing = true;
+            } else if (endsAuthorizer(label)) {
+                authorizing = false;
+            }
+            if (begins(label)) {
+                ahead = false;
+            }
+            boolean ofIntegration =
+                    label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
+            if (!ofIntegration || !(authorizing || ahead)) {
+                said.putIfAbsent(label, line);
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && !authorizerAsked) {
+                authorizerAsked = true;
+                authorizerEvent = LambdaEvent.read(line.value());
+            }
+        }
+    }
+
+    private static boolean begins(ExecutionLabel label) {
+        return switch (label) {
+            case STARTING_EXECUTION,
+                    HTTP_METHOD,
+                    METHOD_REQUEST_PATH,
+                    METHOD_REQUEST_QUERY,
+                    METHOD_REQUEST_HEADERS,
+                    METHOD_REQUEST_BODY -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean endsAuthorizer(ExecutionLabel label) {
+        return switch (label) {
+            case AUTHORIZER_COMPLETED, UNAUTHORIZED_REQUEST, VERIFYING_USAGE_PLAN, API_KEY_CHECK -> true;
+            default -> begins(label);
+        };
+    }
+
+    boolean has(ExecutionLabel label) {
+        return said.containsKey(label);
+    }
+
+    String value(ExecutionLabel label) {
+        ExecutionLine line = said.get(label);
+        return line == null ? "" : line.value();
+    }
+
+    boolean truncated(ExecutionLabel label) {
+        ExecutionLine line = said.get(label);
+        return line != null && line.truncated();
+    }
+
+    Delivered delivered() {
+        return delivered;
+    }
+
+    /**
+     * What the Lambda authorizer was asked, where it turned the request away: the only line that shows the request.
+     * Whatever comes later knows better.
+     */
+    LambdaEvent authorizerEvent() {
+        boolean passed = said.keySet().stream().anyMatch(ExecutionFacts::begins);
+        return passed ? LambdaEvent.NONE : authorizerEvent;
+    }
+
+    /** The event that the integration's Lambda function got; nothing where it is no proxy integration with Lambda. */
+    LambdaEvent lambdaEvent() {
+        if (event == null) {
+            event = readEvent();
+        }
+        return event;
+    }
+
+    private LambdaEvent readEvent() {
+        String body = value(ExecutionLabel.ENDPOINT_REQUEST_BODY);
+        String uri = value(ExecutionLabel.ENDPOINT_REQUEST_URI);
+        // the body that another integration is handed is the client's own, which can look like anything
+        boolean lambda = uri.isEmpty() || uri.contains("lambda") || uri.contains("/functions/");
+        if (!body.startsWith("{") || !lambda || body.equals(value(ExecutionLabel.METHOD_REQUEST_BODY))) {
+            return LambdaEvent.NONE;
+        }
+        LambdaEvent read = LambdaEvent.read(body);
+        return read.isOfProxyIntegration() ? read : LambdaEvent.NONE;
+    }
+
+    List<Map.Entry<String, String>> parameters(ExecutionLabel label) {
+        return HeaderMap.parameters(value(label), truncated(label));
+    }
+
+    /** {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
+    String method() {
+        String value = value(ExecutionLabel.HTTP_METHOD);
+        int comma = value.indexOf(',');
+        return (comma < 0 ? value : value.substring(0, comma)).strip();
+    }
+
+    /** {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty where the line is not there. */
+    String resourcePath() {
+        String value = value(ExecutionLabel.HTTP_METHOD);
+        String mark = "Resource Path:";
+        int at = value.indexOf(mark);
+        if (at < 0) {
+            return "";
+        }
+        String path = value.substring(at + mark.length()).strip();
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /** {@code GET /pets/{petId}} of {@code API Key  authorized because method 'GET /pets/{petId}' does not …}. */
+    String methodAndTemplate() {
+        String value = value(ExecutionLabel.API_KEY_CHECK);
+        String mark = "method '";
+        int from = value.indexOf(mark);
+        int to = from < 0 ? -1 : value.indexOf('\'', from + mark.length());
+        return to < 0 ? "" : value.substring(from + mark.length(), to);
+    }
+
+    /** {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */
+    String apiStage() {
+        String value = value(ExecutionLabel.VERIFYING_USAGE_PLAN);
+        String mark = "API Stage:";
+        int at = value.lastIndexOf(mark);
+        return at < 0 ? "" : value.substring(at + mark.length()).strip();
+    }
+
+    /** The status that the client got; 0 where no line tells. */
+    int status() {
+        int completed = StatusCode.of(value(ExecutionLabel.METHOD_COMPLETED));
+        if (completed > 0) {
+            return completed;
+        }
+        String gateway = value(ExecutionLabel.GATEWAY_RESPONSE);
+        return StatusCode.of(gateway.substring(gateway.lastIndexOf(' ') + 1));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.apigatewaylogging.traffic;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.apigatewaylogging.gateway.HeaderMap;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Headers whose names are looked up without regard to case. */
+final class Headers {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Headers() {}
+
+    /** The value of a header; empty where it is not there. */
+    static String value(Map<String, String> headers, String name) {
+        String value = headers.get(name);
+        if (value != null) {
+            return value;
+        }
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                return header.getValue();
+            }
+        }
+        return "";
+    }
+
+    /** Adds the headers that are not there yet. */
+    static void addMissing(Map<String, String> headers, Map<String, String> more) {
+        Map<String, String> missing = new LinkedHashMap<>();
+        Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        known.putAll(headers);
+        more.forEach((name, value) -> {
+            if (known.putIfAbsent(name, value) == null) {
+                missing.put(name, value);
+            }
+        });
+        headers.putAll(missing);
+    }
+
+    /** Reads what a user's access log has: a JSON object, or API Gateway's own form. */
+    static Map<String, String> ofAccessLog(String text) {
+        if (!text.strip().startsWith("{")) {
+            return Map.of();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    headers.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return headers;
+        } catch (IOException notJson) {
+            return headers.isEmpty() ? HeaderMap.headers(text, false) : headers;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.gateway.AccessField;
+import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import dev.apigatewaylogging.gateway.LogLine;
+
+/**
+ * Which lines of a request have been seen, and whether that is all of them. Immutable; seeing a line costs a few
+ * nanoseconds.
+ *
+ * <p>The last line alone does not make a request whole: lines of one millisecond are delivered in the order of their
+ * ingestion, so one from the middle can come after {@code Method completed with status}. Nor can lines be counted: how
+ * many there are depends on the stage's settings. So a request is whole when what belongs together is there together. Of
+ * the data-tracing lines all are logged or none, so one that is there asks for the others. A request that this rule does
+ * not recognise goes out after the silence, which is slower but loses nothing.
+ *
+ * @param seen one bit for each kind of statement, see {@link #bit}
+ */
+public record Wholeness(long seen) {
+
+    /** No line seen. */
+    public static final Wholeness NOTHING = new Wholeness(0);
+
+    private static final long ACCESS = 1L << 63;
+    /** An access line of an API that also writes execution logs, under the same request id. */
+    private static final long ACCESS_OF_REST = 1L << 62;
+
+    private static final long WAITING = 1L << 61;
+    private static final long SUCCESS = 1L << 60;
+    private static final long NOT_EXECUTION = ACCESS | ACCESS_OF_REST;
+
+    private static final int LENGTH_OF_UUID = 36;
+
+    private static final long REQUEST_DATA = bits(
+            ExecutionLabel.METHOD_REQUEST_PATH,
+            ExecutionLabel.METHOD_REQUEST_QUERY,
+            ExecutionLabel.METHOD_REQUEST_HEADERS,
+            ExecutionLabel.METHOD_REQUEST_BODY);
+    private static final long RESPONSE_DATA =
+            bits(ExecutionLabel.METHOD_RESPONSE_BODY, ExecutionLabel.METHOD_RESPONSE_HEADERS);
+    private static final long START = bits(
+            ExecutionLabel.STARTING_EXECUTION,
+            ExecutionLabel.VERIFYING_USAGE_PLAN,
+            ExecutionLabel.EXTENDED_REQUEST_ID,
+            ExecutionLabel.STARTING_AUTHORIZER);
+    private static final long FAILED = bits(ExecutionLabel.EXECUTION_FAILED, ExecutionLabel.LAMBDA_FAILED);
+    private static final long ANSWERED = bits(ExecutionLabel.EXECUTION_COMPLETED, ExecutionLabel.RECEIVED_RESPONSE);
+    private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
+
+    /** What is known after one more line. */
+    public Wholeness and(LogLine line) {
+        if (line instanceof ExecutionLine said) {
+            return after(said);
+        }
+        if (line instanceof AccessLine said) {
+            return with(seen | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS));
+        }
+        return this;
+    }
+
+    private Wholeness after(ExecutionLine line) {
+        long next = seen | bit(line.label());
+        switch (line.label()) {
+            case SENDING_REQUEST -> next |= WAITING;
+            case RECEIVED_RESPONSE,
+                    AUTHORIZER_RESULT,
+                    AUTHORIZER_POLICY,
+                    AUTHORIZER_COMPLETED,
+                    UNAUTHORIZED_REQUEST,
+                    STARTING_EXECUTION,
+                    EXECUTION_FAILED,
+                    LAMBDA_FAILED,
+                    ENDPOINT_RESPONSE_BODY,
+                    ENDPOINT_RESPONSE_HEADERS,
+                    METHOD_RESPONSE_BODY,
+                    METHOD_RESPONSE_HEADERS -> next &= ~WAITING;
+            case METHOD_COMPLETED -> {
+                next &= ~WAITING;
+                int status = StatusCode.of(line.value());
+                next |= status > 0 && status < 400 ? SUCCESS : 0;
+            }
+            default -> {}
+        }
+        return with(next);
+    }
+
+    private Wholeness with(long next) {
+        return next == seen ? this : new Wholeness(next);
+    }
+
+    /** Whether any execution line was seen. */
+    public boolean hasExecutionLines() {
+        return (seen & ~NOT_EXECUTION) != 0;
+    }
+
+    /** Whether an access line was seen. */
+    public boolean hasAccessLine() {
+        return has(ACCESS);
+    }
+
+    /**
+     * Whether nothing more is to come, so that the request can go out at once. An access line that can have no execution
+     * lines beside it is a whole request.
+     */
+    public boolean isWhole() {
+        return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_REST);
+    }
+
+    /** The same where the stage writes both logs: then both are needed. */
+    public boolean isWholeWithBothLogs() {
+        return has(ACCESS) && hasExecutionLines() && executionIsWhole();
+    }
+
+    private boolean executionIsWhole() {
+        if (!hasAny(START) || !has(FRAME)) {
+            return false;
+        }
+        if (!hasAny(REQUEST_DATA | RESPONSE_DATA)) {
+            return true;
+        }
+        // an integration that answered shows in the response lines, unless its answer could not be used
+        boolean responseLogged = hasAny(SUCCESS) || (hasAny(ANSWERED) && !hasAny(FAILED));
+        return has(REQUEST_DATA) && (!responseLogged || has(RESPONSE_DATA));
+    }
+
+    /**
+     * Whether an integration has been asked and has not answered yet. It may take longer than any silence between other
+     * lines: 29 seconds, and more where the account's limit was raised.
+     */
+    public boolean waitsForIntegration() {
+        return has(WAITING) && !has(bit(ExecutionLabel.METHOD_COMPLETED));
+    }
+
+    private boolean has(long all) {
+        return (seen & all) == all;
+    }
+
+    private boolean hasAny(long some) {
+        return (seen & some) != 0;
+    }
+
+    /** REST APIs write both logs; the ids of their requests are UUIDs, those of HTTP and WebSocket APIs are short. */
+    private static boolean canHaveExecutionLog(AccessLine line) {
+        return line.requestId().length() == LENGTH_OF_UUID && !line.fields().containsKey(AccessField.ROUTE_KEY);
+    }
+
+    private static long bits(ExecutionLabel... labels) {
+        long bits = 0;
+        for (ExecutionLabel label : labels) {
+            bits |= bit(label);
+        }
+        return bits;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the place of a bit means nothing outside of the running program
+    private static long bit(ExecutionLabel label) {
+        return 1L << label.ordinal();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.apigatewaylogging.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class LineParserTest {
+
+    private final LineParser parser = new LineParser();
+
+    @Test
+    void everyLabelIsFoundByItsOwnWords() {
+        for (ExecutionLabel label : ExecutionLabel.values()) {
+            LogLine line = parser.parse("(id-1) " + label.text() + " value");
+
+            assertThat(line).isInstanceOf(ExecutionLine.class);
+            assertThat(((ExecutionLine) line).label()).isEqualTo(label);
+        }
+    }
+
+    @Test
+    void theLongestLabelWins() {
+        assertThat(label("API Key: ****abc")).isEqualTo(ExecutionLabel.API_KEY);
+        assertThat(label("API Key ID: v7y79n2re7")).isEqualTo(ExecutionLabel.API_KEY_ID);
+        assertThat(label("API Key  authorized because method 'GET /echo' does not require API Key."))
+                .isEqualTo(ExecutionLabel.API_KEY_CHECK);
+        assertThat(label("Endpoint request body after transformations: {}"))
+                .isEqualTo(ExecutionLabel.ENDPOINT_REQUEST_BODY);
+        assertThat(label("AWS Integration Endpoint RequestId : 5bebd615"))
+                .isEqualTo(ExecutionLabel.INTEGRATION_REQUEST_ID);
+        assertThat(label("Received response. Integration latency: 356 ms")).isEqualTo(ExecutionLabel.RECEIVED_RESPONSE);
+    }
+
+    @Test
+    void aLabelCountsOnlyDirectlyAfterTheId() {
+        assertThat(label(" Method completed with status: 200")).isEqualTo(ExecutionLabel.OTHER);
+        assertThat(label("He said Method completed with status: 200")).isEqualTo(ExecutionLabel.OTHER);
+        assertThat(parser.parse("Method completed with status: 200")).isInstanceOf(UnreadableLine.class);
+    }
+
+    @Test
+    void theValueBeginsAfterOneSpaceAndKeepsEveryOtherOne() {
+        assertThat(value("Method request body before transformations:   x ")).isEqualTo("  x ");
+        assertThat(value("Method request body before transformations: ")).isEmpty();
+        assertThat(value("Method request body before transformations:")).isEmpty();
+        assertThat(value("Method request body before transformations: \n\n{\n}\n"))
+                .isEqualTo("\n\n{\n}\n");
+    }
+
+    @Test
+    void theMarkOfACutIsTakenOffAndKeptInMind() {
+        ExecutionLine line = line("Method request headers: {Accept=*/*, Ho [TRUNCATED]");
+
+        assertThat(line.truncated()).isTrue();
+        assertThat(line.value()).isEqualTo("{Accept=*/*, Ho");
+        assertThat(line("Method request headers: [TRUNCATED]").value()).isEmpty();
+        assertThat(line("Method request headers: {a=[TRUNCATED], b=c}").truncated())
+                .isFalse();
+    }
+
+    @Test
+    void valuesThatNoRecordNeedsAreNotKept() {
+        assertThat(value("Endpoint response body before transformations: " + "x".repeat(900)))
+                .isEmpty();
+    }
+
+    @Test
+    void anIdIsOneWordInParentheses() {
+        assertThat(parser.parse("(JKJaXmPLvHcESHA=) X-ray Tracing ID : Root=1"))
+                .isEqualTo(new ExecutionLine("JKJaXmPLvHcESHA=", ExecutionLabel.XRAY_TRACE_ID, "", false));
+        assertThat(parser.parse("(two words) HTTP Method: GET, Resource Path: /"))
+                .isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("() HTTP Method: GET, Resource Path: /")).isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("(id)HTTP Method: GET, Resource Path: /")).isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("(" + "x".repeat(1000) + ") HTTP Method: GET")).isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("(id)")).isEqualTo(new ExecutionLine("id", ExecutionLabel.OTHER, "", false));
+        assertThat(parser.parse("(id")).isInstanceOf(UnreadableLine.class);
+    }
+
+    @Test
+    void aDeliveredJsonEventIsItsPayload() {
+        LogLine line = parser.parse(
+                """
+                {"resource_arn":"arn:aws:apigateway:eu-west-1::/restapis/uwe3g5jm54/stages/prod","event_timestamp":1772446530120,\
+                "api_id":"uwe3g5jm54","stage":"prod","resource_path":"/pets/{petId}","http_method":"GET",\
+                "payload":"(id-1) Method response body after transformations: {\\"a\\":\\n1}"}""");
+
+        assertThat(line)
+                .isEqualTo(new ExecutionLine(
+                        "id-1",
+                        ExecutionLabel.METHOD_RESPONSE_BODY,
+                        "{\"a\":\n1}",
+                        false,
+                        new Delivered("uwe3g5jm54", "prod", "GET", "/pets/{petId}")));
+    }
+
+    @Test
+    void aMissingFieldOfAnAccessLineIsNotThere() {
+        LogLine line =
+                parser.parse("{\"requestId\":\"id-1\",\"status\":200,\"ip\":\"-\",\"user\":null,\"httpMethod\":\"\"}");
+
+        assertThat(line)
+                .isEqualTo(new AccessLine("id-1", Map.of(AccessField.REQUEST_ID, "id-1", AccessField.STATUS, "200")));
+    }
+
+    @Test
+    void ofTwoNamesForOneFieldAwsOwnWins() {
+        AccessLine line = (AccessLine)
+                parser.parse(
+                        "{\"requestId\":\"id-1\",\"foo\":{\"path\":\"/no\"},\"url\":\"/no\",\"path\":\"/yes\",\"uri\":\"/no\"}");
+
+        assertThat(line.fields()).containsEntry(AccessField.PATH, "/yes");
+    }
+
+    @Test
+    void jsonOfAnotherProgramIsNoAccessLine() {
+        assertThat(parser.parse("{\"requestId\":\"id-1\",\"level\":\"INFO\",\"message\":\"started\"}"))
+                .isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("{}")).isInstanceOf(UnreadableLine.class);
+        assertThat(parser.parse("{")).isInstanceOf(UnreadableLine.class);
+    }
+
+    @Test
+    void theFieldsOfBrokenJsonAreRecovered() {
+        AccessLine line = (AccessLine)
+                parser.parse(
+                        """
+                {"requestId":"id-1","msg":" "Endpoint request timed out"","status":504,"integration":{"status":1},\
+                "path":"/a \\"b\\"","ip":"203.0.113.7""");
+
+        assertThat(line.fields())
+                .containsEntry(AccessField.REQUEST_ID, "id-1")
+                .containsEntry(AccessField.STATUS, "504")
+                .containsEntry(AccessField.PATH, "/a \"b\"")
+                .containsEntry(AccessField.CLIENT_IP, "203.0.113.7");
+    }
+
+    @Test
+    void whatIsNoLogLineIsUnreadable() {
+        for (String text : new String[] {null, "", " \n", "START RequestId: 1 Version: $LATEST", ")", "\uFEFF"}) {
+            assertThat(parser.parse(text)).isInstanceOf(UnreadableLine.class);
+        }
+    }
+
+    /** The time limit is a net for quadratic behaviour, far above what a linear parser takes. */
+    @Test
+    @Timeout(20)
+    void aLineOfOneMegabyteIsReadWhateverIsInIt() {
+        int size = 1 << 20;
+        for (String piece : Arrays.asList(
+                "(", ")", "{", "}", "[", "\"", "\\", ",", ", ", ", a=", "=", " ", "a", "\"a\":", "\"a\":{", "\",\"",
+                "-", "\n")) {
+            String text = piece.repeat(size / piece.length());
+            for (String prefix : Arrays.asList(
+                    "",
+                    "(id) ",
+                    "(id) Method request headers: {",
+                    "{\"requestId\":\"x\",\"status\":200,\"a\":",
+                    "{\"requestId\":\"x\",\"status\":200,\"a\":\"",
+                    "{\"requestId\":\"x\",\"status\":200,\"headers\":")) {
+                LogLine line = parser.parse(prefix + text);
+                if (line instanceof ExecutionLine said) {
+                    HeaderMap.headers(said.value(), said.truncated());
+                    HeaderMap.headers(said.value(), true);
+                    HeaderMap.parameters(said.value(), false);
+                }
+            }
+        }
+    }
+
+    private ExecutionLine line(String text) {
+        return (ExecutionLine) parser.parse("(5bebd615-91d2-4e0c-8f0a-3b7b6f5b8a10) " + text);
+    }
+
+    private ExecutionLabel label(String text) {
+        return line(text).label();
+    }
+
+    private String value(String text) {
+        return line(text).value();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.fixtures.Fixture;
+import dev.apigatewaylogging.fixtures.Fixtures;
+import dev.apigatewaylogging.fixtures.Rebuilding;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What a request amounts to depends on its lines and on nothing else. */
+class TrafficPropertyTest {
+
+    private static final List<Fixture> FIXTURES = Fixtures.all();
+
+    @Property(tries = 200)
+    void anyInterleavingAndAnyRepetitionGivesTheSameOutcomes(
+            @ForAll("someFixtures") List<Fixture> fixtures, @ForAll Random random) {
+        List<LogEvent> inOrder =
+                fixtures.stream().flatMap(fixture -> fixture.events().stream()).toList();
+        List<LogEvent> arrived = new ArrayList<>(inOrder);
+        for (LogEvent event : inOrder) {
+            if (random.nextInt(4) == 0) {
+                arrived.add(event);
+            }
+        }
+        Collections.shuffle(arrived, random);
+
+        assertThat(byId(Rebuilding.outcomes(arrived))).isEqualTo(byId(Rebuilding.outcomes(inOrder)));
+    }
+
+    @Property(tries = 500)
+    void anySelectionOfLinesGivesAnOutcome(@ForAll("someFixtures") List<Fixture> fixtures, @ForAll Random random) {
+        List<LogEvent> some = fixtures.stream()
+                .flatMap(fixture -> fixture.events().stream())
+                .filter(event -> random.nextInt(3) > 0)
+                .toList();
+
+        for (Outcome outcome : Rebuilding.outcomes(some)) {
+            if (outcome instanceof Traffic traffic) {
+                assertThat(traffic.request().path()).startsWith("/");
+                assertThat(traffic.request().method()).isNotEmpty();
+                assertThat(traffic.incomplete()).isEqualTo(traffic.response().status() == 0);
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Fixture>> someFixtures() {
+        return Arbitraries.of(FIXTURES).list().uniqueElements().ofMinSize(1).ofMaxSize(4);
+    }
+
+    private static Map<String, Outcome> byId(List<Outcome> outcomes) {
+        return outcomes.stream().collect(Collectors.toMap(Outcome::requestId, Function.identity()));
+    }
+}
