@@ -1,5 +1,8 @@
 package dev.apigatewaylogging.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,32 @@ public final class TrafficGenerator {
     /** The same, with a share of requests that never end. */
     public TrafficGenerator neverEnding(double share) {
         return new TrafficGenerator(seed, site, slowOnes, share);
+    }
+
+    ObjectNode toJson() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("seed", seed)
+                .put("apiId", site.apiId())
+                .put("stage", site.stage())
+                .put("region", site.region())
+                .put("customDomain", site.customDomain())
+                .put("slowOnes", slowOnes)
+                .put("neverEnding", neverEnding);
+    }
+
+    static TrafficGenerator of(JsonNode json) {
+        Site standard = Site.standard();
+        Site site = new Site(
+                json.path("apiId").asText(standard.apiId()),
+                json.path("stage").asText(standard.stage()),
+                json.path("region").asText(standard.region()),
+                json.path("customDomain").asText(standard.customDomain()));
+        return new TrafficGenerator(
+                json.path("seed").asLong(1),
+                site,
+                json.path("slowOnes").asBoolean(true),
+                json.path("neverEnding").asDouble(0));
     }
 
     /** The API that the requests go to. */
