@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Makes requests as API Gateway logs them, together with the record that is to be made of each. A request depends on the
@@ -87,19 +89,33 @@ public final class TrafficGenerator {
 
     /** The request with a number, of whichever kind is its turn. */
     public RequestScript script(long number) {
-        Dice dice = new Dice(seed * 1_000_003 + number);
+        Dice dice = dice(number);
+        return script(number, kind(dice), dice);
+    }
+
+    /** The ids of the first requests of which a record is expected. */
+    Stream<String> expectedIds(long requests) {
+        // without writing the lines of each: there can be a million
+        return LongStream.range(0, requests)
+                .filter(number -> kind(dice(number)).makesRecord())
+                .mapToObj(this::requestId);
+    }
+
+    private RequestKind kind(Dice dice) {
         RequestKind kind = RequestKind.at(dice.below(1000));
         if (dice.chance(neverEnding)) {
-            kind = RequestKind.NEVER_ENDS;
-        } else if (!slowOnes && SLOW.contains(kind)) {
-            kind = RequestKind.HTTP_PROXY;
+            return RequestKind.NEVER_ENDS;
         }
-        return script(number, kind, dice);
+        return !slowOnes && SLOW.contains(kind) ? RequestKind.HTTP_PROXY : kind;
+    }
+
+    private Dice dice(long number) {
+        return new Dice(seed * 1_000_003 + number);
     }
 
     /** The request with a number, of a given kind. */
     public RequestScript script(long number, RequestKind kind) {
-        return script(number, kind, new Dice(seed * 1_000_003 + number));
+        return script(number, kind, dice(number));
     }
 
     /** The number of a request; empty for an id that this generator did not make. */

@@ -101,7 +101,7 @@ public record TrafficPlan(
 
     @Override
     public Stream<String> requestIds() {
-        return scripts().filter(script -> script.expected().isPresent()).map(RequestScript::requestId);
+        return generator.expectedIds(requests);
     }
 
     @Override
