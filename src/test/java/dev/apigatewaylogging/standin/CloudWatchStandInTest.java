@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,8 @@ class CloudWatchStandInTest {
 
     @BeforeEach
     void start() {
-        standIn = CloudWatchStandIn.started(StandInSettings.standard().withClock(clock));
+        standIn = CloudWatchStandIn.started(
+                StandInSettings.standard().withClock(clock).withQuotas(Quotas.OFF));
         client = LogsClient.of(standIn);
     }
 
@@ -165,6 +167,9 @@ class CloudWatchStandInTest {
 
     @Test
     void throttlesWhatIsMoreThanTheQuota() {
+        stop();
+        standIn = CloudWatchStandIn.started(StandInSettings.standard().withClock(clock));
+        client = LogsClient.of(standIn);
         fill(1, 1);
 
         assertThatThrownBy(() -> {
@@ -274,6 +279,31 @@ class CloudWatchStandInTest {
         assertThat(messages(events))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 500).mapToObj(i -> "line " + i).toList());
+    }
+
+    @Test
+    void returnsEverythingOnceThatIsLoggedWhileItIsRead() {
+        Instant begin = clock.instant();
+        int windows = 20;
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                standIn.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
+            }
+        });
+        standIn.group(GROUP);
+        while (!writing.isDone()) {
+            pages(window -> window.limit(5_000));
+            standIn.calls().clear();
+        }
+        writing.join();
+
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < windows; i++) {
+            long time = begin.plusMillis(i).toEpochMilli();
+            messages.addAll(
+                    messages(events(pages(window -> window.startTime(time).endTime(time)))));
+        }
+        assertThat(messages).hasSize(20_000).doesNotHaveDuplicates();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** DescribeLogGroups: the groups of an account and region by name. */
+/** DescribeLogGroups: the groups of an account and region by name, and those of linked accounts. */
 final class DescribeLogGroups implements LogOperation {
 
     private static final String NAME = "DescribeLogGroups";
@@ -24,7 +24,14 @@ final class DescribeLogGroups implements LogOperation {
 
     @Override
     public Set<String> parameters() {
-        return Set.of("logGroupNamePrefix", "logGroupNamePattern", "limit", "nextToken", "logGroupClass");
+        return Set.of(
+                "logGroupNamePrefix",
+                "logGroupNamePattern",
+                "limit",
+                "nextToken",
+                "logGroupClass",
+                "includeLinkedAccounts",
+                "accountIdentifiers");
     }
 
     @Override
@@ -36,17 +43,20 @@ final class DescribeLogGroups implements LogOperation {
         if (prefix.isPresent() && pattern.isPresent()) {
             throw AwsError.invalid("LogGroupNamePrefix and LogGroupNamePattern are mutually exclusive parameters.");
         }
-        String after = parameters
+        List<String> accounts = accounts(call.caller(), parameters);
+        int skip = parameters
                 .token()
-                .map(token -> tokens.open(token, NAME, parameters, String.class))
-                .orElse("");
+                .map(token -> tokens.open(token, NAME, parameters, Integer.class))
+                .orElse(0);
         Predicate<StoredGroup> wanted =
                 group -> prefix.map(group.name()::startsWith).orElse(true)
                         && pattern.map(part -> lower(group.name()).contains(lower(part)))
                                 .orElse(true)
                         && ofClass.map("STANDARD"::equals).orElse(true);
-        List<StoredGroup> found = store.after(call.caller(), after).values().stream()
+        List<StoredGroup> found = accounts.stream()
+                .flatMap(account -> store.in(new Place(account, call.caller().region())).values().stream())
                 .filter(wanted)
+                .skip(skip)
                 .limit(limit + 1L)
                 .toList();
         List<StoredGroup> page = found.subList(0, Math.min(limit, found.size()));
@@ -57,10 +67,23 @@ final class DescribeLogGroups implements LogOperation {
             }
             json.writeEndArray();
             if (found.size() > limit) {
-                String last = page.get(page.size() - 1).name();
-                json.writeStringField("nextToken", tokens.issue(NAME, parameters, last));
+                json.writeStringField("nextToken", tokens.issue(NAME, parameters, skip + limit));
             }
         });
+    }
+
+    /** The caller's account, or with it those whose groups a monitoring account sees. */
+    private List<String> accounts(Place caller, Parameters parameters) {
+        List<String> named = parameters.texts("accountIdentifiers");
+        if (!parameters.flag("includeLinkedAccounts")) {
+            if (!named.isEmpty()) {
+                throw AwsError.invalid("accountIdentifiers needs includeLinkedAccounts.");
+            }
+            return List.of(caller.account());
+        }
+        return store.accounts(caller.region()).stream()
+                .filter(account -> named.isEmpty() || named.contains(account))
+                .toList();
     }
 
     private static void write(StoredGroup group, JsonGenerator json) throws IOException {

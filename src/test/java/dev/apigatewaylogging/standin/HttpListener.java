@@ -16,12 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP/1.1 server with one thread a connection. The JDK's own sets the Date header itself and cannot break off in
  * the middle of a body, both of which a stand-in for a bad day must be able to do.
  */
 final class HttpListener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
     private final ServerSocket socket;
     private final Function<HttpRequest, HttpReply> handler;
@@ -81,7 +85,7 @@ final class HttpListener implements AutoCloseable {
             OutputStream out = new BufferedOutputStream(connection.getOutputStream(), 65536);
             HttpRequest request = HttpRequestReader.read(in, out);
             while (request != null) {
-                if (!write(handler.apply(request), out)) {
+                if (!write(handled(request), out)) {
                     // a reset rather than an orderly end, as when a machine goes away
                     connection.setSoLinger(true, 0);
                     return;
@@ -96,6 +100,15 @@ final class HttpListener implements AutoCloseable {
             return;
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    private HttpReply handled(HttpRequest request) {
+        try {
+            return handler.apply(request);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.method(), request.path(), e);
+            return HttpReply.text(500, "the stand-in has a defect: " + e + "\n");
         }
     }
 

@@ -80,7 +80,12 @@ public final class KafkaBroker implements AutoCloseable {
             format(log);
         }
         KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(settings(log), false), Time.SYSTEM);
-        starting.startup();
+        try {
+            starting.startup();
+        } catch (RuntimeException e) {
+            starting.shutdown();
+            throw e;
+        }
         server = starting;
     }
 

@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.standin;
 
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,7 +27,12 @@ final class LogStore {
         return groups.computeIfAbsent(place, unused -> new ConcurrentSkipListMap<>());
     }
 
-    NavigableMap<String, StoredGroup> after(Place place, String name) {
-        return in(place).tailMap(name, false);
+    /** The accounts that have groups in a region. */
+    List<String> accounts(String region) {
+        return groups.keySet().stream()
+                .filter(place -> place.region().equals(region))
+                .map(Place::account)
+                .sorted()
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.standin;
 
 import dev.apigatewaylogging.akto.AktoConsumer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,12 +25,18 @@ public final class Reconciliation {
     private final Map<String, Seen> seen = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private int unexpected;
+    private int whole;
 
     /** What came of one request. */
     private static final class Seen {
         private int right;
         private int wrong;
-        private int early;
+        private boolean early;
+        private int repeated;
+
+        private boolean whole() {
+            return right + wrong > 0;
+        }
     }
 
     /**
@@ -40,8 +47,9 @@ public final class Reconciliation {
      * @param wrong requests of which a record differs from what was logged
      * @param incomplete requests of which only records came that say they are incomplete, although all lines were there
      * @param lost requests of which no record came
-     * @param repeated whole records beyond the first of their request
-     * @param early records that said they were incomplete and were followed by a whole one
+     * @param repeated whole records beyond the first of their request, and incomplete ones beyond the first or behind a
+     *     whole one
+     * @param early requests of which a record that said it was incomplete was followed by a whole one
      * @param unexpected records of no known request, unreadable ones, and ones of requests that can have none
      * @param differences where the records differ, at most a hundred
      */
@@ -108,14 +116,18 @@ public final class Reconciliation {
         Seen request = seen.computeIfAbsent(key, unused -> new Seen());
         Optional<AktoConsumer.Stored> stored = RecordComparison.read(value);
         if (stored.isEmpty()) {
+            whole += request.whole() ? 0 : 1;
             request.wrong++;
             return kept(List.of(new Difference(key, "record", "one that Akto keeps", value)));
         }
         boolean early = !expected.get().incomplete() && stored.get().tags().containsKey("incomplete");
         if (early) {
-            request.early++;
+            request.repeated += request.early || request.whole() ? 1 : 0;
+            request.early = true;
             return List.of();
         }
+        request.repeated += request.whole() ? 1 : 0;
+        whole += request.whole() ? 0 : 1;
         List<Difference> found = RecordComparison.differences(expected.get(), stored.get());
         if (found.isEmpty()) {
             request.right++;
@@ -127,9 +139,17 @@ public final class Reconciliation {
 
     /** How many requests have arrived whole, right or wrong. */
     public int whole() {
-        return (int) seen.values().stream()
-                .filter(request -> request.right + request.wrong > 0)
-                .count();
+        return whole;
+    }
+
+    /** Reads until every request has arrived whole or the time is up, and tells what has become of them. */
+    public Result read(TopicReader reader, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long expected = expectations.requestIds().count();
+        while (whole < expected && System.nanoTime() < deadline) {
+            reader.next(record -> accept(record.key(), record.value()));
+        }
+        return result();
     }
 
     /** What has become of the requests so far. */
@@ -144,14 +164,13 @@ public final class Reconciliation {
         List<String> ids = expectations.requestIds().toList();
         for (String id : ids) {
             Seen request = seen.getOrDefault(id, new Seen());
-            int whole = request.right + request.wrong;
             expected++;
             rebuilt += request.right > 0 && request.wrong == 0 ? 1 : 0;
             wrong += request.wrong > 0 ? 1 : 0;
-            incomplete += whole == 0 && request.early > 0 ? 1 : 0;
-            lost += whole == 0 && request.early == 0 ? 1 : 0;
-            repeated += Math.max(0, whole - 1);
-            early += whole > 0 ? request.early : 0;
+            incomplete += !request.whole() && request.early ? 1 : 0;
+            lost += !request.whole() && !request.early ? 1 : 0;
+            repeated += request.repeated;
+            early += request.whole() && request.early ? 1 : 0;
         }
         return new Result(
                 expected, rebuilt, wrong, incomplete, lost, repeated, early, unexpected, List.copyOf(differences));

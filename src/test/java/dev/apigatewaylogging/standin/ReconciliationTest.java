@@ -143,6 +143,18 @@ class ReconciliationTest {
     }
 
     @Test
+    void anIncompleteRecordBehindAWholeOneIsARepetition() {
+        ExpectedRecord expected = expected(GENERATOR.script(3, RequestKind.HTTP_PROXY));
+        Reconciliation reconciliation = new Reconciliation(Expectations.of(List.of(expected)));
+
+        reconciliation.accept(expected.requestId(), RightRecord.of(expected));
+        reconciliation.accept(expected.requestId(), RightRecord.early(expected));
+
+        assertThat(reconciliation.result().repeated()).isEqualTo(1);
+        assertThat(reconciliation.result().exactlyOnce()).isFalse();
+    }
+
+    @Test
     void aCutBodyMayBeClosedButNotInvented() {
         RequestScript script = GENERATOR.script(4, RequestKind.TRUNCATED);
         ExpectedRecord expected = expected(script);

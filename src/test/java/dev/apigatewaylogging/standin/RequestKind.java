@@ -1,8 +1,5 @@
 package dev.apigatewaylogging.standin;
 
-import java.util.Arrays;
-import java.util.List;
-
 /** The courses that a request can take through API Gateway, with how many of a thousand take it. */
 public enum RequestKind {
     /** an HTTP backend, everything logged */
@@ -59,9 +56,5 @@ public enum RequestKind {
     /** Whether the log tells enough for a record. */
     public boolean makesRecord() {
         return this != THROTTLED && this != UNAUTHORIZED;
-    }
-
-    static List<RequestKind> all() {
-        return Arrays.asList(values());
     }
 }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Control over HTTP, for a stand-in that is a process of its own.
@@ -20,6 +22,9 @@ import java.util.List;
  *       {@code timestamp} and {@code visibleAt} in milliseconds
  *   <li>{@code POST /_standin/faults}: the faults to switch, for example {@code {"throttle":0.3,"emptyPages":1}}; an
  *       empty object switches all off
+ *   <li>{@code POST /_standin/traffic}: generated requests, for example {@code
+ *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live lines are logged when their time comes,
+ *       others at once. {@code GET} tells how many lines have been logged
  *   <li>{@code PUT} and {@code DELETE /_standin/groups?name=}: creates or deletes a group
  *   <li>{@code GET /_standin/calls}: what was called how often; {@code DELETE} forgets it
  * </ul>
@@ -30,6 +35,7 @@ final class StandInAdmin {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final CloudWatchStandIn standIn;
+    private final List<TrafficFeeder> feeders = new CopyOnWriteArrayList<>();
 
     StandInAdmin(CloudWatchStandIn standIn) {
         this.standIn = standIn;
@@ -40,6 +46,8 @@ final class StandInAdmin {
             return switch (request.method() + " " + request.path().substring(PATH.length())) {
                 case "POST events" -> events(request.body());
                 case "POST faults" -> faults(request.body());
+                case "POST traffic" -> traffic(request.body());
+                case "GET traffic" -> traffic();
                 case "PUT groups" -> {
                     standIn.group(request.query().get("name"));
                     yield done();
@@ -55,7 +63,7 @@ final class StandInAdmin {
                 }
                 default -> HttpReply.text(404, "nothing here\n");
             };
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
             return HttpReply.text(400, e.getMessage() + "\n");
         }
     }
@@ -96,6 +104,23 @@ final class StandInAdmin {
             standIn.faults().set(switches);
         }
         return done();
+    }
+
+    private HttpReply traffic(byte[] body) throws IOException {
+        JsonNode wanted = JSON.readTree(body);
+        TrafficPlan plan = TrafficPlan.of(wanted, standIn.clock().instant());
+        if (wanted.path("live").asBoolean(false)) {
+            feeders.add(TrafficFeeder.started(standIn, plan));
+        } else {
+            plan.fill(standIn);
+        }
+        return done();
+    }
+
+    private HttpReply traffic() {
+        return json(JSON.createObjectNode()
+                .put("logged", feeders.stream().mapToLong(TrafficFeeder::logged).sum())
+                .put("done", feeders.stream().allMatch(TrafficFeeder::isDone)));
     }
 
     private HttpReply calls() {

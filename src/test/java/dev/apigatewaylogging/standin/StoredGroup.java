@@ -2,7 +2,6 @@ package dev.apigatewaylogging.standin;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -92,10 +91,6 @@ final class StoredGroup {
 
     NavigableMap<String, StoredStream> streams() {
         return streams;
-    }
-
-    Map<String, StoredStream> streamsAfter(String stream) {
-        return streams.tailMap(stream, false);
     }
 
     /** The name by which IAM, linked accounts and logGroupIdentifier know the group. */

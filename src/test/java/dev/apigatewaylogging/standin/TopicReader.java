@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,15 +92,20 @@ public final class TopicReader implements AutoCloseable {
         return List.copyOf(received.subList(before, received.size()));
     }
 
+    /** Hands over what has come since the last call, waiting a little if there is nothing, and keeps none of it. */
+    public void next(Consumer<Received> each) {
+        for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
+            each.accept(new Received(found.key(), found.value(), found.partition(), found.offset(), headers(found)));
+        }
+    }
+
     @Override
     public void close() {
         consumer.close();
     }
 
     private void poll() {
-        for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
-            received.add(new Received(found.key(), found.value(), found.partition(), found.offset(), headers(found)));
-        }
+        next(received::add);
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, String> found) {

@@ -1,10 +1,15 @@
 package dev.apigatewaylogging.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Makes requests as API Gateway logs them, together with the record that is to be made of each. A request depends on the
@@ -51,6 +56,32 @@ public final class TrafficGenerator {
         return new TrafficGenerator(seed, site, slowOnes, share);
     }
 
+    ObjectNode toJson() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("seed", seed)
+                .put("apiId", site.apiId())
+                .put("stage", site.stage())
+                .put("region", site.region())
+                .put("customDomain", site.customDomain())
+                .put("slowOnes", slowOnes)
+                .put("neverEnding", neverEnding);
+    }
+
+    static TrafficGenerator of(JsonNode json) {
+        Site standard = Site.standard();
+        Site site = new Site(
+                json.path("apiId").asText(standard.apiId()),
+                json.path("stage").asText(standard.stage()),
+                json.path("region").asText(standard.region()),
+                json.path("customDomain").asText(standard.customDomain()));
+        return new TrafficGenerator(
+                json.path("seed").asLong(1),
+                site,
+                json.path("slowOnes").asBoolean(true),
+                json.path("neverEnding").asDouble(0));
+    }
+
     /** The API that the requests go to. */
     public Site site() {
         return site;
@@ -58,19 +89,33 @@ public final class TrafficGenerator {
 
     /** The request with a number, of whichever kind is its turn. */
     public RequestScript script(long number) {
-        Dice dice = new Dice(seed * 1_000_003 + number);
+        Dice dice = dice(number);
+        return script(number, kind(dice), dice);
+    }
+
+    /** The ids of the first requests of which a record is expected. */
+    Stream<String> expectedIds(long requests) {
+        // without writing the lines of each: there can be a million
+        return LongStream.range(0, requests)
+                .filter(number -> kind(dice(number)).makesRecord())
+                .mapToObj(this::requestId);
+    }
+
+    private RequestKind kind(Dice dice) {
         RequestKind kind = RequestKind.at(dice.below(1000));
         if (dice.chance(neverEnding)) {
-            kind = RequestKind.NEVER_ENDS;
-        } else if (!slowOnes && SLOW.contains(kind)) {
-            kind = RequestKind.HTTP_PROXY;
+            return RequestKind.NEVER_ENDS;
         }
-        return script(number, kind, dice);
+        return !slowOnes && SLOW.contains(kind) ? RequestKind.HTTP_PROXY : kind;
+    }
+
+    private Dice dice(long number) {
+        return new Dice(seed * 1_000_003 + number);
     }
 
     /** The request with a number, of a given kind. */
     public RequestScript script(long number, RequestKind kind) {
-        return script(number, kind, new Dice(seed * 1_000_003 + number));
+        return script(number, kind, dice(number));
     }
 
     /** The number of a request; empty for an id that this generator did not make. */

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -52,6 +54,30 @@ public record TrafficPlan(
         return new TrafficPlan(generator, requests, streams, start, perSecond, delay, share, by);
     }
 
+    /** The plan as JSON, for another process that is to carry it out. */
+    ObjectNode toJson() {
+        ObjectNode json = generator.toJson();
+        return json.put("requests", requests)
+                .put("streams", streams)
+                .put("start", start.toString())
+                .put("perSecond", perSecond)
+                .put("delay", delay.toString())
+                .put("lateShare", lateShare)
+                .put("lateBy", lateBy.toString());
+    }
+
+    static TrafficPlan of(JsonNode json, Instant now) {
+        return new TrafficPlan(
+                TrafficGenerator.of(json),
+                json.path("requests").asInt(1000),
+                json.path("streams").asInt(10),
+                json.has("start") ? Instant.parse(json.get("start").asText()) : now,
+                json.path("perSecond").asDouble(100),
+                Duration.parse(json.path("delay").asText("PT0S")),
+                json.path("lateShare").asDouble(0),
+                Duration.parse(json.path("lateBy").asText("PT0S")));
+    }
+
     /** The log group of the requests. */
     public String group() {
         return generator.site().group();
@@ -75,7 +101,7 @@ public record TrafficPlan(
 
     @Override
     public Stream<String> requestIds() {
-        return scripts().filter(script -> script.expected().isPresent()).map(RequestScript::requestId);
+        return generator.expectedIds(requests);
     }
 
     @Override
