@@ -97,8 +97,13 @@ final class AccessFieldNames {
     /**
      * What a field of an inner object means, by both names together ({@code request.headers}) or by its own alone
      * ({@code context.requestId}); null where neither is known.
+     *
+     * @param container the name of the object; empty for the outermost
      */
     static Meaning of(String container, String name) {
+        if (container.isEmpty()) {
+            return of(name);
+        }
         String outer = plain(container);
         String inner = plain(name);
         Meaning both = MEANINGS.get(outer + inner);

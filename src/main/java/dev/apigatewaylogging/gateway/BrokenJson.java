@@ -11,17 +11,19 @@ final class BrokenJson {
     private static final int LONGEST_NAME = 64;
 
     private final String text;
+    private final JsonNames names;
     private final AccessFields fields = new AccessFields();
     private String container = "";
     private int skipDepth;
     private int at;
 
-    private BrokenJson(String text) {
+    private BrokenJson(String text, JsonNames names) {
         this.text = text;
+        this.names = names;
     }
 
-    static LogLine parse(String text) {
-        BrokenJson broken = new BrokenJson(text);
+    static LogLine parse(String text, JsonNames names) {
+        BrokenJson broken = new BrokenJson(text, names);
         broken.scan();
         return broken.fields.line();
     }
@@ -78,10 +80,8 @@ final class BrokenJson {
     }
 
     private void put(String name, String raw) {
-        AccessFieldNames.Meaning meaning =
-                container.isEmpty() ? AccessFieldNames.of(name) : AccessFieldNames.of(container, name);
-        if (skipDepth == 0 && meaning != null && !raw.equals("null")) {
-            fields.put(meaning, unescaped(raw));
+        if (skipDepth == 0 && !raw.equals("null")) {
+            names.put(fields, container, name, unescaped(raw));
         }
     }
 

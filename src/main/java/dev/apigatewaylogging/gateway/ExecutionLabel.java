@@ -64,6 +64,15 @@ public enum ExecutionLabel {
     EXECUTION_COMPLETED("Successfully completed execution", Trait.PRESENCE),
     METHOD_COMPLETED("Method completed with status:", Trait.VALUE),
 
+    // WebSocket APIs
+    WEBSOCKET_ROUTE("WebSocket Request Route:", Trait.VALUE),
+    WEBSOCKET_CONNECTING("Client [UserAgent:", Trait.VALUE),
+    WEBSOCKET_RECEIVED("WebSocket API [", Trait.VALUE),
+    /** {@code … connected to API […] successfully.} or {@code … disconnected from API […] …}. */
+    WEBSOCKET_CONNECTION("Client [Connection Id:", Trait.VALUE),
+    /** {@code … sent to API […] with response status code [200].} */
+    WEBSOCKET_ANSWERED("Message from client [Connection Id:", Trait.VALUE),
+
     // after the end
     INTEGRATION_REQUEST_ID("AWS Integration Endpoint RequestId", Trait.TRAILER),
     XRAY_TRACE_ID("X-ray Tracing ID", Trait.TRAILER),

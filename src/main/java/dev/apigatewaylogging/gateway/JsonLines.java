@@ -17,15 +17,12 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    static LogLine parse(String message) {
-        try {
-            return strictly(message);
-        } catch (IOException notJson) {
-            return BrokenJson.parse(message);
-        }
-    }
-
-    private static LogLine strictly(String message) throws IOException {
+    /**
+     * Reads a message that is one JSON object.
+     *
+     * @throws IOException where it is not
+     */
+    static LogLine parse(String message, JsonNames names) throws IOException {
         AccessFields fields = new AccessFields();
         String payload = null;
         String apiId = "";
@@ -40,34 +37,27 @@ final class JsonLines {
                 switch (token) {
                     case FIELD_NAME -> name = json.currentName();
                     case START_OBJECT -> {
-                        AccessFieldNames.Meaning meaning = meaning(containers, name);
-                        if (meaning != null && holdsText(meaning.field())) {
-                            fields.put(meaning, wholeValue(json, message));
+                        String container = containers.isEmpty() ? "" : containers.peek();
+                        if (names.wantsWhole(container, name)) {
+                            names.put(fields, container, name, wholeValue(json, message));
                         } else if (AccessFieldNames.aboutOthers(name)) {
                             json.skipChildren();
                         } else {
                             containers.push(name);
                         }
                     }
-                    case END_OBJECT -> {
-                        if (!containers.isEmpty()) {
-                            containers.pop();
-                        }
-                    }
+                    case END_OBJECT -> containers.poll();
                     case START_ARRAY -> {
-                        AccessFieldNames.Meaning meaning = meaning(containers, name);
-                        if (meaning != null && holdsText(meaning.field())) {
-                            fields.put(meaning, wholeValue(json, message));
+                        String container = containers.isEmpty() ? "" : containers.peek();
+                        if (names.wantsWhole(container, name)) {
+                            names.put(fields, container, name, wholeValue(json, message));
                         } else {
                             json.skipChildren();
                         }
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}
                     default -> {
-                        AccessFieldNames.Meaning meaning = meaning(containers, name);
-                        if (meaning != null) {
-                            fields.put(meaning, json.getText());
-                        }
+                        names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, json.getText());
                         if (containers.isEmpty()) {
                             switch (name) {
                                 case "payload" -> payload = json.getText();
@@ -86,19 +76,6 @@ final class JsonLines {
             return ExecutionLines.parse(payload, new Delivered(apiId, stage, method, resourcePath));
         }
         return fields.line();
-    }
-
-    private static AccessFieldNames.Meaning meaning(Deque<String> containers, String name) {
-        String container = containers.peek();
-        return container == null ? AccessFieldNames.of(name) : AccessFieldNames.of(container, name);
-    }
-
-    /** Fields whose value is kept as JSON text where it is an object or a list. */
-    private static boolean holdsText(AccessField field) {
-        return switch (field) {
-            case REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, QUERY -> true;
-            default -> false;
-        };
     }
 
     private static String wholeValue(JsonParser json, String message) throws IOException {

@@ -11,6 +11,18 @@ final class ClientPath {
 
     private ClientPath() {}
 
+    /** The path of what a user's format calls path, which can be a whole URL. */
+    static String ofUrl(String text) {
+        int scheme = text.indexOf("://");
+        int query = text.indexOf('?');
+        if (scheme < 0 || (query >= 0 && query < scheme)) {
+            return query < 0 ? text : text.substring(0, query);
+        }
+        int from = text.indexOf('/', scheme + "://".length());
+        int to = query < 0 ? text.length() : query;
+        return from < 0 || from >= to ? "/" : text.substring(from, to);
+    }
+
     /** Whether a path still has {@code {name}} in it. */
     static boolean isTemplate(String path) {
         int open = path.indexOf('{');

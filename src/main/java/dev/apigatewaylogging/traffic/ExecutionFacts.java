@@ -115,6 +115,10 @@ final class ExecutionFacts {
         return read.isOfProxyIntegration() ? read : LambdaEvent.NONE;
     }
 
+    Map<String, String> headers(ExecutionLabel label) {
+        return HeaderMap.headers(value(label), truncated(label));
+    }
+
     List<Map.Entry<String, String>> parameters(ExecutionLabel label) {
         return HeaderMap.parameters(value(label), truncated(label));
     }

@@ -55,6 +55,11 @@ final class LambdaEvent {
         return texts.getOrDefault(name, "");
     }
 
+    /** The client's body; empty where the event holds it encoded. */
+    String body() {
+        return text("isBase64Encoded").equals("true") ? "" : text("body");
+    }
+
     Map<String, String> headers() {
         return headers;
     }

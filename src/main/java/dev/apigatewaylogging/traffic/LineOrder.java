@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,7 +10,7 @@ import java.util.Set;
 /** Brings the lines of a request into the order in which API Gateway wrote them. */
 final class LineOrder {
 
-    private record Event(String group, String id) {}
+    private record Event(LogGroup group, String id) {}
 
     private LineOrder() {}
 
@@ -21,7 +22,7 @@ final class LineOrder {
         boolean numbered = true;
         for (RequestLine line : arrived) {
             String id = line.eventId();
-            if (id.isEmpty() || seen.add(new Event(line.cursor().group().name(), id))) {
+            if (id.isEmpty() || seen.add(new Event(line.cursor().group(), id))) {
                 lines.add(line);
                 numbered = numbered && id.length() == digits && isDigits(id);
             }

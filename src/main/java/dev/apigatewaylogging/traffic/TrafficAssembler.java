@@ -1,12 +1,25 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the lines of one request together. Pure: the same lines in whatever order give the same outcome. */
+/** Puts the lines of a request together. Pure: the same lines in whatever order give the same outcome. */
 public final class TrafficAssembler {
+
+    /**
+     * Assembles lines that share a request id. They are one request, unless a client repeated the id of another.
+     *
+     * @param lines at least one line, in the order of their arrival
+     * @return one outcome for each request, in the order of the requests
+     */
+    public List<Outcome> assembleAll(List<RequestLine> lines) {
+        return RequestsApart.of(LineOrder.of(lines)).stream()
+                .map(TrafficAssembler::ofOrdered)
+                .toList();
+    }
 
     /**
      * Assembles the lines of one request.
@@ -14,39 +27,33 @@ public final class TrafficAssembler {
      * @param lines at least one line, all with the same request id, in the order of their arrival
      */
     public Outcome assemble(List<RequestLine> lines) {
-        List<RequestLine> ordered = LineOrder.of(lines);
-        List<ExecutionLine> execution = new ArrayList<>(ordered.size());
+        return ofOrdered(LineOrder.of(lines));
+    }
+
+    private static Outcome ofOrdered(List<RequestLine> lines) {
+        List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
-        long timestamp = ordered.get(0).timestamp();
-        for (RequestLine line : ordered) {
+        RequestLine first = null;
+        for (RequestLine line : lines) {
             if (line.says() instanceof ExecutionLine said) {
-                if (execution.isEmpty()) {
-                    timestamp = line.timestamp();
-                }
+                first = execution.isEmpty() ? line : first;
                 execution.add(said);
             } else if (line.says() instanceof AccessLine said) {
                 access.add(said);
             }
         }
-        RequestStory story = new RequestStory(
-                new ExecutionFacts(execution),
-                new AccessFacts(access),
-                ordered.get(0).cursor().group());
-        String requestId = ordered.get(0).requestId();
-        String method = story.method();
-        String path = story.path();
-        if (method.isEmpty() || path.isEmpty()) {
-            return new NoTraffic(requestId, story.reason(method, path), ordered.size());
-        }
-        int status = story.status();
-        return new Traffic(
-                requestId,
-                story.origin(),
-                story.request(method, path),
-                story.response(status),
-                execution.isEmpty() ? story.timeOfAccess(timestamp) : timestamp,
-                ordered.size(),
-                status == 0,
-                story.tags());
+        RequestLine earliest = first == null ? lines.get(0) : first;
+        AccessFacts accessFacts = new AccessFacts(access);
+        Witnesses witnesses = new Witnesses(
+                new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
+        long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
+        return new RequestStory(witnesses).outcome(earliest.requestId(), timestamp, lines.size());
+    }
+
+    /** An access line is written when the request is over, but says when it began. */
+    private static long timeOf(AccessFacts access, long written) {
+        return RequestTime.millis(access.value(AccessField.REQUEST_TIME_EPOCH))
+                .orElseGet(() -> RequestTime.millis(access.value(AccessField.REQUEST_TIME))
+                        .orElse(written));
     }
 }

@@ -23,9 +23,10 @@ class FixtureTest {
     }
 
     private static void becomesWhatIsExpected(Fixture fixture) {
-        List<Outcome> outcomes = new ArrayList<>(Rebuilding.outcomes(fixture.events()));
+        List<Outcome> outcomes = new ArrayList<>(Rebuilding.outcomes(fixture));
         List<ExpectedOutcome> expected = new ArrayList<>(fixture.expected());
         assertThat(outcomes).as("outcomes").hasSameSizeAs(expected);
+        // requests with one id stay in the order of their first lines
         outcomes.sort(Comparator.comparing(Outcome::requestId));
         expected.sort(Comparator.comparing(ExpectedOutcome::requestId));
         for (int i = 0; i < expected.size(); i++) {

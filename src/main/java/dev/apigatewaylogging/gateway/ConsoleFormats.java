@@ -1,0 +1,50 @@
+package dev.apigatewaylogging.gateway;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The formats of text that the console offers for access logs: the common log format and comma-separated values, for
+ * REST, HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway".
+ */
+final class ConsoleFormats {
+
+    private static final String WHO = "$context.identity.sourceIp $context.identity.caller $context.identity.user";
+    private static final String WHO_CSV = "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,";
+    private static final String TIME = " [$context.requestTime] ";
+    private static final String REST =
+            WHO + TIME + "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status"
+                    + " $context.responseLength $context.requestId";
+    private static final String REST_CSV = WHO_CSV
+            + "$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,"
+            + "$context.responseLength,$context.requestId";
+
+    /** The extended id was added to the REST formats later. */
+    private static final List<AccessTemplate> FORMATS = Stream.of(
+                    REST + " $context.extendedRequestId",
+                    REST,
+                    "$context.identity.sourceIp - -" + TIME + "\"$context.httpMethod $context.routeKey"
+                            + " $context.protocol\" $context.status $context.responseLength $context.requestId",
+                    WHO + TIME + "\"$context.eventType $context.routeKey $context.connectionId\" $context.status"
+                            + " $context.requestId",
+                    REST_CSV + ",$context.extendedRequestId",
+                    REST_CSV,
+                    "$context.identity.sourceIp,$context.requestTime,$context.httpMethod,$context.routeKey,"
+                            + "$context.protocol,$context.status,$context.responseLength,$context.requestId",
+                    WHO_CSV + "$context.requestTime,$context.eventType,$context.routeKey,$context.connectionId,"
+                            + "$context.status,$context.requestId")
+            .map(AccessTemplate::of)
+            .toList();
+
+    private ConsoleFormats() {}
+
+    /** Reads a line into the fields; false where it has none of the formats. */
+    static boolean read(String line, AccessFields into) {
+        for (AccessTemplate format : FORMATS) {
+            if (format.read(line, into)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.apigatewaylogging.gateway;
+
+/** Knows what the fields of a JSON access line mean. */
+interface JsonNames {
+
+    /**
+     * Takes a value.
+     *
+     * @param container the name of the object that holds the field; empty for the outermost
+     */
+    void put(AccessFields into, String container, String name, String value);
+
+    /** Whether the field's value is wanted as JSON text where it is an object or a list. */
+    boolean wantsWhole(String container, String name);
+
+    /** The names that users commonly choose. */
+    JsonNames COMMON = new JsonNames() {
+        @Override
+        public void put(AccessFields into, String container, String name, String value) {
+            AccessFieldNames.Meaning meaning = AccessFieldNames.of(container, name);
+            if (meaning != null) {
+                into.put(meaning, value);
+            }
+        }
+
+        @Override
+        public boolean wantsWhole(String container, String name) {
+            AccessFieldNames.Meaning meaning = AccessFieldNames.of(container, name);
+            return meaning != null
+                    && switch (meaning.field()) {
+                        case REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, QUERY -> true;
+                        default -> false;
+                    };
+        }
+    };
+}
