@@ -4,7 +4,9 @@ import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.StartupCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /**
  * Runs the routes. {@code ./routes} and {@code ./application.properties} win over the copies in the jar, the environment
@@ -27,13 +29,20 @@ public final class Application {
         main.configure()
                 .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
         main.addMainListener(new StartupCheck());
+        main.addMainListener(new CleanExit());
         try {
-            int status = main.run(args);
-            // after a SIGTERM the JVM would exit with 143 although everything went well: halt, since all has stopped
-            Runtime.getRuntime().halt(status);
+            System.exit(main.run(args));
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
             System.exit(INVALID_SETTINGS);
+        }
+    }
+
+    /** Exit status 0 for a clean stop: after a SIGTERM the JVM would exit with 143 although all went well. */
+    private static final class CleanExit extends MainListenerSupport {
+        @Override
+        public void afterStop(BaseMainSupport main) {
+            Runtime.getRuntime().halt(((Main) main).getExitCode());
         }
     }
 }
