@@ -1,0 +1,48 @@
+package dev.apigatewaylogging;
+
+import dev.apigatewaylogging.settings.InvalidSettingsException;
+import dev.apigatewaylogging.settings.StartupCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/**
+ * Runs the routes. {@code ./routes} and {@code ./application.properties} win over the copies in the jar, the environment
+ * wins over both.
+ */
+public final class Application {
+
+    /** The settings are wrong: nothing was started. */
+    private static final int INVALID_SETTINGS = 2;
+
+    private static final String ROUTES = "routes/*.camel.yaml";
+
+    private Application() {}
+
+    /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
+    public static void main(String... args) throws Exception {
+        Main main = new Main(Application.class);
+        main.setPropertyPlaceholderLocations(
+                "file:application.properties;optional=true,classpath:application.properties");
+        main.configure()
+                .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
+        main.addMainListener(new StartupCheck());
+        main.addMainListener(new CleanExit());
+        try {
+            System.exit(main.run(args));
+        } catch (InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            System.exit(INVALID_SETTINGS);
+        }
+    }
+
+    /** Exit status 0 for a clean stop: after a SIGTERM the JVM would exit with 143 although all went well. */
+    private static final class CleanExit extends MainListenerSupport {
+        @Override
+        public void afterStop(BaseMainSupport main) {
+            Runtime.getRuntime().halt(((Main) main).getExitCode());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.apigatewaylogging.akto;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The Akto account that records belong to. It stands in the token with which this program speaks to Akto's backend: the
+ * claim {@code accountId} of a JSON Web Token, read and not verified, since only its issuer can.
+ *
+ * @param id the account's id, digits
+ * @param problem why the token gave no id and {@link #DEFAULT_ID} is used; empty where it gave one. It never holds any
+ *     part of the token
+ */
+public record AktoAccount(String id, Optional<String> problem) {
+
+    /** The account of an Akto installation that has only one. */
+    public static final String DEFAULT_ID = "1000000";
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
+
+    /** Reads the account from DATABASE_ABSTRACTOR_TOKEN; anything broken gives the default account and the reason. */
+    public static AktoAccount of(String token) {
+        String trimmed = token.strip();
+        if (trimmed.isEmpty()) {
+            return unknown("there is no DATABASE_ABSTRACTOR_TOKEN");
+        }
+        int begin = trimmed.indexOf('.') + 1;
+        int end = trimmed.indexOf('.', begin);
+        if (begin == 0 || end < 0) {
+            return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: it has not three parts joined by dots");
+        }
+        byte[] claims;
+        try {
+            claims = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
+        } catch (IllegalArgumentException e) {
+            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not base64url");
+        }
+        try {
+            return accountId(claims);
+        } catch (IOException e) {
+            // its message would quote the token's content
+            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not JSON");
+        }
+    }
+
+    private static AktoAccount accountId(byte[] claims) throws IOException {
+        try (JsonParser parser = JSON.createParser(claims)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals("accountId");
+                JsonToken value = parser.nextToken();
+                if (!wanted) {
+                    parser.skipChildren();
+                } else if (value.isScalarValue()
+                        && DIGITS.matcher(parser.getText()).matches()) {
+                    return new AktoAccount(parser.getText(), Optional.empty());
+                } else {
+                    return unknown("the claim accountId of DATABASE_ABSTRACTOR_TOKEN is not a number");
+                }
+            }
+            return unknown("DATABASE_ABSTRACTOR_TOKEN has no claim accountId");
+        }
+    }
+
+    private static AktoAccount unknown(String reason) {
+        return new AktoAccount(DEFAULT_ID, Optional.of(reason));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.apigatewaylogging.akto;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.apigatewaylogging.traffic.Traffic;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The record that Akto's traffic topic takes: one JSON object a request. Akto forgets what it cannot read and tells
+ * nobody, so every record made here keeps to what its consumer accepts, whatever the traffic holds.
+ *
+ * <ul>
+ *   <li>A body that begins as JSON and is not closed would take its record with it. It is sent unchanged, under the
+ *       content type {@code application/json; charset=utf-8}, with which Akto keeps the record and does not look for
+ *       parameters in that body. API Gateway reads a missing content type as JSON too.
+ *   <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or response that is not whole, cut
+ *       by API Gateway or here to stay under the size limit.
+ *   <li>{@code type} is the HTTP version also for WebSocket traffic: Akto's own WebSocket path expects frames.
+ * </ul>
+ */
+public final class AktoRecord {
+
+    /** A limit below this leaves no room for the record's fixed parts, in bytes. */
+    public static final int SMALLEST_LIMIT = 64 * 1024;
+
+    private final String accountId;
+    private final RecordSize size;
+    private final JsonFactory json = JsonFactory.builder()
+            // a character outside the basic plane as four bytes, not as twelve of escapes
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
+    private final AktoHeaders headers;
+
+    /**
+     * Makes records of one Akto account.
+     *
+     * @param accountId Akto's account id, digits
+     * @param redaction which header values do not leave the process
+     * @param mostBytes the largest record, in bytes; bodies are cut to stay under it
+     * @throws IllegalArgumentException if {@code mostBytes} is under {@link #SMALLEST_LIMIT}
+     */
+    public AktoRecord(String accountId, Redaction redaction, int mostBytes) {
+        if (mostBytes < SMALLEST_LIMIT) {
+            throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
+        }
+        this.accountId = accountId;
+        this.size = new RecordSize(mostBytes, redaction);
+        this.headers = new AktoHeaders(json, redaction);
+    }
+
+    /** The record of {@code traffic}, UTF-8. */
+    public byte[] of(Traffic traffic) {
+        Traffic fitting = size.fit(traffic);
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(roughly(fitting))) {
+            try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
+                write(fitting, record);
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Traffic traffic, JsonGenerator record) throws IOException {
+        Traffic.Request request = traffic.request();
+        Traffic.Response response = traffic.response();
+        record.writeStartObject();
+        text(record, "path", pathAndQuery(request));
+        text(record, "method", request.method().isEmpty() ? "OTHER" : request.method());
+        record.writeStringField(
+                "requestHeaders",
+                headers.ofRequest(request.headers(), request.host(), request.body(), request.truncated()));
+        record.writeStringField(
+                "responseHeaders", headers.ofResponse(response.headers(), response.body(), response.truncated()));
+        text(record, "requestPayload", request.body());
+        text(record, "responsePayload", response.body());
+        record.writeStringField("statusCode", Integer.toString(response.status()));
+        record.writeStringField("status", ReasonPhrase.of(response.status()));
+        text(record, "type", request.protocol().startsWith("HTTP/") ? request.protocol() : "HTTP/1.1");
+        record.writeStringField("time", Long.toString(Math.floorDiv(traffic.timestamp(), 1000L)));
+        text(record, "ip", request.clientIp());
+        record.writeStringField("destIp", "");
+        record.writeStringField("direction", "1");
+        record.writeStringField("source", "MIRRORING");
+        record.writeStringField("akto_account_id", accountId);
+        record.writeStringField("akto_vxlan_id", "0");
+        record.writeStringField("is_pending", "false");
+        record.writeStringField("tag", tags(traffic));
+        record.writeEndObject();
+    }
+
+    private static void text(JsonGenerator record, String field, String value) throws IOException {
+        record.writeStringField(field, WellFormed.text(value));
+    }
+
+    private static String pathAndQuery(Traffic.Request request) {
+        String path = request.path().isEmpty() ? "/" : request.path();
+        if (request.query().isEmpty()) {
+            return path;
+        }
+        return path + (path.indexOf('?') < 0 ? '?' : '&') + request.query();
+    }
+
+    private String tags(Traffic traffic) throws IOException {
+        Traffic.Origin origin = traffic.origin();
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("service", "aws-api-gateway");
+        putKnown(tags, "api_id", origin.apiId());
+        putKnown(tags, "stage", origin.stage());
+        putKnown(tags, "region", origin.region());
+        putKnown(tags, "aws_account", origin.account());
+        if (traffic.incomplete() || traffic.response().status() == 0) {
+            tags.put("incomplete", "true");
+        }
+        // a name that stands twice would cost the record
+        traffic.tags().forEach((name, value) -> tags.putIfAbsent(WellFormed.text(name), value));
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator generator = json.createGenerator(text)) {
+            generator.writeStartObject();
+            for (Map.Entry<String, String> tag : tags.entrySet()) {
+                generator.writeStringField(tag.getKey(), WellFormed.text(tag.getValue()));
+            }
+            generator.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void putKnown(Map<String, String> tags, String name, String value) {
+        if (!value.isEmpty()) {
+            tags.put(name, value);
+        }
+    }
+
+    private static int roughly(Traffic traffic) {
+        int bodies =
+                traffic.request().body().length() + traffic.response().body().length();
+        return 4096 + bodies + bodies / 8;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.apigatewaylogging.akto;
+
+import dev.apigatewaylogging.traffic.NoTraffic;
+import dev.apigatewaylogging.traffic.NoTrafficException;
+import dev.apigatewaylogging.traffic.Outcome;
+import dev.apigatewaylogging.traffic.Traffic;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/**
+ * The step of a route that turns an {@link Outcome} into the record for Kafka: the body becomes the record's bytes, the
+ * header {@link KafkaConstants#KEY} the request id.
+ *
+ * @see NoTrafficException what it throws where there is nothing to record, for the dead-letter route
+ */
+public final class AktoRecordProcessor implements Processor {
+
+    private final AktoRecord record;
+
+    /**
+     * As the routes make it.
+     *
+     * @param token Akto's token, of which the account is read; may be empty
+     * @param headersRedacted names of the headers whose values do not leave the process, with commas between
+     * @param mostBytes the largest record, in bytes
+     */
+    public AktoRecordProcessor(String token, String headersRedacted, int mostBytes) {
+        this(new AktoRecord(AktoAccount.of(token).id(), Redaction.of(headersRedacted), mostBytes));
+    }
+
+    AktoRecordProcessor(AktoRecord record) {
+        this.record = record;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        Outcome outcome = message.getMandatoryBody(Outcome.class);
+        if (outcome instanceof NoTraffic nothing) {
+            throw new NoTrafficException(nothing);
+        }
+        message.setBody(record.of((Traffic) outcome));
+        message.setHeader(KafkaConstants.KEY, outcome.requestId());
+    }
+}

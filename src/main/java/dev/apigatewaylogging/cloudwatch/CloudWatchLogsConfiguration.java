@@ -1,0 +1,315 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.aws.common.AwsCommonConfiguration;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.spi.UriPath;
+import software.amazon.awssdk.core.Protocol;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/** What can be set on a {@code cloudwatch-logs} endpoint; options that Camel's AWS components have are named as there. */
+@UriParams
+public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfiguration {
+
+    @UriPath(description = "The log group: its name or its ARN")
+    @Metadata(required = true)
+    private String logGroupName;
+
+    @UriParam(label = "advanced", description = "The client to use for all calls")
+    @Metadata(autowired = true)
+    private CloudWatchLogsClient cloudWatchLogsClient;
+
+    @UriParam(label = "advanced", description = "The keeper of positions and of back-pressure")
+    @Metadata(autowired = true)
+    private ReadProgress progress;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "Amazon AWS access key. Without one the SDK's default chain of credentials is used")
+    private String accessKey;
+
+    @UriParam(label = "security", secret = true, description = "Amazon AWS secret key")
+    private String secretKey;
+
+    @UriParam(label = "security", secret = true, description = "Amazon AWS session token, for temporary credentials")
+    private String sessionToken;
+
+    @UriParam(
+            label = "security",
+            description = "Whether to use the SDK's default chain of credentials although keys are given")
+    private boolean useDefaultCredentialsProvider;
+
+    @UriParam(label = "security", description = "Whether to take the credentials from a profile")
+    private boolean useProfileCredentialsProvider;
+
+    @UriParam(label = "security", description = "The name of that profile")
+    private String profileCredentialsName;
+
+    @UriParam(label = "security", description = "Whether to trust all certificates of an overridden endpoint")
+    private boolean trustAllCertificates;
+
+    @UriParam(description = "The AWS region of the log groups, for example eu-west-1")
+    private String region;
+
+    @UriParam(label = "advanced", description = "Whether uriEndpointOverride is used instead of AWS's own endpoint")
+    private boolean overrideEndpoint;
+
+    @UriParam(label = "advanced", description = "The endpoint to use instead, together with overrideEndpoint")
+    private String uriEndpointOverride;
+
+    @UriParam(label = "proxy", enums = "HTTP,HTTPS", defaultValue = "HTTPS", description = "The protocol of the proxy")
+    private Protocol proxyProtocol = Protocol.HTTPS;
+
+    @UriParam(label = "proxy", description = "The host of the proxy")
+    private String proxyHost;
+
+    @UriParam(label = "proxy", description = "The port of the proxy")
+    private Integer proxyPort;
+
+    @UriParam(
+            defaultValue = "5",
+            description = "How many pages are read from one log group before the next one has its turn")
+    private int pagesPerTurn = 5;
+
+    @UriParam(
+            defaultValue = "PT5S",
+            description = "How often to look for new events, ISO-8601 duration. What there is to catch up with is read"
+                    + " without waiting")
+    private String pollInterval = "PT5S";
+
+    @UriParam(
+            defaultValue = "PT5M",
+            description =
+                    "Where to start when nothing is known of a log group: now, earliest, an instant (2026-01-31T12:00:00Z) or a duration back from now (PT5M)")
+    private String startFrom = "PT5M";
+
+    @UriParam(
+            defaultValue = "PT5M",
+            description =
+                    "How old a stretch of time is when it is read for the second time, to find what became visible late. ISO-8601 duration; PT0S turns the second reading off")
+    private String lateArrivalWindow = "PT5M";
+
+    @UriParam(
+            defaultValue = "0.5",
+            description = "The share of the account's quota of calls a second that may be used; 0 sets no limit")
+    private double quotaShare = 0.5;
+
+    public String getLogGroupName() {
+        return logGroupName;
+    }
+
+    /** The log group: its name or its ARN. */
+    public void setLogGroupName(String logGroupName) {
+        this.logGroupName = logGroupName;
+    }
+
+    public CloudWatchLogsClient getCloudWatchLogsClient() {
+        return cloudWatchLogsClient;
+    }
+
+    /** The client to use for all calls. */
+    public void setCloudWatchLogsClient(CloudWatchLogsClient cloudWatchLogsClient) {
+        this.cloudWatchLogsClient = cloudWatchLogsClient;
+    }
+
+    public ReadProgress getProgress() {
+        return progress;
+    }
+
+    /** The keeper of positions and of back-pressure. */
+    public void setProgress(ReadProgress progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public String getAccessKey() {
+        return accessKey;
+    }
+
+    /** Amazon AWS access key. Without one the SDK's default chain of credentials is used. */
+    public void setAccessKey(String accessKey) {
+        this.accessKey = accessKey;
+    }
+
+    @Override
+    public String getSecretKey() {
+        return secretKey;
+    }
+
+    /** Amazon AWS secret key. */
+    public void setSecretKey(String secretKey) {
+        this.secretKey = secretKey;
+    }
+
+    @Override
+    public String getSessionToken() {
+        return sessionToken;
+    }
+
+    /** Amazon AWS session token, for temporary credentials. */
+    public void setSessionToken(String sessionToken) {
+        this.sessionToken = sessionToken;
+    }
+
+    @Override
+    public boolean isUseDefaultCredentialsProvider() {
+        return useDefaultCredentialsProvider;
+    }
+
+    /** Whether to use the SDK's default chain of credentials although keys are given. */
+    public void setUseDefaultCredentialsProvider(boolean useDefaultCredentialsProvider) {
+        this.useDefaultCredentialsProvider = useDefaultCredentialsProvider;
+    }
+
+    @Override
+    public boolean isUseProfileCredentialsProvider() {
+        return useProfileCredentialsProvider;
+    }
+
+    /** Whether to take the credentials from a profile. */
+    public void setUseProfileCredentialsProvider(boolean useProfileCredentialsProvider) {
+        this.useProfileCredentialsProvider = useProfileCredentialsProvider;
+    }
+
+    @Override
+    public String getProfileCredentialsName() {
+        return profileCredentialsName;
+    }
+
+    /** The name of that profile. */
+    public void setProfileCredentialsName(String profileCredentialsName) {
+        this.profileCredentialsName = profileCredentialsName;
+    }
+
+    @Override
+    public boolean isTrustAllCertificates() {
+        return trustAllCertificates;
+    }
+
+    /** Whether to trust all certificates of an overridden endpoint. */
+    public void setTrustAllCertificates(boolean trustAllCertificates) {
+        this.trustAllCertificates = trustAllCertificates;
+    }
+
+    @Override
+    public String getRegion() {
+        return region;
+    }
+
+    /** The AWS region of the log groups, for example eu-west-1. */
+    public void setRegion(String region) {
+        this.region = region;
+    }
+
+    @Override
+    public boolean isOverrideEndpoint() {
+        return overrideEndpoint;
+    }
+
+    /** Whether uriEndpointOverride is used instead of AWS's own endpoint. */
+    public void setOverrideEndpoint(boolean overrideEndpoint) {
+        this.overrideEndpoint = overrideEndpoint;
+    }
+
+    @Override
+    public String getUriEndpointOverride() {
+        return uriEndpointOverride;
+    }
+
+    /** The endpoint to use instead, together with overrideEndpoint. */
+    public void setUriEndpointOverride(String uriEndpointOverride) {
+        this.uriEndpointOverride = uriEndpointOverride;
+    }
+
+    @Override
+    public Protocol getProxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** The protocol of the proxy. */
+    public void setProxyProtocol(Protocol proxyProtocol) {
+        this.proxyProtocol = proxyProtocol;
+    }
+
+    @Override
+    public String getProxyHost() {
+        return proxyHost;
+    }
+
+    /** The host of the proxy. */
+    public void setProxyHost(String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    @Override
+    public Integer getProxyPort() {
+        return proxyPort;
+    }
+
+    /** The port of the proxy. */
+    public void setProxyPort(Integer proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+
+    public int getPagesPerTurn() {
+        return pagesPerTurn;
+    }
+
+    /** How many pages are read from one log group before the next one has its turn. */
+    public void setPagesPerTurn(int pagesPerTurn) {
+        this.pagesPerTurn = pagesPerTurn;
+    }
+
+    public String getPollInterval() {
+        return pollInterval;
+    }
+
+    /** How often to look for new events, ISO-8601 duration. */
+    public void setPollInterval(String pollInterval) {
+        this.pollInterval = pollInterval;
+    }
+
+    public String getStartFrom() {
+        return startFrom;
+    }
+
+    /** Where to start when nothing is known of a log group: now, earliest, an instant (2026-01-31T12:00:00Z) or a duration back from now (PT5M). */
+    public void setStartFrom(String startFrom) {
+        this.startFrom = startFrom;
+    }
+
+    public String getLateArrivalWindow() {
+        return lateArrivalWindow;
+    }
+
+    /** How old a stretch of time is when it is read for the second time, to find what became visible late. ISO-8601 duration; PT0S turns the second reading off. */
+    public void setLateArrivalWindow(String lateArrivalWindow) {
+        this.lateArrivalWindow = lateArrivalWindow;
+    }
+
+    public double getQuotaShare() {
+        return quotaShare;
+    }
+
+    /** The share of the account's quota of calls a second that may be used; 0 sets no limit. */
+    public void setQuotaShare(double quotaShare) {
+        this.quotaShare = quotaShare;
+    }
+
+    /** Static credentials with a session token are session credentials: no option of their own is needed. */
+    @Override
+    public boolean isUseSessionCredentials() {
+        return sessionToken != null && !sessionToken.isEmpty();
+    }
+
+    CloudWatchLogsConfiguration copy() {
+        try {
+            return (CloudWatchLogsConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import org.apache.camel.spi.Metadata;
+
+/** Headers of the exchanges that the {@code cloudwatch-logs} consumer makes. */
+public final class CloudWatchLogsConstants {
+
+    @Metadata(description = "The name of the log group that the page was read from", javaType = "String")
+    public static final String LOG_GROUP_NAME = "CamelAwsCloudWatchLogsLogGroupName";
+
+    @Metadata(description = "The AWS region of the log group", javaType = "String")
+    public static final String REGION = "CamelAwsCloudWatchLogsRegion";
+
+    @Metadata(description = "The AWS account of the log group, where it is known", javaType = "String")
+    public static final String ACCOUNT = "CamelAwsCloudWatchLogsAccount";
+
+    @Metadata(
+            description = "The reading that found the page: the group, and which pass over it",
+            javaType = "dev.apigatewaylogging.cloudwatch.Cursor")
+    public static final String CURSOR = "CamelAwsCloudWatchLogsCursor";
+
+    @Metadata(
+            description =
+                    "With this page all events before this time were read, in milliseconds since the epoch. Absent while more pages of the same stretch of time follow",
+            javaType = "Long")
+    public static final String READ_THROUGH = "CamelAwsCloudWatchLogsReadThrough";
+
+    private CloudWatchLogsConstants() {}
+}

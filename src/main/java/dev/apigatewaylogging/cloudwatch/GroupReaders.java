@@ -1,0 +1,64 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
+final class GroupReaders {
+
+    private final CloudWatchLogsClient client;
+    private final CloudWatchLogsConfiguration configuration;
+    private final ReadProgress progress;
+    private final CallQuota quota;
+
+    GroupReaders(CloudWatchLogsClient client, CloudWatchLogsConfiguration configuration, ReadProgress progress) {
+        this.client = client;
+        this.configuration = configuration;
+        this.progress = progress;
+        this.quota =
+                CallQuota.ofFilterLogEvents(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+    }
+
+    GroupReader open(LogGroupReference reference, long now) {
+        String region = configuration.getRegion() == null ? "" : configuration.getRegion();
+        LogGroup group = new LogGroup(reference.name(), region, accountOf(reference));
+        LogEventsCall call = new LogEventsCall(client, quota, reference);
+        IngestionLag lag = new IngestionLag();
+        Cursor live = new Cursor(group, 0);
+        Cursor late = new Cursor(group, 1);
+        OptionalLong known = progress.resumeFrom(live);
+        long start = known.orElseGet(() -> StartFrom.parse(configuration.getStartFrom(), now));
+        progress.readThrough(live, start);
+        CursorReader liveReader = new CursorReader(live, new LiveEdge(lag), call, lag, start);
+        long age = Duration.parse(configuration.getLateArrivalWindow()).toMillis();
+        if (age <= 0) {
+            return new GroupReader(liveReader, progress);
+        }
+        long lateStart = progress.resumeFrom(late).orElse(start);
+        progress.readThrough(late, lateStart);
+        LatePass plan = new LatePass(age);
+        return new GroupReader(
+                liveReader, new CursorReader(late, plan, call, new IngestionLag(), lateStart), plan, progress);
+    }
+
+    /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */
+    private String accountOf(LogGroupReference reference) {
+        if (reference.isArn()) {
+            return reference.account();
+        }
+        try {
+            return client
+                    .describeLogGroups(request -> request.logGroupNamePrefix(reference.name()))
+                    .logGroups()
+                    .stream()
+                    .filter(found -> reference.name().equals(found.logGroupName()))
+                    .map(found -> LogGroupReference.of(found.arn()).account())
+                    .findFirst()
+                    .orElse("");
+        } catch (SdkException e) {
+            return "";
+        }
+    }
+}

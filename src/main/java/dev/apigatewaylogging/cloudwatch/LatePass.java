@@ -1,0 +1,40 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.util.Optional;
+
+/** A later pass: reads each stretch of time once more when it has reached an age, in pieces that are worth a call. */
+final class LatePass implements WindowPlan {
+
+    private static final long PIECE = 60_000;
+
+    private final long ageMillis;
+    private final WindowLength length = new WindowLength();
+
+    LatePass(long ageMillis) {
+        this.ageMillis = ageMillis;
+    }
+
+    /** Time before this is old enough to be read for the last time. */
+    long edge(long now) {
+        return now - ageMillis;
+    }
+
+    @Override
+    public Optional<Window> next(long position, long now) {
+        long piece = Math.min(PIECE, Math.max(1, ageMillis / 5));
+        if (edge(now) - position < piece) {
+            return Optional.empty();
+        }
+        return Optional.of(new Window(position, Math.min(edge(now), position + Math.max(piece, length.millis()))));
+    }
+
+    @Override
+    public Window narrowed(Window window, long covered) {
+        return length.narrowed(window, covered);
+    }
+
+    @Override
+    public void read(Window window, int pages) {
+        length.read(window, pages);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.util.Optional;
+
+/** The first pass: follows the present, as far behind it as events usually need to become visible. */
+final class LiveEdge implements WindowPlan {
+
+    private final IngestionLag lag;
+    private final WindowLength length = new WindowLength();
+
+    LiveEdge(IngestionLag lag) {
+        this.lag = lag;
+    }
+
+    @Override
+    public Optional<Window> next(long position, long now) {
+        long to = Math.min(now - lag.allowance(), position + length.millis());
+        return to > position ? Optional.of(new Window(position, to)) : Optional.empty();
+    }
+
+    @Override
+    public Window narrowed(Window window, long covered) {
+        return length.narrowed(window, covered);
+    }
+
+    @Override
+    public void read(Window window, int pages) {
+        lag.windowRead();
+        length.read(window, pages);
+    }
+}

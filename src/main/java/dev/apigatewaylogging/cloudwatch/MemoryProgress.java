@@ -1,0 +1,32 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Positions for an endpoint that was given no keeper of progress: kept in memory, moved by reading alone. */
+final class MemoryProgress implements ReadProgress {
+
+    private final Map<Cursor, Long> edges = new ConcurrentHashMap<>();
+
+    @Override
+    public OptionalLong resumeFrom(Cursor cursor) {
+        Long edge = edges.get(cursor);
+        return edge == null ? OptionalLong.empty() : OptionalLong.of(edge);
+    }
+
+    @Override
+    public void readThrough(Cursor cursor, long edge) {
+        edges.put(cursor, edge);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public int unacknowledged() {
+        return 0;
+    }
+}

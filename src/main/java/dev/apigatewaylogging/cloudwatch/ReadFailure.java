@@ -1,0 +1,102 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+
+/**
+ * Why a log group could not be read, in words for the person who can mend it.
+ *
+ * @param reason what is wrong and which setting to look at
+ * @param kind what to do about it
+ */
+record ReadFailure(String reason, Kind kind) {
+
+    /** What to do about a failure. */
+    enum Kind {
+        /** The same call may succeed a moment later: throttling, a fault of the service, a cut connection. */
+        CALL,
+        /** AWS does not know its own page token any more: the window is read again. */
+        WINDOW,
+        /** Somebody has to do something. */
+        LASTING
+    }
+
+    private static final Set<String> CREDENTIALS = Set.of(
+            "UnrecognizedClientException",
+            "InvalidSignatureException",
+            "InvalidClientTokenId",
+            "SignatureDoesNotMatch",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "IncompleteSignatureException",
+            "IncompleteSignature");
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredTokenException", "ExpiredToken", "RequestExpired", "ExpiredTokenFault");
+    private static final Set<String> DENIED =
+            Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized");
+
+    static ReadFailure of(Exception failure, LogGroupReference group, String region) {
+        if (failure instanceof ResourceNotFoundException) {
+            return new ReadFailure(
+                    "there is no log group " + group.identifier() + " in " + region
+                            + ": check LOG_GROUP_NAME and AWS_REGION (API Gateway makes the group when it logs the first request)",
+                    Kind.LASTING);
+        }
+        if (failure instanceof InvalidParameterException invalid) {
+            return new ReadFailure("AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.WINDOW);
+        }
+        if (failure instanceof AwsServiceException service) {
+            return ofService(service);
+        }
+        if (!(failure instanceof SdkException)) {
+            return new ReadFailure("what was read could not be taken over (" + failure + ")", Kind.LASTING);
+        }
+        return new ReadFailure(
+                "no answer from AWS in " + region
+                        + ": check AWS_REGION, AWS_ENDPOINT_URL, the credentials and the way to the network ("
+                        + firstLine(failure.getMessage()) + ")",
+                Kind.CALL);
+    }
+
+    private static ReadFailure ofService(AwsServiceException failure) {
+        String code = failure.awsErrorDetails() == null
+                ? "HTTP " + failure.statusCode()
+                : String.valueOf(failure.awsErrorDetails().errorCode());
+        if (failure.isThrottlingException() || failure.statusCode() >= 500) {
+            return new ReadFailure("AWS asks to wait (" + code + ")", Kind.CALL);
+        }
+        if (EXPIRED.contains(code)) {
+            return new ReadFailure(
+                    "the AWS credentials have expired (" + code
+                            + "): renew AWS_SESSION_TOKEN, or leave the three AWS variables empty and give the process a role",
+                    Kind.LASTING);
+        }
+        if (CREDENTIALS.contains(code)) {
+            return new ReadFailure(
+                    "AWS does not know the credentials (" + code
+                            + "): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+                    Kind.LASTING);
+        }
+        if (DENIED.contains(code)) {
+            return new ReadFailure(
+                    "AWS does not allow it (" + code + "): the credentials need logs:FilterLogEvents on the log group",
+                    Kind.LASTING);
+        }
+        return new ReadFailure("AWS answered " + code + " (" + firstLine(detail(failure)) + ")", Kind.LASTING);
+    }
+
+    private static String detail(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null
+                ? failure.getMessage()
+                : failure.awsErrorDetails().errorMessage();
+    }
+
+    private static String firstLine(String text) {
+        String all = String.valueOf(text);
+        int end = all.indexOf('\n');
+        return end < 0 ? all : all.substring(0, end);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.apigatewaylogging.deadletter;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.traffic.OpenRequest;
+import dev.apigatewaylogging.traffic.Outcome;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/**
+ * Describes what could not be delivered as one line of JSON: why, from which log group, and what it was, so that it can
+ * be found in CloudWatch or delivered by hand.
+ */
+public final class DeadLetterProcessor implements Processor {
+
+    private final JsonFactory json = new JsonFactory();
+
+    @Override
+    public void process(Exchange exchange) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator = json.createGenerator(line)) {
+            generator.writeStartObject();
+            generator.writeStringField("time", Instant.now().toString());
+            generator.writeStringField("reason", reason(exchange));
+            generator.writeStringField(
+                    "logGroup",
+                    exchange.getMessage().getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class));
+            describe(exchange, generator);
+            generator.writeEndObject();
+        }
+        line.append('\n');
+        exchange.getMessage().setBody(line.toString());
+    }
+
+    private static String reason(Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause == null) {
+            return "unknown";
+        }
+        return cause.getClass().getPackageName().startsWith("dev.apigatewaylogging")
+                ? cause.getMessage()
+                : cause.getClass().getSimpleName();
+    }
+
+    private static void describe(Exchange exchange, JsonGenerator generator) throws IOException {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof LogEvent event) {
+            generator.writeStringField("logStream", event.logStreamName());
+            generator.writeStringField("eventId", event.eventId());
+            generator.writeStringField(
+                    "timestamp", Instant.ofEpochMilli(event.timestamp()).toString());
+            generator.writeStringField("message", event.message());
+        } else if (body instanceof OpenRequest request) {
+            generator.writeStringField("requestId", request.requestId());
+            generator.writeNumberField("lines", request.lines().size());
+        } else if (body instanceof Outcome outcome) {
+            generator.writeStringField("requestId", outcome.requestId());
+        } else if (body instanceof byte[] record) {
+            generator.writeStringField(
+                    "requestId", exchange.getMessage().getHeader(KafkaConstants.KEY, "", String.class));
+            generator.writeStringField("record", new String(record, StandardCharsets.UTF_8));
+        }
+    }
+}

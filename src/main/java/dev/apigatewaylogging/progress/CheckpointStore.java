@@ -1,0 +1,26 @@
+package dev.apigatewaylogging.progress;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Keeps small documents by name. To keep checkpoints elsewhere, implement these two methods and name the class in
+ * {@code routes/beans.camel.yaml}.
+ */
+public interface CheckpointStore {
+
+    /**
+     * What was last put under the name, or empty if nothing was.
+     *
+     * @throws IOException if the store cannot tell, so that reading must not begin
+     */
+    Optional<byte[]> get(String name) throws IOException;
+
+    /**
+     * Replaces what is kept under the name. When it returns, the content survives a crash; when it throws, the content
+     * that was there before does.
+     *
+     * @param content an empty array to forget the name
+     */
+    void put(String name, byte[] content) throws IOException;
+}

@@ -1,0 +1,108 @@
+package dev.apigatewaylogging.progress;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import java.util.Arrays;
+
+/**
+ * A request's hold on its log group: as long as it is not settled, no position moves past its first line. Lines are
+ * added by the thread that reads the group; another thread may settle.
+ */
+public final class Claim {
+
+    private static final int USUAL_LINES = 24;
+
+    private final GroupProgress group;
+    private final Holds holds;
+    private final Cursor cursor;
+    private final long idHash;
+    private long[] eventHashes = new long[USUAL_LINES];
+    private int count;
+    private long fingerprint;
+    private long first;
+    private long last = Long.MIN_VALUE;
+    private long bytes;
+
+    Claim(GroupProgress group, Cursor cursor, String requestId) {
+        this.group = group;
+        this.holds = group.holds(cursor.pass());
+        this.cursor = cursor;
+        this.idHash = Hash64.of(requestId);
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param size the memory it takes, in bytes
+     * @return false if it was added before
+     */
+    public boolean add(String eventId, long timestamp, int size) {
+        long hash = Hash64.of(eventId);
+        if (isKnown(hash)) {
+            return false;
+        }
+        if (count == 0) {
+            holds.add(timestamp, size);
+            first = timestamp;
+        } else {
+            holds.addBytes(size);
+            if (timestamp < first) {
+                holds.moveFirst(first, timestamp);
+                first = timestamp;
+            }
+        }
+        remember(hash);
+        last = Math.max(last, timestamp);
+        bytes += size;
+        return true;
+    }
+
+    /** The reading that found the request's first line. */
+    public Cursor cursor() {
+        return cursor;
+    }
+
+    /** Timestamp of the latest event, milliseconds since the epoch. */
+    public long last() {
+        return last;
+    }
+
+    /**
+     * Whether everything that was added has been delivered before.
+     *
+     * @param opens whether one of the lines starts a request
+     */
+    public boolean bringsNothingNew(boolean opens) {
+        return group.covers(summary(), opens);
+    }
+
+    /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
+    public void settle() {
+        group.settle(summary(), holds, bytes);
+    }
+
+    /** The position may move on; nothing is remembered of these lines. */
+    public void release() {
+        holds.release(first, bytes);
+    }
+
+    private boolean isKnown(long hash) {
+        for (int i = 0; i < count; i++) {
+            if (eventHashes[i] == hash) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remember(long hash) {
+        if (count == eventHashes.length) {
+            eventHashes = Arrays.copyOf(eventHashes, count * 2);
+        }
+        eventHashes[count++] = hash;
+        fingerprint += hash;
+    }
+
+    private Delivered summary() {
+        return new Delivered(idHash, Hash64.mix(fingerprint ^ idHash), first, last, count);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.apigatewaylogging.progress;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The progress of one log group: what each pass has read, which requests hold it back, what is delivered. */
+final class GroupProgress {
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final String logGroup;
+    private final String document;
+    private final CheckpointStore store;
+    private final AtomicLong bytesHeldInAll;
+    private final List<Pass> passes = new ArrayList<>();
+    private final DeliveredRequests delivered = new DeliveredRequests();
+    private final DeliveredJournal journal;
+    private Checkpoint kept;
+    private long firstInStore;
+
+    /** How far one pass has come. */
+    private static final class Pass {
+        private long edge = NEVER;
+        private Holds holds;
+
+        private Pass(Holds holds) {
+            this.holds = holds;
+        }
+
+        private long position() {
+            return Math.min(edge, holds.oldest());
+        }
+    }
+
+    /** What a flush has to write, in this order, taken at one moment. */
+    private record Pending(List<Segment> segments, List<byte[]> contents, Checkpoint checkpoint) {}
+
+    /**
+     * Takes up what an earlier run has kept.
+     *
+     * @param document name of the group's documents in the store
+     * @throws IOException if the store cannot tell
+     */
+    GroupProgress(String logGroup, String document, CheckpointStore store, AtomicLong bytesHeldInAll)
+            throws IOException {
+        this.logGroup = logGroup;
+        this.document = document;
+        this.store = store;
+        this.bytesHeldInAll = bytesHeldInAll;
+        Optional<byte[]> found = store.get(document);
+        kept = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
+        for (int number = 0; number < kept.positions().size(); number++) {
+            pass(number).edge = kept.positions().get(number);
+        }
+        List<Segment> segments = new ArrayList<>();
+        long number = kept.firstSegment();
+        for (Optional<byte[]> content = store.get(segmentName(number));
+                content.isPresent();
+                content = store.get(segmentName(number))) {
+            segments.add(Segment.of(number++, content.get(), request -> delivered.add(request, oldestPosition())));
+        }
+        journal = new DeliveredJournal(segments, number);
+        firstInStore = kept.firstSegment();
+        while (firstInStore > 0 && store.get(segmentName(firstInStore - 1)).isPresent()) {
+            firstInStore--;
+        }
+    }
+
+    /**
+     * Where the pass may go on. What it held open is forgotten: it is read again from there.
+     *
+     * @return milliseconds since the epoch, empty when the pass has never read
+     */
+    synchronized OptionalLong restart(int number) {
+        Pass pass = pass(number);
+        pass.edge = pass.position();
+        pass.holds.abandon();
+        pass.holds = new Holds(bytesHeldInAll);
+        return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
+    }
+
+    synchronized void readThrough(int number, long edge) {
+        pass(number).edge = edge;
+    }
+
+    synchronized Holds holds(int number) {
+        return pass(number).holds;
+    }
+
+    /** Remembers a request and lets go of it, in one step: no checkpoint sees the one without the other. */
+    synchronized void settle(Delivered request, Holds holds, long bytes) {
+        delivered.add(request, oldestPosition());
+        journal.add(request);
+        holds.release(request.first(), bytes);
+    }
+
+    synchronized boolean covers(Delivered lines, boolean opens) {
+        return delivered.covers(lines, opens);
+    }
+
+    /**
+     * Writes what is new to the store: first the delivered requests, then the positions, so that whatever a crash
+     * leaves behind, no position is ahead of what is known to be delivered.
+     */
+    void flush() throws IOException {
+        Pending pending = pending();
+        for (int i = 0; i < pending.segments().size(); i++) {
+            Segment segment = pending.segments().get(i);
+            byte[] content = pending.contents().get(i);
+            store.put(segmentName(segment.number()), content);
+            synchronized (this) {
+                segment.written(content.length);
+            }
+        }
+        if (!pending.checkpoint().equals(kept)) {
+            store.put(document, pending.checkpoint().toJson(logGroup));
+            kept = pending.checkpoint();
+        }
+        forget(kept.firstSegment());
+    }
+
+    /** Takes the segments before the first one out of the store, also those that a crash left there. */
+    private void forget(long firstSegment) throws IOException {
+        for (long number = firstSegment - 1; number >= firstInStore; number--) {
+            store.put(segmentName(number), new byte[0]);
+        }
+        firstInStore = Math.max(firstInStore, firstSegment);
+    }
+
+    private synchronized Pending pending() {
+        journal.dropBefore(oldestPosition());
+        List<Segment> segments = journal.unwritten();
+        List<byte[]> contents = segments.stream().map(Segment::content).toList();
+        List<Long> positions = passes.stream().map(Pass::position).toList();
+        return new Pending(segments, contents, new Checkpoint(positions, journal.firstNumber()));
+    }
+
+    /** Nothing before this time is read again. */
+    private long oldestPosition() {
+        long oldest = Long.MAX_VALUE;
+        for (Pass pass : passes) {
+            oldest = Math.min(oldest, pass.position());
+        }
+        return oldest;
+    }
+
+    private Pass pass(int number) {
+        while (passes.size() <= number) {
+            passes.add(new Pass(new Holds(bytesHeldInAll)));
+        }
+        return passes.get(number);
+    }
+
+    private String segmentName(long number) {
+        return document + ".delivered-" + number;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.apigatewaylogging.progress;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.cloudwatch.ReadProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is read, what is delivered and what may be forgotten, of all log groups. A position moves only when the record
+ * that came out of the aggregator was acknowledged; see {@code docs/adr/0002-progress.md}.
+ */
+public final class Progress extends ServiceSupport implements ReadProgress, CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+    private static final long MIB = 1024L * 1024;
+    private static final long FLUSH_MILLIS = 500;
+
+    private CheckpointStore store;
+    private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
+    private final AtomicLong bytesHeld = new AtomicLong();
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private long bytesAllowed = 100 * MIB;
+    private CamelContext camelContext;
+    private ScheduledExecutorService flusher;
+    private Future<?> flushes;
+    private boolean storeFails;
+
+    /** Where checkpoints are kept. */
+    public void setCheckpointStore(CheckpointStore store) {
+        this.store = store;
+    }
+
+    /** How much log text may be held before reading pauses, in MiB. */
+    public void setMebibytesInMemory(long mebibytes) {
+        bytesAllowed = mebibytes * MIB;
+    }
+
+    /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
+    public Claim claim(Cursor cursor, String requestId) {
+        return new Claim(of(cursor.group()), cursor, requestId);
+    }
+
+    /** A request was closed and is on its way to Kafka. */
+    public void sent() {
+        unacknowledged.incrementAndGet();
+    }
+
+    /** What was on its way has come to an end, good or bad. */
+    public void answered() {
+        unacknowledged.decrementAndGet();
+    }
+
+    /** Whether more log text is held than allowed. */
+    public boolean isFull() {
+        return bytesHeld.get() > bytesAllowed;
+    }
+
+    @Override
+    public OptionalLong resumeFrom(Cursor cursor) {
+        return of(cursor.group()).restart(cursor.pass());
+    }
+
+    @Override
+    public void readThrough(Cursor cursor, long edge) {
+        of(cursor.group()).readThrough(cursor.pass(), edge);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !isFull();
+    }
+
+    @Override
+    public int unacknowledged() {
+        return unacknowledged.get();
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    protected void doStart() {
+        Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
+        flushes = flusher.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The last thing after all routes have stopped: what they delivered until then is kept. */
+    @Override
+    protected void doStop() {
+        flushes.cancel(false);
+        camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
+        flush();
+    }
+
+    /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
+    private synchronized void flush() {
+        try {
+            for (GroupProgress group : groups.values()) {
+                group.flush();
+            }
+            if (storeFails) {
+                storeFails = false;
+                LOG.info("Checkpoints can be written again");
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!storeFails) {
+                storeFails = true;
+                LOG.warn(
+                        "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
+                                + " now on is delivered again. Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                        e.toString());
+            }
+        }
+    }
+
+    private GroupProgress of(LogGroup group) {
+        return groups.computeIfAbsent(group, this::load);
+    }
+
+    private GroupProgress load(LogGroup group) {
+        try {
+            return new GroupProgress(group.name(), documentName(group), store, bytesHeld);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The checkpoint of " + group.name() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Readable, and different for groups that differ only in characters that a file name cannot have. */
+    private static String documentName(LogGroup group) {
+        String identity = group.region() + " " + group.name();
+        return identity.replaceAll("[^A-Za-z0-9_-]", "_") + "-" + Long.toHexString(Hash64.of(identity));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.apigatewaylogging.settings;
+
+import dev.apigatewaylogging.cloudwatch.StartFrom;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What values a setting takes.
+ *
+ * @param expects the values in words that complete "it must be ..."
+ * @param accepts tells them; never given an empty text
+ */
+record Kind(String expects, Predicate<String> accepts) {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
+    private static final Pattern LOG_GROUP_ARN =
+            Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    /** Akto groups by the first and reads bodies by the second. */
+    private static final Set<String> NEEDED_HEADERS = Set.of("host", "content-type");
+
+    /** One of a few words, as they are written. */
+    static Kind oneOf(String... words) {
+        return new Kind(String.join(" or ", words), Set.of(words)::contains);
+    }
+
+    /** True or false, in any case. */
+    static Kind yesOrNo() {
+        return new Kind("true or false", value -> Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A whole number within bounds, both included. */
+    static Kind wholeNumber(int least, int most) {
+        return new Kind(
+                "a whole number from " + least + " to " + most,
+                value -> WHOLE_NUMBER.matcher(value).matches()
+                        && Integer.parseInt(value) >= least
+                        && Integer.parseInt(value) <= most);
+    }
+
+    /** A share of a whole: above 0, at most 1. */
+    static Kind share() {
+        return new Kind("a number above 0 and up to 1, for example 0.5", value -> {
+            if (!DECIMAL.matcher(value).matches()) {
+                return false;
+            }
+            BigDecimal share = new BigDecimal(value);
+            return share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0;
+        });
+    }
+
+    /** An ISO-8601 duration of at least {@code least} and at most a day. */
+    static Kind duration(Duration least) {
+        return new Kind(
+                "an ISO-8601 duration from " + least + " to PT24H, for example PT5S for five seconds", value -> {
+                    try {
+                        Duration duration = Duration.parse(value);
+                        return duration.compareTo(least) >= 0 && duration.compareTo(Duration.ofDays(1)) <= 0;
+                    } catch (DateTimeParseException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** Where to start reading. */
+    static Kind start() {
+        return new Kind(
+                "now, earliest, an instant like 2026-01-31T12:00:00Z or a duration back from now like PT5M", value -> {
+                    try {
+                        StartFrom.parse(value, 0);
+                        return true;
+                    } catch (IllegalArgumentException | ArithmeticException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** The shape of a region's name; whether there is such a region is asked when all settings are known. */
+    static Kind region() {
+        return new Kind("the name of an AWS region, for example eu-west-1", REGION.asMatchPredicate());
+    }
+
+    /** Log groups to read. */
+    static Kind logGroups() {
+        return list(
+                "names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example "
+                        + "API-Gateway-Execution-Logs_a1b2c3d4e5/prod",
+                LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
+    }
+
+    /** Kafka's brokers. */
+    static Kind brokers() {
+        return list(
+                "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {
+                    var matcher = BROKER.matcher(broker);
+                    return matcher.matches() && isPort(matcher.group(2), 1);
+                });
+    }
+
+    /** A Kafka topic. */
+    static Kind topic() {
+        return new Kind(
+                "the name of a Kafka topic: letters, digits, dots, hyphens and underscores", TOPIC.asMatchPredicate());
+    }
+
+    /** Names of headers of which the values may be taken away. */
+    static Kind headerNames() {
+        return list(
+                "names of HTTP headers with commas between, without host and content-type, which Akto needs",
+                name -> HEADER_NAME.matcher(name).matches() && !NEEDED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The address of an HTTP service. */
+    static Kind url() {
+        return new Kind(
+                "an address that begins with http:// or https://, for example https://ultron.akto.io", value -> {
+                    try {
+                        URI uri = URI.create(value);
+                        return Set.of("http", "https")
+                                        .contains(
+                                                String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+                                && uri.getHost() != null;
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** A directory of this machine; it need not be there yet. */
+    static Kind directory() {
+        return new Kind("the path of a directory", value -> !value.isBlank() && value.indexOf('\0') < 0);
+    }
+
+    /** A port to listen on; 0 is any that is free. */
+    static Kind port() {
+        return new Kind("a port from 0 to 65535", value -> isPort(value, 0));
+    }
+
+    /** A key or token. What breaks one in practice is a line break at its end. */
+    static Kind secret() {
+        return new Kind("one word without spaces and line breaks", value -> value.chars()
+                .allMatch(c -> c > ' ' && c < 0x7f));
+    }
+
+    private static Kind list(String expects, Predicate<String> element) {
+        return new Kind(expects, value -> elements(value).stream().allMatch(element));
+    }
+
+    private static List<String> elements(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static boolean isPort(String value, int least) {
+        return wholeNumber(least, 65_535).accepts().test(value);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.apigatewaylogging.traffic;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Turns a closed {@link OpenRequest} into the {@link Outcome} that its lines amount to. */
+public final class AssembleProcessor implements Processor {
+
+    private final TrafficAssembler assembler = new TrafficAssembler();
+
+    @Override
+    public void process(Exchange exchange) {
+        OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
+        exchange.getMessage().setBody(assembler.assemble(request.lines()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import dev.apigatewaylogging.progress.Claim;
+import dev.apigatewaylogging.progress.Progress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The lines of one request that came so far. It is the aggregate of the route's aggregator, which lets in one thread at
+ * a time; once closed it no longer changes.
+ */
+public final class OpenRequest {
+
+    private static final int USUAL_LINES = 20;
+
+    private final String requestId;
+    private final Progress progress;
+    private final List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
+    private final List<Claim> claims = new ArrayList<>(1);
+    private Wholeness wholeness = Wholeness.NOTHING;
+    private boolean opens;
+    private long last = Long.MIN_VALUE;
+    private boolean closed;
+    private boolean repeated;
+
+    OpenRequest(String requestId, Progress progress) {
+        this.requestId = requestId;
+        this.progress = progress;
+    }
+
+    void add(RequestLine line) {
+        if (claimOn(line.cursor()).add(line.eventId(), line.timestamp(), line.bytes())) {
+            lines.add(line);
+            wholeness = wholeness.and(line.says());
+            opens |=
+                    !(line.says() instanceof ExecutionLine said) || said.label().starts();
+            last = Math.max(last, line.timestamp());
+        }
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /** The lines in the order of their arrival. */
+    public List<RequestLine> lines() {
+        return Collections.unmodifiableList(lines);
+    }
+
+    /** Whether nothing is missing, so that there is nothing to wait for. */
+    public boolean isWhole() {
+        return wholeness.isWhole();
+    }
+
+    /** Whether API Gateway is waiting for the integration or the authorizer, and silent meanwhile. */
+    boolean waitsForIntegration() {
+        return wholeness.waitsForIntegration();
+    }
+
+    /** Timestamp of the latest line, milliseconds since the epoch. */
+    long last() {
+        return last;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** No line is added any more: the request is on its way out. */
+    void close() {
+        closed = true;
+        progress.sent();
+    }
+
+    /** Whether it has lines that were not delivered before; if not, it is a repetition and need not go out. */
+    boolean bringsNews() {
+        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens));
+        return !repeated;
+    }
+
+    /** All that the route wanted to do with the request is done. */
+    void settle() {
+        progress.answered();
+        claims.forEach(repeated ? Claim::release : Claim::settle);
+    }
+
+    /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
+    void fail() {
+        progress.answered();
+    }
+
+    private Claim claimOn(Cursor cursor) {
+        for (Claim claim : claims) {
+            if (claim.cursor().group().equals(cursor.group())) {
+                return claim;
+            }
+        }
+        Claim claim = progress.claim(cursor, requestId);
+        claims.add(claim);
+        return claim;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.progress.Progress;
+import java.util.Objects;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Puts the lines of a request into one {@link OpenRequest}. Progress is told when the exchange that leaves the aggregator
+ * is done, which is after Kafka's acknowledgement and whatever else a route does with it: a route can be edited without
+ * thinking of it.
+ */
+public final class RequestAggregation implements AggregationStrategy {
+
+    private final Progress progress;
+    private final SilentRequests silentRequests;
+
+    public RequestAggregation(Progress progress, SilentRequests silentRequests) {
+        this.progress = Objects.requireNonNull(progress);
+        this.silentRequests = Objects.requireNonNull(silentRequests);
+    }
+
+    @Override
+    public Exchange aggregate(Exchange open, Exchange arrived) {
+        RequestLine line = (RequestLine) arrived.getMessage().getBody();
+        if (open == null) {
+            OpenRequest request = new OpenRequest(line.requestId(), progress);
+            request.add(line);
+            silentRequests.watch(request, line.cursor());
+            arrived.getMessage().setBody(request);
+            return arrived;
+        }
+        ((OpenRequest) open.getMessage().getBody()).add(line);
+        return open;
+    }
+
+    @Override
+    public void onCompletion(Exchange exchange) {
+        OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
+        request.close();
+        exchange.getExchangeExtension().addOnCompletion(new Settlement(request));
+    }
+
+    /** Settles the request with the exchange. */
+    private static final class Settlement extends SynchronizationAdapter {
+        private final OpenRequest request;
+
+        private Settlement(OpenRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public void onComplete(Exchange exchange) {
+            request.settle();
+        }
+
+        @Override
+        public void onFailure(Exchange exchange) {
+            request.fail();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.apigatewaylogging.traffic;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/** Matches an open request that misses no line, so that it can go out at once. */
+public final class RequestIsWhole implements Predicate {
+
+    @Override
+    public boolean matches(Exchange exchange) {
+        return ((OpenRequest) exchange.getMessage().getBody()).isWhole();
+    }
+}

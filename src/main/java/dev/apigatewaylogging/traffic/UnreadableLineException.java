@@ -1,0 +1,12 @@
+package dev.apigatewaylogging.traffic;
+
+/** A log event whose text tells of no request. It has no stack trace: there may be a million of them. */
+public final class UnreadableLineException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param reason what is wrong, without any of the text */
+    public UnreadableLineException(String reason) {
+        super(reason, null, false, false);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.LogsClient;
+import dev.apigatewaylogging.standin.Quotas;
+import dev.apigatewaylogging.standin.StandInSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The component alone, against the stand-in for AWS. */
+class CloudWatchLogsConsumerTest {
+
+    private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
+
+    private final CloudWatchStandIn aws =
+            CloudWatchStandIn.started(StandInSettings.standard().withQuotas(Quotas.OFF));
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Long> readThrough = new ConcurrentHashMap<>();
+    private final AtomicInteger refuse = new AtomicInteger();
+    private final Instant start = Instant.now().minusSeconds(240);
+
+    @BeforeEach
+    void connect() {
+        aws.group(GROUP);
+        camel.getRegistry().bind("client", LogsClient.of(aws));
+        HealthCheckRegistry health = HealthCheckRegistry.get(camel);
+        health.register(health.resolveById("consumers"));
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        camel.close();
+        aws.close();
+    }
+
+    private void read(String options) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("cloudwatch-logs:" + GROUP
+                                + "?region=eu-west-1&pollInterval=PT0.1S&initialDelay=0&quotaShare=0&startFrom=PT10M&"
+                                + options)
+                        .process(exchange -> {
+                            if (refuse.getAndDecrement() > 0) {
+                                throw new IllegalStateException("not now");
+                            }
+                            for (Object event : exchange.getMessage().getBody(List.class)) {
+                                events.add((LogEvent) event);
+                            }
+                            Cursor cursor =
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
+                            Long time =
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+                            if (time != null) {
+                                readThrough.put(cursor.pass(), time);
+                            }
+                        });
+            }
+        });
+        camel.start();
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            aws.put(GROUP, "stream-" + i % 7, start.plusMillis(i / 50), "line " + i);
+        }
+    }
+
+    private void awaitEvents(int count) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> events.size() >= count);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> readThrough.getOrDefault(0, 0L) > start.toEpochMilli() + 60_000);
+    }
+
+    private void assertEachEventOnce(int count) {
+        assertThat(events.size()).isEqualTo(count);
+        assertThat(new HashSet<>(events.stream().map(LogEvent::message).toList()))
+                .hasSize(count);
+    }
+
+    @Test
+    void everyEventOfManyPagesIsReadOnce() throws Exception {
+        fill(25_000);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(25_000);
+        assertEachEventOnce(25_000);
+    }
+
+    @Test
+    void emptyPagesBetweenAllOthersAreFollowed() throws Exception {
+        aws.faults().emptyPages(2).pageSize(500);
+        fill(3_000);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(3_000);
+        assertEachEventOnce(3_000);
+    }
+
+    @Test
+    void aWindowThatFailsInItsMiddleIsRepeatedWholeAndHandsNothingOverTwice() throws Exception {
+        aws.faults().pageSize(500).expireTokenEvery(20).throttle(0.3).cutBodies(0.1);
+        fill(5_000);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(5_000);
+        assertEachEventOnce(5_000);
+    }
+
+    @Test
+    void aPageThatTheRouteRefusesIsHandedOverAgain() throws Exception {
+        fill(1_000);
+        refuse.set(3);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(1_000);
+        assertEachEventOnce(1_000);
+    }
+
+    @Test
+    void anEventThatBecomesVisibleLateIsFoundByTheSecondPass() throws Exception {
+        fill(100);
+        aws.put(
+                GROUP,
+                "stream",
+                Instant.now().minusSeconds(1),
+                "late",
+                Instant.now().plusSeconds(4));
+
+        read("lateArrivalWindow=PT8S");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> events.stream().anyMatch(event -> event.message().equals("late")));
+        assertThat(events.stream().filter(event -> event.message().equals("late")))
+                .allMatch(event -> event.cursor().pass() == 1);
+    }
+
+    @Test
+    void timeThatWasOldEnoughAtItsFirstReadingIsNotReadAgain() throws Exception {
+        fill(1_000);
+
+        read("lateArrivalWindow=PT1M");
+
+        awaitEvents(1_000);
+        await().until(() -> aws.calls().count("FilterLogEvents") > 20);
+        assertEachEventOnce(1_000);
+        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownGroupIsWaitedForAndTheHealthCheckSaysWhy() throws Exception {
+        aws.deleteGroup(GROUP);
+        read("lateArrivalWindow=PT0S");
+        await().untilAsserted(() -> assertThat(HealthCheckHelper.invokeReadiness(camel))
+                .anyMatch(result -> result.getState() == HealthCheck.State.DOWN
+                        && String.valueOf(result.getError()).contains("ResourceNotFound")));
+
+        aws.group(GROUP);
+        fill(10);
+
+        awaitEvents(10);
+        await().untilAsserted(() -> assertThat(HealthCheckHelper.invokeReadiness(camel))
+                .allMatch(result -> result.getState() == HealthCheck.State.UP));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WindowPlanTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+
+    @Test
+    void theLiveEdgeStaysBehindThePresentByWhatEventsNeed() {
+        IngestionLag lag = new IngestionLag();
+        LiveEdge plan = new LiveEdge(lag);
+
+        Window window = plan.next(NOW - 10_000, NOW).orElseThrow();
+
+        assertThat(window).isEqualTo(new Window(NOW - 10_000, NOW - lag.allowance()));
+    }
+
+    @Test
+    void theAllowanceComesDownWhenEventsAreQuickAndUpWhenTheyAreSlow() {
+        IngestionLag lag = new IngestionLag();
+        for (int window = 0; window < 50; window++) {
+            lag.event(NOW, NOW + 20);
+            lag.windowRead();
+        }
+        assertThat(lag.allowance()).isLessThan(500);
+
+        lag.event(NOW, NOW + 4_000);
+        lag.windowRead();
+
+        assertThat(lag.allowance()).isBetween(4_000L, 7_000L);
+    }
+
+    @Test
+    void oneLateEventDoesNotHoldTheEdgeBack() {
+        IngestionLag lag = new IngestionLag();
+        for (int window = 0; window < 50; window++) {
+            lag.event(NOW, NOW + 20);
+            lag.windowRead();
+        }
+
+        lag.event(NOW, NOW + 240_000);
+        lag.windowRead();
+
+        assertThat(lag.allowance()).isLessThan(500);
+    }
+
+    @Test
+    void windowsFollowEachOtherWithoutGapOrOverlap() {
+        LiveEdge plan = new LiveEdge(new IngestionLag());
+        long position = NOW - 3_600_000;
+        while (true) {
+            var window = plan.next(position, NOW);
+            if (window.isEmpty()) {
+                break;
+            }
+            assertThat(window.get().from()).isEqualTo(position);
+            plan.read(window.get(), 1);
+            position = window.get().to();
+        }
+        assertThat(position).isBetween(NOW - 10_000, NOW);
+    }
+
+    @Test
+    void emptyYearsTakeFewWindows() {
+        LiveEdge plan = new LiveEdge(new IngestionLag());
+        long position = 0;
+        int windows = 0;
+        while (plan.next(position, NOW).isPresent()) {
+            Window window = plan.next(position, NOW).get();
+            plan.read(window, 1);
+            position = window.to();
+            windows++;
+        }
+        assertThat(windows).isLessThan(20);
+    }
+
+    @Test
+    void aWindowIsCutWhenItsFirstPageCoversLittleOfIt() {
+        WindowLength length = new WindowLength();
+
+        Window narrowed = length.narrowed(new Window(0, 86_400_000), 3_000);
+
+        assertThat(narrowed).isEqualTo(new Window(0, 60_000));
+    }
+
+    @Test
+    void theSecondPassWaitsUntilAPieceHasItsAge() {
+        LatePass plan = new LatePass(300_000);
+
+        assertThat(plan.next(NOW - 330_000, NOW)).isEmpty();
+        assertThat(plan.next(NOW - 360_000, NOW)).hasValue(new Window(NOW - 360_000, NOW - 300_000));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.apigatewaylogging.progress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCheckpointStoreTest {
+
+    @TempDir
+    Path directory;
+
+    private FileCheckpointStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FileCheckpointStore(directory.resolve("made/when/needed").toString());
+    }
+
+    private Path file(String suffix) {
+        return directory.resolve("made/when/needed").resolve("group" + suffix + ".checkpoint");
+    }
+
+    private void put(String content) throws IOException {
+        store.put("group", content.getBytes(UTF_8));
+    }
+
+    private String got() throws IOException {
+        return store.get("group").map(content -> new String(content, UTF_8)).orElse("nothing");
+    }
+
+    @Test
+    void nothingIsThereAtFirst() throws IOException {
+        assertThat(got()).isEqualTo("nothing");
+    }
+
+    @Test
+    void whatWasPutIsThereAfterARestart() throws IOException {
+        put("one");
+        put("two");
+
+        assertThat(got()).isEqualTo("two");
+    }
+
+    @Test
+    void aTornWriteLeavesThePreviousContent() throws IOException {
+        put("one");
+        put("two");
+        byte[] whole = Files.readAllBytes(file(""));
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file(""), Arrays.copyOf(whole, length));
+
+            assertThat(got()).as("cut at %d bytes", length).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aFlippedBitIsNoticed() throws IOException {
+        put("one");
+        put("two");
+        byte[] bytes = Files.readAllBytes(file(""));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file(""), bytes);
+
+        assertThat(got()).isEqualTo("one");
+    }
+
+    @Test
+    void aHalfWrittenNewFileIsOverlooked() throws IOException {
+        put("one");
+        Files.writeString(file(".new"), "AGL");
+
+        assertThat(got()).isEqualTo("one");
+    }
+
+    @Test
+    void emptyContentForgetsTheName() throws IOException {
+        put("one");
+        put("two");
+        put("");
+
+        assertThat(got()).isEqualTo("nothing");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.apigatewaylogging.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What a new process finds of an old one. */
+class GroupProgressTest {
+
+    private static final Cursor LIVE = new Cursor(new LogGroup("group", "eu-west-1", ""), 0);
+
+    private final MemoryCheckpointStore store = new MemoryCheckpointStore();
+
+    private GroupProgress open() throws IOException {
+        return new GroupProgress("group", "document", store, new AtomicLong());
+    }
+
+    private static Claim claim(GroupProgress group, int request) {
+        Claim claim = new Claim(group, LIVE, "request-" + request);
+        claim.add("event-" + request + "-1", request * 10L, 10);
+        claim.add("event-" + request + "-2", request * 10L + 5, 10);
+        return claim;
+    }
+
+    @Test
+    void positionsAndDeliveredRequestsAreFoundAgain() throws IOException {
+        GroupProgress before = open();
+        claim(before, 1).settle();
+        claim(before, 2);
+        claim(before, 3).settle();
+        before.readThrough(0, 1_000);
+        before.flush();
+
+        GroupProgress after = open();
+
+        assertThat(after.restart(0)).hasValue(20);
+        assertThat(claim(after, 3).bringsNothingNew(true)).isTrue();
+        assertThat(claim(after, 2).bringsNothingNew(true)).isFalse();
+    }
+
+    @Test
+    void manyFlushesLeaveFewDocuments() throws IOException {
+        GroupProgress before = open();
+        for (int request = 1; request <= 30_000; request++) {
+            claim(before, request).settle();
+            before.readThrough(0, request * 10L);
+            if (request % 100 == 0) {
+                before.flush();
+            }
+        }
+
+        assertThat(store.size()).isLessThan(5);
+        assertThat(claim(open(), 30_000).bringsNothingNew(true)).isTrue();
+    }
+
+    @Test
+    void deliveredRequestsSurviveACrashBetweenTheTwoWritesOfAFlush() throws IOException {
+        GroupProgress before = open();
+        before.readThrough(0, 5);
+        before.flush();
+        claim(before, 1).settle();
+        before.readThrough(0, 1_000);
+        store.failFor("document");
+        try {
+            before.flush();
+        } catch (IOException expected) {
+            assertThat(expected).hasMessageContaining("document");
+        }
+
+        GroupProgress after = open();
+
+        assertThat(after.restart(0)).hasValue(5);
+        assertThat(claim(after, 1).bringsNothingNew(true)).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWrittenNextTime() throws IOException {
+        GroupProgress before = open();
+        claim(before, 1).settle();
+        store.failFor("document.delivered-0");
+        try {
+            before.flush();
+        } catch (IOException expected) {
+            assertThat(expected).hasMessageContaining("delivered");
+        }
+        store.failFor("");
+        before.flush();
+
+        assertThat(claim(open(), 1).bringsNothingNew(true)).isTrue();
+    }
+}

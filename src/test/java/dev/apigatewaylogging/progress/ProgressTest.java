@@ -1,0 +1,144 @@
+package dev.apigatewaylogging.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private static final LogGroup GROUP = new LogGroup("API-Gateway-Execution-Logs_abc/prod", "eu-west-1", "");
+    private static final Cursor LIVE = new Cursor(GROUP, 0);
+    private static final Cursor LATE = new Cursor(GROUP, 1);
+
+    private final Progress progress = new Progress();
+
+    @BeforeEach
+    void nothingIsKept() {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+    }
+
+    private Claim claim(String requestId, long... timestamps) {
+        return claim(LIVE, requestId, timestamps);
+    }
+
+    private Claim claim(Cursor cursor, String requestId, long... timestamps) {
+        Claim claim = progress.claim(cursor, requestId);
+        for (int i = 0; i < timestamps.length; i++) {
+            claim.add(requestId + "-" + timestamps[i] + "-" + i, timestamps[i], 100);
+        }
+        return claim;
+    }
+
+    @Test
+    void nothingIsKnownOfAGroupThatWasNeverRead() {
+        assertThat(progress.resumeFrom(LIVE)).isEmpty();
+    }
+
+    @Test
+    void readingGoesOnWhereItEnded() {
+        progress.readThrough(LIVE, 5_000);
+
+        assertThat(progress.resumeFrom(LIVE)).hasValue(5_000);
+    }
+
+    @Test
+    void theOldestUnsettledRequestHoldsThePositionAtItsFirstLine() {
+        claim("a", 1_000, 1_500).settle();
+        claim("b", 2_000, 2_100);
+        claim("c", 3_000).settle();
+        progress.readThrough(LIVE, 5_000);
+
+        assertThat(progress.resumeFrom(LIVE)).hasValue(2_000);
+    }
+
+    @Test
+    void aLineThatCameOutOfOrderHoldsThePositionToo() {
+        claim("a", 2_000, 1_200, 2_500);
+        progress.readThrough(LIVE, 5_000);
+
+        assertThat(progress.resumeFrom(LIVE)).hasValue(1_200);
+    }
+
+    @Test
+    void eachPassHasItsOwnPosition() {
+        progress.readThrough(LIVE, 9_000);
+        progress.readThrough(LATE, 4_000);
+        claim(LATE, "a", 3_000);
+
+        assertThat(progress.resumeFrom(LIVE)).hasValue(9_000);
+        assertThat(progress.resumeFrom(LATE)).hasValue(3_000);
+    }
+
+    @Test
+    void aRepeatedEventIsNotAddedTwice() {
+        Claim claim = progress.claim(LIVE, "a");
+
+        assertThat(claim.add("event-1", 1_000, 10)).isTrue();
+        assertThat(claim.add("event-1", 1_000, 10)).isFalse();
+    }
+
+    @Test
+    void theSameLinesInAnyOrderBringNothingNew() {
+        Claim first = progress.claim(LIVE, "a");
+        first.add("event-1", 1_000, 10);
+        first.add("event-2", 1_100, 10);
+        first.settle();
+
+        Claim again = progress.claim(LATE, "a");
+        again.add("event-2", 1_100, 10);
+        again.add("event-1", 1_000, 10);
+
+        assertThat(again.bringsNothingNew(true)).isTrue();
+    }
+
+    @Test
+    void oneMoreLineIsNews() {
+        claim("a", 1_000, 1_100).settle();
+
+        assertThat(claim(LATE, "a", 1_000, 1_100, 1_200).bringsNothingNew(true)).isFalse();
+    }
+
+    @Test
+    void theRestOfADeliveredRequestIsNoNews() {
+        claim("a", 1_000, 1_100, 1_200).settle();
+
+        Claim rest = progress.claim(LIVE, "a");
+        rest.add("a-1200-2", 1_200, 10);
+
+        assertThat(rest.bringsNothingNew(false)).isTrue();
+    }
+
+    @Test
+    void anotherRequestWithTheSameIdIsNews() {
+        claim("a", 1_000, 1_100).settle();
+
+        assertThat(claim("a", 7_000, 7_100).bringsNothingNew(true)).isFalse();
+    }
+
+    @Test
+    void memoryIsFullUntilRequestsAreSettled() {
+        progress.setMebibytesInMemory(1);
+        Claim claim = progress.claim(LIVE, "a");
+        claim.add("event-1", 1_000, 2 << 20);
+        assertThat(progress.hasRoom()).isFalse();
+
+        claim.settle();
+
+        assertThat(progress.hasRoom()).isTrue();
+    }
+
+    @Test
+    void whatIsReadAgainAfterARestartHoldsNoMemory() {
+        progress.setMebibytesInMemory(1);
+        Claim open = progress.claim(LIVE, "a");
+        open.add("event-1", 1_000, 2 << 20);
+
+        progress.resumeFrom(LIVE);
+        open.settle();
+
+        assertThat(progress.hasRoom()).isTrue();
+    }
+}

@@ -1,0 +1,255 @@
+package dev.apigatewaylogging.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private final Map<String, String> values = new LinkedHashMap<>(Map.of(
+            "log.group.name", "API-Gateway-Execution-Logs_uwe3g5jm54/prod",
+            "aws.region", "eu-west-1",
+            "akto.kafka.broker.mal", "kafka-1:9092"));
+
+    @Test
+    void threeSettingsAreEnough() {
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void listsAllProblemsAtOnceInTheOrderOfTheDeclaration() {
+        values.clear();
+        values.put("akto.traffic.batch.size", "abc");
+        values.put("checkpoint.store", "redis");
+        values.put("aws.secret.access.key", "k");
+
+        assertThat(check())
+                .extracting(Problem::setting)
+                .containsExactly(
+                        Setting.LOG_GROUP_NAME,
+                        Setting.AWS_REGION,
+                        Setting.AWS_ACCESS_KEY_ID,
+                        Setting.AKTO_TRAFFIC_BATCH_SIZE,
+                        Setting.AKTO_KAFKA_BROKER_MAL,
+                        Setting.CHECKPOINT_STORE);
+    }
+
+    @Test
+    void aProblemNamesTheSettingQuotesTheValueAndSaysWhatToDo() {
+        values.put("akto.traffic.batch.size", "abc");
+
+        assertThat(only().text())
+                .isEqualTo("AKTO_TRAFFIC_BATCH_SIZE is \"abc\". It must be a whole number from 1 to 1000000.");
+    }
+
+    @Test
+    void aMissingRequiredSettingIsMissingWhetherAbsentOrEmpty() {
+        values.put("aws.region", "");
+        assertThat(only().text())
+                .isEqualTo("AWS_REGION is missing. Set it to the name of an AWS region, for example eu-west-1.");
+
+        values.remove("aws.region");
+        assertThat(only().text()).startsWith("AWS_REGION is missing.");
+    }
+
+    @Test
+    void anEmptyTextDoesNotTakeTheDefaultAwaySilently() {
+        values.put("akto.traffic.batch.time.secs", "");
+
+        assertThat(only().text())
+                .isEqualTo("AKTO_TRAFFIC_BATCH_TIME_SECS is empty. Remove it to have the default 10, "
+                        + "or set it to a whole number from 1 to 86400.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDefaultIsAGoodValue(Setting setting) {
+        values.putIfAbsent(setting.key(), setting.defaultValue());
+
+        assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Setting.class,
+            names = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DATABASE_ABSTRACTOR_TOKEN"})
+    void aSecretIsNeverShown(Setting secret) {
+        values.put(secret.key(), "s3cret s3cret\n");
+
+        assertThat(check())
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.text()).doesNotContain("s3cret"))
+                .anySatisfy(problem -> assertThat(problem.text())
+                        .isEqualTo(secret + " has a value that cannot be right (it is secret and not shown)."
+                                + " It must be one word without spaces and line breaks."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, '', '', AWS_SECRET_ACCESS_KEY",
+        "'', secret, '', AWS_ACCESS_KEY_ID",
+        "'', '', token, AWS_SESSION_TOKEN",
+        "id, '', token, AWS_SECRET_ACCESS_KEY",
+    })
+    void awsKeysAreTakenTogetherOrNotAtAll(String id, String secret, String token, Setting named) {
+        values.put("aws.access.key.id", id);
+        values.put("aws.secret.access.key", secret);
+        values.put("aws.session.token", token);
+
+        assertThat(only().setting()).isEqualTo(named);
+    }
+
+    @Test
+    void awsKeysAreGoodWithAndWithoutASessionToken() {
+        values.put("aws.access.key.id", "id");
+        values.put("aws.secret.access.key", "secret");
+        assertThat(check()).isEmpty();
+
+        values.put("aws.session.token", "token");
+        assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1", "xx-newest-7"})
+    void regionsOfTheRightShapeAreGoodAlsoWhenTheyAreNew(String region) {
+        values.put("aws.region", region);
+
+        assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ireland", "eu_west_1", "eu-west", "EU-WEST-1", "eu-west-1 "})
+    void whatCannotBeARegionOfAwsIsAProblem(String region) {
+        values.put("aws.region", region);
+
+        assertThat(only().text()).startsWith("AWS_REGION is \"" + region + "\"");
+    }
+
+    @Test
+    void anEmulatorMayHaveItsOwnRegions() {
+        values.put("aws.region", "local");
+        values.put("aws.endpoint.url", "http://localhost:4566");
+
+        assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LOG_GROUP_NAME                     | /aws/apigateway/welcome, API-Gateway-Execution-Logs_*",
+                "LOG_GROUP_NAME                     | arn:aws:logs:eu-west-1:123456789012:log-group:API-Gateway-Execution-Logs_a/b:*",
+                "AWS_ENDPOINT_URL                   | http://127.0.0.1:4566",
+                "LOG_START_FROM                     | now",
+                "LOG_START_FROM                     | EARLIEST",
+                "LOG_START_FROM                     | 2026-01-31T12:00:00Z",
+                "LOG_START_FROM                     | PT2H",
+                "CLOUDWATCH_POLL_INTERVAL           | PT0.5S",
+                "CLOUDWATCH_QUOTA_SHARE             | 1",
+                "CLOUDWATCH_QUOTA_SHARE             | 0.25",
+                "LATE_ARRIVAL_WINDOW                | PT0S",
+                "AKTO_TRAFFIC_BATCH_SIZE            | 1",
+                "AKTO_KAFKA_BROKER_MAL              | kafka-1:9092, 10.0.0.2:9093,[::1]:9092",
+                "AKTO_KAFKA_TOPIC_NAME              | akto.api.logs",
+                "HEADERS_REDACTED                   | cookie, Set-Cookie",
+                "HEADERS_REDACTED                   | ''",
+                "CHECKPOINT_STORE                   | kafka",
+                "DISCOVER_OPENAPI_SPEC              | FALSE",
+                "CYBORG_BASE_URL                    | https://cyborg.akto.io/",
+                "MANAGEMENT_PORT                    | 0",
+            })
+    void takesGoodValues(Setting setting, String value) {
+        values.put(setting.key(), value);
+
+        assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LOG_GROUP_NAME                     | a,,b",
+                "LOG_GROUP_NAME                     | group with space",
+                "LOG_GROUP_NAME                     | a*b",
+                "LOG_GROUP_NAME                     | arn:aws:s3:::bucket",
+                "AWS_ENDPOINT_URL                   | localhost:4566",
+                "AWS_ENDPOINT_URL                   | http://",
+                "LOG_START_FROM                     | yesterday",
+                "LOG_START_FROM                     | 2026-01-31",
+                "LOG_START_FROM                     | P106751991168D",
+                "CLOUDWATCH_POLL_INTERVAL           | 5",
+                "CLOUDWATCH_POLL_INTERVAL           | PT0S",
+                "CLOUDWATCH_POLL_INTERVAL           | P2D",
+                "CLOUDWATCH_QUOTA_SHARE             | 0",
+                "CLOUDWATCH_QUOTA_SHARE             | 1.5",
+                "CLOUDWATCH_QUOTA_SHARE             | half",
+                "LATE_ARRIVAL_WINDOW                | PT-5M",
+                "AKTO_TRAFFIC_BATCH_SIZE            | 0",
+                "AKTO_TRAFFIC_BATCH_SIZE            | -1",
+                "AKTO_TRAFFIC_BATCH_SIZE            | ' 100'",
+                "AKTO_TRAFFIC_BATCH_SIZE            | 99999999999",
+                "AKTO_BYTES_IN_THRESHOLD            | 1.5",
+                "AKTO_KAFKA_BROKER_MAL              | kafka-1",
+                "AKTO_KAFKA_BROKER_MAL              | kafka-1:9092;kafka-2:9092",
+                "AKTO_KAFKA_BROKER_MAL              | kafka-1:99999",
+                "AKTO_KAFKA_BROKER_MAL              | http://kafka-1:9092",
+                "AKTO_KAFKA_TOPIC_NAME              | akto api logs",
+                "AKTO_KAFKA_TOPIC_NAME              | ..",
+                "AKTO_RECORD_MAX_BYTES              | 1000",
+                "HEADERS_REDACTED                   | cookie, Host",
+                "HEADERS_REDACTED                   | cookie; authorization",
+                "CHECKPOINT_STORE                   | redis",
+                "CHECKPOINT_STORE                   | File",
+                "DISCOVER_OPENAPI_SPEC              | yes",
+                "CYBORG_BASE_URL                    | ultron.akto.io",
+                "MANAGEMENT_PORT                    | 65536",
+            })
+    void refusesBadValues(Setting setting, String value) {
+        values.put(setting.key(), value);
+
+        assertThat(only().setting()).isEqualTo(setting);
+        assertThat(only().what()).isEqualTo("is \"" + value + "\"");
+    }
+
+    @Test
+    void showsAValueOnOneLineAndNotEndless() {
+        values.put("aws.region", "eu-west-1\n" + "x".repeat(200));
+
+        assertThat(only().what()).isEqualTo("is \"eu-west-1\\n" + "x".repeat(70) + "…\"");
+    }
+
+    @Test
+    void theMessageIsForAPerson() {
+        values.put("log.group.name", "");
+        values.put("akto.traffic.batch.size", "abc");
+
+        assertThat(new InvalidSettingsException(check()))
+                .hasMessage(
+                        """
+                        api-gateway-logging was not started: 2 settings need your attention.
+
+                          1. LOG_GROUP_NAME is missing. Set it to names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example API-Gateway-Execution-Logs_a1b2c3d4e5/prod.
+                          2. AKTO_TRAFFIC_BATCH_SIZE is "abc". It must be a whole number from 1 to 1000000.
+
+                        Settings are environment variables, or lines of application.properties (LOG_GROUP_NAME is log.group.name there);
+                        the environment wins. README.md lists them all.""")
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
+    private Problem only() {
+        assertThat(check()).hasSize(1);
+        return check().get(0);
+    }
+
+    private List<Problem> check() {
+        return Settings.check(key -> Optional.ofNullable(values.get(key)));
+    }
+}

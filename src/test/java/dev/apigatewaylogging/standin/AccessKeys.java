@@ -1,0 +1,58 @@
+package dev.apigatewaylogging.standin;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The access keys that the stand-in knows. While none is set, every key is good and belongs to the default account. */
+public final class AccessKeys {
+
+    private final String defaultAccount;
+    private final Map<String, Entry> known = new ConcurrentHashMap<>();
+
+    private record Entry(String account, String sessionToken, boolean expired) {}
+
+    AccessKeys(String defaultAccount) {
+        this.defaultAccount = defaultAccount;
+    }
+
+    /** From now on only keys that are set are good; this one belongs to {@code account}. */
+    public AccessKeys allow(String accessKey, String account) {
+        known.put(accessKey, new Entry(account, "", false));
+        return this;
+    }
+
+    /** The same for temporary credentials, whose session token must come along. */
+    public AccessKeys allow(String accessKey, String sessionToken, String account) {
+        known.put(accessKey, new Entry(account, sessionToken, false));
+        return this;
+    }
+
+    /** The key is refused as expired until it is allowed again. */
+    public AccessKeys expire(String accessKey) {
+        known.compute(accessKey, (key, entry) -> {
+            String account = entry == null ? defaultAccount : entry.account();
+            return new Entry(account, entry == null ? "" : entry.sessionToken(), true);
+        });
+        return this;
+    }
+
+    /** The account that a key belongs to; a refusal where it is not good. */
+    String account(String accessKey, String sessionToken) {
+        if (known.isEmpty()) {
+            return defaultAccount;
+        }
+        Entry entry = known.get(accessKey);
+        if (entry == null || !entry.sessionToken().equals(sessionToken)) {
+            throw new AwsError(
+                    400, "UnrecognizedClientException", "The security token included in the request is invalid.");
+        }
+        if (entry.expired()) {
+            throw expired();
+        }
+        return entry.account();
+    }
+
+    static AwsError expired() {
+        return new AwsError(400, "ExpiredTokenException", "The security token included in the request is expired");
+    }
+}

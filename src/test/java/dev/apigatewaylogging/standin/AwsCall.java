@@ -1,0 +1,14 @@
+package dev.apigatewaylogging.standin;
+
+import java.util.SplittableRandom;
+
+/**
+ * A request whose sender is known.
+ *
+ * @param request what came over the wire
+ * @param operation what it asks for
+ * @param caller who asks, and where
+ * @param dice the chance that this call has, the same in every run with the same seed
+ * @param notes what the call log will know of it
+ */
+record AwsCall(HttpRequest request, String operation, Place caller, SplittableRandom dice, CallNotes notes) {}

@@ -1,0 +1,142 @@
+package dev.apigatewaylogging.standin;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
+ *
+ * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
+ * requests, with any access key unless {@link #keys()} were set.
+ */
+public final class CloudWatchStandIn implements AutoCloseable {
+
+    private final StandInSettings settings;
+    private final LogStore store = new LogStore();
+    private final Faults faults = new Faults();
+    private final CallLog calls = new CallLog();
+    private final AccessKeys keys;
+    private final AwsServer server;
+
+    private CloudWatchStandIn(StandInSettings settings, List<AwsService> others) {
+        this.settings = settings;
+        this.keys = new AccessKeys(settings.account());
+        List<AwsService> services = new ArrayList<>(others);
+        services.add(new CloudWatchLogs(store, settings, faults));
+        this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
+    }
+
+    /** A running stand-in with the standard settings. */
+    public static CloudWatchStandIn started() {
+        return started(StandInSettings.standard());
+    }
+
+    /** A running stand-in that lives by the given clock. */
+    public static CloudWatchStandIn started(Clock clock) {
+        return started(StandInSettings.standard().withClock(clock));
+    }
+
+    /** A running stand-in. */
+    public static CloudWatchStandIn started(StandInSettings settings) {
+        return new CloudWatchStandIn(settings, List.of());
+    }
+
+    /** A running stand-in that serves other services of AWS beside CloudWatch Logs. */
+    static CloudWatchStandIn started(StandInSettings settings, List<AwsService> others) {
+        return new CloudWatchStandIn(settings, others);
+    }
+
+    /** Where clients connect, for {@code endpointOverride} or {@code AWS_ENDPOINT_URL}. */
+    public URI endpoint() {
+        return URI.create(server.address());
+    }
+
+    /** Where groups live if nothing else is said. */
+    public Place home() {
+        return new Place(settings.account(), settings.region());
+    }
+
+    /** The clock that the stand-in lives by. */
+    public Clock clock() {
+        return settings.clock();
+    }
+
+    /** The switches of what goes wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The calls that came. */
+    public CallLog calls() {
+        return calls;
+    }
+
+    /** The access keys that are good. */
+    public AccessKeys keys() {
+        return keys;
+    }
+
+    /** Creates a log group, if it is not there. */
+    public CloudWatchStandIn group(String name) {
+        return group(home(), name);
+    }
+
+    /** Creates a log group in an account and region, if it is not there. */
+    public CloudWatchStandIn group(Place place, String name) {
+        store.create(place, name, settings.clock().millis());
+        return this;
+    }
+
+    /** Deletes a log group with its events. */
+    public CloudWatchStandIn deleteGroup(String name) {
+        store.delete(home(), name);
+        return this;
+    }
+
+    /** Logs an event that is visible at once. The group and the stream are created if they are not there. */
+    public void put(String group, String stream, Instant timestamp, String message) {
+        Instant now = settings.clock().instant();
+        put(home(), group, stream, timestamp, message, now, now);
+    }
+
+    /** Logs an event that CloudWatch receives and shows later. */
+    public void put(String group, String stream, Instant timestamp, String message, Instant visibleAt) {
+        put(home(), group, stream, timestamp, message, visibleAt, visibleAt);
+    }
+
+    /** Logs an event of which everything is told: received at one time, shown at another. */
+    public void put(
+            Place place,
+            String group,
+            String stream,
+            Instant timestamp,
+            String message,
+            Instant ingestedAt,
+            Instant visibleAt) {
+        StoredGroup stored = store.create(place, group, settings.clock().millis());
+        stored.put(
+                new StoredGroup.LogText(stream, message),
+                faults.equalTimestamp().orElse(timestamp).toEpochMilli(),
+                ingestedAt.toEpochMilli(),
+                visibleAt.toEpochMilli());
+        stored.forget(settings.clock().instant().minus(settings.retention()).toEpochMilli());
+    }
+
+    /** Logs an event as a script or a generator made it. */
+    public void put(String group, ScriptedEvent event) {
+        put(group, event.stream(), event.timestamp(), event.message(), event.visibleAt());
+    }
+
+    /** How many events a group holds. */
+    public int size(String group) {
+        return store.find(home(), group).map(StoredGroup::size).orElse(0);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

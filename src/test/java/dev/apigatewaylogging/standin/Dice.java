@@ -1,0 +1,53 @@
+package dev.apigatewaylogging.standin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Chance that comes out the same for the same seed. */
+final class Dice {
+
+    private final SplittableRandom random;
+
+    Dice(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    int between(int least, int most) {
+        return random.nextInt(least, most + 1);
+    }
+
+    boolean chance(double share) {
+        return random.nextDouble() < share;
+    }
+
+    @SafeVarargs
+    final <T> T pick(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    String hex(int digits) {
+        StringBuilder text = new StringBuilder(digits);
+        for (int i = 0; i < digits; i++) {
+            text.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return text.toString();
+    }
+
+    /** The same entries in another order. */
+    <V> Map<String, V> shuffled(Map<String, V> map) {
+        List<Map.Entry<String, V>> entries = new ArrayList<>(map.entrySet());
+        Map<String, V> shuffled = new LinkedHashMap<>();
+        while (!entries.isEmpty()) {
+            Map.Entry<String, V> entry = entries.remove(random.nextInt(entries.size()));
+            shuffled.put(entry.getKey(), entry.getValue());
+        }
+        return shuffled;
+    }
+}
