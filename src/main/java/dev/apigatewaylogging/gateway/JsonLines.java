@@ -75,7 +75,7 @@ final class JsonLines {
         if (payload != null && ExecutionLines.looksLikeOne(payload, 0)) {
             return ExecutionLines.parse(payload, new Delivered(apiId, stage, method, resourcePath));
         }
-        return fields.line();
+        return fields.line(message);
     }
 
     private static String wholeValue(JsonParser json, String message) throws IOException {
