@@ -52,24 +52,29 @@ record Kind(String expects, Predicate<String> accepts) {
                         && Integer.parseInt(value) <= most);
     }
 
-    /** A share of a whole: above 0, at most 1. */
+    /** A share of a whole: at most 1; 0 for no share to keep to. */
     static Kind share() {
-        return new Kind("a number above 0 and up to 1, for example 0.5", value -> {
+        return new Kind("a number from 0 (no limit) to 1, for example 0.5", value -> {
             if (!DECIMAL.matcher(value).matches()) {
                 return false;
             }
             BigDecimal share = new BigDecimal(value);
-            return share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0;
+            return share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0;
         });
     }
 
     /** An ISO-8601 duration of at least {@code least} and at most a day. */
     static Kind duration(Duration least) {
+        return duration(least, Duration.ofDays(1));
+    }
+
+    /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
+    static Kind duration(Duration least, Duration most) {
         return new Kind(
-                "an ISO-8601 duration from " + least + " to PT24H, for example PT5S for five seconds", value -> {
+                "an ISO-8601 duration from " + least + " to " + most + ", for example PT5S for five seconds", value -> {
                     try {
                         Duration duration = Duration.parse(value);
-                        return duration.compareTo(least) >= 0 && duration.compareTo(Duration.ofDays(1)) <= 0;
+                        return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
                     } catch (DateTimeParseException e) {
                         return false;
                     }

@@ -33,7 +33,7 @@ public enum Setting {
             Need.DEFAULTED, Kind.share(), "0.5", "The part of the account's CloudWatch Logs quota to use at most"),
     LATE_ARRIVAL_WINDOW(
             Need.DEFAULTED,
-            Kind.duration(Duration.ZERO),
+            Kind.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
             "How long after the first reading each time is read again, for lines that arrived late"),
 
