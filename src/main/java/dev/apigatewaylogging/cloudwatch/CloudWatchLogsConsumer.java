@@ -70,6 +70,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     @Override
     protected int poll() throws Exception {
         discover();
+        turns.values().forEach(turn -> turn.open(this::handOver));
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn); page++) {
                 turn.readPage(this::handOver);

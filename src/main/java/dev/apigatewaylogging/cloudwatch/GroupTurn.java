@@ -39,7 +39,7 @@ final class GroupTurn {
 
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver(now) && (reader == null || reader.due(now).isPresent());
+        return backoff.isOver(now) && reader != null && reader.due(now).isPresent();
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
@@ -52,14 +52,23 @@ final class GroupTurn {
         return failing;
     }
 
+    /** Finds out where to begin, and tells the route of it before any group is read. */
+    void open(PageTaker taker) {
+        if (reader == null) {
+            try {
+                reader = readers.open(reference, System.currentTimeMillis());
+                tellTime(taker);
+            } catch (Exception e) {
+                failed(e);
+            }
+        }
+    }
+
     /** Reads one page, if there is one to read. */
     void readPage(PageTaker taker) {
         long now = System.currentTimeMillis();
         try {
-            if (reader == null) {
-                reader = readers.open(reference, now);
-            }
-            Optional<CursorReader> due = reader.due(now);
+            Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
             if (due.isPresent()) {
                 Page page = due.get().read(now);
                 taker.take(page);

@@ -95,9 +95,13 @@ final class GroupProgress {
         return pass(number).holds;
     }
 
-    /** Remembers a request and lets go of it, in one step: no checkpoint sees the one without the other. */
-    synchronized void settle(Delivered request, Holds holds, long bytes) {
+    /** A request is on its way. It is known from now on, and kept when it has arrived. */
+    synchronized void sent(Delivered request) {
         delivered.add(request, oldestPosition());
+    }
+
+    /** Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other. */
+    synchronized void settle(Delivered request, Holds holds, long bytes) {
         journal.add(request);
         holds.release(request.first(), bytes);
     }
