@@ -52,7 +52,21 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
     public Claim claim(Cursor cursor, String requestId) {
-        return new Claim(of(cursor.group()), cursor, requestId);
+        return new Claim(of(cursor.group()), this, cursor, requestId);
+    }
+
+    /**
+     * Whether another group has delivered the request that the lines belong to: as a canary's group, which repeats its
+     * stage's group, or as the execution log beside which this is the access log.
+     */
+    boolean coveredElsewhere(GroupProgress asking, Delivered lines, boolean opens) {
+        for (GroupProgress group : groups.values()) {
+            if (group != asking
+                    && (opens ? group.repeats(asking) && group.hasSame(lines) : group.covers(lines, false))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -142,7 +156,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private GroupProgress load(LogGroup group) {
         try {
-            return new GroupProgress(group.name(), documentName(group), store, bytesHeld);
+            return new GroupProgress(group, documentName(group), store, bytesHeld);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The checkpoint of " + group.name() + " cannot be read: " + e.getMessage(), e);

@@ -37,6 +37,11 @@ public enum Setting {
             "PT5M",
             "How long after the first reading each time is read again, for lines that arrived late"),
 
+    ACCESS_LOG_FORMAT(
+            Need.OPTIONAL,
+            Kind.accessLogFormat(),
+            "",
+            "The stage's own access log format, as pasted from the stage; empty: AWS's default formats and any JSON"),
     AKTO_TRAFFIC_BATCH_SIZE(Need.DEFAULTED, Kind.wholeNumber(1, 1_000_000), "100", "The most lines of one request"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Need.DEFAULTED,
