@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStart() {
         Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        CamelContextAware.trySetCamelContext(store, camelContext);
+        ServiceHelper.startService(store);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         flushes = flusher.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -127,6 +130,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         flushes.cancel(false);
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
+        ServiceHelper.stopService(store);
     }
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
@@ -144,7 +148,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                 storeFails = true;
                 LOG.warn(
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
-                                + " now on is delivered again. Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                                + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
                         e.toString());
             }
         }
