@@ -9,6 +9,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private GroupReaders readers;
     private GroupReader reader;
     private String lastFailure = "";
+    private ReadHealth health;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -53,7 +55,21 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
         readers = new GroupReaders(getEndpoint().getClient(), configuration, progress);
         reader = null;
+        health = new ReadHealth(reference.name(), configuration.getPollInterval());
+        HealthCheckRegistry checks = HealthCheckRegistry.get(getEndpoint().getCamelContext());
+        if (checks != null) {
+            checks.register(health);
+        }
         super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        HealthCheckRegistry checks = HealthCheckRegistry.get(getEndpoint().getCamelContext());
+        if (checks != null) {
+            checks.unregister(health);
+        }
     }
 
     @Override
@@ -76,6 +92,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         } catch (Exception e) {
             backoff.failed(System.currentTimeMillis());
             ReadFailure failure = ReadFailure.of(e, reference, String.valueOf(configuration.getRegion()));
+            health.failed(failure.reason());
             if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
                 reader.readers().forEach(CursorReader::repeatWindow);
             }
@@ -96,6 +113,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 return false;
             }
             if (!progress.hasRoom()) {
+                health.failed("reading pauses: the memory is full of what Kafka has not taken yet");
                 tellTime();
                 Thread.sleep(PAUSE_MILLIS);
                 return true;
@@ -150,6 +168,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     private void recovered() {
         backoff.succeeded();
+        health.read();
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
             LOG.info("Reading {} works again", reference.name());
