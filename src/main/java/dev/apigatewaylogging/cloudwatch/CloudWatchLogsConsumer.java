@@ -3,12 +3,14 @@ package dev.apigatewaylogging.cloudwatch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     /** How often to look for new groups that a prefix stands for, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
+
+    private static final String MEMORY_FULL = "reading pauses: the memory is full of what Kafka has not taken yet";
 
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroups groups;
@@ -55,6 +59,12 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         turns.clear();
         nextDiscovery = 0;
         super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        turns.values().forEach(this::forget);
     }
 
     @Override
@@ -103,10 +113,19 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
     private int pauseIfFull() throws InterruptedException {
         if (!progress.hasRoom()) {
+            turns.values().forEach(turn -> turn.health().failed(MEMORY_FULL));
             turns.values().forEach(turn -> turn.tellTime(this::handOver));
             Thread.sleep(PAUSE);
         }
         return 1;
+    }
+
+    private Optional<HealthCheckRegistry> health() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getEndpoint().getCamelContext()));
+    }
+
+    private void forget(GroupTurn turn) {
+        health().ifPresent(checks -> checks.unregister(turn.health()));
     }
 
     private void discover() throws Exception {
@@ -128,13 +147,16 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         turns.keySet().removeIf(known -> {
             if (!found.contains(known)) {
                 LOG.info("The log group {} is gone and is no longer read", known.name());
+                forget(turns.get(known));
             }
             return !found.contains(known);
         });
         for (LogGroupReference reference : found) {
             turns.computeIfAbsent(reference, unseen -> {
                 LOG.info("Reading the log group {}", reference.name());
-                return new GroupTurn(reference, readers);
+                GroupTurn turn = new GroupTurn(reference, readers, configuration.getPollInterval());
+                health().ifPresent(checks -> checks.register(turn.health()));
+                return turn;
             });
         }
         if (found.isEmpty()) {

@@ -23,18 +23,25 @@ final class GroupTurn {
 
     private final LogGroupReference reference;
     private final GroupReaders readers;
+    private final ReadHealth health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
 
-    GroupTurn(LogGroupReference reference, GroupReaders readers) {
+    /** @param pollInterval ISO-8601 */
+    GroupTurn(LogGroupReference reference, GroupReaders readers, String pollInterval) {
+        this.health = new ReadHealth(reference.name(), pollInterval);
         this.reference = reference;
         this.readers = readers;
     }
 
     LogGroupReference reference() {
         return reference;
+    }
+
+    ReadHealth health() {
+        return health;
     }
 
     /** Whether it can be read now. */
@@ -73,6 +80,7 @@ final class GroupTurn {
                 Page page = due.get().read(now);
                 taker.take(page);
                 reader.taken(due.get(), page, now);
+                health.read();
             }
             recovered();
         } catch (Exception e) {
@@ -97,6 +105,7 @@ final class GroupTurn {
     private void failed(Exception e) {
         backoff.failed(System.currentTimeMillis());
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        health.failed(failure.reason());
         if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
             reader.readers().forEach(CursorReader::repeatWindow);
         }

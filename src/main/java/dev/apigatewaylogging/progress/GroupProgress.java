@@ -87,6 +87,18 @@ final class GroupProgress {
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
+    /** How many requests hold the positions back. */
+    synchronized long requests() {
+        return passes.stream().mapToLong(pass -> pass.holds.requests()).sum();
+    }
+
+    /** The time up to which the first reading is delivered, milliseconds since the epoch; negative while unknown. */
+    synchronized long deliveredThrough() {
+        return passes.isEmpty() || passes.get(0).edge == NEVER
+                ? -1
+                : passes.get(0).position();
+    }
+
     synchronized void readThrough(int number, long edge) {
         pass(number).edge = edge;
     }

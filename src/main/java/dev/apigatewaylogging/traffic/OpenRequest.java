@@ -104,6 +104,11 @@ public final class OpenRequest {
         return !repeated;
     }
 
+    /** Whether some of it was found by a second reading. */
+    boolean isLate() {
+        return claims.stream().anyMatch(claim -> claim.cursor().pass() > 0);
+    }
+
     /** All that the route wanted to do with the request is done. */
     void settle() {
         progress.answered();
