@@ -110,7 +110,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRun run = run()) {
             run.firstRound();
             akto.clear();
-            payments.change();
+            payments.change("$default");
             assertThat(run.nextRound()).contains("1 new or changed and sent");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec)
@@ -270,6 +270,11 @@ class OpenApiDiscoveryTest {
             assertThat(run.lines("WARN")).isEmpty();
         }
         assertThat(aws.calls().count("GetApis")).isEqualTo(2);
+    }
+
+    @Test
+    void manyApisAreSentOnceWithinHalfOfTheQuota() {
+        new DiscoveryOfManyApis(4, data).check();
     }
 
     @Test
