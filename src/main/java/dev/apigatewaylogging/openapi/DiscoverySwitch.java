@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Whether OpenAPI specs are looked for. Where they are not, it says once why. */
 public final class DiscoverySwitch implements Predicate {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
+    private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
     private final String off;
     private final AtomicBoolean told = new AtomicBoolean();

@@ -86,13 +86,8 @@ final class FirstServer {
     }
 
     private boolean isSame(JsonNode server) {
-        String resolved = server.path("url").asText();
-        for (var variable : server.path("variables").properties()) {
-            resolved = resolved.replace(
-                    "{" + variable.getKey() + "}",
-                    variable.getValue().path("default").asText());
-        }
-        return resolved.equals(url) || resolved.equals(url + "/");
+        String exportedUrl = server.path("url").asText();
+        return exportedUrl.equals(url) || exportedUrl.equals(url + "/");
     }
 
     private String server() throws IOException {

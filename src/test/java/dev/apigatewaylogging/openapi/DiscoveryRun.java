@@ -1,11 +1,15 @@
 package dev.apigatewaylogging.openapi;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import dev.apigatewaylogging.standin.AktoBackendStandIn;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +18,20 @@ import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
-/** The route as it is in {@code routes/}, with its errors and beans, between two stand-ins; and what it logs. */
+/**
+ * The route as it is in {@code routes/}, with its errors and beans, between two stand-ins; and what it logs. Only the times
+ * that it waits between retries are shorter.
+ */
 final class DiscoveryRun implements AutoCloseable {
 
     private static final String ROUTE = "openapi-discovery";
     private static final String END_OF_ROUND = "OpenAPI discovery: ";
 
+    private static final Path ROUTES = Path.of("routes");
+
     private final Main main = new Main(DiscoveryRun.class);
     private final Log log = new Log();
+    private Duration atMost = Duration.ofMinutes(1);
 
     private DiscoveryRun() {}
 
@@ -32,7 +42,7 @@ final class DiscoveryRun implements AutoCloseable {
         run.main
                 .configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:routes/openapi-discovery.camel.yaml");
+                        + "file:routes/dead-letter.camel.yaml,file:" + impatient(data));
         return run.with("aws.region", aws.home().region())
                 .with("aws.endpoint.url", aws.endpoint().toString())
                 .with("aws.access.key.id", "AKIAIOSFODNN7EXAMPLE")
@@ -43,9 +53,29 @@ final class DiscoveryRun implements AutoCloseable {
                 .with("dead.letter.dir", data.resolve("dead-letter").toString());
     }
 
+    private static Path impatient(Path data) {
+        try {
+            String route = Files.readString(ROUTES.resolve(ROUTE + ".camel.yaml"));
+            String edited = route.replace("redeliveryDelay: \"1000\"", "redeliveryDelay: \"20\"")
+                    .replace("delay: 1000", "delay: 200")
+                    .replace("responseTimeout: 30000", "responseTimeout: 1000");
+            Path copy = data.resolve("routes");
+            Files.createDirectories(copy);
+            return Files.writeString(copy.resolve(ROUTE + ".camel.yaml"), edited);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The same with another setting. */
     DiscoveryRun with(String property, String value) {
         main.addOverrideProperty(property, value);
+        return this;
+    }
+
+    /** How long a round may take. */
+    DiscoveryRun roundsOfAtMost(Duration duration) {
+        atMost = duration;
         return this;
     }
 
@@ -53,6 +83,7 @@ final class DiscoveryRun implements AutoCloseable {
     DiscoveryRun start() {
         log.start();
         root().addAppender(log);
+        told().setLevel(Level.INFO);
         main.start();
         return this;
     }
@@ -66,20 +97,22 @@ final class DiscoveryRun implements AutoCloseable {
     /** Lets another round begin, as the timer would in a while, and waits for its end. */
     String nextRound() {
         int ended = rounds().size();
+        tick();
+        return awaitRound(ended + 1);
+    }
+
+    /** Lets the timer begin anew. */
+    void tick() {
         try {
             main.getCamelContext().getRouteController().stopRoute(ROUTE);
             main.getCamelContext().getRouteController().startRoute(ROUTE);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return awaitRound(ended + 1);
     }
 
     private String awaitRound(int number) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(10))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> rounds().size() >= number);
+        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> rounds().size() >= number);
         return rounds().get(number - 1);
     }
 
@@ -104,9 +137,15 @@ final class DiscoveryRun implements AutoCloseable {
     public void close() {
         main.stop();
         root().detachAppender(log);
+        told().setLevel(null);
     }
 
-    static Logger root() {
+    /** The logger of the routes' own lines. */
+    private static Logger told() {
+        return (Logger) LoggerFactory.getLogger("api-gateway-logging");
+    }
+
+    private static Logger root() {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 

@@ -2,17 +2,41 @@ package dev.apigatewaylogging.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apigatewaylogging.progress.FileCheckpointStore;
 import dev.apigatewaylogging.standin.AktoBackendStandIn;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.StandInSettings;
+import dev.apigatewaylogging.standin.GatewayApi;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** The route of the specs, from API Gateway to Akto. */
 class OpenApiDiscoveryTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REGION = "us-east-1";
 
     @TempDir
     Path data;
@@ -22,7 +46,7 @@ class OpenApiDiscoveryTest {
 
     @BeforeEach
     void start() {
-        aws = CloudWatchStandIn.started(StandInSettings.standard());
+        aws = CloudWatchStandIn.started();
         akto = AktoBackendStandIn.started();
     }
 
@@ -36,14 +60,462 @@ class OpenApiDiscoveryTest {
         return DiscoveryRun.of(aws, akto, data);
     }
 
+    private String remembered() throws IOException {
+        return new FileCheckpointStore(data.toString())
+                .get("openapi-specs-" + REGION)
+                .map(content -> new String(content, StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private static OpenAPI parsed(String spec) {
+        SwaggerParseResult result = new OpenAPIV3Parser().readContents(spec);
+        assertThat(result.getMessages()).isEmpty();
+        return result.getOpenAPI();
+    }
+
+    private List<String> firstServers() {
+        return akto.specs().stream()
+                .map(spec -> parsed(spec).getServers().get(0).getUrl())
+                .sorted()
+                .toList();
+    }
+
+    private static void awaitTold(DiscoveryRun run, String text) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run.lines().stream()
+                .anyMatch(line -> line.contains(text)));
+    }
+
+    // what is sent
+
     @Test
-    void aFirstRoundSendsAllAndASecondNothing() {
+    void aFirstRoundSendsAllSpecsAndASecondNone() {
         aws.apis().shop();
+
         try (DiscoveryRun run = run()) {
-            String first = run.firstRound();
-            run.lines().forEach(System.err::println);
-            assertThat(first).contains("4 APIs, 5 specs exported, 5 new or changed and sent, 0 failed");
-            assertThat(run.nextRound()).contains("0 new");
+            assertThat(run.firstRound())
+                    .startsWith("4 APIs, 5 specs exported, 5 new or changed and sent, 0 failed")
+                    .contains("left out", "WebSocket", "notifications");
+            assertThat(run.nextRound()).startsWith("4 APIs, 5 specs exported, 0 new or changed and sent, 0 failed");
+            assertThat(run.lines("WARN")).isEmpty();
+            assertThat(run.lines("ERROR")).isEmpty();
+        }
+        assertThat(akto.specs()).hasSize(5);
+    }
+
+    @Test
+    void onlyAChangedApiIsSentAgain() {
+        aws.apis().rest("orders").stages("prod");
+        GatewayApi payments = aws.apis().http("payments").stages("$default");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+            akto.clear();
+            payments.change("$default");
+            assertThat(run.nextRound()).contains("1 new or changed and sent");
+        }
+        assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec)
+                .contains("payments", "the orders of revision 2"));
+    }
+
+    @Test
+    void aRestartSendsNothingAgain() {
+        aws.apis().rest("orders").stages("prod", "test");
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+        }
+
+        try (DiscoveryRun again = run()) {
+            assertThat(again.firstRound()).contains("2 specs exported, 0 new or changed and sent");
+        }
+        assertThat(akto.specs()).hasSize(2);
+    }
+
+    @Test
+    void anotherAccountOfAktoGetsAll() {
+        aws.apis().rest("orders").stages("prod");
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+        }
+
+        try (AktoBackendStandIn other = AktoBackendStandIn.started();
+                DiscoveryRun run = run().with("cyborg.base.url", other.address().toString())) {
+            run.firstRound();
+            assertThat(other.specs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeletedApiIsForgotten() throws IOException {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod");
+        GatewayApi payments = aws.apis().rest("payments").stages("prod");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+            assertThat(remembered()).contains(orders.id(), payments.id());
+            aws.apis().delete(orders);
+            run.nextRound();
+            assertThat(remembered()).contains(payments.id()).doesNotContain(orders.id());
+        }
+    }
+
+    @Test
+    void whatCannotBeListedIsNotForgotten() throws IOException {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod");
+        GatewayApi payments = aws.apis().http("payments").stages("prod");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+            aws.apis().deny("/v2/apis").deny("/restapis/" + orders.id() + "/stages");
+            assertThat(run.nextRound()).startsWith("1 APIs, 0 specs exported, 0 new or changed and sent, 1 failed");
+            assertThat(run.lines("WARN"))
+                    .anySatisfy(line -> assertThat(line).contains("HTTP APIs cannot be listed: AccessDeniedException"))
+                    .anySatisfy(line ->
+                            assertThat(line).contains("No OpenAPI spec of orders (" + orders.id(), "AccessDenied"));
+            assertThat(remembered()).contains(orders.id(), payments.id());
+        }
+    }
+
+    @Test
+    void aSpecArrivesAsItWasExportedWithTheAddressOfItsTrafficInFront() throws IOException {
+        String exported =
+                """
+                {"openapi" : "3.0.1", "info":{"title":"orders","version":"2024-05-01T09:30:00Z"},
+                 "servers":[{"url":"https://x.execute-api.us-east-1.amazonaws.com/{basePath}",
+                   "variables":{"basePath":{"default":"/prod"}}}],
+                 "paths":{"/{id}":{"get":{"summary":"„quoted\\" \\\\ in Zürich 🚲","responses":{}}}},
+                 "x-number":1.10e2}
+                """;
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").exportAs(exported);
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+        }
+        String address = "https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/prod";
+        assertThat(akto.specs())
+                .containsExactly(exported.replace("\"servers\":[", "\"servers\":[{\"url\":\"" + address + "\"},"));
+        ObjectNode arrived = (ObjectNode) JSON.readTree(akto.specs().get(0));
+        JsonNode expected = JSON.readTree(exported);
+        assertThat(arrived.path("servers").get(1))
+                .isEqualTo(expected.path("servers").get(0));
+        assertThat(arrived.without("servers").equals(((ObjectNode) expected).without("servers")))
+                .isTrue();
+    }
+
+    @Test
+    void exportedDocumentsAreOpenApiWithTheAddressesOfTheirTraffic() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
+        GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
+        GatewayApi customers = aws.apis().http("customers").stages("v1");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+        }
+        String domain = ".execute-api.us-east-1.amazonaws.com";
+        assertThat(firstServers())
+                .containsExactlyInAnyOrder(
+                        "https://" + orders.id() + domain + "/prod",
+                        "https://" + orders.id() + domain + "/test",
+                        "https://" + catalogue.id() + domain,
+                        "https://" + customers.id() + domain + "/v1");
+        assertThat(akto.specs())
+                .allSatisfy(spec -> assertThat(parsed(spec).getPaths()).containsKeys("/orders", "/orders/{orderId}"));
+    }
+
+    @Test
+    void aCustomDomainIsTheAddressWhereOneIsMapped() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
+        GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
+        GatewayApi legacy = aws.apis().rest("legacy").stages("v1");
+        aws.apis()
+                .map("shop.example.com", "orders", orders, "prod")
+                .map("api.example.com", "", catalogue, "$default")
+                .map("*.example.org", "", catalogue, "$default")
+                .map("legacy.example.com", "old/api", legacy, "");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+        }
+        assertThat(firstServers())
+                .containsExactlyInAnyOrder(
+                        "https://shop.example.com/orders",
+                        "https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/test",
+                        "https://api.example.com",
+                        "https://legacy.example.com/old/api/v1");
+    }
+
+    @Test
+    void withoutAccessToCustomDomainsTheOwnHostIsTheAddress() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod");
+        aws.apis().map("shop.example.com", "orders", orders, "prod").deny("/domainnames");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
+            run.nextRound();
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("Custom domains", "/domainnames"));
+        }
+        assertThat(firstServers())
+                .containsExactly("https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/prod");
+    }
+
+    @Test
+    void allPagesAreListed() {
+        // v2 has pages of 100, v1 of 500: that one takes the many APIs of the acceptance test
+        IntStream.range(0, 130).forEach(i -> aws.apis().http("api-" + i));
+
+        try (DiscoveryRun run = run().start()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> aws.calls().count("GetHttpStages") > 0);
+            assertThat(run.lines("WARN")).isEmpty();
+        }
+        assertThat(aws.calls().count("GetApis")).isEqualTo(2);
+    }
+
+    @Test
+    void manyApisAreSentOnceWithinHalfOfTheQuota() {
+        new DiscoveryOfManyApis(4, data).check();
+    }
+
+    @Test
+    void aLargeSpecArrivesWhole() {
+        StringBuilder paths = new StringBuilder();
+        for (int i = 0; paths.length() < 12_000_000; i++) {
+            paths.append(i == 0 ? "" : ",\n  ").append("\"/path-").append(i).append("\":{\"get\":{\"responses\":{}}}");
+        }
+        aws.apis()
+                .rest("large")
+                .stages("prod")
+                .exportAs("{\"openapi\":\"3.0.1\",\"servers\":[],\"paths\":{" + paths + "}}");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent");
+        }
+        assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec.endsWith(paths + "}}"))
+                .isTrue());
+    }
+
+    // what goes wrong at API Gateway
+
+    @Test
+    void aStageWithoutDeploymentIsToldByNameAndStopsNoOther() {
+        GatewayApi orders =
+                aws.apis().rest("orders").stageWithoutDeployment("empty").stages("prod");
+        aws.apis().http("payments").stages("$default");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("2 new or changed and sent, 1 failed");
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("No OpenAPI spec of orders (" + orders.id() + "), stage empty", "no deployment"));
+        }
+    }
+
+    @Test
+    void anExportThatIsNoOpenApiIsToldByNameAndStopsNoOther() {
+        List.of(" ", "{\"openapi\":\"3.0.1\",\"paths\":{", "[]", "{\"message\":\"secret-spec\"}", "secret-spec")
+                .forEach(export -> aws.apis().rest("broken").stages("prod").exportAs(export));
+        aws.apis().http("whole").stages("prod");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 5 failed");
+            assertThat(run.lines("WARN")).hasSize(5).allSatisfy(line -> assertThat(line)
+                    .contains("No OpenAPI spec of broken"));
+            assertThat(run.lines("ERROR")).isEmpty();
+            assertThat(run.lines()).noneMatch(line -> line.contains("secret-spec"));
+        }
+    }
+
+    @Test
+    void throttlingAndServerErrorsOfApiGatewayLoseNothing() {
+        aws.apis().shop();
+        aws.faults().throttle(0.2).serverErrors(0.1, 500);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("5 new or changed and sent, 0 failed");
+        }
+        assertThat(aws.calls().refused("ThrottlingException")).isPositive();
+    }
+
+    @Test
+    void withoutCredentialsTheRoundSaysSoAndForgetsNothing() throws IOException {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod");
+
+        try (DiscoveryRun run = run()) {
+            run.firstRound();
+            aws.faults().expireCredentials(true);
+            assertThat(run.nextRound()).startsWith("0 APIs");
+            assertThat(run.lines("WARN"))
+                    .anySatisfy(line -> assertThat(line).contains("REST APIs cannot be listed: ExpiredTokenException"));
+            assertThat(remembered()).contains(orders.id());
+        }
+    }
+
+    // what goes wrong at Akto
+
+    @ParameterizedTest
+    @CsvSource({"401,wrong or has expired", "403,must be exchanged", "404,Check CYBORG_BASE_URL"})
+    void whatConcernsAllSpecsIsToldOncePerRound(int status, String told) throws IOException {
+        aws.apis().shop();
+        akto.answerWith(status, "{\"message\":\"" + AktoBackendStandIn.TOKEN + "\"}");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
+            assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
+                    .contains(told, "status " + status));
+            assertThat(akto.requests()).isEqualTo(1);
+            assertThat(remembered()).isEmpty();
+
+            akto.answerWith(200, "{}");
+            assertThat(run.nextRound()).contains("5 new or changed and sent, 0 failed");
+            assertThat(run.lines()).noneMatch(line -> line.contains(AktoBackendStandIn.TOKEN));
+        }
+    }
+
+    @Test
+    void aRefusedSpecIsToldWithAktosWordsAndStopsNoOther() {
+        aws.apis().rest("orders").stages("prod");
+        aws.apis().rest("payments").stages("prod");
+        akto.refuse("\"orders\"");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("spec of orders (", "status 422", "Invalid openApiSchema"));
+            assertThat(run.nextRound()).contains("0 new or changed and sent, 1 failed");
+            akto.refuse("");
+            assertThat(run.nextRound()).contains("1 new or changed and sent, 0 failed");
+        }
+    }
+
+    @Test
+    void aServerErrorOfAktoIsRetriedWithinTheRound() {
+        aws.apis().rest("orders").stages("prod");
+        akto.failNext(3);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
+        }
+        assertThat(akto.requests()).isEqualTo(4);
+        assertThat(akto.specs()).hasSize(1);
+    }
+
+    @Test
+    void aServerErrorThatStaysIsToldByNameAndStopsNoOther() {
+        aws.apis().rest("orders").stages("prod");
+        aws.apis().rest("payments").stages("prod");
+        akto.failNext(5);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("spec of orders (", "status 500"));
+            assertThat(run.nextRound()).contains("1 new or changed and sent, 0 failed");
+        }
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeIsRetriedAndEndsTheRoundWhenItNeverComes() {
+        aws.apis().rest("orders").stages("prod");
+        aws.apis().rest("payments").stages("prod");
+        akto.slow(Duration.ofSeconds(3));
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
+            assertThat(akto.requests()).isEqualTo(5);
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("does not answer", "SocketTimeoutException"));
+        }
+    }
+
+    @Test
+    void aBackendThatIsAwayIsToldOncePerRound() {
+        aws.apis().shop();
+        akto.breakConnections(true);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
+            assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("does not answer", "CYBORG_BASE_URL"));
+            akto.breakConnections(false);
+            assertThat(run.nextRound()).contains("5 new or changed and sent");
+        }
+    }
+
+    // off, stop, secrets
+
+    @ParameterizedTest
+    @CsvSource({
+        "database.abstractor.token,'',DATABASE_ABSTRACTOR_TOKEN is empty",
+        "discover.openapi.spec,false,DISCOVER_OPENAPI_SPEC is false",
+        "discover.openapi.spec,FALSE,DISCOVER_OPENAPI_SPEC is false"
+    })
+    void whenItIsOffItSaysOnceWhyAndCallsNobody(String property, String value, String reason) {
+        aws.apis().shop();
+
+        try (DiscoveryRun run = run().with(property, value).start()) {
+            awaitTold(run, reason);
+            run.tick();
+            Awaitility.await()
+                    .during(Duration.ofMillis(400))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> run.lines().stream()
+                                    .filter(line -> line.contains(reason))
+                                    .count()
+                            == 1);
+        }
+        assertThat(aws.calls().count()).isZero();
+        assertThat(akto.requests()).isZero();
+    }
+
+    @Test
+    void aStopInTheMiddleOfARoundIsPromptAndTheNextRunGoesOn() {
+        IntStream.range(0, 12).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
+        DiscoveryRun run = run().start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> akto.specs().size() >= 3);
+        long before = System.nanoTime();
+        run.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+        assertThat(akto.specs().size()).isLessThan(12);
+
+        try (DiscoveryRun again = run()) {
+            again.firstRound();
+        }
+        assertThat(akto.specs()).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noSecretIsWrittenAnywhere() throws IOException {
+        aws.apis().shop();
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
+        Logger own = (Logger) LoggerFactory.getLogger("dev.apigatewaylogging");
+        Logger sdk = (Logger) LoggerFactory.getLogger("software.amazon.awssdk");
+        Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(Level.TRACE));
+        DiscoveryRun run = run();
+        try (run) {
+            akto.answerWith(500, "{\"was\":\"" + AktoBackendStandIn.TOKEN + "\"}");
+            run.firstRound();
+            akto.answerWith(422, "{\"actionErrors\":[\"no\"]}");
+            run.nextRound();
+            akto.answerWith(401, "{}");
+            run.nextRound();
+            akto.answerWith(200, "{}");
+            run.nextRound();
+        } finally {
+            Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(null));
+        }
+        assertThat(akto.specs()).hasSize(5);
+        List<String> parts = new ArrayList<>(List.of(AktoBackendStandIn.TOKEN.split("\\.", -1)));
+        parts.add("wJalrXUtnFEMI");
+        assertThat(run.lines()).hasSizeGreaterThan(1000).noneMatch(line -> parts.stream()
+                .anyMatch(line::contains));
+        assertThat(run.lines("INFO")).noneMatch(line -> line.contains("the orders of revision"));
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(parts).as(file.toString()).noneMatch(text::contains);
+            }
         }
     }
 }

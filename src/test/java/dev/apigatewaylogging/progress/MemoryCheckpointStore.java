@@ -16,7 +16,7 @@ public final class MemoryCheckpointStore implements CheckpointStore {
     }
 
     /** Writes of this document fail from now on. */
-    void failFor(String name) {
+    public void failFor(String name) {
         failing = name;
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Akto's backend: takes specs as strictly as the real one, or gives the answers that a test wants. */
 public final class AktoBackendStandIn implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class AktoBackendStandIn implements AutoCloseable {
     private final List<String> specs = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Consumer<String> uploaded = spec -> {};
+    private volatile UnaryOperator<String> kept = spec -> spec;
     private volatile int status = 200;
     private volatile String body = "{}";
     private volatile boolean cut;
@@ -52,6 +54,12 @@ public final class AktoBackendStandIn implements AutoCloseable {
     /** Tells of every spec that is taken, at once. */
     public AktoBackendStandIn onUpload(Consumer<String> listening) {
         uploaded = listening;
+        return this;
+    }
+
+    /** Keeps of every spec only so much as the function says: many specs are much memory. */
+    public AktoBackendStandIn keeping(UnaryOperator<String> part) {
+        kept = part;
         return this;
     }
 
@@ -86,7 +94,7 @@ public final class AktoBackendStandIn implements AutoCloseable {
         return this;
     }
 
-    /** The specs that were taken, in their order. */
+    /** The specs that were taken, or what is kept of them, in their order. */
     public List<String> specs() {
         return List.copyOf(specs);
     }
@@ -152,7 +160,7 @@ public final class AktoBackendStandIn implements AutoCloseable {
         if (spec.isBlank() || (!refused.isEmpty() && spec.contains(refused))) {
             return invalid("Invalid openApiSchema");
         }
-        specs.add(spec);
+        specs.add(kept.apply(spec));
         uploaded.accept(spec);
         return json(200, "{}");
     }

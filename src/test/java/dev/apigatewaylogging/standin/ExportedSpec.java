@@ -45,6 +45,7 @@ final class ExportedSpec {
                 "info",
                 JSON.createObjectNode()
                         .put("title", api.name())
+                        .put("description", api.description())
                         .put("version", api.isRest() ? api.created().toString() : TIME.format(now))));
         members.add(Map.entry("paths", paths));
         members.add(Map.entry("components", JSON.createObjectNode()));

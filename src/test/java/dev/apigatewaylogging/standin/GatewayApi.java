@@ -1,9 +1,10 @@
 package dev.apigatewaylogging.standin;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An API of the stand-in's account, changed by a test. */
 public final class GatewayApi {
@@ -15,7 +16,8 @@ public final class GatewayApi {
     private final Set<String> stages = new ConcurrentSkipListSet<>();
     private final Set<String> undeployed = new ConcurrentSkipListSet<>();
     private volatile String spec = "";
-    private final AtomicInteger revision = new AtomicInteger(1);
+    private volatile String description = "";
+    private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
 
     GatewayApi(String id, String name, String protocol, Instant created) {
         this.id = id;
@@ -37,9 +39,15 @@ public final class GatewayApi {
         return this;
     }
 
-    /** The next export says something else than the last. */
-    public GatewayApi change() {
-        revision.incrementAndGet();
+    /** Deploys something else to a stage: its next export differs from the last. */
+    public GatewayApi change(String stage) {
+        revisions.merge(stage, 2, (before, unused) -> before + 1);
+        return this;
+    }
+
+    /** Gives its specs a description of so many characters. */
+    public GatewayApi describedIn(int characters) {
+        description = "d".repeat(characters);
         return this;
     }
 
@@ -74,11 +82,15 @@ public final class GatewayApi {
         return stages;
     }
 
+    String description() {
+        return description;
+    }
+
     boolean isDeployed(String stage) {
         return !undeployed.contains(stage);
     }
 
     String export(String stage, String region, Instant now) {
-        return spec.isEmpty() ? ExportedSpec.of(this, stage, region, now, revision.get()) : spec;
+        return spec.isEmpty() ? ExportedSpec.of(this, stage, region, now, revisions.getOrDefault(stage, 1)) : spec;
     }
 }

@@ -1,0 +1,115 @@
+package dev.apigatewaylogging.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.standin.AktoBackendStandIn;
+import dev.apigatewaylogging.standin.Call;
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.GatewayApi;
+import dev.apigatewaylogging.standin.Quotas;
+import dev.apigatewaylogging.standin.StandInSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A round, an idle one, one with a change, a restart: of as many APIs as are wanted, against a control plane of 10 a second. */
+final class DiscoveryOfManyApis {
+
+    private static final String[] STAGES = {"dev", "test", "prod"};
+    private static final int CALLS_A_SECOND = 10;
+    private static final long MIB = 1024 * 1024;
+
+    private final int count;
+    private final Path data;
+
+    /**
+     * @param count of the APIs, half of them REST, half HTTP, with three stages each
+     * @param data where the checkpoints are
+     */
+    DiscoveryOfManyApis(int count, Path data) {
+        this.count = count;
+        this.data = data;
+    }
+
+    void check() {
+        int specs = count * STAGES.length;
+        try (CloudWatchStandIn aws =
+                        CloudWatchStandIn.started(StandInSettings.standard().withQuotas(Quotas.all(CALLS_A_SECOND)));
+                AktoBackendStandIn akto = AktoBackendStandIn.started().keeping(spec -> "")) {
+            List<GatewayApi> apis = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                GatewayApi api =
+                        i % 2 == 0 ? aws.apis().rest("rest-" + i) : aws.apis().http("http-" + i);
+                apis.add(api.stages(STAGES).describedIn(200_000));
+            }
+            AtomicLong early = new AtomicLong();
+            AtomicLong late = new AtomicLong();
+            akto.onUpload(spec -> {
+                if (akto.specs().size() == specs / 3) {
+                    early.set(memory());
+                } else if (akto.specs().size() == specs) {
+                    late.set(memory());
+                }
+            });
+
+            try (DiscoveryRun run = run(aws, akto)) {
+                assertThat(run.firstRound())
+                        .contains(specs + " specs exported, " + specs + " new or changed and sent, 0 f");
+                assertThat(akto.specs()).hasSize(specs);
+                assertThat(late.get() - early.get())
+                        .as("memory in bytes after a third, %s, and at the end, %s", early, late)
+                        .isLessThan(8 * MIB);
+                assertThat(run.nextRound()).contains(specs + " specs exported, 0 new or changed and sent, 0 failed");
+                apis.get(count / 2).change("prod");
+                assertThat(run.nextRound()).contains(specs + " specs exported, 1 new or changed and sent, 0 failed");
+            }
+            try (DiscoveryRun restarted = run(aws, akto)) {
+                assertThat(restarted.firstRound())
+                        .contains(specs + " specs exported, 0 new or changed and sent, 0 failed");
+            }
+            assertThat(akto.specs()).hasSize(specs + 1);
+            List<Call> calls = aws.calls().all();
+            Duration window = Duration.ofSeconds(10);
+            int busiest = busiest(calls, window);
+            System.err.printf(
+                    "%d APIs: %d calls, busiest ten seconds %d, busiest second %d, throttled %d, memory %d -> %d KiB%n",
+                    count,
+                    calls.size(),
+                    busiest,
+                    busiest(calls, Duration.ofSeconds(1)),
+                    aws.calls().refused("ThrottlingException"),
+                    early.get() / 1024,
+                    late.get() / 1024);
+            assertThat(busiest).isLessThan((int) window.toSeconds() * CALLS_A_SECOND / 2);
+            assertThat(aws.calls().refused("ThrottlingException")).isZero();
+        }
+    }
+
+    private DiscoveryRun run(CloudWatchStandIn aws, AktoBackendStandIn akto) {
+        return DiscoveryRun.of(aws, akto, data).roundsOfAtMost(Duration.ofMinutes(10));
+    }
+
+    /** The most calls that came within a time. */
+    private static int busiest(List<Call> calls, Duration window) {
+        Deque<Instant> within = new ArrayDeque<>();
+        int most = 0;
+        for (Call call : calls) {
+            within.addLast(call.at());
+            while (!within.getFirst().isAfter(call.at().minus(window))) {
+                within.removeFirst();
+            }
+            most = Math.max(most, within.size());
+        }
+        return most;
+    }
+
+    private static long memory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}

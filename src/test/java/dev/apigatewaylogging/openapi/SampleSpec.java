@@ -1,0 +1,20 @@
+package dev.apigatewaylogging.openapi;
+
+import java.nio.charset.StandardCharsets;
+
+/** A spec for tests of those who get one. */
+public final class SampleSpec {
+
+    private SampleSpec() {}
+
+    /** A spec, made of what was exported. */
+    public static Spec of(String exported) {
+        ApiStage stage = new ApiStage(new Api(Api.Kind.REST, "a1b2c3d4e5", "orders"), "prod");
+        return Spec.of(stage, exported.getBytes(StandardCharsets.UTF_8), "https://a.example");
+    }
+
+    /** What it says. */
+    public static String text(String exported) {
+        return "{\"servers\":[{\"url\":\"https://a.example\"}]," + exported.substring(1);
+    }
+}
