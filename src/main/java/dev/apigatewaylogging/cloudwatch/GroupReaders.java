@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,13 +18,15 @@ final class GroupReaders {
         this.client = client;
         this.configuration = configuration;
         this.progress = progress;
-        this.quota =
-                CallQuota.ofFilterLogEvents(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+        this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+    }
+
+    String region() {
+        return configuration.getRegion() == null ? "" : configuration.getRegion();
     }
 
     GroupReader open(LogGroupReference reference, long now) {
-        String region = configuration.getRegion() == null ? "" : configuration.getRegion();
-        LogGroup group = new LogGroup(reference.name(), region, accountOf(reference));
+        LogGroup group = new LogGroup(reference.name(), region(), accountOf(reference));
         LogEventsCall call = new LogEventsCall(client, quota, reference);
         IngestionLag lag = new IngestionLag();
         Cursor live = new Cursor(group, 0);

@@ -25,6 +25,10 @@ final class AccessFields {
         put(new AccessFieldNames.Meaning(field, 0), value);
     }
 
+    boolean has(AccessField field) {
+        return values.containsKey(field);
+    }
+
     /** API Gateway prints {@code -} for a variable without a value. */
     private static boolean missing(String value) {
         return value.isEmpty() || value.equals("-");

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,21 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
     public Claim claim(Cursor cursor, String requestId) {
-        return new Claim(of(cursor.group()), cursor, requestId);
+        return new Claim(of(cursor.group()), this, cursor, requestId);
+    }
+
+    /**
+     * Whether another group has delivered the request that the lines belong to: as a canary's group, which repeats its
+     * stage's group, or as the execution log beside which this is the access log.
+     */
+    boolean coveredElsewhere(GroupProgress asking, Delivered lines, boolean opens) {
+        for (GroupProgress group : groups.values()) {
+            if (group != asking
+                    && (opens ? group.repeats(asking) && group.hasSame(lines) : group.covers(lines, false))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -130,6 +145,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStart() {
         Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        CamelContextAware.trySetCamelContext(store, camelContext);
+        ServiceHelper.startService(store);
         meters.memory(bytesHeld::get, () -> bytesAllowed);
         meters.requests(this::openRequests, this::unacknowledged);
         meters.checkpoint(() -> flushedAt);
@@ -143,6 +160,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         flushes.cancel(false);
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
+        ServiceHelper.stopService(store);
     }
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
@@ -161,7 +179,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                 storeFails = true;
                 LOG.warn(
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
-                                + " now on is delivered again. Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                                + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
                         e.toString());
             }
         }
@@ -173,7 +191,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private GroupProgress load(LogGroup group) {
         try {
-            GroupProgress progress = new GroupProgress(group.name(), documentName(group), store, bytesHeld);
+            GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
             meters.logGroup(group.name(), group.region(), progress::deliveredThrough);
             return progress;
         } catch (IOException e) {

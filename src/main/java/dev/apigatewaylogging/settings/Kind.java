@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.settings;
 
 import dev.apigatewaylogging.cloudwatch.StartFrom;
+import dev.apigatewaylogging.gateway.LineParser;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -108,6 +109,17 @@ record Kind(String expects, Predicate<String> accepts) {
     }
 
     /** Kafka's brokers. */
+    /** The template of an access log, with at least one {@code $context} variable that tells something. */
+    static Kind accessLogFormat() {
+        return new Kind("a format with $context variables, as it is set on the stage", value -> {
+            try {
+                return new LineParser(value) != null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        });
+    }
+
     static Kind brokers() {
         return list(
                 "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {

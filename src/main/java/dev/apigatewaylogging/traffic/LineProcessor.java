@@ -17,8 +17,13 @@ public final class LineProcessor implements Processor {
     /** What a line's objects take besides its text, about, in bytes. */
     private static final int OVERHEAD = 250;
 
-    private final LineParser parser = new LineParser();
+    private final LineParser parser;
     private Meters meters = new Meters();
+
+    /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
+    public LineProcessor(String accessLogFormat) {
+        parser = new LineParser(accessLogFormat);
+    }
 
     /** Where the lines are counted. */
     public void setMeters(Meters meters) {
@@ -47,6 +52,7 @@ public final class LineProcessor implements Processor {
                 event.cursor(),
                 event.eventId(),
                 event.timestamp(),
-                event.message().length() + OVERHEAD));
+                event.message().length() + OVERHEAD,
+                event.message().hashCode()));
     }
 }

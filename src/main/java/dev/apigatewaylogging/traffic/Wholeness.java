@@ -125,12 +125,17 @@ public record Wholeness(long seen) {
         if (!has(FRAME)) {
             return false;
         }
+        return !hasGaps();
+    }
+
+    /** Whether data-tracing lines are missing beside others that are there: of these all are logged or none. */
+    public boolean hasGaps() {
         if (!hasAny(REQUEST_DATA | RESPONSE_DATA)) {
-            return true;
+            return false;
         }
         // an integration that answered shows in the response lines, unless its answer could not be used
         boolean responseLogged = hasAny(SUCCESS) || (hasAny(ANSWERED) && !hasAny(FAILED));
-        return has(REQUEST_DATA) && (!responseLogged || has(RESPONSE_DATA));
+        return !has(REQUEST_DATA) || (responseLogged && !has(RESPONSE_DATA));
     }
 
     /**

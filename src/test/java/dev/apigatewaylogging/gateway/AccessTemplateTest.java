@@ -41,6 +41,21 @@ class AccessTemplateTest {
     }
 
     @Test
+    void aPathCanFollowTheHostDirectly() {
+        String line = "\"curl/8.5.0\" https://api.example.com/v1/pets 200 id-1";
+
+        assertThat(read(
+                        "\"$context.identity.userAgent\" https://$context.domainName$context.path $context.status"
+                                + " $context.requestId",
+                        line))
+                .containsEntry(AccessField.HOST, "api.example.com")
+                .containsEntry(AccessField.PATH, "/v1/pets")
+                .containsEntry(AccessField.USER_AGENT, "curl/8.5.0");
+        assertThat(AccessTemplate.of("$context.status$context.requestId").read("200id-1", new AccessFields()))
+                .isFalse();
+    }
+
+    @Test
     void aFullStopAfterAVariableIsText() {
         assertThat(read("Request $context.requestId. Status $context.status.", "Request id-1. Status 404."))
                 .containsEntry(AccessField.REQUEST_ID, "id-1")

@@ -98,6 +98,25 @@ class LineParserTest {
     }
 
     @Test
+    void aBodyInAnAccessLineIsNoExecutionLineWhateverItSays() {
+        AccessLine line = (AccessLine) parser.parse(
+                "{\"requestId\":\"id-1\",\"payload\":\"(id-2) Method completed with status: 500\",\"status\":200}");
+
+        assertThat(line.requestId()).isEqualTo("id-1");
+    }
+
+    @Test
+    void anAccessLineWithoutAnIdGetsOneOfItsOwn() {
+        String one = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":200}";
+        String other = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":201}";
+
+        assertThat(((AccessLine) parser.parse(one)).requestId())
+                .isNotEmpty()
+                .isEqualTo(((AccessLine) parser.parse(one)).requestId())
+                .isNotEqualTo(((AccessLine) parser.parse(other)).requestId());
+    }
+
+    @Test
     void aMissingFieldOfAnAccessLineIsNotThere() {
         LogLine line =
                 parser.parse("{\"requestId\":\"id-1\",\"status\":200,\"ip\":\"-\",\"user\":null,\"httpMethod\":\"\"}");
@@ -140,7 +159,15 @@ class LineParserTest {
 
     @Test
     void whatIsNoLogLineIsUnreadable() {
-        for (String text : new String[] {null, "", " \n", "START RequestId: 1 Version: $LATEST", ")", "\uFEFF"}) {
+        for (String text : new String[] {
+            null,
+            "",
+            " \n",
+            "START RequestId: 1 Version: $LATEST",
+            ")",
+            "\uFEFF",
+            "Thu Aug 31 01:07:25 UTC 2017 : Method completed with status: 200"
+        }) {
             assertThat(parser.parse(text)).isInstanceOf(UnreadableLine.class);
         }
     }
