@@ -9,10 +9,16 @@ import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.SharedBroker;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import dev.apigatewaylogging.standin.TrafficPlan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class ManagementIT {
 
+    private static final Pattern METRIC = Pattern.compile("(gateway|jvm|process)_[a-z_]+");
     private static final Duration SOON = Duration.ofSeconds(40);
 
     @TempDir
@@ -87,7 +94,7 @@ class ManagementIT {
     }
 
     @Test
-    void countsWhatWentThrough(KafkaBroker broker) {
+    void countsWhatWentThroughUnderTheNamesThatDashboardAndAlertsUse(KafkaBroker broker) throws IOException {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(3), 200, 10, Instant.now().minusSeconds(100), 20);
         plan.fill(aws);
@@ -110,10 +117,43 @@ class ManagementIT {
             assertThat(metrics.get("gateway_aws_calls_total{operation=\"FilterLogEvents\"}"))
                     .isPositive();
             assertThat(metrics.get("gateway_checkpoint_age_seconds")).isBetween(0.0, 10.0);
+            assertThat(names(metrics)).containsAll(documented());
             assertThat(metrics.entrySet())
                     .filteredOn(sample -> sample.getKey().startsWith("gateway_log_group_lag_seconds"))
                     .singleElement()
                     .satisfies(lag -> assertThat(lag.getValue()).isBetween(0.0, 60.0));
+        }
+    }
+
+    /** What the dashboard, the alerts and the documentation name. */
+    private static Set<String> documented() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String file : List.of("deploy/grafana/dashboard.json", "deploy/prometheus/alerts.yaml")) {
+            METRIC.matcher(Files.readString(Path.of(file))).results().forEach(found -> names.add(found.group()));
+        }
+        Files.readAllLines(Path.of("docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `gateway_"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .map(name -> name.equals("gateway_kafka_latency_seconds") ? name + "_count" : name)
+                .forEach(names::add);
+        assertThat(names).hasSizeGreaterThan(15);
+        return names;
+    }
+
+    private static Set<String> names(Map<String, Double> metrics) {
+        Set<String> names = new TreeSet<>();
+        metrics.keySet().forEach(sample -> names.add(sample.split("\\{", 2)[0]));
+        return names;
+    }
+
+    @Test
+    void documentsEveryMetricOfItsOwn(KafkaBroker broker) throws IOException {
+        aws.group("group");
+        String documentation = Files.readString(Path.of("docs/metrics.md"));
+        try (JavaProcess running = connector(broker, "group").start()) {
+            assertThat(names(Management.of(running).metrics()))
+                    .filteredOn(name -> name.startsWith("gateway_") && !name.startsWith("gateway_kafka_latency"))
+                    .allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
         }
     }
 }

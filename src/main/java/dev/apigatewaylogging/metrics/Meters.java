@@ -79,6 +79,7 @@ public final class Meters implements CamelContextAware {
         late = counter("late.arrivals", "Requests of which lines were found by the second reading only");
         counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
+        awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
                 .register(registry);
@@ -142,6 +143,7 @@ public final class Meters implements CamelContextAware {
 
     /** A call of AWS was answered, or not. */
     public void awsCall(String operation, boolean throttled, boolean failed) {
+        awsOperation(operation);
         awsCalls(operation).increment();
         if (throttled) {
             throttles(operation).increment();

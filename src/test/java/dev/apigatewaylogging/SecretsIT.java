@@ -1,0 +1,151 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever goes well or wrong: nothing of what passes through, and no key or token, is in the log or on the port. */
+@ExtendWith(SharedBroker.class)
+class SecretsIT {
+
+    private static final String GROUP = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";
+    private static final String MARK = "MARKED";
+    private static final String ID = "11111111-2222-4333-8444-5555555555";
+    private static final String REFUSED = "gateway_dead_letters_total{reason=\"refused-by-kafka\"}";
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path data;
+
+    private static String token() {
+        return "eyJhbGciOiJub25lIn0."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString("{\"accountId\":1700000000}".getBytes(StandardCharsets.UTF_8))
+                + "." + MARK + "signature";
+    }
+
+    private Connector connector(CloudWatchStandIn aws, String brokers) {
+        return Connector.to(aws, brokers, GROUP, data)
+                .with("AWS_ACCESS_KEY_ID", "AKIA" + MARK)
+                .with("AWS_SECRET_ACCESS_KEY", MARK + "secretkey")
+                .with("AWS_SESSION_TOKEN", MARK + "sessiontoken")
+                .with("DISCOVER_OPENAPI_SPEC", "false")
+                .with("DATABASE_ABSTRACTOR_TOKEN", token());
+    }
+
+    /** A whole request, one of which the end is missing, one without its beginning, and a line that nobody can read. */
+    private static void log(CloudWatchStandIn aws) {
+        Instant start = Instant.now().minusSeconds(100);
+        List<String> whole = List.of(
+                "Extended Request Id: ABCdEFGhijkl=",
+                "Starting execution for request: {id}",
+                "HTTP Method: POST, Resource Path: /pets/MARKEDpath",
+                "Method request path: {}",
+                "Method request query string: {key=MARKEDquery}",
+                "Method request headers: {Host=api.example.com, Authorization=Bearer MARKEDheader, Cookie=MARKEDcookie}",
+                "Method request body before transformations: {\"password\":\"MARKEDrequestbody\"}",
+                "Method response body after transformations: {\"card\":\"MARKEDresponsebody\"}",
+                "Method response headers: {Set-Cookie=MARKEDsetcookie, Content-Type=application/json}",
+                "Successfully completed execution",
+                "Method completed with status: 200");
+        for (int request = 10; request < 40; request++) {
+            int from = request % 3 == 1 ? 6 : 0;
+            int to = request % 3 == 2 ? 8 : whole.size();
+            for (int line = from; line < to; line++) {
+                aws.put(
+                        GROUP,
+                        "stream",
+                        start.plusMillis(request * 20L + line),
+                        "(" + ID + request + ") "
+                                + whole.get(line)
+                                        .replace("{id}", ID + request)
+                                        .replace("body\"", "body" + (request == 12 ? large() : "") + "\""));
+            }
+        }
+        aws.put(GROUP, "stream", start, "MARKEDline that nobody can read {\"MARKEDjson\":");
+        aws.put(GROUP, "stream", start, "{\"requestId\":\"MARKEDbroken");
+    }
+
+    /** Text that compresses badly. */
+    private static String large() {
+        return new Random(1)
+                .ints(200_000, 'a', 'z')
+                .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
+                .toString();
+    }
+
+    private static void assertThatNothingIsTold(JavaProcess running) {
+        Management management = Management.of(running);
+        for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/status.json")) {
+            assertThat(management.get(path).body()).as(path).doesNotContain(MARK, "eyJhbGci");
+        }
+        assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
+    }
+
+    @Test
+    void noneIsToldWhereAllGoesWell(KafkaBroker broker) {
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            broker.createTopic("secrets", 1);
+            try (JavaProcess running = connector(aws, broker.bootstrapServers())
+                    .with("AKTO_KAFKA_TOPIC_NAME", "secrets")
+                    .start()) {
+                Management management = Management.of(running);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(management.metrics().get("gateway_records_delivered_total"))
+                                .isGreaterThanOrEqualTo(20));
+                assertThat(management.metrics())
+                        .containsEntry("gateway_dead_letters_total{reason=\"unreadable-line\"}", 2.0);
+                assertThatNothingIsTold(running);
+                running.stop(SOON);
+                assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
+            }
+        }
+    }
+
+    @Test
+    void noneIsToldWhereKafkaRefusesTheRecords(KafkaBroker broker) {
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            broker.createTopic("secrets-refused", 1, Map.of("max.message.bytes", "265000"));
+            try (JavaProcess running = connector(aws, broker.bootstrapServers())
+                    .with("AKTO_KAFKA_TOPIC_NAME", "secrets-refused")
+                    .start()) {
+                Management management = Management.of(running);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(management.metrics().get(REFUSED))
+                                .as(() -> String.join("\n", running.output()) + management.metrics())
+                                .isPositive());
+                assertThatNothingIsTold(running);
+            }
+        }
+    }
+
+    @Test
+    void noneIsToldWhereAwsRefusesTheKey(KafkaBroker broker) {
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            aws.keys().allow("AKIAANOTHER", "123456789012");
+            try (JavaProcess running = connector(aws, broker.bootstrapServers()).start()) {
+                running.awaitLine("Cannot read", SOON);
+                assertThatNothingIsTold(running);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.apigatewaylogging.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apigatewaylogging.settings.Setting;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+
+/** The files by which it is deployed fit each other, the routes and the settings. */
+class DeploymentFilesTest {
+
+    private static final Path KUBERNETES = Path.of("deploy/kubernetes");
+    private static final Pattern ENVIRONMENT = Pattern.compile("(?m)^#?([A-Z][A-Z_]+)=");
+
+    @TempDir
+    Path temporary;
+
+    static List<Path> yamlFiles() throws IOException {
+        List<Path> found = new ArrayList<>(List.of(Path.of("docker-compose.yml")));
+        try (Stream<Path> files = Files.walk(Path.of("deploy"))) {
+            files.filter(file -> file.toString().endsWith(".yaml")).forEach(found::add);
+        }
+        return found;
+    }
+
+    static List<Path> jsonFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("deploy"))) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+    }
+
+    private static List<String> routes() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("yamlFiles")
+    void yamlIsYaml(Path file) throws IOException {
+        LoadSettings strict =
+                LoadSettings.builder().setAllowDuplicateKeys(false).build();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            assertThat(new Compose(strict).composeAllFromReader(reader)).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jsonFiles")
+    void jsonIsJson(Path file) throws IOException {
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+
+        assertThat(json.isObject()).isTrue();
+    }
+
+    @Test
+    void whoeverEditsRoutesInKubernetesFindsThemAllNamed() throws IOException {
+        assertThat(Files.readAllLines(KUBERNETES.resolve("edited-routes/kustomization.yaml")).stream()
+                        .filter(line -> line.endsWith(".camel.yaml") && line.startsWith("      - "))
+                        .map(line -> line.substring(8)))
+                .containsExactlyInAnyOrderElementsOf(routes());
+        assertThat(Files.readAllLines(Path.of("deploy/camel-k/integration-by-routes.yaml")).stream()
+                        .filter(line -> line.contains("contentKey: "))
+                        .map(line -> line.substring(line.indexOf(": ") + 2)))
+                .containsExactlyInAnyOrderElementsOf(routes());
+    }
+
+    @Test
+    void exampleEnvironmentsNameSettingsThatThereAre() throws IOException {
+        Set<String> settings = new TreeSet<>();
+        for (Setting setting : Setting.values()) {
+            settings.add(setting.name());
+        }
+        for (Path file : List.of(
+                Path.of("api-gateway-logging.env.example"),
+                KUBERNETES.resolve("settings.env"),
+                KUBERNETES.resolve("secrets.env"))) {
+            assertThat(ENVIRONMENT.matcher(Files.readString(file)).results().map(found -> found.group(1)))
+                    .as(file.toString())
+                    .isNotEmpty()
+                    .isSubsetOf(settings);
+        }
+    }
+
+    @Test
+    void kustomizeRendersWithTheRoutesOfTheImageAndWithEditedOnes() throws Exception {
+        assumeTrue(onPath("kubectl"), "kubectl is not installed");
+        Path copy = temporary.resolve("kubernetes");
+        Files.createDirectories(copy.resolve("edited-routes"));
+        try (Stream<Path> files = Files.walk(KUBERNETES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(KUBERNETES.relativize(file)));
+            }
+        }
+        for (String route : routes()) {
+            Files.copy(Path.of("routes", route), copy.resolve("edited-routes").resolve(route));
+        }
+
+        assertThat(kustomize(copy))
+                .contains("kind: Deployment", "kind: PodDisruptionBudget", "kind: Secret", "kind: Role\n")
+                .doesNotContain("mountPath: /app/routes");
+
+        Path kustomization = copy.resolve("kustomization.yaml");
+        Files.writeString(
+                kustomization,
+                Files.readString(kustomization)
+                        .replace("# components:", "components:")
+                        .replace("#   - edited-routes", "  - edited-routes"));
+        assertThat(kustomize(copy)).contains("mountPath: /app/routes", "traffic.camel.yaml: |");
+    }
+
+    private static String kustomize(Path directory) throws Exception {
+        Process process = new ProcessBuilder("kubectl", "kustomize", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static boolean onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":", -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+}
