@@ -15,11 +15,13 @@ final class CloudWatchLogsClients {
 
     private CloudWatchLogsClients() {}
 
-    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration) {
+    /** @param clock learns AWS's time from all answers */
+    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration, AwsClock clock) {
         return AwsClientBuilderUtil.buildClient(
                 configuration,
                 CloudWatchLogsClient::builder,
                 builder -> builder.overrideConfiguration(override -> override.apiCallAttemptTimeout(ONE_ATTEMPT)
+                        .addExecutionInterceptor(clock)
                         .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))));
     }
 }

@@ -29,6 +29,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     @UriParam
     private CloudWatchLogsConfiguration configuration;
 
+    private final AwsClock clock = new AwsClock();
     private CloudWatchLogsClient client;
 
     public CloudWatchLogsEndpoint(
@@ -45,7 +46,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         super.doStart();
         client = configuration.getCloudWatchLogsClient() != null
                 ? configuration.getCloudWatchLogsClient()
-                : CloudWatchLogsClients.create(configuration);
+                : CloudWatchLogsClients.create(configuration, clock);
     }
 
     @Override
@@ -72,6 +73,11 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
 
     public CloudWatchLogsClient getClient() {
         return client;
+    }
+
+    /** The present at AWS; that of this machine as long as AWS has not answered, or with a client of one's own. */
+    AwsClock clock() {
+        return clock;
     }
 
     public CloudWatchLogsConfiguration getConfiguration() {
