@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Makes the client that a configuration describes. */
@@ -15,13 +17,20 @@ final class CloudWatchLogsClients {
 
     private CloudWatchLogsClients() {}
 
-    /** @param clock learns AWS's time from all answers */
-    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration, AwsClock clock) {
+    /**
+     * @param clock learns AWS's time from all answers
+     * @param publishers are told how each call went
+     */
+    static CloudWatchLogsClient create(
+            CloudWatchLogsConfiguration configuration, AwsClock clock, Set<MetricPublisher> publishers) {
         return AwsClientBuilderUtil.buildClient(
                 configuration,
                 CloudWatchLogsClient::builder,
-                builder -> builder.overrideConfiguration(override -> override.apiCallAttemptTimeout(ONE_ATTEMPT)
-                        .addExecutionInterceptor(clock)
-                        .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))));
+                builder -> builder.overrideConfiguration(override -> {
+                    override.apiCallAttemptTimeout(ONE_ATTEMPT)
+                            .addExecutionInterceptor(clock)
+                            .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
+                    publishers.forEach(override::addMetricPublisher);
+                }));
     }
 }

@@ -9,6 +9,7 @@ import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
@@ -46,7 +47,8 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         super.doStart();
         client = configuration.getCloudWatchLogsClient() != null
                 ? configuration.getCloudWatchLogsClient()
-                : CloudWatchLogsClients.create(configuration, clock);
+                : CloudWatchLogsClients.create(
+                        configuration, clock, getCamelContext().getRegistry().findByType(MetricPublisher.class));
     }
 
     @Override

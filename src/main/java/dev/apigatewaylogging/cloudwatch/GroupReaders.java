@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,8 +18,7 @@ final class GroupReaders {
         this.client = client;
         this.configuration = configuration;
         this.progress = progress;
-        this.quota =
-                CallQuota.ofFilterLogEvents(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+        this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
     }
 
     String region() {

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.traffic;
 import static dev.apigatewaylogging.traffic.Texts.first;
 
 import dev.apigatewaylogging.gateway.AccessField;
+import dev.apigatewaylogging.gateway.ExecuteApiHost;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import java.util.Locale;
 import java.util.Map;
@@ -54,8 +55,7 @@ record ServedBy(Traffic.Origin origin, String host) {
         if (origin.apiId().isEmpty() || origin.region().isEmpty()) {
             return "";
         }
-        String suffix = origin.region().startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
-        return origin.apiId() + ".execute-api." + origin.region() + suffix;
+        return ExecuteApiHost.of(origin.apiId(), origin.region());
     }
 
     /** Whether the name is a custom domain's: then the stage is no part of the path. */

@@ -10,7 +10,8 @@ import java.util.List;
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
  * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
- * requests, with any access key unless {@link #keys()} were set.
+ * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
+ * {@link #apis()}.
  */
 public final class CloudWatchStandIn implements AutoCloseable {
 
@@ -18,14 +19,17 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final LogStore store = new LogStore();
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
+    private final GatewayApis apis;
     private final AccessKeys keys;
     private final AwsServer server;
 
     private CloudWatchStandIn(StandInSettings settings, List<AwsService> others) {
         this.settings = settings;
         this.keys = new AccessKeys(settings.account());
+        this.apis = new GatewayApis(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
+        services.add(new ApiGateway(apis, settings));
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
     }
 
@@ -72,6 +76,11 @@ public final class CloudWatchStandIn implements AutoCloseable {
     /** The calls that came. */
     public CallLog calls() {
         return calls;
+    }
+
+    /** The APIs of the account, none at first. */
+    public GatewayApis apis() {
+        return apis;
     }
 
     /** The access keys that are good. */

@@ -1,0 +1,39 @@
+package dev.apigatewaylogging.akto;
+
+import dev.apigatewaylogging.openapi.SpecReceiver;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/**
+ * Akto's backend, as a client speaks to it: the token goes along as it is, in the header {@code authorization}. The header
+ * is added where the request leaves the process, so that no exchange carries it and no step of a route can show it.
+ */
+public final class AktoBackend implements HttpClientConfigurer, SpecReceiver {
+
+    private final String address;
+    private final String token;
+
+    /**
+     * @param address {@code CYBORG_BASE_URL}
+     * @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty
+     */
+    public AktoBackend(String address, String token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    /** Retries are the route's affair, and a redirection would take the token to another host. */
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .addRequestInterceptorFirst(
+                        (request, entity, context) -> request.setHeader(HttpHeaders.AUTHORIZATION, token));
+    }
+
+    @Override
+    public String identity() {
+        return address + " account " + AktoAccount.of(token).id();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.apigatewaylogging.openapi;
+
+import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.progress.CheckpointStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What {@code routes/openapi-discovery.camel.yaml} does, step by step. One round runs at a time. */
+public final class OpenApiDiscovery extends ServiceSupport implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
+
+    private final ControlPlane controlPlane;
+    private final SentSpecs sent;
+    private CamelContext camelContext;
+    private Round round = new Round();
+    private Addresses addresses;
+    private boolean domainsFailed;
+
+    /**
+     * @param access to the account whose APIs are looked at
+     * @param store where it is kept which specs were sent
+     * @param receiver who gets the specs
+     */
+    public OpenApiDiscovery(AwsAccess access, CheckpointStore store, SpecReceiver receiver) {
+        this.controlPlane = new ControlPlane(access);
+        this.addresses = new Addresses(access.region(), List.of());
+        this.sent = new SentSpecs(store, "openapi-specs-" + access.region(), receiver.identity());
+    }
+
+    /** Begins a round: all APIs that can be exported. What cannot be listed is told and left out. */
+    public List<Api> apis() {
+        round = new Round();
+        try {
+            sent.load();
+        } catch (IOException e) {
+            LOG.warn(
+                    "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
+                    e.getMessage());
+            round.end();
+            return List.of();
+        }
+        readDomains();
+        list("REST APIs", controlPlane::restApis);
+        list("HTTP APIs", controlPlane::httpApis);
+        return round.apis();
+    }
+
+    private void list(String what, Supplier<List<Api>> call) {
+        try {
+            round.found(call.get());
+        } catch (ApiGatewayException e) {
+            round.notListed();
+            LOG.warn("{} cannot be listed: {}. The next round of discovery tries again.", what, e.getMessage());
+        }
+    }
+
+    /** Without an answer the last one is good: otherwise every spec would change its address for a round. */
+    private void readDomains() {
+        try {
+            addresses = new Addresses(controlPlane.region(), controlPlane.domainMappings());
+            domainsFailed = false;
+        } catch (ApiGatewayException e) {
+            if (!domainsFailed) {
+                domainsFailed = true;
+                LOG.warn(
+                        "Custom domains cannot be read: {}. OpenAPI specs name those that were known before, or the"
+                                + " execute-api host. Reading them takes apigateway:GET on /domainnames and"
+                                + " /domainnames/*.",
+                        e.getMessage());
+            }
+        }
+    }
+
+    /** The stages of an API. */
+    public List<ApiStage> stages(Api api) {
+        round.reading(api);
+        List<ApiStage> stages = controlPlane.stages(api);
+        round.found(api, stages);
+        return stages;
+    }
+
+    /** The spec of an API's stage, with the address that its traffic has. */
+    public Spec export(ApiStage stage) {
+        byte[] exported = controlPlane.export(stage);
+        Spec spec = Spec.of(stage, exported, addresses.of(stage));
+        round.exported();
+        return spec;
+    }
+
+    /** Whether the receiver does not have it. */
+    public boolean isNews(Spec spec) {
+        return !sent.has(spec);
+    }
+
+    /** The receiver has it. */
+    public void sent(Spec spec) {
+        sent.add(spec);
+        round.sent();
+    }
+
+    /** An API or a stage came to nothing in this round. */
+    public void failed() {
+        round.failed();
+    }
+
+    /** The rest of the round would come to nothing. */
+    public void endRound() {
+        round.failed();
+        round.end();
+    }
+
+    /** Whether the round is worth going on: not after it was ended, and not while the process stops. */
+    public boolean goesOn() {
+        if (camelContext.isStopping()) {
+            round.end();
+        }
+        return round.goesOn();
+    }
+
+    /** Ends a round: APIs that are gone are forgotten. Returns what came of it, for people. */
+    public String finish() {
+        sent.retain(round.alive(sent.keys()));
+        sent.write();
+        return round.summary();
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    protected void doStop() {
+        sent.write();
+        controlPlane.close();
+    }
+}
