@@ -2,6 +2,7 @@ package dev.apigatewaylogging;
 
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
 import dev.apigatewaylogging.standin.JavaProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,13 +25,18 @@ public final class Connector {
 
     /** Against the local stack, with its data in a directory. */
     public static Connector to(CloudWatchStandIn aws, String brokers, String logGroup, Path data) {
+        return to(aws.endpoint(), aws.home().region(), brokers, logGroup, data);
+    }
+
+    /** The same for a stand-in that is a process of its own. */
+    static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
         return new Connector(JAR.environment(Map.of(
                 "LOG_GROUP_NAME",
                 logGroup,
                 "AWS_REGION",
-                aws.home().region(),
+                region,
                 "AWS_ENDPOINT_URL",
-                aws.endpoint().toString(),
+                aws.toString(),
                 "AWS_ACCESS_KEY_ID",
                 "AKIAIOSFODNN7EXAMPLE",
                 "AWS_SECRET_ACCESS_KEY",

@@ -17,12 +17,19 @@ final class CloudWatchLogsClients {
 
     private CloudWatchLogsClients() {}
 
-    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration, Set<MetricPublisher> publishers) {
+    /**
+     * @param clock learns AWS's time from all answers
+     * @param publishers are told how each call went
+     */
+    static CloudWatchLogsClient create(
+            CloudWatchLogsConfiguration configuration, AwsClock clock, Set<MetricPublisher> publishers) {
         return AwsClientBuilderUtil.buildClient(
                 configuration,
                 CloudWatchLogsClient::builder,
                 builder -> builder.overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(ONE_ATTEMPT).retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
+                    override.apiCallAttemptTimeout(ONE_ATTEMPT)
+                            .addExecutionInterceptor(clock)
+                            .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
                     publishers.forEach(override::addMetricPublisher);
                 }));
     }

@@ -30,6 +30,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     @UriParam
     private CloudWatchLogsConfiguration configuration;
 
+    private final AwsClock clock = new AwsClock();
     private CloudWatchLogsClient client;
 
     public CloudWatchLogsEndpoint(
@@ -47,7 +48,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         client = configuration.getCloudWatchLogsClient() != null
                 ? configuration.getCloudWatchLogsClient()
                 : CloudWatchLogsClients.create(
-                        configuration, getCamelContext().getRegistry().findByType(MetricPublisher.class));
+                        configuration, clock, getCamelContext().getRegistry().findByType(MetricPublisher.class));
     }
 
     @Override
@@ -74,6 +75,11 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
 
     public CloudWatchLogsClient getClient() {
         return client;
+    }
+
+    /** The present at AWS; that of this machine as long as AWS has not answered, or with a client of one's own. */
+    AwsClock clock() {
+        return clock;
     }
 
     public CloudWatchLogsConfiguration getConfiguration() {

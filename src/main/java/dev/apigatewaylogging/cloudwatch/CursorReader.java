@@ -3,6 +3,7 @@ package dev.apigatewaylogging.cloudwatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
 import java.util.Set;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
@@ -15,6 +16,9 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
  */
 final class CursorReader {
 
+    /** A window that turns out to be longer is cut in two: its progress is told, and what was handed over forgotten. */
+    private static final int MOST_PAGES = 200;
+
     private final Cursor cursor;
     private final WindowPlan plan;
     private final LogEventsCall call;
@@ -24,6 +28,7 @@ final class CursorReader {
     private Window window;
     private String nextToken;
     private int pages;
+    private boolean sawEvents;
     private final Set<String> handedOver = new HashSet<>();
     private long repeatedUntil = Long.MIN_VALUE;
 
@@ -62,12 +67,13 @@ final class CursorReader {
             window = plan.next(position, now).orElseThrow();
         }
         FilterLogEventsResponse response = call.filterLogEvents(window, nextToken);
-        if (nextToken == null
-                && response.nextToken() != null
-                && !response.events().isEmpty()) {
-            Window narrowed = plan.narrowed(window, latest(response.events()));
+        if (!sawEvents && !response.events().isEmpty()) {
+            sawEvents = true;
+            Window narrowed = response.nextToken() == null ? window : narrowed(response.events());
             if (!narrowed.equals(window)) {
                 window = narrowed;
+                nextToken = null;
+                pages = 0;
                 response = call.filterLogEvents(window, null);
             }
         }
@@ -86,11 +92,15 @@ final class CursorReader {
             plan.read(window, pages);
             window = null;
             pages = 0;
+            sawEvents = false;
             if (position >= repeatedUntil) {
                 handedOver.clear();
             }
         } else {
             page.events().forEach(event -> handedOver.add(event.eventId()));
+            if (pages >= MOST_PAGES && window.millis() > 1) {
+                repeatWindow();
+            }
         }
     }
 
@@ -108,6 +118,7 @@ final class CursorReader {
         }
         nextToken = null;
         pages = 0;
+        sawEvents = false;
     }
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
@@ -128,7 +139,9 @@ final class CursorReader {
         return events;
     }
 
-    private static long latest(List<FilteredLogEvent> events) {
-        return events.stream().mapToLong(FilteredLogEvent::timestamp).max().orElseThrow();
+    private Window narrowed(List<FilteredLogEvent> events) {
+        LongSummaryStatistics times =
+                events.stream().mapToLong(FilteredLogEvent::timestamp).summaryStatistics();
+        return plan.narrowed(window, times.getMin(), times.getMax());
     }
 }

@@ -29,8 +29,8 @@ final class LatePass implements WindowPlan {
     }
 
     @Override
-    public Window narrowed(Window window, long covered) {
-        return length.narrowed(window, covered);
+    public Window narrowed(Window window, long first, long last) {
+        return length.narrowed(window, first, last);
     }
 
     @Override

@@ -30,15 +30,15 @@ final class WindowLength {
     }
 
     /**
-     * Where a window should end of which the first page covers only the time up to {@code covered}: the window itself
-     * if it is not too long.
+     * Where a window should end whose first page with events covers only the time from {@code first} to {@code last}: the
+     * window itself if it is not too long. The time before the first event says nothing about what follows.
      */
-    Window narrowed(Window window, long covered) {
-        long wanted = Math.max(SHORTEST, (covered - window.from()) * PAGES_WANTED);
-        if (window.millis() <= wanted * 2) {
+    Window narrowed(Window window, long first, long last) {
+        long wanted = Math.max(SHORTEST, (last - first) * PAGES_WANTED);
+        if (window.to() - first <= wanted * 2) {
             return window;
         }
         millis = wanted;
-        return new Window(window.from(), window.from() + wanted);
+        return new Window(window.from(), first + wanted);
     }
 }

@@ -13,8 +13,13 @@ interface WindowPlan {
      */
     Optional<Window> next(long position, long now);
 
-    /** The window is too long for what it holds: where it should end. */
-    Window narrowed(Window window, long covered);
+    /**
+     * The window if it is not too long for what it holds, or where it should end.
+     *
+     * @param first timestamp of the earliest event on its first page that has any
+     * @param last timestamp of the latest event there
+     */
+    Window narrowed(Window window, long first, long last);
 
     /** The window was read to its end. */
     void read(Window window, int pages);

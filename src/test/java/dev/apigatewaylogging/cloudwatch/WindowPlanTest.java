@@ -81,9 +81,18 @@ class WindowPlanTest {
     void aWindowIsCutWhenItsFirstPageCoversLittleOfIt() {
         WindowLength length = new WindowLength();
 
-        Window narrowed = length.narrowed(new Window(0, 86_400_000), 3_000);
+        Window narrowed = length.narrowed(new Window(0, 86_400_000), 0, 3_000);
 
         assertThat(narrowed).isEqualTo(new Window(0, 60_000));
+    }
+
+    @Test
+    void yearsWithoutEventsBeforeTheFirstOneDoNotMakeAWindowLong() {
+        WindowLength length = new WindowLength();
+
+        Window narrowed = length.narrowed(new Window(0, NOW), NOW - 86_400_000, NOW - 86_397_000);
+
+        assertThat(narrowed).isEqualTo(new Window(0, NOW - 86_340_000));
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.BrokerMain;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.Reconciliation;
+import dev.apigatewaylogging.standin.StandInControl;
+import dev.apigatewaylogging.standin.StandInMain;
+import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Memory under a long load, part of {@code mvn -Pchaos verify}. {@code -Dmemory.requests=100000} makes it shorter, {@code
+ * -Dmemory.perSecond=} slower or faster. All parts are processes of their own, so that only the connector is measured.
+ */
+class FlatMemoryChaos {
+
+    private static final int REQUESTS = Integer.getInteger("memory.requests", 1_000_000);
+    private static final int PER_SECOND = Integer.getInteger("memory.perSecond", 800);
+    private static final int QUARTERS = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TOPIC = "akto.api.logs";
+    private static final long MIB = 1L << 20;
+
+    /** What the JVM itself moves about. */
+    private static final long NOISE = 8 * MIB;
+
+    /** G1: {@code garbage-first heap total 65536K, used 15360K}; Serial: one line a generation. */
+    private static final Pattern USED = Pattern.compile("(?:heap|generation) .*used (\\d+)K");
+
+    private static final Pattern COLLECTION = Pattern.compile("\\d+M->(\\d+)M\\((\\d+)M\\)");
+
+    @TempDir
+    Path data;
+
+    @Test
+    void aMillionRequestsOfWhichATenthNeverFinishLeaveTheHeapFlat() throws IOException {
+        try (JavaProcess aws = JavaProcess.of(StandInMain.class)
+                        .jvm("-Xmx2g")
+                        .arguments("--quotas=off", "--retention=PT90S")
+                        .start();
+                JavaProcess kafka = JavaProcess.of(BrokerMain.class)
+                        .jvm("-Xmx512m")
+                        .arguments("--topics=" + TOPIC, "--directory=" + data.resolve("kafka"))
+                        .start()) {
+            URI endpoint =
+                    URI.create(aws.awaitLine("ready at (http://\\S+)", PATIENCE).group(1));
+            String brokers = kafka.awaitLine("ready at (\\S+)", PATIENCE).group(1);
+            TrafficPlan plan = TrafficPlan.of(
+                    TrafficGenerator.seeded(11).withoutSlowOnes().neverEnding(0.1),
+                    REQUESTS,
+                    20,
+                    Instant.now().plusSeconds(10),
+                    PER_SECOND);
+            StandInControl control = new StandInControl(endpoint);
+            control.createGroup(plan.group());
+            Connector connector = Connector.to(endpoint, "us-east-1", brokers, plan.group(), data)
+                    .with("CLOUDWATCH_QUOTA_SHARE", "0")
+                    .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                    .with("LATE_ARRIVAL_WINDOW", "PT30S")
+                    .jvm("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc");
+            try (JavaProcess process = connector.start()) {
+                control.traffic(plan, true);
+                List<Long> live = new ArrayList<>();
+                for (int quarter = 1; quarter <= QUARTERS; quarter++) {
+                    Instant end = plan.start((long) REQUESTS * quarter / QUARTERS);
+                    await().atMost(Duration.ofHours(2))
+                            .pollInterval(Duration.ofSeconds(1))
+                            .until(() -> Instant.now().isAfter(end));
+                    live.add(liveHeap(process.pid()));
+                }
+                await().atMost(Duration.ofMinutes(20))
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(() -> control.traffic().path("done").asBoolean());
+                Reconciliation.Result result = reconciled(plan, brokers);
+                assertThat(process.stop(PATIENCE)).isZero();
+                long most = mostAfterACollection(process.output());
+                System.out.println("live MiB after each quarter: "
+                        + live.stream().map(bytes -> bytes / MIB).toList() + ", most after a collection: " + most + "; "
+                        + result);
+
+                assertThat(result.complete()).as(result.toString()).isTrue();
+                assertThat(live.get(QUARTERS - 1))
+                        .as("bytes alive after each quarter: %s", live)
+                        .isLessThanOrEqualTo(live.get(0) + live.get(0) / 10 + NOISE);
+                assertThat(most).as("MiB after a collection").isLessThan(200);
+            }
+        }
+    }
+
+    private static Reconciliation.Result reconciled(TrafficPlan plan, String brokers) {
+        try (TopicReader topic = TopicReader.of(brokers, TOPIC)) {
+            return new Reconciliation(plan).read(topic, Duration.ofMinutes(5));
+        }
+    }
+
+    /** What is left in the heap when all that can be collected is. */
+    private static long liveHeap(long pid) throws IOException {
+        jcmd(pid, "GC.run");
+        long used = 0;
+        String info = jcmd(pid, "GC.heap_info");
+        Matcher found = USED.matcher(info);
+        while (found.find()) {
+            used += Long.parseLong(found.group(1)) * 1024;
+        }
+        assertThat(used).as(info).isPositive();
+        return used;
+    }
+
+    private static String jcmd(long pid, String command) throws IOException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = jcmd.inputReader(StandardCharsets.UTF_8)) {
+            return String.join("\n", output.lines().toList());
+        }
+    }
+
+    private static long mostAfterACollection(List<String> output) {
+        return output.stream()
+                .map(COLLECTION::matcher)
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.StandInSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The component alone, between the stand-in for AWS and a list of what it hands over. It can be stopped and started. */
+final class LogReading implements AutoCloseable {
+
+    static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final CloudWatchStandIn aws;
+    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<Cursor, Long> readThrough = new ConcurrentHashMap<>();
+    private final ReadProgress progress = new MemoryProgress();
+    private DefaultCamelContext camel;
+
+    LogReading(StandInSettings settings) {
+        aws = CloudWatchStandIn.started(settings);
+        aws.group(GROUP);
+    }
+
+    CloudWatchStandIn aws() {
+        return aws;
+    }
+
+    /** Starts to read some groups, or goes on. */
+    LogReading of(String groups, String options) {
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("progress", progress);
+        String uri = "cloudwatch-logs:" + groups + "?region=" + aws.home().region()
+                + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
+                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&progress=#progress"
+                + "&pollInterval=PT0.1S&initialDelay=0&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
+                + options;
+        try {
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(uri)
+                            .process(exchange -> take(
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class),
+                                    exchange.getMessage().getBody(List.class),
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class)));
+                }
+            });
+            camel.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    private void take(Cursor cursor, List<?> page, Long through) {
+        page.forEach(event -> events.add((LogEvent) event));
+        if (through != null) {
+            readThrough.put(cursor, through);
+        }
+    }
+
+    /** As a process that ends. */
+    void stop() {
+        if (camel != null) {
+            try {
+                camel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What was handed over, in its order. */
+    List<LogEvent> events() {
+        return events;
+    }
+
+    List<String> messages() {
+        return events.stream().map(LogEvent::message).toList();
+    }
+
+    /** How far the live edge has come in all groups, milliseconds since the epoch. */
+    long liveEdge() {
+        return readThrough.entrySet().stream()
+                .filter(entry -> entry.getKey().pass() == 0)
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
+    void awaitThat(Predicate<LogReading> done) {
+        await().atMost(PATIENCE).until(() -> done.test(this));
+    }
+
+    void awaitCount(int count) {
+        awaitThat(reading -> reading.events.size() >= count);
+    }
+
+    /** Everything that was to come has come, and once. */
+    void assertEachOnce(int count) {
+        awaitCount(count);
+        assertThat(messages()).hasSize(count).doesNotHaveDuplicates();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        aws.close();
+    }
+}
