@@ -41,12 +41,19 @@ final class NothingLost implements AutoCloseable {
     private final String topic = "akto.api.logs." + System.nanoTime();
     private final Path data;
     private final Random random = new Random(SEED);
+    private String checkpoints = "file";
     private Connector connector;
 
     NothingLost(KafkaBroker broker, Path data) {
         this.broker = broker;
         this.data = data;
         broker.createTopic(topic, 3);
+    }
+
+    /** The same with the checkpoints in Kafka, for a process that has no disk. */
+    NothingLost withoutVolume() {
+        checkpoints = "kafka";
+        return this;
     }
 
     @Override
@@ -67,6 +74,8 @@ final class NothingLost implements AutoCloseable {
     private Connector connectorFor(TrafficPlan plan) {
         connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), data)
                 .with("AKTO_KAFKA_TOPIC_NAME", topic)
+                .with("CHECKPOINT_STORE", checkpoints)
+                .with("CHECKPOINT_TOPIC", topic + ".checkpoints")
                 .with("CLOUDWATCH_QUOTA_SHARE", "0")
                 .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
                 .with("LATE_ARRIVAL_WINDOW", "PT15S")

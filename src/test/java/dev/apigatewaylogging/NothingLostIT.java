@@ -1,5 +1,7 @@
 package dev.apigatewaylogging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.SharedBroker;
 import java.nio.file.Path;
@@ -27,6 +29,22 @@ class NothingLostIT {
         try (NothingLost test = new NothingLost(broker, data)) {
             test.stopped(2, 1_200, 60);
         }
+    }
+
+    @Test
+    void withoutAVolumeAStopLosesNothingAndRepeatsNothing(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
+            test.stopped(1, 600, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    @Test
+    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
+            test.killed(2, 1_200, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.apigatewaylogging.cloudwatch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     /** How often to look for new groups that a prefix stands for, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
+
+    private static final String MEMORY_FULL = "reading pauses: the memory is full of what Kafka has not taken yet";
 
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroups groups;
@@ -58,6 +62,12 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        turns.values().forEach(this::forget);
+    }
+
+    @Override
     public CloudWatchLogsEndpoint getEndpoint() {
         return (CloudWatchLogsEndpoint) super.getEndpoint();
     }
@@ -70,6 +80,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     @Override
     protected int poll() throws Exception {
         discover();
+        turns.values().forEach(turn -> turn.open(this::handOver));
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn); page++) {
                 turn.readPage(this::handOver);
@@ -102,10 +113,19 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
     private int pauseIfFull() throws InterruptedException {
         if (!progress.hasRoom()) {
+            turns.values().forEach(turn -> turn.health().failed(MEMORY_FULL));
             turns.values().forEach(turn -> turn.tellTime(this::handOver));
             Thread.sleep(PAUSE);
         }
         return 1;
+    }
+
+    private Optional<HealthCheckRegistry> health() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getEndpoint().getCamelContext()));
+    }
+
+    private void forget(GroupTurn turn) {
+        health().ifPresent(checks -> checks.unregister(turn.health()));
     }
 
     private void discover() throws Exception {
@@ -127,13 +147,16 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         turns.keySet().removeIf(known -> {
             if (!found.contains(known)) {
                 LOG.info("The log group {} is gone and is no longer read", known.name());
+                forget(turns.get(known));
             }
             return !found.contains(known);
         });
         for (LogGroupReference reference : found) {
             turns.computeIfAbsent(reference, unseen -> {
                 LOG.info("Reading the log group {}", reference.name());
-                return new GroupTurn(reference, readers);
+                GroupTurn turn = new GroupTurn(reference, readers, configuration.getPollInterval());
+                health().ifPresent(checks -> checks.register(turn.health()));
+                return turn;
             });
         }
         if (found.isEmpty()) {

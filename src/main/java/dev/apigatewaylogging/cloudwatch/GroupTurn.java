@@ -23,12 +23,15 @@ final class GroupTurn {
 
     private final LogGroupReference reference;
     private final GroupReaders readers;
+    private final ReadHealth health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
 
-    GroupTurn(LogGroupReference reference, GroupReaders readers) {
+    /** @param pollInterval ISO-8601 */
+    GroupTurn(LogGroupReference reference, GroupReaders readers, String pollInterval) {
+        this.health = new ReadHealth(reference.name(), pollInterval);
         this.reference = reference;
         this.readers = readers;
     }
@@ -37,9 +40,13 @@ final class GroupTurn {
         return reference;
     }
 
+    ReadHealth health() {
+        return health;
+    }
+
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver(now) && (reader == null || reader.due(now).isPresent());
+        return backoff.isOver(now) && reader != null && reader.due(now).isPresent();
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
@@ -52,18 +59,28 @@ final class GroupTurn {
         return failing;
     }
 
+    /** Finds out where to begin, and tells the route of it before any group is read. */
+    void open(PageTaker taker) {
+        if (reader == null) {
+            try {
+                reader = readers.open(reference, System.currentTimeMillis());
+                tellTime(taker);
+            } catch (Exception e) {
+                failed(e);
+            }
+        }
+    }
+
     /** Reads one page, if there is one to read. */
     void readPage(PageTaker taker) {
         long now = System.currentTimeMillis();
         try {
-            if (reader == null) {
-                reader = readers.open(reference, now);
-            }
-            Optional<CursorReader> due = reader.due(now);
+            Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
             if (due.isPresent()) {
                 Page page = due.get().read(now);
                 taker.take(page);
                 reader.taken(due.get(), page, now);
+                health.read();
             }
             recovered();
         } catch (Exception e) {
@@ -88,6 +105,7 @@ final class GroupTurn {
     private void failed(Exception e) {
         backoff.failed(System.currentTimeMillis());
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        health.failed(failure.reason());
         if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
             reader.readers().forEach(CursorReader::repeatWindow);
         }

@@ -22,6 +22,7 @@ public final class Claim {
     private long first;
     private long last = Long.MIN_VALUE;
     private long bytes;
+    private boolean sent;
 
     Claim(GroupProgress group, Progress all, Cursor cursor, String requestId) {
         this.group = group;
@@ -79,8 +80,17 @@ public final class Claim {
         return group.covers(lines, opens) || all.coveredElsewhere(group, lines, opens);
     }
 
+    /** The request is on its way: what else turns up with the same lines is a repetition. */
+    public void sent() {
+        sent = true;
+        group.sent(summary());
+    }
+
     /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
     public void settle() {
+        if (!sent) {
+            sent();
+        }
         group.settle(summary(), holds, bytes);
     }
 

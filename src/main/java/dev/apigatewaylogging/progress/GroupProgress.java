@@ -87,6 +87,18 @@ final class GroupProgress {
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
+    /** How many requests hold the positions back. */
+    synchronized long requests() {
+        return passes.stream().mapToLong(pass -> pass.holds.requests()).sum();
+    }
+
+    /** The time up to which the first reading is delivered, milliseconds since the epoch; negative while unknown. */
+    synchronized long deliveredThrough() {
+        return passes.isEmpty() || passes.get(0).edge == NEVER
+                ? -1
+                : passes.get(0).position();
+    }
+
     synchronized void readThrough(int number, long edge) {
         pass(number).edge = edge;
     }
@@ -95,9 +107,13 @@ final class GroupProgress {
         return pass(number).holds;
     }
 
-    /** Remembers a request and lets go of it, in one step: no checkpoint sees the one without the other. */
-    synchronized void settle(Delivered request, Holds holds, long bytes) {
+    /** A request is on its way. It is known from now on, and kept when it has arrived. */
+    synchronized void sent(Delivered request) {
         delivered.add(request, oldestPosition());
+    }
+
+    /** Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other. */
+    synchronized void settle(Delivered request, Holds holds, long bytes) {
         journal.add(request);
         holds.release(request.first(), bytes);
     }

@@ -73,7 +73,12 @@ public enum Setting {
             "Headers whose values do not leave the process, with commas between; their names do"),
 
     CHECKPOINT_STORE(Need.DEFAULTED, Kind.oneOf("file", "kafka"), "file", "Where progress is kept: file or kafka"),
-    CHECKPOINT_DIR(Need.DEFAULTED, Kind.directory(), "./data", "The directory of the checkpoints"),
+    CHECKPOINT_DIR(Need.DEFAULTED, Kind.directory(), "./data", "The directory of the checkpoints, if they are files"),
+    CHECKPOINT_TOPIC(
+            Need.DEFAULTED,
+            Kind.topic(),
+            "api-gateway-logging.checkpoints",
+            "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
 

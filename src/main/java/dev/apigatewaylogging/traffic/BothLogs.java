@@ -5,13 +5,12 @@ import dev.apigatewaylogging.gateway.LogLine;
 
 /**
  * Whether requests are told of by two logs, so that one whose execution log is whole must wait for its access line. Nobody
- * says so in a setting: until the first stretch of time has been read it may be, after that it is when such an access line
- * has been seen.
+ * says so in a setting: it may be until requests have waited in vain, and it is when such an access line was seen.
  */
 final class BothLogs {
 
     private boolean seen;
-    private boolean firstWindowRead;
+    private boolean waitedInVain;
 
     void note(LogLine line) {
         if (!seen && line instanceof AccessLine) {
@@ -20,11 +19,12 @@ final class BothLogs {
         }
     }
 
-    void windowRead() {
-        firstWindowRead = true;
+    /** Reading has come past a request's end, and there was no other log. */
+    void waitedInVain() {
+        waitedInVain = true;
     }
 
     boolean areExpected() {
-        return seen || !firstWindowRead;
+        return seen || !waitedInVain;
     }
 }

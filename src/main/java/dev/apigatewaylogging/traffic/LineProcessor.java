@@ -6,6 +6,7 @@ import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.gateway.LogLine;
 import dev.apigatewaylogging.gateway.UnreadableLine;
+import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,10 +18,16 @@ public final class LineProcessor implements Processor {
     private static final int OVERHEAD = 250;
 
     private final LineParser parser;
+    private Meters meters = new Meters();
 
     /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
     public LineProcessor(String accessLogFormat) {
         parser = new LineParser(accessLogFormat);
+    }
+
+    /** Where the lines are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
     }
 
     @Override
@@ -31,9 +38,12 @@ public final class LineProcessor implements Processor {
         String requestId;
         if (says instanceof ExecutionLine line) {
             requestId = line.requestId();
+            meters.lineRead(Meters.Line.EXECUTION);
         } else if (says instanceof AccessLine line) {
             requestId = line.requestId();
+            meters.lineRead(Meters.Line.ACCESS);
         } else {
+            meters.lineRead(Meters.Line.UNREADABLE);
             throw new UnreadableLineException(((UnreadableLine) says).reason());
         }
         message.setBody(new RequestLine(

@@ -92,13 +92,21 @@ public final class OpenRequest {
     /** No line is added any more: the request is on its way out. */
     void close() {
         closed = true;
+        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
+        if (!repeated) {
+            claims.forEach(Claim::sent);
+        }
         progress.sent();
     }
 
-    /** Whether it has lines that were not delivered before; if not, it is a repetition and need not go out. */
+    /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */
     boolean bringsNews() {
-        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
         return !repeated;
+    }
+
+    /** Whether some of it was found by a second reading. */
+    boolean isLate() {
+        return claims.stream().anyMatch(claim -> claim.cursor().pass() > 0);
     }
 
     /** All that the route wanted to do with the request is done. */

@@ -82,7 +82,6 @@ public final class SilentRequests extends DefaultAggregateController implements 
             Reading reading = reading(cursor);
             reading.readThrough = readThrough;
             reading.readAt = System.nanoTime();
-            bothLogs.windowRead();
             readings.forEach((other, its) -> {
                 if (other.pass() == cursor.pass()) {
                     close(its, slowest(cursor.pass()));
@@ -106,6 +105,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
             }
             long deadline = deadline(head.request());
             if (deadline < reading.readThrough || mustMakeRoom()) {
+                if (head.request().isWhole()) {
+                    bothLogs.waitedInVain();
+                }
                 forceCompletionOfGroup(head.request().requestId());
             } else {
                 queue.add(new Deadline(deadline, head.since(), head.request()));
