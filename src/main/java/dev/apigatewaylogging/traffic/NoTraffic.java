@@ -7,4 +7,25 @@ package dev.apigatewaylogging.traffic;
  * @param reason what is missing, in kebab-case, fit for a counter's label: for example {@code no-method-and-path}
  * @param lines how many lines there were
  */
-public record NoTraffic(String requestId, String reason, int lines) implements Outcome {}
+public record NoTraffic(String requestId, String reason, int lines) implements Outcome {
+
+    @Override
+    public String method() {
+        return "";
+    }
+
+    @Override
+    public String host() {
+        return "";
+    }
+
+    @Override
+    public String path() {
+        return "";
+    }
+
+    @Override
+    public int status() {
+        return 0;
+    }
+}

@@ -1,8 +1,23 @@
 package dev.apigatewaylogging.traffic;
 
-/** What the lines of one request amount to: {@link Traffic}, or {@link NoTraffic} where they tell too little. */
+/**
+ * What the lines of one request amount to: {@link Traffic}, or {@link NoTraffic} where they tell too little. What stands
+ * here can be asked of either, which is meant for conditions in routes: {@code ${body.path}}.
+ */
 public sealed interface Outcome permits Traffic, NoTraffic {
 
     /** The id that the lines share. */
     String requestId();
+
+    /** The HTTP method; empty where the log does not tell. */
+    String method();
+
+    /** The host the client named; empty where the log does not tell. */
+    String host();
+
+    /** The path the client asked for, without the query; empty where the log does not tell. */
+    String path();
+
+    /** The status the client got; 0 where the log does not tell. */
+    int status();
 }

@@ -25,6 +25,26 @@ public record Traffic(
         Map<String, String> tags)
         implements Outcome {
 
+    @Override
+    public String method() {
+        return request.method();
+    }
+
+    @Override
+    public String host() {
+        return request.host();
+    }
+
+    @Override
+    public String path() {
+        return request.path();
+    }
+
+    @Override
+    public int status() {
+        return response.status();
+    }
+
     /**
      * The API that served a request. Any part can be empty.
      *
