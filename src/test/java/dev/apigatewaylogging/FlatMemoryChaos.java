@@ -84,6 +84,9 @@ class FlatMemoryChaos {
                     await().atMost(Duration.ofHours(2))
                             .pollInterval(Duration.ofSeconds(1))
                             .until(() -> Instant.now().isAfter(end));
+                    assertThat(process.isAlive())
+                            .as(() -> String.join("\n", process.output()))
+                            .isTrue();
                     live.add(liveHeap(process.pid()));
                 }
                 await().atMost(Duration.ofMinutes(20))

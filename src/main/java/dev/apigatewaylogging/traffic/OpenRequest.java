@@ -113,11 +113,19 @@ public final class OpenRequest {
     void settle() {
         progress.answered();
         claims.forEach(repeated ? Claim::release : Claim::settle);
+        forgetLines();
     }
 
     /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
     void fail() {
         progress.answered();
+        forgetLines();
+    }
+
+    /** Its deadline stays queued for a while and must not keep the text alive. */
+    private void forgetLines() {
+        lines.clear();
+        claims.clear();
     }
 
     private Claim claimOn(Cursor cursor) {

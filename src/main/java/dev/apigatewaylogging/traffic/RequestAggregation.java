@@ -4,6 +4,7 @@ import dev.apigatewaylogging.progress.Progress;
 import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -30,6 +31,8 @@ public final class RequestAggregation implements AggregationStrategy {
             silentRequests.opened(request, line.cursor());
             silentRequests.continued(request, line);
             arrived.getMessage().setBody(request);
+            // the splitter lets each part know its page: an open request would keep all events of the page in memory
+            arrived.removeProperty(ExchangePropertyKey.PARENT_UNIT_OF_WORK);
             return arrived;
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
