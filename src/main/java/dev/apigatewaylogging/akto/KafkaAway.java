@@ -26,12 +26,24 @@ public final class KafkaAway implements Processor {
         long now = System.nanoTime();
         long before = told.get();
         if (now - before >= BETWEEN_TWO && told.compareAndSet(before, now)) {
-            Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
                     "Kafka at {} does not take the records: {}. Check AKTO_KAFKA_BROKER_MAL and that the brokers"
                             + " and the topic are there. Nothing is lost: the records wait, and reading pauses when memory is full.",
                     brokers,
-                    cause == null ? "no reason given" : cause.getMessage());
+                    reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
         }
+    }
+
+    /** What is at the bottom of it, as the part of a sentence. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String text = cause == null ? null : cause.getMessage();
+        if (text == null || text.isBlank()) {
+            return "no reason given";
+        }
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Everything that is in a topic, from its beginning. For one thread. */
 public final class TopicReader implements AutoCloseable {
 
+    private static final Duration METADATA = Duration.ofSeconds(30);
+
     private final KafkaConsumer<String, String> consumer;
     private final List<Received> received = new ArrayList<>();
 
@@ -43,11 +45,19 @@ public final class TopicReader implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(30)).stream()
-                .map(TopicReader::partition)
-                .toList();
+        List<TopicPartition> partitions = partitionsOf(topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /** A topic that was made a moment ago may not be known to the broker's own metadata yet. */
+    private List<TopicPartition> partitionsOf(String topic) {
+        long deadline = System.nanoTime() + METADATA.toNanos();
+        List<PartitionInfo> partitions = consumer.partitionsFor(topic, METADATA);
+        while (partitions.isEmpty() && System.nanoTime() < deadline) {
+            partitions = consumer.partitionsFor(topic, METADATA);
+        }
+        return partitions.stream().map(TopicReader::partition).toList();
     }
 
     /** A reader of a topic, transactions disregarded. */

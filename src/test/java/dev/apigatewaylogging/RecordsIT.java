@@ -1,0 +1,184 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apigatewaylogging.akto.AktoConsumer;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.RequestScript;
+import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run of the packaged connector over a log with something of everything; each test looks at a part of what came. */
+@ExtendWith(SharedBroker.class)
+class RecordsIT {
+
+    private static final String SECRET = "tok-5f3a9c";
+    private static final String UNREADABLE = "tells of no request at all";
+
+    @TempDir
+    static Path data;
+
+    private static LocalStack stack;
+    private static List<String> output;
+    private static String plain;
+    private static String slow;
+    private static String endless;
+    private static String cutShort;
+    private static String afterUnreadable;
+    private static String repeatedId;
+
+    @BeforeAll
+    static void run(KafkaBroker broker) {
+        stack = new LocalStack(broker, data);
+        Instant start = Instant.now().minusSeconds(150);
+        plain = stack.log(stack.request(RequestKind.NO_BODY), start, RecordsIT::withSecretHeader);
+        slow = stack.log(
+                stack.request(RequestKind.HTTP_PROXY), start, lines -> pause(lines, "Received response", 28_000));
+        endless = stack.log(RequestKind.NEVER_ENDS, start);
+        cutShort = stack.log(stack.request(RequestKind.HTTP_PROXY), start, RecordsIT::withoutItsEnd);
+        stack.log(start.plusSeconds(1), UNREADABLE);
+        RequestScript refused = stack.request(RequestKind.THROTTLED);
+        repeatedId = stack.log(refused, start.plusSeconds(2), lines -> lines);
+        RequestScript again = stack.request(RequestKind.MOCK);
+        stack.log(again, start.plusSeconds(3), lines -> renamed(lines, again.requestId(), repeatedId));
+        afterUnreadable = stack.log(RequestKind.HTTP_PROXY, start.plusSeconds(5));
+
+        Connector connector = stack.connector()
+                .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "10")
+                .with("DEAD_LETTER_DIR", data.resolve("elsewhere").toString())
+                .with("DATABASE_ABSTRACTOR_TOKEN", token("{\"accountId\":1714700875}"))
+                .with("HEADERS_REDACTED", "X-Shop-Token, x-other");
+        try (JavaProcess process = connector.launch()) {
+            stack.await(6);
+            process.stop(LocalStack.SOON);
+            output = process.output();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    private static String token(String claims) {
+        return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2lnbmVk";
+    }
+
+    private static List<ScriptLine> withSecretHeader(List<ScriptLine> lines) {
+        return lines.stream()
+                .map(line -> new ScriptLine(
+                        line.after(),
+                        line.text()
+                                .replace(
+                                        "Method request headers: {",
+                                        "Method request headers: {X-Shop-Token=" + SECRET + ", ")))
+                .toList();
+    }
+
+    private static List<ScriptLine> withoutItsEnd(List<ScriptLine> lines) {
+        List<ScriptLine> some = new ArrayList<>(lines);
+        some.removeIf(line ->
+                line.text().contains(") Method completed") || line.text().contains(") Successfully completed"));
+        return some;
+    }
+
+    private static List<ScriptLine> renamed(List<ScriptLine> lines, String from, String to) {
+        return lines.stream()
+                .map(line -> new ScriptLine(line.after(), line.text().replace(from, to)))
+                .toList();
+    }
+
+    /** The lines with a longer silence before the one that says something. */
+    static List<ScriptLine> pause(List<ScriptLine> lines, String before, long millis) {
+        List<ScriptLine> later = new ArrayList<>();
+        long more = 0;
+        for (ScriptLine line : lines) {
+            more = line.text().contains(") " + before) ? millis : more;
+            later.add(new ScriptLine(line.after() + more, line.text()));
+        }
+        assertThat(more).isPositive();
+        return later;
+    }
+
+    private static List<JsonNode> deadLetters() throws IOException {
+        List<JsonNode> letters = new ArrayList<>();
+        try (Stream<Path> files = Files.list(data.resolve("elsewhere"))) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    letters.add(new ObjectMapper().readTree(line));
+                }
+            }
+        }
+        return letters;
+    }
+
+    @Test
+    void aRequestWhoseIntegrationTakes28SecondsIsOneRecordWithABatchTimeOf10Seconds() {
+        AktoConsumer.Stored record = stack.only(slow);
+
+        assertThat(record.status()).isBetween(200, 299);
+        assertThat(record.tags()).doesNotContainKey("incomplete");
+    }
+
+    @Test
+    void aRequestWithoutItsLastLinesIsOneRecordMarkedIncomplete() {
+        assertThat(stack.only(endless).tags()).containsEntry("incomplete", "true");
+        assertThat(stack.only(endless).status()).isZero();
+        assertThat(stack.only(cutShort).tags()).containsEntry("incomplete", "true");
+        assertThat(stack.only(cutShort).responsePayload()).isNotEmpty();
+    }
+
+    @Test
+    void anUnreadableLineIsKeptAsADeadLetterAndTheFlowGoesOn() throws IOException {
+        assertThat(deadLetters()).anySatisfy(letter -> {
+            assertThat(letter.path("message").asText()).isEqualTo(UNREADABLE);
+            assertThat(letter.path("logGroup").asText()).isEqualTo(stack.group());
+            assertThat(letter.path("reason").asText()).isNotEmpty();
+        });
+        assertThat(stack.only(afterUnreadable).status()).isBetween(200, 299);
+    }
+
+    @Test
+    void ofTwoRequestsWithOneIdTheOneThatTellsEnoughIsARecordThoughTheOtherIsADeadLetter() throws IOException {
+        assertThat(stack.only(repeatedId).status()).isBetween(200, 299);
+        assertThat(deadLetters())
+                .anySatisfy(letter -> assertThat(letter.path("reason").asText()).startsWith("throttled"));
+    }
+
+    @Test
+    void everyRecordNamesTheAccountOfTheToken() {
+        assertThat(stack.only(plain).accountId()).isEqualTo("1714700875");
+    }
+
+    @Test
+    void theValueOfARedactedHeaderStaysHereAndItsNameDoesNot() {
+        assertThat(stack.only(plain).requestHeaders()).containsEntry("x-shop-token", "****");
+    }
+
+    @Test
+    void nothingOfTheTrafficIsInTheConnectorsOwnLog() {
+        assertThat(String.join("\n", output))
+                .doesNotContain(SECRET)
+                .doesNotContain(UNREADABLE)
+                .doesNotContain("Mozilla");
+    }
+}

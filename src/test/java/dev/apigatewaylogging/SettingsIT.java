@@ -1,0 +1,141 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.Call;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.standin.TopicReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings whose effect shows in when the packaged connector reads, and when it takes a request for finished. */
+@ExtendWith(SharedBroker.class)
+class SettingsIT {
+
+    @TempDir
+    Path data;
+
+    private LocalStack stack;
+    private final Instant now = Instant.now();
+
+    @BeforeEach
+    void start(KafkaBroker broker) {
+        stack = new LocalStack(broker, data);
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    private static List<ScriptLine> longer(List<ScriptLine> lines, String requestId) {
+        List<ScriptLine> more = new ArrayList<>(lines);
+        for (int i = 0; i < 60; i++) {
+            more.add(new ScriptLine(1000, "(" + requestId + ") Method request body before transformations: part " + i));
+        }
+        return more;
+    }
+
+    @Test
+    void aRequestIsClosedAtTheBatchSizeHoweverLongTheBatchTime() {
+        var request = stack.request(RequestKind.NEVER_ENDS);
+        String id = stack.log(request, now.minusSeconds(60), lines -> longer(lines, request.requestId()));
+
+        try (JavaProcess connector = stack.connector()
+                .with("AKTO_TRAFFIC_BATCH_SIZE", "50")
+                .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "86400")
+                .launch()) {
+            stack.await(1);
+
+            assertThat(stack.only(id).tags()).containsEntry("incomplete", "true");
+            assertThat(connector.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void anUnfinishedRequestIsClosedAfterTheBatchTimeOfSilence() {
+        try (JavaProcess connector =
+                stack.connector().with("AKTO_TRAFFIC_BATCH_TIME_SECS", "1").launch()) {
+            stack.awaitReading();
+            Instant silentFrom = Instant.now();
+            var request = stack.request(RequestKind.HTTP_PROXY);
+            stack.log(silentFrom, request.lines().get(0).text());
+            stack.log(silentFrom, "(" + request.requestId() + ") HTTP Method: GET, Resource Path: /pets");
+
+            long sent = stack.await(1).get(0).timestamp();
+
+            assertThat(Duration.between(silentFrom, Instant.ofEpochMilli(sent)))
+                    .as("later than the batch time, earlier than its default of 10 s")
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+            assertThat(connector.isAlive()).isTrue();
+        }
+    }
+
+    /** A request of two hours ago, one of a minute ago, and one that comes when the connector reads. */
+    private List<String> readFrom(String start, int expected) {
+        String old = stack.log(RequestKind.MOCK, now.minusSeconds(7200));
+        String recent = stack.log(RequestKind.MOCK, now.minusSeconds(60));
+        try (JavaProcess connector =
+                stack.connector().with("LOG_START_FROM", start).launch()) {
+            await().atMost(LocalStack.SOON)
+                    .until(() -> !stack.aws().calls().windows(stack.group()).isEmpty());
+            String fresh = stack.log(RequestKind.MOCK, Instant.now());
+            List<String> keys = stack.await(expected).stream()
+                    .map(TopicReader.Received::key)
+                    .toList();
+            assertThat(connector.isAlive()).isTrue();
+            return keys.stream()
+                    .map(key ->
+                            key.equals(old) ? "old" : key.equals(recent) ? "recent" : key.equals(fresh) ? "new" : key)
+                    .toList();
+        }
+    }
+
+    @Test
+    void startingNowReadsOnlyWhatComesFromNowOn() {
+        assertThat(readFrom("now", 1)).containsExactly("new");
+    }
+
+    @Test
+    void startingAtTheEarliestReadsEverything() {
+        assertThat(readFrom("earliest", 3)).containsExactlyInAnyOrder("old", "recent", "new");
+    }
+
+    @Test
+    void startingAtAnInstantReadsWhatComesAfterIt() {
+        assertThat(readFrom(now.minusSeconds(1800).toString(), 2)).containsExactlyInAnyOrder("recent", "new");
+    }
+
+    @Test
+    void callsKeepToTheShareOfTheQuota() {
+        stack.aws().faults().pageSize(20);
+        for (int i = 0; i < 20; i++) {
+            stack.log(RequestKind.HTTP_PROXY, now.minusSeconds(60).plusMillis(i));
+        }
+
+        // of the 25 calls a second that us-east-1 has
+        try (JavaProcess connector =
+                stack.connector().with("CLOUDWATCH_QUOTA_SHARE", "0.04").launch()) {
+            await().atMost(LocalStack.SOON).until(() -> stack.aws().calls().count("FilterLogEvents") >= 7);
+            List<Call> calls = stack.aws().calls().of("FilterLogEvents");
+
+            assertThat(Duration.between(calls.get(0).at(), calls.get(6).at()))
+                    .as("one call a second")
+                    .isBetween(Duration.ofMillis(4_800), Duration.ofSeconds(12));
+            assertThat(connector.isAlive()).isTrue();
+        }
+    }
+}

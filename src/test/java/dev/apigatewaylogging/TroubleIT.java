@@ -1,0 +1,123 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is not there when the connector starts: it says so in a line that names the setting, without a stack trace, goes on
+ * trying, and works as soon as the cause is gone.
+ */
+@ExtendWith(SharedBroker.class)
+class TroubleIT {
+
+    private static final String ACCOUNT = "123456789012";
+
+    @TempDir
+    Path data;
+
+    private LocalStack stack;
+
+    @BeforeEach
+    void start(KafkaBroker broker) {
+        stack = new LocalStack(broker, data);
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    private void works(JavaProcess connector) {
+        stack.await(1);
+        assertThat(connector.isAlive()).isTrue();
+        assertThat(connector.stop(LocalStack.SOON)).isZero();
+        assertThat(String.join("\n", connector.output()))
+                .doesNotContain("\tat ")
+                .doesNotContain("Caused by:")
+                .doesNotContain(" ERROR ");
+    }
+
+    @Test
+    void anUnknownLogGroup() {
+        CloudWatchStandIn aws = stack.aws().deleteGroup(stack.group());
+
+        try (JavaProcess connector = stack.connector().launch()) {
+            connector.awaitLine("WARN .*there is no log group .*LOG_GROUP_NAME", LocalStack.SOON);
+            aws.group(stack.group());
+            stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
+
+            works(connector);
+        }
+    }
+
+    @Test
+    void refusedCredentials() {
+        stack.aws().keys().allow("AKIASOMEBODYELSES000", ACCOUNT);
+        stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
+
+        try (JavaProcess connector = stack.connector().launch()) {
+            connector.awaitLine("WARN .*credentials.*AWS_ACCESS_KEY_ID", LocalStack.SOON);
+            stack.aws().keys().allow("AKIAIOSFODNN7EXAMPLE", ACCOUNT);
+
+            works(connector);
+        }
+    }
+
+    @Test
+    void aKafkaThatDoesNotAnswer() throws IOException {
+        stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
+        int port = freePort();
+
+        try (JavaProcess connector = stack.connector()
+                .with("AKTO_KAFKA_BROKER_MAL", "127.0.0.1:" + port)
+                .launch()) {
+            connector.awaitLine("WARN .*127.0.0.1:" + port + ".*AKTO_KAFKA_BROKER_MAL", LocalStack.SOON);
+            try (KafkaBroker late = KafkaBroker.started(port)) {
+                stack.moveTo(late);
+
+                works(connector);
+            }
+        }
+    }
+
+    @Test
+    void aKafkaWhoseNameNobodyKnows(KafkaBroker broker) throws IOException {
+        stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
+        Path hosts = Files.writeString(data.resolve("hosts"), "127.0.0.1 localhost\n");
+        String name = "kafka.example.test";
+        String port =
+                broker.bootstrapServers().substring(broker.bootstrapServers().indexOf(':'));
+
+        try (JavaProcess connector = stack.connector()
+                .jvm("-Djdk.net.hosts.file=" + hosts)
+                .with("AKTO_KAFKA_BROKER_MAL", name + port)
+                .launch()) {
+            connector.awaitLine("WARN .*" + name + port + ".*AKTO_KAFKA_BROKER_MAL", LocalStack.SOON);
+            Files.writeString(hosts, "127.0.0.1 localhost\n127.0.0.1 " + name + "\n");
+
+            works(connector);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
