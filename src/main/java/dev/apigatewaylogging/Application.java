@@ -4,9 +4,7 @@ import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.StartupCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 
 /**
  * Runs the routes. {@code ./routes} and {@code ./application.properties} win over the copies in the jar, the environment
@@ -35,14 +33,6 @@ public final class Application {
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
             System.exit(INVALID_SETTINGS);
-        }
-    }
-
-    /** Exit status 0 for a clean stop: after a SIGTERM the JVM would exit with 143 although all went well. */
-    private static final class CleanExit extends MainListenerSupport {
-        @Override
-        public void afterStop(BaseMainSupport main) {
-            Runtime.getRuntime().halt(((Main) main).getExitCode());
         }
     }
 }

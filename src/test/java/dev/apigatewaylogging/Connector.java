@@ -10,19 +10,21 @@ import java.util.Map;
 /** The packaged connector, run as its users run it: the jar, in the root of the repository, with an environment. */
 public final class Connector {
 
-    private static final Path JAR = Path.of("target", "api-gateway-logging.jar");
+    /** The root of the repository, also where Maven was told its place with {@code -f}. */
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""));
 
-    private final Map<String, String> environment;
-    private final String[] jvmOptions;
+    private static final JavaProcess.Command JAR =
+            JavaProcess.ofJar(ROOT.resolve("target/api-gateway-logging.jar")).in(ROOT);
 
-    private Connector(Map<String, String> environment, String... jvmOptions) {
-        this.environment = environment;
-        this.jvmOptions = jvmOptions;
+    private final JavaProcess.Command command;
+
+    private Connector(JavaProcess.Command command) {
+        this.command = command;
     }
 
     /** Against the local stack, with its data in a directory. */
     public static Connector to(CloudWatchStandIn aws, String brokers, String logGroup, Path data) {
-        return new Connector(Map.of(
+        return new Connector(JAR.environment(Map.of(
                 "LOG_GROUP_NAME",
                 logGroup,
                 "AWS_REGION",
@@ -40,24 +42,41 @@ public final class Connector {
                 "DEAD_LETTER_DIR",
                 data.resolve("dead-letter").toString(),
                 "MANAGEMENT_PORT",
-                "0"));
+                "0")));
     }
 
     /** The same with another setting. */
     public Connector with(String name, String value) {
-        Map<String, String> more = new HashMap<>(environment);
+        Map<String, String> more = new HashMap<>(command.environment());
         more.put(name, value);
-        return new Connector(more, jvmOptions);
+        return new Connector(command.environment(more));
+    }
+
+    /** The same without a setting, so that a file or the default tells. */
+    public Connector without(String name) {
+        Map<String, String> fewer = new HashMap<>(command.environment());
+        fewer.remove(name);
+        return new Connector(command.environment(fewer));
+    }
+
+    /** The same in another directory, which may have routes and settings of its own. */
+    public Connector in(Path directory) {
+        return new Connector(command.in(directory));
+    }
+
+    /** The same with its log in a file besides. */
+    public Connector log(Path file) {
+        return new Connector(command.log(file));
     }
 
     /** The same with other options for its JVM. */
     public Connector jvm(String... options) {
-        return new Connector(environment, options);
+        return new Connector(command.jvm(options));
     }
 
     /** Starts it without waiting. */
     public JavaProcess launch() {
-        return JavaProcess.ofJar(JAR).environment(environment).jvm(jvmOptions).start();
+        return command.start();
     }
 
     /** Starts it and waits until its routes run. */

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.Outcome;
@@ -17,7 +18,11 @@ import org.apache.camel.component.kafka.KafkaConstants;
  */
 public final class AktoRecordProcessor implements Processor {
 
+    /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
+    static final String MADE_AT = "AktoRecordMadeAt";
+
     private final AktoRecord record;
+    private Meters meters = new Meters();
 
     /**
      * As the routes make it.
@@ -34,6 +39,11 @@ public final class AktoRecordProcessor implements Processor {
         this.record = record;
     }
 
+    /** Where the records are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
@@ -41,7 +51,13 @@ public final class AktoRecordProcessor implements Processor {
         if (outcome instanceof NoTraffic nothing) {
             throw new NoTrafficException(nothing);
         }
-        message.setBody(record.of((Traffic) outcome));
+        Traffic traffic = (Traffic) outcome;
+        message.setBody(record.of(traffic));
+        exchange.setProperty(MADE_AT, System.nanoTime());
+        meters.recordMade(
+                traffic.incomplete(),
+                traffic.request().truncated(),
+                traffic.response().truncated());
         message.setHeader(KafkaConstants.KEY, outcome.requestId());
     }
 }

@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Makes the client that a configuration describes. */
@@ -15,11 +17,13 @@ final class CloudWatchLogsClients {
 
     private CloudWatchLogsClients() {}
 
-    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration) {
+    static CloudWatchLogsClient create(CloudWatchLogsConfiguration configuration, Set<MetricPublisher> publishers) {
         return AwsClientBuilderUtil.buildClient(
                 configuration,
                 CloudWatchLogsClient::builder,
-                builder -> builder.overrideConfiguration(override -> override.apiCallAttemptTimeout(ONE_ATTEMPT)
-                        .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))));
+                builder -> builder.overrideConfiguration(override -> {
+                    override.apiCallAttemptTimeout(ONE_ATTEMPT).retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
+                    publishers.forEach(override::addMetricPublisher);
+                }));
     }
 }

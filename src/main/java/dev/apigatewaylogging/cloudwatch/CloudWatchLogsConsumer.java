@@ -1,46 +1,50 @@
 package dev.apigatewaylogging.cloudwatch;
 
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Polls a log group and hands its pages to the route, one at a time. A page counts as read when the route has taken it
- * over without an exception. Failures of AWS are told once, in one line, and tried again with a growing distance.
+ * Polls log groups and hands their pages to the route, one at a time. The groups take turns. A page counts as read when
+ * the route has taken it over without an exception.
  */
 public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** How often to look whether Kafka has taken enough for reading to go on. */
-    private static final long PAUSE_MILLIS = 100;
+    /** How often to look whether Kafka has taken enough for reading to go on, in milliseconds. */
+    private static final long PAUSE = 100;
 
-    /** So many failures in a row are everyday life with AWS and with networks. */
-    private static final int USUAL_FAILURES = 4;
+    /** How often to look for new groups that a prefix stands for, in milliseconds. */
+    private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
+
+    private static final String MEMORY_FULL = "reading pauses: the memory is full of what Kafka has not taken yet";
 
     private final CloudWatchLogsConfiguration configuration;
-    private final LogGroupReference reference;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final LogGroups groups;
+    private final Map<LogGroupReference, GroupTurn> turns = new LinkedHashMap<>();
     private ReadProgress progress;
     private GroupReaders readers;
-    private GroupReader reader;
-    private String lastFailure = "";
+    private long nextDiscovery;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.configuration = endpoint.getConfiguration();
-        this.reference = LogGroupReference.of(configuration.getLogGroupName());
-        // what went wrong is told by this class, in words: Camel's own line would add a stack trace to it at every poll
+        this.groups = new LogGroups(configuration.getLogGroupName());
+        // what goes wrong is told by GroupTurn, in words: Camel's own line would add a stack trace to it at every poll
         setExceptionHandler(new QuietExceptionHandler());
     }
 
@@ -52,8 +56,15 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             getEndpoint().getCamelContext().addService(service, true, true);
         }
         readers = new GroupReaders(getEndpoint().getClient(), configuration, progress);
-        reader = null;
+        turns.clear();
+        nextDiscovery = 0;
         super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        turns.values().forEach(this::forget);
     }
 
     @Override
@@ -61,60 +72,100 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         return (CloudWatchLogsEndpoint) super.getEndpoint();
     }
 
-    /** Reads a turn of pages. The answer is above zero when more can be read at once, which is what greedy asks for. */
+    /**
+     * Gives each group a turn. The answer is above zero when more can be read at once, which is what greedy asks for.
+     *
+     * @throws Exception what keeps a group from being read, for Camel's health check, when there is nothing else to do
+     */
     @Override
     protected int poll() throws Exception {
+        discover();
+        turns.values().forEach(turn -> turn.open(this::handOver));
+        for (GroupTurn turn : turns.values()) {
+            for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn); page++) {
+                turn.readPage(this::handOver);
+            }
+        }
         long now = System.currentTimeMillis();
-        if (!backoff.isOver(now)) {
-            return 0;
+        if (turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
+            return pauseIfFull();
         }
-        try {
-            if (reader == null) {
-                reader = readers.open(reference, now);
-            }
-            return readTurn() ? 1 : 0;
-        } catch (Exception e) {
-            backoff.failed(System.currentTimeMillis());
-            ReadFailure failure = ReadFailure.of(e, reference, String.valueOf(configuration.getRegion()));
-            if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
-                reader.readers().forEach(CursorReader::repeatWindow);
-            }
-            if (failure.kind() != ReadFailure.Kind.LASTING && backoff.failures() <= USUAL_FAILURES) {
-                LOG.debug("Reading {} waits: {}", reference.name(), failure.reason());
-                Thread.sleep(backoff.remaining(System.currentTimeMillis()));
-                return 1;
-            }
-            tell(failure);
-            throw e;
+        long retryIn = turns.values().stream()
+                .mapToLong(turn -> turn.retryIn(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (retryIn != Long.MAX_VALUE) {
+            Thread.sleep(Math.min(retryIn, PAUSE));
+            return 1;
         }
+        for (GroupTurn turn : turns.values()) {
+            if (turn.failing() != null) {
+                throw turn.failing();
+            }
+        }
+        return 0;
     }
 
-    /** Whether there is more to read. */
-    private boolean readTurn() throws Exception {
-        for (int page = 0; page < configuration.getPagesPerTurn(); page++) {
-            if (!isRunAllowed() || isStoppingOrStopped()) {
-                return false;
-            }
-            if (!progress.hasRoom()) {
-                tellTime();
-                Thread.sleep(PAUSE_MILLIS);
-                return true;
-            }
-            long now = System.currentTimeMillis();
-            Optional<CursorReader> due = reader.due(now);
-            if (due.isEmpty()) {
-                return false;
-            }
-            Page read = due.get().read(now);
-            forceConsumerAsReady();
-            handOver(read);
-            reader.taken(due.get(), read, now);
-            recovered();
+    private boolean mayRead(GroupTurn turn) {
+        return isRunAllowed() && !isStoppingOrStopped() && progress.hasRoom() && turn.isDue(System.currentTimeMillis());
+    }
+
+    /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
+    private int pauseIfFull() throws InterruptedException {
+        if (!progress.hasRoom()) {
+            turns.values().forEach(turn -> turn.health().failed(MEMORY_FULL));
+            turns.values().forEach(turn -> turn.tellTime(this::handOver));
+            Thread.sleep(PAUSE);
         }
-        return reader.due(System.currentTimeMillis()).isPresent();
+        return 1;
+    }
+
+    private Optional<HealthCheckRegistry> health() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getEndpoint().getCamelContext()));
+    }
+
+    private void forget(GroupTurn turn) {
+        health().ifPresent(checks -> checks.unregister(turn.health()));
+    }
+
+    private void discover() throws Exception {
+        long now = System.currentTimeMillis();
+        if (now < nextDiscovery || (!groups.canChange() && !turns.isEmpty())) {
+            return;
+        }
+        Set<LogGroupReference> found;
+        try {
+            found = groups.find(getEndpoint().getClient());
+        } catch (SdkException e) {
+            LOG.warn(
+                    "Cannot list the log groups: {}. It is tried again.",
+                    ReadFailure.of(e, LogGroupReference.of(configuration.getLogGroupName()), readers.region())
+                            .reason());
+            throw e;
+        }
+        nextDiscovery = now + DISCOVERY;
+        turns.keySet().removeIf(known -> {
+            if (!found.contains(known)) {
+                LOG.info("The log group {} is gone and is no longer read", known.name());
+                forget(turns.get(known));
+            }
+            return !found.contains(known);
+        });
+        for (LogGroupReference reference : found) {
+            turns.computeIfAbsent(reference, unseen -> {
+                LOG.info("Reading the log group {}", reference.name());
+                GroupTurn turn = new GroupTurn(reference, readers, configuration.getPollInterval());
+                health().ifPresent(checks -> checks.register(turn.health()));
+                return turn;
+            });
+        }
+        if (found.isEmpty()) {
+            LOG.info("No log group matches {} yet", configuration.getLogGroupName());
+        }
     }
 
     private void handOver(Page page) throws Exception {
+        forceConsumerAsReady();
         Exchange exchange = createExchange(false);
         try {
             Message message = exchange.getMessage();
@@ -134,28 +185,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
     }
 
-    /** Reading pauses, but the route may have something to close. */
-    private void tellTime() throws Exception {
-        for (CursorReader source : reader.readers()) {
-            handOver(new Page(source.cursor(), List.of(), OptionalLong.of(source.position())));
-        }
-    }
-
-    private void tell(ReadFailure failure) {
-        if (!failure.reason().equals(lastFailure)) {
-            lastFailure = failure.reason();
-            LOG.warn("Cannot read {}: {}. It is tried again until it works.", reference.name(), failure.reason());
-        }
-    }
-
-    private void recovered() {
-        backoff.succeeded();
-        if (!lastFailure.isEmpty()) {
-            lastFailure = "";
-            LOG.info("Reading {} works again", reference.name());
-        }
-    }
-
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
@@ -169,6 +198,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // reading stops by itself: readTurn() looks at the state before each page
+        // reading stops by itself: mayRead() looks at the state before each page
     }
 }

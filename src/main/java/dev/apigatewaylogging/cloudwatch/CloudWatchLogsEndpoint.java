@@ -9,6 +9,7 @@ import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
@@ -45,7 +46,8 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         super.doStart();
         client = configuration.getCloudWatchLogsClient() != null
                 ? configuration.getCloudWatchLogsClient()
-                : CloudWatchLogsClients.create(configuration);
+                : CloudWatchLogsClients.create(
+                        configuration, getCamelContext().getRegistry().findByType(MetricPublisher.class));
     }
 
     @Override

@@ -21,9 +21,12 @@ final class GroupReaders {
         this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
     }
 
+    String region() {
+        return configuration.getRegion() == null ? "" : configuration.getRegion();
+    }
+
     GroupReader open(LogGroupReference reference, long now) {
-        String region = configuration.getRegion() == null ? "" : configuration.getRegion();
-        LogGroup group = new LogGroup(reference.name(), region, accountOf(reference));
+        LogGroup group = new LogGroup(reference.name(), region(), accountOf(reference));
         LogEventsCall call = new LogEventsCall(client, quota, reference);
         IngestionLag lag = new IngestionLag();
         Cursor live = new Cursor(group, 0);

@@ -11,4 +11,10 @@ import java.util.OptionalLong;
  * @param readThrough the time up to which the reading is complete with this page, milliseconds since the epoch; empty
  *     while more pages of the same window follow
  */
-record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough) {}
+record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough) {
+
+    /** A page without events, which tells how far the reading has come. */
+    static Page ofTime(Cursor cursor, long readThrough) {
+        return new Page(cursor, List.of(), OptionalLong.of(readThrough));
+    }
+}

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.OpenRequest;
 import dev.apigatewaylogging.traffic.Outcome;
+import dev.apigatewaylogging.traffic.UnreadableLineException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Describes what could not be delivered as one line of JSON: why, from which log group, and what it was, so that it can
@@ -21,6 +25,12 @@ import org.apache.camel.component.kafka.KafkaConstants;
 public final class DeadLetterProcessor implements Processor {
 
     private final JsonFactory json = new JsonFactory();
+    private Meters meters = new Meters();
+
+    /** Where the letters are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
 
     @Override
     public void process(Exchange exchange) throws IOException {
@@ -36,7 +46,19 @@ public final class DeadLetterProcessor implements Processor {
             generator.writeEndObject();
         }
         line.append('\n');
+        meters.deadLetter(kind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
         exchange.getMessage().setBody(line.toString());
+    }
+
+    /** One of a few words, for a counter's label. */
+    private static String kind(Exception cause) {
+        if (cause instanceof UnreadableLineException) {
+            return "unreadable-line";
+        }
+        if (cause instanceof NoTrafficException) {
+            return "incomplete-request";
+        }
+        return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
     }
 
     private static String reason(Exchange exchange) {

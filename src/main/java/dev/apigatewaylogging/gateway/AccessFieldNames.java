@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.gateway;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -128,9 +127,9 @@ final class AccessFieldNames {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c < 128 && Character.isLetterOrDigit(c)) {
-                plain.append(c);
+                plain.append(Character.toLowerCase(c));
             }
         }
-        return plain.toString().toLowerCase(Locale.ROOT);
+        return plain.toString();
     }
 }

@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.gateway;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Gathers the fields of one access line; of several names for one field the best one wins. */
 final class AccessFields {
@@ -23,13 +25,21 @@ final class AccessFields {
         put(new AccessFieldNames.Meaning(field, 0), value);
     }
 
+    boolean has(AccessField field) {
+        return values.containsKey(field);
+    }
+
     /** API Gateway prints {@code -} for a variable without a value. */
     private static boolean missing(String value) {
         return value.isEmpty() || value.equals("-");
     }
 
-    /** The line, where the fields are those of a request: an id alone is what any program logs. */
-    LogLine line() {
+    /**
+     * The line, where the fields are those of a request: an id alone is what any program logs.
+     *
+     * @param message the text that the fields were read from
+     */
+    LogLine line(String message) {
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
                 || values.containsKey(AccessField.RESOURCE_PATH)
@@ -41,8 +51,13 @@ final class AccessFields {
         }
         String id = values.get(AccessField.REQUEST_ID);
         if (id == null) {
-            id = values.getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+            id = values.get(AccessField.EXTENDED_REQUEST_ID);
         }
-        return new AccessLine(id, values);
+        return new AccessLine(id == null ? idOf(message) : id, values);
+    }
+
+    /** AWS asks for an id in every format, but it can have a name that nobody knows: then the line is its own id. */
+    private static String idOf(String message) {
+        return "line-" + UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
     }
 }

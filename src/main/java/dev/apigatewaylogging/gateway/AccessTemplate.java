@@ -107,7 +107,9 @@ final class AccessTemplate {
                 return false;
             }
         }
-        while (last > first && !variables.get(last).anyText()) {
+        while (last > first
+                && !variables.get(last).anyText()
+                && !variables.get(last - 1).after().isEmpty()) {
             right = fromRight(text, left, right, last--, values);
             if (right < 0) {
                 return false;
@@ -144,12 +146,20 @@ final class AccessTemplate {
     /** Takes a value that begins at {@code left}; where the next one begins, or -1. */
     private int fromLeft(String text, int left, int right, int index, String[] values) {
         Variable variable = variables.get(index);
-        int end = text.indexOf(variable.after(), leastEnd(text, left, variable.field()));
-        if (end < 0 || end > right || variable.after().isEmpty()) {
+        int end = variable.after().isEmpty()
+                ? startOfNext(text, left, index)
+                : text.indexOf(variable.after(), leastEnd(text, left, variable.field()));
+        if (end < 0 || end > right) {
             return -1;
         }
         values[index] = text.substring(left, end);
         return end + variable.after().length();
+    }
+
+    /** Of two variables without text between them the second can be found where it is a path. */
+    private int startOfNext(String text, int left, int index) {
+        AccessField next = variables.get(index + 1).field();
+        return next == AccessField.PATH || next == AccessField.RESOURCE_PATH ? text.indexOf('/', left) : -1;
     }
 
     /** Takes a value that ends at {@code right}; where the one before ends, or -1. */

@@ -25,7 +25,7 @@ final class BrokenJson {
     static LogLine parse(String text, JsonNames names) {
         BrokenJson broken = new BrokenJson(text, names);
         broken.scan();
-        return broken.fields.line();
+        return broken.fields.line(text);
     }
 
     private void scan() {

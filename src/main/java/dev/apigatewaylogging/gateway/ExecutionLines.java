@@ -15,13 +15,13 @@ final class ExecutionLines {
     private ExecutionLines() {}
 
     /** Whether the text begins as an execution line does. */
-    static boolean looksLikeOne(String message, int from) {
-        return from < message.length() && message.charAt(from) == '(' && endOfId(message, from) > 0;
+    static boolean looksLikeOne(String message) {
+        return message.startsWith("(") && endOfId(message) > 0;
     }
 
     /** Reads a text that begins with a parenthesis. */
     static LogLine parse(String message, Delivered delivered) {
-        int close = endOfId(message, 0);
+        int close = endOfId(message);
         if (close < 0) {
             return NO_ID;
         }
@@ -47,13 +47,13 @@ final class ExecutionLines {
     }
 
     /** The place of the closing parenthesis, -1 where what is in the parentheses is no id or runs into other text. */
-    private static int endOfId(String message, int open) {
-        int last = Math.min(message.length(), open + LONGEST_ID + 2);
-        for (int at = open + 1; at < last; at++) {
+    private static int endOfId(String message) {
+        int last = Math.min(message.length(), LONGEST_ID + 2);
+        for (int at = 1; at < last; at++) {
             char c = message.charAt(at);
             if (c == ')') {
                 boolean alone = at + 1 == message.length() || message.charAt(at + 1) == ' ';
-                return at > open + 1 && alone ? at : -1;
+                return at > 1 && alone ? at : -1;
             }
             if (c <= ' ' || c == '(' || Character.isWhitespace(c)) {
                 return -1;

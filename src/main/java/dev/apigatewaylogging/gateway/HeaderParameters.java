@@ -65,6 +65,7 @@ final class HeaderParameters {
             Map.entry("prefer", Set.of("wait", "return", "handling", "respond-async")),
             Map.entry("preference-applied", Set.of("wait", "return", "handling", "respond-async")),
             Map.entry("ratelimit", Set.of("limit", "remaining", "reset", "policy")),
+            Map.entry("x-goog-hash", Set.of("crc32c", "md5")),
             Map.entry("digest", Set.of("sha-256", "sha-512", "md5", "unixsum")),
             Map.entry("content-digest", Set.of("sha-256", "sha-512")),
             Map.entry("want-digest", Set.of("sha-256", "sha-512")));

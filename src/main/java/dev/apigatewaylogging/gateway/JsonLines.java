@@ -72,10 +72,11 @@ final class JsonLines {
                 }
             }
         }
-        if (payload != null && ExecutionLines.looksLikeOne(payload, 0)) {
+        // a delivered event has no status; a line that has one is an access line whose body is called payload
+        if (payload != null && ExecutionLines.looksLikeOne(payload) && !fields.has(AccessField.STATUS)) {
             return ExecutionLines.parse(payload, new Delivered(apiId, stage, method, resourcePath));
         }
-        return fields.line();
+        return fields.line(message);
     }
 
     private static String wholeValue(JsonParser json, String message) throws IOException {

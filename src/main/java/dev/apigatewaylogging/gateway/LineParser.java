@@ -84,11 +84,11 @@ public final class LineParser {
             return line;
         }
         AccessFields fields = new AccessFields();
-        return XmlLines.read(message, fields) || ConsoleFormats.read(message, fields) ? fields.line() : UNKNOWN;
+        return XmlLines.read(message, fields) || ConsoleFormats.read(message, fields) ? fields.line(message) : UNKNOWN;
     }
 
     private LogLine ofFormat(String message) {
         AccessFields fields = new AccessFields();
-        return format != null && format.read(message, fields) ? fields.line() : UNKNOWN;
+        return format != null && format.read(message, fields) ? fields.line(message) : UNKNOWN;
     }
 }

@@ -12,6 +12,7 @@ public final class Claim {
     private static final int USUAL_LINES = 24;
 
     private final GroupProgress group;
+    private final Progress all;
     private final Holds holds;
     private final Cursor cursor;
     private final long idHash;
@@ -21,22 +22,25 @@ public final class Claim {
     private long first;
     private long last = Long.MIN_VALUE;
     private long bytes;
+    private boolean sent;
 
-    Claim(GroupProgress group, Cursor cursor, String requestId) {
+    Claim(GroupProgress group, Progress all, Cursor cursor, String requestId) {
         this.group = group;
+        this.all = all;
         this.holds = group.holds(cursor.pass());
         this.cursor = cursor;
         this.idHash = Hash64.of(requestId);
     }
 
     /**
-     * Adds an event.
+     * Adds an event. It is known by its time and text: a log that was replayed has other event ids.
      *
+     * @param textHash hash of its text
      * @param size the memory it takes, in bytes
      * @return false if it was added before
      */
-    public boolean add(String eventId, long timestamp, int size) {
-        long hash = Hash64.of(eventId);
+    public boolean add(long timestamp, int textHash, int size) {
+        long hash = Hash64.mix(timestamp * 31 + size) ^ Hash64.mix(textHash);
         if (isKnown(hash)) {
             return false;
         }
@@ -72,11 +76,21 @@ public final class Claim {
      * @param opens whether one of the lines starts a request
      */
     public boolean bringsNothingNew(boolean opens) {
-        return group.covers(summary(), opens);
+        Delivered lines = summary();
+        return group.covers(lines, opens) || all.coveredElsewhere(group, lines, opens);
+    }
+
+    /** The request is on its way: what else turns up with the same lines is a repetition. */
+    public void sent() {
+        sent = true;
+        group.sent(summary());
     }
 
     /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
     public void settle() {
+        if (!sent) {
+            sent();
+        }
         group.settle(summary(), holds, bytes);
     }
 

@@ -12,6 +12,9 @@ final class DeliveredRequests {
     private static final int SMALLEST = 256;
     private static final double LOAD = 0.6;
 
+    /** Lines without a start may come so long after a request and still be its rest, in milliseconds. */
+    private static final long STRAGGLERS = 60_000;
+
     private long[] ids = new long[SMALLEST];
     private long[] fingerprints = new long[SMALLEST];
     private long[] firsts = new long[SMALLEST];
@@ -52,12 +55,24 @@ final class DeliveredRequests {
         return false;
     }
 
+    /** Whether a request with the same id, as many lines and a time in common was delivered. */
+    boolean hasSame(Delivered lines) {
+        for (int slot = slotOf(lines.id()); counts[slot] != 0; slot = (slot + 1) & (ids.length - 1)) {
+            if (ids[slot] == lines.id()
+                    && lines.count() <= counts[slot]
+                    && lines.first() <= firsts[slot] + spans[slot]
+                    && lines.last() >= firsts[slot]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isRestOf(int slot, Delivered lines, boolean opens) {
         long first = firsts[slot];
-        return lines.first() >= first
-                && lines.last() <= first + spans[slot]
-                && lines.count() <= counts[slot]
-                && (lines.first() > first || !opens);
+        long last = first + spans[slot];
+        boolean within = lines.first() >= first && lines.last() <= (opens ? last : last + STRAGGLERS);
+        return within && lines.count() <= counts[slot] && (lines.first() > first || !opens);
     }
 
     void forEach(Consumer<Delivered> action) {

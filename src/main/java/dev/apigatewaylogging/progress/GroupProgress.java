@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,8 @@ final class GroupProgress {
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final String logGroup;
+    private final LogGroup logGroup;
+    private final GatewayLogGroup stage;
     private final String document;
     private final CheckpointStore store;
     private final AtomicLong bytesHeldInAll;
@@ -45,9 +48,10 @@ final class GroupProgress {
      * @param document name of the group's documents in the store
      * @throws IOException if the store cannot tell
      */
-    GroupProgress(String logGroup, String document, CheckpointStore store, AtomicLong bytesHeldInAll)
+    GroupProgress(LogGroup logGroup, String document, CheckpointStore store, AtomicLong bytesHeldInAll)
             throws IOException {
         this.logGroup = logGroup;
+        this.stage = GatewayLogGroup.of(logGroup.name());
         this.document = document;
         this.store = store;
         this.bytesHeldInAll = bytesHeldInAll;
@@ -83,6 +87,18 @@ final class GroupProgress {
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
+    /** How many requests hold the positions back. */
+    synchronized long requests() {
+        return passes.stream().mapToLong(pass -> pass.holds.requests()).sum();
+    }
+
+    /** The time up to which the first reading is delivered, milliseconds since the epoch; negative while unknown. */
+    synchronized long deliveredThrough() {
+        return passes.isEmpty() || passes.get(0).edge == NEVER
+                ? -1
+                : passes.get(0).position();
+    }
+
     synchronized void readThrough(int number, long edge) {
         pass(number).edge = edge;
     }
@@ -91,15 +107,31 @@ final class GroupProgress {
         return pass(number).holds;
     }
 
-    /** Remembers a request and lets go of it, in one step: no checkpoint sees the one without the other. */
-    synchronized void settle(Delivered request, Holds holds, long bytes) {
+    /** A request is on its way. It is known from now on, and kept when it has arrived. */
+    synchronized void sent(Delivered request) {
         delivered.add(request, oldestPosition());
+    }
+
+    /** Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other. */
+    synchronized void settle(Delivered request, Holds holds, long bytes) {
         journal.add(request);
         holds.release(request.first(), bytes);
     }
 
     synchronized boolean covers(Delivered lines, boolean opens) {
         return delivered.covers(lines, opens);
+    }
+
+    /** Whether one of the two groups is that of a canary and says what the other one says. */
+    boolean repeats(GroupProgress other) {
+        return !stage.apiId().isEmpty()
+                && stage.apiId().equals(other.stage.apiId())
+                && stage.stage().equals(other.stage.stage());
+    }
+
+    /** Whether a request with the same id was delivered at the same time. */
+    synchronized boolean hasSame(Delivered lines) {
+        return delivered.hasSame(lines);
     }
 
     /**
@@ -117,7 +149,7 @@ final class GroupProgress {
             }
         }
         if (!pending.checkpoint().equals(kept)) {
-            store.put(document, pending.checkpoint().toJson(logGroup));
+            store.put(document, pending.checkpoint().toJson(logGroup.name()));
             kept = pending.checkpoint();
         }
         forget(kept.firstSegment());

@@ -45,6 +45,12 @@ final class Holds {
         }
     }
 
+    synchronized long requests() {
+        return requestsByFirstLine.values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
     /** The oldest first line, milliseconds since the epoch; {@code Long.MAX_VALUE} when nothing is held. */
     synchronized long oldest() {
         return requestsByFirstLine.isEmpty() ? Long.MAX_VALUE : requestsByFirstLine.firstKey();

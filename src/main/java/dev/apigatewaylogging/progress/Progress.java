@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.cloudwatch.ReadProgress;
+import dev.apigatewaylogging.metrics.Meters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private ScheduledExecutorService flusher;
     private Future<?> flushes;
     private boolean storeFails;
+    private volatile long flushedAt = -1;
+    private Meters meters = new Meters();
 
     /** Where checkpoints are kept. */
     public void setCheckpointStore(CheckpointStore store) {
@@ -50,9 +54,28 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         bytesAllowed = mebibytes * MIB;
     }
 
+    /** Where positions, requests and memory are measured. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
     public Claim claim(Cursor cursor, String requestId) {
-        return new Claim(of(cursor.group()), cursor, requestId);
+        return new Claim(of(cursor.group()), this, cursor, requestId);
+    }
+
+    /**
+     * Whether another group has delivered the request that the lines belong to: as a canary's group, which repeats its
+     * stage's group, or as the execution log beside which this is the access log.
+     */
+    boolean coveredElsewhere(GroupProgress asking, Delivered lines, boolean opens) {
+        for (GroupProgress group : groups.values()) {
+            if (group != asking
+                    && (opens ? group.repeats(asking) && group.hasSame(lines) : group.covers(lines, false))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -63,6 +86,25 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** What was on its way has come to an end, good or bad. */
     public void answered() {
         unacknowledged.decrementAndGet();
+    }
+
+    /** The log text held, in bytes. */
+    public long bytesHeld() {
+        return bytesHeld.get();
+    }
+
+    /** How many requests wait for more lines; one that is in several log groups counts in each. */
+    public long openRequests() {
+        long held = groups.values().stream().mapToLong(GroupProgress::requests).sum();
+        return Math.max(0, held - unacknowledged());
+    }
+
+    /** The time up to which all log groups are delivered, milliseconds since the epoch; negative while unknown. */
+    public long deliveredThrough() {
+        return groups.values().stream()
+                .mapToLong(GroupProgress::deliveredThrough)
+                .min()
+                .orElse(-1);
     }
 
     /** Whether more log text is held than allowed. */
@@ -103,6 +145,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStart() {
         Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        CamelContextAware.trySetCamelContext(store, camelContext);
+        ServiceHelper.startService(store);
+        meters.memory(bytesHeld::get, () -> bytesAllowed);
+        meters.requests(this::openRequests, this::unacknowledged);
+        meters.checkpoint(() -> flushedAt);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         flushes = flusher.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -113,6 +160,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         flushes.cancel(false);
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
+        ServiceHelper.stopService(store);
     }
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
@@ -121,6 +169,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
             for (GroupProgress group : groups.values()) {
                 group.flush();
             }
+            flushedAt = System.currentTimeMillis();
             if (storeFails) {
                 storeFails = false;
                 LOG.info("Checkpoints can be written again");
@@ -130,7 +179,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                 storeFails = true;
                 LOG.warn(
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
-                                + " now on is delivered again. Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                                + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
                         e.toString());
             }
         }
@@ -142,7 +191,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private GroupProgress load(LogGroup group) {
         try {
-            return new GroupProgress(group.name(), documentName(group), store, bytesHeld);
+            GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
+            meters.logGroup(group.name(), group.region(), progress::deliveredThrough);
+            return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The checkpoint of " + group.name() + " cannot be read: " + e.getMessage(), e);

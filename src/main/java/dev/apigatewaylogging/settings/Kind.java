@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.settings;
 
 import dev.apigatewaylogging.cloudwatch.StartFrom;
+import dev.apigatewaylogging.gateway.LineParser;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -52,24 +53,29 @@ record Kind(String expects, Predicate<String> accepts) {
                         && Integer.parseInt(value) <= most);
     }
 
-    /** A share of a whole: above 0, at most 1. */
+    /** A share of a whole: at most 1; 0 for no share to keep to. */
     static Kind share() {
-        return new Kind("a number above 0 and up to 1, for example 0.5", value -> {
+        return new Kind("a number from 0 (no limit) to 1, for example 0.5", value -> {
             if (!DECIMAL.matcher(value).matches()) {
                 return false;
             }
             BigDecimal share = new BigDecimal(value);
-            return share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0;
+            return share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0;
         });
     }
 
     /** An ISO-8601 duration of at least {@code least} and at most a day. */
     static Kind duration(Duration least) {
+        return duration(least, Duration.ofDays(1));
+    }
+
+    /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
+    static Kind duration(Duration least, Duration most) {
         return new Kind(
-                "an ISO-8601 duration from " + least + " to PT24H, for example PT5S for five seconds", value -> {
+                "an ISO-8601 duration from " + least + " to " + most + ", for example PT5S for five seconds", value -> {
                     try {
                         Duration duration = Duration.parse(value);
-                        return duration.compareTo(least) >= 0 && duration.compareTo(Duration.ofDays(1)) <= 0;
+                        return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
                     } catch (DateTimeParseException e) {
                         return false;
                     }
@@ -103,6 +109,17 @@ record Kind(String expects, Predicate<String> accepts) {
     }
 
     /** Kafka's brokers. */
+    /** The template of an access log, with at least one {@code $context} variable that tells something. */
+    static Kind accessLogFormat() {
+        return new Kind("a format with $context variables, as it is set on the stage", value -> {
+            try {
+                return new LineParser(value) != null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        });
+    }
+
     static Kind brokers() {
         return list(
                 "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {

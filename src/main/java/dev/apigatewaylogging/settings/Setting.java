@@ -33,10 +33,15 @@ public enum Setting {
             Need.DEFAULTED, Kind.share(), "0.5", "The part of the account's CloudWatch Logs quota to use at most"),
     LATE_ARRIVAL_WINDOW(
             Need.DEFAULTED,
-            Kind.duration(Duration.ZERO),
+            Kind.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
             "How long after the first reading each time is read again, for lines that arrived late"),
 
+    ACCESS_LOG_FORMAT(
+            Need.OPTIONAL,
+            Kind.accessLogFormat(),
+            "",
+            "The stage's own access log format, as pasted from the stage; empty: AWS's default formats and any JSON"),
     AKTO_TRAFFIC_BATCH_SIZE(Need.DEFAULTED, Kind.wholeNumber(1, 1_000_000), "100", "The most lines of one request"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Need.DEFAULTED,
@@ -68,7 +73,12 @@ public enum Setting {
             "Headers whose values do not leave the process, with commas between; their names do"),
 
     CHECKPOINT_STORE(Need.DEFAULTED, Kind.oneOf("file", "kafka"), "file", "Where progress is kept: file or kafka"),
-    CHECKPOINT_DIR(Need.DEFAULTED, Kind.directory(), "./data", "The directory of the checkpoints"),
+    CHECKPOINT_DIR(Need.DEFAULTED, Kind.directory(), "./data", "The directory of the checkpoints, if they are files"),
+    CHECKPOINT_TOPIC(
+            Need.DEFAULTED,
+            Kind.topic(),
+            "api-gateway-logging.checkpoints",
+            "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
 

@@ -3,7 +3,10 @@ package dev.apigatewaylogging.traffic;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Turns a closed {@link OpenRequest} into the {@link Outcome} that its lines amount to. */
+/**
+ * Turns a closed {@link OpenRequest} into the list of {@link Outcome}s that its lines amount to: one, unless a client gave
+ * several requests the same id.
+ */
 public final class AssembleProcessor implements Processor {
 
     private final TrafficAssembler assembler = new TrafficAssembler();
@@ -11,6 +14,6 @@ public final class AssembleProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
-        exchange.getMessage().setBody(assembler.assemble(request.lines()));
+        exchange.getMessage().setBody(assembler.assembleAll(request.lines()));
     }
 }

@@ -108,11 +108,16 @@ final class ExecutionFacts {
         String uri = value(ExecutionLabel.ENDPOINT_REQUEST_URI);
         // the body that another integration is handed is the client's own, which can look like anything
         boolean lambda = uri.isEmpty() || uri.contains("lambda") || uri.contains("/functions/");
-        if (!body.startsWith("{") || !lambda || body.equals(value(ExecutionLabel.METHOD_REQUEST_BODY))) {
+        if (!body.startsWith("{") || !lambda || passedOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)) {
             return LambdaEvent.NONE;
         }
         LambdaEvent read = LambdaEvent.read(body);
         return read.isOfProxyIntegration() ? read : LambdaEvent.NONE;
+    }
+
+    /** Whether the integration got the client's body; each of the two lines may be cut. */
+    private static boolean passedOn(String client, String integration) {
+        return !client.isEmpty() && (client.startsWith(integration) || integration.startsWith(client));
     }
 
     Map<String, String> headers(ExecutionLabel label) {

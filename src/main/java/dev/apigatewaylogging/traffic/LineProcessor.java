@@ -6,6 +6,7 @@ import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.gateway.LogLine;
 import dev.apigatewaylogging.gateway.UnreadableLine;
+import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -16,7 +17,18 @@ public final class LineProcessor implements Processor {
     /** What a line's objects take besides its text, about, in bytes. */
     private static final int OVERHEAD = 250;
 
-    private final LineParser parser = new LineParser();
+    private final LineParser parser;
+    private Meters meters = new Meters();
+
+    /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
+    public LineProcessor(String accessLogFormat) {
+        parser = new LineParser(accessLogFormat);
+    }
+
+    /** Where the lines are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
 
     @Override
     public void process(Exchange exchange) throws UnreadableLineException {
@@ -26,9 +38,12 @@ public final class LineProcessor implements Processor {
         String requestId;
         if (says instanceof ExecutionLine line) {
             requestId = line.requestId();
+            meters.lineRead(Meters.Line.EXECUTION);
         } else if (says instanceof AccessLine line) {
             requestId = line.requestId();
+            meters.lineRead(Meters.Line.ACCESS);
         } else {
+            meters.lineRead(Meters.Line.UNREADABLE);
             throw new UnreadableLineException(((UnreadableLine) says).reason());
         }
         message.setBody(new RequestLine(
@@ -37,6 +52,7 @@ public final class LineProcessor implements Processor {
                 event.cursor(),
                 event.eventId(),
                 event.timestamp(),
-                event.message().length() + OVERHEAD));
+                event.message().length() + OVERHEAD,
+                event.message().hashCode()));
     }
 }

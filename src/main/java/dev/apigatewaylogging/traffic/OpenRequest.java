@@ -23,6 +23,7 @@ public final class OpenRequest {
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;
     private long last = Long.MIN_VALUE;
+    private boolean ready;
     private boolean closed;
     private boolean repeated;
 
@@ -32,7 +33,7 @@ public final class OpenRequest {
     }
 
     void add(RequestLine line) {
-        if (claimOn(line.cursor()).add(line.eventId(), line.timestamp(), line.bytes())) {
+        if (claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes())) {
             lines.add(line);
             wholeness = wholeness.and(line.says());
             opens |=
@@ -50,9 +51,28 @@ public final class OpenRequest {
         return Collections.unmodifiableList(lines);
     }
 
-    /** Whether nothing is missing, so that there is nothing to wait for. */
-    public boolean isWhole() {
+    /** Whether no line of the log that it has lines of is missing. */
+    boolean isWhole() {
         return wholeness.isWhole();
+    }
+
+    /** Whether no line is missing, and both logs tell of it. */
+    boolean isWholeWithBothLogs() {
+        return wholeness.isWholeWithBothLogs();
+    }
+
+    /** Whether it is told of by an access log beside which there is no execution log. */
+    private boolean standsAlone() {
+        return wholeness.hasAccessLine() && !wholeness.hasExecutionLines() && wholeness.isWhole();
+    }
+
+    /** Whether there is nothing to wait for. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    void ready() {
+        ready = true;
     }
 
     /** Whether API Gateway is waiting for the integration or the authorizer, and silent meanwhile. */
@@ -72,13 +92,21 @@ public final class OpenRequest {
     /** No line is added any more: the request is on its way out. */
     void close() {
         closed = true;
+        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
+        if (!repeated) {
+            claims.forEach(Claim::sent);
+        }
         progress.sent();
     }
 
-    /** Whether it has lines that were not delivered before; if not, it is a repetition and need not go out. */
+    /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */
     boolean bringsNews() {
-        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens));
         return !repeated;
+    }
+
+    /** Whether some of it was found by a second reading. */
+    boolean isLate() {
+        return claims.stream().anyMatch(claim -> claim.cursor().pass() > 0);
     }
 
     /** All that the route wanted to do with the request is done. */

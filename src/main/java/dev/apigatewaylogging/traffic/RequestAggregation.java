@@ -27,11 +27,14 @@ public final class RequestAggregation implements AggregationStrategy {
         if (open == null) {
             OpenRequest request = new OpenRequest(line.requestId(), progress);
             request.add(line);
-            silentRequests.watch(request, line.cursor());
+            silentRequests.opened(request, line.cursor());
+            silentRequests.continued(request, line);
             arrived.getMessage().setBody(request);
             return arrived;
         }
-        ((OpenRequest) open.getMessage().getBody()).add(line);
+        OpenRequest request = (OpenRequest) open.getMessage().getBody();
+        request.add(line);
+        silentRequests.continued(request, line);
         return open;
     }
 

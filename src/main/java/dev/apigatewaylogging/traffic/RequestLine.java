@@ -12,5 +12,7 @@ import dev.apigatewaylogging.gateway.LogLine;
  * @param eventId CloudWatch's id of the event
  * @param timestamp when the event happened, milliseconds since the epoch
  * @param bytes how much memory the line takes, about
+ * @param textHash hash of the event's text
  */
-public record RequestLine(String requestId, LogLine says, Cursor cursor, String eventId, long timestamp, int bytes) {}
+public record RequestLine(
+        String requestId, LogLine says, Cursor cursor, String eventId, long timestamp, int bytes, int textHash) {}

@@ -52,7 +52,7 @@ final class RequestStory {
     }
 
     /** The record, or why there can be none. */
-    Outcome outcome(String requestId, long timestamp, int lines) {
+    Outcome outcome(String requestId, long timestamp, int lines, boolean hasGaps) {
         if (asked.method().isEmpty() || asked.path().isEmpty()) {
             return new NoTraffic(requestId, reason(), lines);
         }
@@ -64,7 +64,7 @@ final class RequestStory {
                 response(status),
                 timestamp,
                 lines,
-                status == 0,
+                status == 0 || hasGaps,
                 webSocket.isEvent() ? webSocket.tags() : Map.of());
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
@@ -15,20 +16,34 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
 /**
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
  * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
- * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time.
+ * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
+ * log groups are read, the slowest of them tells the time, for a minute at most.
  *
  * <p>When more log text is held than allowed and Kafka is not what it waits for, the oldest open requests are closed
  * early: they go out marked as incomplete, and whole when the second reading finds them whole.
  */
 public final class SilentRequests extends DefaultAggregateController implements Processor {
 
+    private static final long LONGEST_WAIT_FOR_OTHER_GROUPS = TimeUnit.MINUTES.toNanos(1);
+
+    /** The access line is written so soon after the end of the execution log. */
+    private static final long OTHER_LOG_MILLIS = 500;
+
     private final Progress progress;
-    private final Map<Cursor, PriorityQueue<Deadline>> deadlines = new HashMap<>();
+    private final Map<Cursor, Reading> readings = new HashMap<>();
+    private final BothLogs bothLogs = new BothLogs();
     private long silenceMillis = 10_000;
     private long integrationMillis = 30_000;
 
-    /** When to look at a request again; lines that came since have moved its real deadline. */
-    private record Deadline(long time, OpenRequest request) {}
+    /** When to look at a request again; lines that came since may have moved its real deadline. */
+    private record Deadline(long time, long since, OpenRequest request) {}
+
+    /** What one reading has opened, and how far it has come. */
+    private static final class Reading {
+        private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
+        private long readThrough = Long.MIN_VALUE;
+        private long readAt = System.nanoTime();
+    }
 
     public SilentRequests(Progress progress) {
         this.progress = Objects.requireNonNull(progress);
@@ -36,17 +51,27 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** Silence in the log after which an unfinished request is closed, in seconds. */
     public void setSilenceSeconds(long seconds) {
-        silenceMillis = seconds * 1000;
+        silenceMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
     /** How much longer the log may be silent while API Gateway waits for an integration's answer, in seconds. */
     public void setIntegrationSeconds(long seconds) {
-        integrationMillis = seconds * 1000;
+        integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** Keeps an eye on a request that was opened by a line of this reading. */
-    void watch(OpenRequest request, Cursor cursor) {
-        queueOf(cursor).add(new Deadline(deadline(request), request));
+    /** A request was opened by this line. */
+    void opened(OpenRequest request, Cursor cursor) {
+        watch(request, cursor);
+    }
+
+    /** A request has one more line: does it have to wait for anything? */
+    void continued(OpenRequest request, RequestLine line) {
+        bothLogs.note(line.says());
+        if (request.isWholeWithBothLogs() || (request.isWhole() && !bothLogs.areExpected())) {
+            request.ready();
+        } else if (request.isWhole()) {
+            watch(request, line.cursor());
+        }
     }
 
     @Override
@@ -54,23 +79,52 @@ public final class SilentRequests extends DefaultAggregateController implements 
         Cursor cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (cursor != null && readThrough != null) {
-            close(queueOf(cursor), readThrough);
+            Reading reading = reading(cursor);
+            reading.readThrough = readThrough;
+            reading.readAt = System.nanoTime();
+            readings.forEach((other, its) -> {
+                if (other.pass() == cursor.pass()) {
+                    close(its, slowest(cursor.pass()));
+                }
+            });
         }
     }
 
-    private void close(PriorityQueue<Deadline> queue, long readThrough) {
-        while (!queue.isEmpty() && (queue.peek().time() < readThrough || mustMakeRoom())) {
-            OpenRequest request = queue.remove().request();
-            if (request.isClosed()) {
+    private void close(Reading reading, long slowest) {
+        long now = System.nanoTime();
+        PriorityQueue<Deadline> queue = reading.deadlines;
+        while (!queue.isEmpty() && (queue.peek().time() < reading.readThrough || mustMakeRoom())) {
+            Deadline head = queue.peek();
+            boolean due = mustMakeRoom() || head.time() < slowest || now - head.since() > LONGEST_WAIT_FOR_OTHER_GROUPS;
+            if (!due && !head.request().isClosed()) {
+                return;
+            }
+            queue.remove();
+            if (head.request().isClosed()) {
                 continue;
             }
-            long deadline = deadline(request);
-            if (deadline < readThrough || mustMakeRoom()) {
-                forceCompletionOfGroup(request.requestId());
+            long deadline = deadline(head.request());
+            if (deadline < reading.readThrough || mustMakeRoom()) {
+                if (head.request().isWhole()) {
+                    bothLogs.waitedInVain();
+                }
+                forceCompletionOfGroup(head.request().requestId());
             } else {
-                queue.add(new Deadline(deadline, request));
+                queue.add(new Deadline(deadline, head.since(), head.request()));
             }
         }
+    }
+
+    /** How far the slowest of the groups has come that are being read at all. */
+    private long slowest(int pass) {
+        long now = System.nanoTime();
+        long slowest = Long.MAX_VALUE;
+        for (Map.Entry<Cursor, Reading> reading : readings.entrySet()) {
+            if (reading.getKey().pass() == pass && now - reading.getValue().readAt < LONGEST_WAIT_FOR_OTHER_GROUPS) {
+                slowest = Math.min(slowest, reading.getValue().readThrough);
+            }
+        }
+        return slowest;
     }
 
     private boolean mustMakeRoom() {
@@ -78,11 +132,17 @@ public final class SilentRequests extends DefaultAggregateController implements 
     }
 
     private long deadline(OpenRequest request) {
+        if (request.isWhole()) {
+            return request.last() + OTHER_LOG_MILLIS;
+        }
         return request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
     }
 
-    private PriorityQueue<Deadline> queueOf(Cursor cursor) {
-        return deadlines.computeIfAbsent(
-                cursor, unseen -> new PriorityQueue<>(Comparator.comparingLong(Deadline::time)));
+    private void watch(OpenRequest request, Cursor cursor) {
+        reading(cursor).deadlines.add(new Deadline(deadline(request), System.nanoTime(), request));
+    }
+
+    private Reading reading(Cursor cursor) {
+        return readings.computeIfAbsent(cursor, unseen -> new Reading());
     }
 }

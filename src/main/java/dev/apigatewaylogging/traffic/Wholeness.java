@@ -24,12 +24,12 @@ public record Wholeness(long seen) {
     public static final Wholeness NOTHING = new Wholeness(0);
 
     private static final long ACCESS = 1L << 63;
-    /** An access line of an API that also writes execution logs, under the same request id. */
-    private static final long ACCESS_OF_REST = 1L << 62;
+    /** An access line of an API that can write execution logs too, under the same request id. */
+    private static final long ACCESS_OF_TWO_LOGS = 1L << 62;
 
     private static final long WAITING = 1L << 61;
     private static final long SUCCESS = 1L << 60;
-    private static final long NOT_EXECUTION = ACCESS | ACCESS_OF_REST;
+    private static final long NOT_EXECUTION = ACCESS | ACCESS_OF_TWO_LOGS;
 
     private static final int LENGTH_OF_UUID = 36;
 
@@ -48,6 +48,8 @@ public record Wholeness(long seen) {
     private static final long FAILED = bits(ExecutionLabel.EXECUTION_FAILED, ExecutionLabel.LAMBDA_FAILED);
     private static final long ANSWERED = bits(ExecutionLabel.EXECUTION_COMPLETED, ExecutionLabel.RECEIVED_RESPONSE);
     private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
+    private static final long WEBSOCKET_END =
+            bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
 
     /** What is known after one more line. */
     public Wholeness and(LogLine line) {
@@ -105,7 +107,7 @@ public record Wholeness(long seen) {
      * lines beside it is a whole request.
      */
     public boolean isWhole() {
-        return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_REST);
+        return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
     /** The same where the stage writes both logs: then both are needed. */
@@ -114,15 +116,26 @@ public record Wholeness(long seen) {
     }
 
     private boolean executionIsWhole() {
-        if (!hasAny(START) || !has(FRAME)) {
+        if (!hasAny(START)) {
             return false;
         }
+        if (has(bit(ExecutionLabel.WEBSOCKET_ROUTE))) {
+            return hasAny(WEBSOCKET_END);
+        }
+        if (!has(FRAME)) {
+            return false;
+        }
+        return !hasGaps();
+    }
+
+    /** Whether data-tracing lines are missing beside others that are there: of these all are logged or none. */
+    public boolean hasGaps() {
         if (!hasAny(REQUEST_DATA | RESPONSE_DATA)) {
-            return true;
+            return false;
         }
         // an integration that answered shows in the response lines, unless its answer could not be used
         boolean responseLogged = hasAny(SUCCESS) || (hasAny(ANSWERED) && !hasAny(FAILED));
-        return has(REQUEST_DATA) && (!responseLogged || has(RESPONSE_DATA));
+        return !has(REQUEST_DATA) || (responseLogged && !has(RESPONSE_DATA));
     }
 
     /**
@@ -141,9 +154,14 @@ public record Wholeness(long seen) {
         return (seen & some) != 0;
     }
 
-    /** REST APIs write both logs; the ids of their requests are UUIDs, those of HTTP and WebSocket APIs are short. */
+    /**
+     * REST and WebSocket APIs can write both logs, an HTTP API has the access log only. The ids of a REST API's requests
+     * are UUIDs; what an HTTP API's format shows besides is the route key, a WebSocket API's the type of the event.
+     */
     private static boolean canHaveExecutionLog(AccessLine line) {
-        return line.requestId().length() == LENGTH_OF_UUID && !line.fields().containsKey(AccessField.ROUTE_KEY);
+        return line.fields().containsKey(AccessField.EVENT_TYPE)
+                || (line.requestId().length() == LENGTH_OF_UUID
+                        && !line.fields().containsKey(AccessField.ROUTE_KEY));
     }
 
     private static long bits(ExecutionLabel... labels) {

@@ -19,7 +19,14 @@ class LineParserPropertyTest {
             .map(event -> event.message())
             .toList();
 
+    private static final List<String> FORMATS = List.of(
+            "$context.requestId $context.identity.userAgent $context.status $context.error.message",
+            "($context.requestId) $context.routeKey $context.requestTime $context.path",
+            "{\"requestId\":\"$context.requestId\",\"request\":\"$context.httpMethod $context.path\",\"s\":$context.status}");
+
     private final LineParser parser = new LineParser();
+    private final List<LineParser> parsersOfFormats =
+            FORMATS.stream().map(LineParser::new).toList();
 
     @Property(tries = 2000)
     void noTextThrows(@ForAll String text) {
@@ -31,6 +38,10 @@ class LineParserPropertyTest {
     @Property(tries = 5000)
     void noBrokenLineThrows(@ForAll("brokenLines") String text) {
         assertThat(parser.parse(text)).isNotNull();
+        assertThat(parser.parse("<request id=\"" + text)).isNotNull();
+        for (LineParser ofFormat : parsersOfFormats) {
+            assertThat(ofFormat.parse(text)).isNotNull();
+        }
         assertThat(HeaderMap.headers(text, true)).isNotNull();
         assertThat(HeaderMap.parameters("{" + text, false)).isNotNull();
         assertThat(GatewayLogGroup.of(text)).isNotNull();

@@ -98,6 +98,25 @@ class LineParserTest {
     }
 
     @Test
+    void aBodyInAnAccessLineIsNoExecutionLineWhateverItSays() {
+        AccessLine line = (AccessLine) parser.parse(
+                "{\"requestId\":\"id-1\",\"payload\":\"(id-2) Method completed with status: 500\",\"status\":200}");
+
+        assertThat(line.requestId()).isEqualTo("id-1");
+    }
+
+    @Test
+    void anAccessLineWithoutAnIdGetsOneOfItsOwn() {
+        String one = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":200}";
+        String other = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":201}";
+
+        assertThat(((AccessLine) parser.parse(one)).requestId())
+                .isNotEmpty()
+                .isEqualTo(((AccessLine) parser.parse(one)).requestId())
+                .isNotEqualTo(((AccessLine) parser.parse(other)).requestId());
+    }
+
+    @Test
     void aMissingFieldOfAnAccessLineIsNotThere() {
         LogLine line =
                 parser.parse("{\"requestId\":\"id-1\",\"status\":200,\"ip\":\"-\",\"user\":null,\"httpMethod\":\"\"}");
@@ -140,7 +159,15 @@ class LineParserTest {
 
     @Test
     void whatIsNoLogLineIsUnreadable() {
-        for (String text : new String[] {null, "", " \n", "START RequestId: 1 Version: $LATEST", ")", "\uFEFF"}) {
+        for (String text : new String[] {
+            null,
+            "",
+            " \n",
+            "START RequestId: 1 Version: $LATEST",
+            ")",
+            "\uFEFF",
+            "Thu Aug 31 01:07:25 UTC 2017 : Method completed with status: 200"
+        }) {
             assertThat(parser.parse(text)).isInstanceOf(UnreadableLine.class);
         }
     }
@@ -150,6 +177,8 @@ class LineParserTest {
     @Timeout(20)
     void aLineOfOneMegabyteIsReadWhateverIsInIt() {
         int size = 1 << 20;
+        LineParser ofFormat = new LineParser(
+                "$context.requestId $context.identity.userAgent $context.error.message $context.status $context.path");
         for (String piece : Arrays.asList(
                 "(", ")", "{", "}", "[", "\"", "\\", ",", ", ", ", a=", "=", " ", "a", "\"a\":", "\"a\":{", "\",\"",
                 "-", "\n")) {
@@ -160,7 +189,10 @@ class LineParserTest {
                     "(id) Method request headers: {",
                     "{\"requestId\":\"x\",\"status\":200,\"a\":",
                     "{\"requestId\":\"x\",\"status\":200,\"a\":\"",
-                    "{\"requestId\":\"x\",\"status\":200,\"headers\":")) {
+                    "{\"requestId\":\"x\",\"status\":200,\"headers\":",
+                    "<request id=\"x\">",
+                    "203.0.113.7 - - [")) {
+                ofFormat.parse(prefix + text);
                 LogLine line = parser.parse(prefix + text);
                 if (line instanceof ExecutionLine said) {
                     HeaderMap.headers(said.value(), said.truncated());

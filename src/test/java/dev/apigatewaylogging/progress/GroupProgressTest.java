@@ -16,13 +16,13 @@ class GroupProgressTest {
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     private GroupProgress open() throws IOException {
-        return new GroupProgress("group", "document", store, new AtomicLong());
+        return new GroupProgress(LIVE.group(), "document", store, new AtomicLong());
     }
 
     private static Claim claim(GroupProgress group, int request) {
-        Claim claim = new Claim(group, LIVE, "request-" + request);
-        claim.add("event-" + request + "-1", request * 10L, 10);
-        claim.add("event-" + request + "-2", request * 10L + 5, 10);
+        Claim claim = new Claim(group, new Progress(), LIVE, "request-" + request);
+        claim.add(request * 10L, request, 10);
+        claim.add(request * 10L + 5, -request, 10);
         return claim;
     }
 

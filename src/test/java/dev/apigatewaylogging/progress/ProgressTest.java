@@ -27,7 +27,7 @@ class ProgressTest {
     private Claim claim(Cursor cursor, String requestId, long... timestamps) {
         Claim claim = progress.claim(cursor, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            claim.add(requestId + "-" + timestamps[i] + "-" + i, timestamps[i], 100);
+            claim.add(timestamps[i], (requestId + timestamps[i] + i).hashCode(), 100);
         }
         return claim;
     }
@@ -76,20 +76,20 @@ class ProgressTest {
     void aRepeatedEventIsNotAddedTwice() {
         Claim claim = progress.claim(LIVE, "a");
 
-        assertThat(claim.add("event-1", 1_000, 10)).isTrue();
-        assertThat(claim.add("event-1", 1_000, 10)).isFalse();
+        assertThat(claim.add(1_000, 1, 10)).isTrue();
+        assertThat(claim.add(1_000, 1, 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         Claim first = progress.claim(LIVE, "a");
-        first.add("event-1", 1_000, 10);
-        first.add("event-2", 1_100, 10);
+        first.add(1_000, 1, 10);
+        first.add(1_100, 2, 10);
         first.settle();
 
         Claim again = progress.claim(LATE, "a");
-        again.add("event-2", 1_100, 10);
-        again.add("event-1", 1_000, 10);
+        again.add(1_100, 2, 10);
+        again.add(1_000, 1, 10);
 
         assertThat(again.bringsNothingNew(true)).isTrue();
     }
@@ -106,7 +106,7 @@ class ProgressTest {
         claim("a", 1_000, 1_100, 1_200).settle();
 
         Claim rest = progress.claim(LIVE, "a");
-        rest.add("a-1200-2", 1_200, 10);
+        rest.add(1_200, "a12002".hashCode(), 100);
 
         assertThat(rest.bringsNothingNew(false)).isTrue();
     }
@@ -122,7 +122,7 @@ class ProgressTest {
     void memoryIsFullUntilRequestsAreSettled() {
         progress.setMebibytesInMemory(1);
         Claim claim = progress.claim(LIVE, "a");
-        claim.add("event-1", 1_000, 2 << 20);
+        claim.add(1_000, 1, 2 << 20);
         assertThat(progress.hasRoom()).isFalse();
 
         claim.settle();
@@ -134,7 +134,7 @@ class ProgressTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         progress.setMebibytesInMemory(1);
         Claim open = progress.claim(LIVE, "a");
-        open.add("event-1", 1_000, 2 << 20);
+        open.add(1_000, 1, 2 << 20);
 
         progress.resumeFrom(LIVE);
         open.settle();

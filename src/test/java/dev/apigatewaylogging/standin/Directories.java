@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories of the local stack. */
-final class Directories {
+public final class Directories {
 
     private Directories() {}
 
-    static void delete(Path directory) {
+    /** Deletes a directory with all that is in it. */
+    public static void delete(Path directory) {
         try (Stream<Path> found = Files.walk(directory)) {
             List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

@@ -58,7 +58,8 @@ class GeneratedTrafficTest {
                     cursor,
                     eventId,
                     timestamp,
-                    line.text().length()));
+                    line.text().length(),
+                    line.text().hashCode()));
         }
         return lines;
     }

@@ -1,13 +1,17 @@
 package dev.apigatewaylogging.standin;
 
+import dev.apigatewaylogging.settings.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +26,12 @@ public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> output = new ArrayList<>();
+    private final OutputStream copy;
     private boolean ended;
 
-    private JavaProcess(Process process) {
+    private JavaProcess(Process process, OutputStream copy) {
         this.process = process;
+        this.copy = copy;
         Thread reader = new Thread(this::read, "output-of-" + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -37,30 +43,37 @@ public final class JavaProcess implements AutoCloseable {
      * @param jvmOptions options of the JVM, for example {@code -Xmx256m}
      * @param program the main class with its class path, or a jar
      * @param arguments the program's arguments
-     * @param environment variables that are set beside those of this process
+     * @param environment variables that are set beside those of this process; what this process has of the connector's
+     *     settings and of AWS's variables is not passed on
      * @param directory where it runs
+     * @param log the file that the output is written to besides; null for none
      */
     public record Command(
             List<String> jvmOptions,
             List<String> program,
             List<String> arguments,
             Map<String, String> environment,
-            Path directory) {
+            Path directory,
+            Path log) {
 
         public Command jvm(String... options) {
-            return new Command(List.of(options), program, arguments, environment, directory);
+            return new Command(List.of(options), program, arguments, environment, directory, log);
         }
 
         public Command arguments(String... values) {
-            return new Command(jvmOptions, program, List.of(values), environment, directory);
+            return new Command(jvmOptions, program, List.of(values), environment, directory, log);
         }
 
         public Command environment(Map<String, String> variables) {
-            return new Command(jvmOptions, program, arguments, variables, directory);
+            return new Command(jvmOptions, program, arguments, variables, directory, log);
         }
 
         public Command in(Path where) {
-            return new Command(jvmOptions, program, arguments, environment, where);
+            return new Command(jvmOptions, program, arguments, environment, where, log);
+        }
+
+        public Command log(Path file) {
+            return new Command(jvmOptions, program, arguments, environment, directory, file);
         }
 
         /** Starts it; standard error is part of its output. */
@@ -73,25 +86,34 @@ public final class JavaProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .directory(directory.toAbsolutePath().toFile());
+            builder.environment().keySet().removeIf(Command::isOurs);
             builder.environment().putAll(environment);
             try {
-                return new JavaProcess(builder.start());
+                OutputStream copy = log == null ? OutputStream.nullOutputStream() : Files.newOutputStream(log);
+                return new JavaProcess(builder.start(), copy);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start " + line, e);
             }
+        }
+
+        /** What somebody has set for the real AWS and the real Kafka must not reach what a test starts. */
+        private static boolean isOurs(String name) {
+            return name.startsWith("AWS_")
+                    || Arrays.stream(Setting.values())
+                            .anyMatch(setting -> setting.name().equals(name));
         }
     }
 
     /** A main class of the tests' class path. */
     public static Command of(Class<?> main) {
         List<String> program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
-        return new Command(List.of(), program, List.of(), Map.of(), Path.of(""));
+        return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
     /** A jar that can be run. */
     public static Command ofJar(Path jar) {
         List<String> program = List.of("-jar", jar.toAbsolutePath().toString());
-        return new Command(List.of(), program, List.of(), Map.of(), Path.of(""));
+        return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
     /** Waits for a line of the output, past or to come, in which the expression is found. */
@@ -135,13 +157,14 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Asks it to stop (SIGTERM), waits until it has, and returns its exit status. */
     public int stop(Duration atMost) {
-        process.destroy();
+        // not by the process itself, which would close its output, with what it says at the end
+        process.toHandle().destroy();
         return awaitExit(atMost);
     }
 
     /** Kills it at once (SIGKILL) and waits until it is gone. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         awaitExit(Duration.ofSeconds(30));
     }
 
@@ -165,10 +188,12 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (copy;
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 add(line);
+                copy.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             add("(output lost: " + e + ")");

@@ -30,9 +30,11 @@ public final class TopicReader implements AutoCloseable {
      * @param value the record's value; null for a tombstone
      * @param partition where it lies
      * @param offset where it lies in the partition
+     * @param timestamp when its producer made it, milliseconds since the epoch
      * @param headers the record's headers as text
      */
-    public record Received(String key, String value, int partition, long offset, Map<String, String> headers) {}
+    public record Received(
+            String key, String value, int partition, long offset, long timestamp, Map<String, String> headers) {}
 
     private TopicReader(String bootstrapServers, String topic, String isolation) {
         Properties settings = new Properties();
@@ -95,7 +97,8 @@ public final class TopicReader implements AutoCloseable {
     /** Hands over what has come since the last call, waiting a little if there is nothing, and keeps none of it. */
     public void next(Consumer<Received> each) {
         for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
-            each.accept(new Received(found.key(), found.value(), found.partition(), found.offset(), headers(found)));
+            each.accept(new Received(
+                    found.key(), found.value(), found.partition(), found.offset(), found.timestamp(), headers(found)));
         }
     }
 

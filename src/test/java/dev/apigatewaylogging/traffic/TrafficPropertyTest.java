@@ -54,7 +54,8 @@ class TrafficPropertyTest {
             if (outcome instanceof Traffic traffic) {
                 assertThat(traffic.request().path()).startsWith("/");
                 assertThat(traffic.request().method()).isNotEmpty();
-                assertThat(traffic.incomplete()).isEqualTo(traffic.response().status() == 0);
+                assertThat(traffic.incomplete() || traffic.response().status() > 0)
+                        .isTrue();
             }
         }
     }

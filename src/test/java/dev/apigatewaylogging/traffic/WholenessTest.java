@@ -27,7 +27,9 @@ class WholenessTest {
                 "status-of-the-client",
                 "form-of-2017",
                 "request-body-refused",
-                "function-error")) {
+                "function-error",
+                "websocket-execution-connect",
+                "websocket-execution-message")) {
             List<LogLine> lines = lines(name);
             Wholeness seen = Wholeness.NOTHING;
             for (LogLine line : lines.subList(0, lines.size() - 1)) {
@@ -91,6 +93,12 @@ class WholenessTest {
                 parser.parse("{\"requestId\":\"JKJaXmPLvHcESHA=\",\"routeKey\":\"GET /pets\",\"status\":\"200\"}");
 
         assertThat(Wholeness.NOTHING.and(line).isWhole()).isTrue();
+    }
+
+    @Test
+    void theAccessLineOfAWebSocketApiMayHaveExecutionLinesBesideIt() {
+        assertThat(after("websocket-clf").isWhole()).isFalse();
+        assertThat(after("websocket-execution-and-access-disconnect").isWhole()).isTrue();
     }
 
     @Test

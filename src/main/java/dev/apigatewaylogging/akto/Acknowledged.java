@@ -1,0 +1,22 @@
+package dev.apigatewaylogging.akto;
+
+import dev.apigatewaylogging.metrics.Meters;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The step after Kafka: the record is acknowledged by all in-sync replicas. */
+public final class Acknowledged implements Processor {
+
+    private final Meters meters;
+
+    public Acknowledged(Meters meters) {
+        this.meters = Objects.requireNonNull(meters);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Long madeAt = exchange.getProperty(AktoRecordProcessor.MADE_AT, Long.class);
+        meters.recordDelivered(madeAt == null ? 0 : System.nanoTime() - madeAt);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turns of one log group among others. What fails here is told once, in one line, and tried again with a growing
+ * distance; the other groups do not notice.
+ */
+final class GroupTurn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** So many failures in a row are everyday life with AWS and with networks. */
+    private static final int USUAL_FAILURES = 4;
+
+    /** Takes a page over; an exception means that it did not. */
+    interface PageTaker {
+        void take(Page page) throws Exception;
+    }
+
+    private final LogGroupReference reference;
+    private final GroupReaders readers;
+    private final ReadHealth health;
+    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private GroupReader reader;
+    private String lastFailure = "";
+    private Exception failing;
+
+    /** @param pollInterval ISO-8601 */
+    GroupTurn(LogGroupReference reference, GroupReaders readers, String pollInterval) {
+        this.health = new ReadHealth(reference.name(), pollInterval);
+        this.reference = reference;
+        this.readers = readers;
+    }
+
+    LogGroupReference reference() {
+        return reference;
+    }
+
+    ReadHealth health() {
+        return health;
+    }
+
+    /** Whether it can be read now. */
+    boolean isDue(long now) {
+        return backoff.isOver(now) && reader != null && reader.due(now).isPresent();
+    }
+
+    /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
+    long retryIn(long now) {
+        return backoff.isOver(now) || failing != null ? Long.MAX_VALUE : backoff.remaining(now);
+    }
+
+    /** What keeps failing until somebody does something; null if nothing. */
+    Exception failing() {
+        return failing;
+    }
+
+    /** Finds out where to begin, and tells the route of it before any group is read. */
+    void open(PageTaker taker) {
+        if (reader == null) {
+            try {
+                reader = readers.open(reference, System.currentTimeMillis());
+                tellTime(taker);
+            } catch (Exception e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** Reads one page, if there is one to read. */
+    void readPage(PageTaker taker) {
+        long now = System.currentTimeMillis();
+        try {
+            Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
+            if (due.isPresent()) {
+                Page page = due.get().read(now);
+                taker.take(page);
+                reader.taken(due.get(), page, now);
+                health.read();
+            }
+            recovered();
+        } catch (Exception e) {
+            failed(e);
+        }
+    }
+
+    /** Says again how far reading has come, without reading. */
+    void tellTime(PageTaker taker) {
+        if (reader == null) {
+            return;
+        }
+        try {
+            for (CursorReader source : reader.readers()) {
+                taker.take(Page.ofTime(source.cursor(), source.position()));
+            }
+        } catch (Exception e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Exception e) {
+        backoff.failed(System.currentTimeMillis());
+        ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        health.failed(failure.reason());
+        if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
+            reader.readers().forEach(CursorReader::repeatWindow);
+        }
+        if (failure.kind() != ReadFailure.Kind.LASTING && backoff.failures() <= USUAL_FAILURES) {
+            LOG.debug("Reading {} waits: {}", reference.name(), failure.reason());
+            return;
+        }
+        failing = e;
+        if (!failure.reason().equals(lastFailure)) {
+            lastFailure = failure.reason();
+            LOG.warn("Cannot read {}: {}. It is tried again until it works.", reference.name(), failure.reason());
+        }
+    }
+
+    private void recovered() {
+        backoff.succeeded();
+        failing = null;
+        if (!lastFailure.isEmpty()) {
+            lastFailure = "";
+            LOG.info("Reading {} works again", reference.name());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Whether a log group is being read: the last page came no longer than three poll intervals ago. It says nothing about
+ * the life of the process, which a restart would not help.
+ */
+final class ReadHealth extends AbstractHealthCheck {
+
+    private static final int INTERVALS = 3;
+
+    /** Shorter would make everyday failures of AWS, which are tried again at once, visible here. */
+    private static final Duration LEAST = Duration.ofSeconds(10);
+
+    private final Duration patience;
+    private final LongSupplier nanoClock;
+    private volatile long lastRead;
+    private volatile boolean everRead;
+    private volatile String failure = "";
+
+    /** @param pollInterval ISO-8601 */
+    ReadHealth(String logGroup, String pollInterval) {
+        this(logGroup, pollInterval, System::nanoTime);
+    }
+
+    ReadHealth(String logGroup, String pollInterval, LongSupplier nanoClock) {
+        super("cloudwatch-logs", "log-group:" + logGroup);
+        Duration wanted = Duration.parse(pollInterval).multipliedBy(INTERVALS);
+        this.patience = wanted.compareTo(LEAST) < 0 ? LEAST : wanted;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    /** A page was read. */
+    void read() {
+        lastRead = nanoClock.getAsLong();
+        everRead = true;
+        failure = "";
+    }
+
+    /** Reading did not work; the reason is for the person who can mend it. */
+    void failed(String reason) {
+        failure = reason;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Duration age = Duration.ofNanos(nanoClock.getAsLong() - lastRead);
+        if (everRead && age.compareTo(patience) <= 0) {
+            builder.up();
+            return;
+        }
+        String since = everRead ? "nothing was read for " + age.toSeconds() + " s" : "nothing was read yet";
+        builder.down().message(failure.isEmpty() ? since : since + ": " + failure);
+    }
+}

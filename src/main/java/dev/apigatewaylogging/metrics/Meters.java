@@ -1,0 +1,259 @@
+package dev.apigatewaylogging.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.spi.Registry;
+
+/**
+ * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
+ * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
+ */
+public final class Meters implements CamelContextAware {
+
+    private static final String OF_GATEWAY = "gateway.";
+
+    /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
+    private static final List<String> DEAD_LETTER_REASONS =
+            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "fault");
+
+    /** What kind of line an event's text is. */
+    public enum Line {
+        EXECUTION("execution"),
+        ACCESS("access"),
+        UNREADABLE("unreadable");
+
+        private final String label;
+
+        Line(String label) {
+            this.label = label;
+        }
+    }
+
+    private CamelContext camelContext;
+    private MeterRegistry registry;
+    private Map<Line, Counter> lines = Map.of();
+    private Counter delivered;
+    private Counter incomplete;
+    private Counter cutRequests;
+    private Counter cutResponses;
+    private Counter duplicates;
+    private Counter late;
+    private Timer kafkaLatency;
+
+    /** Counts into the registry of the Camel context that it is given. */
+    public Meters() {
+        this(new CompositeMeterRegistry());
+    }
+
+    /** Counts into a registry. */
+    public Meters(MeterRegistry registry) {
+        register(registry);
+    }
+
+    private void register(MeterRegistry into) {
+        registry = into;
+        lines = new EnumMap<>(Line.class);
+        for (Line line : Line.values()) {
+            lines.put(line, counter("lines.read", "Log lines read", "kind", line.label));
+        }
+        delivered = counter("records.delivered", "Records that Kafka has acknowledged");
+        incomplete = counter("records.incomplete", "Records of requests of which lines are missing");
+        cutRequests = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "request");
+        cutResponses = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "response");
+        duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
+        late = counter("late.arrivals", "Requests of which lines were found by the second reading only");
+        counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
+        DEAD_LETTER_REASONS.forEach(this::deadLetters);
+        kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
+                .description("Time from a record's making to Kafka's acknowledgement")
+                .register(registry);
+    }
+
+    /** A line was read. */
+    public void lineRead(Line kind) {
+        lines.get(kind).increment();
+    }
+
+    /** A record was made. */
+    public void recordMade(boolean isIncomplete, boolean requestCut, boolean responseCut) {
+        if (isIncomplete) {
+            incomplete.increment();
+        }
+        if (requestCut) {
+            cutRequests.increment();
+        }
+        if (responseCut) {
+            cutResponses.increment();
+        }
+    }
+
+    /** Kafka has acknowledged a record, so many nanoseconds after it was made. */
+    public void recordDelivered(long nanos) {
+        delivered.increment();
+        kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** How many records were delivered since the start. */
+    public long recordsDelivered() {
+        return (long) delivered.count();
+    }
+
+    /** How many lines were read since the start, of all kinds. */
+    public long linesRead() {
+        return (long) lines.values().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /** How many dead letters there were since the start, of all reasons. */
+    public long deadLetters() {
+        return (long) registry.find(OF_GATEWAY + "dead.letters").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** A request was found again that had been delivered. */
+    public void duplicateRemoved() {
+        duplicates.increment();
+    }
+
+    /** A request brought news that the first reading had not seen. */
+    public void lateArrival() {
+        late.increment();
+    }
+
+    /** Something could not be delivered and was put aside. */
+    public void deadLetter(String reason) {
+        deadLetters(reason).increment();
+    }
+
+    /** A call of AWS was answered, or not. */
+    public void awsCall(String operation, boolean throttled, boolean failed) {
+        awsCalls(operation).increment();
+        if (throttled) {
+            throttles(operation).increment();
+        } else if (failed) {
+            failures(operation).increment();
+        }
+    }
+
+    /** An operation of AWS that will be called: its counters begin at zero. */
+    public void awsOperation(String operation) {
+        awsCalls(operation);
+        throttles(operation);
+        failures(operation);
+    }
+
+    /** What the memory holds. */
+    public void memory(LongSupplier bytesHeld, LongSupplier bytesAllowed) {
+        gauge("memory.held", "bytes", "Log text held until Kafka has it", bytesHeld);
+        gauge("memory.allowed", "bytes", "Log text that may be held", bytesAllowed);
+    }
+
+    /** Requests on their way. */
+    public void requests(LongSupplier open, LongSupplier unacknowledged) {
+        gauge("requests.open", null, "Requests that wait for more lines", open);
+        gauge("requests.unacknowledged", null, "Requests sent and not acknowledged yet", unacknowledged);
+    }
+
+    /**
+     * The checkpoint store.
+     *
+     * @param writtenAt when the store last had everything, milliseconds since the epoch
+     */
+    public void checkpoint(LongSupplier writtenAt) {
+        gauge("checkpoint.age", writtenAt, "Time since the checkpoint store last had everything");
+    }
+
+    /**
+     * A log group.
+     *
+     * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
+     */
+    public void logGroup(String name, String region, LongSupplier deliveredThrough) {
+        gauge(
+                "log.group.lag",
+                deliveredThrough,
+                "Now minus the time up to which all is delivered",
+                "group",
+                name,
+                "region",
+                region);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        Registry beans = camelContext.getRegistry();
+        MeterRegistry ofContext =
+                MicrometerUtils.getMeterRegistryFromCamelRegistry(beans, MicrometerConstants.METRICS_REGISTRY_NAME);
+        if (ofContext == null) {
+            // the beans are made before Camel's metrics service, which takes the registry that it finds
+            ofContext = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            // a route's counter has this tag, ours have not: under one name all must have the same tags
+            ofContext.config().meterFilter(MeterFilter.ignoreTags(MicrometerConstants.CAMEL_CONTEXT_TAG));
+            beans.bind(MicrometerConstants.METRICS_REGISTRY_NAME, ofContext);
+        }
+        register(ofContext);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    private Counter deadLetters(String reason) {
+        return counter("dead.letters", "What could not be delivered and was put aside", "reason", reason);
+    }
+
+    private Counter awsCalls(String operation) {
+        return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation);
+    }
+
+    private Counter throttles(String operation) {
+        return counter("aws.throttles", "Calls that AWS refused as too many", "operation", operation);
+    }
+
+    private Counter failures(String operation) {
+        return counter("aws.failures", "Calls that failed for another reason", "operation", operation);
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(OF_GATEWAY + name)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void gauge(String name, String unit, String description, LongSupplier value) {
+        Gauge.builder(OF_GATEWAY + name, value::getAsLong)
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
+    private void gauge(String name, LongSupplier since, String description, String... tags) {
+        Gauge.builder(OF_GATEWAY + name, () -> {
+                    long time = since.getAsLong();
+                    return time < 0 ? Double.NaN : Math.max(0, System.currentTimeMillis() - time) / 1000.0;
+                })
+                .baseUnit("seconds")
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+}

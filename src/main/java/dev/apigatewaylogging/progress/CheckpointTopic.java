@@ -1,0 +1,243 @@
+package dev.apigatewaylogging.progress;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compacted topic of a {@link KafkaCheckpointStore}: created when it is not there, read from its beginning, written
+ * with the acknowledgement of all in-sync replicas. Nothing connects before it is used, and nothing waits for ever. Not
+ * safe for use by several threads.
+ */
+final class CheckpointTopic implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointTopic.class);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration ONE_POLL = Duration.ofMillis(500);
+
+    /**
+     * Kafka compacts only files that are closed, by default after a week or a GiB. A restart reads them all: they are
+     * closed sooner.
+     */
+    private static final Map<String, String> SETTINGS = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
+
+    private final String name;
+    private final Map<String, Object> connection;
+    private final Duration patience;
+    private Producer<String, byte[]> producer;
+
+    /**
+     * @param connection where and how to connect, in Kafka's names
+     * @param patience how long Kafka may take to answer
+     */
+    CheckpointTopic(String name, Map<String, Object> connection, Duration patience) {
+        this.name = name;
+        this.connection = Map.copyOf(connection);
+        this.patience = patience;
+    }
+
+    /** Hands over all records in their order; those without a key are none of ours. */
+    void forEach(BiConsumer<String, byte[]> action) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Admin admin = admin();
+                Consumer<String, byte[]> consumer = consumer()) {
+            createIfAbsent(admin);
+            List<TopicPartition> partitions = partitions(consumer, deadline);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                boolean progress = false;
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
+                    progress = true;
+                    if (found.key() != null) {
+                        action.accept(found.key(), found.value());
+                    }
+                }
+                // a large topic may take its time, a silent one may not
+                deadline = progress ? System.nanoTime() + patience.toNanos() : deadline;
+                checkTime(deadline);
+            }
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /**
+     * Writes a record and returns when all in-sync replicas have it.
+     *
+     * @param value null for a tombstone
+     */
+    void put(String key, byte[] value) throws IOException {
+        try {
+            if (producer == null) {
+                try (Admin admin = admin()) {
+                    createIfAbsent(admin);
+                }
+                producer = producer();
+            }
+            producer.send(new ProducerRecord<>(name, key, value)).get();
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            if (!(e.getCause() instanceof RetriableException)) {
+                // such a producer may never work again; one that only waited must not be overtaken by its successor
+                close();
+            }
+            throw failure("written", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(CLOSING);
+            producer = null;
+        }
+    }
+
+    private void createIfAbsent(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        if (admin.listTopics()
+                .names()
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .contains(name)) {
+            warnUnlessCompacted(admin);
+            return;
+        }
+        try {
+            // one partition holds it easily; replicas as the broker makes them by default
+            NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(SETTINGS);
+            admin.createTopics(List.of(topic)).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("Created the topic {} for checkpoints", name);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A topic that forgets old records would forget checkpoints. Who may not ask is not told. */
+    private void warnUnlessCompacted(Admin admin) throws InterruptedException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try {
+            String policy = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(resource)
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    .value();
+            if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+                LOG.warn(
+                        "The topic {} of CHECKPOINT_TOPIC has cleanup.policy={}: Kafka will delete checkpoints. Set it to"
+                                + " compact.",
+                        name,
+                        policy);
+            }
+        } catch (ExecutionException e) {
+            LOG.debug("Cannot ask for the settings of the topic {}", name, e);
+        }
+    }
+
+    /** A new topic needs a moment until every broker knows it. */
+    private List<TopicPartition> partitions(Consumer<String, byte[]> consumer, long deadline) throws TimeoutException {
+        while (true) {
+            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (!partitions.isEmpty()) {
+                return partitions;
+            }
+            checkTime(deadline);
+        }
+    }
+
+    private void checkTime(long deadline) throws TimeoutException {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException("no answer in " + patience.toSeconds() + " s");
+        }
+    }
+
+    private IOException failure(String done, Exception failure) {
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+            Thread.currentThread().interrupt();
+            return (IOException) new InterruptedIOException("Interrupted while waiting for Kafka").initCause(cause);
+        }
+        return new IOException(
+                "the topic " + name + " cannot be " + done + " on "
+                        + connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                        + ": check AKTO_KAFKA_BROKER_MAL, CHECKPOINT_TOPIC and what the user may do there ("
+                        + cause.getMessage() + ")",
+                cause);
+    }
+
+    private Admin admin() {
+        Map<String, Object> settings = bounded();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
+        return Admin.create(settings);
+    }
+
+    private Consumer<String, byte[]> consumer() {
+        Map<String, Object> settings = bounded();
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Producer<String, byte[]> producer() {
+        Map<String, Object> settings = bounded();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> bounded() {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis() / 2);
+        return settings;
+    }
+
+    private int millis() {
+        return (int) patience.toMillis();
+    }
+}

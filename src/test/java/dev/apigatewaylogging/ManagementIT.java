@@ -1,0 +1,119 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Health and metrics of the packaged connector. */
+@ExtendWith(SharedBroker.class)
+class ManagementIT {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @TempDir
+    Path data;
+
+    private CloudWatchStandIn aws;
+
+    @BeforeEach
+    void startAws() {
+        aws = CloudWatchStandIn.started();
+    }
+
+    @AfterEach
+    void stopAws() {
+        aws.close();
+    }
+
+    private Connector connector(KafkaBroker broker, String group) {
+        String topic = "management." + System.nanoTime();
+        broker.createTopic(topic, 1);
+        return Connector.to(aws, broker.bootstrapServers(), group, data).with("AKTO_KAFKA_TOPIC_NAME", topic);
+    }
+
+    @Test
+    void isReadyWhenTheLogGroupIsReadAndKafkaIsThere(KafkaBroker broker) {
+        aws.group("API-Gateway-Execution-Logs_a1/prod");
+        try (JavaProcess running =
+                connector(broker, "API-Gateway-Execution-Logs_a1/prod").start()) {
+            Management management = Management.of(running);
+
+            await().atMost(SOON).until(() -> management.get("/q/health/ready").statusCode() == 200);
+            assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void isAliveAndNotReadyWithTheReasonWhenTheLogGroupIsNotThere(KafkaBroker broker) {
+        try (JavaProcess running = connector(broker, "no-such-group").start()) {
+            Management management = Management.of(running);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            management.get("/q/health/ready").body())
+                    .contains("there is no log group no-such-group", "LOG_GROUP_NAME"));
+            assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void isNotReadyWithoutKafka(KafkaBroker broker) {
+        aws.group("group");
+        try (JavaProcess running = connector(broker, "group")
+                .with("AKTO_KAFKA_BROKER_MAL", "127.0.0.1:1")
+                .start()) {
+            Management management = Management.of(running);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            management.get("/q/health/ready").body())
+                    .contains("KafkaProducer is not ready"));
+            assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void countsWhatWentThrough(KafkaBroker broker) {
+        TrafficPlan plan = TrafficPlan.of(
+                TrafficGenerator.seeded(3), 200, 10, Instant.now().minusSeconds(100), 20);
+        plan.fill(aws);
+        aws.put(plan.group(), "stream", Instant.now().minusSeconds(60), "a line that tells of no request");
+        double requests = plan.requestIds().count();
+        try (JavaProcess running = connector(broker, plan.group()).start()) {
+            Management management = Management.of(running);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(management.metrics())
+                    .containsEntry("gateway_records_delivered_total", requests)
+                    .containsEntry("gateway_requests_open", 0.0));
+            Map<String, Double> metrics = management.metrics();
+            assertThat(metrics)
+                    .containsEntry("gateway_lines_read_total{kind=\"unreadable\"}", 1.0)
+                    .containsEntry("gateway_dead_letters_total{reason=\"unreadable-line\"}", 1.0)
+                    .containsEntry("gateway_kafka_latency_seconds_count", requests)
+                    .containsEntry("gateway_memory_held_bytes", 0.0);
+            assertThat(metrics.get("gateway_lines_read_total{kind=\"execution\"}"))
+                    .isGreaterThan(requests);
+            assertThat(metrics.get("gateway_aws_calls_total{operation=\"FilterLogEvents\"}"))
+                    .isPositive();
+            assertThat(metrics.get("gateway_checkpoint_age_seconds")).isBetween(0.0, 10.0);
+            assertThat(metrics.entrySet())
+                    .filteredOn(sample -> sample.getKey().startsWith("gateway_log_group_lag_seconds"))
+                    .singleElement()
+                    .satisfies(lag -> assertThat(lag.getValue()).isBetween(0.0, 60.0));
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.Quotas;
+import dev.apigatewaylogging.standin.Reconciliation;
+import dev.apigatewaylogging.standin.StandInSettings;
+import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.standin.TrafficFeeder;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The promise "nothing lost, nothing twice" under all kinds of accidents, in whatever size: short ones belong to every
+ * build, long ones to the profile {@code chaos}.
+ */
+final class NothingLost implements AutoCloseable {
+
+    /** What was delivered in the last second before a kill may be delivered again. */
+    private static final long REPEATED_BEFORE_A_KILL = 1_000;
+
+    private static final int SEED = 7;
+
+    private final CloudWatchStandIn aws =
+            CloudWatchStandIn.started(StandInSettings.standard().withQuotas(Quotas.OFF));
+    private final KafkaBroker broker;
+    private final String topic = "akto.api.logs." + System.nanoTime();
+    private final Path data;
+    private final Random random = new Random(SEED);
+    private String checkpoints = "file";
+    private Connector connector;
+
+    NothingLost(KafkaBroker broker, Path data) {
+        this.broker = broker;
+        this.data = data;
+        broker.createTopic(topic, 3);
+    }
+
+    /** The same with the checkpoints in Kafka, for a process that has no disk. */
+    NothingLost withoutVolume() {
+        checkpoints = "kafka";
+        return this;
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+
+    /** Requests that keep arriving from now on, without the few whose integration takes half a minute. */
+    private TrafficPlan arriving(int requests, double perSecond) {
+        return TrafficPlan.of(
+                TrafficGenerator.seeded(SEED).withoutSlowOnes(),
+                requests,
+                20,
+                Instant.now().plusSeconds(1),
+                perSecond);
+    }
+
+    private Connector connectorFor(TrafficPlan plan) {
+        connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), data)
+                .with("AKTO_KAFKA_TOPIC_NAME", topic)
+                .with("CHECKPOINT_STORE", checkpoints)
+                .with("CHECKPOINT_TOPIC", topic + ".checkpoints")
+                .with("CLOUDWATCH_QUOTA_SHARE", "0")
+                .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                .with("LATE_ARRIVAL_WINDOW", "PT15S")
+                .with("LOG_START_FROM", "PT1M");
+        return connector;
+    }
+
+    private List<TopicReader.Received> records() {
+        try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
+            return reader.toEnd();
+        }
+    }
+
+    private Reconciliation.Result reconciled(TrafficPlan plan) {
+        return new Reconciliation(plan).accept(records()).result();
+    }
+
+    /** Waits until all requests are there, and for the second reading to have come by. */
+    private Reconciliation.Result whenAllIsRead(TrafficPlan plan) {
+        int expected = (int) plan.requestIds().count();
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    Reconciliation arrived = new Reconciliation(plan).accept(records());
+                    return arrived.whole() >= expected;
+                });
+        long secondReading = plan.start(plan.requests()).toEpochMilli() + 25_000;
+        await().atMost(Duration.ofMinutes(1)).until(() -> System.currentTimeMillis() > secondReading);
+        return reconciled(plan);
+    }
+
+    /** The process is killed at random moments while requests arrive. */
+    void killed(int times, int requests, double perSecond) {
+        List<Long> kills = new ArrayList<>();
+        TrafficPlan plan = interrupted(times, requests, perSecond, process -> {
+            kills.add(System.currentTimeMillis());
+            process.kill();
+        });
+
+        Reconciliation.Result result = reconciled(plan);
+        assertThat(result.complete()).as(result.toString()).isTrue();
+        assertThat(tooEarlyToBeRepeated(kills))
+                .as("repeated, and not for a kill: " + result)
+                .isEmpty();
+    }
+
+    /** The process is stopped and started again while requests arrive. */
+    void stopped(int times, int requests, double perSecond) {
+        TrafficPlan plan =
+                interrupted(times, requests, perSecond, process -> assertThat(process.stop(Duration.ofSeconds(40)))
+                        .as(() -> String.join("\n", process.output()))
+                        .isZero());
+
+        Reconciliation.Result result = reconciled(plan);
+        assertThat(result.exactlyOnce()).as(result.toString()).isTrue();
+    }
+
+    private TrafficPlan interrupted(int times, int requests, double perSecond, Consumer<JavaProcess> interruption) {
+        TrafficPlan plan = arriving(requests, perSecond);
+        Connector each = connectorFor(plan);
+        long wholeTime = (long) (requests / perSecond * 1000);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan)) {
+            for (int i = 0; i < times; i++) {
+                try (JavaProcess process = each.start()) {
+                    long until =
+                            System.currentTimeMillis() + wholeTime / times / 2 + random.nextLong(wholeTime / times / 2);
+                    await().atMost(Duration.ofMinutes(5)).until(() -> System.currentTimeMillis() > until);
+                    interruption.accept(process);
+                }
+            }
+            try (JavaProcess last = each.start()) {
+                await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
+                whenAllIsRead(plan);
+                interruption.accept(last);
+            }
+        }
+        return plan;
+    }
+
+    /** Keys of records that were delivered again although their first delivery was no second before a kill. */
+    private List<String> tooEarlyToBeRepeated(List<Long> kills) {
+        Map<String, Long> delivered = new HashMap<>();
+        List<String> found = new ArrayList<>();
+        for (TopicReader.Received record : records()) {
+            Long before =
+                    record.value().contains("incomplete") ? null : delivered.put(record.key(), record.timestamp());
+            if (before != null
+                    && kills.stream().noneMatch(kill -> before <= kill && before >= kill - REPEATED_BEFORE_A_KILL)) {
+                found.add(record.key());
+            }
+        }
+        return found;
+    }
+
+    /** The broker is away for a while, with traffic going on. */
+    void brokerAway(Duration away, int requests, double perSecond) {
+        TrafficPlan plan = arriving(requests, perSecond);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+                JavaProcess process = connectorFor(plan).start()) {
+            Instant halfTime = plan.start(requests / 3);
+            await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(halfTime));
+            broker.stop();
+            Instant back = Instant.now().plus(away);
+            await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(back));
+            broker.start();
+            await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
+            Reconciliation.Result result = whenAllIsRead(plan);
+
+            assertThat(result.exactlyOnce())
+                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .isTrue();
+        }
+    }
+
+    /** AWS throttles, cuts connections and forgets its tokens. */
+    void awsFails(int requests, double perSecond) {
+        TrafficPlan plan = arriving(requests, perSecond);
+        aws.faults().throttle(0.33).cutBodies(0.1).expireTokenEvery(100).pageSize(2_000);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+                JavaProcess process = connectorFor(plan).start()) {
+            await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
+            Reconciliation.Result result = whenAllIsRead(plan);
+
+            assertThat(result.exactlyOnce())
+                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .isTrue();
+        }
+    }
+
+    /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
+    void linesArriveLate(int requests, double perSecond, Duration late, Duration window) {
+        TrafficPlan plan = arriving(requests, perSecond).late(0.1, late);
+        aws.faults().emptyPages(1);
+        Connector patient = connectorFor(plan)
+                .with("LATE_ARRIVAL_WINDOW", window.toString())
+                .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "2")
+                .with("INTEGRATION_TIMEOUT_SECS", "2");
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+                JavaProcess process = patient.start()) {
+            await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
+            whenAllIsRead(plan);
+            Instant secondReadingOfAll =
+                    plan.start(requests).plus(window.multipliedBy(2)).plusSeconds(5);
+            await().atMost(Duration.ofMinutes(15)).until(() -> Instant.now().isAfter(secondReadingOfAll));
+            Reconciliation.Result result = reconciled(plan);
+
+            assertThat(result.complete())
+                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .isTrue();
+            assertThat(records().stream().collect(Collectors.groupingBy(TopicReader.Received::key)))
+                    .allSatisfy((id, found) -> assertThat(found).as(id).hasSizeLessThanOrEqualTo(2));
+        }
+    }
+}

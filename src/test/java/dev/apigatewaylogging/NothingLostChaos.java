@@ -1,0 +1,53 @@
+package dev.apigatewaylogging;
+
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The long accidents: {@code mvn -Pchaos verify}. */
+@ExtendWith(SharedBroker.class)
+class NothingLostChaos {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killedTwentyTimesNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.killed(20, 20_000, 100);
+        }
+    }
+
+    @Test
+    void stoppedTwentyTimesNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.stopped(20, 20_000, 100);
+        }
+    }
+
+    @Test
+    void whileTheBrokerIsAwayForAMinuteNothingIsLostAndNothingIsRepeated() {
+        try (KafkaBroker own = KafkaBroker.started();
+                NothingLost test = new NothingLost(own, data)) {
+            test.brokerAway(Duration.ofSeconds(60), 12_000, 100);
+        }
+    }
+
+    @Test
+    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.awsFails(12_000, 100);
+        }
+    }
+
+    @Test
+    void requestsWithLinesThatAreFourMinutesLateArriveWhole(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.linesArriveLate(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
+        }
+    }
+}

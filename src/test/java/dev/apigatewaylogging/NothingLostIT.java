@@ -1,0 +1,71 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short accidents, for every build. The long ones are in {@link NothingLostChaos}. */
+@ExtendWith(SharedBroker.class)
+class NothingLostIT {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killedTwiceNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.killed(2, 1_200, 60);
+        }
+    }
+
+    @Test
+    void stoppedTwiceNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.stopped(2, 1_200, 60);
+        }
+    }
+
+    @Test
+    void withoutAVolumeAStopLosesNothingAndRepeatsNothing(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
+            test.stopped(1, 600, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    @Test
+    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
+            test.killed(2, 1_200, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    @Test
+    void whileTheBrokerIsAwayNothingIsLostAndNothingIsRepeated() {
+        try (KafkaBroker own = KafkaBroker.started();
+                NothingLost test = new NothingLost(own, data)) {
+            test.brokerAway(Duration.ofSeconds(12), 1_200, 60);
+        }
+    }
+
+    @Test
+    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.awsFails(1_200, 60);
+        }
+    }
+
+    @Test
+    void requestsWithLateLinesArriveWhole(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data)) {
+            test.linesArriveLate(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
+        }
+    }
+}

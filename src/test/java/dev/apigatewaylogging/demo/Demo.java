@@ -1,0 +1,260 @@
+package dev.apigatewaylogging.demo;
+
+import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apigatewaylogging.Connector;
+import dev.apigatewaylogging.akto.AktoConsumer;
+import dev.apigatewaylogging.demo.Screen.Colour;
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.Difference;
+import dev.apigatewaylogging.standin.Directories;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.Reconciliation;
+import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the connector at work: a stand-in for CloudWatch Logs in which requests keep arriving, the packaged connector
+ * with its routes as they are, and a Kafka broker. It ends by itself, and its exit status is 0 only if every request
+ * arrived in Kafka as it was logged.
+ */
+public final class Demo {
+
+    /** Requests of every kind, the slow and the refused ones early enough for the demo to end soon. */
+    private static final TrafficGenerator TRAFFIC = TrafficGenerator.seeded(688);
+
+    private static final int REQUESTS = 300;
+    private static final int STREAMS = 4;
+    private static final double PER_SECOND = 9;
+    /** Part of the traffic lies in the log before the connector starts. */
+    private static final Duration HEAD_START = Duration.ofSeconds(15);
+    /** As in CloudWatch, a line can be seen a little after it was logged. */
+    private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(1);
+
+    private static final Duration AT_MOST = Duration.ofSeconds(45);
+    private static final Duration TO_STOP = Duration.ofSeconds(10);
+    private static final int KILLED = 137;
+    private static final String TOPIC = "akto.api.logs";
+    private static final int PARTITIONS = 3;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Screen screen;
+    private final RecordTable table;
+    private final Path directory;
+    private final TrafficPlan plan;
+    private final Reconciliation arrived;
+    private final long begun = System.nanoTime();
+
+    /**
+     * A demo of planned traffic.
+     *
+     * @param directory where the records and the connector's data go
+     */
+    Demo(Screen screen, Path directory, TrafficPlan plan) {
+        this.screen = screen;
+        this.table = new RecordTable(screen);
+        this.directory = directory;
+        this.plan = plan;
+        this.arrived = new Reconciliation(plan);
+    }
+
+    public static void main(String[] args) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        Screen screen = Screen.standard();
+        int status = 1;
+        try {
+            status = run(screen) ? 0 : 1;
+        } catch (RuntimeException | AssertionError e) {
+            screen.line("The demo could not go on: " + e.getMessage());
+        }
+        // the broker's threads would keep the process
+        System.exit(status);
+    }
+
+    private static boolean run(Screen screen) {
+        Path target = Path.of(System.getProperty("basedir", ""), "target");
+        Path directory = target.resolve("demo");
+        Path log = target.resolve("demo.log");
+        if (Files.exists(directory)) {
+            Directories.delete(directory);
+        }
+        screen.line("");
+        screen.line(
+                screen.in(Colour.BOLD, "api-gateway-logging") + ": a demo without AWS, Docker or anything to install");
+        screen.progress(0, 1, "Kafka starts");
+        try (KafkaBroker broker = KafkaBroker.started();
+                CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            broker.createTopic(TOPIC, PARTITIONS);
+            TrafficPlan plan = TrafficPlan.of(
+                            TRAFFIC, REQUESTS, STREAMS, Instant.now().minus(HEAD_START), PER_SECOND)
+                    .delayed(UNTIL_VISIBLE);
+            plan.fill(aws);
+            screen.line("");
+            screen.line("  CloudWatch Logs  stand-in at " + aws.endpoint() + ": " + REQUESTS + " requests, "
+                    + String.format("%,d", aws.size(plan.group())) + " lines, in the next 20 seconds");
+            screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
+            screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
+                    + ", also in target/demo/records.jsonl");
+            screen.line("");
+            Demo demo = new Demo(screen, directory, plan);
+            Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
+                    .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                    .log(log);
+            Outcome outcome;
+            try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
+                outcome = demo.watch(connector, topic, AT_MOST);
+            }
+            outcome.tell(screen);
+            demo.verdict(outcome);
+            return outcome.isRight();
+        }
+    }
+
+    /** Where the connector keeps what it keeps. */
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    /** Runs the connector until all requests are accounted for or the time is up, and shows what arrives meanwhile. */
+    Outcome watch(Connector connector, TopicReader topic, Duration atMost) {
+        createDirectory();
+        try (JavaProcess process = connector.launch()) {
+            // also when the demo is interrupted
+            Thread kill = new Thread(process::close);
+            Runtime.getRuntime().addShutdownHook(kill);
+            table.head();
+            while (!isAllThere() && seconds() < atMost.toSeconds() && process.isAlive()) {
+                topic.next(this::show);
+                progress();
+            }
+            screen.clear();
+            int exitStatus = stop(process);
+            topic.toEnd().forEach(this::show);
+            Runtime.getRuntime().removeShutdownHook(kill);
+            return new Outcome(
+                    plan.requests(),
+                    arrived.result(),
+                    arrived.lost(),
+                    setAside().size(),
+                    exitStatus);
+        }
+    }
+
+    private static int stop(JavaProcess process) {
+        try {
+            return process.stop(TO_STOP);
+        } catch (AssertionError e) {
+            process.kill();
+            return KILLED;
+        }
+    }
+
+    private void verdict(Outcome outcome) {
+        screen.line("");
+        screen.line(
+                outcome.isRight()
+                        ? screen.in(Colour.GREEN, "All right.") + " It took " + seconds()
+                                + " seconds. README.md tells how to run it with your own log group."
+                        : screen.in(Colour.RED, "Not all right.")
+                                + " What the connector says about it is in target/demo.log.");
+        screen.line("");
+    }
+
+    private boolean isAllThere() {
+        return arrived.whole() + setAside().size() >= plan.requests();
+    }
+
+    private void show(TopicReader.Received record) {
+        keep(record.value());
+        List<String> differences = arrived.accept(record.key(), record.value()).stream()
+                .map(Difference::field)
+                .toList();
+        if (new AktoConsumer().take(record.value().getBytes(StandardCharsets.UTF_8))
+                instanceof AktoConsumer.Stored stored) {
+            table.show(stored, linesOf(record.key()), differences);
+        } else {
+            screen.line(screen.in(Colour.RED, "  a record that Akto cannot read, of request " + record.key()));
+        }
+        progress();
+    }
+
+    private void progress() {
+        int done = arrived.whole() + setAside().size();
+        String text =
+                done == 0 ? "the connector starts" : done + " of " + plan.requests() + " requests, " + seconds() + " s";
+        screen.progress(done, plan.requests(), text);
+    }
+
+    private int linesOf(String requestId) {
+        return plan.generator().number(requestId).isEmpty()
+                ? 0
+                : plan.generator()
+                        .script(plan.generator().number(requestId).getAsLong())
+                        .lines()
+                        .size();
+    }
+
+    private long seconds() {
+        return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    }
+
+    /** The ids of the requests in the dead letters. */
+    private Set<String> setAside() {
+        Path deadLetters = data().resolve("dead-letter");
+        if (Files.notExists(deadLetters)) {
+            return Set.of();
+        }
+        Set<String> ids = new HashSet<>();
+        try (Stream<Path> files = Files.list(deadLetters)) {
+            for (Path file : files.toList()) {
+                for (String letter : Files.readAllLines(file)) {
+                    ids.add(JSON.readTree(letter).path("requestId").asText());
+                }
+            }
+        } catch (JsonProcessingException e) {
+            // its line is being written
+            return ids;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + deadLetters, e);
+        }
+        return ids;
+    }
+
+    private void createDirectory() {
+        try {
+            Files.createDirectories(data());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory " + data(), e);
+        }
+    }
+
+    private void keep(String record) {
+        try {
+            Files.writeString(
+                    directory.resolve("records.jsonl"),
+                    record + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the records to " + directory, e);
+        }
+    }
+}

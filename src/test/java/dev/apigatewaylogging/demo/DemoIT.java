@@ -1,0 +1,77 @@
+package dev.apigatewaylogging.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.Connector;
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small demo, once with the connector as it is, and once with a connector that is made to err. */
+@ExtendWith(SharedBroker.class)
+class DemoIT {
+
+    private static final int REQUESTS = 40;
+    private static final double PER_SECOND = 10;
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final TrafficPlan plan = TrafficPlan.of(
+            TrafficGenerator.seeded(3).withoutSlowOnes(),
+            REQUESTS,
+            2,
+            Instant.now().minusSeconds(60),
+            PER_SECOND);
+
+    private Outcome demo(KafkaBroker broker, Duration atMost, UnaryOperator<Connector> change) {
+        String name = "akto.api.logs." + System.nanoTime();
+        broker.createTopic(name, 3);
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started();
+                TopicReader topic = TopicReader.of(broker.bootstrapServers(), name)) {
+            plan.fill(aws);
+            Demo demo = new Demo(Screen.plain(shown), directory, plan);
+            Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
+                    .with("AKTO_KAFKA_TOPIC_NAME", name);
+            return demo.watch(change.apply(connector), topic, atMost);
+        }
+    }
+
+    @Test
+    void showsEveryRecordAndFindsThemAllRight(KafkaBroker broker) {
+        Outcome outcome = demo(broker, Duration.ofSeconds(45), UnaryOperator.identity());
+
+        assertThat(outcome.isRight()).as(outcome.toString()).isTrue();
+        assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+                .as("one line each, and the head")
+                .hasSize(outcome.records().rebuilt() + 1);
+        assertThat(directory.resolve("records.jsonl")).isNotEmptyFile();
+    }
+
+    @Test
+    void findsWhatIsWrongAndWhatIsLost(KafkaBroker broker) {
+        Instant half = plan.start(REQUESTS / 2);
+
+        Outcome outcome = demo(broker, Duration.ofSeconds(10), connector -> connector
+                .with("LOG_START_FROM", half.toString())
+                .with("HEADERS_REDACTED", "user-agent"));
+
+        assertThat(outcome.isRight()).as(outcome.toString()).isFalse();
+        assertThat(outcome.records().lost()).as(outcome.toString()).isGreaterThan(REQUESTS / 4);
+        assertThat(outcome.records().wrong()).as(outcome.toString()).isPositive();
+        assertThat(outcome.lost()).hasSize(outcome.records().lost());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.apigatewaylogging.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.akto.AktoConsumer;
+import dev.apigatewaylogging.standin.Difference;
+import dev.apigatewaylogging.standin.Reconciliation;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoTest {
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    private String written() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    private static AktoConsumer.Stored record(String endpoint, String query, int status) {
+        return new AktoConsumer.Stored(
+                "api.example.com",
+                "GET",
+                endpoint,
+                query,
+                Set.of(),
+                Map.of("host", "api.example.com"),
+                Map.of(),
+                "",
+                "",
+                status,
+                "OK",
+                "HTTP/1.1",
+                OptionalInt.of(1_700_000_000),
+                "203.0.113.7",
+                "1000000",
+                Map.of(),
+                true);
+    }
+
+    private static Reconciliation.Result result(int rebuilt, int wrong, int lost, int repeated) {
+        List<Difference> differences = wrong == 0 ? List.of() : List.of(new Difference("r1", "path", "/a", "/b"));
+        return new Reconciliation.Result(10, rebuilt, wrong, 0, lost, repeated, 0, 0, differences);
+    }
+
+    @Test
+    void aRecordIsOneLineOfTimeMethodPathStatusHostAndLines() {
+        new RecordTable(Screen.plain(written)).show(record("/prod/pets/7", "page=2", 404), 18, List.of());
+
+        assertThat(written())
+                .matches(" {2}[0-9:]{8} {2}GET {5}/prod/pets/7\\?page=2 +404 {2}api\\.example\\.com +18\\R");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 100, 160})
+    void noLineIsWiderThanTheScreen(int width) {
+        Screen screen = Screen.live(written, width);
+        RecordTable table = new RecordTable(screen);
+        table.head();
+        table.show(record("/prod/" + "long/".repeat(60), "q=1", 200), 20, List.of());
+
+        assertThat(written().replaceAll("\\x1b\\[[0-9]*m", "").lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).hasSize(width));
+    }
+
+    @Test
+    void theProgressBarIsOnlyThereWhereSomebodyWatches() {
+        Screen.plain(written).progress(1, 2, "half");
+        assertThat(written()).isEmpty();
+
+        Screen.live(written, 80).progress(1, 2, "half");
+        assertThat(written()).contains("█".repeat(15) + "░".repeat(15)).endsWith("  half");
+    }
+
+    @Test
+    void allIsRightOnlyIfEveryRequestIsAccountedForOnceAndTheConnectorStoppedInOrder() {
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, 0).isRight())
+                .isTrue();
+
+        assertThat(new Outcome(12, result(9, 1, 0, 0), List.of(), 2, 0).isRight())
+                .as("wrong")
+                .isFalse();
+        assertThat(new Outcome(12, result(9, 0, 1, 0), List.of("r2"), 2, 0).isRight())
+                .as("lost")
+                .isFalse();
+        assertThat(new Outcome(12, result(10, 0, 0, 1), List.of(), 2, 0).isRight())
+                .as("twice")
+                .isFalse();
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 1, 0).isRight())
+                .as("not in the dead letters")
+                .isFalse();
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, 1).isRight())
+                .as("stopped otherwise")
+                .isFalse();
+    }
+
+    @Test
+    void theSummaryCountsAndNamesWhatIsNotRight() {
+        new Outcome(12, result(8, 1, 1, 0), List.of("r2"), 2, 0).tell(Screen.plain(written));
+
+        assertThat(written())
+                .contains("12  requests logged", " 8  rebuilt", " 2  set aside", " 1  wrong", " 1  lost")
+                .contains("lost   r2", "wrong  r1  path: /b instead of /a");
+    }
+}
