@@ -58,7 +58,7 @@ final class DiscoveryRun implements AutoCloseable {
             String route = Files.readString(ROUTES.resolve(ROUTE + ".camel.yaml"));
             String edited = route.replace("redeliveryDelay: \"1000\"", "redeliveryDelay: \"20\"")
                     .replace("delay: 1000", "delay: 200")
-                    .replace("responseTimeout: 30000", "responseTimeout: 1000");
+                    .replace("responseTimeout: 15000", "responseTimeout: 1000");
             Path copy = data.resolve("routes");
             Files.createDirectories(copy);
             return Files.writeString(copy.resolve(ROUTE + ".camel.yaml"), edited);

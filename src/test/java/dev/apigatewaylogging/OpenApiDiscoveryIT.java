@@ -1,0 +1,65 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.standin.AktoBackendStandIn;
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.Reconciliation;
+import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged connector with both of its jobs. */
+class OpenApiDiscoveryIT {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void specsGoToAktoAndABackendThatHangsHoldsUpNoRecord() {
+        TrafficPlan plan = TrafficPlan.of(
+                TrafficGenerator.seeded(5), 300, 50, Instant.now().minusSeconds(60), 5);
+        try (KafkaBroker broker = KafkaBroker.started();
+                CloudWatchStandIn aws = CloudWatchStandIn.started();
+                AktoBackendStandIn akto = AktoBackendStandIn.started()) {
+            broker.createTopic("akto.api.logs", 3);
+            aws.apis().shop();
+            plan.fill(aws);
+            akto.slow(Duration.ofMinutes(1));
+            Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), data)
+                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("CYBORG_BASE_URL", akto.address().toString());
+
+            try (JavaProcess process = connector.start();
+                    TopicReader topic = TopicReader.of(broker.bootstrapServers(), "akto.api.logs")) {
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> akto.requests() > 0);
+                Reconciliation arrived = new Reconciliation(plan);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> arrived.accept(topic.fresh()).whole() >= 300);
+                assertThat(akto.specs()).isEmpty();
+                assertThat(process.stop(Duration.ofSeconds(30))).isZero();
+                assertThat(String.join("\n", process.output())).doesNotContain(AktoBackendStandIn.TOKEN);
+            }
+
+            akto.slow(Duration.ZERO);
+            try (JavaProcess process = connector.start()) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> akto.specs().size() == 5);
+                List<String> output = process.output();
+                assertThat(output).anyMatch(line -> line.contains("OpenAPI spec sent to Akto: orders ("));
+                assertThat(process.stop(Duration.ofSeconds(30))).isZero();
+            }
+        }
+    }
+}
