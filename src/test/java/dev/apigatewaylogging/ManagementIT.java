@@ -80,8 +80,11 @@ class ManagementIT {
 
     @Test
     void isNotReadyWithoutKafka(KafkaBroker broker) {
-        aws.group("group");
-        try (JavaProcess running = connector(broker, "group")
+        // the producer connects with the first record
+        TrafficPlan plan =
+                TrafficPlan.of(TrafficGenerator.seeded(3), 20, 2, Instant.now().minusSeconds(100), 20);
+        plan.fill(aws);
+        try (JavaProcess running = connector(broker, plan.group())
                 .with("AKTO_KAFKA_BROKER_MAL", "127.0.0.1:1")
                 .start()) {
             Management management = Management.of(running);

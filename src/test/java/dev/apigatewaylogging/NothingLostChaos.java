@@ -1,5 +1,7 @@
 package dev.apigatewaylogging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.SharedBroker;
 import java.nio.file.Path;
@@ -49,5 +51,13 @@ class NothingLostChaos {
         try (NothingLost test = new NothingLost(broker, data)) {
             test.linesArriveLate(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
         }
+    }
+
+    @Test
+    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
+        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
+            test.killed(2, 1_200, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
     }
 }

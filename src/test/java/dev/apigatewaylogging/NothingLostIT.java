@@ -40,14 +40,6 @@ class NothingLostIT {
     }
 
     @Test
-    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
-        try (NothingLost test = new NothingLost(broker, data).withoutVolume()) {
-            test.killed(2, 1_200, 60);
-        }
-        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
-    }
-
-    @Test
     void whileTheBrokerIsAwayNothingIsLostAndNothingIsRepeated() {
         try (KafkaBroker own = KafkaBroker.started();
                 NothingLost test = new NothingLost(own, data)) {

@@ -86,7 +86,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 turn.readPage(this::handOver);
             }
         }
-        long now = System.currentTimeMillis();
+        long now = now();
         if (turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
             return pauseIfFull();
         }
@@ -106,8 +106,13 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         return 0;
     }
 
+    /** AWS's time, by which events are stamped, in milliseconds since the epoch. */
+    private long now() {
+        return getEndpoint().clock().millis();
+    }
+
     private boolean mayRead(GroupTurn turn) {
-        return isRunAllowed() && !isStoppingOrStopped() && progress.hasRoom() && turn.isDue(System.currentTimeMillis());
+        return isRunAllowed() && !isStoppingOrStopped() && progress.hasRoom() && turn.isDue(now());
     }
 
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
@@ -129,7 +134,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     private void discover() throws Exception {
-        long now = System.currentTimeMillis();
+        long now = now();
         if (now < nextDiscovery || (!groups.canChange() && !turns.isEmpty())) {
             return;
         }
@@ -154,7 +159,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         for (LogGroupReference reference : found) {
             turns.computeIfAbsent(reference, unseen -> {
                 LOG.info("Reading the log group {}", reference.name());
-                GroupTurn turn = new GroupTurn(reference, readers, configuration.getPollInterval());
+                GroupTurn turn =
+                        new GroupTurn(reference, readers, getEndpoint().clock(), configuration.getPollInterval());
                 health().ifPresent(checks -> checks.register(turn.health()));
                 return turn;
             });

@@ -23,14 +23,19 @@ final class GroupTurn {
 
     private final LogGroupReference reference;
     private final GroupReaders readers;
+    private final AwsClock clock;
     private final ReadHealth health;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
 
-    /** @param pollInterval ISO-8601 */
-    GroupTurn(LogGroupReference reference, GroupReaders readers, String pollInterval) {
+    /**
+     * @param clock AWS's time
+     * @param pollInterval ISO-8601
+     */
+    GroupTurn(LogGroupReference reference, GroupReaders readers, AwsClock clock, String pollInterval) {
+        this.clock = clock;
         this.health = new ReadHealth(reference.name(), pollInterval);
         this.reference = reference;
         this.readers = readers;
@@ -63,7 +68,7 @@ final class GroupTurn {
     void open(PageTaker taker) {
         if (reader == null) {
             try {
-                reader = readers.open(reference, System.currentTimeMillis());
+                reader = readers.open(reference, clock.millis());
                 tellTime(taker);
             } catch (Exception e) {
                 failed(e);
@@ -73,7 +78,7 @@ final class GroupTurn {
 
     /** Reads one page, if there is one to read. */
     void readPage(PageTaker taker) {
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         try {
             Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
             if (due.isPresent()) {
@@ -103,7 +108,7 @@ final class GroupTurn {
     }
 
     private void failed(Exception e) {
-        backoff.failed(System.currentTimeMillis());
+        backoff.failed(clock.millis());
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
         health.failed(failure.reason());
         if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {

@@ -32,7 +32,7 @@ public final class RequestAggregation implements AggregationStrategy {
             silentRequests.continued(request, line);
             arrived.getMessage().setBody(request);
             // the splitter lets each part know its page: an open request would keep all events of the page in memory
-            arrived.removeProperty(ExchangePropertyKey.PARENT_UNIT_OF_WORK);
+            arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
             return arrived;
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong between a reader and AWS without anybody's fault, and that nothing is lost by it. */
-class AccidentsTest {
+class AccidentsChaos {
 
     private static final StandInSettings SETTINGS = StandInSettings.standard().withQuotas(Quotas.OFF);
     private static final Duration A_MINUTE = Duration.ofMinutes(1);

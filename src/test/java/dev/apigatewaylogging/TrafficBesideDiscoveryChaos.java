@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged connector with both of its jobs. */
-class OpenApiDiscoveryIT {
+class TrafficBesideDiscoveryChaos {
 
     @TempDir
     Path data;
