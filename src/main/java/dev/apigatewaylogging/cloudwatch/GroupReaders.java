@@ -34,7 +34,7 @@ final class GroupReaders {
         OptionalLong known = progress.resumeFrom(live);
         long start = known.orElseGet(() -> StartFrom.parse(configuration.getStartFrom(), now));
         progress.readThrough(live, start);
-        CursorReader liveReader = new CursorReader(live, new LiveEdge(lag), call, lag, start);
+        CursorReader liveReader = new CursorReader(live, new LiveEdge(lag, leastWindow()), call, lag, start);
         long age = Duration.parse(configuration.getLateArrivalWindow()).toMillis();
         if (age <= 0) {
             return new GroupReader(liveReader, progress);
@@ -44,6 +44,11 @@ final class GroupReaders {
         LatePass plan = new LatePass(age);
         return new GroupReader(
                 liveReader, new CursorReader(late, plan, call, new IngestionLag(), lateStart), plan, progress);
+    }
+
+    /** A little less than the poll interval: polls come at a steady beat, but not to the millisecond. */
+    private long leastWindow() {
+        return Math.max(1, Duration.parse(configuration.getPollInterval()).toMillis() * 4 / 5);
     }
 
     /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */

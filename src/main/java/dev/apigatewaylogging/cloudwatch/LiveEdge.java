@@ -6,16 +6,19 @@ import java.util.Optional;
 final class LiveEdge implements WindowPlan {
 
     private final IngestionLag lag;
+    private final long leastMillis;
     private final WindowLength length = new WindowLength();
 
-    LiveEdge(IngestionLag lag) {
+    /** @param leastMillis how much time must have passed for a call to be worth it */
+    LiveEdge(IngestionLag lag, long leastMillis) {
         this.lag = lag;
+        this.leastMillis = leastMillis;
     }
 
     @Override
     public Optional<Window> next(long position, long now) {
         long to = Math.min(now - lag.allowance(), position + length.millis());
-        return to > position ? Optional.of(new Window(position, to)) : Optional.empty();
+        return to - position >= leastMillis ? Optional.of(new Window(position, to)) : Optional.empty();
     }
 
     @Override

@@ -11,11 +11,21 @@ class WindowPlanTest {
     @Test
     void theLiveEdgeStaysBehindThePresentByWhatEventsNeed() {
         IngestionLag lag = new IngestionLag();
-        LiveEdge plan = new LiveEdge(lag);
+        LiveEdge plan = new LiveEdge(lag, 4_000);
 
         Window window = plan.next(NOW - 10_000, NOW).orElseThrow();
 
         assertThat(window).isEqualTo(new Window(NOW - 10_000, NOW - lag.allowance()));
+    }
+
+    @Test
+    void theLiveEdgeIsReadOnceAPollIntervalAndNotFlatOut() {
+        IngestionLag lag = new IngestionLag();
+        LiveEdge plan = new LiveEdge(lag, 4_000);
+        long edge = NOW - lag.allowance();
+
+        assertThat(plan.next(edge - 3_999, NOW)).isEmpty();
+        assertThat(plan.next(edge - 4_000, NOW)).isPresent();
     }
 
     @Test
@@ -49,7 +59,7 @@ class WindowPlanTest {
 
     @Test
     void windowsFollowEachOtherWithoutGapOrOverlap() {
-        LiveEdge plan = new LiveEdge(new IngestionLag());
+        LiveEdge plan = new LiveEdge(new IngestionLag(), 1);
         long position = NOW - 3_600_000;
         while (true) {
             var window = plan.next(position, NOW);
@@ -65,7 +75,7 @@ class WindowPlanTest {
 
     @Test
     void emptyYearsTakeFewWindows() {
-        LiveEdge plan = new LiveEdge(new IngestionLag());
+        LiveEdge plan = new LiveEdge(new IngestionLag(), 1);
         long position = 0;
         int windows = 0;
         while (plan.next(position, NOW).isPresent()) {
