@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.progress;
 
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * The requests of one log group that need not be delivered again, as hashes: about 50 bytes each, so that a million fit
@@ -46,22 +47,21 @@ final class DeliveredRequests {
      * @param opens whether one of the lines starts a request
      */
     boolean covers(Delivered lines, boolean opens) {
-        for (int slot = slotOf(lines.id()); counts[slot] != 0; slot = (slot + 1) & (ids.length - 1)) {
-            if (ids[slot] == lines.id()
-                    && (fingerprints[slot] == lines.fingerprint() || isRestOf(slot, lines, opens))) {
-                return true;
-            }
-        }
-        return false;
+        return anyWithId(lines.id(), slot -> fingerprints[slot] == lines.fingerprint() || isRestOf(slot, lines, opens));
     }
 
     /** Whether a request with the same id, as many lines and a time in common was delivered. */
     boolean hasSame(Delivered lines) {
-        for (int slot = slotOf(lines.id()); counts[slot] != 0; slot = (slot + 1) & (ids.length - 1)) {
-            if (ids[slot] == lines.id()
-                    && lines.count() <= counts[slot]
-                    && lines.first() <= firsts[slot] + spans[slot]
-                    && lines.last() >= firsts[slot]) {
+        return anyWithId(
+                lines.id(),
+                slot -> lines.count() <= counts[slot]
+                        && lines.first() <= firsts[slot] + spans[slot]
+                        && lines.last() >= firsts[slot]);
+    }
+
+    private boolean anyWithId(long id, IntPredicate matches) {
+        for (int slot = slotOf(id); counts[slot] != 0; slot = (slot + 1) & (ids.length - 1)) {
+            if (ids[slot] == id && matches.test(slot)) {
                 return true;
             }
         }

@@ -28,7 +28,7 @@ public final class RequestAggregation implements AggregationStrategy {
         if (open == null) {
             OpenRequest request = new OpenRequest(line.requestId(), progress);
             request.add(line);
-            silentRequests.opened(request, line.cursor());
+            silentRequests.watch(request, line.cursor());
             silentRequests.continued(request, line);
             arrived.getMessage().setBody(request);
             // the splitter lets each part know its page: an open request would keep all events of the page in memory

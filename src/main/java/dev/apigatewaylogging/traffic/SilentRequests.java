@@ -59,11 +59,6 @@ public final class SilentRequests extends DefaultAggregateController implements 
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** A request was opened by this line. */
-    void opened(OpenRequest request, Cursor cursor) {
-        watch(request, cursor);
-    }
-
     /** A request has one more line: does it have to wait for anything? */
     void continued(OpenRequest request, RequestLine line) {
         bothLogs.note(line.says());
@@ -138,7 +133,8 @@ public final class SilentRequests extends DefaultAggregateController implements 
         return request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
     }
 
-    private void watch(OpenRequest request, Cursor cursor) {
+    /** Keeps an eye on a request that a line of this reading has opened or made whole. */
+    void watch(OpenRequest request, Cursor cursor) {
         reading(cursor).deadlines.add(new Deadline(deadline(request), System.nanoTime(), request));
     }
 
