@@ -52,7 +52,7 @@ public final class Meters implements CamelContextAware {
     private Counter cutRequests;
     private Counter cutResponses;
     private Counter duplicates;
-    private Counter late;
+    private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
     /** Counts into the registry of the Camel context that it is given. */
@@ -76,7 +76,16 @@ public final class Meters implements CamelContextAware {
         cutRequests = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "request");
         cutResponses = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "response");
         duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
-        late = counter("late.arrivals", "Requests of which lines were found by the second reading only");
+        late = new EnumMap<>(Lateness.class);
+        for (Lateness lateness : Lateness.values()) {
+            late.put(
+                    lateness,
+                    counter(
+                            "late.arrivals",
+                            "Requests of which lines were found by a later reading only",
+                            "lateness",
+                            lateness.label));
+        }
         counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         awsOperation("FilterLogEvents");
@@ -131,9 +140,9 @@ public final class Meters implements CamelContextAware {
         duplicates.increment();
     }
 
-    /** A request brought news that the first reading had not seen. */
-    public void lateArrival() {
-        late.increment();
+    /** A request brought news that the first reading had not seen; CloudWatch received it so many milliseconds late. */
+    public void lateArrival(long millis) {
+        late.get(Lateness.of(millis)).increment();
     }
 
     /** Something could not be delivered and was put aside. */

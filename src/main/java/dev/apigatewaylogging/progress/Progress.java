@@ -113,6 +113,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     @Override
+    public void passes(LogGroup group, int count) {
+        of(group).passes(count);
+    }
+
+    @Override
     public OptionalLong resumeFrom(Cursor cursor) {
         return of(cursor.group()).restart(cursor.pass());
     }

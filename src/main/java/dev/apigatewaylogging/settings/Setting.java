@@ -36,6 +36,11 @@ public enum Setting {
             Kind.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
             "How long after the first reading each time is read again, for lines that arrived late"),
+    DEEP_LATE_ARRIVAL_WINDOW(
+            Need.DEFAULTED,
+            Kind.duration(Duration.ZERO, Duration.ofDays(14)),
+            "PT0S",
+            "How long after the first reading each time is read a last time, for lines that arrived very late; PT0S: not"),
 
     ACCESS_LOG_FORMAT(
             Need.OPTIONAL,

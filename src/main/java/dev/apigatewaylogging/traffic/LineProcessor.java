@@ -52,6 +52,7 @@ public final class LineProcessor implements Processor {
                 event.cursor(),
                 event.eventId(),
                 event.timestamp(),
+                event.ingestionTime() - event.timestamp(),
                 event.message().length() + OVERHEAD,
                 event.message().hashCode()));
     }
