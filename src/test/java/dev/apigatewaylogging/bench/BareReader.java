@@ -12,17 +12,17 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
  * The ceiling: reads the whole group with the SDK, page after page, counts, and does nothing else. Arguments: endpoint,
- * region, log group, start in milliseconds since the epoch.
+ * region, log group, start in milliseconds since the epoch, how many lines there are.
  */
 final class BareReader {
 
     private BareReader() {}
 
     public static void main(String[] args) {
-        read(URI.create(args[0]), args[1], args[2], Long.parseLong(args[3]), System.out);
+        read(URI.create(args[0]), args[1], args[2], Long.parseLong(args[3]), Long.parseLong(args[4]), System.out);
     }
 
-    private static void read(URI endpoint, String region, String group, long start, PrintStream out) {
+    private static void read(URI endpoint, String region, String group, long start, long lines, PrintStream out) {
         try (CloudWatchLogsClient client = CloudWatchLogsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(region))
@@ -33,8 +33,14 @@ final class BareReader {
             long begun = System.nanoTime();
             long events = 0;
             long characters = 0;
+            long eventsBefore = 0;
+            long cpuBefore = 0;
             String token = null;
             do {
+                if (cpuBefore == 0 && events >= lines / 3) {
+                    eventsBefore = events;
+                    cpuBefore = cpuMillis();
+                }
                 String next = token;
                 FilterLogEventsResponse page = client.filterLogEvents(request -> request.logGroupName(group)
                         .startTime(start)
@@ -47,8 +53,15 @@ final class BareReader {
                 token = page.nextToken();
             } while (token != null);
             out.printf(
-                    "read %d events of %d characters in %d ms%n",
-                    events, characters, (System.nanoTime() - begun) / 1_000_000);
+                    "read %d events of %d characters in %d ms, %d ms of CPU when warm%n",
+                    events,
+                    characters,
+                    (System.nanoTime() - begun) / 1_000_000,
+                    (cpuMillis() - cpuBefore) * events / (events - eventsBefore));
         }
+    }
+
+    private static long cpuMillis() {
+        return (long) (ProcessUsage.of(ProcessHandle.current().pid()).cpuSeconds() * 1e3);
     }
 }

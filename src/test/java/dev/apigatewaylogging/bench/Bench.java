@@ -23,7 +23,8 @@ public final class Bench {
 
     public static void main(String[] args) throws IOException {
         PrintStream out = System.out;
-        try (Workbench workbench = new Workbench("-Xmx192m", "-XX:+UseSerialGC")) {
+        try (Workbench workbench = new Workbench(
+                System.getProperty("bench.jvm", "-Xmx192m -XX:+UseSerialGC").split(" ", -1))) {
             Backlog backlog = Backlog.logged(workbench, LINES);
             out.printf(
                     "%n%d lines, %d characters each on average, %d records, median of %d runs%n%n",
@@ -31,7 +32,7 @@ public final class Bench {
             List<Workbench.Run> bare = new ArrayList<>();
             List<Workbench.Run> connector = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {
-                bare.add(workbench.bareReader(backlog.group(), backlog.start().toEpochMilli()));
+                bare.add(workbench.bareReader(backlog.group(), backlog.start().toEpochMilli(), backlog.lines()));
                 connector.add(workbench.connector(
                         backlog.group(),
                         backlog.records(),
@@ -41,8 +42,18 @@ public final class Bench {
             compare(out, "lines/s", bare, connector, run -> backlog.lines() / run.seconds());
             compare(out, "MB/s", bare, connector, run -> backlog.characters() / 1e6 / run.seconds());
             compare(out, "records/s", List.of(), connector, run -> backlog.records() / run.seconds());
-            compare(out, "CPU s per million lines", bare, connector, run -> run.cpuSeconds() * 1e6 / backlog.lines());
-            compare(out, "cores used", bare, connector, run -> run.cpuSeconds() / run.seconds());
+            compare(
+                    out,
+                    "CPU s/million lines, warm",
+                    bare,
+                    connector,
+                    run -> run.steadyCpuSeconds() * 1e6 / backlog.lines());
+            compare(
+                    out,
+                    "CPU s/million lines, all",
+                    bare,
+                    connector,
+                    run -> run.usage().cpuSeconds() * 1e6 / backlog.lines());
             compare(out, "peak resident MiB", bare, connector, run -> run.usage()
                     .peakMebibytes());
             compare(out, "start to first call s", List.of(), connector, Workbench.Run::startSeconds);

@@ -64,24 +64,24 @@ final class Workbench implements AutoCloseable {
      *
      * @param seconds from the first call to the last acknowledged record
      * @param startSeconds from the start of the process to its first call
-     * @param cpuSeconds processor time of the process while it read
+     * @param steadyCpuSeconds processor time when warm: that of the last two thirds of the log, taken for all of it
      * @param usage what the process has used in all
      */
-    record Run(double seconds, double startSeconds, double cpuSeconds, ProcessUsage usage) {}
+    record Run(double seconds, double startSeconds, double steadyCpuSeconds, ProcessUsage usage) {}
 
     /** The bare reader over all that is in a group since a time. */
-    Run bareReader(String group, long start) {
+    Run bareReader(String group, long start, long lines) {
         try (JavaProcess process = JavaProcess.of(BareReader.class)
                 .jvm(jvm)
-                .arguments(endpoint.toString(), REGION, group, Long.toString(start))
+                .arguments(endpoint.toString(), REGION, group, Long.toString(start), Long.toString(lines))
                 .start()) {
             ProcessUsage usage = ProcessUsage.of(process.pid());
             while (process.isAlive() && process.output().stream().noneMatch(line -> line.startsWith("read "))) {
                 sleep(5);
                 usage = usageOf(process, usage);
             }
-            Matcher read = process.awaitLine("in (\\d+) ms", PATIENCE);
-            return new Run(Long.parseLong(read.group(1)) / 1e3, 0, usage.cpuSeconds(), usage);
+            Matcher read = process.awaitLine("in (\\d+) ms, (\\d+) ms of CPU", PATIENCE);
+            return new Run(Long.parseLong(read.group(1)) / 1e3, 0, Long.parseLong(read.group(2)) / 1e3, usage);
         }
     }
 
@@ -96,14 +96,17 @@ final class Workbench implements AutoCloseable {
                 sleep(5);
             }
             long first = System.nanoTime();
+            arrivals.await(records / 3);
             double cpuBefore = ProcessUsage.of(process.pid()).cpuSeconds();
+            long recordsBefore = arrivals.count();
             arrivals.await(records);
             long last = System.nanoTime();
             ProcessUsage usage = ProcessUsage.of(process.pid());
             if (process.stop(PATIENCE) != 0) {
                 throw new IllegalStateException(String.join("\n", process.output()));
             }
-            return new Run((last - first) / 1e9, (first - begun) / 1e9, usage.cpuSeconds() - cpuBefore, usage);
+            double steady = (usage.cpuSeconds() - cpuBefore) * records / (records - recordsBefore);
+            return new Run((last - first) / 1e9, (first - begun) / 1e9, steady, usage);
         }
     }
 
