@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
@@ -22,26 +23,27 @@ public final class KafkaSilence implements Processor {
 
     private final Meters meters;
     private final Progress progress;
+    private final KafkaAccess kafka;
     private final LongSupplier nanoClock;
-    private String brokers = "";
     private long delivered = -1;
     private long silentSince;
     private long toldAt;
     private boolean told;
 
-    public KafkaSilence(Meters meters, Progress progress) {
-        this(meters, progress, System::nanoTime);
+    /**
+     * @param meters tell what was delivered
+     * @param progress tells what waits
+     * @param kafka where the records go
+     */
+    public KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka) {
+        this(meters, progress, kafka, System::nanoTime);
     }
 
-    KafkaSilence(Meters meters, Progress progress, LongSupplier nanoClock) {
+    KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka, LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
         this.progress = Objects.requireNonNull(progress);
+        this.kafka = Objects.requireNonNull(kafka);
         this.nanoClock = nanoClock;
-    }
-
-    /** The brokers as they were set. */
-    public void setBrokers(String brokers) {
-        this.brokers = brokers;
     }
 
     @Override
@@ -65,7 +67,7 @@ public final class KafkaSilence implements Processor {
                     "Kafka at {} has acknowledged nothing for {} s, {} requests wait. Check AKTO_KAFKA_BROKER_MAL, that"
                             + " the brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait,"
                             + " and reading pauses when memory is full.",
-                    brokers,
+                    kafka.brokers(),
                     Duration.ofNanos(now - silentSince).toSeconds(),
                     waiting);
         }
