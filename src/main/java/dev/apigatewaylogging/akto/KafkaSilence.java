@@ -3,7 +3,9 @@ package dev.apigatewaylogging.akto;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -28,6 +30,7 @@ public final class KafkaSilence implements Processor {
     private long silentSince;
     private long toldAt;
     private boolean told;
+    private volatile Optional<String> complaint = Optional.empty();
 
     public KafkaSilence(Meters meters, Progress progress) {
         this(meters, progress, System::nanoTime);
@@ -44,6 +47,11 @@ public final class KafkaSilence implements Processor {
         this.brokers = brokers;
     }
 
+    /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
+    Optional<String> complaint() {
+        return complaint;
+    }
+
     @Override
     public synchronized void process(Exchange exchange) {
         long now = nanoClock.getAsLong();
@@ -52,22 +60,29 @@ public final class KafkaSilence implements Processor {
         if (waiting == 0 || deliveredNow != delivered) {
             delivered = deliveredNow;
             silentSince = now;
+            complaint = Optional.empty();
             if (told) {
                 told = false;
                 LOG.info("Kafka acknowledges again");
             }
             return;
         }
-        if (now - silentSince >= PATIENCE.toNanos() && (!told || now - toldAt >= BETWEEN_TWO.toNanos())) {
+        if (now - silentSince < PATIENCE.toNanos()) {
+            return;
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
+                        + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
+                        + " reading pauses when memory is full.",
+                brokers,
+                Duration.ofNanos(now - silentSince).toSeconds(),
+                waiting);
+        complaint = Optional.of(text);
+        if (!told || now - toldAt >= BETWEEN_TWO.toNanos()) {
             told = true;
             toldAt = now;
-            LOG.warn(
-                    "Kafka at {} has acknowledged nothing for {} s, {} requests wait. Check AKTO_KAFKA_BROKER_MAL, that"
-                            + " the brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait,"
-                            + " and reading pauses when memory is full.",
-                    brokers,
-                    Duration.ofNanos(now - silentSince).toSeconds(),
-                    waiting);
+            LOG.warn("{}", text);
         }
     }
 }

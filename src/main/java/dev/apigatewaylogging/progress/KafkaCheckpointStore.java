@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.kafka.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,10 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Keeps each document as the last record of its key in a compacted topic, for processes without a disk of their own. The
@@ -105,25 +103,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
 
     private CheckpointTopic topic() {
         if (topic == null) {
-            topic = new CheckpointTopic(topicName, connection(), patience);
+            topic = new CheckpointTopic(topicName, KafkaConnection.of(camelContext, brokers), patience);
         }
         return topic;
-    }
-
-    /** What all of Kafka's clients need to connect, as Camel's producers have it. */
-    private Map<String, Object> connection() {
-        Map<String, Object> connection = new HashMap<>();
-        camelContext
-                .getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .createProducerProperties()
-                .forEach((name, value) -> {
-                    if (AdminClientConfig.configNames().contains(name.toString())) {
-                        connection.put(name.toString(), value);
-                    }
-                });
-        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        return connection;
     }
 
     @Override
