@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.QuotaMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             getEndpoint().getCamelContext().addService(service, true, true);
         }
         readers = new GroupReaders(getEndpoint().getClient(), configuration, progress);
+        getEndpoint()
+                .getCamelContext()
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("FilterLogEvents", readers::quotaUsed));
         turns.clear();
         nextDiscovery = 0;
         super.doStart();
