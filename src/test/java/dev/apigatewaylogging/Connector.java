@@ -29,7 +29,7 @@ public final class Connector {
     }
 
     /** The same for a stand-in that is a process of its own. */
-    static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
+    public static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
         return new Connector(JAR.environment(Map.of(
                 "LOG_GROUP_NAME",
                 logGroup,
@@ -78,6 +78,11 @@ public final class Connector {
     /** The same with other options for its JVM. */
     public Connector jvm(String... options) {
         return new Connector(command.jvm(options));
+    }
+
+    /** Its settings, for another way to run it. */
+    public Map<String, String> environment() {
+        return command.environment();
     }
 
     /** Starts it without waiting. */

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
+import dev.apigatewaylogging.kafka.KafkaAdvice;
 import dev.apigatewaylogging.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -26,19 +29,19 @@ public final class KafkaHealth extends AbstractHealthCheck implements Processor,
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final String brokers;
+    private final KafkaAccess kafka;
     private final KafkaSilence silence;
     private final AtomicBoolean asking = new AtomicBoolean();
     private Admin admin;
-    private volatile Optional<String> failure = Optional.of("it was not asked yet");
+    private volatile Optional<String> failure = Optional.of("Kafka was not asked yet");
 
     /**
-     * @param brokers as they were set
-     * @param silence knows whether records are acknowledged
+     * @param kafka where the records go
+     * @param silence knows whether they are acknowledged
      */
-    public KafkaHealth(String brokers, KafkaSilence silence) {
+    public KafkaHealth(KafkaAccess kafka, KafkaSilence silence) {
         super("akto", "kafka");
-        this.brokers = Objects.requireNonNull(brokers);
+        this.kafka = Objects.requireNonNull(kafka);
         this.silence = Objects.requireNonNull(silence);
     }
 
@@ -66,34 +69,30 @@ public final class KafkaHealth extends AbstractHealthCheck implements Processor,
 
     /** Called by the client's own thread, for which {@link #stop} waits: it must not wait for that in turn. */
     private void answered(Throwable refusal) {
-        failure = Optional.ofNullable(refusal).map(KafkaHealth::reason);
+        failure = Optional.ofNullable(refusal).map(this::complaint);
         asking.set(false);
     }
 
     private Admin admin() {
-        Map<String, Object> settings = KafkaConnection.of(getCamelContext(), brokers);
+        Map<String, Object> settings = KafkaConnection.of(
+                getCamelContext().getComponent("kafka", KafkaComponent.class).getConfiguration());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         return Admin.create(settings);
     }
 
-    private static String reason(Throwable refusal) {
+    private String complaint(Throwable refusal) {
         Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
-        if (cause instanceof TimeoutException) {
-            return "no answer in " + PATIENCE.toSeconds() + " s";
-        }
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage();
+        return "Kafka at " + kafka.brokers() + " cannot be reached ("
+                + (cause instanceof TimeoutException
+                        ? "no answer in " + PATIENCE.toSeconds() + " s"
+                        : KafkaAdvice.reason(cause))
+                + "). Check " + KafkaAdvice.check(cause, "AKTO_KAFKA_TOPIC_NAME") + ".";
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Optional<String> complaint = failure.map(reason -> "Kafka at " + brokers + " cannot be reached (" + reason
-                        + "): check AKTO_KAFKA_BROKER_MAL, that the brokers run, and that the addresses which they"
-                        + " advertise can be reached from here")
-                .or(silence::complaint);
+        Optional<String> complaint = failure.or(silence::complaint);
         builder.state(complaint.isEmpty() ? State.UP : State.DOWN);
         complaint.ifPresent(builder::message);
     }

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
@@ -24,27 +25,28 @@ public final class KafkaSilence implements Processor {
 
     private final Meters meters;
     private final Progress progress;
+    private final KafkaAccess kafka;
     private final LongSupplier nanoClock;
-    private String brokers = "";
     private long delivered = -1;
     private long silentSince;
     private long toldAt;
     private boolean told;
     private volatile Optional<String> complaint = Optional.empty();
 
-    public KafkaSilence(Meters meters, Progress progress) {
-        this(meters, progress, System::nanoTime);
+    /**
+     * @param meters tell what was delivered
+     * @param progress tells what waits
+     * @param kafka where the records go
+     */
+    public KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka) {
+        this(meters, progress, kafka, System::nanoTime);
     }
 
-    KafkaSilence(Meters meters, Progress progress, LongSupplier nanoClock) {
+    KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka, LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
         this.progress = Objects.requireNonNull(progress);
+        this.kafka = Objects.requireNonNull(kafka);
         this.nanoClock = nanoClock;
-    }
-
-    /** The brokers as they were set. */
-    public void setBrokers(String brokers) {
-        this.brokers = brokers;
     }
 
     /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
@@ -75,7 +77,7 @@ public final class KafkaSilence implements Processor {
                 "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
                         + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
                         + " reading pauses when memory is full.",
-                brokers,
+                kafka.brokers(),
                 Duration.ofNanos(now - silentSince).toSeconds(),
                 waiting);
         complaint = Optional.of(text);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -16,11 +17,18 @@ final class GroupReaders {
     private final CloudWatchLogsConfiguration configuration;
     private final ReadProgress progress;
     private final CallQuota quota;
+    private final Executor pagesAhead;
 
-    GroupReaders(CloudWatchLogsClient client, CloudWatchLogsConfiguration configuration, ReadProgress progress) {
+    /** @param pagesAhead fetches pages while the route works */
+    GroupReaders(
+            CloudWatchLogsClient client,
+            CloudWatchLogsConfiguration configuration,
+            ReadProgress progress,
+            Executor pagesAhead) {
         this.client = client;
         this.configuration = configuration;
         this.progress = progress;
+        this.pagesAhead = pagesAhead;
         this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
     }
 
@@ -49,10 +57,13 @@ final class GroupReaders {
             long from = progress.resumeFrom(cursor).orElse(start);
             progress.readThrough(cursor, from);
             LatePass plan = new LatePass(age);
-            later.add(new GroupReader.Late(new CursorReader(cursor, plan, call, new IngestionLag(), from), plan));
+            later.add(new GroupReader.Late(
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), from), plan));
         }
         return new GroupReader(
-                new CursorReader(live, new LiveEdge(lag, leastWindow()), call, lag, start), later, progress);
+                new CursorReader(live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, start),
+                later,
+                progress);
     }
 
     /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */

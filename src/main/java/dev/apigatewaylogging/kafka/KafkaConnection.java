@@ -2,36 +2,31 @@ package dev.apigatewaylogging.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.kafka.KafkaComponent;
+import java.util.Properties;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/**
- * How all of Kafka's clients connect (TLS, SASL): as Camel's Kafka component is told by {@code camel.component.kafka.*},
- * so that whatever asks Kafka goes the same way as the records.
- */
+/** How to connect, in Kafka's own names: what all of Kafka's clients take, whatever they do then. */
 public final class KafkaConnection {
 
     private KafkaConnection() {}
 
-    /**
-     * What a client needs to connect, in Kafka's names; for others than producers too.
-     *
-     * @param brokers {@code host:port}, with commas between
-     */
-    public static Map<String, Object> of(CamelContext camelContext, String brokers) {
+    /** As Camel's component is set up. */
+    public static Map<String, Object> of(KafkaConfiguration configuration) {
+        Map<String, Object> connection = of(configuration.createProducerProperties());
+        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.getBrokers());
+        return connection;
+    }
+
+    /** As a producer is set up. */
+    static Map<String, Object> of(Properties producer) {
         Map<String, Object> connection = new HashMap<>();
-        camelContext
-                .getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .createProducerProperties()
-                .forEach((name, value) -> {
-                    if (AdminClientConfig.configNames().contains(name.toString())) {
-                        connection.put(name.toString(), value);
-                    }
-                });
-        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        producer.forEach((name, value) -> {
+            if (AdminClientConfig.configNames().contains(name.toString())) {
+                connection.put(name.toString(), value);
+            }
+        });
         return connection;
     }
 }

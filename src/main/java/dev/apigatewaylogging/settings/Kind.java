@@ -108,7 +108,6 @@ record Kind(String expects, Predicate<String> accepts) {
                 LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
     }
 
-    /** Kafka's brokers. */
     /** The template of an access log, with at least one {@code $context} variable that tells something. */
     static Kind accessLogFormat() {
         return new Kind("a format with $context variables, as it is set on the stage", value -> {
@@ -120,6 +119,7 @@ record Kind(String expects, Predicate<String> accepts) {
         });
     }
 
+    /** Kafka's brokers. */
     static Kind brokers() {
         return list(
                 "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {
@@ -171,6 +171,13 @@ record Kind(String expects, Predicate<String> accepts) {
     static Kind secret() {
         return new Kind("one word without spaces and line breaks", value -> value.chars()
                 .allMatch(c -> c > ' ' && c < 0x7f));
+    }
+
+    /** A name or password that somebody chose: anything that can be typed. */
+    static Kind oneLine() {
+        return new Kind(
+                "one line of text",
+                value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
     }
 
     private static Kind list(String expects, Predicate<String> element) {

@@ -65,6 +65,15 @@ public enum Setting {
             "MiB of log text held in memory at which reading pauses until Kafka has taken some"),
 
     AKTO_KAFKA_BROKER_MAL(Need.REQUIRED, Kind.brokers(), "", "Akto's Kafka: host:port, with commas between"),
+    AKTO_KAFKA_BROKER_URL(
+            Need.OPTIONAL, Kind.brokers(), "", "The same by its other name, used where AKTO_KAFKA_BROKER_MAL is empty"),
+    IS_AUTH_IMPLEMENTED(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether Kafka asks for a login: KAFKA_USERNAME and KAFKA_PASSWORD"),
+    KAFKA_USERNAME(Need.OPTIONAL, Kind.oneLine(), "", "The user of the login at Kafka"),
+    KAFKA_PASSWORD(Need.SECRET, Kind.oneLine(), "", "The password of the login at Kafka"),
     AKTO_KAFKA_TOPIC_NAME(Need.DEFAULTED, Kind.topic(), "akto.api.logs", "The topic of the traffic records"),
     AKTO_RECORD_MAX_BYTES(
             Need.DEFAULTED,

@@ -32,10 +32,13 @@ public final class Settings {
     public static List<Problem> check(Function<String, Optional<String>> lookup) {
         List<Problem> problems = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            setting.check(value(setting, lookup)).ifPresent(problems::add);
+            if (!hasOtherName(setting, lookup)) {
+                setting.check(value(setting, lookup)).ifPresent(problems::add);
+            }
         }
         region(lookup).ifPresent(problems::add);
         credentials(lookup).ifPresent(problems::add);
+        kafkaLogin(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
     }
@@ -66,6 +69,13 @@ public final class Settings {
     /** Whether the SDK knows the region. */
     static boolean knownRegion(String name) {
         return Region.regions().contains(Region.of(name));
+    }
+
+    /** Whether it is not set, and need not be since another setting says the same. */
+    private static boolean hasOtherName(Setting setting, Function<String, Optional<String>> lookup) {
+        return setting == Setting.AKTO_KAFKA_BROKER_MAL
+                && value(setting, lookup).isEmpty()
+                && !value(Setting.AKTO_KAFKA_BROKER_URL, lookup).isEmpty();
     }
 
     private static Optional<Problem> region(Function<String, Optional<String>> lookup) {
@@ -104,5 +114,22 @@ public final class Settings {
                     "Set all three, or none to use the default credentials chain."));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Problem> kafkaLogin(Function<String, Optional<String>> lookup) {
+        boolean wanted = Boolean.parseBoolean(value(Setting.IS_AUTH_IMPLEMENTED, lookup));
+        boolean user = !value(Setting.KAFKA_USERNAME, lookup).isEmpty();
+        boolean password = !value(Setting.KAFKA_PASSWORD, lookup).isEmpty();
+        if (user == password && (user || !wanted)) {
+            return Optional.empty();
+        }
+        Setting missing = user ? Setting.KAFKA_PASSWORD : Setting.KAFKA_USERNAME;
+        String although =
+                user ? "KAFKA_USERNAME is set" : password ? "KAFKA_PASSWORD is set" : "IS_AUTH_IMPLEMENTED is true";
+        return Optional.of(
+                new Problem(
+                        missing,
+                        "is missing, while " + although,
+                        "Set KAFKA_USERNAME and KAFKA_PASSWORD, or remove both and IS_AUTH_IMPLEMENTED if Kafka asks for no login."));
     }
 }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.akto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import dev.apigatewaylogging.standin.KafkaBroker;
@@ -25,7 +26,8 @@ class KafkaHealthTest {
     private final CamelContext context = new DefaultCamelContext();
     private final Progress progress = new Progress();
     private final AtomicLong nanos = new AtomicLong();
-    private final KafkaSilence silence = new KafkaSilence(new Meters(), progress, nanos::get);
+    private final KafkaAccess kafka = new KafkaAccess();
+    private final KafkaSilence silence = new KafkaSilence(new Meters(), progress, kafka, nanos::get);
     private final Exchange exchange = new DefaultExchange(context);
     private KafkaHealth health;
 
@@ -41,7 +43,10 @@ class KafkaHealthTest {
     }
 
     private void of(String brokers) {
-        health = new KafkaHealth(brokers, silence);
+        kafka.setBrokers(brokers);
+        kafka.setCamelContext(context);
+        kafka.configureComponent();
+        health = new KafkaHealth(kafka, silence);
         health.setCamelContext(context);
     }
 
@@ -88,7 +93,6 @@ class KafkaHealthTest {
     void isDownWhileABrokerThatAnswersAcknowledgesNothing() {
         try (KafkaBroker broker = KafkaBroker.started()) {
             of(broker.bootstrapServers());
-            silence.setBrokers(broker.bootstrapServers());
             awaitUp();
 
             progress.sent();
