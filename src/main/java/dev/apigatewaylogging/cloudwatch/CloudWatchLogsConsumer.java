@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.QuotaMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +61,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
         pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
         readers = new GroupReaders(getEndpoint().getClient(), configuration, progress, pagesAhead);
+        getEndpoint()
+                .getCamelContext()
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("FilterLogEvents", readers::quotaUsed));
         turns.clear();
         nextDiscovery = 0;
         super.doStart();

@@ -32,6 +32,11 @@ final class GroupReaders {
         this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
     }
 
+    /** The share of the quota of FilterLogEvents that is used. */
+    double quotaUsed() {
+        return quota.used();
+    }
+
     String region() {
         return configuration.getRegion() == null ? "" : configuration.getRegion();
     }

@@ -103,7 +103,11 @@ public enum Setting {
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Need.DEFAULTED, Kind.wholeNumber(1, 525_600), "15", "Minutes between two looks at the APIs' specs"),
 
-    MANAGEMENT_PORT(Need.DEFAULTED, Kind.port(), "8080", "The port of health and metrics; 0: any that is free");
+    MANAGEMENT_PORT(
+            Need.DEFAULTED,
+            Kind.port(),
+            "8080",
+            "The port of the status page, health and metrics; 0: any that is free");
 
     /** Whether there must be a value, and who may see it. */
     private enum Need {
