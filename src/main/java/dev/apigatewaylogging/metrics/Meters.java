@@ -26,6 +26,7 @@ import org.apache.camel.spi.Registry;
 public final class Meters implements CamelContextAware {
 
     private static final String OF_GATEWAY = "gateway.";
+    private static final String LAG = OF_GATEWAY + "log.group.lag";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
     private static final List<String> DEAD_LETTER_REASONS =
@@ -43,6 +44,13 @@ public final class Meters implements CamelContextAware {
             this.label = label;
         }
     }
+
+    /**
+     * How far a log group is behind.
+     *
+     * @param seconds now minus the time up to which all is delivered; not a number while that is unknown
+     */
+    public record Lag(String group, String region, double seconds) {}
 
     private CamelContext camelContext;
     private MeterRegistry registry;
@@ -124,6 +132,14 @@ public final class Meters implements CamelContextAware {
         return (long) registry.find(OF_GATEWAY + "dead.letters").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    /** The lag of every log group. */
+    public List<Lag> lags() {
+        return registry.find(LAG).gauges().stream()
+                .map(gauge ->
+                        new Lag(gauge.getId().getTag("group"), gauge.getId().getTag("region"), gauge.value()))
+                .toList();
     }
 
     /** A request was found again that had been delivered. */

@@ -98,7 +98,19 @@ public enum Setting {
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Need.DEFAULTED, Kind.wholeNumber(1, 525_600), "15", "Minutes between two looks at the APIs' specs"),
 
-    MANAGEMENT_PORT(Need.DEFAULTED, Kind.port(), "8080", "The port of health and metrics; 0: any that is free");
+    MANAGEMENT_PORT(Need.DEFAULTED, Kind.port(), "8080", "The port of health and metrics; 0: any that is free"),
+    CLOUDWATCH_METRICS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether lag, records and dead letters are sent to CloudWatch, too"),
+    CLOUDWATCH_METRICS_NAMESPACE(
+            Need.DEFAULTED, Kind.metricNamespace(), "ApiGatewayLogging", "The namespace of the metrics in CloudWatch"),
+    CLOUDWATCH_METRICS_INTERVAL(
+            Need.DEFAULTED,
+            Kind.duration(Duration.ofSeconds(1)),
+            "PT1M",
+            "The time between two sendings of the metrics to CloudWatch");
 
     /** Whether there must be a value, and who may see it. */
     private enum Need {
