@@ -110,7 +110,12 @@ public enum Setting {
             Need.DEFAULTED,
             Kind.duration(Duration.ofSeconds(1)),
             "PT1M",
-            "The time between two sendings of the metrics to CloudWatch");
+            "The time between two sendings of the metrics to CloudWatch"),
+    LOG_PAYLOADS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether every record is written to the log with its payload, for debugging alone");
 
     /** Whether there must be a value, and who may see it. */
     private enum Need {
