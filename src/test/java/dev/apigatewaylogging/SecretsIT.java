@@ -150,4 +150,26 @@ class SecretsIT {
             }
         }
     }
+
+    @Test
+    void whoAsksForPayloadsIsToldAloudAndGetsThemWithoutKeysAndTokens(KafkaBroker broker) {
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            broker.createTopic("secrets-asked-for", 1);
+            try (JavaProcess running = connector(aws, broker.bootstrapServers())
+                    .with("AKTO_KAFKA_TOPIC_NAME", "secrets-asked-for")
+                    .with("HEADERS_REDACTED", "authorization")
+                    .with("LOG_PAYLOADS", "true")
+                    .start()) {
+                running.awaitLine("WARN  api-gateway-logging.payloads LOG_PAYLOADS is true", SOON);
+                running.awaitLine(
+                        "INFO  api-gateway-logging.payloads \\{.*MARKEDrequestbody.*MARKEDresponsebody.*\\}$", SOON);
+                running.stop(SOON);
+
+                assertThat(String.join("\n", running.output()))
+                        .doesNotContain("AKIA" + MARK, MARK + "secretkey", MARK + "sessiontoken", "eyJhbGci")
+                        .doesNotContain(MARK + "header");
+            }
+        }
+    }
 }

@@ -29,6 +29,7 @@ record Kind(String expects, Predicate<String> accepts) {
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     /** Akto groups by the first and reads bodies by the second. */
@@ -178,6 +179,13 @@ record Kind(String expects, Predicate<String> accepts) {
         return new Kind(
                 "one line of text",
                 value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
+    }
+
+    /** A namespace of metrics in CloudWatch; those of AWS's own begin with AWS/. */
+    static Kind metricNamespace() {
+        return new Kind(
+                "letters, digits, spaces and . - _ / #, not beginning with AWS/, for example ApiGatewayLogging",
+                value -> !value.isBlank() && METRIC_NAMESPACE.matcher(value).matches());
     }
 
     private static Kind list(String expects, Predicate<String> element) {

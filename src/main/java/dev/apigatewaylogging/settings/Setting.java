@@ -107,7 +107,24 @@ public enum Setting {
             Need.DEFAULTED,
             Kind.port(),
             "8080",
-            "The port of the status page, health and metrics; 0: any that is free");
+            "The port of the status page, health and metrics; 0: any that is free"),
+    CLOUDWATCH_METRICS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether lag, records and dead letters are sent to CloudWatch, too"),
+    CLOUDWATCH_METRICS_NAMESPACE(
+            Need.DEFAULTED, Kind.metricNamespace(), "ApiGatewayLogging", "The namespace of the metrics in CloudWatch"),
+    CLOUDWATCH_METRICS_INTERVAL(
+            Need.DEFAULTED,
+            Kind.duration(Duration.ofSeconds(1)),
+            "PT1M",
+            "The time between two sendings of the metrics to CloudWatch"),
+    LOG_PAYLOADS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether every record is written to the log with its payload, for debugging alone");
 
     /** Whether there must be a value, and who may see it. */
     private enum Need {

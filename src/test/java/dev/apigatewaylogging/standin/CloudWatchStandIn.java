@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
  * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
- * {@link #apis()}.
+ * {@link #apis()}, and what CloudWatch is told by PutMetricData.
  */
 public final class CloudWatchStandIn implements AutoCloseable {
 
@@ -21,15 +21,18 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final CallLog calls = new CallLog();
     private final GatewayApis apis;
     private final AccessKeys keys;
+    private final CloudWatchMetricsService metrics;
     private final AwsServer server;
 
     private CloudWatchStandIn(StandInSettings settings, List<AwsService> others) {
         this.settings = settings;
         this.keys = new AccessKeys(settings.account());
         this.apis = new GatewayApis(settings.clock());
+        this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
         services.add(new ApiGateway(apis, settings));
+        services.add(metrics);
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
     }
 
@@ -81,6 +84,17 @@ public final class CloudWatchStandIn implements AutoCloseable {
     /** The APIs of the account, none at first. */
     public GatewayApis apis() {
         return apis;
+    }
+
+    /** What PutMetricData has brought, in its order. */
+    public List<PutMetric> metrics() {
+        return metrics.taken();
+    }
+
+    /** Whether PutMetricData is refused. */
+    public CloudWatchStandIn refuseMetrics(boolean refused) {
+        metrics.refuse(refused);
+        return this;
     }
 
     /** The access keys that are good. */
