@@ -92,9 +92,11 @@ class SecretsIT {
 
     private static void assertThatNothingIsTold(JavaProcess running) {
         Management management = Management.of(running);
-        for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/status.json")) {
+        for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/q/status")) {
             assertThat(management.get(path).body()).as(path).doesNotContain(MARK, "eyJhbGci");
         }
+        assertThat(management.get("/q/status").body())
+                .contains("{\"name\":\"DATABASE_ABSTRACTOR_TOKEN\",\"value\":\"********\"}");
         assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
     }
 

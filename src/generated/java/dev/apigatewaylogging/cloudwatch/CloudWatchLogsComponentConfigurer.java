@@ -39,6 +39,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": getOrCreateConfiguration(target).setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.cloudwatch.CloudWatchLogsConfiguration.class, value)); return true;
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": getOrCreateConfiguration(target).setDeepLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -98,6 +100,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "configuration": return dev.apigatewaylogging.cloudwatch.CloudWatchLogsConfiguration.class;
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -153,6 +157,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return getOrCreateConfiguration(target).getCloudWatchLogsClient();
         case "configuration": return target.getConfiguration();
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": return getOrCreateConfiguration(target).getDeepLateArrivalWindow();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":

@@ -35,6 +35,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": target.getConfiguration().setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": target.getConfiguration().setDeepLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
         case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -120,6 +122,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": return boolean.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": return java.lang.String.class;
         case "delay": return long.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -201,6 +205,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return target.getConfiguration().getCloudWatchLogsClient();
+        case "deeplatearrivalwindow":
+        case "deepLateArrivalWindow": return target.getConfiguration().getDeepLateArrivalWindow();
         case "delay": return target.getDelay();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();

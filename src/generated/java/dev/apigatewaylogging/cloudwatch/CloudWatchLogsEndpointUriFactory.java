@@ -23,13 +23,14 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(40);
+        Set<String> props = new HashSet<>(41);
         props.add("accessKey");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
         props.add("bridgeErrorHandler");
         props.add("cloudWatchLogsClient");
+        props.add("deepLateArrivalWindow");
         props.add("delay");
         props.add("exceptionHandler");
         props.add("exchangePattern");

@@ -4,7 +4,9 @@ import dev.apigatewaylogging.kafka.KafkaAccess;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -29,6 +31,7 @@ public final class KafkaSilence implements Processor {
     private long silentSince;
     private long toldAt;
     private boolean told;
+    private volatile Optional<String> complaint = Optional.empty();
 
     /**
      * @param meters tell what was delivered
@@ -46,6 +49,11 @@ public final class KafkaSilence implements Processor {
         this.nanoClock = nanoClock;
     }
 
+    /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
+    Optional<String> complaint() {
+        return complaint;
+    }
+
     @Override
     public synchronized void process(Exchange exchange) {
         long now = nanoClock.getAsLong();
@@ -54,22 +62,29 @@ public final class KafkaSilence implements Processor {
         if (waiting == 0 || deliveredNow != delivered) {
             delivered = deliveredNow;
             silentSince = now;
+            complaint = Optional.empty();
             if (told) {
                 told = false;
                 LOG.info("Kafka acknowledges again");
             }
             return;
         }
-        if (now - silentSince >= PATIENCE.toNanos() && (!told || now - toldAt >= BETWEEN_TWO.toNanos())) {
+        if (now - silentSince < PATIENCE.toNanos()) {
+            return;
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
+                        + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
+                        + " reading pauses when memory is full.",
+                kafka.brokers(),
+                Duration.ofNanos(now - silentSince).toSeconds(),
+                waiting);
+        complaint = Optional.of(text);
+        if (!told || now - toldAt >= BETWEEN_TWO.toNanos()) {
             told = true;
             toldAt = now;
-            LOG.warn(
-                    "Kafka at {} has acknowledged nothing for {} s, {} requests wait. Check AKTO_KAFKA_BROKER_MAL, that"
-                            + " the brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait,"
-                            + " and reading pauses when memory is full.",
-                    kafka.brokers(),
-                    Duration.ofNanos(now - silentSince).toSeconds(),
-                    waiting);
+            LOG.warn("{}", text);
         }
     }
 }

@@ -93,6 +93,12 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private String lateArrivalWindow = "PT5M";
 
     @UriParam(
+            defaultValue = "PT0S",
+            description =
+                    "How old a stretch of time is when it is read for the last time, for what became visible very late, at most P14D. ISO-8601 duration; PT0S turns this reading off")
+    private String deepLateArrivalWindow = "PT0S";
+
+    @UriParam(
             defaultValue = "0.5",
             description = "The share of the account's quota of calls a second that may be used; 0 sets no limit")
     private double quotaShare = 0.5;
@@ -288,6 +294,15 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** How old a stretch of time is when it is read for the second time, to find what became visible late. ISO-8601 duration; PT0S turns the second reading off. */
     public void setLateArrivalWindow(String lateArrivalWindow) {
         this.lateArrivalWindow = lateArrivalWindow;
+    }
+
+    public String getDeepLateArrivalWindow() {
+        return deepLateArrivalWindow;
+    }
+
+    /** How old a stretch of time is when it is read for the last time, for what became visible very late, at most P14D. ISO-8601 duration; PT0S turns this reading off. */
+    public void setDeepLateArrivalWindow(String deepLateArrivalWindow) {
+        this.deepLateArrivalWindow = deepLateArrivalWindow;
     }
 
     public double getQuotaShare() {

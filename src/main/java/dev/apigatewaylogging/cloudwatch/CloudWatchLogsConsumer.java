@@ -1,16 +1,19 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.QuotaMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ReadProgress progress;
     private GroupReaders readers;
     private long nextDiscovery;
+    private ExecutorService pagesAhead;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -55,7 +59,13 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             // it outlives the route: its last word is spoken when what was sent on is acknowledged
             getEndpoint().getCamelContext().addService(service, true, true);
         }
-        readers = new GroupReaders(getEndpoint().getClient(), configuration, progress);
+        pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
+        readers = new GroupReaders(getEndpoint().getClient(), configuration, progress, pagesAhead);
+        getEndpoint()
+                .getCamelContext()
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("FilterLogEvents", readers::quotaUsed));
         turns.clear();
         nextDiscovery = 0;
         super.doStart();
@@ -65,6 +75,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected void doStop() throws Exception {
         super.doStop();
         turns.values().forEach(this::forget);
+        executors().shutdownNow(pagesAhead);
+    }
+
+    private ExecutorServiceManager executors() {
+        return getEndpoint().getCamelContext().getExecutorServiceManager();
     }
 
     @Override
@@ -83,7 +98,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         turns.values().forEach(turn -> turn.open(this::handOver));
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn); page++) {
-                turn.readPage(this::handOver);
+                boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
+                turn.readPage(this::handOver, more);
             }
         }
         long now = now();

@@ -1,38 +1,32 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one log group with all its passes. The later pass takes its turn when a stretch of time has reached its age;
- * time that was old enough already when the first pass read it needs no second reading.
+ * Reads one log group with all its passes. The later passes take their turns when a stretch of time has reached their
+ * age; time that was old enough already when the first pass read it needs no further reading.
  */
 final class GroupReader {
 
     private final CursorReader live;
-    private final Optional<Late> late;
+    private final List<Late> late;
     private final ReadProgress progress;
 
-    private record Late(CursorReader reader, LatePass plan) {}
+    /** A pass that reads everything once more. */
+    record Late(CursorReader reader, LatePass plan) {}
 
-    GroupReader(CursorReader live, ReadProgress progress) {
+    /** @param late the later passes, the youngest first */
+    GroupReader(CursorReader live, List<Late> late, ReadProgress progress) {
         this.live = live;
-        this.late = Optional.empty();
-        this.progress = progress;
-    }
-
-    GroupReader(CursorReader live, CursorReader late, LatePass plan, ReadProgress progress) {
-        this.live = live;
-        this.late = Optional.of(new Late(late, plan));
+        this.late = List.copyOf(late);
         this.progress = progress;
     }
 
     /** The pass that should read now, if any: the live edge first, since the past does not run away. */
     Optional<CursorReader> due(long now) {
-        if (live.isDue(now)) {
-            return Optional.of(live);
-        }
-        return late.map(Late::reader).filter(reader -> reader.isDue(now));
+        return readers().stream().filter(reader -> reader.isDue(now)).findFirst();
     }
 
     /** A page was taken over by the route. */
@@ -42,21 +36,24 @@ final class GroupReader {
         if (page.readThrough().isPresent()) {
             progress.readThrough(reader.cursor(), reader.position());
             if (reader == live) {
-                late.ifPresent(second -> skipOldEnough(second, before, readAt));
+                late.forEach(pass -> skipOldEnough(pass, before, readAt));
             }
         }
     }
 
-    /** The passes. */
+    /** The passes, in the order in which they have their turns. */
     List<CursorReader> readers() {
-        return late.map(second -> List.of(live, second.reader())).orElseGet(() -> List.of(live));
+        List<CursorReader> readers = new ArrayList<>(late.size() + 1);
+        readers.add(live);
+        late.forEach(pass -> readers.add(pass.reader()));
+        return readers;
     }
 
-    private void skipOldEnough(Late second, long readFrom, long readAt) {
-        long settled = Math.min(live.position(), second.plan().edge(readAt));
-        if (second.reader().position() >= readFrom) {
-            second.reader().skipTo(settled);
-            progress.readThrough(second.reader().cursor(), second.reader().position());
+    private void skipOldEnough(Late pass, long readFrom, long readAt) {
+        long settled = Math.min(live.position(), pass.plan().edge(readAt));
+        if (pass.reader().position() >= readFrom) {
+            pass.reader().skipTo(settled);
+            progress.readThrough(pass.reader().cursor(), pass.reader().position());
         }
     }
 }

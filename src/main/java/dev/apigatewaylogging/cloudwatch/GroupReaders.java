@@ -2,7 +2,11 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
@@ -13,12 +17,24 @@ final class GroupReaders {
     private final CloudWatchLogsConfiguration configuration;
     private final ReadProgress progress;
     private final CallQuota quota;
+    private final Executor pagesAhead;
 
-    GroupReaders(CloudWatchLogsClient client, CloudWatchLogsConfiguration configuration, ReadProgress progress) {
+    /** @param pagesAhead fetches pages while the route works */
+    GroupReaders(
+            CloudWatchLogsClient client,
+            CloudWatchLogsConfiguration configuration,
+            ReadProgress progress,
+            Executor pagesAhead) {
         this.client = client;
         this.configuration = configuration;
         this.progress = progress;
+        this.pagesAhead = pagesAhead;
         this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+    }
+
+    /** The share of the quota of FilterLogEvents that is used. */
+    double quotaUsed() {
+        return quota.used();
     }
 
     String region() {
@@ -29,21 +45,35 @@ final class GroupReaders {
         LogGroup group = new LogGroup(reference.name(), region(), accountOf(reference));
         LogEventsCall call = new LogEventsCall(client, quota, reference);
         IngestionLag lag = new IngestionLag();
+        List<Long> ages = agesOfLaterPasses();
+        progress.passes(group, ages.size() + 1);
         Cursor live = new Cursor(group, 0);
-        Cursor late = new Cursor(group, 1);
         OptionalLong known = progress.resumeFrom(live);
         long start = known.orElseGet(() -> StartFrom.parse(configuration.getStartFrom(), now));
         progress.readThrough(live, start);
-        CursorReader liveReader = new CursorReader(live, new LiveEdge(lag, leastWindow()), call, lag, start);
-        long age = Duration.parse(configuration.getLateArrivalWindow()).toMillis();
-        if (age <= 0) {
-            return new GroupReader(liveReader, progress);
+        List<GroupReader.Late> later = new ArrayList<>();
+        for (long age : ages) {
+            Cursor cursor = new Cursor(group, later.size() + 1);
+            long from = progress.resumeFrom(cursor).orElse(start);
+            progress.readThrough(cursor, from);
+            LatePass plan = new LatePass(age);
+            later.add(new GroupReader.Late(
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), from), plan));
         }
-        long lateStart = progress.resumeFrom(late).orElse(start);
-        progress.readThrough(late, lateStart);
-        LatePass plan = new LatePass(age);
         return new GroupReader(
-                liveReader, new CursorReader(late, plan, call, new IngestionLag(), lateStart), plan, progress);
+                new CursorReader(live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, start),
+                later,
+                progress);
+    }
+
+    /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */
+    private List<Long> agesOfLaterPasses() {
+        return Stream.of(configuration.getLateArrivalWindow(), configuration.getDeepLateArrivalWindow())
+                .map(window -> Duration.parse(window).toMillis())
+                .filter(age -> age > 0)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** A little less than the poll interval: polls come at a steady beat, but not to the millisecond. */

@@ -5,13 +5,16 @@ import java.util.Optional;
 /** A later pass: reads each stretch of time once more when it has reached an age, in pieces that are worth a call. */
 final class LatePass implements WindowPlan {
 
-    private static final long PIECE = 60_000;
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
 
     private final long ageMillis;
+    private final long piece;
     private final WindowLength length = new WindowLength();
 
     LatePass(long ageMillis) {
         this.ageMillis = ageMillis;
+        this.piece = Math.max(1, Math.max(Math.min(MINUTE, ageMillis / 5), Math.min(HOUR, ageMillis / 60)));
     }
 
     /** Time before this is old enough to be read for the last time. */
@@ -21,7 +24,6 @@ final class LatePass implements WindowPlan {
 
     @Override
     public Optional<Window> next(long position, long now) {
-        long piece = Math.min(PIECE, Math.max(1, ageMillis / 5));
         if (edge(now) - position < piece) {
             return Optional.empty();
         }

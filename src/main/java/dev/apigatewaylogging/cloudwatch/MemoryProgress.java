@@ -10,6 +10,11 @@ final class MemoryProgress implements ReadProgress {
     private final Map<Cursor, Long> edges = new ConcurrentHashMap<>();
 
     @Override
+    public void passes(LogGroup group, int count) {
+        edges.keySet().removeIf(cursor -> cursor.group().equals(group) && cursor.pass() >= count);
+    }
+
+    @Override
     public OptionalLong resumeFrom(Cursor cursor) {
         Long edge = edges.get(cursor);
         return edge == null ? OptionalLong.empty() : OptionalLong.of(edge);

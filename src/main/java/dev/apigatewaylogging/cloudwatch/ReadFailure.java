@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import java.io.UncheckedIOException;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -50,6 +51,10 @@ record ReadFailure(String reason, Kind kind) {
         }
         if (failure instanceof AwsServiceException service) {
             return ofService(service);
+        }
+        if (failure instanceof UncheckedIOException unreadable) {
+            return new ReadFailure(
+                    firstLine(unreadable.getMessage()) + ": check CHECKPOINT_STORE and CHECKPOINT_DIR", Kind.LASTING);
         }
         if (!(failure instanceof SdkException)) {
             return new ReadFailure("what was read could not be taken over (" + failure + ")", Kind.LASTING);

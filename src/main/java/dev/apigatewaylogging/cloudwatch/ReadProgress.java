@@ -7,6 +7,9 @@ import java.util.OptionalLong;
  */
 public interface ReadProgress {
 
+    /** So many passes go through the group from now on: what other ones kept is forgotten. */
+    void passes(LogGroup group, int count);
+
     /** Where a reading goes on from after a restart, milliseconds since the epoch; empty when nothing is known of it. */
     OptionalLong resumeFrom(Cursor cursor);
 

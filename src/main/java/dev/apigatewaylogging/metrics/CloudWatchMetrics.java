@@ -44,12 +44,12 @@ public final class CloudWatchMetrics {
         List<MetricDatum> data = new ArrayList<>();
         data.add(count("RecordsDelivered", deliveredShown - deliveredTaken, now));
         data.add(count("DeadLetters", deadLettersShown - deadLettersTaken, now));
-        for (Meters.Lag lag : meters.lags()) {
-            if (!Double.isNaN(lag.seconds())) {
+        for (LogGroupNumbers group : meters.logGroups()) {
+            if (!Double.isNaN(group.lagSeconds())) {
                 data.add(MetricDatum.builder()
                         .metricName("LogGroupLag")
-                        .dimensions(dimension("LogGroup", lag.group()), dimension("Region", lag.region()))
-                        .value(lag.seconds())
+                        .dimensions(dimension("LogGroup", group.name()), dimension("Region", group.region()))
+                        .value(group.lagSeconds())
                         .unit(StandardUnit.SECONDS)
                         .timestamp(now)
                         .build());

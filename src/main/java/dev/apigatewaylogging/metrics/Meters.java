@@ -11,7 +11,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -26,7 +30,6 @@ import org.apache.camel.spi.Registry;
 public final class Meters implements CamelContextAware {
 
     private static final String OF_GATEWAY = "gateway.";
-    private static final String LAG = OF_GATEWAY + "log.group.lag";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
     private static final List<String> DEAD_LETTER_REASONS =
@@ -45,13 +48,7 @@ public final class Meters implements CamelContextAware {
         }
     }
 
-    /**
-     * How far a log group is behind.
-     *
-     * @param seconds now minus the time up to which all is delivered; not a number while that is unknown
-     */
-    public record Lag(String group, String region, double seconds) {}
-
+    private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
     private CamelContext camelContext;
     private MeterRegistry registry;
     private Map<Line, Counter> lines = Map.of();
@@ -60,7 +57,8 @@ public final class Meters implements CamelContextAware {
     private Counter cutRequests;
     private Counter cutResponses;
     private Counter duplicates;
-    private Counter late;
+    private Counter specsUploaded;
+    private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
     /** Counts into the registry of the Camel context that it is given. */
@@ -84,8 +82,17 @@ public final class Meters implements CamelContextAware {
         cutRequests = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "request");
         cutResponses = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "response");
         duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
-        late = counter("late.arrivals", "Requests of which lines were found by the second reading only");
-        counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
+        late = new EnumMap<>(Lateness.class);
+        for (Lateness lateness : Lateness.values()) {
+            late.put(
+                    lateness,
+                    counter(
+                            "late.arrivals",
+                            "Requests of which lines were found by a later reading only",
+                            "lateness",
+                            lateness.label));
+        }
+        specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
@@ -111,9 +118,16 @@ public final class Meters implements CamelContextAware {
         }
     }
 
-    /** Kafka has acknowledged a record, so many nanoseconds after it was made. */
-    public void recordDelivered(long nanos) {
+    /**
+     * Kafka has acknowledged a record.
+     *
+     * @param nanos the time since it was made
+     * @param group the log group it came from
+     * @param region the log group's region
+     */
+    public void recordDelivered(long nanos, String group, String region) {
         delivered.increment();
+        groupRecords(group, region).increment();
         kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -129,16 +143,39 @@ public final class Meters implements CamelContextAware {
 
     /** How many dead letters there were since the start, of all reasons. */
     public long deadLetters() {
-        return (long) registry.find(OF_GATEWAY + "dead.letters").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
+        return deadLettersByReason().values().stream().mapToLong(count -> count).sum();
     }
 
-    /** The lag of every log group. */
-    public List<Lag> lags() {
-        return registry.find(LAG).gauges().stream()
-                .map(gauge ->
-                        new Lag(gauge.getId().getTag("group"), gauge.getId().getTag("region"), gauge.value()))
+    /** How many dead letters there were since the start, by reason. */
+    public SortedMap<String, Long> deadLettersByReason() {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        for (Counter counter : registry.find(OF_GATEWAY + "dead.letters").counters()) {
+            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
+        }
+        return reasons;
+    }
+
+    /** How many OpenAPI specs were uploaded since the start. */
+    public long specsUploaded() {
+        return (long) specsUploaded.count();
+    }
+
+    /** The share of the quotas of AWS that is used, by operation. */
+    public SortedMap<String, Double> awsQuotas() {
+        SortedMap<String, Double> used = new TreeMap<>();
+        quotas.forEach((operation, share) -> used.put(operation, share.getAsDouble()));
+        return used;
+    }
+
+    /** What is known of each log group. */
+    public List<LogGroupNumbers> logGroups() {
+        return registry.find(OF_GATEWAY + "log.group.lag").gauges().stream()
+                .map(lag -> {
+                    String group = lag.getId().getTag("group");
+                    String region = lag.getId().getTag("region");
+                    return new LogGroupNumbers(group, region, lag.value(), (long)
+                            groupRecords(group, region).count());
+                })
                 .toList();
     }
 
@@ -147,9 +184,9 @@ public final class Meters implements CamelContextAware {
         duplicates.increment();
     }
 
-    /** A request brought news that the first reading had not seen. */
-    public void lateArrival() {
-        late.increment();
+    /** A request brought news that the first reading had not seen; CloudWatch received it so many milliseconds late. */
+    public void lateArrival(long millis) {
+        late.get(Lateness.of(millis)).increment();
     }
 
     /** Something could not be delivered and was put aside. */
@@ -173,6 +210,20 @@ public final class Meters implements CamelContextAware {
         awsCalls(operation);
         throttles(operation);
         failures(operation);
+    }
+
+    /**
+     * What is used of a quota of AWS.
+     *
+     * @param used share of what we allow ourselves; takes the place of an earlier one of the same operation
+     */
+    public void awsQuota(String operation, DoubleSupplier used) {
+        quotas.put(operation, used);
+        Gauge.builder(OF_GATEWAY + "aws.quota.used.ratio", () -> quotas.get(operation)
+                        .getAsDouble())
+                .description("Used share of what is allowed of the quota of AWS")
+                .tag("operation", operation)
+                .register(registry);
     }
 
     /** What the memory holds. */
@@ -202,6 +253,7 @@ public final class Meters implements CamelContextAware {
      * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
      */
     public void logGroup(String name, String region, LongSupplier deliveredThrough) {
+        groupRecords(name, region);
         gauge(
                 "log.group.lag",
                 deliveredThrough,
@@ -231,6 +283,10 @@ public final class Meters implements CamelContextAware {
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    private Counter groupRecords(String group, String region) {
+        return counter("log.group.records", "Records of a log group", "group", group, "region", region);
     }
 
     private Counter deadLetters(String reason) {

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.CallQuota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,11 +27,23 @@ final class ControlPlane implements AutoCloseable {
     /** What v1 says where there is no base path or no stage. */
     private static final String NONE = "(none)";
 
+    /**
+     * AWS documentation, API Gateway quotas: 10 calls a second for all operations of an account and region together, not
+     * adjustable. With 4.5 a second and no burst no second holds more than five.
+     */
+    private static final long CALLS_A_MINUTE = 270;
+
+    private final CallQuota quota = CallQuota.of(CALLS_A_MINUTE, 1);
     private final AwsAccess access;
     private ControlPlaneClients clients;
 
     ControlPlane(AwsAccess access) {
         this.access = access;
+    }
+
+    /** The share of the quota of API Gateway's operations that is used. */
+    double quotaUsed() {
+        return quota.used();
     }
 
     String region() {
@@ -200,7 +213,7 @@ final class ControlPlane implements AutoCloseable {
     /** Made when they are first needed: without discovery there are none. */
     private synchronized ControlPlaneClients clients() {
         if (clients == null) {
-            clients = new ControlPlaneClients(access);
+            clients = new ControlPlaneClients(access, quota);
         }
         return clients;
     }

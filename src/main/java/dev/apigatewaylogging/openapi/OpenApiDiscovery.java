@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.QuotaMeter;
 import dev.apigatewaylogging.progress.CheckpointStore;
 import java.io.IOException;
 import java.util.List;
@@ -139,6 +140,14 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    @Override
+    protected void doStart() {
+        camelContext
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("API Gateway", controlPlane::quotaUsed));
     }
 
     @Override

@@ -87,6 +87,13 @@ final class GroupProgress {
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
+    /** Only so many passes are read: what another one held back is let go. */
+    synchronized void passes(int count) {
+        while (passes.size() > count) {
+            passes.remove(passes.size() - 1).holds.abandon();
+        }
+    }
+
     /** How many requests hold the positions back. */
     synchronized long requests() {
         return passes.stream().mapToLong(pass -> pass.holds.requests()).sum();

@@ -93,6 +93,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         return bytesHeld.get();
     }
 
+    /** How much log text may be held before reading pauses, in bytes. */
+    public long bytesAllowed() {
+        return bytesAllowed;
+    }
+
     /** How many requests wait for more lines; one that is in several log groups counts in each. */
     public long openRequests() {
         long held = groups.values().stream().mapToLong(GroupProgress::requests).sum();
@@ -110,6 +115,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Whether more log text is held than allowed. */
     public boolean isFull() {
         return bytesHeld.get() > bytesAllowed;
+    }
+
+    @Override
+    public void passes(LogGroup group, int count) {
+        of(group).passes(count);
     }
 
     @Override

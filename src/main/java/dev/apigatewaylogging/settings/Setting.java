@@ -36,6 +36,11 @@ public enum Setting {
             Kind.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
             "How long after the first reading each time is read again, for lines that arrived late"),
+    DEEP_LATE_ARRIVAL_WINDOW(
+            Need.DEFAULTED,
+            Kind.duration(Duration.ZERO, Duration.ofDays(14)),
+            "PT0S",
+            "How long after the first reading each time is read a last time, for lines that arrived very late; PT0S: not"),
 
     ACCESS_LOG_FORMAT(
             Need.OPTIONAL,
@@ -98,7 +103,11 @@ public enum Setting {
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Need.DEFAULTED, Kind.wholeNumber(1, 525_600), "15", "Minutes between two looks at the APIs' specs"),
 
-    MANAGEMENT_PORT(Need.DEFAULTED, Kind.port(), "8080", "The port of health and metrics; 0: any that is free"),
+    MANAGEMENT_PORT(
+            Need.DEFAULTED,
+            Kind.port(),
+            "8080",
+            "The port of the status page, health and metrics; 0: any that is free"),
     CLOUDWATCH_METRICS(
             Need.DEFAULTED,
             Kind.yesOrNo(),

@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.settings;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -12,6 +14,12 @@ public final class Settings {
 
     /** How AWS names its regions, also those that are younger than the SDK. */
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}");
+
+    /** Stands for a value that is set and not shown; of the same length for all. */
+    static final String MASK = "********";
+
+    /** In an address, in front of the host. */
+    private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
 
     private Settings() {}
 
@@ -33,6 +41,24 @@ public final class Settings {
         kafkaLogin(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
+    }
+
+    /**
+     * The settings in force, as anybody may see them: of a secret only whether it is set, of an address no password.
+     *
+     * @param lookup as in {@link #check}
+     */
+    public static Map<Setting, String> shown(Function<String, Optional<String>> lookup) {
+        Map<Setting, String> shown = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = value(setting, lookup);
+            shown.put(
+                    setting,
+                    setting.secret() && !value.isEmpty()
+                            ? MASK
+                            : USER_INFO.matcher(value).replaceAll("//" + MASK + "@"));
+        }
+        return shown;
     }
 
     /** The value of a setting: its default where it is not set. */

@@ -21,7 +21,7 @@ public final class BringsNews implements Predicate {
         if (!news) {
             meters.duplicateRemoved();
         } else if (request.isLate()) {
-            meters.lateArrival();
+            meters.lateArrival(request.lateMillis());
         }
         return news;
     }

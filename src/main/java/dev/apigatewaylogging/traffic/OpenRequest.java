@@ -23,6 +23,7 @@ public final class OpenRequest {
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;
     private long last = Long.MIN_VALUE;
+    private long lateMillis;
     private boolean ready;
     private boolean closed;
     private boolean repeated;
@@ -39,6 +40,7 @@ public final class OpenRequest {
             opens |=
                     !(line.says() instanceof ExecutionLine said) || said.label().starts();
             last = Math.max(last, line.timestamp());
+            lateMillis = Math.max(lateMillis, line.lateMillis());
         }
     }
 
@@ -107,6 +109,11 @@ public final class OpenRequest {
     /** Whether some of it was found by a second reading. */
     boolean isLate() {
         return claims.stream().anyMatch(claim -> claim.cursor().pass() > 0);
+    }
+
+    /** How long after its event CloudWatch received the latest of the lines, in milliseconds. */
+    long lateMillis() {
+        return lateMillis;
     }
 
     /** All that the route wanted to do with the request is done. */

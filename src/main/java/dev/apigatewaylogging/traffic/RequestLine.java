@@ -11,8 +11,16 @@ import dev.apigatewaylogging.gateway.LogLine;
  * @param cursor the reading that found it
  * @param eventId CloudWatch's id of the event
  * @param timestamp when the event happened, milliseconds since the epoch
+ * @param lateMillis how long after the event CloudWatch received it, in milliseconds
  * @param bytes how much memory the line takes, about
  * @param textHash hash of the event's text
  */
 public record RequestLine(
-        String requestId, LogLine says, Cursor cursor, String eventId, long timestamp, int bytes, int textHash) {}
+        String requestId,
+        LogLine says,
+        Cursor cursor,
+        String eventId,
+        long timestamp,
+        long lateMillis,
+        int bytes,
+        int textHash) {}

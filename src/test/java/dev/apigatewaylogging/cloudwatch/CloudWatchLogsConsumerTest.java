@@ -159,6 +159,20 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
+    void anEventThatTheSecondPassMissesTooIsFoundByTheDeepPass() throws Exception {
+        fill(100);
+        aws.put(GROUP, "stream", Instant.now(), "very late", Instant.now().plusSeconds(7));
+
+        read("lateArrivalWindow=PT2S&deepLateArrivalWindow=PT10S");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> events.stream().anyMatch(event -> event.message().equals("very late")));
+        assertThat(events.stream().filter(event -> event.message().equals("very late")))
+                .allMatch(event -> event.cursor().pass() == 2);
+        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isLessThanOrEqualTo(3);
+    }
+
+    @Test
     void timeThatWasOldEnoughAtItsFirstReadingIsNotReadAgain() throws Exception {
         fill(1_000);
 

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.cloudwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class WindowPlanTest {
@@ -111,5 +112,14 @@ class WindowPlanTest {
 
         assertThat(plan.next(NOW - 330_000, NOW)).isEmpty();
         assertThat(plan.next(NOW - 360_000, NOW)).hasValue(new Window(NOW - 360_000, NOW - 300_000));
+    }
+
+    @Test
+    void aPassAfterDaysReadsAnHourAtOnce() {
+        long days = Duration.ofDays(14).toMillis();
+        LatePass plan = new LatePass(days);
+
+        assertThat(plan.next(NOW - days - 3_599_999, NOW)).isEmpty();
+        assertThat(plan.next(NOW - days - 3_600_000, NOW)).hasValue(new Window(NOW - days - 3_600_000, NOW - days));
     }
 }

@@ -21,12 +21,12 @@ class CloudWatchMetricsTest {
 
     @Test
     void whatWasNotTakenIsCountedAgain() {
-        meters.recordDelivered(1);
+        meters.recordDelivered(1, "group", "eu-west-1");
         assertThat(delivered()).isEqualTo(1);
 
-        meters.recordDelivered(1);
+        meters.recordDelivered(1, "group", "eu-west-1");
         assertThat(delivered()).isEqualTo(2);
-        meters.recordDelivered(1);
+        meters.recordDelivered(1, "group", "eu-west-1");
         metrics.taken();
 
         assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);

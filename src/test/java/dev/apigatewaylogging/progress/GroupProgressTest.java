@@ -78,6 +78,26 @@ class GroupProgressTest {
     }
 
     @Test
+    void aPassThatIsTurnedOffHoldsNothingBack() throws IOException {
+        GroupProgress before = open();
+        before.readThrough(0, 1_000_000);
+        before.readThrough(1, 1_000);
+        before.flush();
+
+        GroupProgress after = open();
+        after.passes(1);
+        for (int request = 1; request <= 30_000; request++) {
+            claim(after, request).settle();
+            after.readThrough(0, 1_000_000 + request * 10L);
+            if (request % 1_000 == 0) {
+                after.flush();
+            }
+        }
+
+        assertThat(store.size()).isLessThan(5);
+    }
+
+    @Test
     void whatCouldNotBeWrittenIsWrittenNextTime() throws IOException {
         GroupProgress before = open();
         claim(before, 1).settle();

@@ -25,6 +25,28 @@ class SettingsTest {
     }
 
     @Test
+    void showsNoSecretAndNoPasswordInAnAddress() {
+        for (Setting setting : Setting.values()) {
+            if (setting.secret()) {
+                values.put(setting.key(), "s3cret");
+            }
+        }
+        values.put("aws.endpoint.url", "https://me:s3cret@proxy.example.com/path");
+        values.remove("aws.session.token");
+
+        Map<Setting, String> shown = Settings.shown(key -> Optional.ofNullable(values.get(key)));
+
+        assertThat(shown.values()).noneMatch(value -> value.contains("s3cret"));
+        assertThat(shown)
+                .containsOnlyKeys(Setting.values())
+                .containsEntry(Setting.AWS_SECRET_ACCESS_KEY, "********")
+                .containsEntry(Setting.AWS_SESSION_TOKEN, "")
+                .containsEntry(Setting.AWS_ENDPOINT_URL, "https://********@proxy.example.com/path")
+                .containsEntry(Setting.AWS_REGION, "eu-west-1")
+                .containsEntry(Setting.CHECKPOINT_STORE, "file");
+    }
+
+    @Test
     void listsAllProblemsAtOnceInTheOrderOfTheDeclaration() {
         values.clear();
         values.put("akto.traffic.batch.size", "abc");

@@ -58,6 +58,7 @@ class GeneratedTrafficTest {
                     cursor,
                     eventId,
                     timestamp,
+                    0,
                     line.text().length(),
                     line.text().hashCode()));
         }
