@@ -3,6 +3,7 @@ package dev.apigatewaylogging.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.LocalStack;
+import dev.apigatewaylogging.Management;
 import dev.apigatewaylogging.standin.JavaProcess;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.RequestKind;
@@ -52,6 +53,12 @@ class CamelRunIT {
             String first = stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
             stack.await(1);
             assertThat(stack.keys()).containsExactly(first);
+            assertThat(Management.of(camel).get("/").body()).contains("<title>api-gateway-logging</title>");
+            assertThat(Management.of(camel).get("/q/health/ready").statusCode()).isEqualTo(200);
+            assertThat(camel.output())
+                    .filteredOn(line -> line.contains("HttpServer started on"))
+                    .as(String.join("\n", camel.output()))
+                    .hasSize(1);
 
             Path delivery = directory.resolve("routes/delivery.camel.yaml");
             Files.writeString(
