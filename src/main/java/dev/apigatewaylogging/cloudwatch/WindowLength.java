@@ -1,13 +1,14 @@
 package dev.apigatewaylogging.cloudwatch;
 
 /**
- * How long the next window is when there is much to catch up with. Windows of about twenty pages are long enough to
- * waste no calls on a quiet group, and short enough that the log's time moves on and little is repeated after a failure.
+ * How long the next window is when there is much to catch up with. Windows of about ten pages are long enough to
+ * waste few calls, and short enough that the log's time moves on, little is held in memory until it does, and little is
+ * repeated after a failure.
  */
 final class WindowLength {
 
     private static final long SHORTEST = 1_000;
-    private static final int PAGES_WANTED = 20;
+    private static final int PAGES_WANTED = 10;
 
     private long millis = 60_000;
 

@@ -112,6 +112,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                 .orElse(-1);
     }
 
+    /** How much must go for a tenth of what is allowed to be free, in bytes. */
+    public long bytesToFree() {
+        return Math.max(0, bytesHeld.get() - bytesAllowed * 9 / 10);
+    }
+
     /** Whether more log text is held than allowed. */
     public boolean isFull() {
         return bytesHeld.get() > bytesAllowed;

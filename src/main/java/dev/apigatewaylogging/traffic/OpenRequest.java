@@ -24,6 +24,7 @@ public final class OpenRequest {
     private boolean opens;
     private long last = Long.MIN_VALUE;
     private long lateMillis;
+    private long bytes;
     private boolean ready;
     private boolean closed;
     private boolean repeated;
@@ -36,6 +37,7 @@ public final class OpenRequest {
     void add(RequestLine line) {
         if (claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes())) {
             lines.add(line);
+            bytes += line.bytes();
             wholeness = wholeness.and(line.says());
             opens |=
                     !(line.says() instanceof ExecutionLine said) || said.label().starts();
@@ -85,6 +87,11 @@ public final class OpenRequest {
     /** Timestamp of the latest line, milliseconds since the epoch. */
     long last() {
         return last;
+    }
+
+    /** The memory that its lines take, about, in bytes. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isClosed() {

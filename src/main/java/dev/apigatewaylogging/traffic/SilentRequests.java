@@ -3,8 +3,10 @@ package dev.apigatewaylogging.traffic;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.progress.Progress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -20,7 +22,8 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * log groups are read, the slowest of them tells the time, for a minute at most.
  *
  * <p>When more log text is held than allowed and Kafka is not what it waits for, the oldest open requests are closed
- * early: they go out marked as incomplete, and whole when the second reading finds them whole.
+ * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
+ * go first.
  */
 public final class SilentRequests extends DefaultAggregateController implements Processor {
 
@@ -88,15 +91,16 @@ public final class SilentRequests extends DefaultAggregateController implements 
                     close(its, slowest(cursor.pass()));
                 }
             });
+            makeRoom();
         }
     }
 
     private void close(Reading reading, long slowest) {
         long now = System.nanoTime();
         PriorityQueue<Deadline> queue = reading.deadlines;
-        while (!queue.isEmpty() && (queue.peek().time() < reading.readThrough || mustMakeRoom())) {
+        while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
             Deadline head = queue.peek();
-            boolean due = mustMakeRoom() || head.time() < slowest || now - head.since() > LONGEST_WAIT_FOR_OTHER_GROUPS;
+            boolean due = head.time() < slowest || now - head.since() > LONGEST_WAIT_FOR_OTHER_GROUPS;
             if (!due && !head.request().isClosed()) {
                 return;
             }
@@ -105,7 +109,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
                 continue;
             }
             long deadline = deadline(head.request());
-            if (deadline < reading.readThrough || mustMakeRoom()) {
+            if (deadline < reading.readThrough) {
                 if (head.request().isWhole()) {
                     bothLogs.waitedInVain();
                 }
@@ -128,8 +132,24 @@ public final class SilentRequests extends DefaultAggregateController implements 
         return slowest;
     }
 
-    private boolean mustMakeRoom() {
-        return progress.isFull() && progress.unacknowledged() == 0;
+    /** Closes what has been open for longest, as much as makes reading worth while again. */
+    private void makeRoom() {
+        if (!progress.isFull() || progress.unacknowledged() > 0) {
+            return;
+        }
+        long freed = 0;
+        List<Map.Entry<Cursor, Reading>> byPass = new ArrayList<>(readings.entrySet());
+        byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
+        for (Map.Entry<Cursor, Reading> reading : byPass) {
+            PriorityQueue<Deadline> queue = reading.getValue().deadlines;
+            while (!queue.isEmpty() && freed < progress.bytesToFree()) {
+                OpenRequest request = queue.remove().request();
+                if (!request.isClosed()) {
+                    freed += request.bytes();
+                    forceCompletionOfGroup(request.requestId());
+                }
+            }
+        }
     }
 
     private long deadline(OpenRequest request) {

@@ -94,7 +94,7 @@ class WindowPlanTest {
 
         Window narrowed = length.narrowed(new Window(0, 86_400_000), 0, 3_000);
 
-        assertThat(narrowed).isEqualTo(new Window(0, 60_000));
+        assertThat(narrowed).isEqualTo(new Window(0, 30_000));
     }
 
     @Test
@@ -103,7 +103,7 @@ class WindowPlanTest {
 
         Window narrowed = length.narrowed(new Window(0, NOW), NOW - 86_400_000, NOW - 86_397_000);
 
-        assertThat(narrowed).isEqualTo(new Window(0, NOW - 86_340_000));
+        assertThat(narrowed).isEqualTo(new Window(0, NOW - 86_370_000));
     }
 
     @Test
