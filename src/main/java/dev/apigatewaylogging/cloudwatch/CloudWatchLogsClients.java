@@ -1,12 +1,13 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsAccount;
 import java.time.Duration;
 import java.util.Set;
-import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** Makes the client that a configuration describes. */
+/** Makes the client of an account. */
 final class CloudWatchLogsClients {
 
     /** A page of 1 MB over a slow line takes seconds; a minute without an answer is a dead connection. */
@@ -21,16 +22,12 @@ final class CloudWatchLogsClients {
      * @param clock learns AWS's time from all answers
      * @param publishers are told how each call went
      */
-    static CloudWatchLogsClient create(
-            CloudWatchLogsConfiguration configuration, AwsClock clock, Set<MetricPublisher> publishers) {
-        return AwsClientBuilderUtil.buildClient(
-                configuration,
-                CloudWatchLogsClient::builder,
-                builder -> builder.overrideConfiguration(override -> {
-                    override.apiCallAttemptTimeout(ONE_ATTEMPT)
-                            .addExecutionInterceptor(clock)
-                            .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
-                    publishers.forEach(override::addMetricPublisher);
-                }));
+    static CloudWatchLogsClient create(AwsAccount account, AwsClock clock, Set<MetricPublisher> publishers) {
+        ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(ONE_ATTEMPT)
+                .addExecutionInterceptor(clock)
+                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
+        publishers.forEach(settings::addMetricPublisher);
+        return account.client(CloudWatchLogsClient::builder, settings.build());
     }
 }

@@ -194,7 +194,7 @@ public final class Meters implements CamelContextAware {
      *
      * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
      */
-    public void logGroup(String name, String region, LongSupplier deliveredThrough) {
+    public void logGroup(String name, String region, String account, LongSupplier deliveredThrough) {
         gauge(
                 "log.group.lag",
                 deliveredThrough,
@@ -202,7 +202,9 @@ public final class Meters implements CamelContextAware {
                 "group",
                 name,
                 "region",
-                region);
+                region,
+                "account",
+                account);
     }
 
     @Override

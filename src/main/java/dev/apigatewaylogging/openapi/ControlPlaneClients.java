@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -25,19 +25,14 @@ final class ControlPlaneClients implements AutoCloseable {
     private final ApiGatewayClient rest;
     private final ApiGatewayV2Client http;
 
-    ControlPlaneClients(AwsAccess access) {
-        ExecutionInterceptor quota = new EachAttempt(CallQuota.of(CALLS_A_MINUTE, 1));
-        ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(quota)
+    ControlPlaneClients(AwsAccount account) {
+        ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(new EachAttempt(CallQuota.of(CALLS_A_MINUTE, 1)))
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
-                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
-        ClientOverrideConfiguration configuration = settings.build();
-        this.rest = access.applyTo(ApiGatewayClient.builder())
-                .overrideConfiguration(configuration)
+                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
                 .build();
-        this.http = access.applyTo(ApiGatewayV2Client.builder())
-                .overrideConfiguration(configuration)
-                .build();
+        this.rest = account.client(ApiGatewayClient::builder, settings);
+        this.http = account.client(ApiGatewayV2Client::builder, settings);
     }
 
     ApiGatewayClient rest() {

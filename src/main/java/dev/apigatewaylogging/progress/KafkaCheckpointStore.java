@@ -19,8 +19,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * topic is read once, when the first document is asked for. How to connect (TLS, SASL) is taken from Camel's Kafka
  * component ({@code camel.component.kafka.*}), so that records and checkpoints go the same way.
  *
- * <p>Processes that read different log groups may share a topic. Two that read the same one write the same documents:
- * the last write wins, and after a restart both go on from there.
+ * <p>Processes that read different log groups may share a topic. One that takes a group over from another reads the topic
+ * again first ({@link #refresh}). Two that read the same group write the same documents: the last write wins, and after a
+ * restart both go on from there.
  */
 public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
 
@@ -87,6 +88,12 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
             onlyInTopic.addAll(unasked.keySet());
             unasked.clear();
         }
+    }
+
+    @Override
+    public synchronized void refresh() {
+        unasked = null;
+        onlyInTopic.clear();
     }
 
     private void readTopic() throws IOException {

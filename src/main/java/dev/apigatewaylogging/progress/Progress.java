@@ -102,6 +102,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** The time up to which all log groups are delivered, milliseconds since the epoch; negative while unknown. */
     public long deliveredThrough() {
         return groups.values().stream()
+                .filter(group -> !group.isAbsent())
                 .mapToLong(GroupProgress::deliveredThrough)
                 .min()
                 .orElse(-1);
@@ -125,6 +126,25 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     public void readThrough(Cursor cursor, long edge) {
         of(cursor.group()).readThrough(cursor.pass(), edge);
+    }
+
+    @Override
+    public void absent(LogGroup group) {
+        of(group).absent();
+    }
+
+    @Override
+    public void refresh() {
+        store.refresh();
+    }
+
+    /** What is on its way may still arrive, and is delivered again by whom reads on from the checkpoint. */
+    @Override
+    public synchronized void leave(LogGroup group) {
+        GroupProgress left = groups.remove(group);
+        if (left != null) {
+            left.abandon();
+        }
     }
 
     @Override
@@ -197,7 +217,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private GroupProgress load(LogGroup group) {
         try {
             GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
-            meters.logGroup(group.name(), group.region(), progress::deliveredThrough);
+            meters.logGroup(group.name(), group.region(), group.account(), progress::deliveredThrough);
             return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -205,9 +225,12 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         }
     }
 
-    /** Readable, and different for groups that differ only in characters that a file name cannot have. */
+    /**
+     * Readable, and different for groups that differ only in characters that a file name cannot have. The own account is
+     * not in it: it was not always known.
+     */
     private static String documentName(LogGroup group) {
-        String identity = group.region() + " " + group.name();
+        String identity = group.region() + (group.isOwn() ? " " : " " + group.account() + " ") + group.name();
         return identity.replaceAll("[^A-Za-z0-9_-]", "_") + "-" + Long.toHexString(Hash64.of(identity));
     }
 }

@@ -27,6 +27,10 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
     private static final Pattern LOG_GROUP_ARN =
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern ROLE =
+            Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
+    private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -108,7 +112,36 @@ record Kind(String expects, Predicate<String> accepts) {
                 LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
     }
 
-    /** Kafka's brokers. */
+    /** Beginnings of names of log groups. */
+    static Kind logGroupPrefixes() {
+        return list(
+                "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
+                LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Roles, none twice for an account. */
+    static Kind roles() {
+        return new Kind(
+                "ARNs of roles, for example arn:aws:iam::123456789012:role/reader, or own, with commas between and one for an account",
+                value -> {
+                    List<String> accounts = elements(value).stream()
+                            .map(ROLE::matcher)
+                            .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
+                            .toList();
+                    return !accounts.contains("") && Set.copyOf(accounts).size() == accounts.size();
+                });
+    }
+
+    /** The name of a session of a role. */
+    static Kind sessionName() {
+        return new Kind("2 to 64 letters, digits and characters of =,.@_-", SESSION_NAME.asMatchPredicate());
+    }
+
+    /** What a role asks for besides. */
+    static Kind externalId() {
+        return new Kind("2 to 1224 letters, digits and characters of =,.@:/_+-", EXTERNAL_ID.asMatchPredicate());
+    }
+
     /** The template of an access log, with at least one {@code $context} variable that tells something. */
     static Kind accessLogFormat() {
         return new Kind("a format with $context variables, as it is set on the stage", value -> {
@@ -120,6 +153,7 @@ record Kind(String expects, Predicate<String> accepts) {
         });
     }
 
+    /** Kafka's brokers. */
     static Kind brokers() {
         return list(
                 "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {
