@@ -29,7 +29,7 @@ public final class Connector {
     }
 
     /** The same for a stand-in that is a process of its own. */
-    static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
+    public static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
         return new Connector(JAR.environment(Map.of(
                 "LOG_GROUP_NAME",
                 logGroup,

@@ -96,7 +96,7 @@ final class NothingLost implements AutoCloseable {
     /** Waits until all requests are there, and for the second reading to have come by. */
     private Reconciliation.Result whenAllIsRead(TrafficPlan plan) {
         int expected = (int) plan.requestIds().count();
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(plan.lateBy().multipliedBy(2).plusMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> {
                     Reconciliation arrived = new Reconciliation(plan).accept(records());

@@ -1,11 +1,9 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
-import java.util.Set;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
@@ -29,7 +27,7 @@ final class CursorReader {
     private String nextToken;
     private int pages;
     private boolean sawEvents;
-    private final Set<String> handedOver = new HashSet<>();
+    private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
 
     CursorReader(Cursor cursor, WindowPlan plan, LogEventsCall call, IngestionLag lag, long position) {

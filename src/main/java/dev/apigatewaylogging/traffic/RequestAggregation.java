@@ -16,29 +16,41 @@ public final class RequestAggregation implements AggregationStrategy {
 
     private final Progress progress;
     private final SilentRequests silentRequests;
+    private int mostLines = 100;
 
     public RequestAggregation(Progress progress, SilentRequests silentRequests) {
         this.progress = Objects.requireNonNull(progress);
         this.silentRequests = Objects.requireNonNull(silentRequests);
     }
 
+    /** The most lines that an open request gathers. */
+    public void setMostLines(int mostLines) {
+        this.mostLines = mostLines;
+    }
+
     @Override
     public Exchange aggregate(Exchange open, Exchange arrived) {
-        RequestLine line = (RequestLine) arrived.getMessage().getBody();
+        RequestLines lines = (RequestLines) arrived.getMessage().getBody();
         if (open == null) {
-            OpenRequest request = new OpenRequest(line.requestId(), progress);
-            request.add(line);
-            silentRequests.watch(request, line.cursor());
-            silentRequests.continued(request, line);
+            OpenRequest request = new OpenRequest(lines.requestId(), progress);
+            lines.lines().forEach(request::add);
+            silentRequests.opened(request, lines);
             arrived.getMessage().setBody(request);
             // the splitter lets each part know its page: an open request would keep all events of the page in memory
             arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
-            return arrived;
+            return full(arrived, request);
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
-        request.add(line);
-        silentRequests.continued(request, line);
-        return open;
+        lines.lines().forEach(request::add);
+        silentRequests.continued(request, lines);
+        return full(open, request);
+    }
+
+    private Exchange full(Exchange exchange, OpenRequest request) {
+        if (request.lines().size() >= mostLines) {
+            request.ready();
+        }
+        return exchange;
     }
 
     @Override

@@ -59,13 +59,19 @@ public final class SilentRequests extends DefaultAggregateController implements 
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** A request has one more line: does it have to wait for anything? */
-    void continued(OpenRequest request, RequestLine line) {
-        bothLogs.note(line.says());
+    /** A request has its first lines: it is looked after from now on. */
+    void opened(OpenRequest request, RequestLines lines) {
+        watch(request, lines);
+        continued(request, lines);
+    }
+
+    /** A request has more lines: does it have to wait for anything? */
+    void continued(OpenRequest request, RequestLines lines) {
+        lines.lines().forEach(line -> bothLogs.note(line.says()));
         if (request.isWholeWithBothLogs() || (request.isWhole() && !bothLogs.areExpected())) {
             request.ready();
         } else if (request.isWhole()) {
-            watch(request, line.cursor());
+            watch(request, lines);
         }
     }
 
@@ -133,8 +139,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
         return request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
     }
 
-    /** Keeps an eye on a request that a line of this reading has opened or made whole. */
-    void watch(OpenRequest request, Cursor cursor) {
+    /** Keeps an eye on a request that lines of a reading have opened or made whole. */
+    private void watch(OpenRequest request, RequestLines lines) {
+        Cursor cursor = lines.lines().get(0).cursor();
         reading(cursor).deadlines.add(new Deadline(deadline(request), System.nanoTime(), request));
     }
 

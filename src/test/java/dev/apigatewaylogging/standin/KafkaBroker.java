@@ -116,8 +116,13 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Creates a topic with settings of its own, for example {@code cleanup.policy=compact}. */
     public void createTopic(String name, int partitions, Map<String, String> settings) {
+        createTopic(bootstrapServers(), name, partitions, settings);
+    }
+
+    /** The same for a broker that is a process of its own. */
+    public static void createTopic(String brokers, String name, int partitions, Map<String, String> settings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
             admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

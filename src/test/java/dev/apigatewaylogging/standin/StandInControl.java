@@ -57,6 +57,11 @@ public final class StandInControl {
         return send("GET", "calls", null);
     }
 
+    /** Counts from zero again. */
+    public void forgetCalls() {
+        send("DELETE", "calls", null);
+    }
+
     private JsonNode send(String method, String path, JsonNode body) {
         java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(
                         endpoint.resolve(StandInAdmin.PATH + path))

@@ -1,0 +1,67 @@
+package dev.apigatewaylogging.bench;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Instant;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+
+/**
+ * The ceiling: reads the whole group with the SDK, page after page, counts, and does nothing else. Arguments: endpoint,
+ * region, log group, start in milliseconds since the epoch, how many lines there are.
+ */
+final class BareReader {
+
+    private BareReader() {}
+
+    public static void main(String[] args) {
+        read(URI.create(args[0]), args[1], args[2], Long.parseLong(args[3]), Long.parseLong(args[4]), System.out);
+    }
+
+    private static void read(URI endpoint, String region, String group, long start, long lines, PrintStream out) {
+        try (CloudWatchLogsClient client = CloudWatchLogsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")))
+                .build()) {
+            long end = Instant.now().toEpochMilli();
+            long begun = System.nanoTime();
+            long events = 0;
+            long characters = 0;
+            long eventsBefore = 0;
+            long cpuBefore = 0;
+            String token = null;
+            do {
+                if (cpuBefore == 0 && events >= lines / 3) {
+                    eventsBefore = events;
+                    cpuBefore = cpuMillis();
+                }
+                String next = token;
+                FilterLogEventsResponse page = client.filterLogEvents(request -> request.logGroupName(group)
+                        .startTime(start)
+                        .endTime(end)
+                        .nextToken(next));
+                for (FilteredLogEvent event : page.events()) {
+                    events++;
+                    characters += event.message().length();
+                }
+                token = page.nextToken();
+            } while (token != null);
+            out.printf(
+                    "read %d events of %d characters in %d ms, %d ms of CPU when warm%n",
+                    events,
+                    characters,
+                    (System.nanoTime() - begun) / 1_000_000,
+                    (cpuMillis() - cpuBefore) * events / (events - eventsBefore));
+        }
+    }
+
+    private static long cpuMillis() {
+        return (long) (ProcessUsage.of(ProcessHandle.current().pid()).cpuSeconds() * 1e3);
+    }
+}

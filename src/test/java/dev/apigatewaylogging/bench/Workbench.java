@@ -1,0 +1,173 @@
+package dev.apigatewaylogging.bench;
+
+import dev.apigatewaylogging.Connector;
+import dev.apigatewaylogging.standin.BrokerMain;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.StandInControl;
+import dev.apigatewaylogging.standin.StandInMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+
+/** The stand-in and the broker, each a process of its own, and what is measured between them. */
+final class Workbench implements AutoCloseable {
+
+    static final String REGION = "us-east-1";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final JavaProcess aws;
+    private final JavaProcess kafka;
+    private final URI endpoint;
+    private final String brokers;
+    private final StandInControl control;
+    private final String[] jvm;
+    private int runs;
+
+    /** @param jvm the options of the connector's and the bare reader's JVM */
+    Workbench(String... jvm) throws IOException {
+        this.jvm = jvm;
+        directory = Files.createTempDirectory("bench");
+        aws = JavaProcess.of(StandInMain.class)
+                .jvm("-Xmx6g", "-XX:+UseSerialGC")
+                .arguments("--quotas=off", "--retention=P1D", "--regions=" + REGION)
+                .start();
+        kafka = JavaProcess.of(BrokerMain.class)
+                .jvm("-Xmx512m", "-XX:+UseSerialGC")
+                .arguments("--directory=" + directory.resolve("kafka"))
+                .start();
+        endpoint = URI.create(aws.awaitLine("ready at (http://\\S+)", PATIENCE).group(1));
+        brokers = kafka.awaitLine("ready at (\\S+)", PATIENCE).group(1);
+        control = new StandInControl(endpoint);
+    }
+
+    StandInControl control() {
+        return control;
+    }
+
+    String brokers() {
+        return brokers;
+    }
+
+    /**
+     * One reading of a log.
+     *
+     * @param seconds from the first call to the last acknowledged record
+     * @param startSeconds from the start of the process to its first call
+     * @param steadyCpuSeconds processor time when warm: that of the last two thirds of the log, taken for all of it
+     * @param usage what the process has used in all
+     */
+    record Run(double seconds, double startSeconds, double steadyCpuSeconds, ProcessUsage usage) {}
+
+    /** The bare reader over all that is in a group since a time. */
+    Run bareReader(String group, long start, long lines) {
+        try (JavaProcess process = JavaProcess.of(BareReader.class)
+                .jvm(jvm)
+                .arguments(endpoint.toString(), REGION, group, Long.toString(start), Long.toString(lines))
+                .start()) {
+            ProcessUsage usage = ProcessUsage.of(process.pid());
+            while (process.isAlive() && process.output().stream().noneMatch(line -> line.startsWith("read "))) {
+                sleep(5);
+                usage = usageOf(process, usage);
+            }
+            Matcher read = process.awaitLine("in (\\d+) ms, (\\d+) ms of CPU", PATIENCE);
+            return new Run(Long.parseLong(read.group(1)) / 1e3, 0, Long.parseLong(read.group(2)) / 1e3, usage);
+        }
+    }
+
+    /** The connector, until so many records have arrived. */
+    Run connector(String groups, long records, Map<String, String> settings) {
+        String topic = newTopic();
+        control.forgetCalls();
+        long begun = System.nanoTime();
+        try (JavaProcess process = connector(groups, topic, settings).launch();
+                Arrivals arrivals = new Arrivals(brokers, topic)) {
+            while (calls() == 0) {
+                sleep(5);
+            }
+            long first = System.nanoTime();
+            arrivals.await(records / 3);
+            double cpuBefore = ProcessUsage.of(process.pid()).cpuSeconds();
+            long recordsBefore = arrivals.count();
+            arrivals.await(records);
+            long last = System.nanoTime();
+            ProcessUsage usage = ProcessUsage.of(process.pid());
+            if (process.stop(PATIENCE) != 0) {
+                throw new IllegalStateException(String.join("\n", process.output()));
+            }
+            double steady = (usage.cpuSeconds() - cpuBefore) * records / (records - recordsBefore);
+            return new Run((last - first) / 1e9, (first - begun) / 1e9, steady, usage);
+        }
+    }
+
+    /** The packaged connector with a directory and a topic of its own. */
+    Connector connector(String groups, String topic, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("CLOUDWATCH_QUOTA_SHARE", "0");
+        all.put("AKTO_KAFKA_TOPIC_NAME", topic);
+        Connector connector =
+                Connector.to(endpoint, REGION, brokers, groups, newDirectory()).jvm(jvm);
+        for (Map.Entry<String, String> setting : all.entrySet()) {
+            connector = connector.with(setting.getKey(), setting.getValue());
+        }
+        return connector;
+    }
+
+    /** A topic that tells when the broker took each record. */
+    String newTopic() {
+        String topic = "bench-" + ++runs;
+        KafkaBroker.createTopic(brokers, topic, 3, Map.of("message.timestamp.type", "LogAppendTime"));
+        return topic;
+    }
+
+    long calls() {
+        return control.calls().path("byOperation").path("FilterLogEvents").asLong();
+    }
+
+    static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Path newDirectory() {
+        try {
+            return Files.createTempDirectory(directory, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The latest that can be known of a process which may be gone by now. */
+    private static ProcessUsage usageOf(JavaProcess process, ProcessUsage before) {
+        try {
+            ProcessUsage now = ProcessUsage.of(process.pid());
+            return now.peakMebibytes() == 0 ? before : now;
+        } catch (UncheckedIOException gone) {
+            return before;
+        }
+    }
+
+    List<JavaProcess> processes() {
+        return List.of(aws, kafka);
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+        kafka.close();
+    }
+}
