@@ -45,6 +45,10 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             throw new IllegalArgumentException(
                     "cloudwatch-logs: no log group is named, and no logGroupSource knows any");
         }
+        if (configuration.getLeadership() != null) {
+            // before there is progress: what was led is given back when progress is kept
+            configuration.getLeadership().join();
+        }
         progress = configuration.getProgress() == null ? new MemoryProgress() : configuration.getProgress();
         if (progress instanceof Service service) {
             // it outlives the route: its last word is spoken when what was sent on is acknowledged

@@ -24,7 +24,7 @@ final class Shares {
 
     /** Whether there may be other processes. */
     boolean areShared() {
-        return leadership != Leadership.ALONE;
+        return !leadership.isAlone();
     }
 
     boolean isMine(LogGroupReference reference) {

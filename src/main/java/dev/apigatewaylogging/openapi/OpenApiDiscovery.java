@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.openapi;
 
+import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.progress.CheckpointStore;
 import java.io.IOException;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
 
     private final ControlPlanes controlPlanes;
     private final SentSpecs sent;
+    private final Leadership leadership;
     private final Map<String, AccountDomains> domains = new HashMap<>();
     private CamelContext camelContext;
     private Round round = new Round();
@@ -28,8 +30,15 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
      * @param region where they are
      * @param store where it is kept which specs were sent
      * @param receiver who gets the specs
+     * @param leadership tells which of several processes looks for them
      */
-    public OpenApiDiscovery(ControlPlanes controlPlanes, String region, CheckpointStore store, SpecReceiver receiver) {
+    public OpenApiDiscovery(
+            ControlPlanes controlPlanes,
+            String region,
+            CheckpointStore store,
+            SpecReceiver receiver,
+            Leadership leadership) {
+        this.leadership = leadership;
         this.controlPlanes = controlPlanes;
         this.sent = new SentSpecs(store, "openapi-specs-" + region, receiver.identity());
     }
@@ -103,9 +112,9 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         round.end();
     }
 
-    /** Whether the round is worth going on: not after it was ended, and not while the process stops. */
+    /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
     public boolean goesOn() {
-        if (camelContext.isStopping()) {
+        if (camelContext.isStopping() || !leadership.isLeader(DiscoverySwitch.WORK)) {
             round.end();
         }
         return round.goesOn();

@@ -106,6 +106,12 @@ public enum Setting {
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
 
+    CLUSTER(
+            Need.DEFAULTED,
+            Kind.oneOf("off", "file", "kubernetes"),
+            "off",
+            "How several processes share the log groups: off, file (on one host) or kubernetes (pods, by leases)"),
+
     DATABASE_ABSTRACTOR_TOKEN(
             Need.SECRET, Kind.secret(), "", "Akto's token; empty: no OpenAPI discovery, records of account 1000000"),
     CYBORG_BASE_URL(Need.DEFAULTED, Kind.url(), "https://ultron.akto.io", "The address of Akto's backend"),
