@@ -15,29 +15,35 @@ final class KubernetesCluster {
 
     private static final String LEASES = "api-gateway-logging";
 
-    /** Who has not renewed a lease for so long has lost it, in milliseconds. */
-    private static final long LEASE = Duration.ofSeconds(10).toMillis();
-
-    /** Who cannot renew for so long stops by itself, earlier than another one begins, in milliseconds. */
-    private static final long RENEWAL = Duration.ofSeconds(7).toMillis();
-
-    private static final long LOOK = Duration.ofSeconds(2).toMillis();
-    private static final long REBALANCING = Duration.ofSeconds(10).toMillis();
+    /** Who has not renewed a lease for so long has lost it. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private KubernetesCluster() {}
 
     /** @param podLabel {@code name=value} */
     static CamelClusterService of(CamelContext camelContext, String podLabel) {
+        return of(camelContext, podLabel, null, LEASE);
+    }
+
+    /**
+     * @param podLabel {@code name=value}
+     * @param podName the pod that this is; null for the host's name
+     * @param lease how long a lease is good without being renewed
+     */
+    static CamelClusterService of(CamelContext camelContext, String podLabel, String podName, Duration lease) {
         String[] label = podLabel.split("=", 2);
         if (label.length != 2) {
             throw new IllegalArgumentException("podLabel is not name=value: see the bean cluster in beans.camel.yaml");
         }
+        long millis = lease.toMillis();
         KubernetesClusterService service = new KubernetesClusterService();
         service.setClusterLabels(Map.of(label[0], label[1]));
+        service.setPodName(podName);
         service.setKubernetesResourceName(LEASES);
-        service.setLeaseDurationMillis(LEASE);
-        service.setRenewDeadlineMillis(RENEWAL);
-        service.setRetryPeriodMillis(LOOK);
-        return new RebalancingCamelClusterService(camelContext, service, REBALANCING);
+        service.setLeaseDurationMillis(millis);
+        // who cannot renew stops by itself before another one begins
+        service.setRenewDeadlineMillis(millis * 7 / 10);
+        service.setRetryPeriodMillis(millis / 5);
+        return new RebalancingCamelClusterService(camelContext, service, millis);
     }
 }
