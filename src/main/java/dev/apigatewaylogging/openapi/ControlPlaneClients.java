@@ -2,11 +2,9 @@ package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
+import dev.apigatewaylogging.aws.EachAttempt;
 import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 
@@ -27,7 +25,7 @@ final class ControlPlaneClients implements AutoCloseable {
 
     ControlPlaneClients(AwsAccount account) {
         ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(new EachAttempt(CallQuota.of(CALLS_A_MINUTE, 1)))
+                .addExecutionInterceptor(new EachAttempt(CallQuota.of(CALLS_A_MINUTE, 1), request -> true))
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
                 .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
                 .build();
@@ -47,12 +45,5 @@ final class ControlPlaneClients implements AutoCloseable {
     public void close() {
         rest.close();
         http.close();
-    }
-
-    private record EachAttempt(CallQuota quota) implements ExecutionInterceptor {
-        @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            quota.await();
-        }
     }
 }

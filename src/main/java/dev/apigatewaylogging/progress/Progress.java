@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private CheckpointStore store;
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
+    private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesHeld = new AtomicLong();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private long bytesAllowed = 100 * MIB;
@@ -210,6 +212,12 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         }
     }
 
+    /** Of one group; negative while unknown, and where another process reads it. */
+    private long deliveredThrough(LogGroup group) {
+        GroupProgress progress = groups.get(group);
+        return progress == null ? -1 : progress.deliveredThrough();
+    }
+
     private GroupProgress of(LogGroup group) {
         return groups.computeIfAbsent(group, this::load);
     }
@@ -217,7 +225,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private GroupProgress load(LogGroup group) {
         try {
             GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
-            meters.logGroup(group.name(), group.region(), group.account(), progress::deliveredThrough);
+            if (measured.add(group)) {
+                meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
+            }
             return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(
