@@ -80,6 +80,11 @@ public final class Connector {
         return new Connector(command.jvm(options));
     }
 
+    /** Its settings, for another way to run it. */
+    public Map<String, String> environment() {
+        return command.environment();
+    }
+
     /** Starts it without waiting. */
     public JavaProcess launch() {
         return command.start();

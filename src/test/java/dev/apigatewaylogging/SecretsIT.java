@@ -92,9 +92,11 @@ class SecretsIT {
 
     private static void assertThatNothingIsTold(JavaProcess running) {
         Management management = Management.of(running);
-        for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/status.json")) {
+        for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/q/status")) {
             assertThat(management.get(path).body()).as(path).doesNotContain(MARK, "eyJhbGci");
         }
+        assertThat(management.get("/q/status").body())
+                .contains("{\"name\":\"DATABASE_ABSTRACTOR_TOKEN\",\"value\":\"********\"}");
         assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
     }
 
@@ -145,6 +147,28 @@ class SecretsIT {
             try (JavaProcess running = connector(aws, broker.bootstrapServers()).start()) {
                 running.awaitLine("Cannot read", SOON);
                 assertThatNothingIsTold(running);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForPayloadsIsToldAloudAndGetsThemWithoutKeysAndTokens(KafkaBroker broker) {
+        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            broker.createTopic("secrets-asked-for", 1);
+            try (JavaProcess running = connector(aws, broker.bootstrapServers())
+                    .with("AKTO_KAFKA_TOPIC_NAME", "secrets-asked-for")
+                    .with("HEADERS_REDACTED", "authorization")
+                    .with("LOG_PAYLOADS", "true")
+                    .start()) {
+                running.awaitLine("WARN  api-gateway-logging.payloads LOG_PAYLOADS is true", SOON);
+                running.awaitLine(
+                        "INFO  api-gateway-logging.payloads \\{.*MARKEDrequestbody.*MARKEDresponsebody.*\\}$", SOON);
+                running.stop(SOON);
+
+                assertThat(String.join("\n", running.output()))
+                        .doesNotContain("AKIA" + MARK, MARK + "secretkey", MARK + "sessiontoken", "eyJhbGci")
+                        .doesNotContain(MARK + "header");
             }
         }
     }

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.metrics.Meters;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** The step after Kafka: the record is acknowledged by all in-sync replicas. */
@@ -17,6 +19,11 @@ public final class Acknowledged implements Processor {
     @Override
     public void process(Exchange exchange) {
         Long madeAt = exchange.getProperty(AktoRecordProcessor.MADE_AT, Long.class);
-        meters.recordDelivered(madeAt == null ? 0 : System.nanoTime() - madeAt);
+        Message message = exchange.getMessage();
+        meters.recordDelivered(
+                madeAt == null ? 0 : System.nanoTime() - madeAt,
+                message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class));
     }
 }

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
+import dev.apigatewaylogging.kafka.KafkaAdvice;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -14,11 +16,11 @@ public final class KafkaAway implements Processor {
     private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
 
     private final AtomicLong told = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
-    private String brokers = "";
+    private final KafkaAccess kafka;
 
-    /** The brokers as they were set. */
-    public void setBrokers(String brokers) {
-        this.brokers = brokers;
+    /** @param kafka where the records go */
+    public KafkaAway(KafkaAccess kafka) {
+        this.kafka = kafka;
     }
 
     @Override
@@ -26,24 +28,13 @@ public final class KafkaAway implements Processor {
         long now = System.nanoTime();
         long before = told.get();
         if (now - before >= BETWEEN_TWO && told.compareAndSet(before, now)) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
-                    "Kafka at {} does not take the records: {}. Check AKTO_KAFKA_BROKER_MAL and that the brokers"
-                            + " and the topic are there. Nothing is lost: the records wait, and reading pauses when memory is full.",
-                    brokers,
-                    reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+                    "Kafka at {} does not take the records: {}. Check {}. Nothing is lost: the records wait, and reading"
+                            + " pauses when memory is full.",
+                    kafka.brokers(),
+                    KafkaAdvice.reason(failure),
+                    KafkaAdvice.check(failure, "AKTO_KAFKA_TOPIC_NAME"));
         }
-    }
-
-    /** What is at the bottom of it, as the part of a sentence. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String text = cause == null ? null : cause.getMessage();
-        if (text == null || text.isBlank()) {
-            return "no reason given";
-        }
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -1,9 +1,12 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.KafkaAccess;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -22,26 +25,33 @@ public final class KafkaSilence implements Processor {
 
     private final Meters meters;
     private final Progress progress;
+    private final KafkaAccess kafka;
     private final LongSupplier nanoClock;
-    private String brokers = "";
     private long delivered = -1;
     private long silentSince;
     private long toldAt;
     private boolean told;
+    private volatile Optional<String> complaint = Optional.empty();
 
-    public KafkaSilence(Meters meters, Progress progress) {
-        this(meters, progress, System::nanoTime);
+    /**
+     * @param meters tell what was delivered
+     * @param progress tells what waits
+     * @param kafka where the records go
+     */
+    public KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka) {
+        this(meters, progress, kafka, System::nanoTime);
     }
 
-    KafkaSilence(Meters meters, Progress progress, LongSupplier nanoClock) {
+    KafkaSilence(Meters meters, Progress progress, KafkaAccess kafka, LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
         this.progress = Objects.requireNonNull(progress);
+        this.kafka = Objects.requireNonNull(kafka);
         this.nanoClock = nanoClock;
     }
 
-    /** The brokers as they were set. */
-    public void setBrokers(String brokers) {
-        this.brokers = brokers;
+    /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
+    Optional<String> complaint() {
+        return complaint;
     }
 
     @Override
@@ -52,22 +62,29 @@ public final class KafkaSilence implements Processor {
         if (waiting == 0 || deliveredNow != delivered) {
             delivered = deliveredNow;
             silentSince = now;
+            complaint = Optional.empty();
             if (told) {
                 told = false;
                 LOG.info("Kafka acknowledges again");
             }
             return;
         }
-        if (now - silentSince >= PATIENCE.toNanos() && (!told || now - toldAt >= BETWEEN_TWO.toNanos())) {
+        if (now - silentSince < PATIENCE.toNanos()) {
+            return;
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
+                        + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
+                        + " reading pauses when memory is full.",
+                kafka.brokers(),
+                Duration.ofNanos(now - silentSince).toSeconds(),
+                waiting);
+        complaint = Optional.of(text);
+        if (!told || now - toldAt >= BETWEEN_TWO.toNanos()) {
             told = true;
             toldAt = now;
-            LOG.warn(
-                    "Kafka at {} has acknowledged nothing for {} s, {} requests wait. Check AKTO_KAFKA_BROKER_MAL, that"
-                            + " the brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait,"
-                            + " and reading pauses when memory is full.",
-                    brokers,
-                    Duration.ofNanos(now - silentSince).toSeconds(),
-                    waiting);
+            LOG.warn("{}", text);
         }
     }
 }

@@ -62,6 +62,7 @@ final class AccountReader {
             AwsClock clock,
             ReadProgress progress,
             ExecutorService searcher,
+            ExecutorService pagesAhead,
             Consumer<ReadHealth> watch,
             Consumer<ReadHealth> unwatch) {}
 
@@ -76,7 +77,7 @@ final class AccountReader {
         this.groups = new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts);
         this.clock = common.clock();
         this.progress = common.progress();
-        this.readers = new GroupReaders(account, client, configuration, common.wanted(), progress);
+        this.readers = new GroupReaders(account, client, configuration, common.wanted(), progress, common.pagesAhead());
         this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
         this.searcher = common.searcher();
         this.watch = common.watch();
@@ -101,7 +102,8 @@ final class AccountReader {
         }
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
-                turn.readPage(taker);
+                boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
+                turn.readPage(taker, more);
             }
         }
         if (!progress.hasRoom() && !turns.isEmpty()) {
@@ -122,6 +124,11 @@ final class AccountReader {
         }
         throwWhatFails();
         return false;
+    }
+
+    /** The share of the account's quota of FilterLogEvents that is used. */
+    double quotaUsed() {
+        return readers.quotaUsed();
     }
 
     /** No group is read any more. */

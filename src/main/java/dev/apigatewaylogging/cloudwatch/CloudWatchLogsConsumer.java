@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.QuotaMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final Object oneAtATime = new Object();
     private ReadProgress progress;
     private ExecutorService searcher;
+    private ExecutorService pagesAhead;
     private AccountRounds rounds;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
@@ -56,20 +59,27 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
         List<AwsAccount> accounts = getEndpoint().accounts();
         sayWhatIsRead(accounts);
-        searcher = getEndpoint().getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "log-groups");
+        searcher = executors().newCachedThreadPool(this, "log-groups");
+        pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
         AccountReader.Common common = new AccountReader.Common(
                 configuration,
                 wanted,
                 getEndpoint().clock(),
                 progress,
                 searcher,
+                pagesAhead,
                 check -> health().ifPresent(checks -> checks.register(check)),
                 check -> health().ifPresent(checks -> checks.unregister(check)));
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
             readers.add(new AccountReader(account, accounts, getEndpoint().client(account), common));
         }
-        rounds = AccountRounds.of(readers, getEndpoint().getCamelContext().getExecutorServiceManager(), this);
+        rounds = AccountRounds.of(readers, executors(), this);
+        getEndpoint()
+                .getCamelContext()
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("FilterLogEvents", () -> quotaUsed(readers)));
         super.doStart();
     }
 
@@ -84,7 +94,17 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected void doStop() throws Exception {
         super.doStop();
         rounds.close();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(searcher);
+        executors().shutdownNow(searcher);
+        executors().shutdownNow(pagesAhead);
+    }
+
+    /** Of the account that uses the most of its own. */
+    private static double quotaUsed(List<AccountReader> readers) {
+        return readers.stream().mapToDouble(AccountReader::quotaUsed).max().orElse(0);
+    }
+
+    private ExecutorServiceManager executors() {
+        return getEndpoint().getCamelContext().getExecutorServiceManager();
     }
 
     @Override

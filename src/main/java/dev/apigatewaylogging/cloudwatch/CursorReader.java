@@ -19,21 +19,21 @@ final class CursorReader {
 
     private final Cursor cursor;
     private final WindowPlan plan;
-    private final LogEventsCall call;
+    private final PageAhead pages;
     private final IngestionLag lag;
     private long position;
 
     private Window window;
     private String nextToken;
-    private int pages;
+    private int pagesRead;
     private boolean sawEvents;
     private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
 
-    CursorReader(Cursor cursor, WindowPlan plan, LogEventsCall call, IngestionLag lag, long position) {
+    CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, long position) {
         this.cursor = cursor;
         this.plan = plan;
-        this.call = call;
+        this.pages = pages;
         this.lag = lag;
         this.position = position;
     }
@@ -59,24 +59,31 @@ final class CursorReader {
         return window != null || plan.next(position, now).isPresent();
     }
 
-    /** Reads the next page. Only after {@link #taken(Page)} it counts as read. */
-    Page read(long now) {
+    /**
+     * Reads the next page. Only after {@link #taken(Page)} it counts as read.
+     *
+     * @param more whether the page after it will be wanted at once
+     */
+    Page read(long now, boolean more) {
         if (window == null) {
             window = plan.next(position, now).orElseThrow();
         }
-        FilterLogEventsResponse response = call.filterLogEvents(window, nextToken);
+        FilterLogEventsResponse response = pages.take(window, nextToken);
         if (!sawEvents && !response.events().isEmpty()) {
             sawEvents = true;
             Window narrowed = response.nextToken() == null ? window : narrowed(response.events());
             if (!narrowed.equals(window)) {
                 window = narrowed;
                 nextToken = null;
-                pages = 0;
-                response = call.filterLogEvents(window, null);
+                pagesRead = 0;
+                response = pages.take(window, null);
             }
         }
         nextToken = response.nextToken();
-        pages++;
+        pagesRead++;
+        if (more && nextToken != null && pagesRead < MOST_PAGES) {
+            pages.ask(window, nextToken);
+        }
         return new Page(
                 cursor,
                 events(response.events()),
@@ -87,16 +94,16 @@ final class CursorReader {
     void taken(Page page) {
         if (page.readThrough().isPresent()) {
             position = page.readThrough().getAsLong();
-            plan.read(window, pages);
+            plan.read(window, pagesRead);
             window = null;
-            pages = 0;
+            pagesRead = 0;
             sawEvents = false;
             if (position >= repeatedUntil) {
                 handedOver.clear();
             }
         } else {
             page.events().forEach(event -> handedOver.add(event.eventId()));
-            if (pages >= MOST_PAGES && window.millis() > 1) {
+            if (pagesRead >= MOST_PAGES && window.millis() > 1) {
                 repeatWindow();
             }
         }
@@ -111,11 +118,11 @@ final class CursorReader {
             return;
         }
         repeatedUntil = Math.max(repeatedUntil, window.to());
-        if (pages > 0 && window.millis() > 1) {
+        if (pagesRead > 0 && window.millis() > 1) {
             window = new Window(window.from(), window.from() + window.millis() / 2);
         }
         nextToken = null;
-        pages = 0;
+        pagesRead = 0;
         sawEvents = false;
     }
 

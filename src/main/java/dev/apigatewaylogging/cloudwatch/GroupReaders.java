@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -19,22 +20,33 @@ final class GroupReaders {
     private final WantedLogGroups wanted;
     private final ReadProgress progress;
     private final CallQuota quota;
+    private final Executor pagesAhead;
     private String accountId;
 
-    /** @param account the account that the client calls */
+    /**
+     * @param account the account that the client calls
+     * @param pagesAhead fetches pages while the route works
+     */
     GroupReaders(
             AwsAccount account,
             CloudWatchLogsClient client,
             CloudWatchLogsConfiguration configuration,
             WantedLogGroups wanted,
-            ReadProgress progress) {
+            ReadProgress progress,
+            Executor pagesAhead) {
         this.account = account;
         this.client = client;
         this.configuration = configuration;
         this.wanted = wanted;
         this.progress = progress;
+        this.pagesAhead = pagesAhead;
         this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare());
         this.accountId = account.id();
+    }
+
+    /** The share of the quota of FilterLogEvents that is used. */
+    double quotaUsed() {
+        return quota.used();
     }
 
     String region() {
@@ -75,10 +87,13 @@ final class GroupReaders {
             long from = progress.resumeFrom(cursor).orElse(start);
             progress.readThrough(cursor, from);
             LatePass plan = new LatePass(age);
-            later.add(new GroupReader.Late(new CursorReader(cursor, plan, call, new IngestionLag(), from), plan));
+            later.add(new GroupReader.Late(
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), from), plan));
         }
         return new GroupReader(
-                new CursorReader(live, new LiveEdge(lag, leastWindow()), call, lag, start), later, progress);
+                new CursorReader(live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, start),
+                later,
+                progress);
     }
 
     /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */

@@ -88,13 +88,17 @@ final class GroupTurn {
                 .map(open -> open.readers().get(0).cursor().group());
     }
 
-    /** Reads one page, if there is one to read. */
-    void readPage(PageTaker taker) {
+    /**
+     * Reads one page, if there is one to read.
+     *
+     * @param more whether the page after it will be wanted at once
+     */
+    void readPage(PageTaker taker, boolean more) {
         long now = clock.millis();
         try {
             Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
             if (due.isPresent()) {
-                Page page = due.get().read(now);
+                Page page = due.get().read(now, more);
                 taker.take(page);
                 reader.taken(due.get(), page, now);
                 health.read();

@@ -5,7 +5,7 @@ import dev.apigatewaylogging.cluster.Leadership;
 
 /**
  * Which log groups of an account this process reads, if several share the work. Groups that may tell of the same request
- * are read by the same process: see {@code docs/adr/0031-shares.md}.
+ * are read by the same process: see {@code docs/adr/0041-shares.md}.
  */
 final class Shares {
 

@@ -12,7 +12,7 @@ import org.apache.camel.component.file.cluster.FileLockClusterService;
 
 /**
  * The processes that share the work, by Camel's cluster service. The work is dealt out in {@value #SHARES} shares, each led
- * by one process: see {@code docs/adr/0031-shares.md}.
+ * by one process: see {@code docs/adr/0041-shares.md}.
  */
 public final class Cluster implements Leadership, CamelContextAware {
 

@@ -1,13 +1,18 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.aws.QuotaMeter;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.metrics.SdkMetric;
 
-/** Counts what the AWS SDK tells of its calls, each attempt for itself: a throttled one that is repeated counts too. */
-public final class AwsCallMeter implements MetricPublisher {
+/**
+ * Counts what the AWS SDK tells of its calls, each attempt for itself: a throttled one that is repeated counts too. Shows
+ * how much of the quotas is used.
+ */
+public final class AwsCallMeter implements MetricPublisher, QuotaMeter {
 
     private final Meters meters;
 
@@ -24,6 +29,11 @@ public final class AwsCallMeter implements MetricPublisher {
                     String error = first(attempt, CoreMetric.ERROR_TYPE, "");
                     meters.awsCall(operation, error.equals("Throttling"), !error.isEmpty());
                 });
+    }
+
+    @Override
+    public void quota(String operation, DoubleSupplier used) {
+        meters.awsQuota(operation, used);
     }
 
     private static String first(MetricCollection part, SdkMetric<String> metric, String otherwise) {

@@ -11,7 +11,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -44,6 +48,7 @@ public final class Meters implements CamelContextAware {
         }
     }
 
+    private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
     private CamelContext camelContext;
     private MeterRegistry registry;
     private Map<Line, Counter> lines = Map.of();
@@ -52,6 +57,7 @@ public final class Meters implements CamelContextAware {
     private Counter cutRequests;
     private Counter cutResponses;
     private Counter duplicates;
+    private Counter specsUploaded;
     private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
@@ -86,7 +92,7 @@ public final class Meters implements CamelContextAware {
                             "lateness",
                             lateness.label));
         }
-        counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
+        specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
@@ -112,9 +118,17 @@ public final class Meters implements CamelContextAware {
         }
     }
 
-    /** Kafka has acknowledged a record, so many nanoseconds after it was made. */
-    public void recordDelivered(long nanos) {
+    /**
+     * Kafka has acknowledged a record.
+     *
+     * @param nanos the time since it was made
+     * @param group the log group it came from
+     * @param region the log group's region
+     * @param account the log group's account; empty where unknown
+     */
+    public void recordDelivered(long nanos, String group, String region, String account) {
         delivered.increment();
+        groupRecords(group, region, account).increment();
         kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -130,9 +144,41 @@ public final class Meters implements CamelContextAware {
 
     /** How many dead letters there were since the start, of all reasons. */
     public long deadLetters() {
-        return (long) registry.find(OF_GATEWAY + "dead.letters").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
+        return deadLettersByReason().values().stream().mapToLong(count -> count).sum();
+    }
+
+    /** How many dead letters there were since the start, by reason. */
+    public SortedMap<String, Long> deadLettersByReason() {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        for (Counter counter : registry.find(OF_GATEWAY + "dead.letters").counters()) {
+            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
+        }
+        return reasons;
+    }
+
+    /** How many OpenAPI specs were uploaded since the start. */
+    public long specsUploaded() {
+        return (long) specsUploaded.count();
+    }
+
+    /** The share of the quotas of AWS that is used, by operation. */
+    public SortedMap<String, Double> awsQuotas() {
+        SortedMap<String, Double> used = new TreeMap<>();
+        quotas.forEach((operation, share) -> used.put(operation, share.getAsDouble()));
+        return used;
+    }
+
+    /** What is known of each log group. */
+    public List<LogGroupNumbers> logGroups() {
+        return registry.find(OF_GATEWAY + "log.group.lag").gauges().stream()
+                .map(lag -> {
+                    String group = lag.getId().getTag("group");
+                    String region = lag.getId().getTag("region");
+                    String account = lag.getId().getTag("account");
+                    return new LogGroupNumbers(group, region, account, lag.value(), (long)
+                            groupRecords(group, region, account).count());
+                })
+                .toList();
     }
 
     /** A request was found again that had been delivered. */
@@ -168,6 +214,20 @@ public final class Meters implements CamelContextAware {
         failures(operation);
     }
 
+    /**
+     * What is used of a quota of AWS.
+     *
+     * @param used share of what we allow ourselves; takes the place of an earlier one of the same operation
+     */
+    public void awsQuota(String operation, DoubleSupplier used) {
+        quotas.put(operation, used);
+        Gauge.builder(OF_GATEWAY + "aws.quota.used.ratio", () -> quotas.get(operation)
+                        .getAsDouble())
+                .description("Used share of what is allowed of the quota of AWS")
+                .tag("operation", operation)
+                .register(registry);
+    }
+
     /** What the memory holds. */
     public void memory(LongSupplier bytesHeld, LongSupplier bytesAllowed) {
         gauge("memory.held", "bytes", "Log text held until Kafka has it", bytesHeld);
@@ -195,6 +255,7 @@ public final class Meters implements CamelContextAware {
      * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
      */
     public void logGroup(String name, String region, String account, LongSupplier deliveredThrough) {
+        groupRecords(name, region, account);
         gauge(
                 "log.group.lag",
                 deliveredThrough,
@@ -226,6 +287,11 @@ public final class Meters implements CamelContextAware {
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    private Counter groupRecords(String group, String region, String account) {
+        return counter(
+                "log.group.records", "Records of a log group", "group", group, "region", region, "account", account);
     }
 
     private Counter deadLetters(String reason) {

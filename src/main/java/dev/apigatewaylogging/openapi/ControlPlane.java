@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.CallQuota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,6 +28,13 @@ final class ControlPlane implements AutoCloseable {
     /** What v1 says where there is no base path or no stage. */
     private static final String NONE = "(none)";
 
+    /**
+     * AWS documentation, API Gateway quotas: 10 calls a second for all operations of an account and region together, not
+     * adjustable. With 4.5 a second and no burst no second holds more than five.
+     */
+    private static final long CALLS_A_MINUTE = 270;
+
+    private final CallQuota quota = CallQuota.of(CALLS_A_MINUTE, 1);
     private final AwsAccount account;
     private ControlPlaneClients clients;
 
@@ -36,6 +44,11 @@ final class ControlPlane implements AutoCloseable {
 
     AwsAccount account() {
         return account;
+    }
+
+    /** The share of the quota of API Gateway's operations that is used. */
+    double quotaUsed() {
+        return quota.used();
     }
 
     /** For people: " of the account …", and nothing for the own one, which goes without saying. */
@@ -222,7 +235,7 @@ final class ControlPlane implements AutoCloseable {
     /** Made when they are first needed: without discovery there are none. */
     private synchronized ControlPlaneClients clients() {
         if (clients == null) {
-            clients = new ControlPlaneClients(account);
+            clients = new ControlPlaneClients(account, quota);
         }
         return clients;
     }

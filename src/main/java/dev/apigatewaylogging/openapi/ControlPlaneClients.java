@@ -11,21 +11,15 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 /** The clients of API Gateway's two generations. What they send, retries too, keeps within half of the account's quota. */
 final class ControlPlaneClients implements AutoCloseable {
 
-    /**
-     * AWS documentation, API Gateway quotas: 10 calls a second for all operations of an account and region together, not
-     * adjustable. With 4.5 a second and no burst no second holds more than five.
-     */
-    private static final long CALLS_A_MINUTE = 270;
-
     private static final int ATTEMPTS = 6;
     private static final Duration ONE_ATTEMPT = Duration.ofMinutes(1);
 
     private final ApiGatewayClient rest;
     private final ApiGatewayV2Client http;
 
-    ControlPlaneClients(AwsAccount account) {
+    ControlPlaneClients(AwsAccount account, CallQuota quota) {
         ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(new EachAttempt(CallQuota.of(CALLS_A_MINUTE, 1), request -> true))
+                .addExecutionInterceptor(new EachAttempt(quota, request -> true))
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
                 .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
                 .build();

@@ -35,6 +35,11 @@ public final class ControlPlanes implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("account " + account + " is none of those in use"));
     }
 
+    /** The share of API Gateway's quota that is used, of the account that uses the most of its own. */
+    double quotaUsed() {
+        return all().stream().mapToDouble(ControlPlane::quotaUsed).max().orElse(0);
+    }
+
     @Override
     public synchronized void close() {
         planes.values().forEach(ControlPlane::close);

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.openapi;
 
+import dev.apigatewaylogging.aws.QuotaMeter;
 import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.progress.CheckpointStore;
 import java.io.IOException;
@@ -135,6 +136,14 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    @Override
+    protected void doStart() {
+        camelContext
+                .getRegistry()
+                .findByType(QuotaMeter.class)
+                .forEach(meter -> meter.quota("API Gateway", controlPlanes::quotaUsed));
     }
 
     @Override

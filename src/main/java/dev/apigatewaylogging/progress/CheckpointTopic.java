@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.kafka.KafkaAdvice;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -200,9 +201,8 @@ final class CheckpointTopic implements AutoCloseable {
         }
         return new IOException(
                 "the topic " + name + " cannot be " + done + " on "
-                        + connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
-                        + ": check AKTO_KAFKA_BROKER_MAL, CHECKPOINT_TOPIC and what the user may do there ("
-                        + cause.getMessage() + ")",
+                        + connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + " ("
+                        + KafkaAdvice.reason(cause) + "): check " + KafkaAdvice.check(cause, "CHECKPOINT_TOPIC"),
                 cause);
     }
 

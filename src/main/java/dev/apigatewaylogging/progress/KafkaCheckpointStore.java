@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.kafka.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,13 +12,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Keeps each document as the last record of its key in a compacted topic, for processes without a disk of their own. The
- * topic is read once, when the first document is asked for. How to connect (TLS, SASL) is taken from Camel's Kafka
- * component ({@code camel.component.kafka.*}), so that records and checkpoints go the same way.
+ * topic is read once, when the first document is asked for. Where and how to connect (brokers, TLS, SASL) is taken from
+ * Camel's Kafka component, so that records and checkpoints go the same way.
  *
  * <p>Processes that read different log groups may share a topic. One that takes a group over from another reads the topic
  * again first ({@link #refresh}). Two that read the same group write the same documents: the last write wins, and after a
@@ -31,7 +30,6 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     /** What nobody has asked for until then belongs to another process, or to a group that is not read any more. */
     private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
 
-    private final String brokers;
     private final String topicName;
     private final Duration patience;
     private CamelContext camelContext;
@@ -45,16 +43,12 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     /** The names that have a document in the topic, but not in memory. */
     private final Set<String> onlyInTopic = new HashSet<>();
 
-    /**
-     * @param brokers {@code host:port}, with commas between
-     * @param topicName created if it is not there
-     */
-    public KafkaCheckpointStore(String brokers, String topicName) {
-        this(brokers, topicName, PATIENCE);
+    /** @param topicName created if it is not there */
+    public KafkaCheckpointStore(String topicName) {
+        this(topicName, PATIENCE);
     }
 
-    KafkaCheckpointStore(String brokers, String topicName, Duration patience) {
-        this.brokers = brokers;
+    KafkaCheckpointStore(String topicName, Duration patience) {
         this.topicName = topicName;
         this.patience = patience;
     }
@@ -112,25 +106,10 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
 
     private CheckpointTopic topic() {
         if (topic == null) {
-            topic = new CheckpointTopic(topicName, connection(), patience);
+            KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+            topic = new CheckpointTopic(topicName, KafkaConnection.of(kafka.getConfiguration()), patience);
         }
         return topic;
-    }
-
-    /** What all of Kafka's clients need to connect, as Camel's producers have it. */
-    private Map<String, Object> connection() {
-        Map<String, Object> connection = new HashMap<>();
-        camelContext
-                .getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .createProducerProperties()
-                .forEach((name, value) -> {
-                    if (AdminClientConfig.configNames().contains(name.toString())) {
-                        connection.put(name.toString(), value);
-                    }
-                });
-        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        return connection;
     }
 
     @Override

@@ -95,6 +95,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         return bytesHeld.get();
     }
 
+    /** How much log text may be held before reading pauses, in bytes. */
+    public long bytesAllowed() {
+        return bytesAllowed;
+    }
+
     /** How many requests wait for more lines; one that is in several log groups counts in each. */
     public long openRequests() {
         long held = groups.values().stream().mapToLong(GroupProgress::requests).sum();

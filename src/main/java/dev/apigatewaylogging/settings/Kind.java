@@ -33,6 +33,7 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     /** Akto groups by the first and reads bodies by the second. */
@@ -205,6 +206,20 @@ record Kind(String expects, Predicate<String> accepts) {
     static Kind secret() {
         return new Kind("one word without spaces and line breaks", value -> value.chars()
                 .allMatch(c -> c > ' ' && c < 0x7f));
+    }
+
+    /** A name or password that somebody chose: anything that can be typed. */
+    static Kind oneLine() {
+        return new Kind(
+                "one line of text",
+                value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
+    }
+
+    /** A namespace of metrics in CloudWatch; those of AWS's own begin with AWS/. */
+    static Kind metricNamespace() {
+        return new Kind(
+                "letters, digits, spaces and . - _ / #, not beginning with AWS/, for example ApiGatewayLogging",
+                value -> !value.isBlank() && METRIC_NAMESPACE.matcher(value).matches());
     }
 
     private static Kind list(String expects, Predicate<String> element) {

@@ -84,6 +84,15 @@ public enum Setting {
             "MiB of log text held in memory at which reading pauses until Kafka has taken some"),
 
     AKTO_KAFKA_BROKER_MAL(Need.REQUIRED, Kind.brokers(), "", "Akto's Kafka: host:port, with commas between"),
+    AKTO_KAFKA_BROKER_URL(
+            Need.OPTIONAL, Kind.brokers(), "", "The same by its other name, used where AKTO_KAFKA_BROKER_MAL is empty"),
+    IS_AUTH_IMPLEMENTED(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether Kafka asks for a login: KAFKA_USERNAME and KAFKA_PASSWORD"),
+    KAFKA_USERNAME(Need.OPTIONAL, Kind.oneLine(), "", "The user of the login at Kafka"),
+    KAFKA_PASSWORD(Need.SECRET, Kind.oneLine(), "", "The password of the login at Kafka"),
     AKTO_KAFKA_TOPIC_NAME(Need.DEFAULTED, Kind.topic(), "akto.api.logs", "The topic of the traffic records"),
     AKTO_RECORD_MAX_BYTES(
             Need.DEFAULTED,
@@ -119,7 +128,28 @@ public enum Setting {
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Need.DEFAULTED, Kind.wholeNumber(1, 525_600), "15", "Minutes between two looks at the APIs' specs"),
 
-    MANAGEMENT_PORT(Need.DEFAULTED, Kind.port(), "8080", "The port of health and metrics; 0: any that is free");
+    MANAGEMENT_PORT(
+            Need.DEFAULTED,
+            Kind.port(),
+            "8080",
+            "The port of the status page, health and metrics; 0: any that is free"),
+    CLOUDWATCH_METRICS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether lag, records and dead letters are sent to CloudWatch, too"),
+    CLOUDWATCH_METRICS_NAMESPACE(
+            Need.DEFAULTED, Kind.metricNamespace(), "ApiGatewayLogging", "The namespace of the metrics in CloudWatch"),
+    CLOUDWATCH_METRICS_INTERVAL(
+            Need.DEFAULTED,
+            Kind.duration(Duration.ofSeconds(1)),
+            "PT1M",
+            "The time between two sendings of the metrics to CloudWatch"),
+    LOG_PAYLOADS(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether every record is written to the log with its payload, for debugging alone");
 
     /** Whether there must be a value, and who may see it. */
     private enum Need {

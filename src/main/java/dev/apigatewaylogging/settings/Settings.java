@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.settings;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -12,6 +14,12 @@ public final class Settings {
 
     /** How AWS names its regions, also those that are younger than the SDK. */
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}");
+
+    /** Stands for a value that is set and not shown; of the same length for all. */
+    static final String MASK = "********";
+
+    /** In an address, in front of the host. */
+    private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
 
     private Settings() {}
 
@@ -24,13 +32,34 @@ public final class Settings {
     public static List<Problem> check(Function<String, Optional<String>> lookup) {
         List<Problem> problems = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            setting.check(value(setting, lookup)).ifPresent(problems::add);
+            if (!hasOtherName(setting, lookup)) {
+                setting.check(value(setting, lookup)).ifPresent(problems::add);
+            }
         }
         region(lookup).ifPresent(problems::add);
         credentials(lookup).ifPresent(problems::add);
         cluster(lookup).ifPresent(problems::add);
+        kafkaLogin(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
+    }
+
+    /**
+     * The settings in force, as anybody may see them: of a secret only whether it is set, of an address no password.
+     *
+     * @param lookup as in {@link #check}
+     */
+    public static Map<Setting, String> shown(Function<String, Optional<String>> lookup) {
+        Map<Setting, String> shown = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = value(setting, lookup);
+            shown.put(
+                    setting,
+                    setting.secret() && !value.isEmpty()
+                            ? MASK
+                            : USER_INFO.matcher(value).replaceAll("//" + MASK + "@"));
+        }
+        return shown;
     }
 
     /** The value of a setting: its default where it is not set. */
@@ -41,6 +70,13 @@ public final class Settings {
     /** Whether the SDK knows the region. */
     static boolean knownRegion(String name) {
         return Region.regions().contains(Region.of(name));
+    }
+
+    /** Whether it is not set, and need not be since another setting says the same. */
+    private static boolean hasOtherName(Setting setting, Function<String, Optional<String>> lookup) {
+        return setting == Setting.AKTO_KAFKA_BROKER_MAL
+                && value(setting, lookup).isEmpty()
+                && !value(Setting.AKTO_KAFKA_BROKER_URL, lookup).isEmpty();
     }
 
     private static Optional<Problem> region(Function<String, Optional<String>> lookup) {
@@ -90,5 +126,22 @@ public final class Settings {
                     "Set all three, or none to use the default credentials chain."));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Problem> kafkaLogin(Function<String, Optional<String>> lookup) {
+        boolean wanted = Boolean.parseBoolean(value(Setting.IS_AUTH_IMPLEMENTED, lookup));
+        boolean user = !value(Setting.KAFKA_USERNAME, lookup).isEmpty();
+        boolean password = !value(Setting.KAFKA_PASSWORD, lookup).isEmpty();
+        if (user == password && (user || !wanted)) {
+            return Optional.empty();
+        }
+        Setting missing = user ? Setting.KAFKA_PASSWORD : Setting.KAFKA_USERNAME;
+        String although =
+                user ? "KAFKA_USERNAME is set" : password ? "KAFKA_PASSWORD is set" : "IS_AUTH_IMPLEMENTED is true";
+        return Optional.of(
+                new Problem(
+                        missing,
+                        "is missing, while " + although,
+                        "Set KAFKA_USERNAME and KAFKA_PASSWORD, or remove both and IS_AUTH_IMPLEMENTED if Kafka asks for no login."));
     }
 }

@@ -1,43 +1,56 @@
 package dev.apigatewaylogging.traffic;
 
-import dev.apigatewaylogging.cloudwatch.LogGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Brings the lines of a request into the order in which API Gateway wrote them. */
 final class LineOrder {
 
+    /** An event's id has a counter in its lower digits. */
+    private static final Comparator<RequestLine> BY_TIME_AND_NUMBER =
+            Comparator.comparingLong(RequestLine::timestamp).thenComparing(RequestLine::eventId);
+
     private LineOrder() {}
 
     /** The lines in order, each event once. */
     static List<RequestLine> of(List<RequestLine> arrived) {
-        List<RequestLine> lines = new ArrayList<>(arrived.size());
-        Map<LogGroup, Set<String>> seen = new HashMap<>();
-        LogGroup group = null;
-        Set<String> ids = Set.of();
-        int digits = arrived.isEmpty() ? 0 : arrived.get(0).eventId().length();
-        boolean numbered = true;
-        for (RequestLine line : arrived) {
-            String id = line.eventId();
-            // nearly always the group of the line before
-            if (!line.cursor().group().equals(group)) {
-                group = line.cursor().group();
-                ids = seen.computeIfAbsent(group, unseen -> new HashSet<>(arrived.size() * 2));
-            }
-            if (id.isEmpty() || ids.add(id)) {
-                lines.add(line);
-                numbered = numbered && id.length() == digits && isDigits(id);
+        List<RequestLine> lines = new ArrayList<>(arrived);
+        if (areNumbered(lines)) {
+            lines.sort(BY_TIME_AND_NUMBER);
+            dropRepeatedNeighbours(lines);
+        } else {
+            // ids of another form tell no order, then the arrival must do
+            Set<String> seen = new HashSet<>();
+            lines.removeIf(line -> !line.eventId().isEmpty()
+                    && !seen.add(line.eventId() + " " + line.cursor().group()));
+            lines.sort(Comparator.comparingLong(RequestLine::timestamp));
+        }
+        return lines;
+    }
+
+    private static void dropRepeatedNeighbours(List<RequestLine> lines) {
+        for (int i = lines.size() - 1; i > 0; i--) {
+            RequestLine line = lines.get(i);
+            RequestLine before = lines.get(i - 1);
+            if (line.eventId().equals(before.eventId())
+                    && line.cursor().group().equals(before.cursor().group())) {
+                lines.remove(i);
             }
         }
-        Comparator<RequestLine> order = Comparator.comparingLong(RequestLine::timestamp);
-        // an event's id has a counter in its lower digits; ids of another form tell no order, then the arrival must do
-        lines.sort(numbered ? order.thenComparing(RequestLine::eventId) : order);
-        return lines;
+    }
+
+    private static boolean areNumbered(List<RequestLine> lines) {
+        int digits = lines.isEmpty() ? 0 : lines.get(0).eventId().length();
+        for (RequestLine line : lines) {
+            String id = line.eventId();
+            if (id.length() != digits || !isDigits(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDigits(String text) {

@@ -47,6 +47,20 @@ public record Wholeness(long seen) {
             ExecutionLabel.STARTING_AUTHORIZER);
     private static final long FAILED = bits(ExecutionLabel.EXECUTION_FAILED, ExecutionLabel.LAMBDA_FAILED);
     private static final long ANSWERED = bits(ExecutionLabel.EXECUTION_COMPLETED, ExecutionLabel.RECEIVED_RESPONSE);
+    private static final long AUTHORIZING = bits(
+            ExecutionLabel.STARTING_AUTHORIZER,
+            ExecutionLabel.AUTHORIZER_RESULT,
+            ExecutionLabel.AUTHORIZER_POLICY,
+            ExecutionLabel.AUTHORIZER_COMPLETED);
+    private static final long ASKED = bits(
+            ExecutionLabel.ENDPOINT_REQUEST_URI,
+            ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
+            ExecutionLabel.ENDPOINT_REQUEST_BODY,
+            ExecutionLabel.SENDING_REQUEST);
+    private static final long OUTCOME = ANSWERED
+            | FAILED
+            | RESPONSE_DATA
+            | bits(ExecutionLabel.ENDPOINT_RESPONSE_BODY, ExecutionLabel.ENDPOINT_RESPONSE_HEADERS);
     private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
@@ -135,7 +149,12 @@ public record Wholeness(long seen) {
         }
         // an integration that answered shows in the response lines, unless its answer could not be used
         boolean responseLogged = hasAny(SUCCESS) || (hasAny(ANSWERED) && !hasAny(FAILED));
-        return !has(REQUEST_DATA) || (responseLogged && !has(RESPONSE_DATA));
+        return !has(REQUEST_DATA) || (responseLogged && !has(RESPONSE_DATA)) || lacksOutcome();
+    }
+
+    /** Whether an integration was asked and no line tells what came of it. An authorizer's lines look the same. */
+    private boolean lacksOutcome() {
+        return hasAny(ASKED) && !hasAny(AUTHORIZING) && !hasAny(OUTCOME);
     }
 
     /**

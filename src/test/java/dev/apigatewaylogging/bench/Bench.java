@@ -1,116 +1,110 @@
 package dev.apigatewaylogging.bench;
 
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}.
+ * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,live,growth} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
+    private static final String PARTS = System.getProperty("bench.parts", "backlog,live,growth");
+    private static final String[] JVM =
+            System.getProperty("bench.jvm", "-Xmx192m -XX:+UseSerialGC").split(" ", -1);
+
+    private final Table table = new Table(System.out);
 
     private Bench() {}
 
     public static void main(String[] args) throws IOException {
-        PrintStream out = System.out;
-        try (Workbench workbench = new Workbench(
-                System.getProperty("bench.jvm", "-Xmx192m -XX:+UseSerialGC").split(" ", -1))) {
-            Backlog backlog = Backlog.logged(workbench, LINES);
-            out.printf(
-                    "%n%d lines, %d characters each on average, %d records, median of %d runs%n%n",
-                    backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
+        Bench bench = new Bench();
+        if (PARTS.contains("backlog")) {
+            bench.backlog();
+        }
+        if (PARTS.contains("live")) {
+            bench.live();
+        }
+        if (PARTS.contains("growth")) {
+            bench.lines();
+            bench.groups();
+        }
+    }
+
+    private void backlog() throws IOException {
+        try (Workbench workbench = new Workbench(JVM)) {
+            Backlog backlog = Backlog.logged(workbench, "backlog", LINES);
             List<Workbench.Run> bare = new ArrayList<>();
             List<Workbench.Run> connector = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {
-                bare.add(workbench.bareReader(backlog.group(), backlog.start().toEpochMilli(), backlog.lines()));
-                connector.add(workbench.connector(
-                        backlog.group(),
-                        backlog.records(),
-                        Map.of("LOG_START_FROM", backlog.start().toString())));
+                bare.add(workbench.bareReader(backlog));
+                connector.add(workbench.connector(backlog, Map.of()));
             }
-            row(out, "", "bare reader", "connector", "ratio");
-            compare(out, "lines/s", bare, connector, run -> backlog.lines() / run.seconds());
-            compare(out, "MB/s", bare, connector, run -> backlog.characters() / 1e6 / run.seconds());
-            compare(out, "records/s", List.of(), connector, run -> backlog.records() / run.seconds());
-            compare(
-                    out,
-                    "CPU s/million lines, warm",
+            table.title(
+                    "Backlog: %,d lines of %d characters on average, %,d records, median of %d runs",
+                    backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
+            table.row("", "bare reader", "connector", "ratio");
+            table.compare("lines/s", bare, connector, run -> backlog.lines() / run.seconds());
+            table.compare("MB/s", bare, connector, run -> backlog.characters() / 1e6 / run.seconds());
+            table.compare(
+                    "CPU s / million lines, warm", bare, connector, run -> millionth(run.steadyCpuSeconds(), backlog));
+            table.compare(
+                    "CPU s / million lines, all",
                     bare,
                     connector,
-                    run -> run.steadyCpuSeconds() * 1e6 / backlog.lines());
-            compare(
-                    out,
-                    "CPU s/million lines, all",
-                    bare,
-                    connector,
-                    run -> run.usage().cpuSeconds() * 1e6 / backlog.lines());
-            compare(out, "peak resident MiB", bare, connector, run -> run.usage()
-                    .peakMebibytes());
-            compare(out, "start to first call s", List.of(), connector, Workbench.Run::startSeconds);
+                    run -> millionth(run.usage().cpuSeconds(), backlog));
+            table.compare(
+                    "peak resident MiB", bare, connector, run -> run.usage().peakMebibytes());
+            table.own("records/s", connector, run -> backlog.records() / run.seconds());
+            table.own("start to first call, s", connector, Workbench.Run::startSeconds);
         }
     }
 
-    private static void compare(
-            PrintStream out,
-            String what,
-            List<Workbench.Run> bare,
-            List<Workbench.Run> connector,
-            ToDoubleFunction<Workbench.Run> value) {
-        double ours = median(connector, value);
-        if (bare.isEmpty()) {
-            row(out, what, "", number(ours), "");
-        } else {
-            double theirs = median(bare, value);
-            row(out, what, number(theirs), number(ours), number(ours / theirs));
+    private void live() throws IOException {
+        try (Workbench workbench = new Workbench(JVM)) {
+            LiveDelay delay = LiveDelay.measured(workbench);
+            table.title("Live: 2,000 lines a second, poll interval 5 s");
+            table.row("visible to in Kafka, p50, s", Table.number(delay.p50()));
+            table.row("visible to in Kafka, p99, s", Table.number(delay.p99()));
+            table.row("cores used", Table.number(delay.cores()));
         }
     }
 
-    private static double median(List<Workbench.Run> runs, ToDoubleFunction<Workbench.Run> value) {
-        return runs.stream()
-                .mapToDouble(value)
-                .sorted()
-                .skip(runs.size() / 2)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String number(double value) {
-        return value >= 100 ? String.format("%,.0f", value) : String.format("%.2f", value);
-    }
-
-    private static void row(PrintStream out, String what, String bare, String connector, String ratio) {
-        out.printf("%-26s %14s %14s %8s%n", what, bare, connector, ratio);
-    }
-
-    /** A log that is complete before anything is read. */
-    record Backlog(String group, Instant start, long lines, long characters, long records) {
-        private static final int LINES_PER_REQUEST = 20;
-        private static final int SECONDS = 600;
-
-        static Backlog logged(Workbench workbench, int lines) {
-            int requests = lines / LINES_PER_REQUEST;
-            // old enough that no part of it is read a second time
-            Instant start = Instant.now().minusSeconds(SECONDS * 3L);
-            TrafficPlan plan =
-                    TrafficPlan.of(TrafficGenerator.seeded(8), requests, 50, start, requests / (double) SECONDS);
-            workbench.control().traffic(plan, false);
-            long[] sum = new long[2];
-            plan.events().forEachRemaining(event -> {
-                sum[0]++;
-                sum[1] += event.message().length();
-            });
-            return new Backlog(
-                    plan.group(), start, sum[0], sum[1], plan.requestIds().count());
+    /** Three sizes of one log. */
+    private void lines() throws IOException {
+        table.title("Growth with the lines");
+        table.row("lines", "lines/s", "CPU s/M warm", "peak MiB");
+        for (int lines : new int[] {LINES / 2, LINES, LINES * 2}) {
+            grown(lines, 1);
         }
+    }
+
+    /** One log, spread over more and more groups. */
+    private void groups() throws IOException {
+        table.title("Growth with the log groups");
+        table.row("groups", "lines/s", "CPU s/M warm", "peak MiB");
+        for (int groups : new int[] {5, 50, 500}) {
+            grown(LINES, groups);
+        }
+    }
+
+    private void grown(int lines, int groups) throws IOException {
+        try (Workbench workbench = new Workbench(JVM)) {
+            Backlog backlog = Backlog.logged(workbench, "grown", lines, groups);
+            Workbench.Run run = workbench.connector(backlog, Map.of("CLOUDWATCH_POLL_INTERVAL", "PT1S"));
+            table.row(
+                    String.format("%,d", groups > 1 ? groups : backlog.lines()),
+                    Table.number(backlog.lines() / run.seconds()),
+                    Table.number(millionth(run.steadyCpuSeconds(), backlog)),
+                    Long.toString(run.usage().peakMebibytes()));
+        }
+    }
+
+    private static double millionth(double cpuSeconds, Backlog backlog) {
+        return cpuSeconds * 1e6 / backlog.lines();
     }
 }

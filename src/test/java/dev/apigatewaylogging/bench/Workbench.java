@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -69,11 +68,16 @@ final class Workbench implements AutoCloseable {
      */
     record Run(double seconds, double startSeconds, double steadyCpuSeconds, ProcessUsage usage) {}
 
-    /** The bare reader over all that is in a group since a time. */
-    Run bareReader(String group, long start, long lines) {
+    /** The bare reader over a group. */
+    Run bareReader(Backlog backlog) {
         try (JavaProcess process = JavaProcess.of(BareReader.class)
                 .jvm(jvm)
-                .arguments(endpoint.toString(), REGION, group, Long.toString(start), Long.toString(lines))
+                .arguments(
+                        endpoint.toString(),
+                        REGION,
+                        backlog.groups(),
+                        Long.toString(backlog.start().toEpochMilli()),
+                        Long.toString(backlog.lines()))
                 .start()) {
             ProcessUsage usage = ProcessUsage.of(process.pid());
             while (process.isAlive() && process.output().stream().noneMatch(line -> line.startsWith("read "))) {
@@ -85,12 +89,15 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** The connector, until so many records have arrived. */
-    Run connector(String groups, long records, Map<String, String> settings) {
+    /** The connector, until all records have arrived. */
+    Run connector(Backlog backlog, Map<String, String> settings) {
         String topic = newTopic();
+        long records = backlog.records();
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("LOG_START_FROM", backlog.start().toString());
         control.forgetCalls();
         long begun = System.nanoTime();
-        try (JavaProcess process = connector(groups, topic, settings).launch();
+        try (JavaProcess process = connector(backlog.groups(), topic, all).launch();
                 Arrivals arrivals = new Arrivals(brokers, topic)) {
             while (calls() == 0) {
                 sleep(5);
@@ -159,10 +166,6 @@ final class Workbench implements AutoCloseable {
         } catch (UncheckedIOException gone) {
             return before;
         }
-    }
-
-    List<JavaProcess> processes() {
-        return List.of(aws, kafka);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.Connector;
 import dev.apigatewaylogging.akto.AktoConsumer;
 import dev.apigatewaylogging.demo.Screen.Colour;
+import dev.apigatewaylogging.standin.AktoBackendStandIn;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
 import dev.apigatewaylogging.standin.Difference;
 import dev.apigatewaylogging.standin.Directories;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows the connector at work: a stand-in for CloudWatch Logs in which requests keep arriving, the packaged connector
- * with its routes as they are, and a Kafka broker. It ends by itself, and its exit status is 0 only if every request
- * arrived in Kafka as it was logged.
+ * with its routes as they are, a Kafka broker, and a stand-in for Akto's backend that gets the OpenAPI specs. It ends by
+ * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto.
  */
 public final class Demo {
 
@@ -53,6 +54,8 @@ public final class Demo {
     private static final int KILLED = 137;
     private static final String TOPIC = "akto.api.logs";
     private static final int PARTITIONS = 3;
+    /** Of the stages of the stand-in's small shop. */
+    private static final int SPECS = 5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +63,7 @@ public final class Demo {
     private final RecordTable table;
     private final Path directory;
     private final TrafficPlan plan;
+    private final UploadedSpecs specs;
     private final Reconciliation arrived;
     private final long begun = System.nanoTime();
 
@@ -67,12 +71,14 @@ public final class Demo {
      * A demo of planned traffic.
      *
      * @param directory where the records and the connector's data go
+     * @param specs what Akto's backend gets
      */
-    Demo(Screen screen, Path directory, TrafficPlan plan) {
+    Demo(Screen screen, Path directory, TrafficPlan plan, UploadedSpecs specs) {
         this.screen = screen;
         this.table = new RecordTable(screen);
         this.directory = directory;
         this.plan = plan;
+        this.specs = specs;
         this.arrived = new Reconciliation(plan);
     }
 
@@ -101,8 +107,10 @@ public final class Demo {
                 screen.in(Colour.BOLD, "api-gateway-logging") + ": a demo without AWS, Docker or anything to install");
         screen.progress(0, 1, "Kafka starts");
         try (KafkaBroker broker = KafkaBroker.started();
-                CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+                CloudWatchStandIn aws = CloudWatchStandIn.started();
+                AktoBackendStandIn akto = AktoBackendStandIn.started()) {
             broker.createTopic(TOPIC, PARTITIONS);
+            aws.apis().shop();
             TrafficPlan plan = TrafficPlan.of(
                             TRAFFIC, REQUESTS, STREAMS, Instant.now().minus(HEAD_START), PER_SECOND)
                     .delayed(UNTIL_VISIBLE);
@@ -113,10 +121,14 @@ public final class Demo {
             screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
             screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
                     + ", also in target/demo/records.jsonl");
+            screen.line("  Akto             stand-in for its backend at " + akto.address()
+                    + ", for the OpenAPI specs of " + SPECS + " stages");
             screen.line("");
-            Demo demo = new Demo(screen, directory, plan);
+            Demo demo = new Demo(screen, directory, plan, UploadedSpecs.of(screen, akto, SPECS));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
                     .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                    .with("CYBORG_BASE_URL", akto.address().toString())
+                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
                     .log(log);
             Outcome outcome;
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
@@ -143,17 +155,20 @@ public final class Demo {
             table.head();
             while (!isAllThere() && seconds() < atMost.toSeconds() && process.isAlive()) {
                 topic.next(this::show);
+                specs.show();
                 progress();
             }
             screen.clear();
             int exitStatus = stop(process);
             topic.toEnd().forEach(this::show);
+            specs.show();
             Runtime.getRuntime().removeShutdownHook(kill);
             return new Outcome(
                     plan.requests(),
                     arrived.result(),
                     arrived.lost(),
                     setAside().size(),
+                    specs,
                     exitStatus);
         }
     }
@@ -179,7 +194,7 @@ public final class Demo {
     }
 
     private boolean isAllThere() {
-        return arrived.whole() + setAside().size() >= plan.requests();
+        return arrived.whole() + setAside().size() >= plan.requests() && specs.areAllThere();
     }
 
     private void show(TopicReader.Received record) {

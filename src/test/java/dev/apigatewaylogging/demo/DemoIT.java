@@ -43,7 +43,7 @@ class DemoIT {
         try (CloudWatchStandIn aws = CloudWatchStandIn.started();
                 TopicReader topic = TopicReader.of(broker.bootstrapServers(), name)) {
             plan.fill(aws);
-            Demo demo = new Demo(Screen.plain(shown), directory, plan);
+            Demo demo = new Demo(Screen.plain(shown), directory, plan, UploadedSpecs.none(Screen.plain(shown)));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
                     .with("AKTO_KAFKA_TOPIC_NAME", name);
             return demo.watch(change.apply(connector), topic, atMost);

@@ -19,6 +19,8 @@ class DemoTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
+    private final UploadedSpecs none = UploadedSpecs.none(Screen.plain(written));
+
     private String written() {
         return written.toString(StandardCharsets.UTF_8);
     }
@@ -81,29 +83,29 @@ class DemoTest {
 
     @Test
     void allIsRightOnlyIfEveryRequestIsAccountedForOnceAndTheConnectorStoppedInOrder() {
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, 0).isRight())
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, none, 0).isRight())
                 .isTrue();
 
-        assertThat(new Outcome(12, result(9, 1, 0, 0), List.of(), 2, 0).isRight())
+        assertThat(new Outcome(12, result(9, 1, 0, 0), List.of(), 2, none, 0).isRight())
                 .as("wrong")
                 .isFalse();
-        assertThat(new Outcome(12, result(9, 0, 1, 0), List.of("r2"), 2, 0).isRight())
+        assertThat(new Outcome(12, result(9, 0, 1, 0), List.of("r2"), 2, none, 0).isRight())
                 .as("lost")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 1), List.of(), 2, 0).isRight())
+        assertThat(new Outcome(12, result(10, 0, 0, 1), List.of(), 2, none, 0).isRight())
                 .as("twice")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 1, 0).isRight())
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 1, none, 0).isRight())
                 .as("not in the dead letters")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, 1).isRight())
+        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, none, 1).isRight())
                 .as("stopped otherwise")
                 .isFalse();
     }
 
     @Test
     void theSummaryCountsAndNamesWhatIsNotRight() {
-        new Outcome(12, result(8, 1, 1, 0), List.of("r2"), 2, 0).tell(Screen.plain(written));
+        new Outcome(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(Screen.plain(written));
 
         assertThat(written())
                 .contains("12  requests logged", " 8  rebuilt", " 2  set aside", " 1  wrong", " 1  lost")

@@ -11,9 +11,16 @@ import java.util.List;
  * @param records what has become of those of which a record is to arrive
  * @param lost the ids of those of which none came
  * @param setAside how many requests are in the dead letters
+ * @param specs the OpenAPI specs that Akto's backend got
  * @param exitStatus the connector's, when it was asked to stop
  */
-record Outcome(int logged, Reconciliation.Result records, List<String> lost, int setAside, int exitStatus) {
+record Outcome(
+        int logged,
+        Reconciliation.Result records,
+        List<String> lost,
+        int setAside,
+        UploadedSpecs specs,
+        int exitStatus) {
 
     private static final int MOST_EXAMPLES = 5;
 
@@ -24,7 +31,7 @@ record Outcome(int logged, Reconciliation.Result records, List<String> lost, int
 
     /** Whether each request arrived, right and once, and those that tell too little were set aside. */
     boolean isRight() {
-        return records.exactlyOnce() && setAside == untold() && exitStatus == 0;
+        return records.exactlyOnce() && setAside == untold() && specs.areAllThere() && exitStatus == 0;
     }
 
     /** The summary, for a person. */
@@ -40,6 +47,13 @@ record Outcome(int logged, Reconciliation.Result records, List<String> lost, int
                 setAside == untold() ? Screen.Colour.NONE : Screen.Colour.RED);
         count(screen, wrong, "wrong", wrong == 0 ? Screen.Colour.NONE : Screen.Colour.RED);
         count(screen, records.lost(), "lost", records.lost() == 0 ? Screen.Colour.NONE : Screen.Colour.RED);
+        if (specs.expected() > 0) {
+            count(
+                    screen,
+                    specs.shown(),
+                    "OpenAPI specs sent to Akto, of " + specs.expected(),
+                    specs.areAllThere() ? Screen.Colour.GREEN : Screen.Colour.RED);
+        }
         if (records.repeated() > 0) {
             count(screen, records.repeated(), "sent twice", Screen.Colour.RED);
         }

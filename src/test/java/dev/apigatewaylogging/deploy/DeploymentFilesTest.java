@@ -87,7 +87,8 @@ class DeploymentFilesTest {
                 .containsExactlyInAnyOrderElementsOf(routes());
     }
 
-    private static final Pattern AWS_ACTION = Pattern.compile("(?:logs|apigateway|sts):[A-Z][A-Za-z]+\\b(?!:)");
+    private static final Pattern AWS_ACTION =
+            Pattern.compile("(?:logs|apigateway|sts|cloudwatch):[A-Z][A-Za-z]+\\b(?!:)");
 
     @Test
     void exampleEnvironmentsNameSettingsThatThereAre() throws IOException {
@@ -149,7 +150,12 @@ class DeploymentFilesTest {
         }
 
         assertThat(actions)
-                .containsExactly("apigateway:GET", "logs:DescribeLogGroups", "logs:FilterLogEvents", "sts:AssumeRole");
+                .containsExactly(
+                        "apigateway:GET",
+                        "cloudwatch:PutMetricData",
+                        "logs:DescribeLogGroups",
+                        "logs:FilterLogEvents",
+                        "sts:AssumeRole");
     }
 
     private static String kustomize(Path directory) throws Exception {

@@ -46,7 +46,8 @@ class KafkaCheckpointStoreTest {
     }
 
     private KafkaCheckpointStore store(String brokers, Duration patience) {
-        KafkaCheckpointStore made = new KafkaCheckpointStore(brokers, topic, patience);
+        camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(brokers);
+        KafkaCheckpointStore made = new KafkaCheckpointStore(topic, patience);
         made.setCamelContext(camel);
         made.start();
         return made;

@@ -35,10 +35,10 @@ class EditIT {
     static void run(KafkaBroker broker) throws IOException {
         stack = new LocalStack(broker, directory.resolve("data"));
         copyRoutes();
-        Path traffic = directory.resolve("routes/traffic.camel.yaml");
+        Path delivery = directory.resolve("routes/delivery.camel.yaml");
         Files.writeString(
-                traffic,
-                Readme.edited(Readme.text(traffic), Readme.blocks("diff").get(0)));
+                delivery,
+                Readme.edited(Readme.text(delivery), Readme.blocks("diff").get(0)));
         Files.writeString(
                 directory.resolve("application.properties"),
                 "headers.redacted=user-agent\nakto.kafka.topic.name=another.topic\n");
@@ -66,7 +66,8 @@ class EditIT {
         }
     }
 
-    private static List<ScriptLine> internal(List<ScriptLine> lines) {
+    /** The request as one that services make of each other. */
+    static List<ScriptLine> internal(List<ScriptLine> lines) {
         return lines.stream()
                 .map(line -> new ScriptLine(
                         line.after(),

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The README, as far as its examples are held by tests. */
-final class Readme {
+public final class Readme {
 
     private Readme() {}
 
@@ -20,6 +20,15 @@ final class Readme {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
+    }
+
+    /** The only code block in a language. */
+    public static String block(String language) {
+        List<String> found = blocks(language);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " blocks of " + language);
+        }
+        return found.get(0);
     }
 
     /**

@@ -27,6 +27,28 @@ class SettingsTest {
     }
 
     @Test
+    void showsNoSecretAndNoPasswordInAnAddress() {
+        for (Setting setting : Setting.values()) {
+            if (setting.secret()) {
+                values.put(setting.key(), "s3cret");
+            }
+        }
+        values.put("aws.endpoint.url", "https://me:s3cret@proxy.example.com/path");
+        values.remove("aws.session.token");
+
+        Map<Setting, String> shown = Settings.shown(key -> Optional.ofNullable(values.get(key)));
+
+        assertThat(shown.values()).noneMatch(value -> value.contains("s3cret"));
+        assertThat(shown)
+                .containsOnlyKeys(Setting.values())
+                .containsEntry(Setting.AWS_SECRET_ACCESS_KEY, "********")
+                .containsEntry(Setting.AWS_SESSION_TOKEN, "")
+                .containsEntry(Setting.AWS_ENDPOINT_URL, "https://********@proxy.example.com/path")
+                .containsEntry(Setting.AWS_REGION, "eu-west-1")
+                .containsEntry(Setting.CHECKPOINT_STORE, "file");
+    }
+
+    @Test
     void listsAllProblemsAtOnceInTheOrderOfTheDeclaration() {
         values.clear();
         values.put("akto.traffic.batch.size", "abc");
@@ -81,7 +103,13 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource(
             value = Setting.class,
-            names = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DATABASE_ABSTRACTOR_TOKEN"})
+            names = {
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+                "AWS_SESSION_TOKEN",
+                "KAFKA_PASSWORD",
+                "DATABASE_ABSTRACTOR_TOKEN"
+            })
     void aSecretIsNeverShown(Setting secret) {
         values.put(secret.key(), "s3cret s3cret\n");
 
@@ -89,8 +117,8 @@ class SettingsTest {
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem.text()).doesNotContain("s3cret"))
                 .anySatisfy(problem -> assertThat(problem.text())
-                        .isEqualTo(secret + " has a value that cannot be right (it is secret and not shown)."
-                                + " It must be one word without spaces and line breaks."));
+                        .matches(secret + " has a value that cannot be right \\(it is secret and not shown\\)\\."
+                                + " It must be one (word without spaces and line breaks|line of text)\\."));
     }
 
     @ParameterizedTest
@@ -116,6 +144,41 @@ class SettingsTest {
 
         values.put("aws.session.token", "token");
         assertThat(check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, user, '', KAFKA_PASSWORD, KAFKA_USERNAME is set",
+        "true, user, '', KAFKA_PASSWORD, KAFKA_USERNAME is set",
+        "false, '', password, KAFKA_USERNAME, KAFKA_PASSWORD is set",
+        "true, '', '', KAFKA_USERNAME, IS_AUTH_IMPLEMENTED is true",
+    })
+    void aLoginAtKafkaIsNotHalfSet(String wanted, String user, String password, Setting missing, String although) {
+        values.put("is.auth.implemented", wanted);
+        values.put("kafka.username", user);
+        values.put("kafka.password", password);
+
+        assertThat(only().text()).startsWith(missing + " is missing, while " + although + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "TRUE", "false"})
+    void aLoginAtKafkaMayBeSetAndNotUsed(String wanted) {
+        values.put("is.auth.implemented", wanted);
+        values.put("kafka.username", "user");
+        values.put("kafka.password", "pass \"word");
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void theBrokersMayBeGivenByTheirOtherName() {
+        values.put("akto.kafka.broker.mal", "");
+        values.put("akto.kafka.broker.url", "kafka-1:9092");
+        assertThat(check()).isEmpty();
+
+        values.put("akto.kafka.broker.url", "");
+        assertThat(only().setting()).isEqualTo(Setting.AKTO_KAFKA_BROKER_MAL);
     }
 
     @ParameterizedTest
@@ -216,6 +279,8 @@ class SettingsTest {
                 "AKTO_KAFKA_BROKER_MAL              | kafka-1:9092;kafka-2:9092",
                 "AKTO_KAFKA_BROKER_MAL              | kafka-1:99999",
                 "AKTO_KAFKA_BROKER_MAL              | http://kafka-1:9092",
+                "AKTO_KAFKA_BROKER_URL              | kafka-1",
+                "IS_AUTH_IMPLEMENTED                | yes",
                 "AKTO_KAFKA_TOPIC_NAME              | akto api logs",
                 "AKTO_KAFKA_TOPIC_NAME              | ..",
                 "AKTO_RECORD_MAX_BYTES              | 1000",

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
  * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
- * {@link #apis()}, and what STS lends of {@link #roles()}.
+ * {@link #apis()}, what STS lends of {@link #roles()}, and what CloudWatch is told by PutMetricData.
  */
 public final class CloudWatchStandIn implements AutoCloseable {
 
@@ -24,15 +24,18 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final Map<String, GatewayApis> apis = new ConcurrentHashMap<>();
     private final Roles roles = new Roles();
     private final AccessKeys keys;
+    private final CloudWatchMetricsService metrics;
     private final AwsServer server;
 
     private CloudWatchStandIn(StandInSettings settings, List<AwsService> others) {
         this.settings = settings;
         this.keys = new AccessKeys(settings.account(), settings.clock());
+        this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
         services.add(new ApiGateway(this::apis, settings));
         services.add(new SecurityTokenService(roles, keys, settings.clock()));
+        services.add(metrics);
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
     }
 
@@ -94,6 +97,17 @@ public final class CloudWatchStandIn implements AutoCloseable {
     /** The roles of other accounts. */
     public Roles roles() {
         return roles;
+    }
+
+    /** What PutMetricData has brought, in its order. */
+    public List<PutMetric> metrics() {
+        return metrics.taken();
+    }
+
+    /** Whether PutMetricData is refused. */
+    public CloudWatchStandIn refuseMetrics(boolean refused) {
+        metrics.refuse(refused);
+        return this;
     }
 
     /** The access keys that are good. */

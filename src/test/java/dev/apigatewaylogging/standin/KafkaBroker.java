@@ -35,11 +35,13 @@ public final class KafkaBroker implements AutoCloseable {
     private final boolean ownDirectory;
     private final int port;
     private final int controllerPort;
+    private final BrokerListeners more;
     private final String clusterId = Uuid.randomUuid().toString();
     private KafkaRaftServer server;
 
-    private KafkaBroker(Path directory, boolean ownDirectory, int port) {
+    private KafkaBroker(Path directory, boolean ownDirectory, int port, BrokerListeners more) {
         this.directory = directory;
+        this.more = more;
         this.ownDirectory = ownDirectory;
         this.port = port;
         this.controllerPort = FreePort.choose();
@@ -53,7 +55,7 @@ public final class KafkaBroker implements AutoCloseable {
     /** A running broker on the given port, whose data is deleted when it is closed. */
     public static KafkaBroker started(int port) {
         try {
-            return startedIn(Files.createTempDirectory("kafka-broker"), true, port);
+            return startedIn(Files.createTempDirectory("kafka-broker"), true, port, BrokerListeners.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for the broker", e);
         }
@@ -61,11 +63,16 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** A running broker on the given port with its data in {@code directory}, which stays when it is closed. */
     public static KafkaBroker started(Path directory, int port) {
-        return startedIn(directory, false, port);
+        return startedIn(directory, false, port, BrokerListeners.NONE);
     }
 
-    private static KafkaBroker startedIn(Path directory, boolean ownDirectory, int port) {
-        KafkaBroker broker = new KafkaBroker(directory, ownDirectory, port);
+    /** A running broker with listeners besides the one of {@link #bootstrapServers()}, and its data in {@code directory}. */
+    public static KafkaBroker started(Path directory, BrokerListeners more) {
+        return startedIn(directory, false, FreePort.choose(), more);
+    }
+
+    private static KafkaBroker startedIn(Path directory, boolean ownDirectory, int port, BrokerListeners more) {
+        KafkaBroker broker = new KafkaBroker(directory, ownDirectory, port, more);
         broker.start();
         return broker;
     }
@@ -167,11 +174,11 @@ public final class KafkaBroker implements AutoCloseable {
                 "log.dirs",
                 log.toString(),
                 "listeners",
-                "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + more.addresses(),
                 "advertised.listeners",
-                "CLIENT://127.0.0.1:" + port,
+                "CLIENT://127.0.0.1:" + port + more.addresses(),
                 "listener.security.protocol.map",
-                "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT" + more.protocols(),
                 "inter.broker.listener.name",
                 "CLIENT",
                 "controller.listener.names",
@@ -188,6 +195,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "group.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", "4194304",
                 "num.partitions", "3"));
+        settings.putAll(more.settings());
         return settings;
     }
 }

@@ -31,6 +31,7 @@ public final class Reconciliation {
     private static final class Seen {
         private int right;
         private int wrong;
+        private boolean lastIsRight;
         private boolean early;
         private int repeated;
 
@@ -43,8 +44,8 @@ public final class Reconciliation {
      * What has become of the requests.
      *
      * @param expected how many requests were to arrive
-     * @param rebuilt requests of which every record was right and at least one was whole
-     * @param wrong requests of which a record differs from what was logged
+     * @param rebuilt requests of which the last whole record is right
+     * @param wrong requests of which the last whole record differs from what was logged
      * @param incomplete requests of which only records came that say they are incomplete, although all lines were there
      * @param lost requests of which no record came
      * @param repeated whole records beyond the first of their request, and incomplete ones beyond the first or behind a
@@ -118,6 +119,7 @@ public final class Reconciliation {
         if (stored.isEmpty()) {
             whole += request.whole() ? 0 : 1;
             request.wrong++;
+            request.lastIsRight = false;
             return kept(List.of(new Difference(key, "record", "one that Akto keeps", value)));
         }
         boolean early = !expected.get().incomplete() && stored.get().tags().containsKey("incomplete");
@@ -131,8 +133,10 @@ public final class Reconciliation {
         List<Difference> found = RecordComparison.differences(expected.get(), stored.get());
         if (found.isEmpty()) {
             request.right++;
+            request.lastIsRight = true;
         } else {
             request.wrong++;
+            request.lastIsRight = false;
         }
         return kept(found);
     }
@@ -165,8 +169,8 @@ public final class Reconciliation {
         for (String id : ids) {
             Seen request = seen.getOrDefault(id, new Seen());
             expected++;
-            rebuilt += request.right > 0 && request.wrong == 0 ? 1 : 0;
-            wrong += request.wrong > 0 ? 1 : 0;
+            rebuilt += request.lastIsRight ? 1 : 0;
+            wrong += request.whole() && !request.lastIsRight ? 1 : 0;
             incomplete += !request.whole() && request.early ? 1 : 0;
             lost += !request.whole() && !request.early ? 1 : 0;
             repeated += request.repeated;

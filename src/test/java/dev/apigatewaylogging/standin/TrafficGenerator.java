@@ -24,36 +24,43 @@ public final class TrafficGenerator {
     private final Site site;
     private final boolean slowOnes;
     private final double neverEnding;
+    private final double large;
     private final SampleRequests samples;
     private final ScriptWriter writer;
 
-    private TrafficGenerator(long seed, Site site, boolean slowOnes, double neverEnding) {
+    private TrafficGenerator(long seed, Site site, boolean slowOnes, double neverEnding, double large) {
         this.seed = seed;
         this.site = site;
         this.slowOnes = slowOnes;
         this.neverEnding = neverEnding;
+        this.large = large;
         this.samples = new SampleRequests(site);
         this.writer = new ScriptWriter(site);
     }
 
     /** A generator of the standard mix for the standard site. */
     public static TrafficGenerator seeded(long seed) {
-        return new TrafficGenerator(seed, Site.standard(), true, 0);
+        return new TrafficGenerator(seed, Site.standard(), true, 0, 0);
     }
 
     /** The same for another API. */
     public TrafficGenerator of(Site other) {
-        return new TrafficGenerator(seed, other, slowOnes, neverEnding);
+        return new TrafficGenerator(seed, other, slowOnes, neverEnding, large);
     }
 
     /** The same without requests whose integration takes seconds. */
     public TrafficGenerator withoutSlowOnes() {
-        return new TrafficGenerator(seed, site, false, neverEnding);
+        return new TrafficGenerator(seed, site, false, neverEnding, large);
     }
 
     /** The same, with a share of requests that never end. */
     public TrafficGenerator neverEnding(double share) {
-        return new TrafficGenerator(seed, site, slowOnes, share);
+        return new TrafficGenerator(seed, site, slowOnes, share, large);
+    }
+
+    /** The same, with a share of requests whose headers and bodies are so long that they are cut. */
+    public TrafficGenerator large(double share) {
+        return new TrafficGenerator(seed, site, slowOnes, neverEnding, share);
     }
 
     ObjectNode toJson() {
@@ -65,7 +72,8 @@ public final class TrafficGenerator {
                 .put("region", site.region())
                 .put("customDomain", site.customDomain())
                 .put("slowOnes", slowOnes)
-                .put("neverEnding", neverEnding);
+                .put("neverEnding", neverEnding)
+                .put("large", large);
     }
 
     static TrafficGenerator of(JsonNode json) {
@@ -79,7 +87,8 @@ public final class TrafficGenerator {
                 json.path("seed").asLong(1),
                 site,
                 json.path("slowOnes").asBoolean(true),
-                json.path("neverEnding").asDouble(0));
+                json.path("neverEnding").asDouble(0),
+                json.path("large").asDouble(0));
     }
 
     /** The API that the requests go to. */
@@ -105,6 +114,9 @@ public final class TrafficGenerator {
         RequestKind kind = RequestKind.at(dice.below(1000));
         if (dice.chance(neverEnding)) {
             return RequestKind.NEVER_ENDS;
+        }
+        if (large > 0 && dice.chance(large)) {
+            return RequestKind.TRUNCATED;
         }
         return !slowOnes && SLOW.contains(kind) ? RequestKind.HTTP_PROXY : kind;
     }

@@ -1,0 +1,145 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/** The status page as somebody sees it: of the packaged connector, in Chromium, while traffic goes through. */
+@ExtendWith(SharedBroker.class)
+class StatusPageBrowser {
+
+    private static final String TOKEN =
+            "eyJhbGciOiJub25lIn0.eyJhY2NvdW50SWQiOjE3MjksInN1YiI6ImFwaS1nYXRld2F5LWxvZ2dpbmcifQ.c2lnbmF0dXJl";
+
+    @TempDir
+    Path data;
+
+    private LocalStack stack;
+    private ChromeDriver browser;
+
+    @BeforeEach
+    void start(KafkaBroker broker) {
+        stack = new LocalStack(broker, data);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + data.resolve("browser"));
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                        .build(),
+                options);
+        browser.manage().window().setSize(new Dimension(1200, 1000));
+    }
+
+    @AfterEach
+    void stop() {
+        browser.quit();
+        stack.close();
+    }
+
+    /** What is to be read there at this moment: the page replaces its parts. */
+    private String text(String id) {
+        return (String) browser.executeScript("return document.getElementById(arguments[0])?.innerText ?? ''", id);
+    }
+
+    private void awaitText(String id, String text) {
+        await().atMost(LocalStack.SOON)
+                .untilAsserted(() -> assertThat(text(id)).as(this::everything).contains(text));
+    }
+
+    private String everything() {
+        return browser.executeScript("return document.body.innerText") + "\n" + complaints();
+    }
+
+    /** What the browser did not like: a script that failed, a part that the page's policy forbids. */
+    private List<LogEntry> complaints() {
+        return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .toList();
+    }
+
+    /** What somebody who prefers it so gets as the ground of the page. */
+    private String ground(String colorScheme) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+        return (String) browser.executeScript("return getComputedStyle(document.body).backgroundColor");
+    }
+
+    private void log(int requests, Instant start) {
+        for (int request = 0; request < requests; request++) {
+            stack.log(RequestKind.MOCK, start);
+        }
+    }
+
+    @Test
+    void showsWhatGoesThroughWithoutReloadAndNoSecret() throws IOException {
+        log(3, Instant.now().minusSeconds(20));
+        try (JavaProcess connector =
+                stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {
+            Management management = Management.of(connector);
+            await().atMost(LocalStack.SOON).until(() -> management.get("/").statusCode() == 200);
+            browser.get(management.address() + "/");
+
+            awaitText("records", "3");
+            awaitText("ready", "ready");
+            assertThat(text("lag")).matches("[0-9.]+ s");
+            assertThat(text("groups")).contains(stack.group()).containsPattern("[0-9.]+ s");
+            assertThat(text("quotas")).contains("FilterLogEvents");
+
+            browser.executeScript("window.notReloaded = true");
+            int logged = 3;
+            for (int more = 10; more <= 60; more += 10) {
+                log(more, Instant.now());
+                logged += more;
+                awaitText("records", Integer.toString(logged));
+            }
+            assertThat(browser.executeScript("return window.notReloaded")).isEqualTo(true);
+            assertThat(browser.findElements(By.cssSelector("#rate-chart .curve")))
+                    .hasSize(1);
+
+            assertThat(text("settings")).containsPattern("DATABASE_ABSTRACTOR_TOKEN\\s+\\*{8}");
+            assertThat(browser.getPageSource()).doesNotContain(TOKEN, "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI");
+
+            assertThat(ground("dark")).isEqualTo("rgb(14, 18, 23)");
+            assertThat(ground("light")).isEqualTo("rgb(246, 247, 249)");
+            Files.write(Path.of(System.getProperty("screenshot")), browser.getScreenshotAs(OutputType.BYTES));
+            assertThat(complaints()).isEmpty();
+        }
+        awaitText("ready", "no answer");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.apigatewaylogging.kafka;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.security.KafkaAuthType;
+import org.apache.camel.component.kafka.security.KafkaSecurityConfigurer;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+
+/**
+ * Where Kafka is and as whom it is called. Camel's Kafka component is set up with it, so that every route, and whoever else
+ * asks the component, connects the same way. TLS and the mechanism of the login stay the component's own options
+ * ({@code camel.component.kafka.*}): without them the login is PLAIN and the connection is not encrypted.
+ */
+public final class KafkaAccess implements CamelContextAware {
+
+    private String brokers = "";
+    private String otherBrokers = "";
+    private boolean login;
+    private String user = "";
+    private String password = "";
+    private CamelContext camelContext;
+
+    /** {@code AKTO_KAFKA_BROKER_MAL}: {@code host:port}, with commas between; may be empty. */
+    public void setBrokers(String brokers) {
+        this.brokers = brokers;
+    }
+
+    /** {@code AKTO_KAFKA_BROKER_URL}: the brokers if those are empty. */
+    public void setOtherBrokers(String otherBrokers) {
+        this.otherBrokers = otherBrokers;
+    }
+
+    /** {@code IS_AUTH_IMPLEMENTED}: whether user and password are used. */
+    public void setLogin(boolean login) {
+        this.login = login;
+    }
+
+    public void setUser(String user) {
+        this.user = user;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    /** The brokers: {@code host:port}, with commas between. */
+    public String brokers() {
+        return brokers.isEmpty() ? otherBrokers : brokers;
+    }
+
+    /**
+     * Sets Camel's Kafka component up. Camel makes the beans of YAML files twice, before and after it has set the component's
+     * own options: the second time counts, and what the first left behind must not show.
+     */
+    public void configureComponent() {
+        KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+        kafka.setKafkaClientFactory(new LoginFirst());
+        KafkaConfiguration configuration = kafka.getConfiguration();
+        configuration.setBrokers(brokers());
+        if (login) {
+            KafkaSecurityConfigurer.forAuthType(mechanism(configuration.getSaslMechanism()))
+                    .withCredentials(user, password)
+                    .withSsl(encrypted(configuration.getSecurityProtocol()))
+                    .configure(configuration);
+        }
+    }
+
+    /** The component's own default is Kerberos, which knows no password. */
+    private static KafkaAuthType mechanism(String name) {
+        return switch (name) {
+            case "GSSAPI", "PLAIN" -> KafkaAuthType.PLAIN;
+            case "SCRAM-SHA-256" -> KafkaAuthType.SCRAM_SHA_256;
+            case "SCRAM-SHA-512" -> KafkaAuthType.SCRAM_SHA_512;
+            default ->
+                throw new IllegalArgumentException("camel.component.kafka.sasl-mechanism is " + name
+                        + ". With IS_AUTH_IMPLEMENTED=true it must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.");
+        };
+    }
+
+    private static boolean encrypted(String securityProtocol) {
+        SecurityProtocol protocol = SecurityProtocol.forName(securityProtocol);
+        return protocol == SecurityProtocol.SSL || protocol == SecurityProtocol.SASL_SSL;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+}

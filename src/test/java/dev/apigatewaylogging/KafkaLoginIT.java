@@ -1,0 +1,154 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.readme.Readme;
+import dev.apigatewaylogging.standin.Certificates;
+import dev.apigatewaylogging.standin.GuardedBroker;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.TopicReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged connector at a Kafka that asks for a login or a certificate: records and checkpoints go in, no secret out. */
+class KafkaLoginIT {
+
+    private static final String PASSWORD = "#p,a)s\\s \"w'o{r}d%41+";
+
+    @TempDir
+    static Path home;
+
+    private static GuardedBroker kafka;
+
+    @TempDir
+    Path data;
+
+    private LocalStack stack;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = new GuardedBroker(home, "akto", PASSWORD);
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void start() {
+        stack = new LocalStack(kafka.broker(), data);
+        stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    /** Progress in Kafka too, through the same door. */
+    private Connector connector(String brokers) {
+        return stack.connector()
+                .with("AKTO_KAFKA_BROKER_MAL", brokers)
+                .with("CHECKPOINT_STORE", "kafka")
+                .with("CHECKPOINT_TOPIC", checkpoints());
+    }
+
+    private String checkpoints() {
+        return stack.topicName() + ".checkpoints";
+    }
+
+    /** In a directory of its own, with the settings that the README shows. */
+    private Connector asTheReadmeTells(Connector connector) throws IOException {
+        String example = Readme.block("properties")
+                .replace(
+                        "/etc/api-gateway-logging/truststore.p12",
+                        kafka.clientTruststore().toString())
+                .replace(
+                        "/etc/api-gateway-logging/keystore.p12",
+                        kafka.clientKeystore().toString());
+        Files.writeString(data.resolve("application.properties"), example);
+        return connector
+                .in(data)
+                .with("KAFKA_TRUSTSTORE_PASSWORD", Certificates.PASSWORD)
+                .with("KAFKA_KEYSTORE_PASSWORD", Certificates.PASSWORD);
+    }
+
+    private void works(JavaProcess connector) {
+        stack.await(1);
+        assertThat(connector.stop(LocalStack.SOON)).isZero();
+        assertThat(connector.output().stream().filter(line -> line.contains(" ERROR ")))
+                .isEmpty();
+        assertThatNothingIsTold(connector.output());
+    }
+
+    private void assertThatCheckpointsAreThere() {
+        try (TopicReader written = TopicReader.of(kafka.broker().bootstrapServers(), checkpoints())) {
+            assertThat(written.toEnd()).as("checkpoints").isNotEmpty();
+        }
+    }
+
+    private static void assertThatNothingIsTold(List<String> output) {
+        assertThat(String.join("\n", output))
+                .doesNotContain(PASSWORD, PASSWORD.substring(0, 8), "LoginModule", Certificates.PASSWORD);
+    }
+
+    @Test
+    void theVariablesOfAktosConnectorLogInWithPlain() {
+        try (JavaProcess connector = connector("")
+                .with("AKTO_KAFKA_BROKER_URL", kafka.login())
+                .with("IS_AUTH_IMPLEMENTED", "true")
+                .with("KAFKA_USERNAME", "akto")
+                .with("KAFKA_PASSWORD", PASSWORD)
+                .launch()) {
+            works(connector);
+        }
+        assertThatCheckpointsAreThere();
+    }
+
+    /** SCRAM over TLS, and a password that is wrong at first. */
+    private void worksOnceThePasswordIsRight(Connector asked) {
+        kafka.scramUser("akto", "another");
+        try (JavaProcess connector = asked.with("IS_AUTH_IMPLEMENTED", "true")
+                .with("KAFKA_USERNAME", "akto")
+                .with("KAFKA_PASSWORD", PASSWORD)
+                .launch()) {
+            connector.awaitLine(
+                    "WARN .*invalid credentials.*IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD", LocalStack.SOON);
+            kafka.scramUser("akto", PASSWORD);
+
+            works(connector);
+        }
+    }
+
+    @Test
+    void aWrongPasswordOfTheRecordsIsToldWithItsSettings() throws IOException {
+        worksOnceThePasswordIsRight(
+                asTheReadmeTells(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
+    }
+
+    @Test
+    void aWrongPasswordOfTheCheckpointsIsToldWithItsSettings() throws IOException {
+        worksOnceThePasswordIsRight(asTheReadmeTells(connector(kafka.encryptedLogin())));
+        assertThatCheckpointsAreThere();
+    }
+
+    @Test
+    void aCertificateOfItsOwnOpensWhereBothSidesShowOne() throws IOException {
+        try (JavaProcess connector =
+                asTheReadmeTells(connector(kafka.certificate())).launch()) {
+            works(connector);
+        }
+        assertThatCheckpointsAreThere();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.apigatewaylogging.bench;
+
+import dev.apigatewaylogging.standin.Site;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.standin.TrafficPlan;
+import java.time.Instant;
+
+/**
+ * Log groups that are complete before anything is read.
+ *
+ * @param groups their names, with commas between
+ * @param start when the first request began
+ * @param lines how many events there are
+ * @param characters of all of them
+ * @param records how many records they make
+ */
+record Backlog(String groups, Instant start, long lines, long characters, long records) {
+
+    private static final int LINES_PER_REQUEST = 20;
+    private static final int SECONDS = 600;
+
+    /** Makes lines near 400 characters on average. */
+    private static final double LARGE = 0.75;
+
+    /** Logs so many lines, about, in one group. */
+    static Backlog logged(Workbench workbench, String apiId, int lines) {
+        int requests = lines / LINES_PER_REQUEST;
+        // old enough that no part of it is read a second time
+        Instant start = Instant.now().minusSeconds(SECONDS * 3L);
+        TrafficGenerator generator = TrafficGenerator.seeded(8)
+                .of(new Site(apiId, "prod", Workbench.REGION, "api.example.com"))
+                .large(LARGE);
+        TrafficPlan plan = TrafficPlan.of(generator, requests, 50, start, requests / (double) SECONDS);
+        workbench.control().traffic(plan, false);
+        long[] sum = new long[2];
+        plan.events().forEachRemaining(event -> {
+            sum[0]++;
+            sum[1] += event.message().length();
+        });
+        return new Backlog(
+                plan.group(), start, sum[0], sum[1], plan.requestIds().count());
+    }
+
+    /** The same spread over several groups. */
+    static Backlog logged(Workbench workbench, String apiId, int lines, int groups) {
+        Backlog all = logged(workbench, apiId + "0", lines / groups);
+        for (int group = 1; group < groups; group++) {
+            all = all.and(logged(workbench, apiId + group, lines / groups));
+        }
+        return all;
+    }
+
+    private Backlog and(Backlog other) {
+        return new Backlog(
+                groups + "," + other.groups,
+                start,
+                lines + other.lines,
+                characters + other.characters,
+                records + other.records);
+    }
+}

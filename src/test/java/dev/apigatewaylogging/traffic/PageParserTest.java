@@ -1,0 +1,92 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+class PageParserTest {
+
+    private static final Cursor CURSOR = new Cursor(new LogGroup("group", "eu-west-1", ""), 0);
+
+    private final PageParser parser = new PageParser("");
+
+    private List<?> parts(String... texts) {
+        List<LogEvent> events = new ArrayList<>();
+        for (String text : texts) {
+            events.add(new LogEvent(CURSOR, "stream", "id-" + events.size(), 1_000 + events.size(), 2_000, text));
+        }
+        Exchange page = new DefaultExchange(new DefaultCamelContext());
+        page.getMessage().setBody(events);
+        parser.process(page);
+        return page.getMessage().getBody(List.class);
+    }
+
+    private static List<String> eventIds(Object part) {
+        return ((RequestLines) part).lines().stream().map(RequestLine::eventId).toList();
+    }
+
+    @Test
+    void theLinesOfEachRequestComeTogetherInTheirOrder() {
+        List<?> parts = parts(
+                "(a) Starting execution for request: a",
+                "(b) Starting execution for request: b",
+                "(a) Method completed with status: 200",
+                "(b) Method completed with status: 404");
+
+        assertThat(parts).hasSize(2);
+        assertThat(eventIds(parts.get(0))).containsExactly("id-0", "id-2");
+        assertThat(eventIds(parts.get(1))).containsExactly("id-1", "id-3");
+    }
+
+    @Test
+    void aSecondRequestWithTheSameIdComesByItself() {
+        List<?> parts = parts(
+                "(a) Starting execution for request: a",
+                "(a) Method completed with status: 200",
+                "(a) Starting execution for request: a",
+                "(a) HTTP Method: GET, Resource Path: /pets");
+
+        assertThat(parts).hasSize(2);
+        assertThat(eventIds(parts.get(1))).containsExactly("id-2", "id-3");
+    }
+
+    @Test
+    void aPartHasNoMoreLinesThanAllowed() {
+        parser.setMostLines(2);
+
+        List<?> parts = parts(
+                "(a) Starting execution for request: a",
+                "(a) HTTP Method: GET, Resource Path: /pets",
+                "(a) Method request path: {}",
+                "(a) Method request query string: {}",
+                "(a) Method completed with status: 200");
+
+        assertThat(parts).hasSize(3).allSatisfy(part -> assertThat(eventIds(part))
+                .hasSizeLessThanOrEqualTo(2));
+    }
+
+    @Test
+    void anUnreadableEventComesAloneWithItsReason() {
+        List<?> parts = parts("(a) Starting execution for request: a", "");
+
+        assertThat(parts).hasSize(2);
+        assertThat(parts.get(1)).isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
+            assertThat(unreadable.event().eventId()).isEqualTo("id-1");
+            assertThat(unreadable.reason()).isEqualTo("empty");
+        });
+    }
+
+    @Test
+    void traceIdsThatFollowAFinishedRequestAreNoPartOfIt() {
+        assertThat(parts("(a) X-ray Tracing ID : Root=1-5e6722a7-cc56xmpl46db7ae02d4da47e"))
+                .isEmpty();
+    }
+}
