@@ -43,7 +43,8 @@ final class DiscoveryRun implements AutoCloseable {
                 .configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
                         + "file:routes/dead-letter.camel.yaml,file:" + impatient(data));
-        return run.with("aws.region", aws.home().region())
+        return run.with("management.port", "0")
+                .with("aws.region", aws.home().region())
                 .with("aws.endpoint.url", aws.endpoint().toString())
                 .with("aws.access.key.id", "AKIAIOSFODNN7EXAMPLE")
                 .with("aws.secret.access.key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
