@@ -91,7 +91,7 @@ class EndToEndIT {
 
     @Test
     void wrongSettingsAreToldAllAtOnceAndNothingStarts() {
-        try (JavaProcess connector = connector("")
+        try (JavaProcess connector = connector("two words")
                 .with("AKTO_TRAFFIC_BATCH_SIZE", "abc")
                 .with("AWS_REGION", "Europe!")
                 .launch()) {

@@ -30,6 +30,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CloudWatchLogsComponent target = (CloudWatchLogsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": getOrCreateConfiguration(target).setAccess(property(camelContext, dev.apigatewaylogging.aws.AwsAccess.class, value)); return true;
         case "accesskey":
         case "accessKey": getOrCreateConfiguration(target).setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
@@ -47,6 +48,11 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "latearrivalwindow":
         case "lateArrivalWindow": getOrCreateConfiguration(target).setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
+        case "leadership": getOrCreateConfiguration(target).setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "loggroupprefix":
+        case "logGroupPrefix": getOrCreateConfiguration(target).setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "loggroupsource":
+        case "logGroupSource": getOrCreateConfiguration(target).setLogGroupSource(property(camelContext, dev.apigatewaylogging.cloudwatch.LogGroupSource.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": getOrCreateConfiguration(target).setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pagesperturn":
@@ -85,12 +91,13 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "progress"};
+        return new String[]{"cloudWatchLogsClient", "logGroupSource", "progress"};
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": return dev.apigatewaylogging.aws.AwsAccess.class;
         case "accesskey":
         case "accessKey": return java.lang.String.class;
         case "autowiredenabled":
@@ -108,6 +115,11 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "healthCheckProducerEnabled": return boolean.class;
         case "latearrivalwindow":
         case "lateArrivalWindow": return java.lang.String.class;
+        case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "loggroupprefix":
+        case "logGroupPrefix": return java.lang.String.class;
+        case "loggroupsource":
+        case "logGroupSource": return dev.apigatewaylogging.cloudwatch.LogGroupSource.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pagesperturn":
@@ -148,6 +160,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CloudWatchLogsComponent target = (CloudWatchLogsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": return getOrCreateConfiguration(target).getAccess();
         case "accesskey":
         case "accessKey": return getOrCreateConfiguration(target).getAccessKey();
         case "autowiredenabled":
@@ -165,6 +178,11 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "latearrivalwindow":
         case "lateArrivalWindow": return getOrCreateConfiguration(target).getLateArrivalWindow();
+        case "leadership": return getOrCreateConfiguration(target).getLeadership();
+        case "loggroupprefix":
+        case "logGroupPrefix": return getOrCreateConfiguration(target).getLogGroupPrefix();
+        case "loggroupsource":
+        case "logGroupSource": return getOrCreateConfiguration(target).getLogGroupSource();
         case "overrideendpoint":
         case "overrideEndpoint": return getOrCreateConfiguration(target).isOverrideEndpoint();
         case "pagesperturn":

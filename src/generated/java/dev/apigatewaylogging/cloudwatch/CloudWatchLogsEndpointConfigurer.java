@@ -23,6 +23,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CloudWatchLogsEndpoint target = (CloudWatchLogsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": target.getConfiguration().setAccess(property(camelContext, dev.apigatewaylogging.aws.AwsAccess.class, value)); return true;
         case "accesskey":
         case "accessKey": target.getConfiguration().setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
         case "backofferrorthreshold":
@@ -47,6 +48,11 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
         case "latearrivalwindow":
         case "lateArrivalWindow": target.getConfiguration().setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
+        case "leadership": target.getConfiguration().setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "loggroupprefix":
+        case "logGroupPrefix": target.getConfiguration().setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "loggroupsource":
+        case "logGroupSource": target.getConfiguration().setLogGroupSource(property(camelContext, dev.apigatewaylogging.cloudwatch.LogGroupSource.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pagesperturn":
@@ -104,12 +110,13 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "progress"};
+        return new String[]{"cloudWatchLogsClient", "logGroupSource", "progress"};
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": return dev.apigatewaylogging.aws.AwsAccess.class;
         case "accesskey":
         case "accessKey": return java.lang.String.class;
         case "backofferrorthreshold":
@@ -134,6 +141,11 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "initialDelay": return long.class;
         case "latearrivalwindow":
         case "lateArrivalWindow": return java.lang.String.class;
+        case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "loggroupprefix":
+        case "logGroupPrefix": return java.lang.String.class;
+        case "loggroupsource":
+        case "logGroupSource": return dev.apigatewaylogging.cloudwatch.LogGroupSource.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pagesperturn":
@@ -193,6 +205,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CloudWatchLogsEndpoint target = (CloudWatchLogsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "access": return target.getConfiguration().getAccess();
         case "accesskey":
         case "accessKey": return target.getConfiguration().getAccessKey();
         case "backofferrorthreshold":
@@ -217,6 +230,11 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "initialDelay": return target.getInitialDelay();
         case "latearrivalwindow":
         case "lateArrivalWindow": return target.getConfiguration().getLateArrivalWindow();
+        case "leadership": return target.getConfiguration().getLeadership();
+        case "loggroupprefix":
+        case "logGroupPrefix": return target.getConfiguration().getLogGroupPrefix();
+        case "loggroupsource":
+        case "logGroupSource": return target.getConfiguration().getLogGroupSource();
         case "overrideendpoint":
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
         case "pagesperturn":

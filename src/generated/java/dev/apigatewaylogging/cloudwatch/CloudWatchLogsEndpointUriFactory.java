@@ -23,7 +23,8 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(41);
+        Set<String> props = new HashSet<>(45);
+        props.add("access");
         props.add("accessKey");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
@@ -37,7 +38,10 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("greedy");
         props.add("initialDelay");
         props.add("lateArrivalWindow");
+        props.add("leadership");
         props.add("logGroupName");
+        props.add("logGroupPrefix");
+        props.add("logGroupSource");
         props.add("overrideEndpoint");
         props.add("pagesPerTurn");
         props.add("pollInterval");
@@ -88,7 +92,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
 
         Map<String, Object> copy = new HashMap<>(properties);
 
-        uri = buildPathParameter(syntax, uri, "logGroupName", null, true, copy);
+        uri = buildPathParameter(syntax, uri, "logGroupName", null, false, copy);
         uri = buildQueryParameters(uri, copy, encode);
         return uri;
     }

@@ -23,6 +23,7 @@ public final class Acknowledged implements Processor {
         meters.recordDelivered(
                 madeAt == null ? 0 : System.nanoTime() - madeAt,
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
-                message.getHeader(CloudWatchLogsConstants.REGION, "", String.class));
+                message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class));
     }
 }

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The record that Akto's traffic topic takes: one JSON object a request. Akto forgets what it cannot read and tells
@@ -30,7 +31,7 @@ public final class AktoRecord {
     /** A limit below this leaves no room for the record's fixed parts, in bytes. */
     public static final int SMALLEST_LIMIT = 64 * 1024;
 
-    private final String accountId;
+    private final UnaryOperator<String> accounts;
     private final RecordSize size;
     private final JsonFactory json = JsonFactory.builder()
             // a character outside the basic plane as four bytes, not as twelve of escapes
@@ -42,15 +43,25 @@ public final class AktoRecord {
      * Makes records of one Akto account.
      *
      * @param accountId Akto's account id, digits
+     * @see #AktoRecord(UnaryOperator, Redaction, int)
+     */
+    public AktoRecord(String accountId, Redaction redaction, int mostBytes) {
+        this(awsAccount -> accountId, redaction, mostBytes);
+    }
+
+    /**
+     * Makes records.
+     *
+     * @param accounts gives Akto's account id, digits, for an AWS account, which is empty where unknown
      * @param redaction which header values do not leave the process
      * @param mostBytes the largest record, in bytes; bodies are cut to stay under it
      * @throws IllegalArgumentException if {@code mostBytes} is under {@link #SMALLEST_LIMIT}
      */
-    public AktoRecord(String accountId, Redaction redaction, int mostBytes) {
+    public AktoRecord(UnaryOperator<String> accounts, Redaction redaction, int mostBytes) {
         if (mostBytes < SMALLEST_LIMIT) {
             throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
         }
-        this.accountId = accountId;
+        this.accounts = accounts;
         this.size = new RecordSize(mostBytes, redaction);
         this.headers = new AktoHeaders(json, redaction);
     }
@@ -89,7 +100,8 @@ public final class AktoRecord {
         record.writeStringField("destIp", "");
         record.writeStringField("direction", "1");
         record.writeStringField("source", "MIRRORING");
-        record.writeStringField("akto_account_id", accountId);
+        record.writeStringField(
+                "akto_account_id", accounts.apply(traffic.origin().account()));
         record.writeStringField("akto_vxlan_id", "0");
         record.writeStringField("is_pending", "false");
         record.writeStringField("tag", tags(traffic));

@@ -9,8 +9,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The step of a route that turns an {@link Outcome} into the record for Kafka: the body becomes the record's bytes, the
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * @see NoTrafficException what it throws where there is nothing to record, for the dead-letter route
  */
 public final class AktoRecordProcessor implements Processor {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AktoRecordProcessor.class);
 
     /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
     static final String MADE_AT = "AktoRecordMadeAt";
@@ -31,24 +27,16 @@ public final class AktoRecordProcessor implements Processor {
     /**
      * As the routes make it.
      *
-     * @param token Akto's token, of which the account is read; may be empty
+     * @param accounts which of Akto's accounts a record belongs to
      * @param headersRedacted names of the headers whose values do not leave the process, with commas between
      * @param mostBytes the largest record, in bytes
      */
-    public AktoRecordProcessor(String token, String headersRedacted, int mostBytes) {
-        this(new AktoRecord(accountOf(token), Redaction.of(headersRedacted), mostBytes));
+    public AktoRecordProcessor(AktoAccounts accounts, String headersRedacted, int mostBytes) {
+        this(new AktoRecord(accounts::of, Redaction.of(headersRedacted), mostBytes));
     }
 
     AktoRecordProcessor(AktoRecord record) {
         this.record = record;
-    }
-
-    private static String accountOf(String token) {
-        AktoAccount account = AktoAccount.of(token);
-        if (!token.isBlank()) {
-            account.problem().ifPresent(problem -> LOG.warn("{}. Records go to account {}.", problem, account.id()));
-        }
-        return account.id();
     }
 
     /** Where the records are counted. */

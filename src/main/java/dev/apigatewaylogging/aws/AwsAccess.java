@@ -1,21 +1,38 @@
 package dev.apigatewaylogging.aws;
 
-import java.net.URI;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.regions.Region;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 
-/** As whom and where AWS is called. An empty key means the SDK's default chain of credentials, an empty address AWS's own. */
-public final class AwsAccess {
+/**
+ * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume.
+ * An empty key means the SDK's default chain of credentials, an empty address AWS's own.
+ */
+public final class AwsAccess implements AutoCloseable {
+
+    /** In the list of roles: the account of the credentials, without a role. */
+    public static final String OWN = "own";
 
     private String region = "";
     private String accessKey = "";
     private String secretKey = "";
     private String sessionToken = "";
     private String endpoint = "";
+    private String roleArns = "";
+    private String sessionName = "";
+    private String externalId = "";
+    private List<AwsAccount> accounts = List.of();
+
+    public AwsAccess() {}
+
+    private AwsAccess(AwsAccount only) {
+        this.accounts = List.of(only);
+    }
+
+    /** The one account that a configuration of Camel's AWS components leads to. */
+    public static AwsAccess of(AwsCommonConfiguration configuration) {
+        return new AwsAccess(AwsAccount.own(configuration));
+    }
 
     public void setRegion(String region) {
         this.region = region;
@@ -39,25 +56,39 @@ public final class AwsAccess {
         this.endpoint = endpoint;
     }
 
-    public String region() {
-        return region;
+    /** The roles to assume, with commas between, {@value #OWN} among them for none; empty for the own account only. */
+    public void setRoleArns(String roleArns) {
+        this.roleArns = roleArns;
     }
 
-    /** Gives a client its region, credentials and address. */
-    public <B extends AwsClientBuilder<B, ?>> B applyTo(B builder) {
-        builder.region(Region.of(region));
-        if (!accessKey.isEmpty()) {
-            builder.credentialsProvider(StaticCredentialsProvider.create(credentials()));
-        }
-        if (!endpoint.isEmpty()) {
-            builder.endpointOverride(URI.create(endpoint));
-        }
-        return builder;
+    /** Under which name the roles are assumed: their accounts see it in CloudTrail. */
+    public void setSessionName(String sessionName) {
+        this.sessionName = sessionName;
     }
 
-    private AwsCredentials credentials() {
-        return sessionToken.isEmpty()
-                ? AwsBasicCredentials.create(accessKey, secretKey)
-                : AwsSessionCredentials.create(accessKey, secretKey, sessionToken);
+    /** What the roles ask for besides; empty for nothing. */
+    public void setExternalId(String externalId) {
+        this.externalId = externalId;
+    }
+
+    /** The accounts, always the same ones, in the order of the roles. */
+    public synchronized List<AwsAccount> accounts() {
+        if (accounts.isEmpty()) {
+            AwsConnection connection = new AwsConnection(region, accessKey, secretKey, sessionToken, endpoint);
+            accounts = roleArns.isBlank()
+                    ? List.of(AwsAccount.own(connection))
+                    : Arrays.stream(roleArns.split(","))
+                            .map(String::strip)
+                            .map(role -> role.equals(OWN)
+                                    ? AwsAccount.own(connection)
+                                    : AwsAccount.byRole(connection, new Role(role, sessionName, externalId)))
+                            .toList();
+        }
+        return accounts;
+    }
+
+    @Override
+    public synchronized void close() {
+        accounts.forEach(AwsAccount::close);
     }
 }

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.cluster.Leadership;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import org.apache.camel.spi.Metadata;
@@ -13,9 +15,26 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 @UriParams
 public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfiguration {
 
-    @UriPath(description = "The log group: its name or its ARN")
-    @Metadata(required = true)
+    @UriPath(
+            description =
+                    "The log groups: names, ARNs and prefixes (name*) with commas between. Empty, with no logGroupPrefix either: those that logGroupSource knows")
     private String logGroupName;
+
+    @UriParam(description = "The beginning of the names of log groups to read besides; several with commas between")
+    private String logGroupPrefix;
+
+    @UriParam(label = "advanced", description = "Knows the log groups to read when none are named")
+    @Metadata(autowired = true)
+    private LogGroupSource logGroupSource;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "The accounts to read and as whom, in place of the options for credentials, region and endpoint")
+    private AwsAccess access;
+
+    @UriParam(label = "advanced", description = "Tells which log groups this process reads, if several share the work")
+    private Leadership leadership;
 
     @UriParam(label = "advanced", description = "The client to use for all calls")
     @Metadata(autowired = true)
@@ -107,9 +126,45 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return logGroupName;
     }
 
-    /** The log group: its name or its ARN. */
+    /** The log groups: names, ARNs and prefixes with commas between; empty for those that the source knows. */
     public void setLogGroupName(String logGroupName) {
         this.logGroupName = logGroupName;
+    }
+
+    public String getLogGroupPrefix() {
+        return logGroupPrefix;
+    }
+
+    /** The beginning of the names of log groups to read besides; several with commas between. */
+    public void setLogGroupPrefix(String logGroupPrefix) {
+        this.logGroupPrefix = logGroupPrefix;
+    }
+
+    public LogGroupSource getLogGroupSource() {
+        return logGroupSource;
+    }
+
+    /** Knows the log groups to read when none are named. */
+    public void setLogGroupSource(LogGroupSource logGroupSource) {
+        this.logGroupSource = logGroupSource;
+    }
+
+    public AwsAccess getAccess() {
+        return access;
+    }
+
+    /** The accounts to read and as whom, in place of the options for credentials, region and endpoint. */
+    public void setAccess(AwsAccess access) {
+        this.access = access;
+    }
+
+    public Leadership getLeadership() {
+        return leadership;
+    }
+
+    /** Tells which log groups this process reads, if several share the work. */
+    public void setLeadership(Leadership leadership) {
+        this.leadership = leadership;
     }
 
     public CloudWatchLogsClient getCloudWatchLogsClient() {

@@ -25,5 +25,11 @@ public final class CloudWatchLogsConstants {
             javaType = "Long")
     public static final String READ_THROUGH = "CamelAwsCloudWatchLogsReadThrough";
 
+    @Metadata(
+            description =
+                    "Whether this is the last page of the reading, since another process reads the group from now on: what is open of it is to be forgotten. Absent otherwise",
+            javaType = "Boolean")
+    public static final String ENDED = "CamelAwsCloudWatchLogsEnded";
+
     private CloudWatchLogsConstants() {}
 }

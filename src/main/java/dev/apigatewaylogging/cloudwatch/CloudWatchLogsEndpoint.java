@@ -1,6 +1,11 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.AwsAccount;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -31,7 +36,8 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     private CloudWatchLogsConfiguration configuration;
 
     private final AwsClock clock = new AwsClock();
-    private CloudWatchLogsClient client;
+    private final Map<AwsAccount, CloudWatchLogsClient> clients = new ConcurrentHashMap<>();
+    private AwsAccess access;
 
     public CloudWatchLogsEndpoint(
             String uri, CloudWatchLogsConfiguration configuration, CloudWatchLogsComponent component) {
@@ -45,16 +51,15 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        client = configuration.getCloudWatchLogsClient() != null
-                ? configuration.getCloudWatchLogsClient()
-                : CloudWatchLogsClients.create(
-                        configuration, clock, getCamelContext().getRegistry().findByType(MetricPublisher.class));
+        access = configuration.getAccess() == null ? AwsAccess.of(configuration) : configuration.getAccess();
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (client != null && configuration.getCloudWatchLogsClient() == null) {
-            client.close();
+        clients.values().forEach(CloudWatchLogsClient::close);
+        clients.clear();
+        if (configuration.getAccess() == null) {
+            access.close();
         }
         super.doStop();
     }
@@ -73,8 +78,20 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         return consumer;
     }
 
-    public CloudWatchLogsClient getClient() {
-        return client;
+    /** The accounts to read. */
+    List<AwsAccount> accounts() {
+        return access.accounts();
+    }
+
+    /** The client that calls an account: the one that was given, or one of our own for each account. */
+    CloudWatchLogsClient client(AwsAccount account) {
+        if (configuration.getCloudWatchLogsClient() != null) {
+            return configuration.getCloudWatchLogsClient();
+        }
+        return clients.computeIfAbsent(
+                account,
+                unseen -> CloudWatchLogsClients.create(
+                        account, clock, getCamelContext().getRegistry().findByType(MetricPublisher.class)));
     }
 
     /** The present at AWS; that of this machine as long as AWS has not answered, or with a client of one's own. */

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,23 +14,34 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 /** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
 final class GroupReaders {
 
+    private final AwsAccount account;
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
+    private final WantedLogGroups wanted;
     private final ReadProgress progress;
     private final CallQuota quota;
     private final Executor pagesAhead;
+    private String accountId;
 
-    /** @param pagesAhead fetches pages while the route works */
+    /**
+     * @param account the account that the client calls
+     * @param pagesAhead fetches pages while the route works
+     */
     GroupReaders(
+            AwsAccount account,
             CloudWatchLogsClient client,
             CloudWatchLogsConfiguration configuration,
+            WantedLogGroups wanted,
             ReadProgress progress,
             Executor pagesAhead) {
+        this.account = account;
         this.client = client;
         this.configuration = configuration;
+        this.wanted = wanted;
         this.progress = progress;
         this.pagesAhead = pagesAhead;
-        this.quota = FilterLogEventsQuota.of(String.valueOf(configuration.getRegion()), configuration.getQuotaShare());
+        this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare());
+        this.accountId = account.id();
     }
 
     /** The share of the quota of FilterLogEvents that is used. */
@@ -38,11 +50,29 @@ final class GroupReaders {
     }
 
     String region() {
-        return configuration.getRegion() == null ? "" : configuration.getRegion();
+        return account.region();
+    }
+
+    AwsAccount account() {
+        return account;
+    }
+
+    /** Nobody has read from the group, so that there is nothing to be late with. */
+    void absent(GroupReader reader) {
+        progress.absent(reader.readers().get(0).cursor().group());
+    }
+
+    /** Another process keeps the group's progress from now on. */
+    void leave(LogGroup group) {
+        progress.leave(group);
     }
 
     GroupReader open(LogGroupReference reference, long now) {
-        LogGroup group = new LogGroup(reference.name(), region(), accountOf(reference));
+        LogGroup group = new LogGroup(
+                reference.name(),
+                region(),
+                accountOf(reference),
+                account.isOwn() && !wanted.hasNamesakeBefore(reference));
         LogEventsCall call = new LogEventsCall(client, quota, reference);
         IngestionLag lag = new IngestionLag();
         List<Long> ages = agesOfLaterPasses();
@@ -83,16 +113,19 @@ final class GroupReaders {
 
     /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */
     private String accountOf(LogGroupReference reference) {
-        if (reference.isArn()) {
+        if (!reference.account().isEmpty()) {
             return reference.account();
         }
+        if (accountId.isEmpty()) {
+            accountId = askForAccount(reference.name());
+        }
+        return accountId;
+    }
+
+    private String askForAccount(String name) {
         try {
-            return client
-                    .describeLogGroups(request -> request.logGroupNamePrefix(reference.name()))
-                    .logGroups()
-                    .stream()
-                    .filter(found -> reference.name().equals(found.logGroupName()))
-                    .map(found -> LogGroupReference.of(found.arn()).account())
+            return client.describeLogGroups(request -> request.logGroupNamePrefix(name)).logGroups().stream()
+                    .map(found -> LogGroupReference.accountIn(String.valueOf(found.arn())))
                     .findFirst()
                     .orElse("");
         } catch (SdkException e) {

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class GroupTurn {
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
+    private boolean absent;
 
     /**
      * @param clock AWS's time
@@ -36,9 +38,13 @@ final class GroupTurn {
      */
     GroupTurn(LogGroupReference reference, GroupReaders readers, AwsClock clock, String pollInterval) {
         this.clock = clock;
-        this.health = new ReadHealth(reference.name(), pollInterval);
+        this.health = new ReadHealth(nameOf(reference, readers), pollInterval);
         this.reference = reference;
         this.readers = readers;
+    }
+
+    private static String nameOf(LogGroupReference reference, GroupReaders readers) {
+        return readers.account().isOwn() ? reference.name() : readers.account().id() + "/" + reference.name();
     }
 
     LogGroupReference reference() {
@@ -56,7 +62,7 @@ final class GroupTurn {
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
     long retryIn(long now) {
-        return backoff.isOver(now) || failing != null ? Long.MAX_VALUE : backoff.remaining(now);
+        return backoff.isOver(now) || failing != null || absent ? Long.MAX_VALUE : backoff.remaining(now);
     }
 
     /** What keeps failing until somebody does something; null if nothing. */
@@ -66,7 +72,7 @@ final class GroupTurn {
 
     /** Finds out where to begin, and tells the route of it before any group is read. */
     void open(PageTaker taker) {
-        if (reader == null) {
+        if (reader == null && backoff.isOver(clock.millis())) {
             try {
                 reader = readers.open(reference, clock.millis());
                 tellTime(taker);
@@ -74,6 +80,12 @@ final class GroupTurn {
                 failed(e);
             }
         }
+    }
+
+    /** What has its turn here; empty before {@link #open}. */
+    Optional<LogGroup> group() {
+        return Optional.ofNullable(reader)
+                .map(open -> open.readers().get(0).cursor().group());
     }
 
     /**
@@ -111,14 +123,36 @@ final class GroupTurn {
         }
     }
 
+    /** Another process reads the group from now on: what the route holds of it is to be forgotten. */
+    void handOver(PageTaker taker) {
+        group().ifPresent(group -> {
+            readers.leave(group);
+            try {
+                for (CursorReader source : reader.readers()) {
+                    taker.take(Page.ofEnd(source.cursor()));
+                }
+            } catch (Exception e) {
+                LOG.warn("What is open of {} could not be forgotten: {}", reference.name(), e.toString());
+            }
+        });
+    }
+
     private void failed(Exception e) {
         backoff.failed(clock.millis());
+        if (e instanceof RejectedExecutionException) {
+            // the route has stopped in the middle of it
+            return;
+        }
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        if (failure.kind() == ReadFailure.Kind.ABSENT && !reference.isNamed() && reader != null) {
+            leaveInPeace();
+            return;
+        }
         health.failed(failure.reason());
         if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
             reader.readers().forEach(CursorReader::repeatWindow);
         }
-        if (failure.kind() != ReadFailure.Kind.LASTING && backoff.failures() <= USUAL_FAILURES) {
+        if (!failure.isLasting() && backoff.failures() <= USUAL_FAILURES) {
             LOG.debug("Reading {} waits: {}", reference.name(), failure.reason());
             return;
         }
@@ -129,7 +163,22 @@ final class GroupTurn {
         }
     }
 
+    /** It was found, and is not there or not there any more: nobody has to do anything. */
+    private void leaveInPeace() {
+        health.absent();
+        readers.absent(reader);
+        reader.readers().forEach(CursorReader::repeatWindow);
+        if (!absent) {
+            absent = true;
+            LOG.info("There is no log group {} now; it is read when there is one", reference.name());
+        }
+    }
+
     private void recovered() {
+        if (absent) {
+            absent = false;
+            LOG.info("Reading the log group {}, which is there now", reference.name());
+        }
         backoff.succeeded();
         failing = null;
         if (!lastFailure.isEmpty()) {

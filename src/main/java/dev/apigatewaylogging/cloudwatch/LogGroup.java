@@ -6,5 +6,13 @@ package dev.apigatewaylogging.cloudwatch;
  * @param name the group's name, without account or region
  * @param region the AWS region, for example {@code eu-west-1}; empty where unknown
  * @param account the AWS account's twelve digits; empty where unknown
+ * @param isOwn whether name and region are enough to know it by: it is in the account of the credentials, or the only one
+ *     of its name
  */
-public record LogGroup(String name, String region, String account) {}
+public record LogGroup(String name, String region, String account, boolean isOwn) {
+
+    /** A group that its name and region are enough to know by. */
+    public LogGroup(String name, String region, String account) {
+        this(name, region, account, true);
+    }
+}

@@ -1,20 +1,43 @@
 package dev.apigatewaylogging.cloudwatch;
 
 /**
- * A log group as the user named it.
+ * A log group as it was named or found.
  *
  * @param identifier its name, or its ARN without a trailing {@code :*}
+ * @param account the twelve digits of its account; empty while unknown
+ * @param isNamed whether somebody asked for this very group, so that its absence is worth a warning
  */
-record LogGroupReference(String identifier) {
+record LogGroupReference(String identifier, String account, boolean isNamed) {
 
     private static final String ARN = "arn:";
     private static final String OF_GROUP = ":log-group:";
     private static final String ALL_STREAMS = ":*";
 
-    static LogGroupReference of(String text) {
-        String trimmed = text.trim();
-        boolean all = trimmed.startsWith(ARN) && trimmed.endsWith(ALL_STREAMS);
-        return new LogGroupReference(all ? trimmed.substring(0, trimmed.length() - ALL_STREAMS.length()) : trimmed);
+    /** One that a person named, by name or ARN. */
+    static LogGroupReference named(String text) {
+        return of(text.trim(), true);
+    }
+
+    /** One that was found, by name or ARN. */
+    static LogGroupReference found(String text) {
+        return of(text, false);
+    }
+
+    /** One that AWS listed: its account calls it by its name. */
+    static LogGroupReference listed(String name, String arn) {
+        return new LogGroupReference(name, accountIn(String.valueOf(arn)), false);
+    }
+
+    private static LogGroupReference of(String text, boolean isNamed) {
+        boolean all = text.startsWith(ARN) && text.endsWith(ALL_STREAMS);
+        return new LogGroupReference(
+                all ? text.substring(0, text.length() - ALL_STREAMS.length()) : text, accountIn(text), isNamed);
+    }
+
+    /** The account in an ARN; empty for a name. */
+    static String accountIn(String text) {
+        String[] parts = text.split(":", 7);
+        return text.startsWith(ARN) && parts.length > 4 ? parts[4] : "";
     }
 
     boolean isArn() {
@@ -25,15 +48,5 @@ record LogGroupReference(String identifier) {
     String name() {
         int at = isArn() ? identifier.indexOf(OF_GROUP) : -1;
         return at < 0 ? identifier : identifier.substring(at + OF_GROUP.length());
-    }
-
-    /** The account in the ARN; empty for a name. */
-    String account() {
-        return isArn() ? arnPart(4) : "";
-    }
-
-    private String arnPart(int index) {
-        String[] parts = identifier.split(":", 7);
-        return parts.length > index ? parts[index] : "";
     }
 }

@@ -1,49 +1,81 @@
 package dev.apigatewaylogging.cloudwatch;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import dev.apigatewaylogging.aws.AwsAccount;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-/** The log groups that a list of names, ARNs and prefixes ({@code name*}) stands for. */
+/** The log groups of one account that are to be read. */
 final class LogGroups {
 
-    private static final String PREFIX = "*";
+    private final WantedLogGroups wanted;
+    private final LogGroupSource otherwise;
+    private final AwsAccount account;
+    private final List<AwsAccount> accounts;
 
-    private final List<LogGroupReference> named = new ArrayList<>();
-    private final List<String> prefixes = new ArrayList<>();
-
-    /** @param list names, ARNs and prefixes with commas between */
-    LogGroups(String list) {
-        Arrays.stream(list.split(","))
-                .map(String::trim)
-                .filter(entry -> !entry.isEmpty())
-                .forEach(entry -> {
-                    if (entry.endsWith(PREFIX) && !entry.startsWith("arn:")) {
-                        prefixes.add(entry.substring(0, entry.length() - 1));
-                    } else {
-                        named.add(LogGroupReference.of(entry));
-                    }
-                });
+    /**
+     * @param wanted what the settings ask for
+     * @param otherwise tells the groups if they ask for nothing
+     * @param account the account
+     * @param accounts all accounts that are read, this one among them
+     */
+    LogGroups(WantedLogGroups wanted, LogGroupSource otherwise, AwsAccount account, List<AwsAccount> accounts) {
+        this.wanted = wanted;
+        this.otherwise = otherwise;
+        this.account = account;
+        this.accounts = accounts;
     }
 
     /** Whether there can be other groups a while later. */
     boolean canChange() {
-        return !prefixes.isEmpty();
+        return wanted.isEmpty() || !wanted.prefixes().isEmpty() || accounts.size() > 1;
     }
 
-    /** The groups that are there now. Those that were named are among them even if they are not there yet. */
-    Set<LogGroupReference> find(CloudWatchLogsClient client) {
-        Set<LogGroupReference> found = new LinkedHashSet<>(named);
-        for (String prefix : prefixes) {
-            client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix)).logGroups().stream()
-                    .map(LogGroup::logGroupName)
-                    .map(LogGroupReference::new)
-                    .forEach(found::add);
+    /** The groups that are there now; those that were named for this very account also if they are not there yet. */
+    Collection<LogGroupReference> find(CloudWatchLogsClient client) {
+        Map<String, LogGroupReference> found = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            otherwise.of(account.id()).stream()
+                    .map(LogGroupReference::found)
+                    .forEach(reference -> found.putIfAbsent(reference.name(), reference));
+            return found.values();
         }
-        return found;
+        for (LogGroupReference named : wanted.named()) {
+            if (named.isArn()) {
+                if (isMine(named)) {
+                    found.put(named.identifier(), named);
+                }
+            } else if (accounts.size() > 1) {
+                list(client, named.name(), name -> name.equals(named.name()), found);
+            } else {
+                found.put(named.identifier(), named);
+            }
+        }
+        wanted.prefixes().forEach(prefix -> list(client, prefix, name -> true, found));
+        return found.values();
+    }
+
+    /** An ARN is for its account; one of an account that no role leads to is for who sees it as a linked account. */
+    private boolean isMine(LogGroupReference arn) {
+        return accounts.stream().anyMatch(other -> other.id().equals(arn.account()))
+                ? account.id().equals(arn.account())
+                : account == accounts.get(0);
+    }
+
+    private static void list(
+            CloudWatchLogsClient client,
+            String prefix,
+            Predicate<String> ofThese,
+            Map<String, LogGroupReference> found) {
+        for (LogGroup group : client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix))
+                .logGroups()) {
+            if (ofThese.test(group.logGroupName()) && !found.containsKey(String.valueOf(group.logGroupArn()))) {
+                found.putIfAbsent(group.logGroupName(), LogGroupReference.listed(group.logGroupName(), group.arn()));
+            }
+        }
     }
 }

@@ -26,6 +26,21 @@ final class MemoryProgress implements ReadProgress {
     }
 
     @Override
+    public void absent(LogGroup group) {
+        // nothing is measured here
+    }
+
+    @Override
+    public void refresh() {
+        // nobody else can write here
+    }
+
+    @Override
+    public void leave(LogGroup group) {
+        edges.keySet().removeIf(cursor -> cursor.group().equals(group));
+    }
+
+    @Override
     public boolean hasRoom() {
         return true;
     }

@@ -6,6 +6,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * Why a log group could not be read, in words for the person who can mend it.
@@ -21,6 +22,8 @@ record ReadFailure(String reason, Kind kind) {
         CALL,
         /** AWS does not know its own page token any more: the window is read again. */
         WINDOW,
+        /** There is no such log group. */
+        ABSENT,
         /** Somebody has to do something. */
         LASTING
     }
@@ -39,18 +42,36 @@ record ReadFailure(String reason, Kind kind) {
     private static final Set<String> DENIED =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized");
 
+    /** Whether somebody has to do something. */
+    boolean isLasting() {
+        return kind == Kind.LASTING || kind == Kind.ABSENT;
+    }
+
+    /** Why log groups could not be listed. */
+    static ReadFailure ofListing(Exception failure, String region) {
+        if (!(failure instanceof SdkException)) {
+            return new ReadFailure(failure.getMessage(), Kind.LASTING);
+        }
+        return of(failure, "logs:DescribeLogGroups", region);
+    }
+
+    /** Why a log group could not be read. */
     static ReadFailure of(Exception failure, LogGroupReference group, String region) {
         if (failure instanceof ResourceNotFoundException) {
             return new ReadFailure(
                     "there is no log group " + group.identifier() + " in " + region
                             + ": check LOG_GROUP_NAME and AWS_REGION (API Gateway makes the group when it logs the first request)",
-                    Kind.LASTING);
+                    Kind.ABSENT);
         }
+        return of(failure, "logs:FilterLogEvents on the log group", region);
+    }
+
+    private static ReadFailure of(Exception failure, String permission, String region) {
         if (failure instanceof InvalidParameterException invalid) {
             return new ReadFailure("AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.WINDOW);
         }
         if (failure instanceof AwsServiceException service) {
-            return ofService(service);
+            return ofService(service, permission);
         }
         if (failure instanceof UncheckedIOException unreadable) {
             return new ReadFailure(
@@ -66,7 +87,7 @@ record ReadFailure(String reason, Kind kind) {
                 Kind.CALL);
     }
 
-    private static ReadFailure ofService(AwsServiceException failure) {
+    private static ReadFailure ofService(AwsServiceException failure, String permission) {
         String code = failure.awsErrorDetails() == null
                 ? "HTTP " + failure.statusCode()
                 : String.valueOf(failure.awsErrorDetails().errorCode());
@@ -87,7 +108,11 @@ record ReadFailure(String reason, Kind kind) {
         }
         if (DENIED.contains(code)) {
             return new ReadFailure(
-                    "AWS does not allow it (" + code + "): the credentials need logs:FilterLogEvents on the log group",
+                    failure instanceof StsException
+                            ? "AWS does not let the credentials assume the role (" + code
+                                    + "): check CROSS_ACCOUNT_ROLE_ARN and EXTERNAL_ID; the credentials need"
+                                    + " sts:AssumeRole on the role, and the role must trust them"
+                            : "AWS does not allow it (" + code + "): the credentials need " + permission,
                     Kind.LASTING);
         }
         return new ReadFailure("AWS answered " + code + " (" + firstLine(detail(failure)) + ")", Kind.LASTING);

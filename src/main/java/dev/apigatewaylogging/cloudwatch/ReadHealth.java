@@ -21,6 +21,7 @@ final class ReadHealth extends AbstractHealthCheck {
     private final LongSupplier nanoClock;
     private volatile long lastRead;
     private volatile boolean everRead;
+    private volatile boolean absent;
     private volatile String failure = "";
 
     /** @param pollInterval ISO-8601 */
@@ -44,7 +45,13 @@ final class ReadHealth extends AbstractHealthCheck {
     void read() {
         lastRead = nanoClock.getAsLong();
         everRead = true;
+        absent = false;
         failure = "";
+    }
+
+    /** There is nothing to read, and that is in order. */
+    void absent() {
+        absent = true;
     }
 
     /** Reading did not work; the reason is for the person who can mend it. */
@@ -55,6 +62,10 @@ final class ReadHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Duration age = Duration.ofNanos(nanoClock.getAsLong() - lastRead);
+        if (absent) {
+            builder.up().message("there is no such log group now");
+            return;
+        }
         if (everRead && age.compareTo(patience) <= 0) {
             builder.up();
             return;

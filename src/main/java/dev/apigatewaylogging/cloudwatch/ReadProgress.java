@@ -20,6 +20,15 @@ public interface ReadProgress {
      */
     void readThrough(Cursor cursor, long edge);
 
+    /** There is no such log group now, so that nobody is late with it. It is there again when it is read. */
+    void absent(LogGroup group);
+
+    /** Another process may have kept progress until now: what is asked for next is looked up anew. */
+    void refresh();
+
+    /** Another process keeps the group's progress from now on: all that is held of it is forgotten, nothing is kept. */
+    void leave(LogGroup group);
+
     /** Whether there is memory left to read more. */
     boolean hasRoom();
 

@@ -124,10 +124,11 @@ public final class Meters implements CamelContextAware {
      * @param nanos the time since it was made
      * @param group the log group it came from
      * @param region the log group's region
+     * @param account the log group's account; empty where unknown
      */
-    public void recordDelivered(long nanos, String group, String region) {
+    public void recordDelivered(long nanos, String group, String region, String account) {
         delivered.increment();
-        groupRecords(group, region).increment();
+        groupRecords(group, region, account).increment();
         kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -173,8 +174,9 @@ public final class Meters implements CamelContextAware {
                 .map(lag -> {
                     String group = lag.getId().getTag("group");
                     String region = lag.getId().getTag("region");
-                    return new LogGroupNumbers(group, region, lag.value(), (long)
-                            groupRecords(group, region).count());
+                    String account = lag.getId().getTag("account");
+                    return new LogGroupNumbers(group, region, account, lag.value(), (long)
+                            groupRecords(group, region, account).count());
                 })
                 .toList();
     }
@@ -252,8 +254,8 @@ public final class Meters implements CamelContextAware {
      *
      * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
      */
-    public void logGroup(String name, String region, LongSupplier deliveredThrough) {
-        groupRecords(name, region);
+    public void logGroup(String name, String region, String account, LongSupplier deliveredThrough) {
+        groupRecords(name, region, account);
         gauge(
                 "log.group.lag",
                 deliveredThrough,
@@ -261,7 +263,9 @@ public final class Meters implements CamelContextAware {
                 "group",
                 name,
                 "region",
-                region);
+                region,
+                "account",
+                account);
     }
 
     @Override
@@ -285,8 +289,9 @@ public final class Meters implements CamelContextAware {
         return camelContext;
     }
 
-    private Counter groupRecords(String group, String region) {
-        return counter("log.group.records", "Records of a log group", "group", group, "region", region);
+    private Counter groupRecords(String group, String region, String account) {
+        return counter(
+                "log.group.records", "Records of a log group", "group", group, "region", region, "account", account);
     }
 
     private Counter deadLetters(String reason) {

@@ -1,13 +1,14 @@
 package dev.apigatewaylogging.openapi;
 
 /**
- * An API of the account.
+ * An API.
  *
  * @param kind which of API Gateway's products it is
  * @param id the id that is part of its host name
  * @param name what its owner calls it
+ * @param account the account that it is in; empty for the own one
  */
-public record Api(Kind kind, String id, String name) {
+public record Api(Kind kind, String id, String name, String account) {
 
     /** API Gateway's products. */
     public enum Kind {

@@ -13,10 +13,12 @@ public final class ApiGatewayException extends RuntimeException {
     private static final int MOST_CHARACTERS = 300;
 
     private final boolean refused;
+    private final boolean gone;
 
     ApiGatewayException(String message) {
         super(message);
         this.refused = true;
+        this.gone = false;
     }
 
     ApiGatewayException(SdkException failure) {
@@ -24,6 +26,12 @@ public final class ApiGatewayException extends RuntimeException {
         this.refused = failure instanceof AwsServiceException said
                 && (said.statusCode() < 500 || said.statusCode() == 501)
                 && !said.isThrottlingException();
+        this.gone = failure instanceof AwsServiceException said && said.statusCode() == 404;
+    }
+
+    /** Whether what was asked about is not there any more. */
+    boolean isGone() {
+        return gone;
     }
 
     /** Whether the answer was a plain no, which will be the same in a moment. */

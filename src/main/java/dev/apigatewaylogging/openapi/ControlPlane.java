@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
@@ -34,11 +35,15 @@ final class ControlPlane implements AutoCloseable {
     private static final long CALLS_A_MINUTE = 270;
 
     private final CallQuota quota = CallQuota.of(CALLS_A_MINUTE, 1);
-    private final AwsAccess access;
+    private final AwsAccount account;
     private ControlPlaneClients clients;
 
-    ControlPlane(AwsAccess access) {
-        this.access = access;
+    ControlPlane(AwsAccount account) {
+        this.account = account;
+    }
+
+    AwsAccount account() {
+        return account;
     }
 
     /** The share of the quota of API Gateway's operations that is used. */
@@ -46,13 +51,14 @@ final class ControlPlane implements AutoCloseable {
         return quota.used();
     }
 
-    String region() {
-        return access.region();
+    /** For people: " of the account …", and nothing for the own one, which goes without saying. */
+    String whose() {
+        return account.isOwn() ? "" : " of " + account;
     }
 
     List<Api> restApis() {
         return asked(() -> clients().rest().getRestApisPaginator(request -> request.limit(REST_PAGE)).items().stream()
-                .map(api -> new Api(Api.Kind.REST, api.id(), String.valueOf(api.name())))
+                .map(api -> new Api(Api.Kind.REST, api.id(), String.valueOf(api.name()), account.id()))
                 .toList());
     }
 
@@ -69,7 +75,8 @@ final class ControlPlane implements AutoCloseable {
                         .forEach(api -> apis.add(new Api(
                                 api.protocolType() == ProtocolType.WEBSOCKET ? Api.Kind.WEBSOCKET : Api.Kind.HTTP,
                                 api.apiId(),
-                                String.valueOf(api.name()))));
+                                String.valueOf(api.name()),
+                                account.id())));
                 next = page.nextToken();
             } while (hasMore(next));
             return apis;
@@ -77,28 +84,43 @@ final class ControlPlane implements AutoCloseable {
     }
 
     List<ApiStage> stages(Api api) {
-        List<String> names = asked(() -> api.kind() == Api.Kind.REST ? restStages(api.id()) : httpStages(api.id()));
+        List<String> names = asked(() -> api.kind() == Api.Kind.REST
+                ? restStages(api.id()).map(Stage::stageName).toList()
+                : httpStages(api.id()).stream()
+                        .map(software.amazon.awssdk.services.apigatewayv2.model.Stage::stageName)
+                        .toList());
         return names.stream().map(name -> new ApiStage(api, name)).toList();
     }
 
-    private List<String> restStages(String apiId) {
-        return clients().rest().getStages(request -> request.restApiId(apiId)).item().stream()
-                .map(Stage::stageName)
-                .toList();
+    /** The log groups that the stages of an API log to, as names or ARNs; they need not be there yet. */
+    Stream<String> logGroups(Api api) {
+        return asked(() -> api.kind() == Api.Kind.REST
+                        ? restStages(api.id())
+                                .map(stage -> StageLogging.of(api, stage))
+                                .toList()
+                        : httpStages(api.id()).stream()
+                                .map(stage -> StageLogging.of(api, stage))
+                                .toList())
+                .stream()
+                .flatMap(List::stream);
     }
 
-    private List<String> httpStages(String apiId) {
-        List<String> names = new ArrayList<>();
+    private Stream<Stage> restStages(String apiId) {
+        return clients().rest().getStages(request -> request.restApiId(apiId)).item().stream();
+    }
+
+    private List<software.amazon.awssdk.services.apigatewayv2.model.Stage> httpStages(String apiId) {
+        List<software.amazon.awssdk.services.apigatewayv2.model.Stage> stages = new ArrayList<>();
         String next = null;
         do {
             String token = next;
             GetStagesResponse page = clients().http().getStages(request -> request.apiId(apiId)
                     .maxResults(HTTP_PAGE)
                     .nextToken(token));
-            page.items().forEach(stage -> names.add(stage.stageName()));
+            stages.addAll(page.items());
             next = page.nextToken();
         } while (hasMore(next));
-        return names;
+        return stages;
     }
 
     /** The spec as API Gateway exports it, without its extensions: those name integrations, which are nobody's affair. */
@@ -213,7 +235,7 @@ final class ControlPlane implements AutoCloseable {
     /** Made when they are first needed: without discovery there are none. */
     private synchronized ControlPlaneClients clients() {
         if (clients == null) {
-            clients = new ControlPlaneClients(access, quota);
+            clients = new ControlPlaneClients(account, quota);
         }
         return clients;
     }

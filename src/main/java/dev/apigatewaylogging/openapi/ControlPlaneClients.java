@@ -1,12 +1,10 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
+import dev.apigatewaylogging.aws.EachAttempt;
 import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 
@@ -19,18 +17,14 @@ final class ControlPlaneClients implements AutoCloseable {
     private final ApiGatewayClient rest;
     private final ApiGatewayV2Client http;
 
-    ControlPlaneClients(AwsAccess access, CallQuota quota) {
-        ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(new EachAttempt(quota))
+    ControlPlaneClients(AwsAccount account, CallQuota quota) {
+        ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(new EachAttempt(quota, request -> true))
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
-                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
-        ClientOverrideConfiguration configuration = settings.build();
-        this.rest = access.applyTo(ApiGatewayClient.builder())
-                .overrideConfiguration(configuration)
+                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
                 .build();
-        this.http = access.applyTo(ApiGatewayV2Client.builder())
-                .overrideConfiguration(configuration)
-                .build();
+        this.rest = account.client(ApiGatewayClient::builder, settings);
+        this.http = account.client(ApiGatewayV2Client::builder, settings);
     }
 
     ApiGatewayClient rest() {
@@ -45,12 +39,5 @@ final class ControlPlaneClients implements AutoCloseable {
     public void close() {
         rest.close();
         http.close();
-    }
-
-    private record EachAttempt(CallQuota quota) implements ExecutionInterceptor {
-        @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            quota.await();
-        }
     }
 }

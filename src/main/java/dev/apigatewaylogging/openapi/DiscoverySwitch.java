@@ -1,24 +1,31 @@
 package dev.apigatewaylogging.openapi;
 
+import dev.apigatewaylogging.cluster.Leadership;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether OpenAPI specs are looked for. Where they are not, it says once why. */
+/** Whether OpenAPI specs are looked for, and by this process. Where they are not, it says once why. */
 public final class DiscoverySwitch implements Predicate {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
+    /** Its name among the pieces of work that processes share. */
+    static final String WORK = "OpenAPI discovery";
+
+    private final Leadership leadership;
     private final String off;
     private final AtomicBoolean told = new AtomicBoolean();
 
     /**
      * @param wanted {@code DISCOVER_OPENAPI_SPEC}
      * @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty
+     * @param leadership tells which of several processes looks for them
      */
-    public DiscoverySwitch(boolean wanted, String token) {
+    public DiscoverySwitch(boolean wanted, String token, Leadership leadership) {
+        this.leadership = leadership;
         if (!wanted) {
             off = "DISCOVER_OPENAPI_SPEC is false";
         } else {
@@ -31,6 +38,6 @@ public final class DiscoverySwitch implements Predicate {
         if (!off.isEmpty() && told.compareAndSet(false, true)) {
             LOG.info("OpenAPI discovery is off: {}", off);
         }
-        return off.isEmpty();
+        return off.isEmpty() && leadership.isLeader(WORK);
     }
 }

@@ -1,10 +1,12 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.aws.AwsAccess;
 import dev.apigatewaylogging.aws.QuotaMeter;
+import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.progress.CheckpointStore;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -17,22 +19,29 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
 
-    private final ControlPlane controlPlane;
+    private final ControlPlanes controlPlanes;
     private final SentSpecs sent;
+    private final Leadership leadership;
+    private final Map<String, AccountDomains> domains = new HashMap<>();
     private CamelContext camelContext;
     private Round round = new Round();
-    private Addresses addresses;
-    private boolean domainsFailed;
 
     /**
-     * @param access to the account whose APIs are looked at
+     * @param controlPlanes tell of the APIs
+     * @param region where they are
      * @param store where it is kept which specs were sent
      * @param receiver who gets the specs
+     * @param leadership tells which of several processes looks for them
      */
-    public OpenApiDiscovery(AwsAccess access, CheckpointStore store, SpecReceiver receiver) {
-        this.controlPlane = new ControlPlane(access);
-        this.addresses = new Addresses(access.region(), List.of());
-        this.sent = new SentSpecs(store, "openapi-specs-" + access.region(), receiver.identity());
+    public OpenApiDiscovery(
+            ControlPlanes controlPlanes,
+            String region,
+            CheckpointStore store,
+            SpecReceiver receiver,
+            Leadership leadership) {
+        this.leadership = leadership;
+        this.controlPlanes = controlPlanes;
+        this.sent = new SentSpecs(store, "openapi-specs-" + region, receiver.identity());
     }
 
     /** Begins a round: all APIs that can be exported. What cannot be listed is told and left out. */
@@ -47,9 +56,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             round.end();
             return List.of();
         }
-        readDomains();
-        list("REST APIs", controlPlane::restApis);
-        list("HTTP APIs", controlPlane::httpApis);
+        for (ControlPlane controlPlane : controlPlanes.all()) {
+            domains.computeIfAbsent(controlPlane.account().id(), unseen -> new AccountDomains(controlPlane))
+                    .read();
+            list("REST APIs" + controlPlane.whose(), controlPlane::restApis);
+            list("HTTP APIs" + controlPlane.whose(), controlPlane::httpApis);
+        }
         return round.apis();
     }
 
@@ -62,35 +74,19 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         }
     }
 
-    /** Without an answer the last one is good: otherwise every spec would change its address for a round. */
-    private void readDomains() {
-        try {
-            addresses = new Addresses(controlPlane.region(), controlPlane.domainMappings());
-            domainsFailed = false;
-        } catch (ApiGatewayException e) {
-            if (!domainsFailed) {
-                domainsFailed = true;
-                LOG.warn(
-                        "Custom domains cannot be read: {}. OpenAPI specs name those that were known before, or the"
-                                + " execute-api host. Reading them takes apigateway:GET on /domainnames and"
-                                + " /domainnames/*.",
-                        e.getMessage());
-            }
-        }
-    }
-
     /** The stages of an API. */
     public List<ApiStage> stages(Api api) {
         round.reading(api);
-        List<ApiStage> stages = controlPlane.stages(api);
+        List<ApiStage> stages = controlPlanes.of(api.account()).stages(api);
         round.found(api, stages);
         return stages;
     }
 
     /** The spec of an API's stage, with the address that its traffic has. */
     public Spec export(ApiStage stage) {
-        byte[] exported = controlPlane.export(stage);
-        Spec spec = Spec.of(stage, exported, addresses.of(stage));
+        String account = stage.api().account();
+        byte[] exported = controlPlanes.of(account).export(stage);
+        Spec spec = Spec.of(stage, exported, domains.get(account).of(stage));
         round.exported();
         return spec;
     }
@@ -117,9 +113,9 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         round.end();
     }
 
-    /** Whether the round is worth going on: not after it was ended, and not while the process stops. */
+    /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
     public boolean goesOn() {
-        if (camelContext.isStopping()) {
+        if (camelContext.isStopping() || !leadership.isLeader(DiscoverySwitch.WORK)) {
             round.end();
         }
         return round.goesOn();
@@ -147,12 +143,11 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         camelContext
                 .getRegistry()
                 .findByType(QuotaMeter.class)
-                .forEach(meter -> meter.quota("API Gateway", controlPlane::quotaUsed));
+                .forEach(meter -> meter.quota("API Gateway", controlPlanes::quotaUsed));
     }
 
     @Override
     protected void doStop() {
         sent.write();
-        controlPlane.close();
     }
 }

@@ -25,7 +25,6 @@ final class SentSpecs {
     private final String name;
     private final String receiver;
     private final Map<String, String> hashes = new TreeMap<>();
-    private boolean loaded;
     private boolean changed;
     private boolean storeFails;
     private long written = System.nanoTime();
@@ -40,11 +39,17 @@ final class SentSpecs {
         this.receiver = receiver;
     }
 
-    /** @throws IOException if the store cannot tell, or tells of a later version of this program */
+    /**
+     * Reads what is kept, which another process may have written, unless something of ours is still to be written.
+     *
+     * @throws IOException if the store cannot tell, or tells of a later version of this program
+     */
     synchronized void load() throws IOException {
-        if (loaded) {
+        if (changed) {
             return;
         }
+        hashes.clear();
+        store.refresh();
         Optional<byte[]> content = store.get(name);
         if (content.isPresent()) {
             JsonNode document = JSON.readTree(content.get());
@@ -59,7 +64,6 @@ final class SentSpecs {
                                 hashes.put(spec.getKey(), spec.getValue().asText()));
             }
         }
-        loaded = true;
     }
 
     synchronized boolean has(Spec spec) {

@@ -23,4 +23,7 @@ public interface CheckpointStore {
      * @param content an empty array to forget the name
      */
     void put(String name, byte[] content) throws IOException;
+
+    /** Another process may have written since: {@link #get} has to look anew, in a store that remembers. */
+    default void refresh() {}
 }

@@ -23,6 +23,7 @@ final class GroupProgress {
     private final DeliveredRequests delivered = new DeliveredRequests();
     private final DeliveredJournal journal;
     private Checkpoint kept;
+    private boolean absent;
     private long firstInStore;
 
     /** How far one pass has come. */
@@ -94,6 +95,12 @@ final class GroupProgress {
         }
     }
 
+    /** Nothing is held and nothing more is kept: the group is another process's. */
+    synchronized void abandon() {
+        absent = true;
+        passes.forEach(pass -> pass.holds.abandon());
+    }
+
     /** How many requests hold the positions back. */
     synchronized long requests() {
         return passes.stream().mapToLong(pass -> pass.holds.requests()).sum();
@@ -101,12 +108,22 @@ final class GroupProgress {
 
     /** The time up to which the first reading is delivered, milliseconds since the epoch; negative while unknown. */
     synchronized long deliveredThrough() {
-        return passes.isEmpty() || passes.get(0).edge == NEVER
+        return absent || passes.isEmpty() || passes.get(0).edge == NEVER
                 ? -1
                 : passes.get(0).position();
     }
 
+    /** There is nothing to read until something is read. */
+    synchronized void absent() {
+        absent = true;
+    }
+
+    synchronized boolean isAbsent() {
+        return absent;
+    }
+
     synchronized void readThrough(int number, long edge) {
+        absent = false;
         pass(number).edge = edge;
     }
 

@@ -18,8 +18,9 @@ import org.apache.camel.support.service.ServiceSupport;
  * topic is read once, when the first document is asked for. Where and how to connect (brokers, TLS, SASL) is taken from
  * Camel's Kafka component, so that records and checkpoints go the same way.
  *
- * <p>Processes that read different log groups may share a topic. Two that read the same one write the same documents:
- * the last write wins, and after a restart both go on from there.
+ * <p>Processes that read different log groups may share a topic. One that takes a group over from another reads the topic
+ * again first ({@link #refresh}). Two that read the same group write the same documents: the last write wins, and after a
+ * restart both go on from there.
  */
 public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
 
@@ -81,6 +82,12 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
             onlyInTopic.addAll(unasked.keySet());
             unasked.clear();
         }
+    }
+
+    @Override
+    public synchronized void refresh() {
+        unasked = null;
+        onlyInTopic.clear();
     }
 
     private void readTopic() throws IOException {

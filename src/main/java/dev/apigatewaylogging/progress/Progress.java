@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private CheckpointStore store;
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
+    private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesHeld = new AtomicLong();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private long bytesAllowed = 100 * MIB;
@@ -107,6 +109,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** The time up to which all log groups are delivered, milliseconds since the epoch; negative while unknown. */
     public long deliveredThrough() {
         return groups.values().stream()
+                .filter(group -> !group.isAbsent())
                 .mapToLong(GroupProgress::deliveredThrough)
                 .min()
                 .orElse(-1);
@@ -135,6 +138,25 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     public void readThrough(Cursor cursor, long edge) {
         of(cursor.group()).readThrough(cursor.pass(), edge);
+    }
+
+    @Override
+    public void absent(LogGroup group) {
+        of(group).absent();
+    }
+
+    @Override
+    public void refresh() {
+        store.refresh();
+    }
+
+    /** What is on its way may still arrive, and is delivered again by whom reads on from the checkpoint. */
+    @Override
+    public synchronized void leave(LogGroup group) {
+        GroupProgress left = groups.remove(group);
+        if (left != null) {
+            left.abandon();
+        }
     }
 
     @Override
@@ -200,6 +222,12 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         }
     }
 
+    /** Of one group; negative while unknown, and where another process reads it. */
+    private long deliveredThrough(LogGroup group) {
+        GroupProgress progress = groups.get(group);
+        return progress == null ? -1 : progress.deliveredThrough();
+    }
+
     private GroupProgress of(LogGroup group) {
         return groups.computeIfAbsent(group, this::load);
     }
@@ -207,7 +235,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private GroupProgress load(LogGroup group) {
         try {
             GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
-            meters.logGroup(group.name(), group.region(), progress::deliveredThrough);
+            if (measured.add(group)) {
+                meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
+            }
             return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -215,9 +245,12 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         }
     }
 
-    /** Readable, and different for groups that differ only in characters that a file name cannot have. */
+    /**
+     * Readable, and different for groups that differ only in characters that a file name cannot have. The own account is
+     * not in it: it was not always known.
+     */
     private static String documentName(LogGroup group) {
-        String identity = group.region() + " " + group.name();
+        String identity = group.region() + (group.isOwn() ? " " : " " + group.account() + " ") + group.name();
         return identity.replaceAll("[^A-Za-z0-9_-]", "_") + "-" + Long.toHexString(Hash64.of(identity));
     }
 }

@@ -27,6 +27,10 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
     private static final Pattern LOG_GROUP_ARN =
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern ROLE =
+            Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
+    private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
@@ -107,6 +111,36 @@ record Kind(String expects, Predicate<String> accepts) {
                 "names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example "
                         + "API-Gateway-Execution-Logs_a1b2c3d4e5/prod",
                 LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
+    }
+
+    /** Beginnings of names of log groups. */
+    static Kind logGroupPrefixes() {
+        return list(
+                "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
+                LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Roles, none twice for an account. */
+    static Kind roles() {
+        return new Kind(
+                "ARNs of roles, for example arn:aws:iam::123456789012:role/reader, or own, with commas between and one for an account",
+                value -> {
+                    List<String> accounts = elements(value).stream()
+                            .map(ROLE::matcher)
+                            .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
+                            .toList();
+                    return !accounts.contains("") && Set.copyOf(accounts).size() == accounts.size();
+                });
+    }
+
+    /** The name of a session of a role. */
+    static Kind sessionName() {
+        return new Kind("2 to 64 letters, digits and characters of =,.@_-", SESSION_NAME.asMatchPredicate());
+    }
+
+    /** What a role asks for besides. */
+    static Kind externalId() {
+        return new Kind("2 to 1224 letters, digits and characters of =,.@:/_+-", EXTERNAL_ID.asMatchPredicate());
     }
 
     /** The template of an access log, with at least one {@code $context} variable that tells something. */

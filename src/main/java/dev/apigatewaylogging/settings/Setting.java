@@ -10,12 +10,31 @@ import java.util.Optional;
  */
 public enum Setting {
     LOG_GROUP_NAME(
-            Need.REQUIRED, Kind.logGroups(), "", "The log groups to read: names, ARNs or prefix*, with commas between"),
+            Need.OPTIONAL,
+            Kind.logGroups(),
+            "",
+            "The log groups to read: names, ARNs or prefix*, with commas between; empty: those that the APIs' stages log to"),
+    LOG_GROUP_PREFIX(
+            Need.OPTIONAL,
+            Kind.logGroupPrefixes(),
+            "",
+            "The beginning of the names of log groups to read besides; several with commas between"),
     AWS_REGION(Need.REQUIRED, Kind.region(), "", "The AWS region of the log groups"),
     AWS_ACCESS_KEY_ID(Need.SECRET, Kind.secret(), "", "An AWS access key; empty: the SDK's default credentials chain"),
     AWS_SECRET_ACCESS_KEY(Need.SECRET, Kind.secret(), "", "The secret of the access key"),
     AWS_SESSION_TOKEN(Need.SECRET, Kind.secret(), "", "The session token, if the access key is a temporary one"),
     AWS_ENDPOINT_URL(Need.OPTIONAL, Kind.url(), "", "Another address in place of AWS's, for a proxy or an emulator"),
+    CROSS_ACCOUNT_ROLE_ARN(
+            Need.OPTIONAL,
+            Kind.roles(),
+            "",
+            "Roles to assume, one for each account to read, with commas between, or own for the credentials' account; empty: that one only"),
+    SESSION_NAME(
+            Need.DEFAULTED,
+            Kind.sessionName(),
+            "aktologprocesser",
+            "The name of the sessions in which roles are assumed"),
+    EXTERNAL_ID(Need.SECRET, Kind.externalId(), "", "The external id that the roles ask for"),
 
     LOG_START_FROM(
             Need.DEFAULTED,
@@ -95,6 +114,12 @@ public enum Setting {
             "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
+
+    CLUSTER(
+            Need.DEFAULTED,
+            Kind.oneOf("off", "file", "kubernetes"),
+            "off",
+            "How several processes share the log groups: off, file (on one host) or kubernetes (pods, by leases)"),
 
     DATABASE_ABSTRACTOR_TOKEN(
             Need.SECRET, Kind.secret(), "", "Akto's token; empty: no OpenAPI discovery, records of account 1000000"),

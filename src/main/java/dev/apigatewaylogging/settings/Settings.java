@@ -38,6 +38,7 @@ public final class Settings {
         }
         region(lookup).ifPresent(problems::add);
         credentials(lookup).ifPresent(problems::add);
+        cluster(lookup).ifPresent(problems::add);
         kafkaLogin(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
@@ -92,6 +93,17 @@ public final class Settings {
                 Setting.AWS_REGION,
                 "is " + Problem.quote(region) + ", which is no region of AWS",
                 "Set it to the region of the log groups, for example eu-west-1."));
+    }
+
+    private static Optional<Problem> cluster(Function<String, Optional<String>> lookup) {
+        boolean pods = value(Setting.CLUSTER, lookup).equals("kubernetes");
+        if (!pods || !value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Problem(
+                Setting.CHECKPOINT_STORE,
+                "is file, while CLUSTER is kubernetes: a pod does not see what another one keeps in its files",
+                "Set CHECKPOINT_STORE to kafka."));
     }
 
     private static Optional<Problem> credentials(Function<String, Optional<String>> lookup) {

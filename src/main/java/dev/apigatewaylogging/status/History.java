@@ -103,7 +103,7 @@ public final class History implements Processor {
     }
 
     private static String key(LogGroupNumbers group) {
-        return group.region() + ' ' + group.name();
+        return group.region() + ' ' + group.account() + ' ' + group.name();
     }
 
     private static double aSecond(long count, long millis) {

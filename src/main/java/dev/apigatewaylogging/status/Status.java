@@ -83,6 +83,7 @@ public final class Status implements Processor, CamelContextAware {
         JsonObject json = new JsonObject();
         json.put("name", group.name());
         json.put("region", group.region());
+        json.put("account", group.account());
         json.put("lagSeconds", group.lagSeconds());
         json.put("records", group.records());
         json.put("recordsPerSecond", history.recordsPerSecond(group));

@@ -136,6 +136,13 @@ public final class OpenRequest {
         forgetLines();
     }
 
+    /** Nobody here deals with the request any more. */
+    void discard() {
+        closed = true;
+        claims.forEach(Claim::release);
+        forgetLines();
+    }
+
     /** Its deadline stays queued for a while and must not keep the text alive. */
     private void forgetLines() {
         lines.clear();

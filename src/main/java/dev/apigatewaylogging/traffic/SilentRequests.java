@@ -82,7 +82,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
     public void process(Exchange page) {
         Cursor cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
-        if (cursor != null && readThrough != null) {
+        if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
+            discard(readings.remove(cursor));
+        } else if (cursor != null && readThrough != null) {
             Reading reading = reading(cursor);
             reading.readThrough = readThrough;
             reading.readAt = System.nanoTime();
@@ -92,6 +94,19 @@ public final class SilentRequests extends DefaultAggregateController implements 
                 }
             });
             makeRoom();
+        }
+    }
+
+    /** Another process reads on, from before these requests: it delivers them. */
+    private void discard(Reading ended) {
+        if (ended == null) {
+            return;
+        }
+        for (Deadline deadline : ended.deadlines) {
+            if (!deadline.request().isClosed()) {
+                forceDiscardingOfGroup(deadline.request().requestId());
+                deadline.request().discard();
+            }
         }
     }
 

@@ -3,9 +3,6 @@ package dev.apigatewaylogging.akto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.Traffic;
@@ -14,7 +11,6 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class AktoRecordProcessorTest {
 
@@ -45,21 +41,5 @@ class AktoRecordProcessorTest {
                     assertThat(refused.requestId()).isEqualTo("id-1");
                     assertThat(refused.getStackTrace()).isEmpty();
                 });
-    }
-
-    @Test
-    void tellsThatATokenNamesNoAccountAndShowsNothingOfIt() {
-        Logger log = (Logger) LoggerFactory.getLogger(AktoRecordProcessor.class);
-        ListAppender<ILoggingEvent> told = new ListAppender<>();
-        told.start();
-        log.addAppender(told);
-
-        new AktoRecordProcessor("my-secret-token", "", 1_000_000);
-        new AktoRecordProcessor("", "", 1_000_000);
-
-        log.detachAppender(told);
-        assertThat(told.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
-                .contains("DATABASE_ABSTRACTOR_TOKEN", "1000000")
-                .doesNotContain("my-secret-token"));
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.standin.Call;
 import dev.apigatewaylogging.standin.LogsClient;
+import dev.apigatewaylogging.standin.Place;
 import dev.apigatewaylogging.standin.Quotas;
 import dev.apigatewaylogging.standin.StandInSettings;
 import java.time.Duration;
@@ -258,5 +259,19 @@ class ComplaintsAboutOtherReadersTest {
         }
 
         assertThat(log.aws().calls().refused("ThrottlingException")).isZero();
+    }
+
+    /** "There is no way to assume a role": OpenTelemetry's receiver, 31810. */
+    @Test
+    void theLogsOfAnotherAccountAreReadByAssumingItsRole() {
+        Place other = new Place("210987654321", log.aws().home().region());
+        String role = log.aws().roles().lend(other.account(), log.aws().home().account(), "shared-word");
+        log.aws().put(other, GROUP, "stream", start, "theirs", start, start);
+        log.aws().put(GROUP, "stream", start, "ours");
+
+        log.as(Accounts.of(log.aws(), role, "shared-word")).of(GROUP, ONE_PASS);
+
+        log.assertEachOnce(1);
+        assertThat(log.messages()).containsExactly("theirs");
     }
 }

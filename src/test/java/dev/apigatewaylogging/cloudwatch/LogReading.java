@@ -3,6 +3,8 @@ package dev.apigatewaylogging.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.aws.AwsAccess;
+import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
 import dev.apigatewaylogging.standin.StandInSettings;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** The component alone, between the stand-in for AWS and a list of what it hands over. It can be stopped and started. */
@@ -26,6 +30,9 @@ final class LogReading implements AutoCloseable {
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final Map<Cursor, Long> readThrough = new ConcurrentHashMap<>();
     private final ReadProgress progress = new MemoryProgress();
+    private AwsAccess access;
+    private LogGroupSource source;
+    private Leadership leadership = Leadership.ALONE;
     private DefaultCamelContext camel;
 
     LogReading(StandInSettings settings) {
@@ -37,13 +44,41 @@ final class LogReading implements AutoCloseable {
         return aws;
     }
 
+    /** As these accounts, in place of one with any access key. */
+    LogReading as(AwsAccess accounts) {
+        access = accounts;
+        return this;
+    }
+
+    /** With somebody who knows the groups if none are named. */
+    LogReading knownBy(LogGroupSource other) {
+        source = other;
+        return this;
+    }
+
+    /** One of several processes. */
+    LogReading with(Leadership shared) {
+        leadership = shared;
+        return this;
+    }
+
     /** Starts to read some groups, or goes on. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("progress", progress);
-        String uri = "cloudwatch-logs:" + groups + "?region=" + aws.home().region()
-                + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
-                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&progress=#progress"
+        camel.getRegistry().bind("leadership", leadership);
+        if (access != null) {
+            camel.getRegistry().bind("access", access);
+        }
+        if (source != null) {
+            camel.getRegistry().bind("source", source);
+        }
+        String credentials = access != null
+                ? "access=#access"
+                : "region=" + aws.home().region() + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
+                        + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
+        String uri = "cloudwatch-logs:" + groups + "?" + credentials + "&progress=#progress&leadership=#leadership"
+                + (source == null ? "" : "&logGroupSource=#source")
                 + "&pollInterval=PT0.1S&initialDelay=0&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
                 + options;
         try {
@@ -89,6 +124,14 @@ final class LogReading implements AutoCloseable {
 
     List<String> messages() {
         return events.stream().map(LogEvent::message).toList();
+    }
+
+    /** The names of the health checks that are down. */
+    List<String> unhealthy() {
+        return HealthCheckRegistry.get(camel).stream()
+                .filter(check -> check.call().getState() == HealthCheck.State.DOWN)
+                .map(HealthCheck::getId)
+                .toList();
     }
 
     /** How far the live edge has come in all groups, milliseconds since the epoch. */

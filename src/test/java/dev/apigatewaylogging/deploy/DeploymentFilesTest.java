@@ -87,6 +87,9 @@ class DeploymentFilesTest {
                 .containsExactlyInAnyOrderElementsOf(routes());
     }
 
+    private static final Pattern AWS_ACTION =
+            Pattern.compile("(?:logs|apigateway|sts|cloudwatch):[A-Z][A-Za-z]+\\b(?!:)");
+
     @Test
     void exampleEnvironmentsNameSettingsThatThereAre() throws IOException {
         Set<String> settings = new TreeSet<>();
@@ -111,7 +114,9 @@ class DeploymentFilesTest {
         Files.createDirectories(copy.resolve("edited-routes"));
         try (Stream<Path> files = Files.walk(KUBERNETES)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, copy.resolve(KUBERNETES.relativize(file)));
+                Path target = copy.resolve(KUBERNETES.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
             }
         }
         for (String route : routes()) {
@@ -120,15 +125,37 @@ class DeploymentFilesTest {
 
         assertThat(kustomize(copy))
                 .contains("kind: Deployment", "kind: PodDisruptionBudget", "kind: Secret", "kind: Role\n")
-                .doesNotContain("mountPath: /app/routes");
+                .doesNotContain("mountPath: /app/routes", "value: kubernetes");
 
         Path kustomization = copy.resolve("kustomization.yaml");
         Files.writeString(
                 kustomization,
                 Files.readString(kustomization)
                         .replace("# components:", "components:")
-                        .replace("#   - edited-routes", "  - edited-routes"));
-        assertThat(kustomize(copy)).contains("mountPath: /app/routes", "traffic.camel.yaml: |");
+                        .replace("#   - edited-routes", "  - edited-routes")
+                        .replace("#   - cluster", "  - cluster"));
+        assertThat(kustomize(copy))
+                .contains("mountPath: /app/routes", "traffic.camel.yaml: |", "replicas: 2", "value: kubernetes")
+                .doesNotContain("claimName");
+    }
+
+    @Test
+    void policiesAllowWhatIsCalledAndNothingElse() throws IOException {
+        Set<String> actions = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("deploy/aws"))) {
+            for (Path file :
+                    files.filter(file -> !file.endsWith("fargate.yaml")).toList()) {
+                AWS_ACTION.matcher(Files.readString(file)).results().forEach(found -> actions.add(found.group()));
+            }
+        }
+
+        assertThat(actions)
+                .containsExactly(
+                        "apigateway:GET",
+                        "cloudwatch:PutMetricData",
+                        "logs:DescribeLogGroups",
+                        "logs:FilterLogEvents",
+                        "sts:AssumeRole");
     }
 
     private static String kustomize(Path directory) throws Exception {

@@ -21,12 +21,12 @@ class CloudWatchMetricsTest {
 
     @Test
     void whatWasNotTakenIsCountedAgain() {
-        meters.recordDelivered(1, "group", "eu-west-1");
+        meters.recordDelivered(1, "group", "eu-west-1", "");
         assertThat(delivered()).isEqualTo(1);
 
-        meters.recordDelivered(1, "group", "eu-west-1");
+        meters.recordDelivered(1, "group", "eu-west-1", "");
         assertThat(delivered()).isEqualTo(2);
-        meters.recordDelivered(1, "group", "eu-west-1");
+        meters.recordDelivered(1, "group", "eu-west-1", "");
         metrics.taken();
 
         assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);
@@ -35,7 +35,7 @@ class CloudWatchMetricsTest {
     @Test
     void noCallHasMoreThanAThousand() {
         for (int i = 0; i < 2_000; i++) {
-            meters.logGroup("group-" + i, "eu-west-1", System::currentTimeMillis);
+            meters.logGroup("group-" + i, "eu-west-1", "", System::currentTimeMillis);
         }
 
         assertThat(metrics.calls()).extracting(List::size).containsExactly(1000, 1000, 2);
@@ -43,7 +43,7 @@ class CloudWatchMetricsTest {
 
     @Test
     void aLogGroupOfWhichNothingIsKnownIsLeftOut() {
-        meters.logGroup("group", "eu-west-1", () -> -1);
+        meters.logGroup("group", "eu-west-1", "", () -> -1);
 
         assertThat(metrics.calls().get(0)).extracting(MetricDatum::metricName).doesNotContain("LogGroupLag");
     }

@@ -48,7 +48,7 @@ class MetersTest {
         meters.lineRead(Meters.Line.ACCESS);
         meters.lineRead(Meters.Line.UNREADABLE);
         meters.deadLetter("fault");
-        meters.recordDelivered(1_000, "group", "eu-west-1");
+        meters.recordDelivered(1_000, "group", "eu-west-1", "");
 
         assertThat(meters.linesRead()).isEqualTo(2);
         assertThat(meters.deadLetters()).isEqualTo(1);

@@ -50,6 +50,7 @@ final class DiscoveryRun implements AutoCloseable {
                 .with("aws.secret.access.key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
                 .with("cyborg.base.url", akto.address().toString())
                 .with("database.abstractor.token", AktoBackendStandIn.TOKEN)
+                .with("management.port", "0")
                 .with("checkpoint.dir", data.toString())
                 .with("dead.letter.dir", data.resolve("dead-letter").toString());
     }

@@ -20,7 +20,9 @@ class SettingsTest {
             "akto.kafka.broker.mal", "kafka-1:9092"));
 
     @Test
-    void threeSettingsAreEnough() {
+    void twoSettingsAreEnough() {
+        values.remove("log.group.name");
+
         assertThat(check()).isEmpty();
     }
 
@@ -56,7 +58,6 @@ class SettingsTest {
         assertThat(check())
                 .extracting(Problem::setting)
                 .containsExactly(
-                        Setting.LOG_GROUP_NAME,
                         Setting.AWS_REGION,
                         Setting.AWS_ACCESS_KEY_ID,
                         Setting.AKTO_TRAFFIC_BATCH_SIZE,
@@ -210,6 +211,12 @@ class SettingsTest {
             value = {
                 "LOG_GROUP_NAME                     | /aws/apigateway/welcome, API-Gateway-Execution-Logs_*",
                 "LOG_GROUP_NAME                     | arn:aws:logs:eu-west-1:123456789012:log-group:API-Gateway-Execution-Logs_a/b:*",
+                "LOG_GROUP_PREFIX                   | API-Gateway-Execution-Logs",
+                "LOG_GROUP_PREFIX                   | API-Gateway-Execution-Logs_*, /aws/apigateway/",
+                "CROSS_ACCOUNT_ROLE_ARN             | arn:aws:iam::123456789012:role/readers/reader",
+                "CROSS_ACCOUNT_ROLE_ARN             | own, arn:aws-cn:iam::123456789012:role/reader,arn:aws:iam::210987654321:role/reader",
+                "SESSION_NAME                       | connector@example",
+                "EXTERNAL_ID                        | a1:b2/c3",
                 "AWS_ENDPOINT_URL                   | http://127.0.0.1:4566",
                 "LOG_START_FROM                     | now",
                 "LOG_START_FROM                     | EARLIEST",
@@ -244,6 +251,13 @@ class SettingsTest {
                 "LOG_GROUP_NAME                     | group with space",
                 "LOG_GROUP_NAME                     | a*b",
                 "LOG_GROUP_NAME                     | arn:aws:s3:::bucket",
+                "LOG_GROUP_PREFIX                   | two words",
+                "CROSS_ACCOUNT_ROLE_ARN             | reader",
+                "CROSS_ACCOUNT_ROLE_ARN             | arn:aws:iam::123456789012:user/reader",
+                "CROSS_ACCOUNT_ROLE_ARN             | arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b",
+                "CROSS_ACCOUNT_ROLE_ARN             | own,own",
+                "SESSION_NAME                       | x",
+                "SESSION_NAME                       | two words",
                 "AWS_ENDPOINT_URL                   | localhost:4566",
                 "AWS_ENDPOINT_URL                   | http://",
                 "LOG_START_FROM                     | yesterday",
@@ -294,7 +308,7 @@ class SettingsTest {
 
     @Test
     void theMessageIsForAPerson() {
-        values.put("log.group.name", "");
+        values.put("akto.kafka.broker.mal", "");
         values.put("akto.traffic.batch.size", "abc");
 
         assertThat(new InvalidSettingsException(check()))
@@ -302,10 +316,10 @@ class SettingsTest {
                         """
                         api-gateway-logging was not started: 2 settings need your attention.
 
-                          1. LOG_GROUP_NAME is missing. Set it to names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example API-Gateway-Execution-Logs_a1b2c3d4e5/prod.
-                          2. AKTO_TRAFFIC_BATCH_SIZE is "abc". It must be a whole number from 1 to 1000000.
+                          1. AKTO_TRAFFIC_BATCH_SIZE is "abc". It must be a whole number from 1 to 1000000.
+                          2. AKTO_KAFKA_BROKER_MAL is missing. Set it to host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092.
 
-                        Settings are environment variables, or lines of application.properties (LOG_GROUP_NAME is log.group.name there);
+                        Settings are environment variables, or lines of application.properties (AKTO_TRAFFIC_BATCH_SIZE is akto.traffic.batch.size there);
                         the environment wins. README.md lists them all.""")
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
     }

@@ -22,6 +22,9 @@ public final class AktoBackendStandIn implements AutoCloseable {
     public static final String TOKEN =
             "eyJhbGciOiJub25lIn0.eyJhY2NvdW50SWQiOjE3MjksInN1YiI6ImFwaS1nYXRld2F5LWxvZ2dpbmcifQ.c2lnbmF0dXJl";
 
+    /** A token of somebody else, which an answer holds and no log may. */
+    public static final String SECRET = "somebody-elses-token";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> FIELDS = Set.of("openApiSchema", "importType");
 
@@ -35,6 +38,7 @@ public final class AktoBackendStandIn implements AutoCloseable {
     private volatile boolean cut;
     private volatile Duration delay = Duration.ZERO;
     private volatile String refused = "";
+    private volatile String mappings = "[]";
     private final AtomicInteger failures = new AtomicInteger();
 
     private AktoBackendStandIn() {
@@ -94,6 +98,16 @@ public final class AktoBackendStandIn implements AutoCloseable {
         return this;
     }
 
+    /** Says from now on that an AWS account is one of Akto's accounts; and something that is nobody's business. */
+    public AktoBackendStandIn mapAccount(String awsAccount, int aktoAccount) {
+        mappings =
+                """
+                [{"aktoAccountId":%d,"awsAccountId":"%s","type":"AWS-ACCOUNTS"},
+                 {"aktoAccountId":7,"awsAccountId":"999999999999","type":"OTHER","token":"%s"}]"""
+                        .formatted(aktoAccount, awsAccount, SECRET);
+        return this;
+    }
+
     /** The specs that were taken, or what is kept of them, in their order. */
     public List<String> specs() {
         return List.copyOf(specs);
@@ -116,6 +130,9 @@ public final class AktoBackendStandIn implements AutoCloseable {
     }
 
     private HttpReply answer(HttpRequest request) {
+        if (request.path().equals("/api/fetchAwsAccountIdMappings")) {
+            return mappings(request);
+        }
         requests.incrementAndGet();
         pause(delay);
         if (cut) {
@@ -134,6 +151,14 @@ public final class AktoBackendStandIn implements AutoCloseable {
             return json(405, "{}");
         }
         return request.header("authorization").equals(TOKEN) ? imported(request) : json(401, "{}");
+    }
+
+    private HttpReply mappings(HttpRequest request) {
+        boolean right = request.method().equals("POST")
+                && request.header("authorization").equals(TOKEN)
+                && request.header("content-type").startsWith("application/json")
+                && new String(request.body(), StandardCharsets.UTF_8).equals("{}");
+        return right ? json(200, mappings) : json(401, "{}");
     }
 
     private HttpReply imported(HttpRequest request) {

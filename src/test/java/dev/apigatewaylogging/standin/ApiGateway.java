@@ -22,7 +22,7 @@ final class ApiGateway implements AwsService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTENT_TYPE = "application/json";
 
-    private final GatewayApis apis;
+    private final Function<String, GatewayApis> accounts;
     private final Clock clock;
     private final QuotaGate quotas;
     private final List<Operation> operations;
@@ -31,14 +31,14 @@ final class ApiGateway implements AwsService {
     private record Operation(String name, Pattern path, Set<String> parameters, Function<Asked, HttpReply> answer) {}
 
     /** A call and what its path names. */
-    private record Asked(AwsCall call, List<String> names) {
+    private record Asked(AwsCall call, GatewayApis apis, List<String> names) {
         String parameter(String name) {
             return call.request().query().getOrDefault(name, "");
         }
     }
 
-    ApiGateway(GatewayApis apis, StandInSettings settings) {
-        this.apis = apis;
+    ApiGateway(Function<String, GatewayApis> accounts, StandInSettings settings) {
+        this.accounts = accounts;
         this.clock = settings.clock();
         this.quotas = new QuotaGate(settings.quotas());
         Set<String> v1 = Set.of("limit", "position");
@@ -101,6 +101,7 @@ final class ApiGateway implements AwsService {
                 throw bad("Unknown parameter " + parameter);
             }
         }
+        GatewayApis apis = accounts.apply(call.caller().account());
         if (apis.isDenied(request.path())) {
             throw new AwsError(
                     403,
@@ -113,7 +114,7 @@ final class ApiGateway implements AwsService {
         List<String> names = IntStream.rangeClosed(1, path.groupCount())
                 .mapToObj(path::group)
                 .toList();
-        return operation.answer().apply(new Asked(call, names));
+        return operation.answer().apply(new Asked(call, apis, names));
     }
 
     @Override
@@ -125,7 +126,7 @@ final class ApiGateway implements AwsService {
     }
 
     private HttpReply restApis(Asked asked) {
-        return v1Page(asked, apis.all(true), api -> JSON.createObjectNode()
+        return v1Page(asked, asked.apis().all(true), api -> JSON.createObjectNode()
                 .put("id", api.id())
                 .put("name", api.name())
                 .put("createdDate", api.created().getEpochSecond()));
@@ -134,21 +135,45 @@ final class ApiGateway implements AwsService {
     private HttpReply restStages(Asked asked) {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode items = body.putArray("item");
-        apis.get(asked.names().get(0), true).stages().forEach(stage -> items.addObject()
-                .put("stageName", stage)
-                .put("deploymentId", "d1")
-                .put("createdDate", clock.instant().getEpochSecond()));
+        GatewayApi api = asked.apis().get(asked.names().get(0), true);
+        api.stages().forEach(stage -> items.add(restStage(api, stage)));
         return json(200, body);
     }
 
+    private ObjectNode restStage(GatewayApi api, String stage) {
+        ObjectNode item = JSON.createObjectNode()
+                .put("stageName", stage)
+                .put("deploymentId", "d1")
+                .put("createdDate", clock.instant().getEpochSecond());
+        api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
+                .put("destinationArn", arn)
+                .put("format", "$context.requestId"));
+        item.putObject("methodSettings")
+                .putObject("*/*")
+                .put("loggingLevel", api.hasExecutionLog(stage) ? "INFO" : "OFF")
+                .put("dataTraceEnabled", true);
+        return item;
+    }
+
+    private static ObjectNode httpStage(GatewayApi api, String stage) {
+        ObjectNode item = JSON.createObjectNode().put("stageName", stage);
+        api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
+                .put("destinationArn", arn)
+                .put("format", "$context.requestId"));
+        if (api.hasExecutionLog(stage)) {
+            item.putObject("defaultRouteSettings").put("loggingLevel", "ERROR");
+        }
+        return item;
+    }
+
     private HttpReply restExport(Asked asked) {
-        GatewayApi api = apis.get(asked.names().get(0), true);
+        GatewayApi api = asked.apis().get(asked.names().get(0), true);
         return export(asked, api, asked.names().get(1))
                 .with("Content-Disposition", "attachment; filename=\"oas30_" + api.id() + ".json\"");
     }
 
     private HttpReply httpApis(Asked asked) {
-        return v2Page(asked, apis.all(false), api -> JSON.createObjectNode()
+        return v2Page(asked, asked.apis().all(false), api -> JSON.createObjectNode()
                 .put("apiId", api.id())
                 .put("name", api.name())
                 .put("protocolType", api.protocol())
@@ -157,13 +182,12 @@ final class ApiGateway implements AwsService {
     }
 
     private HttpReply httpStages(Asked asked) {
-        return v2Page(
-                asked, List.copyOf(apis.get(asked.names().get(0), false).stages()), stage -> JSON.createObjectNode()
-                        .put("stageName", stage));
+        GatewayApi api = asked.apis().get(asked.names().get(0), false);
+        return v2Page(asked, List.copyOf(api.stages()), stage -> httpStage(api, stage));
     }
 
     private HttpReply httpExport(Asked asked) {
-        GatewayApi api = apis.get(asked.names().get(0), false);
+        GatewayApi api = asked.apis().get(asked.names().get(0), false);
         if (!api.protocol().equals("HTTP")) {
             throw bad("Only HTTP APIs can be exported");
         }
@@ -185,11 +209,12 @@ final class ApiGateway implements AwsService {
     }
 
     private HttpReply restDomains(Asked asked) {
-        return v1Page(asked, apis.domains(), domain -> JSON.createObjectNode().put("domainName", domain));
+        return v1Page(
+                asked, asked.apis().domains(), domain -> JSON.createObjectNode().put("domainName", domain));
     }
 
     private HttpReply basePathMappings(Asked asked) {
-        List<Mapping> ofRestApis = apis.mappings(asked.names().get(0)).stream()
+        List<Mapping> ofRestApis = asked.apis().mappings(asked.names().get(0)).stream()
                 .filter(mapping -> mapping.api().isRest())
                 .toList();
         return v1Page(asked, ofRestApis, mapping -> {
@@ -201,11 +226,12 @@ final class ApiGateway implements AwsService {
     }
 
     private HttpReply httpDomains(Asked asked) {
-        return v2Page(asked, apis.domains(), domain -> JSON.createObjectNode().put("domainName", domain));
+        return v2Page(
+                asked, asked.apis().domains(), domain -> JSON.createObjectNode().put("domainName", domain));
     }
 
     private HttpReply apiMappings(Asked asked) {
-        return v2Page(asked, apis.mappings(asked.names().get(0)), mapping -> JSON.createObjectNode()
+        return v2Page(asked, asked.apis().mappings(asked.names().get(0)), mapping -> JSON.createObjectNode()
                 .put("apiId", mapping.api().id())
                 .put("apiMappingKey", mapping.path())
                 .put("stage", mapping.stage()));

@@ -5,13 +5,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
  * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
  * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
- * {@link #apis()}, and what CloudWatch is told by PutMetricData.
+ * {@link #apis()}, what STS lends of {@link #roles()}, and what CloudWatch is told by PutMetricData.
  */
 public final class CloudWatchStandIn implements AutoCloseable {
 
@@ -19,19 +21,20 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final LogStore store = new LogStore();
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
-    private final GatewayApis apis;
+    private final Map<String, GatewayApis> apis = new ConcurrentHashMap<>();
+    private final Roles roles = new Roles();
     private final AccessKeys keys;
     private final CloudWatchMetricsService metrics;
     private final AwsServer server;
 
     private CloudWatchStandIn(StandInSettings settings, List<AwsService> others) {
         this.settings = settings;
-        this.keys = new AccessKeys(settings.account());
-        this.apis = new GatewayApis(settings.clock());
+        this.keys = new AccessKeys(settings.account(), settings.clock());
         this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
-        services.add(new ApiGateway(apis, settings));
+        services.add(new ApiGateway(this::apis, settings));
+        services.add(new SecurityTokenService(roles, keys, settings.clock()));
         services.add(metrics);
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
     }
@@ -83,7 +86,17 @@ public final class CloudWatchStandIn implements AutoCloseable {
 
     /** The APIs of the account, none at first. */
     public GatewayApis apis() {
-        return apis;
+        return apis(settings.account());
+    }
+
+    /** The APIs of an account, none at first. */
+    public GatewayApis apis(String account) {
+        return apis.computeIfAbsent(account, unseen -> new GatewayApis(settings.clock(), apis.size()));
+    }
+
+    /** The roles of other accounts. */
+    public Roles roles() {
+        return roles;
     }
 
     /** What PutMetricData has brought, in its order. */

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.standin;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -18,6 +19,8 @@ public final class GatewayApi {
     private volatile String spec = "";
     private volatile String description = "";
     private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
+    private final Map<String, String> accessLogs = new ConcurrentHashMap<>();
+    private final Set<String> executionLogs = new ConcurrentSkipListSet<>();
 
     GatewayApi(String id, String name, String protocol, Instant created) {
         this.id = id;
@@ -55,6 +58,26 @@ public final class GatewayApi {
     public GatewayApi exportAs(String text) {
         spec = text;
         return this;
+    }
+
+    /** The stage writes its access log there: the ARN of a log group, or of something else. */
+    public GatewayApi accessLog(String stage, String destinationArn) {
+        accessLogs.put(stage, destinationArn);
+        return this;
+    }
+
+    /** The stage writes an execution log. */
+    public GatewayApi executionLog(String stage) {
+        executionLogs.add(stage);
+        return this;
+    }
+
+    Optional<String> accessLog(String stage) {
+        return Optional.ofNullable(accessLogs.get(stage));
+    }
+
+    boolean hasExecutionLog(String stage) {
+        return executionLogs.contains(stage);
     }
 
     public String id() {

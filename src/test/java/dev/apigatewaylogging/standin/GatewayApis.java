@@ -25,8 +25,10 @@ public final class GatewayApis {
      */
     record Mapping(String domain, String path, GatewayApi api, String stage) {}
 
-    GatewayApis(Clock clock) {
+    /** @param others how many accounts have APIs besides: ids differ between them */
+    GatewayApis(Clock clock, int others) {
         this.clock = clock;
+        this.number = others * 1_000_000;
     }
 
     /** Creates a REST API, without stages. */

@@ -23,15 +23,15 @@ class HistoryTest {
 
     @BeforeEach
     void readTwoLogGroups() {
-        meters.logGroup("busy", "eu-west-1", clock::get);
-        meters.logGroup("quiet", "eu-west-1", () -> -1);
+        meters.logGroup("busy", "eu-west-1", "", clock::get);
+        meters.logGroup("quiet", "eu-west-1", "", () -> -1);
     }
 
     private void fiveSeconds(int records) {
         history.process(exchange);
         clock.addAndGet(5_000);
         for (int record = 0; record < records; record++) {
-            meters.recordDelivered(1, "busy", "eu-west-1");
+            meters.recordDelivered(1, "busy", "eu-west-1", "");
         }
     }
 
@@ -68,7 +68,7 @@ class HistoryTest {
     @Test
     void tellsTheLagOfTheLogGroupThatIsFurthestBehindAmongThoseOfWhichItIsKnown() {
         assertThat(History.lag(meters.logGroups())).isFinite();
-        assertThat(History.lag(List.of(new LogGroupNumbers("a", "r", Double.NaN, 0))))
+        assertThat(History.lag(List.of(new LogGroupNumbers("a", "r", "", Double.NaN, 0))))
                 .isNaN();
     }
 }

@@ -1,0 +1,91 @@
+package dev.apigatewaylogging.aws;
+
+import java.util.function.Supplier;
+import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import org.apache.camel.component.aws.common.AwsCommonConfiguration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * An account of AWS, and as whom it is called: with the credentials as they are, or by a role that they assume. The role's
+ * credentials are temporary and renewed some minutes before they expire.
+ */
+public final class AwsAccount implements AutoCloseable {
+
+    private final AwsCommonConfiguration connection;
+    private final Role role;
+    private StsClient sts;
+    private StsAssumeRoleCredentialsProvider assumed;
+
+    private AwsAccount(AwsCommonConfiguration connection, Role role) {
+        this.connection = connection;
+        this.role = role;
+    }
+
+    /** The account that the credentials belong to. */
+    static AwsAccount own(AwsCommonConfiguration connection) {
+        return new AwsAccount(connection, null);
+    }
+
+    /** The account of a role. */
+    static AwsAccount byRole(AwsCommonConfiguration connection, Role role) {
+        return new AwsAccount(connection, role);
+    }
+
+    /** Whether it is called with the credentials as they are. */
+    public boolean isOwn() {
+        return role == null;
+    }
+
+    /** Twelve digits; empty for the own account, whose id nobody has to know. */
+    public String id() {
+        return isOwn() ? "" : role.account();
+    }
+
+    public String region() {
+        return connection.getRegion() == null ? "" : connection.getRegion();
+    }
+
+    /** A new client that calls this account. Who asks for it closes it. */
+    public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
+            Supplier<B> builder, ClientOverrideConfiguration settings) {
+        return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
+            client.overrideConfiguration(settings);
+            if (!isOwn()) {
+                client.credentialsProvider(assumed());
+            }
+        });
+    }
+
+    /** Shared by all clients of the account. */
+    private synchronized AwsCredentialsProvider assumed() {
+        if (assumed == null) {
+            sts = AwsClientBuilderUtil.buildClient(connection, StsClient::builder);
+            assumed = StsAssumeRoleCredentialsProvider.builder()
+                    .stsClient(sts)
+                    .refreshRequest(role.request())
+                    .build();
+        }
+        return assumed;
+    }
+
+    /** For people: which account. */
+    @Override
+    public String toString() {
+        return isOwn() ? "the own account" : "the account " + id();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (assumed != null) {
+            assumed.close();
+            sts.close();
+            assumed = null;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/**
+ * Reads the log groups of one account. They take turns. Looking for groups may take long and goes on beside the reading.
+ * For one thread at a time.
+ */
+final class AccountReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** How often to look whether Kafka has taken enough for reading to go on, in milliseconds. */
+    static final long PAUSE = 100;
+
+    /** How often to look for new groups, in milliseconds. */
+    private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
+
+    private static final String MEMORY_FULL = "reading pauses: the memory is full of what Kafka has not taken yet";
+
+    private final CloudWatchLogsClient client;
+    private final CloudWatchLogsConfiguration configuration;
+    private final LogGroups groups;
+    private final GroupReaders readers;
+    private final AwsClock clock;
+    private final ReadProgress progress;
+    private final Shares shares;
+    private final ExecutorService searcher;
+    private final Consumer<ReadHealth> watch;
+    private final Consumer<ReadHealth> unwatch;
+    private final Map<LogGroupReference, GroupTurn> turns = new LinkedHashMap<>();
+    private Set<LogGroupReference> known = Set.of();
+    private Future<Collection<LogGroupReference>> search;
+    private long nextSearch = Long.MIN_VALUE;
+    private boolean found;
+    private String lastFailure = "";
+    private Exception failing;
+
+    /** What all accounts of an endpoint have in common. */
+    record Common(
+            CloudWatchLogsConfiguration configuration,
+            WantedLogGroups wanted,
+            AwsClock clock,
+            ReadProgress progress,
+            ExecutorService searcher,
+            ExecutorService pagesAhead,
+            Consumer<ReadHealth> watch,
+            Consumer<ReadHealth> unwatch) {}
+
+    /**
+     * @param account the account
+     * @param accounts all accounts that are read, this one among them
+     * @param client calls the account
+     */
+    AccountReader(AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, Common common) {
+        this.client = client;
+        this.configuration = common.configuration();
+        this.groups = new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts);
+        this.clock = common.clock();
+        this.progress = common.progress();
+        this.readers = new GroupReaders(account, client, configuration, common.wanted(), progress, common.pagesAhead());
+        this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
+        this.searcher = common.searcher();
+        this.watch = common.watch();
+        this.unwatch = common.unwatch();
+    }
+
+    /**
+     * Gives each group a turn.
+     *
+     * @param taker takes the pages over
+     * @param mayGoOn false when reading is to end
+     * @return whether more can be read at once
+     * @throws Exception what keeps the account from being read, when there is nothing else to do
+     */
+    boolean round(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+        boolean searching = lookForGroups();
+        share(taker);
+        for (GroupTurn turn : turns.values()) {
+            if (mayGoOn.getAsBoolean()) {
+                turn.open(taker);
+            }
+        }
+        for (GroupTurn turn : turns.values()) {
+            for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
+                boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
+                turn.readPage(taker, more);
+            }
+        }
+        if (!progress.hasRoom() && !turns.isEmpty()) {
+            pause(taker);
+            return true;
+        }
+        long now = clock.millis();
+        if (searching || turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
+            return true;
+        }
+        long retryIn = turns.values().stream()
+                .mapToLong(turn -> turn.retryIn(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (retryIn != Long.MAX_VALUE) {
+            Thread.sleep(Math.min(retryIn, PAUSE));
+            return true;
+        }
+        throwWhatFails();
+        return false;
+    }
+
+    /** The share of the account's quota of FilterLogEvents that is used. */
+    double quotaUsed() {
+        return readers.quotaUsed();
+    }
+
+    /** No group is read any more. */
+    void close() {
+        if (search != null) {
+            search.cancel(true);
+            search = null;
+        }
+        turns.values().forEach(turn -> unwatch.accept(turn.health()));
+        turns.clear();
+    }
+
+    private boolean mayRead(GroupTurn turn, BooleanSupplier mayGoOn) {
+        return mayGoOn.getAsBoolean()
+                && progress.hasRoom()
+                && turn.isDue(clock.millis())
+                && shares.isMine(turn.reference());
+    }
+
+    /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
+    private void pause(PageTaker taker) throws InterruptedException {
+        for (GroupTurn turn : turns.values()) {
+            turn.health().failed(MEMORY_FULL);
+            turn.tellTime(taker);
+        }
+        Thread.sleep(PAUSE);
+    }
+
+    private void throwWhatFails() throws Exception {
+        if (failing != null) {
+            throw failing;
+        }
+        for (GroupTurn turn : turns.values()) {
+            if (turn.failing() != null) {
+                throw turn.failing();
+            }
+        }
+    }
+
+    /** Starts a search when it is time for one, and takes up what it has found. Whether the first one is under way. */
+    private boolean lookForGroups() throws InterruptedException {
+        if (search == null && clock.millis() >= nextSearch) {
+            search = searcher.submit(() -> groups.find(client));
+        }
+        if (search == null) {
+            return false;
+        }
+        try {
+            // without any group there is nothing else to do
+            Collection<LogGroupReference> result = search.get(found ? 0 : PAUSE, TimeUnit.MILLISECONDS);
+            found(result);
+        } catch (TimeoutException e) {
+            return !found;
+        } catch (ExecutionException e) {
+            notFound(e.getCause());
+        }
+        search = null;
+        return false;
+    }
+
+    private void found(Collection<LogGroupReference> result) {
+        nextSearch = groups.canChange() ? clock.millis() + DISCOVERY : Long.MAX_VALUE;
+        if (result.isEmpty() && (!found || !known.isEmpty())) {
+            LOG.info("There is no log group to read in {} yet", readers.account());
+        }
+        if (!lastFailure.isEmpty()) {
+            lastFailure = "";
+            LOG.info("The log groups of {} are known again", readers.account());
+        }
+        known = new LinkedHashSet<>(result);
+        found = true;
+        failing = null;
+    }
+
+    private void notFound(Throwable cause) {
+        nextSearch =
+                clock.millis() + Duration.parse(configuration.getPollInterval()).toMillis();
+        failing = cause instanceof Exception e ? e : new IllegalStateException(cause);
+        String reason = ReadFailure.ofListing(failing, readers.region()).reason();
+        if (!reason.equals(lastFailure)) {
+            lastFailure = reason;
+            LOG.warn(
+                    "Cannot find the log groups of {}: {}. It is tried again until it works.",
+                    readers.account(),
+                    reason);
+        }
+    }
+
+    /** Begins with what is new and this process's share, ends with what is gone or somebody else's. */
+    private void share(PageTaker taker) {
+        Set<LogGroupReference> mine = new LinkedHashSet<>();
+        known.stream().filter(shares::isMine).forEach(mine::add);
+        for (LogGroupReference reference : new HashSet<>(turns.keySet())) {
+            if (!mine.contains(reference)) {
+                end(turns.remove(reference), known.contains(reference), taker);
+            }
+        }
+        mine.removeAll(turns.keySet());
+        if (mine.isEmpty()) {
+            return;
+        }
+        if (shares.areShared()) {
+            progress.refresh();
+        }
+        for (LogGroupReference reference : mine) {
+            LOG.info("Reading the log group {}", reference.name());
+            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval());
+            watch.accept(turn.health());
+            turns.put(reference, turn);
+        }
+    }
+
+    private void end(GroupTurn turn, boolean isSomebodyElses, PageTaker taker) {
+        unwatch.accept(turn.health());
+        if (isSomebodyElses) {
+            LOG.info(
+                    "The log group {} is read by another process from now on",
+                    turn.reference().name());
+            turn.handOver(taker);
+        } else {
+            LOG.info(
+                    "The log group {} is gone and is no longer read",
+                    turn.reference().name());
+            turn.group().ifPresent(progress::absent);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.spi.ExecutorServiceManager;
+
+/**
+ * The rounds of several accounts side by side: each has its own quota to wait for and its own troubles, and none waits for
+ * another. A single account needs no thread of its own.
+ */
+abstract class AccountRounds {
+
+    /** An account with nothing to do is looked at so often while others have, in nanoseconds. */
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(AccountReader.PAUSE);
+
+    /**
+     * @param owner of the threads
+     */
+    static AccountRounds of(List<AccountReader> readers, ExecutorServiceManager threads, Object owner) {
+        return readers.size() == 1 ? new Alone(readers.get(0)) : new SideBySide(readers, threads, owner);
+    }
+
+    /**
+     * Lets accounts read.
+     *
+     * @return whether more can be read at once
+     * @throws Exception what keeps an account from being read, when there is nothing else to do
+     */
+    abstract boolean next(PageTaker taker, BooleanSupplier mayGoOn) throws Exception;
+
+    /** Ends all reading. */
+    abstract void close();
+
+    private static final class Alone extends AccountRounds {
+        private final AccountReader reader;
+
+        private Alone(AccountReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        boolean next(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+            return reader.round(taker, mayGoOn);
+        }
+
+        @Override
+        void close() {
+            reader.close();
+        }
+    }
+
+    /**
+     * How a round ended.
+     *
+     * @param more whether the account can read on at once
+     * @param failure what keeps it from being read; null if nothing
+     */
+    private record Ended(AccountReader reader, boolean more, Exception failure) {}
+
+    private static final class SideBySide extends AccountRounds {
+        private final List<AccountReader> readers;
+        private final ExecutorServiceManager threads;
+        private final ExecutorService executor;
+        private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+        private final Set<AccountReader> underWay = new HashSet<>();
+        private final Map<AccountReader, Long> restsSince = new HashMap<>();
+        private final Map<AccountReader, Exception> failing = new HashMap<>();
+
+        private SideBySide(List<AccountReader> readers, ExecutorServiceManager threads, Object owner) {
+            this.readers = readers;
+            this.threads = threads;
+            this.executor = threads.newFixedThreadPool(owner, "account", readers.size());
+        }
+
+        @Override
+        boolean next(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+            boolean nobodyBusy = underWay.isEmpty();
+            long now = System.nanoTime();
+            for (AccountReader reader : readers) {
+                boolean rested = nobodyBusy || now - restsSince.getOrDefault(reader, now - REST) >= REST;
+                if (rested && underWay.add(reader)) {
+                    executor.execute(() -> ended.add(round(reader, taker, mayGoOn)));
+                }
+            }
+            Ended round = ended.poll(AccountReader.PAUSE, TimeUnit.MILLISECONDS);
+            boolean more = false;
+            while (round != null) {
+                note(round);
+                more |= round.more();
+                round = ended.poll();
+            }
+            if (more || !underWay.isEmpty()) {
+                return true;
+            }
+            for (Exception failure : failing.values()) {
+                throw failure;
+            }
+            return false;
+        }
+
+        private static Ended round(AccountReader reader, PageTaker taker, BooleanSupplier mayGoOn) {
+            try {
+                return new Ended(reader, reader.round(taker, mayGoOn), null);
+            } catch (Exception e) {
+                return new Ended(reader, false, e);
+            }
+        }
+
+        private void note(Ended round) {
+            underWay.remove(round.reader());
+            failing.remove(round.reader());
+            restsSince.remove(round.reader());
+            if (!round.more()) {
+                restsSince.put(round.reader(), System.nanoTime());
+            }
+            if (round.failure() != null) {
+                failing.put(round.reader(), round.failure());
+            }
+        }
+
+        @Override
+        void close() {
+            threads.shutdownGraceful(executor);
+            readers.forEach(AccountReader::close);
+        }
+    }
+}

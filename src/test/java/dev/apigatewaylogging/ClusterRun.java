@@ -1,0 +1,163 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.RequestScript;
+import dev.apigatewaylogging.standin.TopicReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Two packaged connectors that share twenty log groups by file locks, with their progress in Kafka; one of them goes away. */
+final class ClusterRun implements AutoCloseable {
+
+    private static final int GROUPS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern READING = Pattern.compile("Reading the log group (\\S+)");
+
+    private final LocalStack stack;
+    private final Path data;
+    private final ConcurrentLinkedQueue<String> logged = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+    private ScheduledFuture<?> feeding;
+    private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
+
+    ClusterRun(KafkaBroker broker, Path data) {
+        this.stack = new LocalStack(broker, data);
+        this.data = data;
+        for (int i = 0; i < GROUPS; i++) {
+            stack.aws().group(group(i));
+        }
+    }
+
+    private static String group(int number) {
+        return String.format("API-Gateway-Execution-Logs_share%05d/prod", number);
+    }
+
+    private void logRequest() {
+        RequestScript request = stack.request(RequestKind.MOCK);
+        Instant now = Instant.now();
+        String group = group(next.getAndIncrement() % GROUPS);
+        request.lines().forEach(line -> {
+            Instant at = now.plusMillis(line.after());
+            stack.aws().put(stack.aws().home(), group, "stream", at, line.text(), at, at);
+        });
+        logged.add(request.requestId());
+    }
+
+    /** Starts a process, which takes its share when it can. */
+    ClusterRun start(String name) {
+        processes.put(
+                name,
+                stack.connector()
+                        .with("LOG_GROUP_NAME", "API-Gateway-Execution-Logs_share*")
+                        .with("CLUSTER", "file")
+                        .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                        .with("CHECKPOINT_STORE", "kafka")
+                        .with("CHECKPOINT_TOPIC", stack.topicName() + ".checkpoints")
+                        .with("CLOUDWATCH_QUOTA_SHARE", "0")
+                        .with("LATE_ARRIVAL_WINDOW", "PT15S")
+                        .with("DEAD_LETTER_DIR", data.resolve(name).toString())
+                        .start());
+        return this;
+    }
+
+    /** Waits until every group has a reader, and lets requests arrive from then on. */
+    ClusterRun feed() {
+        await().atMost(PATIENCE)
+                .until(() -> processes.values().stream()
+                                .mapToInt(process -> begun(process).size())
+                                .sum()
+                        >= GROUPS);
+        feeding = feeder.scheduleAtFixedRate(this::logRequest, 0, 25, TimeUnit.MILLISECONDS);
+        awaitRecords(logged.size() + 100);
+        return this;
+    }
+
+    private void awaitRecords(int count) {
+        await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).size() >= count);
+    }
+
+    /** The process that reads the most groups. */
+    String busiest() {
+        return processes.entrySet().stream()
+                .max(Map.Entry.comparingByValue((a, b) -> Integer.compare(begun(a).size(), begun(b).size())))
+                .orElseThrow()
+                .getKey();
+    }
+
+    private static Set<String> begun(JavaProcess process) {
+        return process.output().stream()
+                .map(READING::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    JavaProcess process(String name) {
+        return processes.get(name);
+    }
+
+    /** Another process reads on what this one read, within so long. */
+    void awaitTakenOver(String name, Duration atMost) {
+        Set<String> left = begun(processes.remove(name));
+        assertThat(left).isNotEmpty();
+        await().atMost(atMost).until(() -> processes.values().stream()
+                .flatMap(process -> begun(process).stream())
+                .collect(Collectors.toSet())
+                .containsAll(left));
+    }
+
+    /** Ends the traffic and waits until all of it has arrived; and that which is read twice has been read twice. */
+    void awaitAll() {
+        assertThat(feeding.isDone()).as("the traffic has ended by itself").isFalse();
+        feeder.shutdown();
+        await().atMost(PATIENCE).until(feeder::isTerminated);
+        await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(logged));
+        assertThat(stack.keys()).isSubsetOf(Set.copyOf(logged));
+        List<String> incomplete = stack.await(logged.size()).stream()
+                .filter(record -> record.value().contains("incomplete"))
+                .map(TopicReader.Received::key)
+                .toList();
+        assertThat(incomplete).as("delivered although they were not whole").isEmpty();
+    }
+
+    /** The time of the first delivery of each request that was delivered again, milliseconds since the epoch. */
+    Map<String, Long> repeated() {
+        Map<String, Long> first = new HashMap<>();
+        Map<String, Long> repeated = new HashMap<>();
+        for (TopicReader.Received record : stack.await(logged.size())) {
+            Long before = first.putIfAbsent(record.key(), record.timestamp());
+            if (before != null) {
+                repeated.putIfAbsent(record.key(), before);
+            }
+        }
+        return repeated;
+    }
+
+    @Override
+    public void close() {
+        feeder.shutdownNow();
+        processes.values().forEach(JavaProcess::close);
+        stack.close();
+    }
+}

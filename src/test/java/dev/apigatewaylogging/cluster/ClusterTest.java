@@ -1,0 +1,62 @@
+package dev.apigatewaylogging.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who leads what, between Camel contexts that stand for processes. */
+class ClusterTest {
+
+    @TempDir
+    Path directory;
+
+    private static Cluster joined(DefaultCamelContext camel, String kind, Path directory) throws Exception {
+        camel.start();
+        Cluster cluster = new Cluster(kind, directory.toString());
+        cluster.setCamelContext(camel);
+        cluster.setPodLabel("app=api-gateway-logging");
+        cluster.join();
+        return cluster;
+    }
+
+    private static long led(Cluster cluster) {
+        return IntStream.range(0, 200)
+                .filter(number -> cluster.isLeader("work " + number))
+                .count();
+    }
+
+    @Test
+    void aloneAProcessLeadsEverythingAndJoinsNothing() throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            Cluster cluster = joined(camel, "off", directory);
+
+            assertThat(cluster.isAlone()).isTrue();
+            assertThat(led(cluster)).isEqualTo(200);
+            assertThat(directory).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void everyPieceOfWorkIsLedOnceAndTakenOverWhenItsLeaderStops() throws Exception {
+        try (DefaultCamelContext second = new DefaultCamelContext()) {
+            Cluster two;
+            try (DefaultCamelContext first = new DefaultCamelContext()) {
+                Cluster one = joined(first, "file", directory);
+                assertThat(one.isAlone()).isFalse();
+                await().atMost(Duration.ofSeconds(20)).until(() -> led(one) == 200);
+                two = joined(second, "file", directory);
+                await().during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> led(two) == 0);
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> led(two) == 200);
+        }
+    }
+}

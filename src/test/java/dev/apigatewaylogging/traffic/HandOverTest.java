@@ -1,0 +1,126 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.progress.MemoryCheckpointStore;
+import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the open requests of a log group that another process reads from now on. */
+class HandOverTest {
+
+    private static final long START = 1_800_000_000_000L;
+
+    private final Cursor handedOver =
+            new Cursor(new LogGroup("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", "eu-west-1", ""), 0);
+    private final Cursor kept =
+            new Cursor(new LogGroup("API-Gateway-Execution-Logs_bbbbbbbbbb/prod", "eu-west-1", ""), 0);
+    private final List<LogEvent> first = request(0);
+    private final List<LogEvent> second = request(1);
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Progress progress = new Progress();
+    private final SilentRequests silentRequests = new SilentRequests(progress);
+    private final List<OpenRequest> closed = new CopyOnWriteArrayList<>();
+
+    private List<LogEvent> request(int number) {
+        List<LogEvent> events = new ArrayList<>();
+        for (ScriptLine line :
+                TrafficGenerator.seeded(1).script(number, RequestKind.MOCK).lines()) {
+            long at = START + line.after();
+            events.add(new LogEvent(
+                    number == 0 ? handedOver : kept, "stream", number + "-" + events.size(), at, at, line.text()));
+        }
+        return events;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+        camel.addService(progress, true, true);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:pages")
+                        .process(new PageParser(""))
+                        .split(body())
+                        .aggregate(new RequestId(), new RequestAggregation(progress, silentRequests))
+                        .completionPredicate(new RequestIsWhole())
+                        .aggregateController(silentRequests)
+                        .process(exchange -> closed.add(exchange.getMessage().getBody(OpenRequest.class)))
+                        .end()
+                        .end()
+                        .process(silentRequests);
+            }
+        });
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.close();
+    }
+
+    private void page(Cursor cursor, List<LogEvent> events, Map<String, Object> more) {
+        Map<String, Object> headers = new HashMap<>(more);
+        headers.put(CloudWatchLogsConstants.CURSOR, cursor);
+        camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
+    }
+
+    private void readThrough(Cursor cursor, List<LogEvent> events, long time) {
+        page(cursor, events, Map.of(CloudWatchLogsConstants.READ_THROUGH, time));
+    }
+
+    @Test
+    void theyAreForgottenWithoutBeingDelivered() {
+        readThrough(handedOver, first.subList(0, 3), START + 1_000);
+        readThrough(kept, second.subList(0, 3), START + 1_000);
+        assertThat(progress.openRequests()).isEqualTo(2);
+
+        progress.leave(handedOver.group());
+        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
+        readThrough(kept, second.subList(3, second.size()), START + 3_600_000);
+
+        await().until(() -> closed.size() == 1 && progress.unacknowledged() == 0);
+        assertThat(closed).extracting(OpenRequest::requestId).hasSize(1).doesNotContain(idOf(first));
+        assertThat(progress.openRequests()).isZero();
+        assertThat(progress.bytesHeld()).isZero();
+    }
+
+    @Test
+    void theyAreReadAnewWhenTheGroupComesBack() {
+        readThrough(handedOver, first.subList(0, 3), START + 1_000);
+        progress.leave(handedOver.group());
+        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
+
+        readThrough(handedOver, first, START + 10_000);
+
+        await().until(() -> closed.size() == 1 && progress.unacknowledged() == 0);
+        assertThat(closed).singleElement().satisfies(request -> {
+            assertThat(request.requestId()).isEqualTo(idOf(first));
+            assertThat(request.bringsNews()).isTrue();
+        });
+        assertThat(progress.bytesHeld()).isZero();
+    }
+
+    private static String idOf(List<LogEvent> events) {
+        String line = events.get(0).message();
+        return line.substring(1, line.indexOf(')'));
+    }
+}
