@@ -1,79 +1,49 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import java.util.Arrays;
+
 /**
- * The ids of the events of a window that were handed over, as hashes: ten thousand come with each page, of which nothing
- * is needed unless the window has to be read again.
+ * The ids of the events of a window that were handed over, as hashes. Ten thousand come with each page, and they are only
+ * asked for when the window has to be read again: so adding is cheap, and the first question afterwards sorts.
  */
 final class SeenEvents {
 
-    private static final int SMALLEST = 1 << 10;
+    private static final int ONE_PAGE = 10_000;
 
-    private long[] hashes = new long[SMALLEST];
+    private long[] hashes = new long[0];
     private int size;
+    private boolean sorted = true;
 
     void add(String eventId) {
-        if (size * 2 >= hashes.length) {
-            grow();
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, Math.max(ONE_PAGE, size * 2));
         }
-        if (put(hash(eventId))) {
-            size++;
-        }
+        hashes[size++] = hash(eventId);
+        sorted = false;
     }
 
     boolean contains(String eventId) {
-        long hash = hash(eventId);
-        for (int slot = slot(hash); hashes[slot] != 0; slot = next(slot)) {
-            if (hashes[slot] == hash) {
-                return true;
-            }
+        if (!sorted) {
+            Arrays.sort(hashes, 0, size);
+            sorted = true;
         }
-        return false;
+        return Arrays.binarySearch(hashes, 0, size, hash(eventId)) >= 0;
     }
 
     void clear() {
-        if (size > 0) {
-            hashes = new long[SMALLEST];
-            size = 0;
+        size = 0;
+        sorted = true;
+        if (hashes.length > ONE_PAGE) {
+            hashes = new long[0];
         }
     }
 
-    private boolean put(long hash) {
-        int slot = slot(hash);
-        while (hashes[slot] != 0) {
-            if (hashes[slot] == hash) {
-                return false;
-            }
-            slot = next(slot);
-        }
-        hashes[slot] = hash;
-        return true;
-    }
-
-    private void grow() {
-        long[] before = hashes;
-        hashes = new long[before.length * 2];
-        for (long hash : before) {
-            if (hash != 0) {
-                put(hash);
-            }
-        }
-    }
-
-    private int slot(long hash) {
-        return (int) (hash >>> 32) & (hashes.length - 1);
-    }
-
-    private int next(int slot) {
-        return (slot + 1) & (hashes.length - 1);
-    }
-
-    /** FNV-1a, its bits mixed; zero means nothing here. */
+    /** FNV-1a, its bits mixed. */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
         }
-        hash = (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
-        return hash == 0 ? 1 : hash;
+        return (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
     }
 }

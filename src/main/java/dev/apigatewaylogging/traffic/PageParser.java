@@ -44,45 +44,55 @@ public final class PageParser implements Processor {
 
     @Override
     public void process(Exchange page) {
-        List<PagePart> parts = new ArrayList<>();
-        Map<String, RequestLines> requests = new HashMap<>();
+        Parts parts = new Parts();
         for (Object event : page.getMessage().getBody(List.class)) {
-            read((LogEvent) event, parts, requests);
+            read((LogEvent) event, parts);
         }
-        page.getMessage().setBody(parts);
+        page.getMessage().setBody(parts.all);
     }
 
-    private void read(LogEvent event, List<PagePart> parts, Map<String, RequestLines> requests) {
+    private void read(LogEvent event, Parts parts) {
         LogLine says = parser.parse(event.message());
         if (says instanceof ExecutionLine line) {
             meters.lineRead(Meters.Line.EXECUTION);
             // trace ids that follow a finished request are no part of it: they would open a second one
             if (!line.label().trails()) {
-                add(line.requestId(), line.label().starts(), line(line.requestId(), says, event), parts, requests);
+                parts.add(line.requestId(), line.label().starts(), says, event);
             }
         } else if (says instanceof AccessLine line) {
             meters.lineRead(Meters.Line.ACCESS);
-            add(line.requestId(), false, line(line.requestId(), says, event), parts, requests);
+            parts.add(line.requestId(), false, says, event);
         } else {
             meters.lineRead(Meters.Line.UNREADABLE);
-            parts.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
+            parts.all.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
         }
     }
 
-    private void add(
-            String requestId,
-            boolean starts,
-            RequestLine line,
-            List<PagePart> parts,
-            Map<String, RequestLines> requests) {
-        RequestLines known = requests.get(requestId);
-        // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-        if (known == null || starts || known.lines().size() >= mostLines) {
-            known = new RequestLines(requestId, new ArrayList<>());
-            requests.put(requestId, known);
-            parts.add(known);
+    /** The parts of one page, while they grow. */
+    private final class Parts {
+
+        private final List<PagePart> all = new ArrayList<>();
+        private final Map<String, RequestLines> latest = new HashMap<>();
+        private RequestLines last = new RequestLines("", List.of());
+
+        private void add(String requestId, boolean starts, LogLine says, LogEvent event) {
+            // nearly always the request of the line before, or one that was not there yet
+            if (!last.requestId().equals(requestId)) {
+                last = latest.computeIfAbsent(requestId, this::begin);
+            }
+            // a client can give the id of one request to the next one: each gets the chance to be whole by itself
+            if ((starts && !last.lines().isEmpty()) || last.lines().size() >= mostLines) {
+                last = begin(requestId);
+                latest.put(requestId, last);
+            }
+            last.lines().add(line(requestId, says, event));
         }
-        known.lines().add(line);
+
+        private RequestLines begin(String requestId) {
+            RequestLines part = new RequestLines(requestId, new ArrayList<>());
+            all.add(part);
+            return part;
+        }
     }
 
     private static RequestLine line(String requestId, LogLine says, LogEvent event) {
