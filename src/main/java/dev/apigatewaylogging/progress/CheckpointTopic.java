@@ -108,13 +108,7 @@ final class CheckpointTopic implements AutoCloseable {
      */
     void put(String key, byte[] value) throws IOException {
         try {
-            if (producer == null) {
-                try (Admin admin = admin()) {
-                    createIfAbsent(admin);
-                }
-                producer = producer();
-            }
-            producer.send(new ProducerRecord<>(name, key, value)).get();
+            open().send(new ProducerRecord<>(name, key, value)).get();
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
                 // such a producer may never work again; one that only waited must not be overtaken by its successor
@@ -124,8 +118,19 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
+    private synchronized Producer<String, byte[]> open()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        if (producer == null) {
+            try (Admin admin = admin()) {
+                createIfAbsent(admin);
+            }
+            producer = producer();
+        }
+        return producer;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         if (producer != null) {
             producer.close(CLOSING);
             producer = null;

@@ -66,9 +66,14 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     }
 
     @Override
-    public synchronized void put(String name, byte[] content) throws IOException {
+    public void put(String name, byte[] content) throws IOException {
         boolean forget = content.length == 0;
+        // others write meanwhile: Kafka's answer takes longer than all the rest
         topic().put(name, forget ? null : content);
+        written(name, forget);
+    }
+
+    private synchronized void written(String name, boolean forget) {
         if (unasked == null) {
             return;
         }
@@ -104,7 +109,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         readAt = System.nanoTime();
     }
 
-    private CheckpointTopic topic() {
+    private synchronized CheckpointTopic topic() {
         if (topic == null) {
             KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
             topic = new CheckpointTopic(topicName, KafkaConnection.of(kafka.getConfiguration()), patience);

@@ -6,11 +6,15 @@ import dev.apigatewaylogging.cloudwatch.ReadProgress;
 import dev.apigatewaylogging.metrics.Meters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final long MIB = 1024L * 1024;
     private static final long FLUSH_MILLIS = 500;
+    private static final int WRITERS = 8;
 
     private CheckpointStore store;
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
@@ -42,6 +47,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private CamelContext camelContext;
     private ScheduledExecutorService flusher;
     private Future<?> flushes;
+    private ExecutorService writers;
     private boolean storeFails;
     private volatile long flushedAt = -1;
     private Meters meters = new Meters();
@@ -188,6 +194,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         meters.requests(this::openRequests, this::unacknowledged);
         meters.checkpoint(() -> flushedAt);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
+        writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
         flushes = flusher.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -197,15 +204,14 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         flushes.cancel(false);
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
+        camelContext.getExecutorServiceManager().shutdownGraceful(writers);
         ServiceHelper.stopService(store);
     }
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
     private synchronized void flush() {
         try {
-            for (GroupProgress group : groups.values()) {
-                group.flush();
-            }
+            flushGroups();
             flushedAt = System.currentTimeMillis();
             if (storeFails) {
                 storeFails = false;
@@ -219,6 +225,31 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                                 + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
                         e.toString());
             }
+        }
+    }
+
+    /** Beside one another: with many groups and a slow store, one after the other would take longer than was promised. */
+    private void flushGroups() throws IOException {
+        List<Future<?>> writes = new ArrayList<>();
+        for (GroupProgress group : groups.values()) {
+            writes.add(writers.submit(() -> {
+                group.flush();
+                return null;
+            }));
+        }
+        IOException failure = null;
+        for (Future<?> write : writes) {
+            try {
+                write.get();
+            } catch (ExecutionException e) {
+                failure = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure = new IOException("interrupted", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
