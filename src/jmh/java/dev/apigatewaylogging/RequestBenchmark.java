@@ -1,5 +1,6 @@
 package dev.apigatewaylogging;
 
+import dev.apigatewaylogging.akto.AktoAccounts;
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
@@ -44,7 +45,7 @@ public class RequestBenchmark {
                     + " X-Forwarded-For=203.0.113.7, X-Forwarded-Port=443, X-Forwarded-Proto=https}";
 
     private final TrafficAssembler assembler = new TrafficAssembler();
-    private final AktoRecordProcessor akto = new AktoRecordProcessor("", "", 1_000_000);
+    private final AktoRecordProcessor akto = new AktoRecordProcessor(new AktoAccounts(""), "", 1_000_000);
     private final List<RequestLine> lines = lines();
     private final Outcome outcome = assembler.assembleAll(lines).get(0);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
