@@ -1,0 +1,32 @@
+package dev.apigatewaylogging.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A setting's text reaches the part that takes it as it was written, although the routes say it in braces. */
+class PlaceholderTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"request\":{\"id\":\"$context.requestId\",\"who\":{\"ip\":\"$context.identity.sourceIp\"}}}",
+                "{\"id\":\"$context.requestId\",\"more\":{\"a\":{\"b\":{\"c\":\"$context.path\"}}}} trailing",
+                "$context.identity.sourceIp [$context.requestTime] \"$context.httpMethod $context.path\" $context.status"
+            })
+    void bracesOfAnAccessLogFormatAreKept(String format) throws IOException {
+        Properties settings = new Properties();
+        settings.setProperty("access.log.format", format);
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.getPropertiesComponent().setInitialProperties(settings);
+            camel.start();
+
+            assertThat(camel.resolvePropertyPlaceholders("{{access.log.format?nested=false}}"))
+                    .isEqualTo(format);
+        }
+    }
+}
