@@ -113,7 +113,9 @@ class FlatMemoryChaos {
     private static long leastLiveHeap(TrafficPlan plan, int quarter, JavaProcess process) throws IOException {
         long least = Long.MAX_VALUE;
         for (int look = 1; look <= LOOKS; look++) {
-            Instant time = plan.start((long) REQUESTS * ((quarter - 1) * LOOKS + look) / (QUARTERS * LOOKS));
+            // in the second half of the quarter: what is kept for the second reading builds up first
+            long step = (quarter - 1) * 2L * LOOKS + LOOKS + look;
+            Instant time = plan.start(REQUESTS * step / (QUARTERS * 2 * LOOKS));
             await().atMost(Duration.ofHours(2))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> Instant.now().isAfter(time));
