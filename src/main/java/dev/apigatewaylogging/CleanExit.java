@@ -1,6 +1,6 @@
 package dev.apigatewaylogging;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -11,12 +11,22 @@ import org.apache.camel.main.MainListenerSupport;
  */
 final class CleanExit extends MainListenerSupport {
 
-    private static final long MARGIN_SECONDS = 15;
+    private static final Duration MARGIN = Duration.ofSeconds(15);
 
+    /** Before anything starts: what is told to stop while it starts has to stop in order, too. */
     @Override
-    public void afterStart(BaseMainSupport main) {
-        long patience = main.getCamelContext().getShutdownStrategy().getTimeout() + MARGIN_SECONDS;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(patience), "clean-exit"));
+    public void afterConfigure(BaseMainSupport main) {
+        Thread starter = Thread.currentThread();
+        Thread hook = new Thread(() -> await(starter, patience(main)), "clean-exit");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException stoppingAlready) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static Duration patience(BaseMainSupport main) {
+        return MARGIN.plusSeconds(main.getCamelContext().getShutdownStrategy().getTimeout());
     }
 
     @Override
@@ -24,11 +34,17 @@ final class CleanExit extends MainListenerSupport {
         Runtime.getRuntime().halt(((Main) main).getExitCode());
     }
 
-    /** Keeps the JVM alive until afterStop() ends it, but not for ever. */
-    private static void await(long seconds) {
+    /**
+     * Keeps the JVM alive until afterStop() ends it, but not for ever. A start that a stop has come into fails somewhere;
+     * then nothing runs that could be stopped. One that has failed by itself keeps its exit status.
+     */
+    private static void await(Thread starter, Duration atMost) {
+        if (!starter.isAlive()) {
+            return;
+        }
         try {
-            TimeUnit.SECONDS.sleep(seconds);
-            Runtime.getRuntime().halt(1);
+            starter.join(atMost.toMillis());
+            Runtime.getRuntime().halt(starter.isAlive() ? 1 : 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,13 +3,12 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.FreePort;
 import dev.apigatewaylogging.standin.JavaProcess;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.RequestKind;
 import dev.apigatewaylogging.standin.SharedBroker;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,9 +79,9 @@ class TroubleIT {
     }
 
     @Test
-    void aKafkaThatDoesNotAnswer() throws IOException {
+    void aKafkaThatDoesNotAnswer() {
         stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
-        int port = freePort();
+        int port = FreePort.choose();
 
         try (JavaProcess connector = stack.connector()
                 .with("AKTO_KAFKA_BROKER_MAL", "127.0.0.1:" + port)
@@ -115,9 +114,25 @@ class TroubleIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    @Test
+    void aStopWhileItStarts() {
+        try (JavaProcess connector = stack.connector().launch()) {
+            connector.awaitLine("\\(api-gateway-logging\\) is starting", LocalStack.SOON);
+
+            assertThat(connector.stop(LocalStack.SOON)).isZero();
+        }
+    }
+
+    @Test
+    void aRouteThatUsesWhatIsNotThere() throws IOException {
+        Path routes = Files.createDirectory(data.resolve("routes"));
+        Files.writeString(
+                routes.resolve("edited.camel.yaml"),
+                "- route:\n    from:\n      uri: timer:edited\n      steps:\n        - process:\n            ref: nobody\n");
+
+        try (JavaProcess connector = stack.connector().in(data).launch()) {
+            assertThat(connector.awaitExit(LocalStack.SOON)).isEqualTo(1);
+            connector.awaitLine("nobody", LocalStack.SOON);
         }
     }
 }
