@@ -18,7 +18,8 @@ COPY --from=build /build/target/api-gateway-logging.jar ./
 COPY --from=build /build/target/lib lib
 COPY application.properties ./
 COPY routes routes
-RUN LOG_GROUP_NAME=training AWS_REGION=us-east-1 AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AKTO_KAFKA_BROKER_MAL=127.0.0.1:9 MANAGEMENT_PORT=0 CHECKPOINT_DIR=/tmp/training DEAD_LETTER_DIR=/tmp/training java -XX:ArchiveClassesAtExit=app.jsa -XX:+UseSerialGC -Xms32m -Xlog:cds=off -Xlog:cds+dynamic=off -Dcamel.main.duration-max-seconds=8 -jar api-gateway-logging.jar && test -s app.jsa
+COPY src/main/bin bin
+RUN bin/train
 
 # 3. Run
 FROM eclipse-temurin:25-jre
@@ -35,7 +36,7 @@ VOLUME /app/data
 USER 10001:10001
 EXPOSE 8080
 # mount your own /app/routes or /app/application.properties over these
-ENV JAVA_TOOL_OPTIONS="-XX:SharedArchiveFile=/app/app.jsa -Xshare:auto -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -Xlog:cds=off -Xlog:cds+dynamic=off"
+ENV JAVA_TOOL_OPTIONS="-XX:SharedArchiveFile=/app/api-gateway-logging.jsa -Xshare:auto -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -Xlog:cds=off -Xlog:cds+dynamic=off"
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_PORT:-8080} && printf 'GET /q/health/live HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["java", "-jar", "/app/api-gateway-logging.jar"]

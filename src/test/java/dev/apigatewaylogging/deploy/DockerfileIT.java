@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +28,17 @@ class DockerfileIT {
     Path app;
 
     private List<String> instructions;
+    private Machine machine;
 
     /** Puts into the directory what the Dockerfile copies to /app. */
     @BeforeEach
     void copy() throws IOException {
         instructions = instructions();
+        machine = new Machine(app);
         Files.copy(TARGET.resolve("api-gateway-logging.jar"), app.resolve("api-gateway-logging.jar"));
         Files.createSymbolicLink(app.resolve("lib"), TARGET.resolve("lib").toAbsolutePath());
         Files.copy(Path.of("application.properties"), app.resolve("application.properties"));
+        Files.createSymbolicLink(app.resolve("bin"), Path.of("src/main/bin").toAbsolutePath());
         Files.createSymbolicLink(app.resolve("routes"), Path.of("routes").toAbsolutePath());
     }
 
@@ -54,59 +55,25 @@ class DockerfileIT {
                 .orElseThrow();
     }
 
-    private Process start(Map<String, String> environment, File output, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(app.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output);
-        builder.environment().putAll(environment);
-        String java = Path.of(System.getProperty("java.home"), "bin").toString();
-        builder.environment().merge("PATH", java, (path, first) -> first + ":" + path);
-        return builder.start();
-    }
-
     @Test
     void trainingMakesTheArchiveWithWhichTheImageStartsAndIsHealthy() throws Exception {
-        File trained = app.resolve("training.txt").toFile();
-        String training = instruction("RUN", "ArchiveClassesAtExit").substring("RUN".length());
-        Process trainer = start(Map.of(), trained, "bash", "-c", training);
-        assertThat(trainer.waitFor(4, TimeUnit.MINUTES)).isTrue();
-        assertThat(trainer.exitValue()).as(Files.readString(trained.toPath())).isZero();
-        assertThat(app.resolve("app.jsa")).isNotEmptyFile();
+        machine.run("training.txt", "bash", "-c", instruction("RUN", "train").substring("RUN".length()));
+        assertThat(app.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
 
-        String port = Integer.toString(freePort());
         String options = instruction("ENV", "JAVA_TOOL_OPTIONS");
         options = options.substring(options.indexOf('"') + 1, options.lastIndexOf('"'))
                 .replace("/app/", app + "/")
                 // there it must not fail without the archive; here it must be used
                 .replace("-Xshare:auto", "-Xshare:on");
-        File told = app.resolve("output.txt").toFile();
-        Process connector = start(
-                Map.of(
-                        "JAVA_TOOL_OPTIONS",
-                        options,
-                        "MANAGEMENT_PORT",
-                        port,
-                        "LOG_GROUP_NAME",
-                        "group",
-                        "AWS_REGION",
-                        "us-east-1",
-                        "AWS_ENDPOINT_URL",
-                        "http://127.0.0.1:1",
-                        "AKTO_KAFKA_BROKER_MAL",
-                        "127.0.0.1:1"),
-                told,
-                words(instruction("ENTRYPOINT", ""), "/app/", app + "/"));
+        Map<String, String> environment = new HashMap<>(machine.settings());
+        environment.put("JAVA_TOOL_OPTIONS", options);
+        Process connector =
+                machine.start(environment, "output.txt", words(instruction("ENTRYPOINT", ""), "/app/", app + "/"));
         try {
             String[] check = words(instruction("HEALTHCHECK", "").replaceFirst(".*CMD", "CMD"), "/app/", app + "/");
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
-                Process asked = start(
-                        Map.of("MANAGEMENT_PORT", port),
-                        app.resolve("check.txt").toFile(),
-                        check);
-                return asked.waitFor() == 0;
-            });
-            assertThat(Files.readString(told.toPath())).doesNotContain("shared class paths mismatch");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> machine.start(environment, "check.txt", check).waitFor() == 0);
+            assertThat(machine.output("output.txt")).doesNotContain("shared class paths mismatch");
         } finally {
             connector.destroy();
             connector.waitFor(60, TimeUnit.SECONDS);
@@ -137,11 +104,5 @@ class DockerfileIT {
         List<String> words = new ArrayList<>();
         list.forEach(word -> words.add(word.asText().replace(from, to)));
         return words.toArray(String[]::new);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,0 +1,53 @@
+package dev.apigatewaylogging.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a virtual machine gets: the archive, its start script and its training. */
+class VmIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void unpackedAndTrainedItStartsFromItsClassArchiveAndStopsInOrder() throws Exception {
+        Machine machine = new Machine(directory);
+        machine.run("unpacked.txt", "tar", "xzf", packed().toString(), "--strip-components=1");
+        machine.run("trained.txt", "bin/train");
+        assertThat(directory.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
+
+        Map<String, String> environment = new HashMap<>(machine.settings());
+        // without an archive that fits, the JVM starts all the same; here it must not
+        environment.put("JAVA_OPTS", "-Xshare:on");
+        Process connector = machine.start(environment, "output.txt", "bin/api-gateway-logging");
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> machine.output("output.txt").contains("Reading the log group group"));
+            connector.destroy();
+            assertThat(connector.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(connector.exitValue()).as(machine.output("output.txt")).isZero();
+        } finally {
+            connector.destroyForcibly();
+        }
+    }
+
+    private static Path packed() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("api-gateway-logging-.*\\.tar\\.gz"))
+                    .map(Path::toAbsolutePath)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
