@@ -21,7 +21,7 @@ public final class Application {
 
     /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
     public static void main(String... args) throws Exception {
-        Main main = new Main(Application.class);
+        Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");
         main.configure()

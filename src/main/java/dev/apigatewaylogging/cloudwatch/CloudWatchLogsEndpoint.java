@@ -43,7 +43,8 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
             String uri, CloudWatchLogsConfiguration configuration, CloudWatchLogsComponent component) {
         super(uri, component);
         this.configuration = configuration;
-        // at a steady beat, and at once when poll() says that there is more to read
+        // from the start on, at a steady beat, and at once when poll() says that there is more to read
+        setInitialDelay(0);
         setUseFixedDelay(false);
         setGreedy(true);
     }
