@@ -2,6 +2,7 @@ package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import dev.apigatewaylogging.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
  * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
  * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups are read, the slowest of them tells the time, for a minute at most.
+ * log groups can tell of a request, the slowest of them tells the time, for a minute at most.
  *
  * <p>When more log text is held than allowed and Kafka is not what it waits for, the oldest open requests are closed
  * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
@@ -43,9 +44,14 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** What one reading has opened, and how far it has come. */
     private static final class Reading {
+        private final String api;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
         private long readThrough = Long.MIN_VALUE;
         private long readAt = System.nanoTime();
+
+        private Reading(Cursor cursor) {
+            api = GatewayLogGroup.of(cursor.group().name()).apiId();
+        }
     }
 
     public SilentRequests(Progress progress) {
@@ -88,9 +94,10 @@ public final class SilentRequests extends DefaultAggregateController implements 
             Reading reading = reading(cursor);
             reading.readThrough = readThrough;
             reading.readAt = System.nanoTime();
+            SlowestLog slowest = slowest(cursor.pass());
             readings.forEach((other, its) -> {
                 if (other.pass() == cursor.pass()) {
-                    close(its, slowest(cursor.pass()));
+                    close(its, slowest.of(its.api));
                 }
             });
             makeRoom();
@@ -135,15 +142,15 @@ public final class SilentRequests extends DefaultAggregateController implements 
         }
     }
 
-    /** How far the slowest of the groups has come that are being read at all. */
-    private long slowest(int pass) {
+    /** How far those of the groups have come that are being read at all. */
+    private SlowestLog slowest(int pass) {
         long now = System.nanoTime();
-        long slowest = Long.MAX_VALUE;
-        for (Map.Entry<Cursor, Reading> reading : readings.entrySet()) {
-            if (reading.getKey().pass() == pass && now - reading.getValue().readAt < LONGEST_WAIT_FOR_OTHER_GROUPS) {
-                slowest = Math.min(slowest, reading.getValue().readThrough);
+        SlowestLog slowest = new SlowestLog();
+        readings.forEach((cursor, reading) -> {
+            if (cursor.pass() == pass && now - reading.readAt < LONGEST_WAIT_FOR_OTHER_GROUPS) {
+                slowest.add(reading.api, reading.readThrough);
             }
-        }
+        });
         return slowest;
     }
 
@@ -181,6 +188,6 @@ public final class SilentRequests extends DefaultAggregateController implements 
     }
 
     private Reading reading(Cursor cursor) {
-        return readings.computeIfAbsent(cursor, unseen -> new Reading());
+        return readings.computeIfAbsent(cursor, Reading::new);
     }
 }
