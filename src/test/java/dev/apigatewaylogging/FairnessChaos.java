@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.standin.Call;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.Expectations;
+import dev.apigatewaylogging.standin.ExpectedRecord;
 import dev.apigatewaylogging.standin.JavaProcess;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.Place;
@@ -31,6 +33,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,22 +55,31 @@ class FairnessChaos {
     private final Place home = aws.home();
     private final List<Place> places =
             List.of(home, new Place("222222222222", home.region()), new Place("333333333333", home.region()));
-    private final TrafficGenerator live = TrafficGenerator.seeded(5).withoutSlowOnes();
-    private final Map<String, Long> finished = new ConcurrentHashMap<>();
+    private final List<TrafficGenerator> live =
+            IntStream.range(0, GROUPS).mapToObj(this::ofGroup).toList();
+    private final Map<String, Live> finished = new ConcurrentHashMap<>();
     private long number;
+
+    /** When a request's last line was logged, milliseconds since the epoch, and what is to arrive of it. */
+    private record Live(long last, ExpectedRecord expected) {}
 
     @TempDir
     Path data;
 
-    private static String group(int group) {
-        return String.format("API-Gateway-Execution-Logs_fair%06d/prod", group);
+    private TrafficGenerator ofGroup(int group) {
+        Site site = new Site(String.format("fair%06d", group), "prod", home.region(), "fair.example.com");
+        return TrafficGenerator.seeded(5).of(site).withoutSlowOnes();
+    }
+
+    private String group(int group) {
+        return live.get(group).site().group();
     }
 
     /** A whole request in one of the groups, which ends now. */
     private void logRequest() {
-        RequestScript request = live.script(number);
+        int group = (int) (number % GROUPS);
+        RequestScript request = live.get(group).script(number);
         if (request.expected().isPresent()) {
-            int group = (int) (number % GROUPS);
             Instant start = Instant.now();
             long last = 0;
             for (var line : request.lines()) {
@@ -75,7 +87,8 @@ class FairnessChaos {
                 last = Math.max(last, at.toEpochMilli());
                 aws.put(places.get(group % places.size()), group(group), "stream", at, line.text(), at, at);
             }
-            finished.put(request.requestId(), last);
+            ExpectedRecord expected = request.expected().orElseThrow().at(start.getEpochSecond());
+            finished.put(request.requestId(), new Live(last, expected));
         }
         number++;
     }
@@ -137,12 +150,13 @@ class FairnessChaos {
                     .isLessThan(2 * POLL.toMillis());
             assertThat(mostCallsInTenSeconds()).isLessThanOrEqualTo(SHARE_OF_25 * 10 + SHARE_OF_25);
             assertThat(aws.calls().refused("ThrottlingException")).isZero();
-            Reconciliation.Result result = new Reconciliation(backlog)
-                    .accept(reader.toEnd().stream()
-                            .filter(record -> !finished.containsKey(record.key()))
-                            .toList())
-                    .result();
-            assertThat(result.complete()).as(result.toString()).isTrue();
+            Map<Boolean, List<TopicReader.Received>> byLiveness = reader.toEnd().stream()
+                    .collect(Collectors.partitioningBy(record -> finished.containsKey(record.key())));
+            arrivedRight(backlog, byLiveness.get(false));
+            arrivedRight(
+                    Expectations.of(
+                            finished.values().stream().map(Live::expected).toList()),
+                    byLiveness.get(true));
             assertThat(process.isAlive()).isTrue();
         } finally {
             feeder.shutdownNow();
@@ -150,9 +164,15 @@ class FairnessChaos {
         }
     }
 
+    private static void arrivedRight(Expectations expected, List<TopicReader.Received> arrived) {
+        Reconciliation.Result result =
+                new Reconciliation(expected).accept(arrived).result();
+        assertThat(result.complete()).as(result.toString()).isTrue();
+    }
+
     private long medianDelay(Map<String, TopicReader.Received> arrived) {
         List<Long> delays = new ArrayList<>();
-        finished.forEach((id, last) -> delays.add(arrived.get(id).timestamp() - last));
+        finished.forEach((id, live) -> delays.add(arrived.get(id).timestamp() - live.last()));
         delays.sort(null);
         System.out.println("fairness: median " + delays.get(delays.size() / 2) + " ms, 99 % "
                 + delays.get(delays.size() * 99 / 100) + " ms, " + delays.size() + " requests, calls "

@@ -41,7 +41,8 @@ public record ExpectedRecord(
         return status == 0;
     }
 
-    ExpectedRecord at(long seconds) {
+    /** The same of a request that began at another time, seconds since the epoch. */
+    public ExpectedRecord at(long seconds) {
         return new ExpectedRecord(
                 requestId,
                 method,
