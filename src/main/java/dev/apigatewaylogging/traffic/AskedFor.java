@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the client asked for. Each part comes from the witness that knows it best.
@@ -45,7 +46,8 @@ record AskedFor(String method, String path, String query) {
     /** The first path that shows values instead of {@code {name}}; where there is none, the template. */
     private static String path(Witnesses witnesses, ServedBy api) {
         String template = "";
-        for (String candidate : candidates(witnesses, api)) {
+        for (Supplier<String> place : places(witnesses, api)) {
+            String candidate = place.get();
             if (candidate.startsWith("/")) {
                 if (!ClientPath.isTemplate(candidate)) {
                     return PercentEncoding.path(candidate);
@@ -56,39 +58,39 @@ record AskedFor(String method, String path, String query) {
         return PercentEncoding.path(template);
     }
 
-    /** Every path that a line shows, the best one first. */
-    private static List<String> candidates(Witnesses witnesses, ServedBy api) {
+    /** Where a line may show a path, the best place first. Nearly always the first ones do, so the others are not read. */
+    private static List<Supplier<String>> places(Witnesses witnesses, ServedBy api) {
         ExecutionFacts execution = witnesses.execution();
         AccessFacts access = witnesses.access();
         LambdaEvent event = witnesses.event();
         LambdaEvent asked = witnesses.asked();
-        List<Map.Entry<String, String>> parameters = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
-        if (parameters.isEmpty()) {
-            parameters = event.pathParameters();
-        }
+        List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
-        String template = ClientPath.filled(usage.substring(usage.indexOf(' ') + 1), parameters);
+        String template = ClientPath.filled(usage.substring(usage.indexOf(' ') + 1), values);
         String withoutStage = first(template, event.text("path"));
 
-        List<String> paths = new ArrayList<>();
-        paths.add(api.asAskedFor(ClientPath.ofUrl(access.value(AccessField.PATH)), withoutStage));
-        paths.add(event.text("requestContext.path"));
+        List<Supplier<String>> paths = new ArrayList<>();
+        paths.add(() -> api.asAskedFor(ClientPath.ofUrl(access.value(AccessField.PATH)), withoutStage));
+        paths.add(() -> event.text("requestContext.path"));
         if (api.hasOwnDomain()) {
             // it has the base path of the domain's mapping, which the resource path may lack
-            paths.add(event.text("path"));
+            paths.add(() -> event.text("path"));
         }
-        paths.add(api.asAskedFor(ClientPath.filled(execution.resourcePath(), parameters), withoutStage));
-        paths.add(api.asAskedFor(event.text("path"), event.text("path")));
-        paths.add(api.asAskedFor(template, template));
-        paths.add(asked.text("requestContext.path"));
-        paths.add(api.asAskedFor(asked.text("path"), asked.text("path")));
-        paths.add(MethodArn.path(asked.text("methodArn")));
+        paths.add(() -> api.asAskedFor(ClientPath.filled(execution.resourcePath(), values), withoutStage));
+        paths.add(() -> api.asAskedFor(event.text("path"), event.text("path")));
+        paths.add(() -> api.asAskedFor(template, template));
+        paths.add(() -> asked.text("requestContext.path"));
+        paths.add(() -> api.asAskedFor(asked.text("path"), asked.text("path")));
+        paths.add(() -> MethodArn.path(asked.text("methodArn")));
         for (String resource : List.of(
                 access.value(AccessField.RESOURCE_PATH),
                 access.pathOfRoute(),
                 execution.delivered().resourcePath())) {
-            String filled = ClientPath.filled(resource, parameters);
-            paths.add(api.asAskedFor(filled, filled));
+            paths.add(() -> {
+                String filled = ClientPath.filled(resource, values);
+                return api.asAskedFor(filled, filled);
+            });
         }
         return paths;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 final class ExecutionFacts {
 
     private final Map<ExecutionLabel, ExecutionLine> said = new EnumMap<>(ExecutionLabel.class);
-    private LambdaEvent authorizerEvent = LambdaEvent.NONE;
+    private final LambdaEvent authorizerEvent;
     private Delivered delivered = Delivered.PLAIN;
     private LambdaEvent event;
 
@@ -24,7 +24,7 @@ final class ExecutionFacts {
         // an authorizer's integration uses the labels of the request's own; its lines come first
         boolean ahead = lines.stream().anyMatch(line -> begins(line.label()));
         boolean authorizing = false;
-        boolean authorizerAsked = false;
+        String authorizerAsked = null;
         for (ExecutionLine line : lines) {
             if (delivered.equals(Delivered.PLAIN)) {
                 delivered = line.delivered();
@@ -42,11 +42,12 @@ final class ExecutionFacts {
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || ahead)) {
                 said.putIfAbsent(label, line);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && !authorizerAsked) {
-                authorizerAsked = true;
-                authorizerEvent = LambdaEvent.read(line.value());
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerAsked == null) {
+                authorizerAsked = line.value();
             }
         }
+        boolean passed = said.keySet().stream().anyMatch(ExecutionFacts::begins);
+        authorizerEvent = passed || authorizerAsked == null ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
     }
 
     private static boolean begins(ExecutionLabel label) {
@@ -91,8 +92,7 @@ final class ExecutionFacts {
      * Whatever comes later knows better.
      */
     LambdaEvent authorizerEvent() {
-        boolean passed = said.keySet().stream().anyMatch(ExecutionFacts::begins);
-        return passed ? LambdaEvent.NONE : authorizerEvent;
+        return authorizerEvent;
     }
 
     /** The event that the integration's Lambda function got; nothing where it is no proxy integration with Lambda. */

@@ -7,7 +7,8 @@ import dev.apigatewaylogging.gateway.HeaderMap;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Headers whose names are looked up without regard to case. */
 final class Headers {
@@ -32,15 +33,16 @@ final class Headers {
 
     /** Adds the headers that are not there yet. */
     static void addMissing(Map<String, String> headers, Map<String, String> more) {
-        Map<String, String> missing = new LinkedHashMap<>();
-        Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        known.putAll(headers);
+        if (more.isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(headers.keySet());
         more.forEach((name, value) -> {
-            if (known.putIfAbsent(name, value) == null) {
-                missing.put(name, value);
+            if (known.add(name)) {
+                headers.put(name, value);
             }
         });
-        headers.putAll(missing);
     }
 
     /** Reads what a user's access log has: a JSON object, or API Gateway's own form. */

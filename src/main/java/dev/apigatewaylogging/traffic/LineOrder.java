@@ -17,6 +17,9 @@ final class LineOrder {
 
     /** The lines in order, each event once. */
     static List<RequestLine> of(List<RequestLine> arrived) {
+        if (isAscending(arrived)) {
+            return arrived;
+        }
         List<RequestLine> lines = new ArrayList<>(arrived);
         if (areNumbered(lines)) {
             lines.sort(BY_TIME_AND_NUMBER);
@@ -29,6 +32,16 @@ final class LineOrder {
             lines.sort(Comparator.comparingLong(RequestLine::timestamp));
         }
         return lines;
+    }
+
+    /** Whether nothing is to be done, which is nearly always so and told without a look at most ids. */
+    private static boolean isAscending(List<RequestLine> lines) {
+        for (int i = 1; i < lines.size(); i++) {
+            if (BY_TIME_AND_NUMBER.compare(lines.get(i - 1), lines.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void dropRepeatedNeighbours(List<RequestLine> lines) {
