@@ -170,16 +170,25 @@ final class NothingLost implements AutoCloseable {
         return found;
     }
 
-    /** The broker is away for a while, with traffic going on. */
+    private static void awaitTime(Instant time) {
+        await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(time));
+    }
+
+    /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
     void brokerAway(Duration away, int requests, double perSecond) {
         TrafficPlan plan = arriving(requests, perSecond);
+        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "2");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
-                JavaProcess process = connectorFor(plan).start()) {
-            Instant halfTime = plan.start(requests / 3);
-            await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(halfTime));
+                JavaProcess process = soonFull.start()) {
+            awaitTime(plan.start(requests / 3));
             broker.stop();
-            Instant back = Instant.now().plus(away);
-            await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(back));
+            Instant gone = Instant.now();
+            awaitTime(gone.plus(away.dividedBy(3)));
+            long early = LiveHeap.of(process);
+            awaitTime(gone.plus(away));
+            assertThat(LiveHeap.of(process))
+                    .as("bytes alive after the broker's absence, of %d in its first third", early)
+                    .isLessThanOrEqualTo(LiveHeap.withoutGrowth(early));
             broker.start();
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
             Reconciliation.Result result = whenAllIsRead(plan);
