@@ -17,8 +17,11 @@ final class LiveEdge implements WindowPlan {
 
     @Override
     public Optional<Window> next(long position, long now) {
-        long to = Math.min(now - lag.allowance(), position + length.millis());
-        return to - position >= leastMillis ? Optional.of(new Window(position, to)) : Optional.empty();
+        long edge = now - lag.allowance();
+        // of a dense log a window is shorter than that, but there are more of them to come
+        return edge - position >= leastMillis
+                ? Optional.of(new Window(position, Math.min(edge, position + length.millis())))
+                : Optional.empty();
     }
 
     @Override

@@ -57,7 +57,8 @@ class CloudWatchLogsConsumerTest {
             @Override
             public void configure() {
                 from("cloudwatch-logs:" + GROUP
-                                + "?region=eu-west-1&pollInterval=PT0.1S&initialDelay=0&quotaShare=0&startFrom=PT10M&"
+                                + "?region=eu-west-1&initialDelay=0&quotaShare=0&startFrom=PT10M&"
+                                + (options.contains("pollInterval") ? "" : "pollInterval=PT0.1S&")
                                 + options)
                         .process(exchange -> {
                             if (refuse.getAndDecrement() > 0) {
@@ -105,6 +106,20 @@ class CloudWatchLogsConsumerTest {
 
         awaitEvents(25_000);
         assertEachEventOnce(25_000);
+    }
+
+    @Test
+    void aLogSoDenseThatAPollIntervalHasManyWindowsIsReadByTheFirstPass() throws Exception {
+        aws.faults().pageSize(500);
+        // ten pages are two seconds
+        for (int i = 0; i < 10_000; i++) {
+            aws.put(GROUP, "stream", start.plusMillis(i * 2L / 5), "line " + i);
+        }
+
+        read("lateArrivalWindow=PT0S&pollInterval=PT10S");
+
+        awaitEvents(10_000);
+        assertEachEventOnce(10_000);
     }
 
     @Test

@@ -30,6 +30,18 @@ class WindowPlanTest {
     }
 
     @Test
+    void theLiveEdgeOfALogSoDenseThatItsWindowsAreShorterThanAPollIntervalIsReadOn() {
+        LiveEdge plan = new LiveEdge(new IngestionLag(), 4_000);
+        Window first = plan.next(NOW - 60_000, NOW).orElseThrow();
+        Window narrowed = plan.narrowed(first, first.from(), first.from() + 150);
+        plan.read(narrowed, 10);
+
+        Window next = plan.next(narrowed.to(), NOW).orElseThrow();
+
+        assertThat(next).isEqualTo(new Window(narrowed.to(), narrowed.to() + 1_500));
+    }
+
+    @Test
     void theAllowanceComesDownWhenEventsAreQuickAndUpWhenTheyAreSlow() {
         IngestionLag lag = new IngestionLag();
         for (int window = 0; window < 50; window++) {
