@@ -23,6 +23,8 @@ public final class PageParser implements Processor {
     /** What a line's objects take besides its text, about, in bytes. */
     private static final int OVERHEAD = 250;
 
+    private static final int USUAL_LINES = 24;
+
     private final LineParser parser;
     private int mostLines = 100;
     private Meters meters = new Meters();
@@ -81,7 +83,7 @@ public final class PageParser implements Processor {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-            if ((starts && !last.lines().isEmpty()) || last.lines().size() >= mostLines) {
+            if ((starts && isWhole(last.lines())) || last.lines().size() >= mostLines) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
@@ -89,10 +91,18 @@ public final class PageParser implements Processor {
         }
 
         private RequestLines begin(String requestId) {
-            RequestLines part = new RequestLines(requestId, new ArrayList<>());
+            RequestLines part = new RequestLines(requestId, new ArrayList<>(USUAL_LINES));
             all.add(part);
             return part;
         }
+    }
+
+    private static boolean isWhole(List<RequestLine> lines) {
+        Wholeness seen = Wholeness.NOTHING;
+        for (RequestLine line : lines) {
+            seen = seen.and(line.says());
+        }
+        return seen.isWhole();
     }
 
     private static RequestLine line(String requestId, LogLine says, LogEvent event) {

@@ -50,12 +50,25 @@ class PageParserTest {
     void aSecondRequestWithTheSameIdComesByItself() {
         List<?> parts = parts(
                 "(a) Starting execution for request: a",
+                "(a) HTTP Method: GET, Resource Path: /pets",
                 "(a) Method completed with status: 200",
                 "(a) Starting execution for request: a",
                 "(a) HTTP Method: GET, Resource Path: /pets");
 
         assertThat(parts).hasSize(2);
-        assertThat(eventIds(parts.get(1))).containsExactly("id-2", "id-3");
+        assertThat(eventIds(parts.get(1))).containsExactly("id-3", "id-4");
+    }
+
+    @Test
+    void theSeveralLinesThatCanBeginARequestAreOfOnePart() {
+        List<?> parts = parts(
+                "(a) Extended Request Id: Mpgd3H0vjoEEPMA=",
+                "(a) Verifying Usage Plan for request: a. API Key:  API Stage: abcdefghij/prod",
+                "(a) API Key  authorized because method 'GET /pets' does not require API Key. Request will not contribute to throttle or quota limits",
+                "(a) Starting execution for request: a",
+                "(a) HTTP Method: GET, Resource Path: /pets");
+
+        assertThat(parts).hasSize(1);
     }
 
     @Test
