@@ -19,18 +19,38 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     private static final int LINES_PER_REQUEST = 20;
     private static final int SECONDS = 600;
 
+    /** Less than the silence after which a request is closed. */
+    private static final double OPEN_SECONDS = 8;
+
     /** Makes lines near 400 characters on average. */
     private static final double LARGE = 0.75;
 
     /** Logs so many lines, about, in one group. */
     static Backlog logged(Workbench workbench, String apiId, int lines) {
+        return logged(workbench, apiId, lines, 0L);
+    }
+
+    /** @param number another one for each group: requests of two groups with one id would be taken for one request */
+    private static Backlog logged(Workbench workbench, String apiId, int lines, long number) {
         int requests = lines / LINES_PER_REQUEST;
         // old enough that no part of it is read a second time
         Instant start = Instant.now().minusSeconds(SECONDS * 3L);
-        TrafficGenerator generator = TrafficGenerator.seeded(8)
+        TrafficGenerator generator = TrafficGenerator.seeded(8 + number)
                 .of(new Site(apiId, "prod", Workbench.REGION, "api.example.com"))
                 .large(LARGE);
-        TrafficPlan plan = TrafficPlan.of(generator, requests, 50, start, requests / (double) SECONDS);
+        return filled(workbench, TrafficPlan.of(generator, requests, 50, start, requests / (double) SECONDS));
+    }
+
+    /** Logs requests of one group that never end and are all open at the same time. */
+    static Backlog open(Workbench workbench, int requests) {
+        TrafficGenerator generator = TrafficGenerator.seeded(8)
+                .of(new Site("open", "prod", Workbench.REGION, "api.example.com"))
+                .neverEnding(1);
+        Instant start = Instant.now().minusSeconds(SECONDS);
+        return filled(workbench, TrafficPlan.of(generator, requests, 50, start, requests / OPEN_SECONDS));
+    }
+
+    private static Backlog filled(Workbench workbench, TrafficPlan plan) {
         workbench.control().traffic(plan, false);
         long[] sum = new long[2];
         plan.events().forEachRemaining(event -> {
@@ -38,14 +58,14 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
             sum[1] += event.message().length();
         });
         return new Backlog(
-                plan.group(), start, sum[0], sum[1], plan.requestIds().count());
+                plan.group(), plan.start(), sum[0], sum[1], plan.requestIds().count());
     }
 
     /** The same spread over several groups. */
     static Backlog logged(Workbench workbench, String apiId, int lines, int groups) {
-        Backlog all = logged(workbench, apiId + "0", lines / groups);
+        Backlog all = logged(workbench, apiId + "0", lines / groups, 0L);
         for (int group = 1; group < groups; group++) {
-            all = all.and(logged(workbench, apiId + group, lines / groups));
+            all = all.and(logged(workbench, apiId + group, lines / groups, (long) group));
         }
         return all;
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,live,growth} chooses.
+ * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,live,lines,groups,open} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
-    private static final String PARTS = System.getProperty("bench.parts", "backlog,live,growth");
+    private static final String PARTS = System.getProperty("bench.parts", "backlog,live,lines,groups,open");
     private static final String[] JVM =
             System.getProperty("bench.jvm", "-Xmx192m -XX:+UseSerialGC").split(" ", -1);
 
@@ -29,9 +29,14 @@ public final class Bench {
         if (PARTS.contains("live")) {
             bench.live();
         }
-        if (PARTS.contains("growth")) {
+        if (PARTS.contains("lines")) {
             bench.lines();
+        }
+        if (PARTS.contains("groups")) {
             bench.groups();
+        }
+        if (PARTS.contains("open")) {
+            bench.open();
         }
     }
 
@@ -101,6 +106,24 @@ public final class Bench {
                     Table.number(backlog.lines() / run.seconds()),
                     Table.number(millionth(run.steadyCpuSeconds(), backlog)),
                     Long.toString(run.usage().peakMebibytes()));
+        }
+    }
+
+    /** More and more requests that are open at the same time. */
+    private void open() throws IOException {
+        table.title("Growth with the open requests");
+        table.row("requests", "lines/s", "CPU s/M all", "peak bytes/line");
+        for (int requests : new int[] {LINES / 10, LINES / 5, LINES * 2 / 5}) {
+            try (Workbench workbench = new Workbench("-Xmx5g", "-XX:+UseSerialGC")) {
+                Backlog backlog = Backlog.open(workbench, requests);
+                Workbench.Run run = workbench.connector(
+                        backlog, Map.of("AKTO_BYTES_IN_THRESHOLD", "4000", "LATE_ARRIVAL_WINDOW", "PT0S"));
+                table.row(
+                        String.format("%,d", requests),
+                        Table.number(backlog.lines() / run.seconds()),
+                        Table.number(millionth(run.usage().cpuSeconds(), backlog)),
+                        Long.toString((run.usage().peakMebibytes() << 20) / backlog.lines()));
+            }
         }
     }
 
