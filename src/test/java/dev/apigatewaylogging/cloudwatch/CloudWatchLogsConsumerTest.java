@@ -57,7 +57,7 @@ class CloudWatchLogsConsumerTest {
             @Override
             public void configure() {
                 from("cloudwatch-logs:" + GROUP
-                                + "?region=eu-west-1&initialDelay=0&quotaShare=0&startFrom=PT10M&"
+                                + "?region=eu-west-1&quotaShare=0&startFrom=PT10M&"
                                 + (options.contains("pollInterval") ? "" : "pollInterval=PT0.1S&")
                                 + options)
                         .process(exchange -> {

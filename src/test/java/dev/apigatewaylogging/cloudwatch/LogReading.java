@@ -79,7 +79,7 @@ final class LogReading implements AutoCloseable {
                         + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
         String uri = "cloudwatch-logs:" + groups + "?" + credentials + "&progress=#progress&leadership=#leadership"
                 + (source == null ? "" : "&logGroupSource=#source")
-                + "&pollInterval=PT0.1S&initialDelay=0&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
+                + "&pollInterval=PT0.1S&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
                 + options;
         try {
             camel.addRoutes(new RouteBuilder() {
