@@ -27,11 +27,11 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
 
     /** Logs so many lines, about, in one group. */
     static Backlog logged(Workbench workbench, String apiId, int lines) {
-        return logged(workbench, apiId, lines, 0L);
+        return ofGroup(0, workbench, apiId, lines);
     }
 
     /** @param number another one for each group: requests of two groups with one id would be taken for one request */
-    private static Backlog logged(Workbench workbench, String apiId, int lines, long number) {
+    private static Backlog ofGroup(int number, Workbench workbench, String apiId, int lines) {
         int requests = lines / LINES_PER_REQUEST;
         // old enough that no part of it is read a second time
         Instant start = Instant.now().minusSeconds(SECONDS * 3L);
@@ -63,9 +63,9 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
 
     /** The same spread over several groups. */
     static Backlog logged(Workbench workbench, String apiId, int lines, int groups) {
-        Backlog all = logged(workbench, apiId + "0", lines / groups, 0L);
+        Backlog all = ofGroup(0, workbench, apiId + "0", lines / groups);
         for (int group = 1; group < groups; group++) {
-            all = all.and(logged(workbench, apiId + group, lines / groups, (long) group));
+            all = all.and(ofGroup(group, workbench, apiId + group, lines / groups));
         }
         return all;
     }

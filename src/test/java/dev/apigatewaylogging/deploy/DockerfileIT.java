@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +64,7 @@ class DockerfileIT {
                 .replace("/app/", app + "/")
                 // there it must not fail without the archive; here it must be used
                 .replace("-Xshare:auto", "-Xshare:on");
-        Map<String, String> environment = new HashMap<>(machine.settings());
-        environment.put("JAVA_TOOL_OPTIONS", options);
+        Map<String, String> environment = machine.environment("JAVA_TOOL_OPTIONS", options);
         Process connector =
                 machine.start(environment, "output.txt", words(instruction("ENTRYPOINT", ""), "/app/", app + "/"));
         try {

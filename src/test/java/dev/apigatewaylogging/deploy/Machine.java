@@ -22,14 +22,21 @@ final class Machine {
         this.directory = directory;
     }
 
-    /** Settings with which the connector starts and finds nobody. */
-    Map<String, String> settings() {
+    /** Settings with which the connector starts and finds nobody, and a variable with options for the JVM. */
+    Map<String, String> environment(String variable, String options) {
         return Map.of(
-                "MANAGEMENT_PORT", port,
-                "LOG_GROUP_NAME", "group",
-                "AWS_REGION", "us-east-1",
-                "AWS_ENDPOINT_URL", "http://127.0.0.1:1",
-                "AKTO_KAFKA_BROKER_MAL", "127.0.0.1:1");
+                variable,
+                options,
+                "MANAGEMENT_PORT",
+                port,
+                "LOG_GROUP_NAME",
+                "group",
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ENDPOINT_URL",
+                "http://127.0.0.1:1",
+                "AKTO_KAFKA_BROKER_MAL",
+                "127.0.0.1:1");
     }
 
     /** Starts a command; its output, errors included, goes to a file of the directory. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,9 +26,8 @@ class VmIT {
         machine.run("trained.txt", "bin/train");
         assertThat(directory.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
 
-        Map<String, String> environment = new HashMap<>(machine.settings());
         // without an archive that fits, the JVM starts all the same; here it must not
-        environment.put("JAVA_OPTS", "-Xshare:on");
+        Map<String, String> environment = machine.environment("JAVA_OPTS", "-Xshare:on");
         Process connector = machine.start(environment, "output.txt", "bin/api-gateway-logging");
         try {
             await().atMost(Duration.ofSeconds(60))
