@@ -1,9 +1,7 @@
 package dev.apigatewaylogging.akto;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.apigatewaylogging.traffic.Traffic;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,30 +20,29 @@ final class AktoHeaders {
     private static final String HOST = "host";
     private static final String CONTENT_TYPE = "content-type";
 
-    private final JsonFactory json;
     private final Redaction redaction;
 
-    AktoHeaders(JsonFactory json, Redaction redaction) {
-        this.json = json;
+    AktoHeaders(Redaction redaction) {
         this.redaction = redaction;
     }
 
     /** The headers of a request, with the host by which Akto groups APIs. */
-    String ofRequest(Map<String, String> sent, String host, String body, boolean truncated) throws IOException {
-        Map<String, Header> headers = unique(sent);
+    String of(Traffic.Request request, InnerJson json) throws IOException {
+        Map<String, Header> headers = unique(request.headers());
         Header named = headers.get(HOST);
-        if (!host.isBlank() && (named == null || named.value().isBlank())) {
-            headers.put(HOST, new Header(HOST, host));
+        if (!request.host().isBlank() && (named == null || named.value().isBlank())) {
+            headers.put(HOST, new Header(HOST, request.host()));
         }
-        return write(headers, body, truncated);
+        return write(headers, request.body(), request.truncated(), json);
     }
 
     /** The headers of a response. */
-    String ofResponse(Map<String, String> sent, String body, boolean truncated) throws IOException {
-        return write(unique(sent), body, truncated);
+    String of(Traffic.Response response, InnerJson json) throws IOException {
+        return write(unique(response.headers()), response.body(), response.truncated(), json);
     }
 
-    private String write(Map<String, Header> headers, String body, boolean truncated) throws IOException {
+    private String write(Map<String, Header> headers, String body, boolean truncated, InnerJson json)
+            throws IOException {
         if (UnclosedJson.is(body)) {
             Header type = headers.get(CONTENT_TYPE);
             if (type == null || type.value().equals(UnclosedJson.SUSPECT_CONTENT_TYPE)) {
@@ -56,17 +53,12 @@ final class AktoHeaders {
         if (truncated) {
             headers.put(TRUNCATED, new Header(TRUNCATED, "true"));
         }
-        StringWriter text = new StringWriter(512);
-        try (JsonGenerator generator = json.createGenerator(text)) {
-            generator.writeStartObject();
-            for (Map.Entry<String, Header> header : headers.entrySet()) {
-                String value =
-                        redaction.apply(header.getKey(), header.getValue().value());
-                generator.writeStringField(header.getValue().name(), WellFormed.text(value));
-            }
-            generator.writeEndObject();
+        json.begin();
+        for (Map.Entry<String, Header> header : headers.entrySet()) {
+            Header written = header.getValue();
+            json.put(written.name(), redaction.apply(header.getKey(), written.value()));
         }
-        return text.toString();
+        return json.end();
     }
 
     private static Map<String, Header> unique(Map<String, String> sent) {

@@ -2,12 +2,12 @@ package dev.apigatewaylogging.akto;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.apigatewaylogging.traffic.Traffic;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +33,9 @@ public final class AktoRecord {
 
     private final UnaryOperator<String> accounts;
     private final RecordSize size;
-    private final JsonFactory json = JsonFactory.builder()
+    private final JsonFactory json = new JsonFactoryBuilder()
+            // nothing between the documents that InnerJson writes one after the other
+            .rootValueSeparator("")
             // a character outside the basic plane as four bytes, not as twelve of escapes
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
@@ -63,33 +65,49 @@ public final class AktoRecord {
         }
         this.accounts = accounts;
         this.size = new RecordSize(mostBytes, redaction);
-        this.headers = new AktoHeaders(json, redaction);
+        this.headers = new AktoHeaders(redaction);
     }
 
     /** The record of {@code traffic}, UTF-8. */
     public byte[] of(Traffic traffic) {
         Traffic fitting = size.fit(traffic);
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(roughly(fitting))) {
-            try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
-                write(fitting, record);
+        try {
+            // what is JSON in JSON comes first: two generators at a time would need twice the buffers
+            Inner inner = inner(fitting);
+            try (ByteArrayBuilder bytes = new ByteArrayBuilder(roughly(fitting, inner))) {
+                try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
+                    write(fitting, inner, record);
+                }
+                return bytes.toByteArray();
             }
-            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void write(Traffic traffic, JsonGenerator record) throws IOException {
+    /** The fields of a record that are JSON themselves. */
+    private record Inner(String requestHeaders, String responseHeaders, String tags) {
+
+        private int length() {
+            return requestHeaders.length() + responseHeaders.length() + tags.length();
+        }
+    }
+
+    private Inner inner(Traffic traffic) throws IOException {
+        try (InnerJson texts = new InnerJson(json)) {
+            return new Inner(
+                    headers.of(traffic.request(), texts), headers.of(traffic.response(), texts), tags(traffic, texts));
+        }
+    }
+
+    private void write(Traffic traffic, Inner inner, JsonGenerator record) throws IOException {
         Traffic.Request request = traffic.request();
         Traffic.Response response = traffic.response();
         record.writeStartObject();
         text(record, "path", pathAndQuery(request));
         text(record, "method", request.method().isEmpty() ? "OTHER" : request.method());
-        record.writeStringField(
-                "requestHeaders",
-                headers.ofRequest(request.headers(), request.host(), request.body(), request.truncated()));
-        record.writeStringField(
-                "responseHeaders", headers.ofResponse(response.headers(), response.body(), response.truncated()));
+        record.writeStringField("requestHeaders", inner.requestHeaders());
+        record.writeStringField("responseHeaders", inner.responseHeaders());
         text(record, "requestPayload", request.body());
         text(record, "responsePayload", response.body());
         record.writeStringField("statusCode", Integer.toString(response.status()));
@@ -104,7 +122,7 @@ public final class AktoRecord {
                 "akto_account_id", accounts.apply(traffic.origin().account()));
         record.writeStringField("akto_vxlan_id", "0");
         record.writeStringField("is_pending", "false");
-        record.writeStringField("tag", tags(traffic));
+        record.writeStringField("tag", inner.tags());
         record.writeEndObject();
     }
 
@@ -120,7 +138,7 @@ public final class AktoRecord {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + request.query();
     }
 
-    private String tags(Traffic traffic) throws IOException {
+    private static String tags(Traffic traffic, InnerJson json) throws IOException {
         Traffic.Origin origin = traffic.origin();
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("service", "aws-api-gateway");
@@ -133,15 +151,11 @@ public final class AktoRecord {
         }
         // a name that stands twice would cost the record
         traffic.tags().forEach((name, value) -> tags.putIfAbsent(WellFormed.text(name), value));
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator generator = json.createGenerator(text)) {
-            generator.writeStartObject();
-            for (Map.Entry<String, String> tag : tags.entrySet()) {
-                generator.writeStringField(tag.getKey(), WellFormed.text(tag.getValue()));
-            }
-            generator.writeEndObject();
+        json.begin();
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            json.put(tag.getKey(), tag.getValue());
         }
-        return text.toString();
+        return json.end();
     }
 
     private static void putKnown(Map<String, String> tags, String name, String value) {
@@ -150,9 +164,11 @@ public final class AktoRecord {
         }
     }
 
-    private static int roughly(Traffic traffic) {
-        int bodies =
-                traffic.request().body().length() + traffic.response().body().length();
-        return 4096 + bodies + bodies / 8;
+    /** Seldom too little, which would cost a copy: quotes are escaped. */
+    private static int roughly(Traffic traffic, Inner inner) {
+        int texts = inner.length()
+                + traffic.request().body().length()
+                + traffic.response().body().length();
+        return 1024 + texts + texts / 4;
     }
 }

@@ -260,7 +260,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     private GroupProgress of(LogGroup group) {
-        return groups.computeIfAbsent(group, this::load);
+        GroupProgress known = groups.get(group);
+        return known == null ? groups.computeIfAbsent(group, this::load) : known;
     }
 
     private GroupProgress load(LogGroup group) {

@@ -129,12 +129,12 @@ final class CutJson {
 
     /** Goes behind a string; false where the cut is in it. */
     private boolean string() {
-        for (at++; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '\\') {
-                at++;
-            } else if (c == '"') {
-                at++;
+        int end = at + 1;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            end += c == '\\' ? 2 : 1;
+            if (c == '"') {
+                at = end;
                 return true;
             }
         }
@@ -147,12 +147,13 @@ final class CutJson {
         if (first != '-' && !Character.isLetterOrDigit(first)) {
             return false;
         }
-        int start = at;
-        while (at < text.length() && isWordCharacter(text.charAt(at))) {
-            at++;
+        int end = at;
+        while (end < text.length() && isWordCharacter(text.charAt(end))) {
+            end++;
         }
         boolean number = first == '-' || (first >= '0' && first <= '9');
-        String word = text.substring(start, at);
+        String word = number ? "" : text.substring(at, end);
+        at = end;
         boolean literal = word.equals("true") || word.equals("false") || word.equals("null");
         if (at == text.length()) {
             if (literal) {
