@@ -1,6 +1,7 @@
 package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
@@ -197,6 +198,33 @@ final class NothingLost implements AutoCloseable {
                     .as(() -> result + "\n" + String.join("\n", process.output()))
                     .isTrue();
         }
+    }
+
+    /** The process is stopped while the broker is away and records wait for it. */
+    void stoppedWhileTheBrokerIsAway(int requests, double perSecond) {
+        TrafficPlan plan = arriving(requests, perSecond);
+        Connector each = connectorFor(plan).with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "3");
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan)) {
+            try (JavaProcess process = each.start()) {
+                awaitTime(plan.start(requests / 3));
+                broker.stop();
+                awaitTime(plan.start(requests * 2 / 3));
+                process.stop(Duration.ofSeconds(60));
+            }
+            broker.start();
+            try (JavaProcess process = each.start()) {
+                await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
+                Reconciliation.Result result = whenAllIsRead(plan);
+
+                assertThat(result.complete())
+                        .as(() -> result + "\n" + String.join("\n", process.output()))
+                        .isTrue();
+            }
+        }
+        // requests of which too little is logged are there, but no record that could have been delivered
+        assertThat(data.resolve("dead-letter"))
+                .isDirectoryRecursivelyContaining("glob:**.jsonl")
+                .isDirectoryNotContaining(file -> contentOf(file.toFile()).contains("\"record\""));
     }
 
     /** AWS throttles, cuts connections and forgets its tokens. */
