@@ -14,8 +14,8 @@ public final class Bench {
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
     private static final String PARTS = System.getProperty("bench.parts", "backlog,live,lines,groups,open");
-    private static final String[] JVM =
-            System.getProperty("bench.jvm", "-Xmx192m -XX:+UseSerialGC").split(" ", -1);
+    private static final String[] JVM = System.getProperty("bench.jvm", "@src/main/bin/jvm.options -Xmx192m")
+            .split(" ", -1);
 
     private final Table table = new Table(System.out);
 
@@ -114,7 +114,7 @@ public final class Bench {
         table.title("Growth with the open requests");
         table.row("requests", "lines/s", "CPU s/M all", "peak bytes/line");
         for (int requests : new int[] {LINES / 10, LINES / 5, LINES * 2 / 5}) {
-            try (Workbench workbench = new Workbench("-Xmx5g", "-XX:+UseSerialGC")) {
+            try (Workbench workbench = new Workbench("@src/main/bin/jvm.options", "-Xmx5g")) {
                 Backlog backlog = Backlog.open(workbench, requests);
                 Workbench.Run run = workbench.connector(
                         backlog, Map.of("AKTO_BYTES_IN_THRESHOLD", "4000", "LATE_ARRIVAL_WINDOW", "PT0S"));
