@@ -54,9 +54,10 @@ public final class Bench {
                     backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
             table.row("", "bare reader", "connector", "ratio");
             table.compare("lines/s", bare, connector, run -> backlog.lines() / run.seconds());
+            table.compare("lines/s, warm", bare, connector, run -> backlog.lines() / run.warmSeconds());
             table.compare("MB/s", bare, connector, run -> backlog.characters() / 1e6 / run.seconds());
             table.compare(
-                    "CPU s / million lines, warm", bare, connector, run -> millionth(run.steadyCpuSeconds(), backlog));
+                    "CPU s / million lines, warm", bare, connector, run -> millionth(run.warmCpuSeconds(), backlog));
             table.compare(
                     "CPU s / million lines, all",
                     bare,
@@ -104,7 +105,7 @@ public final class Bench {
             table.row(
                     String.format("%,d", groups > 1 ? groups : backlog.lines()),
                     Table.number(backlog.lines() / run.seconds()),
-                    Table.number(millionth(run.steadyCpuSeconds(), backlog)),
+                    Table.number(millionth(run.warmCpuSeconds(), backlog)),
                     Long.toString(run.usage().peakMebibytes()));
         }
     }

@@ -63,10 +63,11 @@ final class Workbench implements AutoCloseable {
      *
      * @param seconds from the first call to the last acknowledged record
      * @param startSeconds from the start of the process to its first call
-     * @param steadyCpuSeconds processor time when warm: that of the last two thirds of the log, taken for all of it
+     * @param warmSeconds the same when warm: what the last two thirds of the log took, taken for all of it
+     * @param warmCpuSeconds processor time when warm
      * @param usage what the process has used in all
      */
-    record Run(double seconds, double startSeconds, double steadyCpuSeconds, ProcessUsage usage) {}
+    record Run(double seconds, double startSeconds, double warmSeconds, double warmCpuSeconds, ProcessUsage usage) {}
 
     /** The bare reader over a group. */
     Run bareReader(Backlog backlog) {
@@ -84,8 +85,8 @@ final class Workbench implements AutoCloseable {
                 sleep(5);
                 usage = usageOf(process, usage);
             }
-            Matcher read = process.awaitLine("in (\\d+) ms, (\\d+) ms of CPU", PATIENCE);
-            return new Run(Long.parseLong(read.group(1)) / 1e3, 0, Long.parseLong(read.group(2)) / 1e3, usage);
+            Matcher read = process.awaitLine("in (\\d+) ms; warm in (\\d+) ms, with (\\d+) ms of CPU", PATIENCE);
+            return new Run(seconds(read.group(1)), 0, seconds(read.group(2)), seconds(read.group(3)), usage);
         }
     }
 
@@ -104,6 +105,7 @@ final class Workbench implements AutoCloseable {
             }
             long first = System.nanoTime();
             arrivals.await(records / 3);
+            long warmSince = System.nanoTime();
             double cpuBefore = ProcessUsage.of(process.pid()).cpuSeconds();
             long recordsBefore = arrivals.count();
             arrivals.await(records);
@@ -112,8 +114,13 @@ final class Workbench implements AutoCloseable {
             if (process.stop(PATIENCE) != 0) {
                 throw new IllegalStateException(String.join("\n", process.output()));
             }
-            double steady = (usage.cpuSeconds() - cpuBefore) * records / (records - recordsBefore);
-            return new Run((last - first) / 1e9, (first - begun) / 1e9, steady, usage);
+            double whole = (double) records / (records - recordsBefore);
+            return new Run(
+                    (last - first) / 1e9,
+                    (first - begun) / 1e9,
+                    (last - warmSince) / 1e9 * whole,
+                    (usage.cpuSeconds() - cpuBefore) * whole,
+                    usage);
         }
     }
 
@@ -139,6 +146,10 @@ final class Workbench implements AutoCloseable {
 
     long calls() {
         return control.calls().path("byOperation").path("FilterLogEvents").asLong();
+    }
+
+    private static double seconds(String millis) {
+        return Long.parseLong(millis) / 1e3;
     }
 
     static void sleep(long millis) {
