@@ -260,8 +260,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     private GroupProgress of(LogGroup group) {
-        GroupProgress known = groups.get(group);
-        return known == null ? groups.computeIfAbsent(group, this::load) : known;
+        return groups.computeIfAbsent(group, this::load);
     }
 
     private GroupProgress load(LogGroup group) {

@@ -74,48 +74,35 @@ public final class PageParser implements Processor {
     private final class Parts {
 
         private final List<PagePart> all = new ArrayList<>();
-        private final Map<String, Part> latest = new HashMap<>();
-        private Part last = new Part("");
+        private final Map<String, RequestLines> latest = new HashMap<>();
+        private RequestLines last = new RequestLines("", List.of());
 
         private void add(String requestId, boolean starts, LogLine says, LogEvent event) {
             // nearly always the request of the line before, or one that was not there yet
-            if (!last.requestId.equals(requestId)) {
+            if (!last.requestId().equals(requestId)) {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-            if ((starts && last.isWhole()) || last.lines.size() >= mostLines) {
+            if ((starts && isWhole(last.lines())) || last.lines().size() >= mostLines) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
-            last.lines.add(line(requestId, says, event));
+            last.lines().add(line(requestId, says, event));
         }
 
-        private Part begin(String requestId) {
-            Part part = new Part(requestId);
-            all.add(new RequestLines(requestId, part.lines));
+        private RequestLines begin(String requestId) {
+            RequestLines part = new RequestLines(requestId, new ArrayList<>(USUAL_LINES));
+            all.add(part);
             return part;
         }
     }
 
-    /** The lines of one part, while they grow. */
-    private static final class Part {
-
-        private final String requestId;
-        private final List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
-        private Wholeness wholeness = Wholeness.NOTHING;
-        private int considered;
-
-        private Part(String requestId) {
-            this.requestId = requestId;
+    private static boolean isWhole(List<RequestLine> lines) {
+        Wholeness seen = Wholeness.NOTHING;
+        for (RequestLine line : lines) {
+            seen = seen.and(line.says());
         }
-
-        /** Asked for a few times, each time with a look at the new lines only. */
-        private boolean isWhole() {
-            for (; considered < lines.size(); considered++) {
-                wholeness = wholeness.and(lines.get(considered).says());
-            }
-            return wholeness.isWhole();
-        }
+        return seen.isWhole();
     }
 
     private static RequestLine line(String requestId, LogLine says, LogEvent event) {

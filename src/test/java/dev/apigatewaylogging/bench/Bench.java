@@ -14,8 +14,9 @@ public final class Bench {
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
     private static final String PARTS = System.getProperty("bench.parts", "backlog,live,lines,groups,open");
-    private static final String[] JVM = System.getProperty("bench.jvm", "@src/main/bin/jvm.options -Xmx192m")
-            .split(" ", -1);
+    private static final String SHIPPED = "@src/main/bin/jvm.options";
+    private static final String[] JVM =
+            System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
 
     private final Table table = new Table(System.out);
 
@@ -115,7 +116,7 @@ public final class Bench {
         table.title("Growth with the open requests");
         table.row("requests", "lines/s", "CPU s/M all", "peak bytes/line");
         for (int requests : new int[] {LINES / 10, LINES / 5, LINES * 2 / 5}) {
-            try (Workbench workbench = new Workbench("@src/main/bin/jvm.options", "-Xmx5g")) {
+            try (Workbench workbench = new Workbench(SHIPPED, "-Xmx5g")) {
                 Backlog backlog = Backlog.open(workbench, requests);
                 Workbench.Run run = workbench.connector(
                         backlog, Map.of("AKTO_BYTES_IN_THRESHOLD", "4000", "LATE_ARRIVAL_WINDOW", "PT0S"));

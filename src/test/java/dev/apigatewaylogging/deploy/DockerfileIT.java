@@ -59,12 +59,12 @@ class DockerfileIT {
         machine.run("training.txt", "bash", "-c", instruction("RUN", "train").substring("RUN".length()));
         assertThat(app.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
 
-        String options = instruction("ENV", "JAVA_TOOL_OPTIONS");
+        String options = instruction("ENV", "JDK_JAVA_OPTIONS");
         options = options.substring(options.indexOf('"') + 1, options.lastIndexOf('"'))
                 .replace("/app/", app + "/")
                 // there it must not fail without the archive; here it must be used
                 .replace("-Xshare:auto", "-Xshare:on");
-        Map<String, String> environment = machine.environment("JAVA_TOOL_OPTIONS", options);
+        Map<String, String> environment = machine.environment("JDK_JAVA_OPTIONS", options);
         Process connector =
                 machine.start(environment, "output.txt", words(instruction("ENTRYPOINT", ""), "/app/", app + "/"));
         try {
