@@ -28,6 +28,7 @@ final class CursorReader {
     private int pagesRead;
     private boolean sawEvents;
     private final SeenEvents handedOver = new SeenEvents();
+    private final TextHash textHash = new TextHash();
     private long repeatedUntil = Long.MIN_VALUE;
 
     CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, long position) {
@@ -102,7 +103,7 @@ final class CursorReader {
                 handedOver.clear();
             }
         } else {
-            page.events().forEach(event -> handedOver.add(event.eventId()));
+            page.events().forEach(handedOver::add);
             if (pagesRead >= MOST_PAGES && window.millis() > 1) {
                 repeatWindow();
             }
@@ -129,17 +130,18 @@ final class CursorReader {
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
         for (FilteredLogEvent event : found) {
-            if (window.from() < repeatedUntil && handedOver.contains(event.eventId())) {
-                continue;
-            }
-            lag.event(event.timestamp(), event.ingestionTime());
-            events.add(new LogEvent(
+            LogEvent read = new LogEvent(
                     cursor,
                     event.logStreamName(),
                     event.eventId(),
                     event.timestamp(),
                     event.ingestionTime(),
-                    event.message()));
+                    event.message(),
+                    textHash.of(event.message()));
+            if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
+                lag.event(read.timestamp(), read.ingestionTime());
+                events.add(read);
+            }
         }
         return events;
     }

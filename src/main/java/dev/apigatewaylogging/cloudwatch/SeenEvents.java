@@ -3,8 +3,9 @@ package dev.apigatewaylogging.cloudwatch;
 import java.util.Arrays;
 
 /**
- * The ids of the events of a window that were handed over, as hashes. Ten thousand come with each page, and they are only
- * asked for when the window has to be read again: so adding is cheap, and the first question afterwards sorts.
+ * The events of a window that were handed over, as hashes of their times and texts. Ten thousand come with each page, and
+ * they are only asked for when the window has to be read again: so adding is cheap and does not touch their ids, and the
+ * first question afterwards sorts.
  */
 final class SeenEvents {
 
@@ -14,20 +15,20 @@ final class SeenEvents {
     private int size;
     private boolean sorted = true;
 
-    void add(String eventId) {
+    void add(LogEvent event) {
         if (size == hashes.length) {
             hashes = Arrays.copyOf(hashes, Math.max(ONE_PAGE, size * 2));
         }
-        hashes[size++] = hash(eventId);
+        hashes[size++] = hash(event);
         sorted = false;
     }
 
-    boolean contains(String eventId) {
+    boolean contains(LogEvent event) {
         if (!sorted) {
             Arrays.sort(hashes, 0, size);
             sorted = true;
         }
-        return Arrays.binarySearch(hashes, 0, size, hash(eventId)) >= 0;
+        return Arrays.binarySearch(hashes, 0, size, hash(event)) >= 0;
     }
 
     void clear() {
@@ -38,12 +39,15 @@ final class SeenEvents {
         }
     }
 
-    /** FNV-1a, its bits mixed. */
-    private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        return (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
+    private static long hash(LogEvent event) {
+        long hash = mixed(event.timestamp());
+        hash = mixed(hash + event.ingestionTime());
+        return mixed(hash + event.textHash());
+    }
+
+    /** Every bit of the number tells on every bit of the result. */
+    private static long mixed(long number) {
+        long mixed = (number ^ (number >>> 32)) * 0x9e3779b97f4a7c15L;
+        return (mixed ^ (mixed >>> 29)) * 0xbf58476d1ce4e5b9L;
     }
 }

@@ -19,13 +19,18 @@ final class ExecutionLines {
         return message.startsWith("(") && endOfId(message) > 0;
     }
 
-    /** Reads a text that begins with a parenthesis. */
-    static LogLine parse(String message, Delivered delivered) {
-        int close = endOfId(message);
+    /**
+     * Reads a text that begins with a parenthesis.
+     *
+     * @param likely the id of another execution line, which is this one's too as a rule; empty where there is none
+     */
+    static LogLine parse(String message, Delivered delivered, String likely) {
+        boolean known = isOf(likely, message);
+        int close = known ? likely.length() + 1 : endOfId(message);
         if (close < 0) {
             return NO_ID;
         }
-        String requestId = message.substring(1, close);
+        String requestId = known ? likely : message.substring(1, close);
         int start = Math.min(close + 2, message.length());
         ExecutionLabel label = ExecutionLabel.at(message, start);
         if (!label.valued()) {
@@ -44,6 +49,12 @@ final class ExecutionLines {
             }
         }
         return new ExecutionLine(requestId, label, message.substring(from, to), truncated, delivered);
+    }
+
+    private static boolean isOf(String requestId, String message) {
+        return !requestId.isEmpty()
+                && message.startsWith(requestId, 1)
+                && message.startsWith(") ", requestId.length() + 1);
     }
 
     /** The place of the closing parenthesis, -1 where what is in the parentheses is no id or runs into other text. */

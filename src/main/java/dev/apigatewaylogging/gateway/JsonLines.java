@@ -74,7 +74,7 @@ final class JsonLines {
         }
         // a delivered event has no status; a line that has one is an access line whose body is called payload
         if (payload != null && ExecutionLines.looksLikeOne(payload) && !fields.has(AccessField.STATUS)) {
-            return ExecutionLines.parse(payload, new Delivered(apiId, stage, method, resourcePath));
+            return ExecutionLines.parse(payload, new Delivered(apiId, stage, method, resourcePath), "");
         }
         return fields.line(message);
     }

@@ -41,6 +41,16 @@ public final class LineParser {
 
     /** Reads one event's message. */
     public LogLine parse(String message) {
+        return parse(message, "");
+    }
+
+    /**
+     * Reads one event's message.
+     *
+     * @param likelyId the request id of another execution line, which this one shares as a rule: then it is neither
+     *     searched for nor copied. It changes nothing of what is read
+     */
+    public LogLine parse(String message, String likelyId) {
         if (message == null) {
             return EMPTY;
         }
@@ -52,14 +62,14 @@ public final class LineParser {
             return EMPTY;
         }
         return switch (message.charAt(start)) {
-            case '(' -> execution(start == 0 ? message : message.substring(start));
+            case '(' -> execution(start == 0 ? message : message.substring(start), likelyId);
             case '{' -> json(message);
             default -> text(message);
         };
     }
 
-    private LogLine execution(String message) {
-        LogLine line = ExecutionLines.parse(message, Delivered.PLAIN);
+    private LogLine execution(String message, String likelyId) {
+        LogLine line = ExecutionLines.parse(message, Delivered.PLAIN, likelyId);
         boolean known = line instanceof ExecutionLine said && said.label() != ExecutionLabel.OTHER;
         if (known || format == null) {
             return line;

@@ -15,5 +15,6 @@ public final class AssembleProcessor implements Processor {
     public void process(Exchange exchange) {
         OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
         exchange.getMessage().setBody(assembler.assembleAll(request.lines()));
+        request.assembled();
     }
 }

@@ -18,8 +18,8 @@ public final class OpenRequest {
 
     private final String requestId;
     private final Progress progress;
-    private final List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
-    private final List<Claim> claims = new ArrayList<>(1);
+    private List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
+    private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;
     private long last = Long.MIN_VALUE;
@@ -50,7 +50,7 @@ public final class OpenRequest {
         return requestId;
     }
 
-    /** The lines in the order of their arrival. */
+    /** The lines in the order of their arrival; none any more when they were {@link #assembled()}. */
     public List<RequestLine> lines() {
         return Collections.unmodifiableList(lines);
     }
@@ -123,30 +123,35 @@ public final class OpenRequest {
         return lateMillis;
     }
 
+    /** What the lines tell is known: they need not stay in memory until Kafka has the record. */
+    void assembled() {
+        lines = List.of();
+    }
+
     /** All that the route wanted to do with the request is done. */
     void settle() {
         progress.answered();
         claims.forEach(repeated ? Claim::release : Claim::settle);
-        forgetLines();
+        forget();
     }
 
     /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
     void fail() {
         progress.answered();
-        forgetLines();
+        forget();
     }
 
     /** Nobody here deals with the request any more. */
     void discard() {
         closed = true;
         claims.forEach(Claim::release);
-        forgetLines();
+        forget();
     }
 
     /** Its deadline stays queued for a while and must not keep the text alive. */
-    private void forgetLines() {
-        lines.clear();
-        claims.clear();
+    private void forget() {
+        lines = List.of();
+        claims = List.of();
     }
 
     private Claim claimOn(Cursor cursor) {

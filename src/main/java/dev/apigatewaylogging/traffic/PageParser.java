@@ -54,9 +54,10 @@ public final class PageParser implements Processor {
     }
 
     private void read(LogEvent event, Parts parts) {
-        LogLine says = parser.parse(event.message());
+        LogLine says = parser.parse(event.message(), parts.latestId);
         if (says instanceof ExecutionLine line) {
             meters.lineRead(Meters.Line.EXECUTION);
+            parts.latestId = line.requestId();
             // trace ids that follow a finished request are no part of it: they would open a second one
             if (!line.label().trails()) {
                 parts.add(line.requestId(), line.label().starts(), says, event);
@@ -76,6 +77,7 @@ public final class PageParser implements Processor {
         private final List<PagePart> all = new ArrayList<>();
         private final Map<String, RequestLines> latest = new HashMap<>();
         private RequestLines last = new RequestLines("", List.of());
+        private String latestId = "";
 
         private void add(String requestId, boolean starts, LogLine says, LogEvent event) {
             // nearly always the request of the line before, or one that was not there yet

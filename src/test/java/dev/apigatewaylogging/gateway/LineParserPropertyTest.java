@@ -47,6 +47,17 @@ class LineParserPropertyTest {
         assertThat(GatewayLogGroup.of(text)).isNotNull();
     }
 
+    @Property(tries = 5000)
+    void theIdOfTheLineBeforeChangesNothing(@ForAll("brokenLines") String text) {
+        LogLine line = parser.parse(text);
+        String own = line instanceof ExecutionLine said ? said.requestId() : "";
+
+        assertThat(parser.parse(text, own)).isEqualTo(line);
+        assertThat(parser.parse(text, "5bebd615-91d2-4e0c-8f0a-3b7b6f5b8a10")).isEqualTo(line);
+        assertThat(parser.parse(text, own.substring(own.length() / 2))).isEqualTo(line);
+        assertThat(parser.parse(text, own.substring(0, own.length() / 2))).isEqualTo(line);
+    }
+
     @Property(tries = 1000)
     void aBodyArrivesAsItWasLogged(@ForAll String body) {
         ExecutionLine line =
