@@ -74,11 +74,11 @@ public final class AktoRecord {
         try {
             // what is JSON in JSON comes first: two generators at a time would need twice the buffers
             Inner inner = inner(fitting);
-            try (ByteArrayBuilder bytes = new ByteArrayBuilder(roughly(fitting, inner))) {
+            try (ByteArrayBuilder bytes = new ByteArrayBuilder(json._getBufferRecycler())) {
                 try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
                     write(fitting, inner, record);
                 }
-                return bytes.toByteArray();
+                return bytes.getClearAndRelease();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,12 +86,7 @@ public final class AktoRecord {
     }
 
     /** The fields of a record that are JSON themselves. */
-    private record Inner(String requestHeaders, String responseHeaders, String tags) {
-
-        private int length() {
-            return requestHeaders.length() + responseHeaders.length() + tags.length();
-        }
-    }
+    private record Inner(String requestHeaders, String responseHeaders, String tags) {}
 
     private Inner inner(Traffic traffic) throws IOException {
         try (InnerJson texts = new InnerJson(json)) {
@@ -162,13 +157,5 @@ public final class AktoRecord {
         if (!value.isEmpty()) {
             tags.put(name, value);
         }
-    }
-
-    /** Seldom too little, which would cost a copy: quotes are escaped. */
-    private static int roughly(Traffic traffic, Inner inner) {
-        int texts = inner.length()
-                + traffic.request().body().length()
-                + traffic.response().body().length();
-        return 1024 + texts + texts / 4;
     }
 }

@@ -3,8 +3,8 @@ package dev.apigatewaylogging.gateway;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * API Gateway's {@code {name=value, name2=value2}}: nothing is quoted or escaped, and values contain {@code , } and
@@ -14,14 +14,14 @@ public final class HeaderMap {
 
     private HeaderMap() {}
 
-    /** Reads headers in the order logged. Of a repeated name the values are joined by {@code ,}. */
+    /** Reads headers in the order logged into a new map. Of a repeated name the values are joined by {@code ,}. */
     public static Map<String, String> headers(String text, boolean truncated) {
         List<Map.Entry<String, String>> entries = new Reader(text, truncated, true).entries();
         Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
-        Map<String, String> spelling = new LinkedHashMap<>(entries.size() * 2);
+        Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, StringBuilder> repeated = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : entries) {
-            String name = spelling.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getKey());
+            String name = spelling.putIfAbsent(entry.getKey(), entry.getKey());
             if (name == null) {
                 headers.put(entry.getKey(), entry.getValue());
             } else {
@@ -66,12 +66,13 @@ public final class HeaderMap {
             int name = firstName();
             int equals = text.indexOf('=', name);
             while (equals >= 0 && equals < end) {
-                int next = nextEntry(text.substring(name, equals), equals + 1);
+                String current = text.substring(name, equals);
+                int next = nextEntry(current, equals + 1);
                 if (next < 0) {
-                    last(name, equals);
+                    last(current, equals);
                     break;
                 }
-                add(name, equals, next - 2);
+                add(current, equals, next - 2);
                 name = afterSpaces(next);
                 equals = text.indexOf('=', name);
             }
@@ -110,21 +111,21 @@ public final class HeaderMap {
          * The last entry of a map that was cut is cut itself, and is left out. But where the cut went through the NAME
          * after it, it is whole.
          */
-        private void last(int name, int equals) {
+        private void last(String name, int equals) {
             if (!truncated) {
                 add(name, equals, end);
                 return;
             }
             int comma = text.lastIndexOf(',');
             boolean nameFollows = comma > equals && endOfName(afterSpaces(comma + 1)) == end;
-            if (nameFollows && !(headers && HeaderParameters.isList(text.substring(name, equals)))) {
+            if (nameFollows && !(headers && HeaderParameters.isList(name))) {
                 add(name, equals, comma);
             }
         }
 
-        private void add(int name, int equals, int to) {
+        private void add(String name, int equals, int to) {
             String value = text.substring(equals + 1, Math.max(equals + 1, to));
-            entries.add(Map.entry(text.substring(name, equals).strip(), headers ? value.strip() : value));
+            entries.add(Map.entry(name.strip(), headers ? value.strip() : value));
         }
 
         private int endOfName(int from) {

@@ -43,11 +43,16 @@ final class CutJson {
         if (!json.read() || json.depth == 0) {
             return text;
         }
-        StringBuilder closed = new StringBuilder(text.length()).append(text, 0, json.safe);
-        for (int i = json.safeDepth - 1; i >= 0; i--) {
-            closed.append(json.open[i] == '{' ? '}' : ']');
+        return text.substring(0, json.safe) + json.ends();
+    }
+
+    /** What closes the objects and arrays that were open when the last complete value ended. */
+    private String ends() {
+        StringBuilder ends = new StringBuilder(safeDepth);
+        for (int i = safeDepth - 1; i >= 0; i--) {
+            ends.append(open[i] == '{' ? '}' : ']');
         }
-        return closed.toString();
+        return ends.toString();
     }
 
     /** Reads to the cut or to the end of the outermost value; false where the text is no JSON. */

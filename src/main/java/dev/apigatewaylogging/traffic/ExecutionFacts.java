@@ -46,8 +46,8 @@ final class ExecutionFacts {
                 authorizerAsked = line.value();
             }
         }
-        boolean passed = said.keySet().stream().anyMatch(ExecutionFacts::begins);
-        authorizerEvent = passed || authorizerAsked == null ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
+        boolean turnedAway = authorizerAsked != null && said.keySet().stream().noneMatch(ExecutionFacts::begins);
+        authorizerEvent = turnedAway ? LambdaEvent.read(authorizerAsked) : LambdaEvent.NONE;
     }
 
     private static boolean begins(ExecutionLabel label) {
@@ -120,6 +120,7 @@ final class ExecutionFacts {
         return !client.isEmpty() && (client.startsWith(integration) || integration.startsWith(client));
     }
 
+    /** A new map, to which the headers that another line tells of can be added. */
     Map<String, String> headers(ExecutionLabel label) {
         return HeaderMap.headers(value(label), truncated(label));
     }

@@ -85,7 +85,7 @@ public final class PageParser implements Processor {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-            if ((starts && isWhole(last.lines())) || last.lines().size() >= mostLines) {
+            if ((starts && Wholeness.of(last.lines()).isWhole()) || last.lines().size() >= mostLines) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
@@ -97,14 +97,6 @@ public final class PageParser implements Processor {
             all.add(part);
             return part;
         }
-    }
-
-    private static boolean isWhole(List<RequestLine> lines) {
-        Wholeness seen = Wholeness.NOTHING;
-        for (RequestLine line : lines) {
-            seen = seen.and(line.says());
-        }
-        return seen.isWhole();
     }
 
     private static RequestLine line(String requestId, LogLine says, LogEvent event) {

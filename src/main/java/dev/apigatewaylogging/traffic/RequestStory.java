@@ -5,7 +5,6 @@ import static dev.apigatewaylogging.traffic.Texts.first;
 
 import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One request and its response, put together from all who tell of it. */
@@ -29,7 +28,7 @@ final class RequestStory {
         this.webSocket = WebSocketFacts.of(witnesses);
         boolean logged = execution.has(ExecutionLabel.METHOD_REQUEST_HEADERS);
         boolean cut = execution.truncated(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        this.requestHeaders = new LinkedHashMap<>(execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS));
+        this.requestHeaders = execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS);
         if (cut || !logged) {
             Headers.addMissing(requestHeaders, event.headers());
         }
@@ -125,7 +124,7 @@ final class RequestStory {
             headers = ExecutionLabel.GATEWAY_RESPONSE_HEADERS;
             body = ExecutionLabel.GATEWAY_RESPONSE_BODY;
         }
-        Map<String, String> responseHeaders = new LinkedHashMap<>(execution.headers(headers));
+        Map<String, String> responseHeaders = execution.headers(headers);
         Headers.addMissing(responseHeaders, Headers.ofAccessLog(access.value(AccessField.RESPONSE_HEADERS)));
         String text = Bodies.of(execution.has(body) ? execution.value(body) : access.value(AccessField.RESPONSE_BODY));
         boolean cut = execution.truncated(body);

@@ -14,21 +14,22 @@ import java.util.Map;
  */
 final class RequestsApart {
 
+    private static final int USUAL_LINES = 24;
+
     private static final class Part {
-        private final List<RequestLine> execution = new ArrayList<>();
-        private final List<RequestLine> access = new ArrayList<>();
+        private final List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
+        private final List<AccessLine> access = new ArrayList<>(1);
         private String extendedId = "";
         private long completed = Long.MAX_VALUE;
 
-        private List<RequestLine> lines() {
-            List<RequestLine> lines = new ArrayList<>(execution);
-            lines.addAll(access);
-            return lines;
+        private void add(RequestLine line, AccessLine said) {
+            lines.add(line);
+            access.add(said);
         }
 
         private boolean agreesWith(AccessLine other) {
-            for (RequestLine line : access) {
-                Map<AccessField, String> fields = ((AccessLine) line.says()).fields();
+            for (AccessLine line : access) {
+                Map<AccessField, String> fields = line.fields();
                 for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
                     if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
                         return false;
@@ -56,7 +57,7 @@ final class RequestsApart {
                 requests.add(line, said);
             }
         }
-        return requests.parts.stream().map(Part::lines).toList();
+        return requests.parts.stream().map(part -> part.lines).toList();
     }
 
     private void add(RequestLine line, ExecutionLine said) {
@@ -72,7 +73,7 @@ final class RequestsApart {
         if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
             part.completed = Math.min(part.completed, line.timestamp());
         }
-        part.execution.add(line);
+        part.lines.add(line);
     }
 
     /** An access line belongs to the request with its extended id, else to the first that it does not contradict. */
@@ -81,11 +82,11 @@ final class RequestsApart {
         for (Part part : parts) {
             boolean same = extendedId.isEmpty() || part.extendedId.isEmpty() || part.extendedId.equals(extendedId);
             if (same && part.agreesWith(said)) {
-                part.access.add(line);
+                part.add(line, said);
                 return;
             }
         }
-        begin().access.add(line);
+        begin().add(line, said);
     }
 
     private Part begin() {

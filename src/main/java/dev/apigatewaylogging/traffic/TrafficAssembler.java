@@ -34,9 +34,7 @@ public final class TrafficAssembler {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
-        Wholeness wholeness = Wholeness.NOTHING;
         for (RequestLine line : lines) {
-            wholeness = wholeness.and(line.says());
             if (line.says() instanceof ExecutionLine said) {
                 first = execution.isEmpty() ? line : first;
                 execution.add(said);
@@ -49,7 +47,12 @@ public final class TrafficAssembler {
         Witnesses witnesses = new Witnesses(
                 new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        return new RequestStory(witnesses).outcome(earliest.requestId(), timestamp, lines.size(), wholeness.hasGaps());
+        return new RequestStory(witnesses)
+                .outcome(
+                        earliest.requestId(),
+                        timestamp,
+                        lines.size(),
+                        Wholeness.of(lines).hasGaps());
     }
 
     /** An access line is written when the request is over, but says when it began. */

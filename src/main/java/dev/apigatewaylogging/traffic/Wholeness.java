@@ -5,6 +5,7 @@ import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LogLine;
+import java.util.List;
 
 /**
  * Which lines of a request have been seen, and whether that is all of them. Immutable; seeing a line costs a few
@@ -65,18 +66,32 @@ public record Wholeness(long seen) {
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
 
-    /** What is known after one more line. */
-    public Wholeness and(LogLine line) {
-        if (line instanceof ExecutionLine said) {
-            return after(said);
+    /** What is known after these lines. */
+    static Wholeness of(List<RequestLine> lines) {
+        long seen = NOTHING.seen;
+        for (RequestLine line : lines) {
+            seen = after(seen, line.says());
         }
-        if (line instanceof AccessLine said) {
-            return with(seen | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS));
-        }
-        return this;
+        return new Wholeness(seen);
     }
 
-    private Wholeness after(ExecutionLine line) {
+    /** What is known after one more line. */
+    public Wholeness and(LogLine line) {
+        long next = after(seen, line);
+        return next == seen ? this : new Wholeness(next);
+    }
+
+    private static long after(long seen, LogLine line) {
+        if (line instanceof ExecutionLine said) {
+            return after(seen, said);
+        }
+        if (line instanceof AccessLine said) {
+            return seen | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS);
+        }
+        return seen;
+    }
+
+    private static long after(long seen, ExecutionLine line) {
         long next = seen | bit(line.label());
         switch (line.label()) {
             case SENDING_REQUEST -> next |= WAITING;
@@ -99,11 +114,7 @@ public record Wholeness(long seen) {
             }
             default -> {}
         }
-        return with(next);
-    }
-
-    private Wholeness with(long next) {
-        return next == seen ? this : new Wholeness(next);
+        return next;
     }
 
     /** Whether any execution line was seen. */
