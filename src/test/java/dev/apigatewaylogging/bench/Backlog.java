@@ -22,8 +22,8 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     /** Less than the silence after which a request is closed. */
     private static final double OPEN_SECONDS = 8;
 
-    /** So many requests have headers and bodies that API Gateway cuts: lines have 268 characters on average then. */
-    private static final double LARGE = 0.75;
+    /** So many requests have headers and bodies that API Gateway cuts: lines have 403 characters on average then. */
+    private static final double LARGE = 0.85;
 
     /** Logs so many lines, about, in one group. */
     static Backlog logged(Workbench workbench, String apiId, int lines) {

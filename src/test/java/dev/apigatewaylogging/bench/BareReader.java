@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.bench;
 
+import dev.apigatewaylogging.aws.CallQuota;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Instant;
@@ -12,17 +13,28 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
  * The ceiling: reads the whole group with the SDK, page after page, counts, and does nothing else. Arguments: endpoint,
- * region, log group, start in milliseconds since the epoch, how many lines there are.
+ * region, log group, start in milliseconds since the epoch, how many lines there are, how many calls a second it may make
+ * (0: any number).
  */
 final class BareReader {
 
     private BareReader() {}
 
     public static void main(String[] args) {
-        read(URI.create(args[0]), args[1], args[2], Long.parseLong(args[3]), Long.parseLong(args[4]), System.out);
+        int callsASecond = Integer.parseInt(args[5]);
+        CallQuota quota = callsASecond == 0 ? CallQuota.unlimited() : CallQuota.of(callsASecond * 60L, 1);
+        read(
+                URI.create(args[0]),
+                args[1],
+                args[2],
+                Long.parseLong(args[3]),
+                Long.parseLong(args[4]),
+                quota,
+                System.out);
     }
 
-    private static void read(URI endpoint, String region, String group, long start, long lines, PrintStream out) {
+    private static void read(
+            URI endpoint, String region, String group, long start, long lines, CallQuota quota, PrintStream out) {
         try (CloudWatchLogsClient client = CloudWatchLogsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(region))
@@ -44,6 +56,7 @@ final class BareReader {
                     warmSince = System.nanoTime();
                 }
                 String next = token;
+                quota.await();
                 FilterLogEventsResponse page = client.filterLogEvents(request -> request.logGroupName(group)
                         .startTime(start)
                         .endTime(end)

@@ -7,13 +7,13 @@ import java.util.Map;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,live,lines,groups,open} chooses.
+ * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,pace,live,lines,groups,open} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
-    private static final String PARTS = System.getProperty("bench.parts", "backlog,live,lines,groups,open");
+    private static final String PARTS = System.getProperty("bench.parts", "backlog,pace,live,lines,groups,open");
     private static final String SHIPPED = "@src/main/bin/jvm.options";
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
@@ -26,6 +26,9 @@ public final class Bench {
         Bench bench = new Bench();
         if (PARTS.contains("backlog")) {
             bench.backlog();
+        }
+        if (PARTS.contains("pace")) {
+            bench.pace();
         }
         if (PARTS.contains("live")) {
             bench.live();
@@ -68,6 +71,24 @@ public final class Bench {
                     "peak resident MiB", bare, connector, run -> run.usage().peakMebibytes());
             table.own("records/s", connector, run -> backlog.records() / run.seconds());
             table.own("start to first call, s", connector, Workbench.Run::startSeconds);
+        }
+    }
+
+    /** The same where AWS's quota sets the pace and not this machine. */
+    private void pace() throws IOException {
+        try (Workbench workbench = Workbench.atPaceOfAws(JVM)) {
+            Backlog backlog = Backlog.logged(workbench, "pace", LINES);
+            List<Workbench.Run> bare = new ArrayList<>();
+            List<Workbench.Run> connector = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                bare.add(workbench.bareReader(backlog));
+                connector.add(workbench.connector(backlog, Map.of()));
+            }
+            table.title("Backlog at the pace of AWS: 25 calls a second, median of %d runs", RUNS);
+            table.row("", "bare reader", "connector", "ratio");
+            table.compare("lines/s", bare, connector, run -> backlog.lines() / run.seconds());
+            table.compare("lines/s, warm", bare, connector, run -> backlog.lines() / run.warmSeconds());
+            table.compare("cores, warm", bare, connector, run -> run.warmCpuSeconds() / run.warmSeconds());
         }
     }
 

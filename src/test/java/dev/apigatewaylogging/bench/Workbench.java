@@ -24,22 +24,43 @@ final class Workbench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Of FilterLogEvents, in the most generous of AWS's regions, which is {@link #REGION}. */
+    private static final int CALLS_A_SECOND_OF_AWS = 25;
+
     private final Path directory;
     private final JavaProcess aws;
     private final JavaProcess kafka;
     private final URI endpoint;
     private final String brokers;
     private final StandInControl control;
+    private final int callsASecond;
     private final String[] jvm;
     private int runs;
 
-    /** @param jvm the options of the connector's and the bare reader's JVM */
+    /**
+     * A stand-in that answers as fast as it can.
+     *
+     * @param jvm the options of the connector's and the bare reader's JVM
+     */
     Workbench(String... jvm) throws IOException {
+        this(0, jvm);
+    }
+
+    /** A stand-in that allows as many calls as AWS does, which the connector and the bare reader use up. */
+    static Workbench atPaceOfAws(String... jvm) throws IOException {
+        return new Workbench(CALLS_A_SECOND_OF_AWS, jvm);
+    }
+
+    private Workbench(int callsASecond, String... jvm) throws IOException {
+        this.callsASecond = callsASecond;
         this.jvm = jvm;
         directory = Files.createTempDirectory("bench");
         aws = JavaProcess.of(StandInMain.class)
                 .jvm("-Xmx6g", "-XX:+UseSerialGC")
-                .arguments("--quotas=off", "--retention=P1D", "--regions=" + REGION)
+                .arguments(
+                        "--quotas=" + (callsASecond == 0 ? "off" : callsASecond),
+                        "--retention=P1D",
+                        "--regions=" + REGION)
                 .start();
         kafka = JavaProcess.of(BrokerMain.class)
                 .jvm("-Xmx512m", "-XX:+UseSerialGC")
@@ -78,7 +99,8 @@ final class Workbench implements AutoCloseable {
                         REGION,
                         backlog.groups(),
                         Long.toString(backlog.start().toEpochMilli()),
-                        Long.toString(backlog.lines()))
+                        Long.toString(backlog.lines()),
+                        Integer.toString(callsASecond))
                 .start()) {
             ProcessUsage usage = ProcessUsage.of(process.pid());
             while (process.isAlive() && process.output().stream().noneMatch(line -> line.startsWith("read "))) {
@@ -127,7 +149,7 @@ final class Workbench implements AutoCloseable {
     /** The packaged connector with a directory and a topic of its own. */
     Connector connector(String groups, String topic, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
-        all.putIfAbsent("CLOUDWATCH_QUOTA_SHARE", "0");
+        all.putIfAbsent("CLOUDWATCH_QUOTA_SHARE", callsASecond == 0 ? "0" : "1");
         all.put("AKTO_KAFKA_TOPIC_NAME", topic);
         Connector connector =
                 Connector.to(endpoint, REGION, brokers, groups, newDirectory()).jvm(jvm);

@@ -170,9 +170,11 @@ final class SampleRequests {
         Map<String, String> headers = new LinkedHashMap<>(request.headers());
         headers.put("X-Long", dice.hex(dice.between(200, 900)));
         headers.put("X-Other", dice.hex(dice.between(200, 900)));
+        Map<String, String> answer = new LinkedHashMap<>(responseHeaders(JSON, dice));
+        answer.put("Content-Security-Policy", "default-src 'self'; script-src 'sha256-" + dice.hex(700) + "'");
         return request.withHeaders(dice.shuffled(headers))
                 .withBody(request.body().isEmpty() ? "" : pets(dice))
-                .answered(200, responseHeaders(JSON, dice), pets(dice));
+                .answered(200, dice.shuffled(answer), pets(dice));
     }
 
     private static String pets(Dice dice) {

@@ -89,12 +89,8 @@ final class ScriptWriter {
                 ? "https://lambda." + site.region() + ".amazonaws.com/2015-03-31/functions/arn:aws:lambda:"
                         + site.region() + ":123456789012:function:pets/invocations"
                 : "https://backend.example.com" + request.path();
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-amzn-apigateway-api-id", site.apiId());
-        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
-        headers.put("Host", lambda ? "lambda." + site.region() + ".amazonaws.com" : "backend.example.com");
         log.line("Endpoint request URI: " + uri);
-        log.map("Endpoint request headers: ", headers);
+        log.map("Endpoint request headers: ", lambda ? signed(request) : passedOn(request));
         log.line("Endpoint request body after transformations: " + (lambda ? event(request) : request.body()));
         log.line("Sending request to " + uri);
         if (kind == RequestKind.NEVER_ENDS) {
@@ -112,7 +108,7 @@ final class ScriptWriter {
         // what the integration answered is not what the client gets
         int status = lambda ? 200 : request.status();
         log.line("Received response. Status: " + status + ", Integration latency: " + latency + " ms");
-        log.map("Endpoint response headers: ", Map.of("Content-Type", "application/json"));
+        log.map("Endpoint response headers: ", lambda ? ofLambda() : request.responseHeaders());
         log.line("Endpoint response body before transformations: " + (lambda ? envelope : request.responseBody()));
         if (kind == RequestKind.BAD_GATEWAY) {
             log.line("Execution failed due to configuration error: Malformed Lambda proxy response");
@@ -120,6 +116,41 @@ final class ScriptWriter {
         } else {
             answer(log, request);
         }
+    }
+
+    /** What an HTTP backend gets: the client's headers and API Gateway's own. */
+    private Map<String, String> passedOn(SampleRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>(request.headers());
+        headers.put("x-amzn-apigateway-api-id", site.apiId());
+        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
+        headers.put("Host", "backend.example.com");
+        return headers;
+    }
+
+    /** What Lambda gets: a signed call, whose session token is longer than what is logged. */
+    private Map<String, String> signed(SampleRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-amzn-apigateway-api-id", site.apiId());
+        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
+        headers.put("Host", "lambda." + site.region() + ".amazonaws.com");
+        headers.put(
+                "X-Amz-Source-Arn",
+                "arn:aws:execute-api:" + site.region() + ":123456789012:" + site.apiId() + "/" + site.stage() + "/"
+                        + request.method() + request.template());
+        headers.put("Authorization", "*".repeat(40) + "0a1b2c");
+        headers.put("X-Amz-Security-Token", "IQoJb3JpZ2luX2VjEXAMPLE".repeat(40));
+        return headers;
+    }
+
+    private static Map<String, String> ofLambda() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Date", "Tue, 18 Nov 2025 10:00:00 GMT");
+        headers.put("Content-Type", "application/json");
+        headers.put("Connection", "keep-alive");
+        headers.put("x-amzn-RequestId", "1f0f3b52-6a35-4a43-8b77-6cf5a0e3d9b1");
+        headers.put("X-Amz-Executed-Version", "$LATEST");
+        headers.put("X-Amzn-Trace-Id", "Root=1-5e6722a7-cc56aaaa47db7ae02d4da47e;sampled=0");
+        return headers;
     }
 
     private static void answer(ExecutionLog log, SampleRequest request) {
