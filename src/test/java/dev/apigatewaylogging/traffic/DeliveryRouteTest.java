@@ -1,0 +1,113 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.LineParser;
+import dev.apigatewaylogging.progress.MemoryCheckpointStore;
+import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.RequestScript;
+import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters; only Kafka is not there. */
+class DeliveryRouteTest {
+
+    private final Main main = new Main();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private ProducerTemplate template;
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void start() {
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.addOverrideProperty("management.port", "0");
+        main.addOverrideProperty("aws.region", "us-east-1");
+        main.addOverrideProperty("checkpoint.dir", data.toString());
+        main.addOverrideProperty("dead.letter.dir", data.resolve("dead-letter").toString());
+        main.configure()
+                .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
+                        + "file:routes/dead-letter.camel.yaml,file:routes/delivery.camel.yaml");
+        main.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:kafka")
+                        .process(exchange ->
+                                delivered.add(exchange.getMessage().getHeader(KafkaConstants.KEY, String.class)));
+            }
+        });
+        main.start();
+        template = main.getCamelContext().createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() {
+        main.stop();
+    }
+
+    private static OpenRequest request(RequestScript script) {
+        Progress progress = new Progress();
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+        OpenRequest request = new OpenRequest(script.requestId(), progress);
+        Cursor cursor = new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
+        LineParser parser = new LineParser();
+        for (ScriptLine line : script.lines()) {
+            request.add(new RequestLine(
+                    script.requestId(),
+                    parser.parse(line.text()),
+                    cursor,
+                    "",
+                    line.after(),
+                    0,
+                    line.text().length(),
+                    line.text().hashCode()));
+        }
+        return request;
+    }
+
+    private List<String> deadLetters() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("dead-letter"))) {
+            return Files.readAllLines(files.findFirst().orElseThrow());
+        }
+    }
+
+    @Test
+    void aRequestIsDeliveredAndItsLinesAreGone() {
+        RequestScript script = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
+        OpenRequest request = request(script);
+
+        template.sendBody("direct:delivery", request);
+
+        assertThat(delivered).containsExactly(script.requestId());
+        assertThat(request.lines()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeAssembledIsKeptAndTheNextRequestDelivered() throws IOException {
+        RequestScript script = TrafficGenerator.seeded(1).script(8, RequestKind.HTTP_PROXY);
+
+        template.sendBody("direct:delivery", "what an edited route has put here");
+        template.sendBody("direct:delivery", request(script));
+
+        assertThat(deadLetters()).singleElement().asString().contains("\"reason\":\"ClassCastException\"");
+        assertThat(delivered).containsExactly(script.requestId());
+    }
+}
