@@ -5,15 +5,13 @@ import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.HeaderMap;
-import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.standin.RequestKind;
 import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.ScriptedLines;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import dev.apigatewaylogging.traffic.Outcome;
 import dev.apigatewaylogging.traffic.RequestLine;
 import dev.apigatewaylogging.traffic.TrafficAssembler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,22 +49,9 @@ public class RequestBenchmark {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private static List<RequestLine> lines() {
-        LineParser parser = new LineParser();
         Cursor cursor = new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
         RequestScript script = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
-        List<RequestLine> lines = new ArrayList<>();
-        for (ScriptLine line : script.lines()) {
-            lines.add(new RequestLine(
-                    script.requestId(),
-                    parser.parse(line.text()),
-                    cursor,
-                    String.format("%056d", lines.size()),
-                    line.after(),
-                    0,
-                    line.text().length(),
-                    line.text().hashCode()));
-        }
-        return lines;
+        return ScriptedLines.of(script, cursor, 0);
     }
 
     @Benchmark

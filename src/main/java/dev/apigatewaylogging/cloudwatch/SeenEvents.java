@@ -40,14 +40,7 @@ final class SeenEvents {
     }
 
     private static long hash(LogEvent event) {
-        long hash = mixed(event.timestamp());
-        hash = mixed(hash + event.ingestionTime());
-        return mixed(hash + event.textHash());
-    }
-
-    /** Every bit of the number tells on every bit of the result. */
-    private static long mixed(long number) {
-        long mixed = (number ^ (number >>> 32)) * 0x9e3779b97f4a7c15L;
-        return (mixed ^ (mixed >>> 29)) * 0xbf58476d1ce4e5b9L;
+        long times = Hash64.mix(Hash64.mix(event.timestamp()) + event.ingestionTime());
+        return Hash64.mix(times + event.textHash());
     }
 }

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.progress;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.Hash64;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.cloudwatch.ReadProgress;
 import dev.apigatewaylogging.metrics.Meters;

@@ -14,11 +14,9 @@ import java.util.List;
  */
 public final class OpenRequest {
 
-    private static final int USUAL_LINES = 20;
-
     private final String requestId;
     private final Progress progress;
-    private List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
+    private List<RequestLine> lines = new ArrayList<>(RequestLines.USUAL);
     private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;

@@ -23,8 +23,6 @@ public final class PageParser implements Processor {
     /** What a line's objects take besides its text, about, in bytes. */
     private static final int OVERHEAD = 250;
 
-    private static final int USUAL_LINES = 24;
-
     private final LineParser parser;
     private int mostLines = 100;
     private Meters meters = new Meters();
@@ -93,7 +91,7 @@ public final class PageParser implements Processor {
         }
 
         private RequestLines begin(String requestId) {
-            RequestLines part = new RequestLines(requestId, new ArrayList<>(USUAL_LINES));
+            RequestLines part = new RequestLines(requestId, new ArrayList<>(RequestLines.USUAL));
             all.add(part);
             return part;
         }

@@ -8,4 +8,8 @@ import java.util.List;
  * @param requestId the id that they share
  * @param lines at least one
  */
-public record RequestLines(String requestId, List<RequestLine> lines) implements PagePart {}
+public record RequestLines(String requestId, List<RequestLine> lines) implements PagePart {
+
+    /** Room for as many lines as most requests have. */
+    static final int USUAL = 24;
+}

@@ -14,10 +14,8 @@ import java.util.Map;
  */
 final class RequestsApart {
 
-    private static final int USUAL_LINES = 24;
-
     private static final class Part {
-        private final List<RequestLine> lines = new ArrayList<>(USUAL_LINES);
+        private final List<RequestLine> lines = new ArrayList<>(RequestLines.USUAL);
         private final List<AccessLine> access = new ArrayList<>(1);
         private String extendedId = "";
         private long completed = Long.MAX_VALUE;

@@ -44,33 +44,44 @@ public final class Bench {
         }
     }
 
+    /** Runs of both readers over a backlog, taken in turns. */
+    private record Turns(List<Workbench.Run> bare, List<Workbench.Run> connector) {
+
+        static Turns of(Workbench workbench, Backlog backlog) {
+            Turns turns = new Turns(new ArrayList<>(), new ArrayList<>());
+            for (int run = 0; run < RUNS; run++) {
+                turns.bare.add(workbench.bareReader(backlog));
+                turns.connector.add(workbench.connector(backlog, Map.of()));
+            }
+            return turns;
+        }
+    }
+
     private void backlog() throws IOException {
         try (Workbench workbench = new Workbench(JVM)) {
             Backlog backlog = Backlog.logged(workbench, "backlog", LINES);
-            List<Workbench.Run> bare = new ArrayList<>();
-            List<Workbench.Run> connector = new ArrayList<>();
-            for (int run = 0; run < RUNS; run++) {
-                bare.add(workbench.bareReader(backlog));
-                connector.add(workbench.connector(backlog, Map.of()));
-            }
+            Turns turns = Turns.of(workbench, backlog);
             table.title(
                     "Backlog: %,d lines of %d characters on average, %,d records, median of %d runs",
                     backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
             table.row("", "bare reader", "connector", "ratio");
-            table.compare("lines/s", bare, connector, run -> backlog.lines() / run.seconds());
-            table.compare("lines/s, warm", bare, connector, run -> backlog.lines() / run.warmSeconds());
-            table.compare("MB/s", bare, connector, run -> backlog.characters() / 1e6 / run.seconds());
+            table.compare("lines/s", turns.bare(), turns.connector(), run -> backlog.lines() / run.seconds());
+            table.compare("lines/s, warm", turns.bare(), turns.connector(), run -> backlog.lines() / run.warmSeconds());
+            table.compare("MB/s", turns.bare(), turns.connector(), run -> backlog.characters() / 1e6 / run.seconds());
             table.compare(
-                    "CPU s / million lines, warm", bare, connector, run -> millionth(run.warmCpuSeconds(), backlog));
+                    "CPU s / million lines, warm",
+                    turns.bare(),
+                    turns.connector(),
+                    run -> millionth(run.warmCpuSeconds(), backlog));
             table.compare(
                     "CPU s / million lines, all",
-                    bare,
-                    connector,
+                    turns.bare(),
+                    turns.connector(),
                     run -> millionth(run.usage().cpuSeconds(), backlog));
-            table.compare(
-                    "peak resident MiB", bare, connector, run -> run.usage().peakMebibytes());
-            table.own("records/s", connector, run -> backlog.records() / run.seconds());
-            table.own("start to first call, s", connector, Workbench.Run::startSeconds);
+            table.compare("peak resident MiB", turns.bare(), turns.connector(), run -> run.usage()
+                    .peakMebibytes());
+            table.own("records/s", turns.connector(), run -> backlog.records() / run.seconds());
+            table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
         }
     }
 
@@ -78,17 +89,13 @@ public final class Bench {
     private void pace() throws IOException {
         try (Workbench workbench = Workbench.atPaceOfAws(JVM)) {
             Backlog backlog = Backlog.logged(workbench, "pace", LINES);
-            List<Workbench.Run> bare = new ArrayList<>();
-            List<Workbench.Run> connector = new ArrayList<>();
-            for (int run = 0; run < RUNS; run++) {
-                bare.add(workbench.bareReader(backlog));
-                connector.add(workbench.connector(backlog, Map.of()));
-            }
+            Turns turns = Turns.of(workbench, backlog);
             table.title("Backlog at the pace of AWS: 25 calls a second, median of %d runs", RUNS);
             table.row("", "bare reader", "connector", "ratio");
-            table.compare("lines/s", bare, connector, run -> backlog.lines() / run.seconds());
-            table.compare("lines/s, warm", bare, connector, run -> backlog.lines() / run.warmSeconds());
-            table.compare("cores, warm", bare, connector, run -> run.warmCpuSeconds() / run.warmSeconds());
+            table.compare("lines/s", turns.bare(), turns.connector(), run -> backlog.lines() / run.seconds());
+            table.compare("lines/s, warm", turns.bare(), turns.connector(), run -> backlog.lines() / run.warmSeconds());
+            table.compare(
+                    "cores, warm", turns.bare(), turns.connector(), run -> run.warmCpuSeconds() / run.warmSeconds());
         }
     }
 

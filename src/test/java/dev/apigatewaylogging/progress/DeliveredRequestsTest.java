@@ -2,6 +2,7 @@ package dev.apigatewaylogging.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.cloudwatch.Hash64;
 import org.junit.jupiter.api.Test;
 
 class DeliveredRequestsTest {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
-import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.Outcome;
 import dev.apigatewaylogging.traffic.RequestLine;
@@ -22,7 +21,6 @@ class GeneratedTrafficTest {
 
     private final TrafficPlan plan = TrafficPlan.of(
             TrafficGenerator.seeded(11).neverEnding(0.03), REQUESTS, 3, Instant.parse("2025-11-18T10:00:00Z"), 50);
-    private final LineParser parser = new LineParser();
     private final Cursor cursor = new Cursor(new LogGroup(plan.group(), "us-east-1", "123456789012"), 0);
 
     @Test
@@ -47,21 +45,7 @@ class GeneratedTrafficTest {
     }
 
     private List<RequestLine> lines(long number) {
-        RequestScript script = plan.generator().script(number);
-        List<RequestLine> lines = new ArrayList<>();
-        for (ScriptLine line : script.lines()) {
-            long timestamp = plan.start(number).toEpochMilli() + line.after();
-            String eventId = EventIds.CLOUDWATCH.id(timestamp, lines.size());
-            lines.add(new RequestLine(
-                    script.requestId(),
-                    parser.parse(line.text()),
-                    cursor,
-                    eventId,
-                    timestamp,
-                    0,
-                    line.text().length(),
-                    line.text().hashCode()));
-        }
-        return lines;
+        return ScriptedLines.of(
+                plan.generator().script(number), cursor, plan.start(number).toEpochMilli());
     }
 }

@@ -121,25 +121,30 @@ final class ScriptWriter {
     /** What an HTTP backend gets: the client's headers and API Gateway's own. */
     private Map<String, String> passedOn(SampleRequest request) {
         Map<String, String> headers = new LinkedHashMap<>(request.headers());
-        headers.put("x-amzn-apigateway-api-id", site.apiId());
-        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
-        headers.put("Host", "backend.example.com");
+        headers.putAll(ofGateway("backend.example.com"));
         return headers;
     }
 
     /** What Lambda gets: a signed call, whose session token is longer than what is logged. */
     private Map<String, String> signed(SampleRequest request) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-amzn-apigateway-api-id", site.apiId());
-        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
-        headers.put("Host", "lambda." + site.region() + ".amazonaws.com");
-        headers.put(
-                "X-Amz-Source-Arn",
-                "arn:aws:execute-api:" + site.region() + ":123456789012:" + site.apiId() + "/" + site.stage() + "/"
-                        + request.method() + request.template());
+        Map<String, String> headers = ofGateway("lambda." + site.region() + ".amazonaws.com");
+        headers.put("X-Amz-Source-Arn", arn(request.method() + request.template()));
         headers.put("Authorization", "*".repeat(40) + "0a1b2c");
         headers.put("X-Amz-Security-Token", "IQoJb3JpZ2luX2VjEXAMPLE".repeat(40));
         return headers;
+    }
+
+    private Map<String, String> ofGateway(String host) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-amzn-apigateway-api-id", site.apiId());
+        headers.put("User-Agent", "AmazonAPIGateway_" + site.apiId());
+        headers.put("Host", host);
+        return headers;
+    }
+
+    private String arn(String methodAndPath) {
+        return "arn:aws:execute-api:" + site.region() + ":123456789012:" + site.apiId() + "/" + site.stage() + "/"
+                + methodAndPath;
     }
 
     private static Map<String, String> ofLambda() {
@@ -171,8 +176,7 @@ final class ScriptWriter {
     }
 
     private void authorizer(ExecutionLog log, String requestId, SampleRequest request, Dice dice) {
-        String arn = "arn:aws:execute-api:" + site.region() + ":123456789012:" + site.apiId() + "/" + site.stage() + "/"
-                + request.method() + request.path();
+        String arn = arn(request.method() + request.path());
         log.line("Starting authorizer: " + dice.hex(6) + " for request: " + requestId);
         log.line("Incoming identity: " + "*".repeat(20) + dice.hex(6));
         log.line("Endpoint request URI: https://lambda." + site.region()

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
-import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.progress.MemoryCheckpointStore;
 import dev.apigatewaylogging.progress.Progress;
 import dev.apigatewaylogging.standin.RequestKind;
 import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.ScriptLine;
+import dev.apigatewaylogging.standin.ScriptedLines;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,18 +67,7 @@ class DeliveryRouteTest {
         progress.setCheckpointStore(new MemoryCheckpointStore());
         OpenRequest request = new OpenRequest(script.requestId(), progress);
         Cursor cursor = new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
-        LineParser parser = new LineParser();
-        for (ScriptLine line : script.lines()) {
-            request.add(new RequestLine(
-                    script.requestId(),
-                    parser.parse(line.text()),
-                    cursor,
-                    "",
-                    line.after(),
-                    0,
-                    line.text().length(),
-                    line.text().hashCode()));
-        }
+        ScriptedLines.of(script, cursor, 0).forEach(request::add);
         return request;
     }
 

@@ -1,7 +1,7 @@
-package dev.apigatewaylogging.progress;
+package dev.apigatewaylogging.cloudwatch;
 
 /** 64-bit hashes of ids: short enough to keep a million, long enough that two never meet within a window. */
-final class Hash64 {
+public final class Hash64 {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -9,7 +9,7 @@ final class Hash64 {
     private Hash64() {}
 
     /** FNV-1a over the characters, finished with a mix so that all bits depend on all characters. */
-    static long of(String text) {
+    public static long of(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * FNV_PRIME;
@@ -18,7 +18,7 @@ final class Hash64 {
     }
 
     /** MurmurHash3's 64-bit finalizer. */
-    static long mix(long value) {
+    public static long mix(long value) {
         long hash = value;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
