@@ -49,7 +49,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void use(KafkaBroker one) {
         broker = one;
-        broker.createTopic(topicName, 3);
+        broker.createTopic(topicName, 3, KafkaBroker.APPEND_TIME);
         topic = TopicReader.of(broker.bootstrapServers(), topicName);
     }
 

@@ -48,7 +48,7 @@ final class NothingLost implements AutoCloseable {
     NothingLost(KafkaBroker broker, Path data) {
         this.broker = broker;
         this.data = data;
-        broker.createTopic(topic, 3);
+        broker.createTopic(topic, 3, KafkaBroker.APPEND_TIME);
     }
 
     /** The same with the checkpoints in Kafka, for a process that has no disk. */

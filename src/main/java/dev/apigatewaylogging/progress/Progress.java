@@ -36,7 +36,13 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final long MIB = 1024L * 1024;
+
+    /** From the beginning of one flush to that of the next. */
     private static final long FLUSH_MILLIS = 500;
+
+    /** Between two flushes at least, should the store be slow. */
+    private static final long REST_MILLIS = 50;
+
     private static final int WRITERS = 8;
 
     private CheckpointStore store;
@@ -47,7 +53,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private long bytesAllowed = 100 * MIB;
     private CamelContext camelContext;
     private ScheduledExecutorService flusher;
-    private Future<?> flushes;
+    private volatile Future<?> nextFlush;
     private ExecutorService writers;
     private boolean storeFails;
     private volatile long flushedAt = -1;
@@ -196,17 +202,31 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         meters.checkpoint(() -> flushedAt);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
-        flushes = flusher.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        flushAfter(FLUSH_MILLIS);
     }
 
     /** The last thing after all routes have stopped: what they delivered until then is kept. */
     @Override
     protected void doStop() {
-        flushes.cancel(false);
+        nextFlush.cancel(false);
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
         camelContext.getExecutorServiceManager().shutdownGraceful(writers);
         ServiceHelper.stopService(store);
+    }
+
+    private void flushAfter(long millis) {
+        nextFlush = flusher.schedule(this::flushRegularly, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The time that a slow store takes must not be added to the time whose deliveries a crash repeats. */
+    private void flushRegularly() {
+        long began = System.nanoTime();
+        flush();
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        if (!isStoppingOrStopped()) {
+            flushAfter(Math.max(REST_MILLIS, FLUSH_MILLIS - took));
+        }
     }
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */

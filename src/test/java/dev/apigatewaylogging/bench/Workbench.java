@@ -162,7 +162,7 @@ final class Workbench implements AutoCloseable {
     /** A topic that tells when the broker took each record. */
     String newTopic() {
         String topic = "bench-" + ++runs;
-        KafkaBroker.createTopic(brokers, topic, 3, Map.of("message.timestamp.type", "LogAppendTime"));
+        KafkaBroker.createTopic(brokers, topic, 3, KafkaBroker.APPEND_TIME);
         return topic;
     }
 

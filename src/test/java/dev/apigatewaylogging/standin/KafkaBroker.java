@@ -29,6 +29,9 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class KafkaBroker implements AutoCloseable {
 
+    /** A topic whose records bear the time when the broker took them, instead of the one when the producer made them. */
+    public static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
+
     private static final int NODE = 1;
 
     private final Path directory;

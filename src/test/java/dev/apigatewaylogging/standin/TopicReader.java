@@ -32,7 +32,7 @@ public final class TopicReader implements AutoCloseable {
      * @param value the record's value; null for a tombstone
      * @param partition where it lies
      * @param offset where it lies in the partition
-     * @param timestamp when its producer made it, milliseconds since the epoch
+     * @param timestamp when its producer made it, or when the broker took it if the topic is so, milliseconds since the epoch
      * @param headers the record's headers as text
      */
     public record Received(
