@@ -27,7 +27,7 @@ final class AktoHeaders {
     }
 
     /** The headers of a request, with the host by which Akto groups APIs. */
-    String of(Traffic.Request request, InnerJson json) throws IOException {
+    byte[] of(Traffic.Request request, InnerJson json) throws IOException {
         Map<String, Header> headers = unique(request.headers());
         Header named = headers.get(HOST);
         if (!request.host().isBlank() && (named == null || named.value().isBlank())) {
@@ -37,11 +37,11 @@ final class AktoHeaders {
     }
 
     /** The headers of a response. */
-    String of(Traffic.Response response, InnerJson json) throws IOException {
+    byte[] of(Traffic.Response response, InnerJson json) throws IOException {
         return write(unique(response.headers()), response.body(), response.truncated(), json);
     }
 
-    private String write(Map<String, Header> headers, String body, boolean truncated, InnerJson json)
+    private byte[] write(Map<String, Header> headers, String body, boolean truncated, InnerJson json)
             throws IOException {
         if (UnclosedJson.is(body)) {
             Header type = headers.get(CONTENT_TYPE);

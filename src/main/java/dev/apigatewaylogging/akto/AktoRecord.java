@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.apigatewaylogging.traffic.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -86,7 +87,8 @@ public final class AktoRecord {
     }
 
     /** The fields of a record that are JSON themselves. */
-    private record Inner(String requestHeaders, String responseHeaders, String tags) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags) {}
 
     private Inner inner(Traffic traffic) throws IOException {
         try (InnerJson texts = new InnerJson(json)) {
@@ -101,8 +103,8 @@ public final class AktoRecord {
         record.writeStartObject();
         text(record, "path", pathAndQuery(request));
         text(record, "method", request.method().isEmpty() ? "OTHER" : request.method());
-        record.writeStringField("requestHeaders", inner.requestHeaders());
-        record.writeStringField("responseHeaders", inner.responseHeaders());
+        utf8(record, "requestHeaders", inner.requestHeaders());
+        utf8(record, "responseHeaders", inner.responseHeaders());
         text(record, "requestPayload", request.body());
         text(record, "responsePayload", response.body());
         record.writeStringField("statusCode", Integer.toString(response.status()));
@@ -117,12 +119,17 @@ public final class AktoRecord {
                 "akto_account_id", accounts.apply(traffic.origin().account()));
         record.writeStringField("akto_vxlan_id", "0");
         record.writeStringField("is_pending", "false");
-        record.writeStringField("tag", inner.tags());
+        utf8(record, "tag", inner.tags());
         record.writeEndObject();
     }
 
     private static void text(JsonGenerator record, String field, String value) throws IOException {
-        record.writeStringField(field, WellFormed.text(value));
+        utf8(record, field, WellFormed.text(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void utf8(JsonGenerator record, String field, byte[] value) throws IOException {
+        record.writeFieldName(field);
+        record.writeUTF8String(value, 0, value.length);
     }
 
     private static String pathAndQuery(Traffic.Request request) {
@@ -133,7 +140,7 @@ public final class AktoRecord {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + request.query();
     }
 
-    private static String tags(Traffic traffic, InnerJson json) throws IOException {
+    private static byte[] tags(Traffic traffic, InnerJson json) throws IOException {
         Traffic.Origin origin = traffic.origin();
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("service", "aws-api-gateway");

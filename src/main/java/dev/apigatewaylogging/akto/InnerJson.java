@@ -1,19 +1,21 @@
 package dev.apigatewaylogging.akto;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.StringWriter;
 
 /** Writes the fields of a record that are JSON objects in a string, one after the other with one generator. */
 final class InnerJson implements AutoCloseable {
 
-    private final StringWriter text = new StringWriter(1024);
+    private final ByteArrayBuilder bytes;
     private final JsonGenerator generator;
 
     /** @param json writes nothing between two documents */
     InnerJson(JsonFactory json) throws IOException {
-        generator = json.createGenerator(text);
+        bytes = new ByteArrayBuilder(json._getBufferRecycler());
+        generator = json.createGenerator(bytes, JsonEncoding.UTF8);
     }
 
     void begin() throws IOException {
@@ -25,17 +27,18 @@ final class InnerJson implements AutoCloseable {
         generator.writeStringField(name, WellFormed.text(value));
     }
 
-    /** The object that was begun. */
-    String end() throws IOException {
+    /** The object that was begun, UTF-8. */
+    byte[] end() throws IOException {
         generator.writeEndObject();
         generator.flush();
-        String object = text.toString();
-        text.getBuffer().setLength(0);
+        byte[] object = bytes.toByteArray();
+        bytes.reset();
         return object;
     }
 
     @Override
     public void close() throws IOException {
         generator.close();
+        bytes.release();
     }
 }
