@@ -134,17 +134,21 @@ final class CutJson {
 
     /** Goes behind a string; false where the cut is in it. */
     private boolean string() {
-        int end = at + 1;
-        while (end < text.length()) {
-            char c = text.charAt(end);
-            end += c == '\\' ? 2 : 1;
-            if (c == '"') {
-                at = end;
-                return true;
-            }
+        int quote = text.indexOf('"', at + 1);
+        while (quote >= 0 && isEscaped(quote)) {
+            quote = text.indexOf('"', quote + 1);
         }
-        at = text.length();
-        return false;
+        at = quote < 0 ? text.length() : quote + 1;
+        return quote >= 0;
+    }
+
+    /** Whether the backslashes before it are not all escaped themselves; the string began at {@link #at}. */
+    private boolean isEscaped(int quote) {
+        int first = quote;
+        while (text.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (quote - first) % 2 != 0;
     }
 
     /** A number, true, false or null; at the very end it may be the beginning of a longer one. */

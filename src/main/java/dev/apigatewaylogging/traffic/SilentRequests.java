@@ -68,10 +68,12 @@ public final class SilentRequests extends DefaultAggregateController implements 
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** A request has its first lines: it is looked after from now on. */
+    /** A request has its first lines: it is looked after from now on, unless these are all. */
     void opened(OpenRequest request, RequestLines lines) {
-        watch(request, lines);
         continued(request, lines);
+        if (!request.isWhole()) {
+            watch(request, lines);
+        }
     }
 
     /** A request has more lines: does it have to wait for anything? */
