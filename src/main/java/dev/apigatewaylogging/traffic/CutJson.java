@@ -161,17 +161,24 @@ final class CutJson {
             end++;
         }
         boolean number = first == '-' || (first >= '0' && first <= '9');
-        String word = number ? "" : text.substring(at, end);
+        String literal = literal(first);
+        boolean begun = number || (!literal.isEmpty() && text.regionMatches(at, literal, 0, end - at));
+        boolean whole = begun && (number ? end < text.length() : end - at == literal.length());
         at = end;
-        boolean literal = word.equals("true") || word.equals("false") || word.equals("null");
-        if (at == text.length()) {
-            if (literal) {
-                complete();
-            }
-            return number || "true".startsWith(word) || "false".startsWith(word) || "null".startsWith(word);
+        if (whole) {
+            complete();
         }
-        complete();
-        return number || literal;
+        return whole || (begun && at == text.length());
+    }
+
+    /** The only word that can begin so; empty if there is none. */
+    private static String literal(char first) {
+        return switch (first) {
+            case 't' -> "true";
+            case 'f' -> "false";
+            case 'n' -> "null";
+            default -> "";
+        };
     }
 
     private static boolean isWordCharacter(char c) {

@@ -27,7 +27,9 @@ class CutJsonTest {
 
     @Test
     void whatIsWholeOrNoJsonStaysAsItIs() {
-        for (String text : new String[] {"", "text", "{\"a\":1}", "{ hero { name", "{a=b, c=d", "[1}", "\"a"}) {
+        for (String text : new String[] {
+            "", "text", "{\"a\":1}", "{ hero { name", "{a=b, c=d", "[1}", "\"a", "[nul,1", "[truer,", "[True,"
+        }) {
             assertThat(CutJson.closed(text)).isEqualTo(text);
         }
     }
