@@ -13,6 +13,9 @@ final class Arrivals implements AutoCloseable {
 
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** A million open requests are read before the first of them goes out. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
@@ -33,7 +36,7 @@ final class Arrivals implements AutoCloseable {
     /**
      * Waits until so many records are there.
      *
-     * @throws IllegalStateException when no more come for a minute
+     * @throws IllegalStateException when no more come for so long that none is on its way
      */
     void await(long records) {
         long before = -1;
@@ -42,7 +45,7 @@ final class Arrivals implements AutoCloseable {
             if (count != before) {
                 before = count;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since > Duration.ofMinutes(1).toNanos()) {
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
                 throw new IllegalStateException("only " + count + " of " + records + " records have come");
             }
             LockSupport.parkNanos(LOOK_NANOS);

@@ -19,8 +19,8 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     private static final int LINES_PER_REQUEST = 20;
     private static final int SECONDS = 600;
 
-    /** Less than the silence after which a request is closed. */
-    private static final double OPEN_SECONDS = 8;
+    /** More than AWS would let anybody read in a second, so that this does not grow with what is measured. */
+    private static final int OPENED_IN_A_SECOND = 30_000;
 
     /** So many requests have headers and bodies that API Gateway cuts: lines have 403 characters on average then. */
     private static final double LARGE = 0.85;
@@ -41,13 +41,18 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
         return filled(workbench, TrafficPlan.of(generator, requests, 50, start, requests / (double) SECONDS));
     }
 
-    /** Logs requests of one group that never end and are all open at the same time. */
+    /** In how many seconds so many requests begin. */
+    static int secondsToOpen(int requests) {
+        return requests / OPENED_IN_A_SECOND + 1;
+    }
+
+    /** Logs requests of one group that never end: all are open when the last of them begins. */
     static Backlog open(Workbench workbench, int requests) {
         TrafficGenerator generator = TrafficGenerator.seeded(8)
                 .of(new Site("open", "prod", Workbench.REGION, "api.example.com"))
                 .neverEnding(1);
         Instant start = Instant.now().minusSeconds(SECONDS);
-        return filled(workbench, TrafficPlan.of(generator, requests, 50, start, requests / OPEN_SECONDS));
+        return filled(workbench, TrafficPlan.of(generator, requests, 50, start, OPENED_IN_A_SECOND));
     }
 
     private static Backlog filled(Workbench workbench, TrafficPlan plan) {

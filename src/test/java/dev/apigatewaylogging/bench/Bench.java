@@ -144,10 +144,18 @@ public final class Bench {
         table.title("Growth with the open requests");
         table.row("requests", "lines/s", "CPU s/M all", "peak bytes/line");
         for (int requests : new int[] {LINES / 10, LINES / 5, LINES * 2 / 5}) {
-            try (Workbench workbench = new Workbench(SHIPPED, "-Xmx5g")) {
+            // ten lines each, a kilobyte a line, and a quarter more for what is not open
+            try (Workbench workbench = new Workbench(SHIPPED, "-Xmx" + requests / 80 + "m")) {
                 Backlog backlog = Backlog.open(workbench, requests);
                 Workbench.Run run = workbench.connector(
-                        backlog, Map.of("AKTO_BYTES_IN_THRESHOLD", "4000", "LATE_ARRIVAL_WINDOW", "PT0S"));
+                        backlog,
+                        Map.of(
+                                "AKTO_BYTES_IN_THRESHOLD",
+                                Integer.toString(requests / 100),
+                                "AKTO_TRAFFIC_BATCH_TIME_SECS",
+                                Integer.toString(Backlog.secondsToOpen(requests) + 10),
+                                "LATE_ARRIVAL_WINDOW",
+                                "PT0S"));
                 table.row(
                         String.format("%,d", requests),
                         Table.number(backlog.lines() / run.seconds()),

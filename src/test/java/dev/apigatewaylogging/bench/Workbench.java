@@ -56,7 +56,7 @@ final class Workbench implements AutoCloseable {
         this.jvm = jvm;
         directory = Files.createTempDirectory("bench");
         aws = JavaProcess.of(StandInMain.class)
-                .jvm("-Xmx6g", "-XX:+UseSerialGC")
+                .jvm("-Xmx8g", "-XX:+UseSerialGC")
                 .arguments(
                         "--quotas=" + (callsASecond == 0 ? "off" : callsASecond),
                         "--retention=P1D",
