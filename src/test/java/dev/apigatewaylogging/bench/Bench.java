@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
@@ -82,7 +83,25 @@ public final class Bench {
                     .peakMebibytes());
             table.own("records/s", turns.connector(), run -> backlog.records() / run.seconds());
             table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
+            if (AwsCli.isInstalled()) {
+                besideAwsCli(turns.connector(), workbench, backlog);
+            }
         }
+    }
+
+    /** What people have without a connector, which prints the lines and does nothing with them. */
+    private void besideAwsCli(List<Workbench.Run> connector, Workbench workbench, Backlog backlog) {
+        List<Workbench.Run> cli =
+                Stream.generate(() -> workbench.awsCli(backlog)).limit(RUNS).toList();
+        table.title("aws logs filter-log-events, which prints the lines of the same log");
+        table.row("", "AWS CLI", "connector", "ratio");
+        table.compare("lines/s", cli, connector, run -> backlog.lines() / run.seconds());
+        table.compare(
+                "CPU s / million lines, all",
+                cli,
+                connector,
+                run -> millionth(run.usage().cpuSeconds(), backlog));
+        table.compare("peak resident MiB", cli, connector, run -> run.usage().peakMebibytes());
     }
 
     /** The same where AWS's quota sets the pace and not this machine. */

@@ -33,6 +33,16 @@ record ProcessUsage(double cpuSeconds, long peakMebibytes, long mebibytes) {
         }
     }
 
+    /** The latest that can be known of this process, which may be gone by now. */
+    ProcessUsage later(long pid) {
+        try {
+            ProcessUsage now = of(pid);
+            return now.peakMebibytes() == 0 ? this : now;
+        } catch (UncheckedIOException gone) {
+            return this;
+        }
+    }
+
     private static long kibibytes(Path directory, String field) throws IOException {
         return Files.readAllLines(directory.resolve("status")).stream()
                 .filter(line -> line.startsWith(field))

@@ -105,11 +105,16 @@ final class Workbench implements AutoCloseable {
             ProcessUsage usage = ProcessUsage.of(process.pid());
             while (process.isAlive() && process.output().stream().noneMatch(line -> line.startsWith("read "))) {
                 sleep(5);
-                usage = usageOf(process, usage);
+                usage = usage.later(process.pid());
             }
             Matcher read = process.awaitLine("in (\\d+) ms; warm in (\\d+) ms, with (\\d+) ms of CPU", PATIENCE);
             return new Run(seconds(read.group(1)), 0, seconds(read.group(2)), seconds(read.group(3)), usage);
         }
+    }
+
+    /** The AWS CLI over a group, where it is installed. */
+    Run awsCli(Backlog backlog) {
+        return AwsCli.read(endpoint, backlog);
     }
 
     /** The connector, until all records have arrived. */
@@ -190,16 +195,6 @@ final class Workbench implements AutoCloseable {
             return Files.createTempDirectory(directory, "run");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The latest that can be known of a process which may be gone by now. */
-    private static ProcessUsage usageOf(JavaProcess process, ProcessUsage before) {
-        try {
-            ProcessUsage now = ProcessUsage.of(process.pid());
-            return now.peakMebibytes() == 0 ? before : now;
-        } catch (UncheckedIOException gone) {
-            return before;
         }
     }
 
