@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class AwsCli {
 
-    /** How the output for people and scripts begins the line of an event. */
+    /** How {@code --output=text} begins the line of an event. */
     private static final String EVENT = "EVENTS\t";
 
     /** After so many events it is looked at what the process has used. */

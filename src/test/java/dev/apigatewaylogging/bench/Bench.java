@@ -74,13 +74,7 @@ public final class Bench {
                     turns.bare(),
                     turns.connector(),
                     run -> millionth(run.warmCpuSeconds(), backlog));
-            table.compare(
-                    "CPU s / million lines, all",
-                    turns.bare(),
-                    turns.connector(),
-                    run -> millionth(run.usage().cpuSeconds(), backlog));
-            table.compare("peak resident MiB", turns.bare(), turns.connector(), run -> run.usage()
-                    .peakMebibytes());
+            compareUsage(turns.bare(), turns.connector(), backlog);
             table.own("records/s", turns.connector(), run -> backlog.records() / run.seconds());
             table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
             if (AwsCli.isInstalled()) {
@@ -96,12 +90,17 @@ public final class Bench {
         table.title("aws logs filter-log-events, which prints the lines of the same log");
         table.row("", "AWS CLI", "connector", "ratio");
         table.compare("lines/s", cli, connector, run -> backlog.lines() / run.seconds());
+        compareUsage(cli, connector, backlog);
+    }
+
+    /** What the whole processes have used for the same log. */
+    private void compareUsage(List<Workbench.Run> theirs, List<Workbench.Run> connector, Backlog backlog) {
         table.compare(
                 "CPU s / million lines, all",
-                cli,
+                theirs,
                 connector,
                 run -> millionth(run.usage().cpuSeconds(), backlog));
-        table.compare("peak resident MiB", cli, connector, run -> run.usage().peakMebibytes());
+        table.compare("peak resident MiB", theirs, connector, run -> run.usage().peakMebibytes());
     }
 
     /** The same where AWS's quota sets the pace and not this machine. */
