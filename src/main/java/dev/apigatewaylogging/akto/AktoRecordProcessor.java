@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.akto;
 
 import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.traffic.AssemblyFailure;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.Outcome;
@@ -50,6 +51,9 @@ public final class AktoRecordProcessor implements Processor {
         Outcome outcome = message.getMandatoryBody(Outcome.class);
         if (outcome instanceof NoTraffic nothing) {
             throw new NoTrafficException(nothing);
+        }
+        if (outcome instanceof AssemblyFailure failure) {
+            throw failure.exception();
         }
         Traffic traffic = (Traffic) outcome;
         message.setBody(record.of(traffic));

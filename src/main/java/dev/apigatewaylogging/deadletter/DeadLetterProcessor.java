@@ -8,6 +8,7 @@ import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.OpenRequest;
 import dev.apigatewaylogging.traffic.Outcome;
+import dev.apigatewaylogging.traffic.RequestBatch;
 import dev.apigatewaylogging.traffic.UnreadableLineException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -79,9 +80,12 @@ public final class DeadLetterProcessor implements Processor {
             generator.writeStringField(
                     "timestamp", Instant.ofEpochMilli(event.timestamp()).toString());
             generator.writeStringField("message", event.message());
-        } else if (body instanceof OpenRequest request) {
-            generator.writeStringField("requestId", request.requestId());
-            generator.writeNumberField("lines", request.lines().size());
+        } else if (body instanceof RequestBatch batch) {
+            generator.writeArrayFieldStart("requestIds");
+            for (OpenRequest request : batch.requests()) {
+                generator.writeString(request.requestId());
+            }
+            generator.writeEndArray();
         } else if (body instanceof Outcome outcome) {
             generator.writeStringField("requestId", outcome.requestId());
         } else if (body instanceof byte[] record) {

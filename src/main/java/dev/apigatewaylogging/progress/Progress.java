@@ -45,6 +45,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private static final int WRITERS = 8;
 
+    /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
+    private static final int HEAP_PERCENT = 45;
+
     private CheckpointStore store;
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
@@ -64,9 +67,27 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         this.store = store;
     }
 
-    /** How much log text may be held before reading pauses, in MiB. */
+    /** How much memory requests may take before scanning pauses, in MiB; the heap may allow less. */
     public void setMebibytesInMemory(long mebibytes) {
         bytesAllowed = mebibytes * MIB;
+    }
+
+    /**
+     * Lowers the limit to what the heap can hold, with a warning that names the limit in force.
+     *
+     * @param maxHeap the largest size of the heap, in bytes
+     */
+    void limitTo(long maxHeap) {
+        long possible = Math.max(MIB, maxHeap / 100 * HEAP_PERCENT);
+        if (bytesAllowed > possible) {
+            LOG.warn(
+                    "AKTO_BYTES_IN_THRESHOLD={} is more than a heap of {} MiB can hold: scanning pauses at {} MiB. Use a smaller"
+                            + " value, or give the process more memory.",
+                    bytesAllowed / MIB,
+                    maxHeap / MIB,
+                    possible / MIB);
+            bytesAllowed = possible;
+        }
     }
 
     /** Where positions, requests and memory are measured. */
@@ -195,6 +216,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStart() {
         Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        limitTo(Runtime.getRuntime().maxMemory());
         CamelContextAware.trySetCamelContext(store, camelContext);
         ServiceHelper.startService(store);
         meters.memory(bytesHeld::get, () -> bytesAllowed);

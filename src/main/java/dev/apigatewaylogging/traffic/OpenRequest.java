@@ -16,32 +16,52 @@ public final class OpenRequest {
 
     private final String requestId;
     private final Progress progress;
-    private List<RequestLine> lines = new ArrayList<>(RequestLines.USUAL);
+    private List<RequestLine> lines;
     private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;
     private long last = Long.MIN_VALUE;
     private long lateMillis;
-    private long bytes;
     private boolean ready;
     private boolean closed;
     private boolean repeated;
+    private int callsUnderWay;
+    private boolean callFailed;
+    private boolean ended;
 
-    OpenRequest(String requestId, Progress progress) {
-        this.requestId = requestId;
+    /** A request of which these entries came first. */
+    OpenRequest(RequestLines first, Progress progress) {
+        this.requestId = first.requestId();
         this.progress = progress;
+        this.lines = new ArrayList<>(first.lines().size());
+        first.lines().forEach(this::add);
+    }
+
+    /** A request of which these entries are all. */
+    OpenRequest(RequestLines all, Wholeness wholeness, Progress progress) {
+        this.requestId = all.requestId();
+        this.progress = progress;
+        this.wholeness = wholeness;
+        this.lines = new ArrayList<>(all.lines().size());
+        all.lines().forEach(this::claimed);
     }
 
     void add(RequestLine line) {
-        if (claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes())) {
-            lines.add(line);
-            bytes += line.bytes();
+        if (claimed(line)) {
             wholeness = wholeness.and(line.says());
+        }
+    }
+
+    private boolean claimed(RequestLine line) {
+        boolean isNew = claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes());
+        if (isNew) {
+            lines.add(line);
             opens |=
                     !(line.says() instanceof ExecutionLine said) || said.label().starts();
             last = Math.max(last, line.timestamp());
             lateMillis = Math.max(lateMillis, line.lateMillis());
         }
+        return isNew;
     }
 
     public String requestId() {
@@ -58,9 +78,9 @@ public final class OpenRequest {
         return wholeness.isWhole();
     }
 
-    /** Whether no line is missing, and both logs tell of it. */
-    boolean isWholeWithBothLogs() {
-        return wholeness.isWholeWithBothLogs();
+    /** What its entries amount to. */
+    Wholeness wholeness() {
+        return wholeness;
     }
 
     /** Whether it is told of by an access log beside which there is no execution log. */
@@ -87,9 +107,9 @@ public final class OpenRequest {
         return last;
     }
 
-    /** The memory that its lines take, about, in bytes. */
+    /** The memory that it takes, about, in bytes. */
     long bytes() {
-        return bytes;
+        return claims.stream().mapToLong(Claim::bytes).sum();
     }
 
     boolean isClosed() {
@@ -121,22 +141,50 @@ public final class OpenRequest {
         return lateMillis;
     }
 
-    /** What the lines tell is known: they need not stay in memory until Kafka has the record. */
-    void assembled() {
+    /**
+     * The entries became calls: they need not stay in memory until Kafka has the records.
+     *
+     * @param calls how many
+     */
+    void assembled(int calls) {
+        callsUnderWay = calls;
         lines = List.of();
+    }
+
+    /** The route is done with one of the calls; the last one settles the request. */
+    void callEnded(boolean delivered) {
+        callFailed |= !delivered;
+        callsUnderWay--;
+        if (callsUnderWay == 0) {
+            if (callFailed) {
+                fail();
+            } else {
+                settle();
+            }
+        }
     }
 
     /** All that the route wanted to do with the request is done. */
     void settle() {
-        progress.answered();
-        claims.forEach(repeated ? Claim::release : Claim::settle);
-        forget();
+        if (!ended) {
+            ended = true;
+            progress.answered();
+            claims.forEach(repeated ? Claim::release : Claim::settle);
+            forget();
+        }
     }
 
-    /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
+    /**
+     * The route could not deal with the request: the position stays before it, so that it is read again after a restart.
+     * Its memory is free.
+     */
     void fail() {
-        progress.answered();
-        forget();
+        if (!ended) {
+            ended = true;
+            progress.answered();
+            claims.forEach(Claim::freeMemory);
+            forget();
+        }
     }
 
     /** Nobody here deals with the request any more. */

@@ -20,9 +20,6 @@ import org.apache.camel.Processor;
  */
 public final class PageParser implements Processor {
 
-    /** What a line's objects take besides its text, about, in bytes. */
-    private static final int OVERHEAD = 250;
-
     private final LineParser parser;
     private int mostLines = 100;
     private Meters meters = new Meters();
@@ -105,7 +102,7 @@ public final class PageParser implements Processor {
                 event.eventId(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
-                event.message().length() + OVERHEAD,
+                EntryMemory.of(says),
                 event.textHash());
     }
 }

@@ -141,4 +141,17 @@ class ProgressTest {
 
         assertThat(progress.hasRoom()).isTrue();
     }
+
+    @Test
+    void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+        Progress small = new Progress();
+        small.setMebibytesInMemory(100);
+        small.limitTo(192L << 20);
+        Progress large = new Progress();
+        large.setMebibytesInMemory(100);
+        large.limitTo(512L << 20);
+
+        assertThat(small.bytesAllowed()).isBetween(80L << 20, 90L << 20);
+        assertThat(large.bytesAllowed()).isEqualTo(100L << 20);
+    }
 }
