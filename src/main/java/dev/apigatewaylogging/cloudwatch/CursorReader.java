@@ -28,7 +28,6 @@ final class CursorReader {
     private int pagesRead;
     private boolean sawEvents;
     private final SeenEvents handedOver = new SeenEvents();
-    private final TextHash textHash = new TextHash();
     private long repeatedUntil = Long.MIN_VALUE;
 
     CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, long position) {
@@ -129,15 +128,17 @@ final class CursorReader {
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
+        String stream = "";
         for (FilteredLogEvent event : found) {
+            // one string for the events of a stream that follow one another
+            stream = stream.equals(event.logStreamName()) ? stream : event.logStreamName();
             LogEvent read = new LogEvent(
                     cursor,
-                    event.logStreamName(),
+                    stream,
                     event.eventId(),
                     event.timestamp(),
                     event.ingestionTime(),
-                    event.message(),
-                    textHash.of(event.message()));
+                    event.message());
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 lag.event(read.timestamp(), read.ingestionTime());
                 events.add(read);

@@ -49,6 +49,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private static final int HEAP_PERCENT = 45;
 
     private CheckpointStore store;
+    private final HashKey hashKey = new HashKey();
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesHeld = new AtomicLong();
@@ -97,21 +98,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
     public Claim claim(Cursor cursor, String requestId) {
-        return new Claim(of(cursor.group()), this, cursor, requestId);
-    }
-
-    /**
-     * Whether another group has delivered the request that the lines belong to: as a canary's group, which repeats its
-     * stage's group, or as the execution log beside which this is the access log.
-     */
-    boolean coveredElsewhere(GroupProgress asking, Delivered lines, boolean opens) {
-        for (GroupProgress group : groups.values()) {
-            if (group != asking
-                    && (opens ? group.repeats(asking) && group.hasSame(lines) : group.covers(lines, false))) {
-                return true;
-            }
-        }
-        return false;
+        return new Claim(of(cursor.group()), cursor, requestId);
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -190,6 +177,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         GroupProgress left = groups.remove(group);
         if (left != null) {
             left.abandon();
+            findTwins();
         }
     }
 
@@ -254,6 +242,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
     private synchronized void flush() {
         try {
+            hashKey.write(store);
             flushGroups();
             flushedAt = System.currentTimeMillis();
             if (storeFails) {
@@ -303,12 +292,21 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     private GroupProgress of(LogGroup group) {
-        return groups.computeIfAbsent(group, this::load);
+        GroupProgress known = groups.get(group);
+        if (known == null) {
+            known = groups.computeIfAbsent(group, this::load);
+            findTwins();
+        }
+        return known;
+    }
+
+    private void findTwins() {
+        groups.values().forEach(group -> group.findTwins(groups.values()));
     }
 
     private GroupProgress load(LogGroup group) {
         try {
-            GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
+            GroupProgress progress = new GroupProgress(group, documentName(group), store, hashKey.hashes(store), bytesHeld);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
             }

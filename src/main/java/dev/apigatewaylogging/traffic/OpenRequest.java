@@ -7,6 +7,7 @@ import dev.apigatewaylogging.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The lines of one request that came so far. It is the aggregate of the route's aggregator, which lets in one thread at
@@ -53,7 +54,7 @@ public final class OpenRequest {
     }
 
     private boolean claimed(RequestLine line) {
-        boolean isNew = claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes());
+        boolean isNew = claimOn(line.cursor()).add(line.timestamp(), line.eventId(), line.bytes());
         if (isNew) {
             lines.add(line);
             opens |=
@@ -119,11 +120,21 @@ public final class OpenRequest {
     /** No line is added any more: the request is on its way out. */
     void close() {
         closed = true;
+        claims.stream().filter(Claim::isRepeatedElsewhere).forEach(claim -> claim.setContent(content(claim)));
         repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
         if (!repeated) {
             claims.forEach(Claim::sent);
         }
         progress.sent();
+    }
+
+    /** What the entries of a log group say, in an order that does not depend on the order of their arrival. */
+    private String content(Claim claim) {
+        return lines.stream()
+                .filter(line -> line.cursor().group().equals(claim.cursor().group()))
+                .map(line -> line.timestamp() + " " + line.says())
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */

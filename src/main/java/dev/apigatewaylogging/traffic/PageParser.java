@@ -99,10 +99,10 @@ public final class PageParser implements Processor {
                 requestId,
                 says,
                 event.cursor(),
-                event.eventId(),
+                event.logStreamName(),
+                event.identity(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
-                EntryMemory.of(says),
-                event.textHash());
+                EntryMemory.of(says));
     }
 }

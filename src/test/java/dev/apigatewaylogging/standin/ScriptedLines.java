@@ -22,11 +22,11 @@ public final class ScriptedLines {
                     script.requestId(),
                     PARSER.parse(line.text()),
                     cursor,
+                    "stream",
                     EventIds.CLOUDWATCH.id(timestamp, lines.size()),
                     timestamp,
                     0,
-                    line.text().length(),
-                    line.text().hashCode()));
+                    line.text().length()));
         }
         return lines;
     }
