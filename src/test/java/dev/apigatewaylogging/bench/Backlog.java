@@ -58,9 +58,9 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     private static Backlog filled(Workbench workbench, TrafficPlan plan) {
         workbench.control().traffic(plan, false);
         long[] sum = new long[2];
-        plan.events().forEachRemaining(event -> {
+        plan.entries().forEachRemaining(entry -> {
             sum[0]++;
-            sum[1] += event.message().length();
+            sum[1] += entry.event().message().length();
         });
         return new Backlog(
                 plan.group(), plan.start(), sum[0], sum[1], plan.requestIds().count());
