@@ -16,22 +16,6 @@ public interface Expectations {
     /** What is to arrive of a request; empty for one of which nothing is to. */
     Optional<ExpectedRecord> find(String requestId);
 
-    /** These and others, whose request ids are different ones. */
-    default Expectations and(Expectations others) {
-        Expectations these = this;
-        return new Expectations() {
-            @Override
-            public Stream<String> requestIds() {
-                return Stream.concat(these.requestIds(), others.requestIds());
-            }
-
-            @Override
-            public Optional<ExpectedRecord> find(String requestId) {
-                return these.find(requestId).or(() -> others.find(requestId));
-            }
-        };
-    }
-
     /** Expectations that are written down one by one. */
     static Expectations of(Collection<ExpectedRecord> records) {
         Map<String, ExpectedRecord> byId =

@@ -12,6 +12,11 @@ public interface PlannedLog extends Expectations {
     /** The entries of all requests in the order of their timestamps, made while they are taken. */
     Iterator<PlannedEntry> entries();
 
+    /** This and another log, whose requests are different ones. */
+    default PlannedLog and(PlannedLog other) {
+        return new TwoLogs(this, other);
+    }
+
     /** Logs everything at once. Entries of the future become visible when their time has come. */
     default void fill(CloudWatchStandIn standIn) {
         groups().forEach(standIn::group);

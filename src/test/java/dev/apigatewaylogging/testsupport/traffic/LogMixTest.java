@@ -7,6 +7,7 @@ import dev.apigatewaylogging.akto.Redaction;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.standin.PlannedEntry;
+import dev.apigatewaylogging.standin.PlannedLog;
 import dev.apigatewaylogging.standin.Reconciliation;
 import dev.apigatewaylogging.standin.ScriptedLines;
 import dev.apigatewaylogging.traffic.Outcome;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogMixTest {
 
     private static final Instant START = Instant.parse("2026-03-02T10:15:30.900Z");
-    private static final int REQUESTS = 2_000;
+    private static final int REQUESTS = 400;
 
     /** What AWS counts of an event in a page beside its text, and the most that a page holds. */
     private static final int EVENT_OVERHEAD = 26;
@@ -146,6 +147,20 @@ class LogMixTest {
                                 .visibleAt()
                                 .equals(entry.event().timestamp().plus(late))))
                 .hasSizeBetween(REQUESTS / 20, REQUESTS / 5);
+    }
+
+    @Test
+    void twoLogsAreOneWithTheEntriesInTheOrderOfTime() {
+        LogPlan one = plan(LogMix.usual());
+        LogPlan other = plan(LogMix.usual().seeded(2));
+        PlannedLog both = one.and(other);
+        List<PlannedEntry> entries = new ArrayList<>();
+        both.entries().forEachRemaining(entries::add);
+
+        assertThat(entries)
+                .hasSize(entries(one).size() + entries(other).size())
+                .isSortedAccordingTo(Comparator.comparing(entry -> entry.event().timestamp()));
+        assertThat(both.requestIds()).hasSize(2 * REQUESTS).allMatch(id -> both.find(id).isPresent());
     }
 
     @ParameterizedTest
