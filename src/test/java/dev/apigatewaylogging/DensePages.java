@@ -29,6 +29,8 @@ final class DensePages {
     private final Duration patience;
 
     /**
+     * Connectors that deliver to a broker and keep their data in a directory.
+     *
      * @param patience how long to wait for all records
      * @param jvm options of the connector's JVM
      */

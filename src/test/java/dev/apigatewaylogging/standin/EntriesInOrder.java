@@ -22,6 +22,8 @@ public final class EntriesInOrder implements Iterator<PlannedEntry> {
     private long started;
 
     /**
+     * The entries of some requests.
+     *
      * @param requests how many
      * @param start when the request with a number begins
      * @param entries its entries, at least one, in the order of their timestamps

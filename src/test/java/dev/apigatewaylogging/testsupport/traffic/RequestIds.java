@@ -33,7 +33,7 @@ final class RequestIds {
             id.append(DIGITS.charAt(dice.below(DIGITS.length())));
         }
         for (int digit = SHORT_NUMBER - 1; digit >= 0; digit--) {
-            id.append(DIGITS.charAt((int) (number >> digit * 6 & 63)));
+            id.append(DIGITS.charAt((int) ((number >> (digit * 6)) & 63)));
         }
         return id.append('=').toString();
     }
@@ -48,9 +48,8 @@ final class RequestIds {
             return OptionalLong.empty();
         }
         long number = 0;
-        for (char digit :
-                id.substring(SHORT_RANDOM, SHORT_RANDOM + SHORT_NUMBER).toCharArray()) {
-            number = number << 6 | Math.max(0, DIGITS.indexOf(digit));
+        for (int i = SHORT_RANDOM; i < SHORT_RANDOM + SHORT_NUMBER; i++) {
+            number = (number << 6) | Math.max(0, DIGITS.indexOf(id.charAt(i)));
         }
         return known(number, id, false);
     }

@@ -28,9 +28,7 @@ record SampleCall(
         String template =
                 dice.pick("/pets", "/pets/{petId}", "/owners/{ownerId}/pets/{petId}", "/orders/{orderId}/lines");
         String id = Integer.toString(dice.between(1, 99_999));
-        int status = dice.chance(0.9)
-                ? (method.equals("POST") ? 201 : method.equals("DELETE") ? 204 : 200)
-                : dice.pick(400, 403, 404, 409, 500, 502);
+        int status = dice.chance(0.9) ? success(method) : dice.pick(400, 403, 404, 409, 500, 502);
         return new SampleCall(
                 start,
                 method,
@@ -40,6 +38,14 @@ record SampleCall(
                 "203.0.113." + dice.between(1, 254),
                 // the console's formats print a dash for what there is none of
                 status == 204 ? "-" : Integer.toString(dice.between(2, 9_000)));
+    }
+
+    private static int success(String method) {
+        return switch (method) {
+            case "POST" -> 201;
+            case "DELETE" -> 204;
+            default -> 200;
+        };
     }
 
     /** Whether the integration's answer could not be used, so that the execution does not complete. */
