@@ -47,8 +47,7 @@ final class DensePages {
         broker.createTopic(topic, 3);
         try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
             plan.fill(aws);
-            Connector connector = Connector.to(
-                            aws, broker.bootstrapServers(), String.join(",", plan.groups()), data)
+            Connector connector = Connector.to(aws, broker.bootstrapServers(), String.join(",", plan.groups()), data)
                     .with("AKTO_KAFKA_TOPIC_NAME", topic)
                     .with("LOG_START_FROM", start.minus(LEAD).toString())
                     .jvm(jvm);

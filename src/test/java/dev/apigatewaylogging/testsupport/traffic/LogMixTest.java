@@ -160,7 +160,8 @@ class LogMixTest {
         assertThat(entries)
                 .hasSize(entries(one).size() + entries(other).size())
                 .isSortedAccordingTo(Comparator.comparing(entry -> entry.event().timestamp()));
-        assertThat(both.requestIds()).hasSize(2 * REQUESTS).allMatch(id -> both.find(id).isPresent());
+        assertThat(both.requestIds()).hasSize(2 * REQUESTS).allMatch(id -> both.find(id)
+                .isPresent());
     }
 
     @ParameterizedTest
