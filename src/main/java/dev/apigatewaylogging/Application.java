@@ -22,7 +22,8 @@ public final class Application {
 
     /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
     public static void main(String... args) throws Exception {
-        // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be found
+        // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
+        // found
         Locale.setDefault(Locale.ENGLISH);
         Main main = new Main();
         main.setPropertyPlaceholderLocations(

@@ -63,7 +63,8 @@ class LocaleIT {
 
             try (JavaProcess process = connector.launch()) {
                 stack.await(1);
-                Awaitility.await().atMost(LocalStack.SOON).until(() -> deadLetters().contains(UNREADABLE));
+                Awaitility.await().atMost(LocalStack.SOON).until(() -> deadLetters()
+                        .contains(UNREADABLE));
                 assertThat(process.stop(LocalStack.SOON)).isZero();
                 Instant logged = Instant.parse(process.output().get(0).split(" ", 2)[0]);
                 assertThat(logged).as("the time of the log is UTC").isBetween(start, Instant.now());

@@ -76,7 +76,9 @@ class StartupIT {
     void thoseThatShareTheLogGroupsShareTheDirectoryAndKeepOneThatDoesNotOut() {
         Connector sharing = stack.connector().with("CLUSTER", "file");
         try (JavaProcess one = sharing.start();
-                JavaProcess two = sharing.with("DEAD_LETTER_DIR", data.resolve("dead-letter-two").toString())
+                JavaProcess two = sharing.with(
+                                "DEAD_LETTER_DIR",
+                                data.resolve("dead-letter-two").toString())
                         .start()) {
             assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file uses already");
 

@@ -35,6 +35,11 @@ public final class StartupCheck extends MainListenerSupport {
     /** Held until the process ends, however it does. */
     private CheckpointDirectory checkpoints;
 
+    /** Keeps the port until Camel's server takes it: of two processes that are started at once, one is refused. */
+    private ServerSocket port;
+
+    private boolean checked;
+
     public StartupCheck() {
         this(StartupCheck::hasAddress);
     }
@@ -46,6 +51,24 @@ public final class StartupCheck extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        check(main);
+    }
+
+    /** Camel's command line makes this listener from application.properties, too late for what comes before. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        if (!checked) {
+            check(main);
+        }
+        try {
+            port.close();
+        } catch (IOException e) {
+            LOG.debug("the port of the management server", e);
+        }
+    }
+
+    private void check(BaseMainSupport main) {
+        checked = true;
         PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
         List<Problem> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
         unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
@@ -89,10 +112,13 @@ public final class StartupCheck extends MainListenerSupport {
         boolean alone = Settings.value(Setting.CLUSTER, lookup).equals("off");
         checkpoints = new CheckpointDirectory(Path.of(directory));
         try {
-            return checkpoints.hold(alone).map(holder -> new Problem(
-                    Setting.CHECKPOINT_DIR,
-                    "is " + Problem.quote(directory) + ", which " + holder + " uses already",
-                    "Give each process a directory of its own, or set CLUSTER=file for all that are to share it."));
+            return checkpoints
+                    .hold(alone)
+                    .map(
+                            holder -> new Problem(
+                                    Setting.CHECKPOINT_DIR,
+                                    "is " + Problem.quote(directory) + ", which " + holder + " uses already",
+                                    "Give each process a directory of its own, or set CLUSTER=file for all that are to share it."));
         } catch (IOException e) {
             LOG.warn(
                     "CHECKPOINT_DIR {} cannot be locked ({}): a second process that uses it would go unnoticed.",
@@ -103,16 +129,17 @@ public final class StartupCheck extends MainListenerSupport {
     }
 
     /** As Camel's server will listen: on all addresses. */
-    private static Optional<Problem> takenPort(Function<String, Optional<String>> lookup) {
-        int port = Integer.parseInt(Settings.value(Setting.MANAGEMENT_PORT, lookup));
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress("0.0.0.0", port));
+    private Optional<Problem> takenPort(Function<String, Optional<String>> lookup) {
+        int number = Integer.parseInt(Settings.value(Setting.MANAGEMENT_PORT, lookup));
+        try {
+            port = new ServerSocket();
+            port.setReuseAddress(true);
+            port.bind(new InetSocketAddress("0.0.0.0", number));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(new Problem(
                     Setting.MANAGEMENT_PORT,
-                    "is " + port + ", where nothing can listen (" + e.getMessage() + ")",
+                    "is " + number + ", where nothing can listen (" + e.getMessage() + ")",
                     "Set it to a port that is free, or 0 for any, or end the process that has it."));
         }
     }

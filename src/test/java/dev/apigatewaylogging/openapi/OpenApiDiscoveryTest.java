@@ -399,7 +399,8 @@ class OpenApiDiscoveryTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"application/json|{}", "application/json|''", "application/problem+JSON|x", "text/plain|{\"a\":1}"})
+            value = {"application/json|{}", "application/json|''", "application/problem+JSON|x", "text/plain|{\"a\":1}"
+            })
     void anAnswerThatCallsItselfJsonOrIsJsonIsAktos(String type, String body) {
         aws.apis().rest("orders").stages("prod");
         akto.replacedBy(type, body);
@@ -423,7 +424,8 @@ class OpenApiDiscoveryTest {
             assertThat(akto.requests()).isEqualTo(3 * 5);
 
             assertThat(run.nextRound()).startsWith("8 APIs, 8 specs exported, 5 new or changed and sent, 3 failed");
-            assertThat(akto.specs()).hasSize(5).allSatisfy(spec -> assertThat(spec).doesNotContain("\"api-0\""));
+            assertThat(akto.specs()).hasSize(5).allSatisfy(spec -> assertThat(spec)
+                    .doesNotContain("\"api-0\""));
             akto.troubleWith();
             run.nextRound();
             assertThat(akto.specs()).hasSize(apis.size()).doesNotHaveDuplicates();

@@ -24,7 +24,9 @@ class CheckpointDirectoryTest {
 
         public static void main(String... args) throws Exception {
             System.out.println("held: "
-                    + new CheckpointDirectory(Path.of(args[0])).hold(args[1].equals("alone")).isEmpty());
+                    + new CheckpointDirectory(Path.of(args[0]))
+                            .hold(args[1].equals("alone"))
+                            .isEmpty());
             Thread.sleep(Long.MAX_VALUE);
         }
     }
