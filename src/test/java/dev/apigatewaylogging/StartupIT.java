@@ -10,6 +10,7 @@ import dev.apigatewaylogging.standin.SharedBroker;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupIT {
 
     private static final int INVALID_SETTINGS = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path data;
@@ -42,10 +44,17 @@ class StartupIT {
         return String.join("\n", process.output());
     }
 
+    /** Starts one and waits until its routes run, however long several at once take. */
+    private static JavaProcess started(Connector connector) {
+        JavaProcess process = connector.launch();
+        process.awaitLine("Apache Camel .* started in", PATIENCE);
+        return process;
+    }
+
     /** Starts one that must not start, and returns what it says. */
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
-            assertThat(refused.awaitExit(LocalStack.SOON)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
+            assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
             await().atMost(LocalStack.SOON).until(() -> said(refused).contains("README.md lists them all"));
             return said(refused);
         }
@@ -53,7 +62,7 @@ class StartupIT {
 
     @Test
     void aSecondProcessOnOneCheckpointDirectoryIsNotStarted() {
-        try (JavaProcess first = stack.connector().start()) {
+        try (JavaProcess first = started(stack.connector())) {
             assertThat(refusal(stack.connector()))
                     .contains(
                             "one setting needs your attention",
@@ -65,7 +74,7 @@ class StartupIT {
             stack.await(1);
             first.kill();
         }
-        try (JavaProcess next = stack.connector().start()) {
+        try (JavaProcess next = started(stack.connector())) {
             stack.log(RequestKind.MOCK, Instant.now());
             assertThat(stack.await(2)).hasSize(2);
             assertThat(next.isAlive()).isTrue();
@@ -75,11 +84,10 @@ class StartupIT {
     @Test
     void thoseThatShareTheLogGroupsShareTheDirectoryAndKeepOneThatDoesNotOut() {
         Connector sharing = stack.connector().with("CLUSTER", "file");
-        try (JavaProcess one = sharing.start();
-                JavaProcess two = sharing.with(
-                                "DEAD_LETTER_DIR",
-                                data.resolve("dead-letter-two").toString())
-                        .start()) {
+        try (JavaProcess one = started(sharing);
+                JavaProcess two = started(sharing.with(
+                        "DEAD_LETTER_DIR",
+                        data.resolve("dead-letter-two").toString()))) {
             assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file uses already");
 
             stack.log(RequestKind.MOCK, Instant.now());

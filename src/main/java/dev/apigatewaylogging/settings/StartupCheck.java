@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 import org.slf4j.Logger;
@@ -54,9 +55,15 @@ public final class StartupCheck extends MainListenerSupport {
         check(main);
     }
 
-    /** Camel's command line makes this listener from application.properties, too late for what comes before. */
+    /**
+     * Camel's command line makes this listener from application.properties, too late for what comes before. Who runs a
+     * {@link Main} decides by adding it.
+     */
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        if (!checked && main instanceof Main) {
+            return;
+        }
         if (!checked) {
             check(main);
         }

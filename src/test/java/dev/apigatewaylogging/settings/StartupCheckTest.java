@@ -142,4 +142,15 @@ class StartupCheckTest {
 
         assertThat(main.getCamelContext().isStarted()).isTrue();
     }
+
+    @Test
+    void asALineOfApplicationPropertiesItLeavesAMainThatDidNotAddItAlone() {
+        main.getMainListeners().clear();
+        main.addInitialProperty("camel.main.main-listener-classes", StartupCheck.class.getName());
+        main.addInitialProperty("akto.traffic.batch.size", "abc");
+
+        main.start();
+
+        assertThat(main.getCamelContext().isStarted()).isTrue();
+    }
 }
