@@ -3,6 +3,7 @@ package dev.apigatewaylogging.cloudwatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Objects;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -130,14 +131,7 @@ final class CursorReader {
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
         for (FilteredLogEvent event : found) {
-            LogEvent read = new LogEvent(
-                    cursor,
-                    event.logStreamName(),
-                    event.eventId(),
-                    event.timestamp(),
-                    event.ingestionTime(),
-                    event.message(),
-                    textHash.of(event.message()));
+            LogEvent read = read(event);
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 lag.event(read.timestamp(), read.ingestionTime());
                 events.add(read);
@@ -146,9 +140,27 @@ final class CursorReader {
         return events;
     }
 
+    /** AWS documents none of the fields as always present. */
+    private LogEvent read(FilteredLogEvent event) {
+        long timestamp = timestamp(event);
+        String message = Objects.requireNonNullElse(event.message(), "");
+        return new LogEvent(
+                cursor,
+                Objects.requireNonNullElse(event.logStreamName(), ""),
+                Objects.requireNonNullElse(event.eventId(), ""),
+                timestamp,
+                Objects.requireNonNullElse(event.ingestionTime(), timestamp),
+                message,
+                textHash.of(message));
+    }
+
+    private long timestamp(FilteredLogEvent event) {
+        return Objects.requireNonNullElse(event.timestamp(), window.from());
+    }
+
     private Window narrowed(List<FilteredLogEvent> events) {
         LongSummaryStatistics times =
-                events.stream().mapToLong(FilteredLogEvent::timestamp).summaryStatistics();
+                events.stream().mapToLong(this::timestamp).summaryStatistics();
         return plan.narrowed(window, times.getMin(), times.getMax());
     }
 }

@@ -31,6 +31,10 @@ final class SeenEvents {
         return Arrays.binarySearch(hashes, 0, size, hash(event)) >= 0;
     }
 
+    int size() {
+        return size;
+    }
+
     void clear() {
         size = 0;
         sorted = true;

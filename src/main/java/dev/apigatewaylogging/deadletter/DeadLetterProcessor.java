@@ -3,6 +3,7 @@ package dev.apigatewaylogging.deadletter;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.FailingEventException;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTrafficException;
@@ -57,6 +58,9 @@ public final class DeadLetterProcessor implements Processor {
         }
         if (cause instanceof NoTrafficException) {
             return "incomplete-request";
+        }
+        if (cause instanceof FailingEventException) {
+            return "failing-event";
         }
         return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
     }
