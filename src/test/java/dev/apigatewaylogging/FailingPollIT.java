@@ -173,8 +173,7 @@ class FailingPollIT {
             assertQuiet(running);
 
             Files.createFile(directory.resolve("fatal"));
-            await().atMost(SOON)
-                    .until(() -> management.get("/q/health/live").statusCode() == 503);
+            await().atMost(SOON).until(() -> management.get("/q/health/live").statusCode() == 503);
             assertThat(management.get("/q/health/live").body()).contains("OutOfMemoryError", "restart");
         }
     }

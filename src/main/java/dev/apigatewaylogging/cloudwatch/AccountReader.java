@@ -278,8 +278,7 @@ final class AccountReader {
         }
         for (LogGroupReference reference : mine) {
             LOG.info("Reading the log group {}", reference.name());
-            GroupTurn turn = new GroupTurn(
-                    reference, readers, clock, configuration.getPollInterval(), failureCounter);
+            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval(), failureCounter);
             watch.accept(turn.health());
             turns.put(reference, turn);
         }

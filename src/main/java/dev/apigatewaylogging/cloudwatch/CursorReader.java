@@ -159,8 +159,7 @@ final class CursorReader {
     }
 
     private Window narrowed(List<FilteredLogEvent> events) {
-        LongSummaryStatistics times =
-                events.stream().mapToLong(this::timestamp).summaryStatistics();
+        LongSummaryStatistics times = events.stream().mapToLong(this::timestamp).summaryStatistics();
         return plan.narrowed(window, times.getMin(), times.getMax());
     }
 }

@@ -84,8 +84,8 @@ class FailingPageTest {
             public void configure() {
                 onException(FailingEventException.class)
                         .handled(true)
-                        .process(exchange ->
-                                aside.add(exchange.getMessage().getBody(LogEvent.class).message()));
+                        .process(exchange -> aside.add(
+                                exchange.getMessage().getBody(LogEvent.class).message()));
                 from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&quotaShare=0&startFrom=PT10M"
                                 + "&pollInterval=PT0.1S&lateArrivalWindow=PT1S")
                         .process(FailingPageTest.this::take);
@@ -219,7 +219,7 @@ class FailingPageTest {
 
         camel.getRouteController().stopAllRoutes();
 
-        assertThat(HealthCheckHelper.invokeLiveness(camel)).noneMatch(result -> result.getState()
-                == HealthCheck.State.DOWN);
+        assertThat(HealthCheckHelper.invokeLiveness(camel))
+                .noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
     }
 }
