@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -49,15 +48,18 @@ class FailingPageTest {
 
     /** What a step can throw. */
     enum Failure {
-        EXCEPTION(() -> new IllegalStateException("a client's secret")),
-        ERROR(() -> new AssertionError("a client's secret")),
-        FULL_STACK(() -> recursion(0)),
-        FATAL(() -> new OutOfMemoryError("made up"));
+        EXCEPTION,
+        ERROR,
+        FULL_STACK,
+        FATAL;
 
-        private final Supplier<Throwable> made;
-
-        Failure(Supplier<Throwable> made) {
-            this.made = made;
+        private Throwable made() {
+            return switch (this) {
+                case EXCEPTION -> new IllegalStateException("a client's secret");
+                case ERROR -> new AssertionError("a client's secret");
+                case FULL_STACK -> recursion(0);
+                case FATAL -> new OutOfMemoryError("made up");
+            };
         }
     }
 
@@ -99,7 +101,7 @@ class FailingPageTest {
         List<String> messages =
                 page.stream().map(event -> ((LogEvent) event).message()).toList();
         if (nothingWorks || messages.stream().anyMatch(poisonous::contains)) {
-            sneak(failure.made.get());
+            sneak(failure.made());
         }
         taken.addAll(messages);
     }
