@@ -14,6 +14,23 @@ public class FailingStep {
 
     private final Path directory = Path.of(System.getProperty("failing.step"));
 
+    /** Puts it into copies of the routes: before pages are taken apart, and before requests become records. */
+    public static void addTo(Path routes) throws IOException {
+        insert(routes.resolve("traffic.camel.yaml"), "parse", "page");
+        insert(routes.resolve("delivery.camel.yaml"), "akto-record", "request");
+    }
+
+    private static void insert(Path route, String before, String method) throws IOException {
+        String text = Files.readString(route);
+        String edited = text.replaceFirst(
+                "( *)- process:\\R *id: " + before + "\\R",
+                "$1- bean:\n$1    beanType: " + FailingStep.class.getName() + "\n$1    method: " + method + "\n$0");
+        if (edited.equals(text)) {
+            throw new IllegalStateException("There is no step " + before + " in " + route);
+        }
+        Files.writeString(route, edited);
+    }
+
     /** Is shown pages: fails at a log entry that says so, and at everything while it is told to. */
     public void page(Object body) {
         if (Files.exists(directory.resolve("fatal"))) {

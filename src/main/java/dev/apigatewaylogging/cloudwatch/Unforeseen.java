@@ -38,7 +38,8 @@ public final class Unforeseen {
                 : new IllegalStateException(describe(failure), failure);
     }
 
-    private static Throwable cause(Throwable failure) {
+    /** What happened, without what Camel and executors wrap it into. */
+    public static Throwable cause(Throwable failure) {
         boolean wraps = failure instanceof CamelExecutionException
                 || failure instanceof CompletionException
                 || failure instanceof ExecutionException

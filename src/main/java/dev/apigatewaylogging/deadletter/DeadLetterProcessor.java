@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.cloudwatch.FailingEventException;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.Unforeseen;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.OpenRequest;
@@ -72,7 +73,7 @@ public final class DeadLetterProcessor implements Processor {
         }
         return cause.getClass().getPackageName().startsWith("dev.apigatewaylogging")
                 ? cause.getMessage()
-                : cause.getClass().getSimpleName();
+                : Unforeseen.cause(cause).getClass().getSimpleName();
     }
 
     private static void describe(Exchange exchange, JsonGenerator generator) throws IOException {

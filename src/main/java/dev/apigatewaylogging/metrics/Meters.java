@@ -199,6 +199,11 @@ public final class Meters implements CamelContextAware, ScanMeter {
         scanFailures.increment();
     }
 
+    /** How many unforeseen failures of scanning there were since the start. */
+    public long scanFailures() {
+        return (long) scanFailures.count();
+    }
+
     /** Something could not be delivered and was put aside. */
     public void deadLetter(String reason) {
         deadLetters(reason).increment();
