@@ -60,16 +60,26 @@ class FailingRoutesTest {
         main.bind("recorder", (Processor)
                 exchange -> records.add(exchange.getMessage().getHeader(KafkaConstants.KEY, String.class)));
         Map.of(
-                        "management.port", "0",
-                        "log.group.name", group(),
-                        "cloudwatch.poll.interval", "PT0.2S",
-                        "aws.region", aws.home().region(),
-                        "aws.endpoint.url", aws.endpoint().toString(),
-                        "aws.access.key.id", "AKIAIOSFODNN7EXAMPLE",
-                        "aws.secret.access.key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-                        "akto.kafka.broker.mal", "127.0.0.1:1",
-                        "checkpoint.dir", directory.toString(),
-                        "dead.letter.dir", directory.resolve("dead-letter").toString())
+                        "management.port",
+                        "0",
+                        "log.group.name",
+                        group(),
+                        "cloudwatch.poll.interval",
+                        "PT0.2S",
+                        "aws.region",
+                        aws.home().region(),
+                        "aws.endpoint.url",
+                        aws.endpoint().toString(),
+                        "aws.access.key.id",
+                        "AKIAIOSFODNN7EXAMPLE",
+                        "aws.secret.access.key",
+                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+                        "akto.kafka.broker.mal",
+                        "127.0.0.1:1",
+                        "checkpoint.dir",
+                        directory.toString(),
+                        "dead.letter.dir",
+                        directory.resolve("dead-letter").toString())
                 .forEach(main::addOverrideProperty);
     }
 
@@ -86,8 +96,7 @@ class FailingRoutesTest {
 
     private String log() {
         RequestScript request = REQUESTS.script(requests++, RequestKind.MOCK);
-        request.lines()
-                .forEach(line -> aws.put(group(), "stream", start.plusMillis(line.after()), line.text(), start));
+        request.lines().forEach(line -> aws.put(group(), "stream", start.plusMillis(line.after()), line.text(), start));
         return request.requestId();
     }
 
@@ -112,10 +121,9 @@ class FailingRoutesTest {
 
         await().atMost(SOON).until(() -> records.size() >= 20);
         Meters meters = bean("meters", Meters.class);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(meters.deadLettersByReason())
-                        .containsEntry("failing-event", 2L)
-                        .containsEntry("fault", 0L));
+        await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
+                .containsEntry("failing-event", 2L)
+                .containsEntry("fault", 0L));
         assertThatNothingIsHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
     }
@@ -132,10 +140,9 @@ class FailingRoutesTest {
 
         await().atMost(SOON).until(() -> records.size() >= 20);
         Meters meters = bean("meters", Meters.class);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(meters.deadLettersByReason())
-                        .containsEntry("failing-event", 0L)
-                        .containsEntry("fault", 1L));
+        await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
+                .containsEntry("failing-event", 0L)
+                .containsEntry("fault", 1L));
         assertThatNothingIsHeld();
         assertThat(records).hasSize(20).doesNotContain(failing).doesNotHaveDuplicates();
     }
