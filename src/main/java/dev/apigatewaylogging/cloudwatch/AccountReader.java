@@ -47,6 +47,8 @@ final class AccountReader {
     private final ExecutorService searcher;
     private final Consumer<ReadHealth> watch;
     private final Consumer<ReadHealth> unwatch;
+    private final Pulse pulse;
+    private final Runnable failureCounter;
     private final Map<LogGroupReference, GroupTurn> turns = new LinkedHashMap<>();
     private Set<LogGroupReference> known = Set.of();
     private Future<Collection<LogGroupReference>> search;
@@ -54,6 +56,7 @@ final class AccountReader {
     private boolean found;
     private String lastFailure = "";
     private Exception failing;
+    private String lastUnforeseen = "";
 
     /** What all accounts of an endpoint have in common. */
     record Common(
@@ -64,7 +67,9 @@ final class AccountReader {
             ExecutorService searcher,
             ExecutorService pagesAhead,
             Consumer<ReadHealth> watch,
-            Consumer<ReadHealth> unwatch) {}
+            Consumer<ReadHealth> unwatch,
+            ScanLiveness liveness,
+            Runnable failureCounter) {}
 
     /**
      * @param account the account
@@ -82,6 +87,8 @@ final class AccountReader {
         this.searcher = common.searcher();
         this.watch = common.watch();
         this.unwatch = common.unwatch();
+        this.pulse = common.liveness().account();
+        this.failureCounter = common.failureCounter();
     }
 
     /**
@@ -93,15 +100,51 @@ final class AccountReader {
      * @throws Exception what keeps the account from being read, when there is nothing else to do
      */
     boolean round(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+        pulse.begin();
+        try {
+            boolean more = turns(taker, mayGoOn);
+            if (!lastUnforeseen.isEmpty()) {
+                lastUnforeseen = "";
+                LOG.info("Scanning {} works again", readers.account());
+            }
+            if (more) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            throw unforeseen(e);
+        } finally {
+            pulse.end();
+        }
+        throwWhatFails();
+        return false;
+    }
+
+    /** What fails in a log group's turn is that group's affair: this is what fails between them. */
+    private Exception unforeseen(Throwable failure) {
+        Unforeseen.rethrowFatal(failure);
+        failureCounter.run();
+        String reason = Unforeseen.describe(failure);
+        if (!reason.equals(lastUnforeseen)) {
+            lastUnforeseen = reason;
+            LOG.error("Scanning {} failed: {}. It goes on with the next poll.", readers.account(), reason);
+        }
+        return Unforeseen.asException(failure);
+    }
+
+    private boolean turns(PageTaker taker, BooleanSupplier mayGoOn) throws InterruptedException {
         boolean searching = lookForGroups();
         share(taker);
         for (GroupTurn turn : turns.values()) {
             if (mayGoOn.getAsBoolean()) {
+                pulse.beat();
                 turn.open(taker);
             }
         }
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
+                pulse.beat();
                 boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
                 turn.readPage(taker, more);
             }
@@ -122,7 +165,6 @@ final class AccountReader {
             Thread.sleep(Math.min(retryIn, PAUSE));
             return true;
         }
-        throwWhatFails();
         return false;
     }
 
@@ -206,7 +248,8 @@ final class AccountReader {
     private void notFound(Throwable cause) {
         nextSearch =
                 clock.millis() + Duration.parse(configuration.getPollInterval()).toMillis();
-        failing = cause instanceof Exception e ? e : new IllegalStateException(cause);
+        Unforeseen.rethrowFatal(cause);
+        failing = cause instanceof Exception e ? e : new IllegalStateException(Unforeseen.describe(cause), cause);
         String reason = ReadFailure.ofListing(failing, readers.region()).reason();
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
@@ -235,7 +278,7 @@ final class AccountReader {
         }
         for (LogGroupReference reference : mine) {
             LOG.info("Reading the log group {}", reference.name());
-            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval());
+            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval(), failureCounter);
             watch.accept(turn.health());
             turns.put(reference, turn);
         }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.cloudwatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Objects;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -27,6 +28,7 @@ final class CursorReader {
     private String nextToken;
     private int pagesRead;
     private boolean sawEvents;
+    private String latestStream = "";
     private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
 
@@ -128,17 +130,8 @@ final class CursorReader {
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
-        String stream = "";
         for (FilteredLogEvent event : found) {
-            // one string for the events of a stream that follow one another
-            stream = stream.equals(event.logStreamName()) ? stream : event.logStreamName();
-            LogEvent read = new LogEvent(
-                    cursor,
-                    stream,
-                    event.eventId(),
-                    event.timestamp(),
-                    event.ingestionTime(),
-                    event.message());
+            LogEvent read = read(event);
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 lag.event(read.timestamp(), read.ingestionTime());
                 events.add(read);
@@ -147,9 +140,27 @@ final class CursorReader {
         return events;
     }
 
+    /** AWS documents none of the fields as always present. */
+    private LogEvent read(FilteredLogEvent event) {
+        long timestamp = timestamp(event);
+        String stream = Objects.requireNonNullElse(event.logStreamName(), "");
+        // one string for the events of a stream that follow one another
+        latestStream = latestStream.equals(stream) ? latestStream : stream;
+        return new LogEvent(
+                cursor,
+                latestStream,
+                Objects.requireNonNullElse(event.eventId(), ""),
+                timestamp,
+                Objects.requireNonNullElse(event.ingestionTime(), timestamp),
+                Objects.requireNonNullElse(event.message(), ""));
+    }
+
+    private long timestamp(FilteredLogEvent event) {
+        return Objects.requireNonNullElse(event.timestamp(), window.from());
+    }
+
     private Window narrowed(List<FilteredLogEvent> events) {
-        LongSummaryStatistics times =
-                events.stream().mapToLong(FilteredLogEvent::timestamp).summaryStatistics();
+        LongSummaryStatistics times = events.stream().mapToLong(this::timestamp).summaryStatistics();
         return plan.narrowed(window, times.getMin(), times.getMax());
     }
 }

@@ -21,6 +21,10 @@ final class SeenEvents {
         return seen.size() > 0 && seen.contains(hash(event));
     }
 
+    int size() {
+        return size;
+    }
+
     void clear() {
         seen.clear();
     }

@@ -3,7 +3,9 @@ package dev.apigatewaylogging.deadletter;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.FailingEventException;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.Unforeseen;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.OpenRequest;
@@ -59,6 +61,9 @@ public final class DeadLetterProcessor implements Processor {
         if (cause instanceof NoTrafficException) {
             return "incomplete-request";
         }
+        if (cause instanceof FailingEventException) {
+            return "failing-event";
+        }
         return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
     }
 
@@ -69,7 +74,7 @@ public final class DeadLetterProcessor implements Processor {
         }
         return cause.getClass().getPackageName().startsWith("dev.apigatewaylogging")
                 ? cause.getMessage()
-                : cause.getClass().getSimpleName();
+                : Unforeseen.cause(cause).getClass().getSimpleName();
     }
 
     private static void describe(Exchange exchange, JsonGenerator generator) throws IOException {

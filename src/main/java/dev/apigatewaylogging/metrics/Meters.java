@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.cloudwatch.ScanMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,13 +28,13 @@ import org.apache.camel.spi.Registry;
  * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
  * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
  */
-public final class Meters implements CamelContextAware {
+public final class Meters implements CamelContextAware, ScanMeter {
 
     private static final String OF_GATEWAY = "gateway.";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
     private static final List<String> DEAD_LETTER_REASONS =
-            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "fault");
+            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault");
 
     /** What kind of line an event's text is. */
     public enum Line {
@@ -58,6 +59,7 @@ public final class Meters implements CamelContextAware {
     private Counter cutResponses;
     private Counter duplicates;
     private Counter specsUploaded;
+    private Counter scanFailures;
     private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
@@ -93,6 +95,7 @@ public final class Meters implements CamelContextAware {
                             lateness.label));
         }
         specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
+        scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
@@ -189,6 +192,16 @@ public final class Meters implements CamelContextAware {
     /** A request brought news that the first reading had not seen; CloudWatch received it so many milliseconds late. */
     public void lateArrival(long millis) {
         late.get(Lateness.of(millis)).increment();
+    }
+
+    @Override
+    public void scanFailed() {
+        scanFailures.increment();
+    }
+
+    /** How many unforeseen failures of scanning there were since the start. */
+    public long scanFailures() {
+        return (long) scanFailures.count();
     }
 
     /** Something could not be delivered and was put aside. */

@@ -87,6 +87,17 @@ class DeploymentFilesTest {
                 .containsExactlyInAnyOrderElementsOf(routes());
     }
 
+    @Test
+    void whoeverRestartsAsksForLiveness() throws IOException {
+        for (Path file : List.of(
+                Path.of("Dockerfile"),
+                KUBERNETES.resolve("deployment.yaml"),
+                Path.of("deploy/aws/fargate.yaml"),
+                Path.of("deploy/systemd/api-gateway-logging-liveness.service"))) {
+            assertThat(Files.readString(file)).as(file.toString()).contains("/q/health/live");
+        }
+    }
+
     private static final Pattern AWS_ACTION =
             Pattern.compile("(?:logs|apigateway|sts|cloudwatch):[A-Z][A-Za-z]+\\b(?!:)");
 
