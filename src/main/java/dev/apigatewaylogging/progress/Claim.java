@@ -100,6 +100,12 @@ public final class Claim {
         holds.release(first, bytes);
     }
 
+    /** Nobody deals with the request any more before a restart: it takes no memory, and the position stays before it. */
+    public void giveUp() {
+        holds.releaseBytes(bytes);
+        bytes = 0;
+    }
+
     private boolean isKnown(long hash) {
         for (int i = 0; i < count; i++) {
             if (eventHashes[i] == hash) {

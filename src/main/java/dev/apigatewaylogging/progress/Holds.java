@@ -29,6 +29,13 @@ final class Holds {
         }
     }
 
+    synchronized void releaseBytes(long size) {
+        if (!abandoned) {
+            bytes -= size;
+            bytesHeldInAll.addAndGet(-size);
+        }
+    }
+
     /** A line turned up that is earlier than the request's first one so far. */
     synchronized void moveFirst(long before, long now) {
         if (!abandoned) {

@@ -133,9 +133,13 @@ public final class OpenRequest {
         forget();
     }
 
-    /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
+    /**
+     * The route could not deal with the request: it stays unsettled and is read again after a restart. Its text does not
+     * stay in memory, or a few thousands of them would stop all reading for ever.
+     */
     void fail() {
         progress.answered();
+        claims.forEach(Claim::giveUp);
         forget();
     }
 
