@@ -42,6 +42,7 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
     private long missing;
     private long missingInAll;
     private boolean failing;
+    private boolean warned;
     private long failedAt;
     private String reason = "";
 
@@ -77,8 +78,10 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
         DeadLetters letters = DeadLetters.of(exchange);
         meters.deadLetters(letters.reason(), letters.count());
         synchronized (this) {
-            if (failing) {
-                failing = false;
+            failing = false;
+            // not after each of many failures, nor without a warning before
+            if (warned) {
+                warned = false;
                 LOG.info("Dead letters can be written again to {}; {} could not be since the start", where, missingInAll);
             }
         }
@@ -101,8 +104,13 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
             }
         }
         if (warning.isDue()) {
-            LOG.warn("{}", complaint().orElse(""));
+            warn();
         }
+    }
+
+    private synchronized void warn() {
+        warned = true;
+        LOG.warn("{}", complaint().orElse(""));
     }
 
     /** A line about the letters that could not be written, to be written before the next one; empty if there is none. */

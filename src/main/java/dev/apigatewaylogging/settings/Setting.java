@@ -116,7 +116,7 @@ public enum Setting {
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
     DEAD_LETTER_MAX_BYTES(
             Need.DEFAULTED,
-            Kind.bytes(1_048_576),
+            Kind.bytes(10_485_760),
             "1073741824",
             "The most bytes that the dead letters take; beyond, the oldest files are deleted"),
 

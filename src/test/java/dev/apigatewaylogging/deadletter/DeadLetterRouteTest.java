@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
+import dev.apigatewaylogging.traffic.UnreadableEvent;
+import dev.apigatewaylogging.traffic.UnreadableEvents;
+import dev.apigatewaylogging.traffic.UnreadableLineException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +29,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +133,25 @@ class DeadLetterRouteTest {
     }
 
     @Test
+    void theUnreadableEventsOfAPageAreOneWriteAndALetterEach() throws IOException {
+        Cursor cursor = new Cursor(new LogGroup("store", "us-east-1", ""), 0);
+        List<UnreadableEvent> events = new ArrayList<>();
+        for (int event = 0; event < 1_000; event++) {
+            events.add(new UnreadableEvent(
+                    new LogEvent(cursor, "stream", "e-" + event, event, event, "text \u00e9\n" + event), "reason-" + event));
+        }
+
+        fail(new UnreadableEvents(events), new UnreadableLineException("reason-0"));
+
+        assertThat(meters().deadLettersByReason()).containsEntry("unreadable-line", 1_000L);
+        assertThat(letters()).hasSize(1_000).last().satisfies(letter -> {
+            assertThat(letter.path("reason").asText()).isEqualTo("reason-999");
+            assertThat(letter.path("eventId").asText()).isEqualTo("e-999");
+            assertThat(letter.path("message").asText()).isEqualTo("text \u00e9\n999");
+        });
+    }
+
+    @Test
     void aLetterThatCannotBeWrittenIsCountedAndFailsNothingAndTheNextOneSaysSo() throws IOException {
         Files.writeString(directory(), "a file in the directory's place");
 
@@ -151,9 +179,9 @@ class DeadLetterRouteTest {
     void aLetterAfterOneThatWasCutByAFullDiskIsALineOfItsOwn() throws IOException {
         Files.createDirectories(directory());
         incomplete("r-1");
-        Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", StandardOpenOption.APPEND);
         main.getCamelContext().getRegistry().findSingleByType(DeadLetterHealth.class).notKept(
-                new org.apache.camel.support.DefaultExchange(main.getCamelContext()));
+                new DefaultExchange(main.getCamelContext()));
 
         incomplete("r-2");
 
@@ -168,7 +196,7 @@ class DeadLetterRouteTest {
         Path other = Files.writeString(directory().resolve("notes.txt"), "n".repeat(2_000_000));
 
         for (int letter = 0; letter < 8; letter++) {
-            fail(("" + letter).repeat(60_000).getBytes(java.nio.charset.StandardCharsets.UTF_8), new IllegalStateException());
+            fail(("" + letter).repeat(60_000).getBytes(StandardCharsets.UTF_8), new IllegalStateException());
         }
 
         assertThat(oldest).doesNotExist();
@@ -196,7 +224,8 @@ class DeadLetterRouteTest {
         assertThat(meters().requestsRefusedByReason())
                 .containsEntry("throttled", 250L)
                 .containsEntry("unauthorized", 750L);
-        assertThat(meters().deadLetters()).isZero();
+        Meters meters = meters();
+        assertThat(meters.deadLetters()).isZero();
 
         main.stop();
 
@@ -209,6 +238,6 @@ class DeadLetterRouteTest {
             assertThat(letter.path("last").asText()).isEqualTo("1970-01-01T00:16:36Z");
             assertThat(letter.path("examples")).hasSize(5);
         });
-        assertThat(meters().deadLetters()).isZero();
+        assertThat(meters.deadLetters()).isZero();
     }
 }
