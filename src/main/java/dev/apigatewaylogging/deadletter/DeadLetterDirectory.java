@@ -44,7 +44,8 @@ final class DeadLetterDirectory {
     /** A file by its day and its number in the day. */
     private record Name(LocalDate day, int number) implements Comparable<Name> {
 
-        private static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::number);
+        private static final Comparator<Name> BY_AGE =
+                Comparator.comparing(Name::day).thenComparing(Name::number);
 
         private String text() {
             return "dead-letter-" + day + (number == 1 ? "" : "-" + number) + ".jsonl";

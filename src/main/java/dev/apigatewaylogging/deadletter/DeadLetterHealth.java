@@ -82,7 +82,10 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
             // not after each of many failures, nor without a warning before
             if (warned) {
                 warned = false;
-                LOG.info("Dead letters can be written again to {}; {} could not be since the start", where, missingInAll);
+                LOG.info(
+                        "Dead letters can be written again to {}; {} could not be since the start",
+                        where,
+                        missingInAll);
             }
         }
     }
@@ -137,7 +140,8 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
                 ? Optional.of(reason)
                 : ofDirectory(Path.of(where).toAbsolutePath());
         return trouble.map(what -> "Dead letters cannot be written to " + where + " (" + what + "), "
-                + missingInAll + " are lost since the start. Check that DEAD_LETTER_DIR is a directory that the process may"
+                + missingInAll
+                + " are lost since the start. Check that DEAD_LETTER_DIR is a directory that the process may"
                 + " write to, and that its disk has room. Delivery goes on.");
     }
 
@@ -174,6 +178,8 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
             return "unknown";
         }
         String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : root.getClass().getSimpleName() + ": " + message;
+        return message == null
+                ? root.getClass().getSimpleName()
+                : root.getClass().getSimpleName() + ": " + message;
     }
 }

@@ -96,10 +96,15 @@ public final class DeadLetterProcessor implements Processor {
             generator.writeStringField("message", event.message());
         } else if (body instanceof RefusedRequests refused) {
             generator.writeNumberField("requests", refused.count());
-            generator.writeStringField("first", Instant.ofEpochMilli(refused.first()).toString());
-            generator.writeStringField("last", Instant.ofEpochMilli(refused.last()).toString());
+            generator.writeStringField(
+                    "first", Instant.ofEpochMilli(refused.first()).toString());
+            generator.writeStringField(
+                    "last", Instant.ofEpochMilli(refused.last()).toString());
             generator.writeFieldName("examples");
-            generator.writeArray(refused.examples().toArray(String[]::new), 0, refused.examples().size());
+            generator.writeArray(
+                    refused.examples().toArray(String[]::new),
+                    0,
+                    refused.examples().size());
         } else if (body instanceof OpenRequest request) {
             generator.writeStringField("requestId", request.requestId());
             generator.writeNumberField("lines", request.lines().size());

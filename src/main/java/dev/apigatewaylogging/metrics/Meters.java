@@ -197,7 +197,7 @@ public final class Meters implements CamelContextAware {
     /** So much could not be delivered and was put aside; an empty reason counts nothing. */
     public void deadLetters(String reason, long count) {
         if (!reason.isEmpty()) {
-            deadLetters(reason).increment(count);
+            deadLetters(reason).increment((double) count);
         }
     }
 

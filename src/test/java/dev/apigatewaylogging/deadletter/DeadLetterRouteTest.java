@@ -125,7 +125,8 @@ class DeadLetterRouteTest {
             assertThat(letter.path("reason").asText()).isEqualTo("no-method-and-path (request r-1, lines: 2)");
             assertThat(letter.path("logGroup").asText()).isEqualTo("store");
         });
-        assertThat(Files.getPosixFilePermissions(files().get(0))).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(files().get(0)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(meters().deadLettersByReason())
                 .containsEntry("incomplete-request", 1L)
                 .containsEntry("unwritable", 0L);
@@ -138,7 +139,8 @@ class DeadLetterRouteTest {
         List<UnreadableEvent> events = new ArrayList<>();
         for (int event = 0; event < 1_000; event++) {
             events.add(new UnreadableEvent(
-                    new LogEvent(cursor, "stream", "e-" + event, event, event, "text \u00e9\n" + event), "reason-" + event));
+                    new LogEvent(cursor, "stream", "e-" + event, event, event, "text \u00e9\n" + event),
+                    "reason-" + event));
         }
 
         fail(new UnreadableEvents(events), new UnreadableLineException("reason-0"));
@@ -156,14 +158,16 @@ class DeadLetterRouteTest {
         Files.writeString(directory(), "a file in the directory's place");
 
         assertThat(incomplete("r-1").getException()).isNull();
-        assertThat(fail("a body", new IllegalStateException("a fault")).getException()).isNull();
+        assertThat(fail("a body", new IllegalStateException("a fault")).getException())
+                .isNull();
 
         assertThat(meters().deadLettersByReason())
                 .containsEntry("unwritable", 2L)
                 .containsEntry("fault", 0L)
                 .containsEntry("incomplete-request", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(health().getMessage().orElseThrow()).contains("DEAD_LETTER_DIR", directory().toString(), "2 are lost");
+        assertThat(health().getMessage().orElseThrow())
+                .contains("DEAD_LETTER_DIR", directory().toString(), "2 are lost");
 
         Files.delete(directory());
         assertThat(incomplete("r-3").getException()).isNull();
@@ -180,12 +184,18 @@ class DeadLetterRouteTest {
         Files.createDirectories(directory());
         incomplete("r-1");
         Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", StandardOpenOption.APPEND);
-        main.getCamelContext().getRegistry().findSingleByType(DeadLetterHealth.class).notKept(
-                new DefaultExchange(main.getCamelContext()));
+        main.getCamelContext()
+                .getRegistry()
+                .findSingleByType(DeadLetterHealth.class)
+                .notKept(new DefaultExchange(main.getCamelContext()));
 
         incomplete("r-2");
 
-        assertThat(Files.readAllLines(files().get(0))).hasSize(4).last().asString().contains("r-2");
+        assertThat(Files.readAllLines(files().get(0)))
+                .hasSize(4)
+                .last()
+                .asString()
+                .contains("r-2");
     }
 
     @Test
