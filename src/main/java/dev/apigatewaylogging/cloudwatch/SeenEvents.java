@@ -22,7 +22,7 @@ final class SeenEvents {
     }
 
     int size() {
-        return size;
+        return seen.size();
     }
 
     void clear() {

@@ -34,7 +34,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
     private static final List<String> DEAD_LETTER_REASONS =
-            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault");
+            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault", "unwritable");
 
     /** What kind of line an event's text is. */
     public enum Line {
@@ -60,6 +60,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
     private Counter duplicates;
     private Counter specsUploaded;
     private Counter scanFailures;
+    private Counter deadLetterFilesDeleted;
     private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
@@ -97,6 +98,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
         specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
         scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
+        deadLetterFilesDeleted = counter("dead.letter.files.deleted", "Files of dead letters deleted to make room");
         awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
@@ -152,11 +154,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     /** How many dead letters there were since the start, by reason. */
     public SortedMap<String, Long> deadLettersByReason() {
-        SortedMap<String, Long> reasons = new TreeMap<>();
-        for (Counter counter : registry.find(OF_GATEWAY + "dead.letters").counters()) {
-            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
-        }
-        return reasons;
+        return byReason("dead.letters");
     }
 
     /** How many OpenAPI specs were uploaded since the start. */
@@ -206,7 +204,40 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     /** Something could not be delivered and was put aside. */
     public void deadLetter(String reason) {
-        deadLetters(reason).increment();
+        deadLetters(reason, 1);
+    }
+
+    /** So much could not be delivered and was put aside; an empty reason counts nothing. */
+    public void deadLetters(String reason, long count) {
+        if (!reason.isEmpty()) {
+            deadLetters(reason).increment((double) count);
+        }
+    }
+
+    /** Files of dead letters were deleted to make room for others. */
+    public void deadLetterFilesDeleted(int files) {
+        deadLetterFilesDeleted.increment(files);
+    }
+
+    /** API Gateway refused a request before it logged what was asked for. */
+    public void requestRefused(String reason, String group, String region, String account) {
+        counter(
+                        "requests.refused",
+                        "Requests that were refused before anything of them was logged",
+                        "reason",
+                        reason,
+                        "group",
+                        group,
+                        "region",
+                        region,
+                        "account",
+                        account)
+                .increment();
+    }
+
+    /** How many requests were refused since the start before anything of them was logged, by reason. */
+    public SortedMap<String, Long> requestsRefusedByReason() {
+        return byReason("requests.refused");
     }
 
     /** A call of AWS was answered, or not. */
@@ -309,6 +340,14 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     private Counter deadLetters(String reason) {
         return counter("dead.letters", "What could not be delivered and was put aside", "reason", reason);
+    }
+
+    private SortedMap<String, Long> byReason(String name) {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        for (Counter counter : registry.find(OF_GATEWAY + name).counters()) {
+            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
+        }
+        return reasons;
     }
 
     private Counter awsCalls(String operation) {

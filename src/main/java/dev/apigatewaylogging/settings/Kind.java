@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 record Kind(String expects, Predicate<String> accepts) {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
@@ -56,6 +57,13 @@ record Kind(String expects, Predicate<String> accepts) {
                 value -> WHOLE_NUMBER.matcher(value).matches()
                         && Integer.parseInt(value) >= least
                         && Integer.parseInt(value) <= most);
+    }
+
+    /** A number of bytes on a disk, at least {@code least}. */
+    static Kind bytes(long least) {
+        return new Kind(
+                "a whole number of bytes, at least " + least,
+                value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= least);
     }
 
     /** A share of a whole: at most 1; 0 for no share to keep to. */

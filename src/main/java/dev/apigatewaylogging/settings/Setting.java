@@ -114,6 +114,11 @@ public enum Setting {
             "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
+    DEAD_LETTER_MAX_BYTES(
+            Need.DEFAULTED,
+            Kind.bytes(10_485_760),
+            "1073741824",
+            "The most bytes that the dead letters take; beyond, the oldest files are deleted"),
 
     CLUSTER(
             Need.DEFAULTED,

@@ -62,7 +62,7 @@ public final class PageParser implements Processor {
             parts.add(line.requestId(), false, says, event);
         } else {
             meters.lineRead(Meters.Line.UNREADABLE);
-            parts.all.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
+            parts.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
         }
     }
 
@@ -70,6 +70,7 @@ public final class PageParser implements Processor {
     private final class Parts {
 
         private final List<PagePart> all = new ArrayList<>();
+        private final List<UnreadableEvent> unreadable = new ArrayList<>();
         private final Map<String, RequestLines> latest = new HashMap<>();
         private RequestLines last = new RequestLines("", List.of());
         private String latestId = "";
@@ -85,6 +86,13 @@ public final class PageParser implements Processor {
                 latest.put(requestId, last);
             }
             last.lines().add(line(requestId, says, event));
+        }
+
+        private void add(UnreadableEvent event) {
+            if (unreadable.isEmpty()) {
+                all.add(new UnreadableEvents(unreadable));
+            }
+            unreadable.add(event);
         }
 
         private RequestLines begin(String requestId) {

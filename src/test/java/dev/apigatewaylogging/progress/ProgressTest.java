@@ -55,6 +55,19 @@ class ProgressTest {
     }
 
     @Test
+    void aRequestThatIsGivenUpTakesNoMemoryAndIsReadAgainAfterARestart() {
+        for (int request = 0; request < 8_000; request++) {
+            claim("r" + request, 2_000 + request).freeMemory();
+        }
+        claim("last", 20_000).settle();
+        progress.readThrough(LIVE, 30_000);
+
+        assertThat(progress.bytesHeld()).isZero();
+        assertThat(progress.resumeFrom(LIVE)).hasValue(2_000);
+        assertThat(progress.bytesHeld()).isZero();
+    }
+
+    @Test
     void aLineThatCameOutOfOrderHoldsThePositionToo() {
         claim("a", 2_000, 1_200, 2_500);
         progress.readThrough(LIVE, 5_000);
