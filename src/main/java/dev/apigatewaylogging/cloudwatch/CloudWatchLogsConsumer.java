@@ -33,6 +33,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountRounds rounds;
+    private AwsSilenceWatch silence;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -64,7 +65,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         AccountReader.Common common = new AccountReader.Common(
                 configuration,
                 wanted,
-                getEndpoint().clock(),
                 progress,
                 searcher,
                 pagesAhead,
@@ -72,8 +72,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 check -> health().ifPresent(checks -> checks.unregister(check)));
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
-            readers.add(new AccountReader(account, accounts, getEndpoint().client(account), common));
+            readers.add(new AccountReader(
+                    account, accounts, getEndpoint().client(account), getEndpoint().clock(account), common));
         }
+        silence = AwsSilenceWatch.started(accounts, executors(), this);
+        health().ifPresent(checks -> checks.register(silence));
         rounds = AccountRounds.of(readers, executors(), this);
         getEndpoint()
                 .getCamelContext()
@@ -94,6 +97,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected void doStop() throws Exception {
         super.doStop();
         rounds.close();
+        silence.close();
+        health().ifPresent(checks -> checks.unregister(silence));
         executors().shutdownNow(searcher);
         executors().shutdownNow(pagesAhead);
     }

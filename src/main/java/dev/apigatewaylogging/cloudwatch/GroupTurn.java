@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsClock;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -26,7 +27,8 @@ final class GroupTurn {
     private final GroupReaders readers;
     private final AwsClock clock;
     private final ReadHealth health;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final Backoff backoff;
+    private long setBacks;
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
@@ -38,6 +40,7 @@ final class GroupTurn {
      */
     GroupTurn(LogGroupReference reference, GroupReaders readers, AwsClock clock, String pollInterval) {
         this.clock = clock;
+        this.backoff = new Backoff(RandomGenerator.getDefault(), clock::elapsed);
         this.health = new ReadHealth(nameOf(reference, readers), pollInterval);
         this.reference = reference;
         this.readers = readers;
@@ -57,12 +60,12 @@ final class GroupTurn {
 
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver(now) && reader != null && reader.due(now).isPresent();
+        return backoff.isOver() && reader != null && reader.due(now).isPresent();
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
-    long retryIn(long now) {
-        return backoff.isOver(now) || failing != null || absent ? Long.MAX_VALUE : backoff.remaining(now);
+    long retryIn() {
+        return backoff.isOver() || failing != null || absent ? Long.MAX_VALUE : backoff.remaining();
     }
 
     /** What keeps failing until somebody does something; null if nothing. */
@@ -72,13 +75,24 @@ final class GroupTurn {
 
     /** Finds out where to begin, and tells the route of it before any group is read. */
     void open(PageTaker taker) {
-        if (reader == null && backoff.isOver(clock.millis())) {
+        if (reader == null && backoff.isOver()) {
             try {
-                reader = readers.open(reference, clock.millis());
+                reader = readers.open(reference);
+                setBacks = clock.setBack().number();
                 tellTime(taker);
             } catch (Exception e) {
                 failed(e);
             }
+        }
+        followSetBack(taker);
+    }
+
+    private void followSetBack(PageTaker taker) {
+        AwsClock.SetBack setBack = clock.setBack();
+        if (reader != null && setBack.number() != setBacks) {
+            setBacks = setBack.number();
+            reader.setBack(setBack.to());
+            tellTime(taker);
         }
     }
 
@@ -138,7 +152,7 @@ final class GroupTurn {
     }
 
     private void failed(Exception e) {
-        backoff.failed(clock.millis());
+        backoff.failed();
         if (e instanceof RejectedExecutionException) {
             // the route has stopped in the middle of it
             return;

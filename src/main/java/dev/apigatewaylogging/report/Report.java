@@ -52,6 +52,6 @@ public final class Report implements Processor {
         long oldest = progress.deliveredThrough();
         return oldest < 0
                 ? "unknown"
-                : String.format(Locale.ROOT, "%.1fs", Math.max(0, System.currentTimeMillis() - oldest) / 1000.0);
+                : String.format(Locale.ROOT, "%.1fs", meters.secondsSince(oldest));
     }
 }
