@@ -35,9 +35,8 @@ class ClockIT {
                 ids.add(stack.log(RequestKind.MOCK, behind.instant().plusSeconds(second)));
             }
 
-            try (JavaProcess connector = stack.connector()
-                    .with("LATE_ARRIVAL_WINDOW", "P14D")
-                    .launch()) {
+            try (JavaProcess connector =
+                    stack.connector().with("LATE_ARRIVAL_WINDOW", "P14D").launch()) {
                 connector.awaitLine("WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", LocalStack.SOON);
                 connector.awaitLine(
                         "INFO .*Scanning the log group .* from .* on \\(LOG_START_FROM=PT5M\\)", LocalStack.SOON);
@@ -90,7 +89,8 @@ class ClockIT {
                     .with("LOG_START_FROM", "2026-01-31T13:00:00+01:00")
                     .launch()) {
                 String address = stack.aws().endpoint().toString();
-                connector.awaitLine("WARN .*AWS at " + address + " has not answered .*AWS_ENDPOINT_URL", LocalStack.SOON);
+                connector.awaitLine(
+                        "WARN .*AWS at " + address + " has not answered .*AWS_ENDPOINT_URL", LocalStack.SOON);
                 Management management = Management.of(connector);
                 assertThat(management.get("/q/health/ready").body()).contains("aws-answers", address);
 

@@ -138,7 +138,7 @@ public final class AwsClock implements ExecutionInterceptor {
             learn(date.getAsLong(), sent, elapsed());
         } else {
             // who does not tell the time must not keep us from scanning
-            known = true;
+            know();
         }
     }
 
@@ -155,11 +155,15 @@ public final class AwsClock implements ExecutionInterceptor {
             return;
         }
         jump = null;
+        know();
+        machine.compare(millis());
+    }
+
+    private synchronized void know() {
         if (!known) {
-            rightSince = received;
+            rightSince = elapsed();
             known = true;
         }
-        machine.compare(millis());
     }
 
     private void approach(Limits told) {
@@ -182,9 +186,7 @@ public final class AwsClock implements ExecutionInterceptor {
                 Instant.ofEpochMilli(now),
                 Instant.ofEpochMilli(before));
         if (now < before) {
-            long wrongFor = before - now > SCANNED_TOO_EARLY
-                    ? Math.min(elapsed() - rightSince, LONGEST_REPETITION)
-                    : 0;
+            long wrongFor = before - now > SCANNED_TOO_EARLY ? Math.min(elapsed() - rightSince, LONGEST_REPETITION) : 0;
             setBack = new SetBack(setBack.number() + 1, now - wrongFor);
         }
         rightSince = elapsed();

@@ -65,7 +65,9 @@ public final class AwsSilence implements ExecutionInterceptor {
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         long now = nanoClock.getAsLong();
         waiting.merge(
-                endpoint(context.httpRequest()), new Waiting(now, now), (calls, call) -> new Waiting(calls.since(), now));
+                endpoint(context.httpRequest()),
+                new Waiting(now, now),
+                (calls, call) -> new Waiting(calls.since(), now));
     }
 
     @Override

@@ -73,11 +73,7 @@ final class AccountReader {
      * @param clock AWS's time, learnt from that client's answers
      */
     AccountReader(
-            AwsAccount account,
-            List<AwsAccount> accounts,
-            CloudWatchLogsClient client,
-            AwsClock clock,
-            Common common) {
+            AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, AwsClock clock, Common common) {
         this.client = client;
         this.configuration = common.configuration();
         Retentions retentions = new Retentions();
@@ -123,10 +119,8 @@ final class AccountReader {
         if (searching || turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
             return true;
         }
-        long retryIn = turns.values().stream()
-                .mapToLong(GroupTurn::retryIn)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long retryIn =
+                turns.values().stream().mapToLong(GroupTurn::retryIn).min().orElse(Long.MAX_VALUE);
         if (retryIn != Long.MAX_VALUE) {
             Thread.sleep(Math.min(retryIn, PAUSE));
             return true;
@@ -213,8 +207,8 @@ final class AccountReader {
     }
 
     private void notFound(Throwable cause) {
-        nextSearch =
-                clock.elapsed() + Duration.parse(configuration.getPollInterval()).toMillis();
+        nextSearch = clock.elapsed()
+                + Duration.parse(configuration.getPollInterval()).toMillis();
         failing = cause instanceof Exception e ? e : new IllegalStateException(cause);
         String reason = ReadFailure.ofListing(failing, readers.region()).reason();
         if (!reason.equals(lastFailure)) {

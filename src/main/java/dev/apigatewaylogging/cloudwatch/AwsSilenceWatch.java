@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -30,6 +31,7 @@ final class AwsSilenceWatch extends AbstractHealthCheck {
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final Map<AwsAccount, String> silent = new HashMap<>();
+    private Future<?> looks;
 
     private AwsSilenceWatch(List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
         super("cloudwatch-logs", "aws-answers");
@@ -41,11 +43,12 @@ final class AwsSilenceWatch extends AbstractHealthCheck {
     /** @param owner of the thread */
     static AwsSilenceWatch started(List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
         AwsSilenceWatch watch = new AwsSilenceWatch(accounts, threads, owner);
-        watch.timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+        watch.looks = watch.timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
         return watch;
     }
 
     void close() {
+        looks.cancel(false);
         threads.shutdownNow(timer);
     }
 

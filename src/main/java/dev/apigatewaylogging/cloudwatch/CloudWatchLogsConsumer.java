@@ -73,7 +73,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
             readers.add(new AccountReader(
-                    account, accounts, getEndpoint().client(account), getEndpoint().clock(account), common));
+                    account,
+                    accounts,
+                    getEndpoint().client(account),
+                    getEndpoint().clock(account),
+                    common));
         }
         silence = AwsSilenceWatch.started(accounts, executors(), this);
         health().ifPresent(checks -> checks.register(silence));

@@ -34,7 +34,8 @@ final class CursorReader {
     private final TextHash textHash = new TextHash();
     private long repeatedUntil = Long.MIN_VALUE;
 
-    CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, FutureEvents future, long position) {
+    CursorReader(
+            Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, FutureEvents future, long position) {
         this.cursor = cursor;
         this.plan = plan;
         this.pages = pages;

@@ -102,8 +102,7 @@ final class GroupReaders {
         ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
         say(reference, scan);
         long start = scan.position();
-        RetentionWatch retention =
-                new RetentionWatch(reference.name(), () -> retentions.of(reference, client), clock);
+        RetentionWatch retention = new RetentionWatch(reference.name(), () -> retentions.of(reference, client), clock);
         if (known.isPresent()) {
             retention.resumed(start);
         }
@@ -117,10 +116,12 @@ final class GroupReaders {
             progress.readThrough(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
-                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), future, from), plan));
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), future, from),
+                    plan));
         }
         return new GroupReader(
-                new CursorReader(live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, future, start),
+                new CursorReader(
+                        live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, future, start),
                 later,
                 retention,
                 progress);
@@ -180,8 +181,9 @@ final class GroupReaders {
 
     private String askForAccount(String name) {
         try {
-            List<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> found =
-                    client.describeLogGroups(request -> request.logGroupNamePrefix(name)).logGroups();
+            List<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> found = client.describeLogGroups(
+                            request -> request.logGroupNamePrefix(name))
+                    .logGroups();
             found.forEach(retentions::learn);
             return found.stream()
                     .map(group -> LogGroupReference.accountIn(String.valueOf(group.arn())))

@@ -16,8 +16,7 @@ final class Retentions {
 
     /** AWS has listed a group. */
     void learn(LogGroup listed) {
-        Duration retention =
-                Duration.ofDays(listed.retentionInDays() == null ? 0 : listed.retentionInDays());
+        Duration retention = Duration.ofDays(listed.retentionInDays() == null ? 0 : listed.retentionInDays());
         if (listed.logGroupName() != null) {
             known.put(listed.logGroupName(), retention);
         }

@@ -353,8 +353,7 @@ public final class Meters implements CamelContextAware {
     }
 
     /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
-    private void gauge(
-            String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
+    private void gauge(String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
         Gauge.builder(OF_GATEWAY + name, () -> {
                     long time = since.getAsLong();
                     return time < 0 ? Double.NaN : age.applyAsDouble(time);

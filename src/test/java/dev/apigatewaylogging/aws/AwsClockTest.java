@@ -171,7 +171,9 @@ class AwsClockTest {
             machine.answers(100, 0);
             assertThat(log.list).hasSize(1);
             assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
-            assertThat(log.list.get(0).getFormattedMessage()).contains("ahead of AWS's").containsPattern("\\b3(59|60|61) s");
+            assertThat(log.list.get(0).getFormattedMessage())
+                    .contains("ahead of AWS's")
+                    .containsPattern("\\b3(59|60|61) s");
 
             machine.wrongBy = 50 * SECOND;
             machine.answers(100, 0);
@@ -218,10 +220,11 @@ class AwsClockTest {
 
     /** A crystal that is 200 parts in a million too fast gains 17 seconds a day. */
     @Property(tries = 20)
-    void aMonotonicClockThatRunsTooFastOrTooSlowlyIsFollowed(@ForAll @LongRange(min = -200, max = 200) long perMillion) {
+    void aMonotonicClockThatRunsTooFastOrTooSlowlyIsFollowed(
+            @ForAll @LongRange(min = -200, max = 200) long perMillion) {
         long[] now = {START};
-        AwsClock clock = new AwsClock(
-                () -> (long) ((now[0] - START) * (1 + perMillion / 1e6)), new MachineClock(() -> now[0]));
+        AwsClock clock =
+                new AwsClock(() -> (long) ((now[0] - START) * (1 + perMillion / 1e6)), new MachineClock(() -> now[0]));
         for (int answer = 0; answer < 5_000; answer++) {
             now[0] += 4_731;
             long sent = clock.elapsed();

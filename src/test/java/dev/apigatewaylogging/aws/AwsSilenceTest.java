@@ -30,8 +30,7 @@ class AwsSilenceTest {
                 .apiCallAttemptTimeout(Duration.ofMillis(300))
                 .retryStrategy(retry -> retry.maxAttempts(1))
                 .build();
-        try (CloudWatchLogsClient client =
-                access.accounts().get(0).client(CloudWatchLogsClient::builder, settings)) {
+        try (CloudWatchLogsClient client = access.accounts().get(0).client(CloudWatchLogsClient::builder, settings)) {
             assertThatThrownBy(client::describeLogGroups).isInstanceOf(SdkException.class);
         }
     }
@@ -45,8 +44,7 @@ class AwsSilenceTest {
             now.addAndGet(TimeUnit.SECONDS.toNanos(2));
 
             assertThat(silence.longest())
-                    .hasValue(new AwsSilence.Silent(
-                            "http://127.0.0.1:" + mute.getLocalPort(), Duration.ofSeconds(42)));
+                    .hasValue(new AwsSilence.Silent("http://127.0.0.1:" + mute.getLocalPort(), Duration.ofSeconds(42)));
 
             now.addAndGet(TimeUnit.MINUTES.toNanos(3));
             assertThat(silence.longest()).isEqualTo(Optional.empty());

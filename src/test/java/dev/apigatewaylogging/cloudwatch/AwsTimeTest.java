@@ -9,7 +9,6 @@ import dev.apigatewaylogging.standin.StandInSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +61,8 @@ class AwsTimeTest {
 
     private void assertAllLive(int count) {
         assertThat(log.messages())
-                .containsAll(IntStream.range(0, count).mapToObj(i -> "live " + i).toList());
+                .containsAll(
+                        IntStream.range(0, count).mapToObj(i -> "live " + i).toList());
     }
 
     @Test
@@ -87,8 +87,7 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS + "&startFrom=now");
 
         awaitReadTo(awsNow().plusSeconds(3));
-        assertThat(log.liveEdge()).isBetween(
-                awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
+        assertThat(log.liveEdge()).isBetween(awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
     }
 
     @Test
@@ -153,13 +152,15 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS);
 
         awaitReadTo(awsNow().plusSeconds(2));
-        assertThat(log.aws().calls().windows(GROUP)).isNotEmpty().allMatch(call -> call.endTime() < call.at()
-                .toEpochMilli());
+        assertThat(log.aws().calls().windows(GROUP))
+                .isNotEmpty()
+                .allMatch(call -> call.endTime() < call.at().toEpochMilli());
     }
 
     @Test
     void aPositionInTheFutureIsWarnedAboutAndScanningGoesOn() {
-        LogGroup group = new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
+        LogGroup group =
+                new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
         log.after(new Cursor(group, 0), Instant.now().plus(Duration.ofHours(3)).toEpochMilli());
         log.after(new Cursor(group, 1), Instant.now().plus(Duration.ofHours(2)).toEpochMilli());
         log.aws().put(GROUP, "stream", Instant.now().minusSeconds(30), "there");
@@ -168,7 +169,13 @@ class AwsTimeTest {
 
         log.awaitThat(reading -> reading.messages().contains("there"));
         output.awaitLine("WARN .*" + GROUP + ".*position in the checkpoint.* is in the future");
-        log.aws().put(GROUP, "stream", Instant.now().minusMillis(200), "late", Instant.now().plusSeconds(5));
+        log.aws()
+                .put(
+                        GROUP,
+                        "stream",
+                        Instant.now().minusMillis(200),
+                        "late",
+                        Instant.now().plusSeconds(5));
         log.awaitThat(reading -> reading.messages().contains("late"));
     }
 
@@ -208,7 +215,8 @@ class AwsTimeTest {
     void aScanSoFarBehindThatItsEventsAreDeletedIsWarnedAbout() {
         log.close();
         log = new LogReading(SETTINGS.withRetention(Duration.ofDays(3)));
-        LogGroup group = new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
+        LogGroup group =
+                new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
         log.after(new Cursor(group, 0), Instant.now().minus(Duration.ofDays(4)).toEpochMilli());
 
         log.of(GROUP, ONE_PASS);
@@ -245,6 +253,6 @@ class AwsTimeTest {
         log.aws().put(GROUP, "stream", Instant.now(), "there");
         log.awaitThat(reading -> reading.messages().contains("there"));
         assertThat(log.unhealthy()).doesNotContain("aws-answers");
-        assertThat(output.lines("WARN AWS at ")).isEqualTo(List.of(output.lines("WARN AWS at ").get(0)));
+        assertThat(output.lines("WARN AWS at ")).hasSize(1);
     }
 }

@@ -47,7 +47,8 @@ final class LogOutput implements AutoCloseable {
 
     /** The first line that holds the pattern, as soon as there is one. */
     String awaitLine(String pattern) {
-        await("a line like " + pattern).atMost(PATIENCE).until(() -> !lines(pattern).isEmpty());
+        await("a line like " + pattern).atMost(PATIENCE).until(() -> !lines(pattern)
+                .isEmpty());
         return lines(pattern).get(0);
     }
 

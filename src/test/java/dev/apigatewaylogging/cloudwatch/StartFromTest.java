@@ -41,14 +41,16 @@ class StartFromTest {
 
     @Test
     void aDurationLongerThanTimeItselfStartsAtTheBeginningOfIt() {
-        assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", NOW).position()).isZero();
+        assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", NOW).position())
+                .isZero();
     }
 
     @Test
     void aCheckpointIsGoneOnFromUnlessItIsInTheFuture() {
         assertThat(ScanStart.of(OptionalLong.of(NOW - 1), "PT5M", NOW))
                 .isEqualTo(new ScanStart(NOW - 1, "checkpoint", ""));
-        assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", NOW).position()).isEqualTo(NOW + 5_000);
+        assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", NOW).position())
+                .isEqualTo(NOW + 5_000);
         ScanStart start = ScanStart.of(OptionalLong.of(Long.MAX_VALUE / 4), "PT5M", NOW);
         assertThat(start.position()).isEqualTo(NOW - 300_000);
         assertThat(start.warning()).contains("checkpoint", "in the future");

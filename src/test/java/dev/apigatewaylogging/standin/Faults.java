@@ -125,7 +125,11 @@ public final class Faults {
     /** Switches everything off. */
     public Faults none() {
         throttle(0).serverErrors(0, 500).cutBodies(0).halfBodies(0).slow(0, Duration.ZERO);
-        expireTokenEvery(0).expireCredentials(false).skewDate(Duration.ZERO).checkSignatureTime(false).emptyPages(0);
+        expireTokenEvery(0)
+                .expireCredentials(false)
+                .skewDate(Duration.ZERO)
+                .checkSignatureTime(false)
+                .emptyPages(0);
         return pageSize(Integer.MAX_VALUE)
                 .disorder(false)
                 .staleStreamTimes(false)
