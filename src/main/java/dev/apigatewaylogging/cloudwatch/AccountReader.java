@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
 import java.time.Duration;
 import java.util.Collection;
@@ -62,7 +63,6 @@ final class AccountReader {
     record Common(
             CloudWatchLogsConfiguration configuration,
             WantedLogGroups wanted,
-            AwsClock clock,
             ReadProgress progress,
             ExecutorService searcher,
             ExecutorService pagesAhead,
@@ -75,14 +75,19 @@ final class AccountReader {
      * @param account the account
      * @param accounts all accounts that are read, this one among them
      * @param client calls the account
+     * @param clock AWS's time, learnt from that client's answers
      */
-    AccountReader(AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, Common common) {
+    AccountReader(
+            AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, AwsClock clock, Common common) {
         this.client = client;
         this.configuration = common.configuration();
-        this.groups = new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts);
-        this.clock = common.clock();
+        Retentions retentions = new Retentions();
+        this.groups =
+                new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts, retentions::learn);
+        this.clock = clock;
         this.progress = common.progress();
-        this.readers = new GroupReaders(account, client, configuration, common.wanted(), progress, common.pagesAhead());
+        this.readers = new GroupReaders(
+                account, clock, client, configuration, common.wanted(), progress, retentions, common.pagesAhead());
         this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
         this.searcher = common.searcher();
         this.watch = common.watch();
@@ -157,10 +162,8 @@ final class AccountReader {
         if (searching || turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
             return true;
         }
-        long retryIn = turns.values().stream()
-                .mapToLong(turn -> turn.retryIn(now))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long retryIn =
+                turns.values().stream().mapToLong(GroupTurn::retryIn).min().orElse(Long.MAX_VALUE);
         if (retryIn != Long.MAX_VALUE) {
             Thread.sleep(Math.min(retryIn, PAUSE));
             return true;
@@ -212,7 +215,7 @@ final class AccountReader {
 
     /** Starts a search when it is time for one, and takes up what it has found. Whether the first one is under way. */
     private boolean lookForGroups() throws InterruptedException {
-        if (search == null && clock.millis() >= nextSearch) {
+        if (search == null && clock.elapsed() >= nextSearch) {
             search = searcher.submit(() -> groups.find(client));
         }
         if (search == null) {
@@ -232,7 +235,7 @@ final class AccountReader {
     }
 
     private void found(Collection<LogGroupReference> result) {
-        nextSearch = groups.canChange() ? clock.millis() + DISCOVERY : Long.MAX_VALUE;
+        nextSearch = groups.canChange() ? clock.elapsed() + DISCOVERY : Long.MAX_VALUE;
         if (result.isEmpty() && (!found || !known.isEmpty())) {
             LOG.info("There is no log group to read in {} yet", readers.account());
         }
@@ -246,8 +249,8 @@ final class AccountReader {
     }
 
     private void notFound(Throwable cause) {
-        nextSearch =
-                clock.millis() + Duration.parse(configuration.getPollInterval()).toMillis();
+        nextSearch = clock.elapsed()
+                + Duration.parse(configuration.getPollInterval()).toMillis();
         Unforeseen.rethrowFatal(cause);
         failing = cause instanceof Exception e ? e : new IllegalStateException(Unforeseen.describe(cause), cause);
         String reason = ReadFailure.ofListing(failing, readers.region()).reason();

@@ -43,6 +43,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ExecutorService pagesAhead;
     private AccountRounds rounds;
     private volatile ScanLiveness liveness;
+    private AwsSilenceWatch silence;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -79,7 +80,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         AccountReader.Common common = new AccountReader.Common(
                 configuration,
                 wanted,
-                getEndpoint().clock(),
                 progress,
                 searcher,
                 pagesAhead,
@@ -89,8 +89,15 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 () -> meters.forEach(ScanMeter::scanFailed));
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
-            readers.add(new AccountReader(account, accounts, getEndpoint().client(account), common));
+            readers.add(new AccountReader(
+                    account,
+                    accounts,
+                    getEndpoint().client(account),
+                    getEndpoint().clock(account),
+                    common));
         }
+        silence = AwsSilenceWatch.started(accounts, executors(), this);
+        health().ifPresent(checks -> checks.register(silence));
         rounds = AccountRounds.of(readers, executors(), this);
         getEndpoint()
                 .getCamelContext()
@@ -113,6 +120,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         super.doStop();
         health().ifPresent(checks -> checks.unregister(liveness));
         rounds.close();
+        silence.close();
+        health().ifPresent(checks -> checks.unregister(silence));
         executors().shutdownNow(searcher);
         executors().shutdownNow(pagesAhead);
     }

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsClock;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -38,10 +39,11 @@ final class GroupTurn {
     private final AwsClock clock;
     private final ReadHealth health;
     private final Runnable failureCounter;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final Backoff backoff;
     private final SeenEvents putAside = new SeenEvents();
     private FailingPage failingPage;
     private boolean anyAside;
+    private long setBacks;
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
@@ -60,6 +62,7 @@ final class GroupTurn {
             Runnable failureCounter) {
         this.clock = clock;
         this.failureCounter = failureCounter;
+        this.backoff = new Backoff(RandomGenerator.getDefault(), clock::elapsed);
         this.health = new ReadHealth(nameOf(reference, readers), pollInterval);
         this.reference = reference;
         this.readers = readers;
@@ -79,13 +82,13 @@ final class GroupTurn {
 
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver(now)
+        return backoff.isOver()
                 && (failingPage != null || (reader != null && reader.due(now).isPresent()));
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
-    long retryIn(long now) {
-        return backoff.isOver(now) || failing != null || absent ? Long.MAX_VALUE : backoff.remaining(now);
+    long retryIn() {
+        return backoff.isOver() || failing != null || absent ? Long.MAX_VALUE : backoff.remaining();
     }
 
     /** What keeps failing until somebody does something; null if nothing. */
@@ -95,13 +98,24 @@ final class GroupTurn {
 
     /** Finds out where to begin, and tells the route of it before any group is read. */
     void open(PageTaker taker) {
-        if (reader == null && backoff.isOver(clock.millis())) {
+        if (reader == null && backoff.isOver()) {
             try {
-                reader = readers.open(reference, clock.millis());
+                reader = readers.open(reference);
+                setBacks = clock.setBack().number();
                 tellTime(taker);
             } catch (Exception | Error e) {
                 failed(e);
             }
+        }
+        followSetBack(taker);
+    }
+
+    private void followSetBack(PageTaker taker) {
+        AwsClock.SetBack setBack = clock.setBack();
+        if (reader != null && setBack.number() != setBacks) {
+            setBacks = setBack.number();
+            reader.setBack(setBack.to());
+            tellTime(taker);
         }
     }
 
@@ -221,7 +235,7 @@ final class GroupTurn {
 
     private void failed(Throwable e) {
         Unforeseen.rethrowFatal(e);
-        backoff.failed(clock.millis());
+        backoff.failed();
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.aws.PresentTime;
 import dev.apigatewaylogging.cloudwatch.ScanMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.LongToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -50,6 +53,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
+    private PresentTime present = System::currentTimeMillis;
     private CamelContext camelContext;
     private MeterRegistry registry;
     private Map<Line, Counter> lines = Map.of();
@@ -103,6 +107,25 @@ public final class Meters implements CamelContextAware, ScanMeter {
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
                 .register(registry);
+    }
+
+    /** The time by which lag is measured; without it that of this machine. */
+    public void setPresentTime(PresentTime present) {
+        this.present = present;
+    }
+
+    /** The present by AWS's clock. */
+    public Instant now() {
+        return Instant.ofEpochMilli(present.millis());
+    }
+
+    /**
+     * How far the present is ahead of events.
+     *
+     * @param time AWS's, milliseconds since the epoch
+     */
+    public double secondsSince(long time) {
+        return Math.max(0, present.millis() - time) / 1000.0;
     }
 
     /** A line was read. */
@@ -290,7 +313,11 @@ public final class Meters implements CamelContextAware, ScanMeter {
      * @param writtenAt when the store last had everything, milliseconds since the epoch
      */
     public void checkpoint(LongSupplier writtenAt) {
-        gauge("checkpoint.age", writtenAt, "Time since the checkpoint store last had everything");
+        gauge(
+                "checkpoint.age",
+                writtenAt,
+                time -> Math.max(0, System.currentTimeMillis() - time) / 1000.0,
+                "Time since the checkpoint store last had everything");
     }
 
     /**
@@ -303,6 +330,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
         gauge(
                 "log.group.lag",
                 deliveredThrough,
+                this::secondsSince,
                 "Now minus the time up to which all is delivered",
                 "group",
                 name,
@@ -377,10 +405,10 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
-    private void gauge(String name, LongSupplier since, String description, String... tags) {
+    private void gauge(String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
         Gauge.builder(OF_GATEWAY + name, () -> {
                     long time = since.getAsLong();
-                    return time < 0 ? Double.NaN : Math.max(0, System.currentTimeMillis() - time) / 1000.0;
+                    return time < 0 ? Double.NaN : age.applyAsDouble(time);
                 })
                 .baseUnit("seconds")
                 .description(description)
