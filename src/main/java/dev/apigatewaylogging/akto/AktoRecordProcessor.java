@@ -1,10 +1,12 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.Outcome;
 import dev.apigatewaylogging.traffic.Traffic;
+import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -12,7 +14,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 
 /**
  * The step of a route that turns an {@link Outcome} into the record for Kafka: the body becomes the record's bytes, the
- * header {@link KafkaConstants#KEY} the request id.
+ * header {@link KafkaConstants#KEY} the request id. Bodies are cut so that the record is no larger than
+ * {@code AKTO_RECORD_MAX_BYTES} and than what the topic takes.
  *
  * @see NoTrafficException what it throws where there is nothing to record, for the dead-letter route
  */
@@ -21,7 +24,11 @@ public final class AktoRecordProcessor implements Processor {
     /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
     static final String MADE_AT = "AktoRecordMadeAt";
 
+    /** Exchange property: what a large record was made of, should it have to be cut. */
+    static final String MADE_OF = "AktoRecordMadeOf";
+
     private final AktoRecord record;
+    private IntSupplier topicTakes = () -> Integer.MAX_VALUE;
     private Meters meters = new Meters();
 
     /**
@@ -32,7 +39,8 @@ public final class AktoRecordProcessor implements Processor {
      * @param mostBytes the largest record, in bytes
      */
     public AktoRecordProcessor(AktoAccounts accounts, String headersRedacted, int mostBytes) {
-        this(new AktoRecord(accounts::of, Redaction.of(headersRedacted), mostBytes));
+        this.record = new AktoRecord(
+                accounts::of, Redaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
     }
 
     AktoRecordProcessor(AktoRecord record) {
@@ -44,6 +52,11 @@ public final class AktoRecordProcessor implements Processor {
         this.meters = meters;
     }
 
+    /** How much the topic of the records takes, which may change. */
+    public void setTopicLimit(TopicLimit topicLimit) {
+        topicTakes = topicLimit::recordBytes;
+    }
+
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
@@ -52,12 +65,21 @@ public final class AktoRecordProcessor implements Processor {
             throw new NoTrafficException(nothing);
         }
         Traffic traffic = (Traffic) outcome;
-        message.setBody(record.of(traffic));
+        byte[] made = record.of(traffic);
+        message.setBody(made);
         exchange.setProperty(MADE_AT, System.nanoTime());
+        if (made.length > AktoRecord.SMALLEST_CUT) {
+            exchange.setProperty(MADE_OF, traffic);
+        }
         meters.recordMade(
                 traffic.incomplete(),
                 traffic.request().truncated(),
                 traffic.response().truncated());
         message.setHeader(KafkaConstants.KEY, outcome.requestId());
+    }
+
+    /** The record of a request once more, under the limits of now. */
+    byte[] again(Traffic traffic) {
+        return record.of(traffic);
     }
 }

@@ -1,0 +1,43 @@
+package dev.apigatewaylogging.progress;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the records that are left undelivered, whose log entries are read again at the next start. While the process stops
+ * {@link Progress} tells their number at the end; before, a warning a minute does.
+ */
+public final class LeftBehind implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
+    private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
+
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
+    private final Progress progress;
+
+    /** @param progress tells at the end how many there were */
+    public LeftBehind(Progress progress) {
+        this.progress = Objects.requireNonNull(progress);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        progress.leftBehind();
+        if (exchange.getContext().isStopping()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long before = told.get();
+        if (now - before >= BETWEEN_TWO && told.compareAndSet(before, now)) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            LOG.warn(
+                    "A record is left undelivered ({}): its log entries are read again at the next start",
+                    failure == null ? "no reason given" : failure.getClass().getName());
+        }
+    }
+}
