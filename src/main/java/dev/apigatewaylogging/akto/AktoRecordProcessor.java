@@ -11,6 +11,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The step of a route that turns an {@link Outcome} into the record for Kafka: the body becomes the record's bytes, the
@@ -29,6 +31,7 @@ public final class AktoRecordProcessor implements Processor {
 
     private final AktoRecord record;
     private IntSupplier topicTakes = () -> Integer.MAX_VALUE;
+    private Synchronization leftBehind = new SynchronizationAdapter();
     private Meters meters = new Meters();
 
     /**
@@ -52,6 +55,11 @@ public final class AktoRecordProcessor implements Processor {
         this.meters = meters;
     }
 
+    /** Who is to know of the records that are made and do not arrive. */
+    public void setLeftBehind(Synchronization leftBehind) {
+        this.leftBehind = leftBehind;
+    }
+
     /** How much the topic of the records takes, which may change. */
     public void setTopicLimit(TopicLimit topicLimit) {
         topicTakes = topicLimit::recordBytes;
@@ -67,6 +75,7 @@ public final class AktoRecordProcessor implements Processor {
         Traffic traffic = (Traffic) outcome;
         byte[] made = record.of(traffic);
         message.setBody(made);
+        exchange.getExchangeExtension().addOnCompletion(leftBehind);
         exchange.setProperty(MADE_AT, System.nanoTime());
         if (made.length > AktoRecord.SMALLEST_CUT) {
             exchange.setProperty(MADE_OF, traffic);

@@ -245,8 +245,28 @@ final class FittingProducer implements Producer<Object, Object> {
     public void close(Duration timeout) {
         closed = true;
         limit.remove(this);
-        retired.forEach(old -> old.close(Duration.ZERO));
-        current.close(timeout);
+        Thread closing = new Thread(
+                () -> {
+                    retired.forEach(old -> old.close(Duration.ZERO));
+                    current.close(timeout);
+                },
+                "kafka-producer-closing");
+        closing.start();
+        joinRegardless(closing);
+    }
+
+    /**
+     * Camel interrupts who stops its routes when its patience is over. What is given back must be taken all the same, by
+     * threads that are stopped next and for which nobody would wait after an interrupt.
+     */
+    private static void joinRegardless(Thread closing) {
+        while (closing.isAlive()) {
+            try {
+                closing.join();
+            } catch (InterruptedException e) {
+                LOG.debug("Interrupted while closing, which has an end", e);
+            }
+        }
     }
 
     @Override

@@ -5,14 +5,16 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the records that are left undelivered, whose log entries are read again at the next start. While the process stops
- * {@link Progress} tells their number at the end; before, a warning a minute does.
+ * The records that are left undelivered, whose log entries are read again at the next start. They are counted when their
+ * exchange has failed, which no step of a route sees any more when a stop is forced. {@link Progress} tells their number at
+ * the end of the stop; as a step of a route it warns before that, once a minute.
  */
-public final class LeftBehind implements Processor {
+public final class LeftBehind extends SynchronizationAdapter implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
     private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
@@ -26,8 +28,12 @@ public final class LeftBehind implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public void onFailure(Exchange exchange) {
         progress.leftBehind();
+    }
+
+    @Override
+    public void process(Exchange exchange) {
         if (exchange.getContext().isStopping()) {
             return;
         }
