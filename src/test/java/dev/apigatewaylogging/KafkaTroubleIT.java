@@ -96,9 +96,9 @@ class KafkaTroubleIT {
                 stack.await(REQUESTS + 2);
 
                 assertThat(stack.keys()).containsExactlyInAnyOrderElementsOf(ids);
-                assertThat(ids.subList(REQUESTS, REQUESTS + 2)).allSatisfy(id -> assertThat(
-                                stack.only(id).responseHeaders())
-                        .containsKey("x-akto-payload-truncated"));
+                assertThat(ids.subList(REQUESTS, REQUESTS + 2))
+                        .allSatisfy(id ->
+                                assertThat(stack.only(id).responseHeaders()).containsKey("x-akto-payload-truncated"));
                 assertThat(refused(management)).isZero();
                 assertThat(connector.stop(STOP)).isZero();
             }
@@ -118,9 +118,9 @@ class KafkaTroubleIT {
                 for (int i = 0; i < REQUESTS; i++) {
                     stack.log(RequestKind.MOCK, Instant.now().minusSeconds(2));
                 }
-                await().atMost(LocalStack.SOON).untilAsserted(() -> assertThat(
-                                management.metrics().get("gateway_requests_unacknowledged"))
-                        .isEqualTo(REQUESTS));
+                await().atMost(LocalStack.SOON)
+                        .untilAsserted(() -> assertThat(management.metrics().get("gateway_requests_unacknowledged"))
+                                .isEqualTo(REQUESTS));
                 long began = System.nanoTime();
 
                 assertThat(running.stop(LocalStack.SOON)).isZero();

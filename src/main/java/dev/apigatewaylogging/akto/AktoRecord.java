@@ -74,8 +74,7 @@ public final class AktoRecord {
             throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
         }
         this.accounts = accounts;
-        this.size = new RecordSize(
-                () -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
+        this.size = new RecordSize(() -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 

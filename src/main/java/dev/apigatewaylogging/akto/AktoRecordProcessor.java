@@ -42,8 +42,8 @@ public final class AktoRecordProcessor implements Processor {
      * @param mostBytes the largest record, in bytes
      */
     public AktoRecordProcessor(AktoAccounts accounts, String headersRedacted, int mostBytes) {
-        this.record = new AktoRecord(
-                accounts::of, Redaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
+        this.record =
+                new AktoRecord(accounts::of, Redaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
     }
 
     AktoRecordProcessor(AktoRecord record) {

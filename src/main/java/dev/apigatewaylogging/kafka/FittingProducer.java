@@ -75,7 +75,8 @@ final class FittingProducer implements Producer<Object, Object> {
         this.settings = settings;
         this.maker = maker;
         this.limit = limit;
-        this.wantedBatch = Integer.parseInt(settings.get(ProducerConfig.BATCH_SIZE_CONFIG).toString());
+        this.wantedBatch =
+                Integer.parseInt(settings.get(ProducerConfig.BATCH_SIZE_CONFIG).toString());
         this.fittedTo = limit.recordBytes();
         this.batch = Math.min(wantedBatch, fittedTo);
         this.current = made(batch);
@@ -116,9 +117,7 @@ final class FittingProducer implements Producer<Object, Object> {
         looksWithoutAnswer = refused && answered == acknowledgedSeen ? looksWithoutAnswer + 1 : 0;
         acknowledgedSeen = answered;
         if (batch > A_RECORD_A_BATCH
-                && (limit.isKnown()
-                        ? looksWithoutAnswer >= LOOKS_AGAINST_THE_LIMIT
-                        : looksWithSplits >= LOOKS)) {
+                && (limit.isKnown() ? looksWithoutAnswer >= LOOKS_AGAINST_THE_LIMIT : looksWithSplits >= LOOKS)) {
             LOG.warn(
                     "Kafka refuses batches of records as too large for the topic {}, and how large they may be cannot be"
                             + " read. From now on each record is a batch of its own, which is slower. Allow the user"

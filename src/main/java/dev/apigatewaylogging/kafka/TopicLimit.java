@@ -147,18 +147,14 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     private CompletionStage<Void> question() {
         askedAt = nanoClock.getAsLong();
-        return admin()
-                .describeConfigs(List.of(topic))
-                .all()
-                .toCompletionStage()
-                .handle((answer, refusal) -> {
-                    if (refusal == null) {
-                        answered(answer);
-                    } else {
-                        notAnswered(refusal);
-                    }
-                    return null;
-                });
+        return admin().describeConfigs(List.of(topic)).all().toCompletionStage().handle((answer, refusal) -> {
+            if (refusal == null) {
+                answered(answer);
+            } else {
+                notAnswered(refusal);
+            }
+            return null;
+        });
     }
 
     /** Called by the client's own thread, as {@link #notAnswered} is. */

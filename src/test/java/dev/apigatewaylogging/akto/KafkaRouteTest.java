@@ -129,8 +129,8 @@ class KafkaRouteTest {
         send(150_000);
         send(150_000);
 
-        assertThat(await(RECORDS + 3).subList(1, RECORDS + 3)).allSatisfy(record -> assertThat(record.value())
-                .hasSizeLessThan(60_000));
+        assertThat(await(RECORDS + 3).subList(1, RECORDS + 3))
+                .allSatisfy(record -> assertThat(record.value()).hasSizeLessThan(60_000));
         assertThat(await(RECORDS + 3).stream().filter(record -> record.value().contains("x-akto-payload-truncated")))
                 .hasSize(2);
         assertThat(main.getCamelContext()

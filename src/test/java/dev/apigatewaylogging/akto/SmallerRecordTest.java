@@ -81,7 +81,9 @@ class SmallerRecordTest {
     @Test
     void aRecordThatWasMadeBeforeTheTopicTookLessIsCutToIt() throws Exception {
         make(300_000);
-        assertThat(smaller.matches(exchange)).as("tried again while the limit is asked for").isTrue();
+        assertThat(smaller.matches(exchange))
+                .as("tried again while the limit is asked for")
+                .isTrue();
         topicTakes(100_000);
 
         smaller.process(exchange);
@@ -95,7 +97,9 @@ class SmallerRecordTest {
         make(300_000);
         assertThat(smaller.matches(exchange)).isTrue();
         smaller.process(exchange);
-        assertThat(smaller.matches(exchange)).as("the limit was not known in time").isFalse();
+        assertThat(smaller.matches(exchange))
+                .as("the limit was not known in time")
+                .isFalse();
 
         topicTakes(100_000);
 

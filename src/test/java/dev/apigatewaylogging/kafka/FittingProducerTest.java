@@ -70,13 +70,20 @@ class FittingProducerTest {
         limit.setCamelContext(context);
         Properties settings = new Properties();
         settings.putAll(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "key.serializer", StringSerializer.class.getName(),
-                "value.serializer", ByteArraySerializer.class.getName(),
-                "compression.type", "lz4",
-                "batch.size", 262_144,
-                "delivery.timeout.ms", Integer.MAX_VALUE,
-                "linger.ms", 20));
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "key.serializer",
+                StringSerializer.class.getName(),
+                "value.serializer",
+                ByteArraySerializer.class.getName(),
+                "compression.type",
+                "lz4",
+                "batch.size",
+                262_144,
+                "delivery.timeout.ms",
+                Integer.MAX_VALUE,
+                "linger.ms",
+                20));
         producer = (FittingProducer) new FittingClients(limit).getProducer(settings);
     }
 
@@ -170,7 +177,9 @@ class FittingProducerTest {
     @Test
     void closingDoesNotWaitForWhatKafkaDoesNotTake() {
         try (KafkaBroker own = KafkaBroker.started()) {
-            context.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(own.bootstrapServers());
+            context.getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration()
+                    .setBrokers(own.bootstrapServers());
             KafkaBroker.createTopic(own.bootstrapServers(), topic, 1, Map.of());
             limit = new TopicLimit(topic);
             limit.setCamelContext(context);

@@ -291,9 +291,7 @@ class KafkaCheckpointStoreTest {
 
         awaitAllInTheTopic("mine");
         try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
-            assertThat(reader.toEnd())
-                    .extracting(TopicReader.Received::key)
-                    .doesNotContain("left", "left.delivered-0");
+            assertThat(reader.toEnd()).extracting(TopicReader.Received::key).doesNotContain("left", "left.delivered-0");
         }
     }
 
