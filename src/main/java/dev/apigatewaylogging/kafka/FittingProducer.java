@@ -212,7 +212,7 @@ final class FittingProducer implements Producer<Object, Object> {
                 acknowledged.increment();
             } else if (isLeftBehind(failure)) {
                 try {
-                    send(sent, callback);
+                    Future<RecordMetadata> unused = send(sent, callback);
                     return;
                 } catch (KafkaException | IllegalStateException e) {
                     tell(metadata, e);

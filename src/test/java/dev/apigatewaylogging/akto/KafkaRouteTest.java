@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -96,7 +97,7 @@ class KafkaRouteTest {
         Traffic traffic = SampleTraffic.get("/prod/pets")
                 .answer(200, Map.of(), body, false)
                 .traffic();
-        template.asyncSendBody("direct:in", traffic);
+        Future<Object> unused = template.asyncSendBody("direct:in", traffic);
     }
 
     private List<TopicReader.Received> await(int records) {

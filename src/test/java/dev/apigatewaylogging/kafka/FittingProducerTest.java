@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -91,7 +93,7 @@ class FittingProducerTest {
         for (int i = 0; i < RECORDS; i++) {
             byte[] value = new byte[5_000];
             random.nextBytes(value);
-            producer.send(new ProducerRecord<>(topic, "key-" + i, value), (metadata, failure) -> {
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, "key-" + i, value), (metadata, failure) -> {
                 if (failure == null) {
                     acknowledged.incrementAndGet();
                 }
@@ -194,7 +196,7 @@ class FittingProducerTest {
             producer.partitionsFor(topic);
             own.stop();
             AtomicInteger given = new AtomicInteger();
-            producer.send(new ProducerRecord<>(topic, "key", "left".getBytes(UTF_8)), (metadata, failure) -> {
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, "key", "left".getBytes(UTF_8)), (metadata, failure) -> {
                 if (failure != null) {
                     given.incrementAndGet();
                 }
