@@ -111,7 +111,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private void lookForTopic() throws IOException {
         long now = System.nanoTime();
         long before = lookedAt.get();
-        if (lost || now - before >= BETWEEN_TWO_LOOKS && lookedAt.compareAndSet(before, now)) {
+        if (lost || (now - before >= BETWEEN_TWO_LOOKS && lookedAt.compareAndSet(before, now))) {
             restore();
         }
     }
