@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,6 +32,9 @@ public final class AktoRecord {
 
     /** A limit below this leaves no room for the record's fixed parts, in bytes. */
     public static final int SMALLEST_LIMIT = 64 * 1024;
+
+    /** Nothing is cut to less than this, in bytes, even where the topic takes less. */
+    static final int SMALLEST_CUT = 24 * 1024;
 
     private final UnaryOperator<String> accounts;
     private final RecordSize size;
@@ -61,11 +65,16 @@ public final class AktoRecord {
      * @throws IllegalArgumentException if {@code mostBytes} is under {@link #SMALLEST_LIMIT}
      */
     public AktoRecord(UnaryOperator<String> accounts, Redaction redaction, int mostBytes) {
+        this(accounts, redaction, mostBytes, () -> mostBytes);
+    }
+
+    /** @param topicTakes the most bytes that Kafka takes now; counts where it is less than {@code mostBytes} */
+    AktoRecord(UnaryOperator<String> accounts, Redaction redaction, int mostBytes, IntSupplier topicTakes) {
         if (mostBytes < SMALLEST_LIMIT) {
             throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
         }
         this.accounts = accounts;
-        this.size = new RecordSize(mostBytes, redaction);
+        this.size = new RecordSize(() -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 

@@ -7,6 +7,7 @@ import dev.apigatewaylogging.cloudwatch.ReadProgress;
 import dev.apigatewaylogging.metrics.Meters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
     private static final int HEAP_PERCENT = 45;
+    /** A store that has not written everything for so long may be away. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
 
     private CheckpointStore store;
     private final HashKey hashKey = new HashKey();
@@ -59,7 +62,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
-    private boolean storeFails;
+    private final AtomicInteger leftBehind = new AtomicInteger();
+    private volatile boolean storeFails;
+    private CheckpointHealth health = new CheckpointHealth();
     private volatile long flushedAt = -1;
     private Meters meters = new Meters();
 
@@ -94,6 +99,21 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Where positions, requests and memory are measured. */
     public void setMeters(Meters meters) {
         this.meters = meters;
+    }
+
+    /** Who is told whether checkpoints are written. */
+    public void setHealth(CheckpointHealth health) {
+        this.health = health;
+    }
+
+    /** Whether the last checkpoint was written: if not, a restart delivers some requests again. */
+    public boolean isKept() {
+        return !storeFails;
+    }
+
+    /** A record is given up until the next start. */
+    void leftBehind() {
+        leftBehind.incrementAndGet();
     }
 
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
@@ -178,6 +198,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         if (left != null) {
             left.abandon();
             findTwins();
+            store.leave(documentName(group));
         }
     }
 
@@ -210,6 +231,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         meters.memory(bytesHeld::get, () -> bytesAllowed);
         meters.requests(this::openRequests, this::unacknowledged);
         meters.checkpoint(() -> flushedAt);
+        health.written();
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
         flushAfter(FLUSH_MILLIS);
@@ -219,10 +241,25 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStop() {
         nextFlush.cancel(false);
+        if (health.unwritten().compareTo(SLOW) > 0) {
+            // it may be away, and a stop has not the time to wait for it
+            store.hurry();
+        }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
         camelContext.getExecutorServiceManager().shutdownGraceful(writers);
         ServiceHelper.stopService(store);
+        tellWhatIsLeft();
+    }
+
+    private void tellWhatIsLeft() {
+        int records = leftBehind.get() + unacknowledged();
+        if (records > 0) {
+            LOG.warn(
+                    "{} records were not delivered before the stop. None is lost: their log entries are read again at the"
+                            + " next start.",
+                    records);
+        }
     }
 
     private void flushAfter(long millis) {
@@ -245,17 +282,20 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
             hashKey.write(store);
             flushGroups();
             flushedAt = System.currentTimeMillis();
+            health.written();
             if (storeFails) {
                 storeFails = false;
                 LOG.info("Checkpoints can be written again");
             }
         } catch (IOException | RuntimeException e) {
+            String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+            health.failed(reason);
             if (!storeFails) {
                 storeFails = true;
                 LOG.warn(
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
                                 + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
-                        e.toString());
+                        reason);
             }
         }
     }
