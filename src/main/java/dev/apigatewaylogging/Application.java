@@ -1,5 +1,6 @@
 package dev.apigatewaylogging;
 
+import dev.apigatewaylogging.logging.TalkativeLoggers;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.StartupCheck;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ public final class Application {
 
     /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
     public static void main(String... args) throws Exception {
+        TalkativeLoggers.silence();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");
