@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.settings;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import software.amazon.awssdk.regions.servicemetadata.LogsServiceMetadata;
 
 /**
  * Checks the settings before anything else happens, as Camel resolves them: the environment, then the files. A region that
- * the SDK does not know, a new one or one misspelt, is also looked for in the DNS.
+ * the SDK does not know, a new one or one misspelt, is also looked for in the DNS; the address to listen at is tried.
  *
  * @see InvalidSettingsException what it throws out of {@code Main}, so that nothing starts
  */
@@ -37,6 +39,7 @@ public final class StartupCheck extends MainListenerSupport {
         PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
         List<Problem> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
         unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
+        foreignAddress(properties::resolveProperty, problems).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
@@ -59,6 +62,21 @@ public final class StartupCheck extends MainListenerSupport {
                 Setting.AWS_REGION,
                 "is " + Problem.quote(region) + ", a region that is not known, and there is no host " + host,
                 "Set it to the region of the log groups, for example eu-west-1."));
+    }
+
+    private static Optional<Problem> foreignAddress(Function<String, Optional<String>> lookup, List<Problem> problems) {
+        String address = Settings.value(Setting.MANAGEMENT_ADDRESS, lookup);
+        if (problems.stream().anyMatch(p -> p.setting() == Setting.MANAGEMENT_ADDRESS)) {
+            return Optional.empty();
+        }
+        try (ServerSocket anyPort = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new Problem(
+                    Setting.MANAGEMENT_ADDRESS,
+                    "is " + Problem.quote(address) + ", where this machine cannot listen (" + e.getMessage() + ")",
+                    "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
+        }
     }
 
     private static boolean hasAddress(String host) {
