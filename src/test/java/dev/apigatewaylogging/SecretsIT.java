@@ -212,6 +212,7 @@ class SecretsIT {
                     .with("EXTERNAL_ID", externalId)
                     .with("DISCOVER_OPENAPI_SPEC", "true")
                     .with("CYBORG_BASE_URL", akto.address().toString())
+                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
                     .with("CLOUDWATCH_METRICS", "true")
                     .with("CLOUDWATCH_METRICS_INTERVAL", "PT1S")
                     .with("MANAGEMENT_TOKEN", MARK + "managementtoken")
@@ -225,7 +226,10 @@ class SecretsIT {
                     assertThat(aws.metrics()).isNotEmpty();
                 });
                 management.ask(
-                        "127.0.0.1", "/q/status", "Host: localhost", "Authorization: Bearer " + MARK + "managementtoken");
+                        "127.0.0.1",
+                        "/q/status",
+                        "Host: localhost",
+                        "Authorization: Bearer " + MARK + "managementtoken");
                 running.stop(SOON);
 
                 assertThat(running.output()).anyMatch(line -> line.startsWith("DEBUG"));

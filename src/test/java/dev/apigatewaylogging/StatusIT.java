@@ -117,6 +117,9 @@ class StatusIT {
             String basic = "Authorization: Basic "
                     + Base64.getEncoder().encodeToString(("any:" + token).getBytes(StandardCharsets.UTF_8));
 
+            await().atMost(LocalStack.SOON)
+                    .until(() -> management.get("/").statusCode() == 401
+                            && management.get("/q/status").statusCode() == 401);
             for (String path : List.of("/", "/q/status")) {
                 for (String host : List.of("127.0.0.1", "localhost:8080", "[::1]:8080", "Status.Example.com")) {
                     assertThat(management.ask("127.0.0.1", path, "Host: " + host, bearer))

@@ -61,8 +61,8 @@ public record Redaction(Set<String> names) {
         for (String pair : value.split(";", -1)) {
             int equals = pair.indexOf('=');
             // what has nothing but = behind it may be no name, but base64 that stands for itself
-            boolean nameless = equals >= 0
-                    && pair.substring(equals).chars().allMatch(c -> c == '=' || Character.isWhitespace(c));
+            boolean nameless =
+                    equals >= 0 && pair.substring(equals).chars().allMatch(c -> c == '=' || Character.isWhitespace(c));
             masked.append(masked.isEmpty() ? "" : ";").append(nameless ? MASK : pair(pair));
         }
         return masked.toString();

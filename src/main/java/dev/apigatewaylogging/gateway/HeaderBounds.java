@@ -88,7 +88,15 @@ final class HeaderBounds {
             "x-xss-protection");
 
     private static final Set<String> BEGINNINGS = Set.of(
-            "accept-", "access-control-", "cf-", "cloudfront-", "sec-ch-", "sec-fetch-", "sec-websocket-", "x-amz-", "x-amzn-");
+            "accept-",
+            "access-control-",
+            "cf-",
+            "cloudfront-",
+            "sec-ch-",
+            "sec-fetch-",
+            "sec-websocket-",
+            "x-amz-",
+            "x-amzn-");
 
     /** Single words may be names of parameters too: such a header begins only where its value looks like it. */
     private static final Map<String, Pattern> WORDS = Map.ofEntries(
@@ -99,7 +107,10 @@ final class HeaderBounds {
             Map.entry("dnt", Pattern.compile("[01]")),
             Map.entry("etag", Pattern.compile("(W/)?\"[^\"]*\"")),
             Map.entry("expect", Pattern.compile("(?i)100-continue")),
-            Map.entry("host", Pattern.compile("(?=[^.:]*[.:]|localhost$)[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")),
+            Map.entry(
+                    "host",
+                    Pattern.compile(
+                            "(?=[^.:]*[.:]|localhost$)[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")),
             Map.entry("location", Pattern.compile("(https?://|/)\\S*")),
             Map.entry("origin", Pattern.compile("[a-z][a-z0-9+.-]*://\\S+|null")),
             Map.entry("pragma", Pattern.compile("(?i)no-cache")),
@@ -112,8 +123,8 @@ final class HeaderBounds {
             Map.entry("via", Pattern.compile("(HTTP/)?[0-9](\\.[0-9])? \\S(?s:.*)")));
 
     /** A scheme and one token, or what API Gateway itself has masked. Whoever sends more than that is in doubt. */
-    private static final Pattern ONE_TOKEN = Pattern.compile(
-            "(?i)(?:Basic|Bearer|Negotiate|NTLM) +[A-Z0-9._~+/-]+=*|\\*{6,}[A-Z0-9._~+/=-]{0,8}");
+    private static final Pattern ONE_TOKEN =
+            Pattern.compile("(?i)(?:Basic|Bearer|Negotiate|NTLM) +[A-Z0-9._~+/-]+=*|\\*{6,}[A-Z0-9._~+/=-]{0,8}");
 
     /** AWS's session tokens. */
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=_%-]*");
@@ -133,9 +144,8 @@ final class HeaderBounds {
     /** Whether the value is over at its first comma, so that any name begins another header. */
     static boolean certainlyEnds(String header, String value) {
         return switch (header.toLowerCase(Locale.ROOT)) {
-            case "authorization", "proxy-authorization", "x-api-key" -> ONE_TOKEN
-                    .matcher(value)
-                    .matches();
+            case "authorization", "proxy-authorization", "x-api-key" ->
+                ONE_TOKEN.matcher(value).matches();
             case "x-amz-security-token" -> BASE64.matcher(value).matches();
             default -> false;
         };

@@ -47,8 +47,9 @@ public final class HiddenHeaders {
     private Map<String, String> takenFromLogged(LoggedHeaders headers) {
         List<Map<String, String>> logged =
                 headers.texts().stream().map(HeaderMap::joined).toList();
-        List<Map<String, String>> certain =
-                headers.texts().stream().map(text -> HeaderMap.joined(certain(text))).toList();
+        List<Map<String, String>> certain = headers.texts().stream()
+                .map(text -> HeaderMap.joined(certain(text)))
+                .toList();
         Map<String, String> taken = new LinkedHashMap<>(headers.size() * 2);
         headers.forEach((name, value) -> {
             int text = 0;

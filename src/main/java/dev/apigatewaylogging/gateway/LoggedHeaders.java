@@ -2,7 +2,6 @@ package dev.apigatewaylogging.gateway;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ public final class LoggedHeaders extends AbstractMap<String, String> {
 
     private final Map<String, String> headers;
     private final List<List<Map.Entry<String, String>>> texts = new ArrayList<>(1);
-
 
     LoggedHeaders(List<Map.Entry<String, String>> entries) {
         this.headers = HeaderMap.joined(entries);

@@ -69,13 +69,17 @@ public final class StartupCheck extends MainListenerSupport {
         if (problems.stream().anyMatch(p -> p.setting() == Setting.MANAGEMENT_ADDRESS)) {
             return Optional.empty();
         }
-        try (ServerSocket anyPort = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        try {
+            // any port
+            new ServerSocket(0, 1, InetAddress.getByName(address)).close();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(new Problem(
-                    Setting.MANAGEMENT_ADDRESS,
-                    "is " + Problem.quote(address) + ", where this machine cannot listen (" + e.getMessage() + ")",
-                    "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
+            return Optional.of(
+                    new Problem(
+                            Setting.MANAGEMENT_ADDRESS,
+                            "is " + Problem.quote(address) + ", where this machine cannot listen (" + e.getMessage()
+                                    + ")",
+                            "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
         }
     }
 

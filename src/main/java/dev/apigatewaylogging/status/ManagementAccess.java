@@ -5,12 +5,14 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Who may see the status page and its numbers. A web page on the Internet can have its own name lead to this machine (DNS
@@ -41,7 +43,7 @@ public final class ManagementAccess implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        String host = message.getHeader("Host", "", String.class);
+        String host = host(message);
         String authorization = message.getHeader("Authorization", "", String.class);
         // nothing of the request is in the answer
         message.removeHeaders("*");
@@ -57,8 +59,19 @@ public final class ManagementAccess implements Processor {
                     "The status is shown under an IP address, localhost or a name in MANAGEMENT_ALLOWED_HOSTS only.");
         } else if (!isAuthorized(authorization)) {
             message.setHeader("WWW-Authenticate", ASK);
-            refuse(exchange, 401, "MANAGEMENT_TOKEN is set: send it as a bearer token, or as a password with any user.");
+            refuse(
+                    exchange,
+                    401,
+                    "MANAGEMENT_TOKEN is set: send it as a bearer token, or as a password with any user.");
         }
+    }
+
+    /** HTTP/2 has no header for it. */
+    private static String host(Message message) {
+        String header = message.getHeader("Host", "", String.class);
+        return header.isEmpty() && message instanceof HttpMessage asked
+                ? Objects.toString(asked.getRequest().authority(), "")
+                : header;
     }
 
     private static void refuse(Exchange exchange, int status, String reason) {

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From the log entry to the record: of a redacted header nothing is in it, however the log splits the value. */
 class RedactedPartsTest {
 
-    private static final LogGroup GROUP =
-            new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "eu-west-1", "");
+    private static final LogGroup GROUP = new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "eu-west-1", "");
     private static final String ID = "5b8e1f0a-2c47-4d19-9e66-0d3f7a91c2b4";
     private static final String REDACTED = "authorization,cookie,set-cookie,x-signed,digest,x-amz-security-token";
 
@@ -46,7 +45,8 @@ class RedactedPartsTest {
             events.add(event(events.size(), entry));
         }
         events.add(event(events.size(), "(" + ID + ") Method completed with status: 200"));
-        Traffic traffic = (Traffic) Rebuilding.outcomes(events, new LineParser()).get(0);
+        Traffic traffic =
+                (Traffic) Rebuilding.outcomes(events, new LineParser()).get(0);
         AktoRecord record = new AktoRecord("1000000", Redaction.of(REDACTED), AktoRecord.SMALLEST_LIMIT);
         return new String(record.of(traffic), StandardCharsets.UTF_8);
     }
@@ -90,8 +90,7 @@ class RedactedPartsTest {
             })
     void aValueIsRedactedUpToTheNextHeaderThatCertainlyBegins(String headers) {
         String record = record(
-                asked("mac=abc, " + headers
-                        + ", Content-Type=application/json, Host=api.example.com, X-Tenant=acme"));
+                asked("mac=abc, " + headers + ", Content-Type=application/json, Host=api.example.com, X-Tenant=acme"));
 
         assertThat(record).doesNotContain("QZXJ", "UVpYSk");
         JsonNode kept = headersOf(record, "requestHeaders");
@@ -132,8 +131,8 @@ class RedactedPartsTest {
 
     @Test
     void aNameThatComesTwiceBeginsNothingForCertain() {
-        String record = record(
-                asked("Cookie=a=QZXJK, Accept=QZXJV/json, Accept=*/*, Host=api.example.com, User-Agent=curl, X-Tenant=acme"));
+        String record = record(asked(
+                "Cookie=a=QZXJK, Accept=QZXJV/json, Accept=*/*, Host=api.example.com, User-Agent=curl, X-Tenant=acme"));
 
         assertThat(record).doesNotContain("QZXJ");
         JsonNode kept = headersOf(record, "requestHeaders");
@@ -146,7 +145,8 @@ class RedactedPartsTest {
     void headersOfALambdaEventAndOfAnAccessLogAreRedactedToo() {
         String record = record(
                 asked("Authorization=Hawk id=QZXJK, mac=QZXJV, ") + "[TRUNCATED]",
-                "(" + ID + ") Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"POST\","
+                "(" + ID
+                        + ") Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"POST\","
                         + "\"path\":\"/pets\",\"headers\":{\"Authorization\":\"Hawk id=QZXJK, mac=QZXJV\",\"Cookie\":\"a=QZXJQ\","
                         + "\"X-Tenant\":\"acme\"}}",
                 "{\"requestId\":\"" + ID + "\",\"status\":\"200\",\"httpMethod\":\"POST\",\"responseHeaders\":"
@@ -178,7 +178,8 @@ class RedactedPartsTest {
             @ForAll("before") String before,
             @ForAll("after") String after) {
         StringBuilder value = new StringBuilder(scheme);
-        secrets.forEach(secret -> value.append(value.length() == scheme.length() ? "" : ", ").append(secret));
+        secrets.forEach(secret ->
+                value.append(value.length() == scheme.length() ? "" : ", ").append(secret));
 
         String record = record(asked(before + value + after), answered(before + value + after));
 
@@ -201,14 +202,44 @@ class RedactedPartsTest {
                 .ofMaxLength(12);
         Arbitrary<String> name = Arbitraries.oneOf(
                 Arbitraries.of(
-                        "id", "ts", "mac", "hash", "ext", "nonce", "realm", "uri", "response", "username", "opaque",
-                        "oauth_token", "oauth_signature", "Signature", "Credential", "expires", "created", "domain",
-                        "date", "host", "path", "version", "age", "from", "link", "accept", "origin", "sid", "SHA-256"),
+                        "id",
+                        "ts",
+                        "mac",
+                        "hash",
+                        "ext",
+                        "nonce",
+                        "realm",
+                        "uri",
+                        "response",
+                        "username",
+                        "opaque",
+                        "oauth_token",
+                        "oauth_signature",
+                        "Signature",
+                        "Credential",
+                        "expires",
+                        "created",
+                        "domain",
+                        "date",
+                        "host",
+                        "path",
+                        "version",
+                        "age",
+                        "from",
+                        "link",
+                        "accept",
+                        "origin",
+                        "sid",
+                        "SHA-256"),
                 Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(8),
                 secret);
-        Arbitrary<String> form = Arbitraries.of("%s=%s", "%s=\"%s\"", "%s=\"x, y=%s\"", "%s=%s=", "%s=a; b=%s", "%s=:%s:");
+        Arbitrary<String> form =
+                Arbitraries.of("%s=%s", "%s=\"%s\"", "%s=\"x, y=%s\"", "%s=%s=", "%s=a; b=%s", "%s=:%s:");
         Arbitrary<String> parameter = Combinators.combine(form, name, secret).as(String::formatted);
-        return Arbitraries.oneOf(parameter, secret.map(token -> token + "=="), secret).list().ofMinSize(1).ofMaxSize(6);
+        return Arbitraries.oneOf(parameter, secret.map(token -> token + "=="), secret)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
     }
 
     @Provide

@@ -20,13 +20,12 @@ class TalkativeLoggersTest {
     private final LoggerContext context = new LoggerContext();
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
 
-    private Logger allAt(Level level) {
+    private void allAt(Level level) {
         written.setContext(context);
         written.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(written);
-        return root;
     }
 
     @ParameterizedTest

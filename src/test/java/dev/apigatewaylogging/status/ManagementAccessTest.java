@@ -120,7 +120,8 @@ class ManagementAccessTest {
             Exchange answer = ask(access, "localhost", wrong);
             assertThat(status(answer)).as(String.valueOf(wrong)).isEqualTo(401);
             assertThat(answer.isRouteStop()).isTrue();
-            assertThat(answer.getMessage().getHeader("WWW-Authenticate", String.class)).startsWith("Basic realm=");
+            assertThat(answer.getMessage().getHeader("WWW-Authenticate", String.class))
+                    .startsWith("Basic realm=");
             assertThat(answer.getMessage().getBody(String.class)).doesNotContain("s3cret");
         }
         assertThat(status(ask(access, "evil.example", "Bearer " + TOKEN))).isEqualTo(403);
