@@ -40,7 +40,7 @@ class TalkativeLoggersTest {
     void tellsNothingBelowInfoWhateverItsLevel(String name) {
         allAt(Level.TRACE);
         Logger logger = context.getLogger(name);
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         TalkativeLoggers.silence(context);
 
         logger.trace("session token MARKED");
