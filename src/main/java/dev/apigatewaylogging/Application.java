@@ -1,5 +1,6 @@
 package dev.apigatewaylogging;
 
+import dev.apigatewaylogging.logging.TalkativeLoggers;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.StartupCheck;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public final class Application {
         // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
         // found
         Locale.setDefault(Locale.ENGLISH);
+        TalkativeLoggers.silence();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");

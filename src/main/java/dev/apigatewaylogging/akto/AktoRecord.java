@@ -37,6 +37,7 @@ public final class AktoRecord {
     static final int SMALLEST_CUT = 24 * 1024;
 
     private final UnaryOperator<String> accounts;
+    private final RedactedParts redactedParts;
     private final RecordSize size;
     private final JsonFactory json = new JsonFactoryBuilder()
             // nothing between the documents that InnerJson writes one after the other
@@ -74,13 +75,14 @@ public final class AktoRecord {
             throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
         }
         this.accounts = accounts;
+        this.redactedParts = new RedactedParts(redaction);
         this.size = new RecordSize(() -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 
     /** The record of {@code traffic}, UTF-8. */
     public byte[] of(Traffic traffic) {
-        Traffic fitting = size.fit(traffic);
+        Traffic fitting = size.fit(redactedParts.takenFrom(traffic));
         try {
             // what is JSON in JSON comes first: two generators at a time would need twice the buffers
             Inner inner = inner(fitting);

@@ -15,8 +15,12 @@ public final class HeaderMap {
     private HeaderMap() {}
 
     /** Reads headers in the order logged into a new map. Of a repeated name the values are joined by {@code ,}. */
-    public static Map<String, String> headers(String text, boolean truncated) {
-        List<Map.Entry<String, String>> entries = new Reader(text, truncated, true).entries();
+    public static LoggedHeaders headers(String text, boolean truncated) {
+        return new LoggedHeaders(new Reader(text, truncated, true).entries());
+    }
+
+    /** The entries as a map; of a repeated name the values are joined by {@code ,}. */
+    static Map<String, String> joined(List<Map.Entry<String, String>> entries) {
         Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
         Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, StringBuilder> repeated = new LinkedHashMap<>();

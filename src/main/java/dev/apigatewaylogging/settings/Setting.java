@@ -138,6 +138,21 @@ public enum Setting {
             Kind.port(),
             "8080",
             "The port of the status page, health and metrics; 0: any that is free"),
+    MANAGEMENT_ADDRESS(
+            Need.DEFAULTED,
+            Kind.listenAddress(),
+            "127.0.0.1",
+            "The address at which the port is opened: 127.0.0.1 for this machine alone, 0.0.0.0 for every network"),
+    MANAGEMENT_ALLOWED_HOSTS(
+            Need.OPTIONAL,
+            Kind.hostNames(),
+            "",
+            "Host names under which the status page answers, besides IP addresses and localhost, with commas between"),
+    MANAGEMENT_TOKEN(
+            Need.SECRET,
+            Kind.secret(),
+            "",
+            "What the status page and /q/status ask for, as a bearer token or a password; empty: nothing"),
     CLOUDWATCH_METRICS(
             Need.DEFAULTED,
             Kind.yesOrNo(),

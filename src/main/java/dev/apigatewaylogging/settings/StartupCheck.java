@@ -23,8 +23,9 @@ import software.amazon.awssdk.regions.servicemetadata.LogsServiceMetadata;
 
 /**
  * Checks the settings before anything else happens, as Camel resolves them: the environment, then the files. A region that
- * the SDK does not know, a new one or one misspelt, is also looked for in the DNS. Where they are good, it takes what two
- * processes cannot have: the directory of the checkpoints, which it holds from then on, and the management port.
+ * the SDK does not know, a new one or one misspelt, is also looked for in the DNS; the address to listen at is tried.
+ * Where they are good, it takes what two processes cannot have: the directory of the checkpoints, which it holds from then
+ * on, and the management port.
  *
  * @see InvalidSettingsException what it throws out of {@code Main}, so that nothing starts
  */
@@ -79,6 +80,7 @@ public final class StartupCheck extends MainListenerSupport {
         PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
         List<Problem> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
         unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
+        foreignAddress(properties::resolveProperty, problems).ifPresent(problems::add);
         if (problems.isEmpty()) {
             heldDirectory(properties::resolveProperty).ifPresent(problems::add);
             takenPort(properties::resolveProperty).ifPresent(problems::add);
@@ -135,19 +137,38 @@ public final class StartupCheck extends MainListenerSupport {
         }
     }
 
-    /** As Camel's server will listen: on all addresses. */
+    /** As Camel's server will listen. */
     private Optional<Problem> takenPort(Function<String, Optional<String>> lookup) {
         int number = Integer.parseInt(Settings.value(Setting.MANAGEMENT_PORT, lookup));
         try {
             port = new ServerSocket();
             port.setReuseAddress(true);
-            port.bind(new InetSocketAddress("0.0.0.0", number));
+            port.bind(new InetSocketAddress(Settings.value(Setting.MANAGEMENT_ADDRESS, lookup), number));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(new Problem(
                     Setting.MANAGEMENT_PORT,
                     "is " + number + ", where nothing can listen (" + e.getMessage() + ")",
                     "Set it to a port that is free, or 0 for any, or end the process that has it."));
+        }
+    }
+
+    private static Optional<Problem> foreignAddress(Function<String, Optional<String>> lookup, List<Problem> problems) {
+        String address = Settings.value(Setting.MANAGEMENT_ADDRESS, lookup);
+        if (problems.stream().anyMatch(p -> p.setting() == Setting.MANAGEMENT_ADDRESS)) {
+            return Optional.empty();
+        }
+        try {
+            // any port
+            new ServerSocket(0, 1, InetAddress.getByName(address)).close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    new Problem(
+                            Setting.MANAGEMENT_ADDRESS,
+                            "is " + Problem.quote(address) + ", where this machine cannot listen (" + e.getMessage()
+                                    + ")",
+                            "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
         }
     }
 

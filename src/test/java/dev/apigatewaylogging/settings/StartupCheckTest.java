@@ -72,6 +72,15 @@ class StartupCheckTest {
     }
 
     @Test
+    void anAddressOfAnotherMachineIsAProblem() {
+        main.addInitialProperty("management.address", "203.0.113.1");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContaining("MANAGEMENT_ADDRESS is \"203.0.113.1\", where this machine cannot listen");
+    }
+
+    @Test
     void aRegionThatNobodyKnowsIsAProblem() {
         main.addInitialProperty("aws.region", "eu-wst-1");
 
