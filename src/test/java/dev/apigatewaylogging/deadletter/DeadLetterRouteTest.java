@@ -202,7 +202,14 @@ class DeadLetterRouteTest {
     @Test
     void aFullDiskStopsNothingAndEveryLetterIsKeptOrCounted() throws IOException, InterruptedException {
         Files.createDirectories(directory());
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", directory().toString()))
+        assumeThat(run(
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "size=128k",
+                        "tmpfs",
+                        directory().toString()))
                 .as("whether this user may mount")
                 .isZero();
         try {
