@@ -199,7 +199,7 @@ class SecretsIT {
                 CloudWatchStandIn aws = CloudWatchStandIn.started()) {
             log(aws);
             aws.keys().allow("AKIA" + MARK, MARK + "sessiontoken", aws.home().account());
-            aws.apis().rest(MARK + "name").stages("prod");
+            aws.apis().rest("pets").stages("prod");
             String role = aws.roles().lend(aws.home().account(), aws.home().account(), externalId);
             kafka.broker().createTopic("secrets-at-trace", 1);
             try (JavaProcess running = connector(aws, kafka.login())

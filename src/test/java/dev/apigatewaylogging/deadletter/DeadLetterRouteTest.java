@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -196,6 +197,54 @@ class DeadLetterRouteTest {
                 .last()
                 .asString()
                 .contains("r-2");
+    }
+
+    @Test
+    void aFullDiskStopsNothingAndEveryLetterIsKeptOrCounted() throws IOException, InterruptedException {
+        Files.createDirectories(directory());
+        assumeThat(run(
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "size=128k",
+                        "tmpfs",
+                        directory().toString()))
+                .as("whether this user may mount")
+                .isZero();
+        try {
+            for (int letter = 0; letter < 1_200; letter++) {
+                assertThat(incomplete("r-" + letter).getException()).isNull();
+            }
+            long lost = meters().deadLettersByReason().get("unwritable");
+            assertThat(lost).isBetween(100L, 1_100L);
+            assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
+
+            assertThat(run("mount", "-o", "remount,size=1m", directory().toString()))
+                    .isZero();
+            incomplete("last");
+
+            assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(meters().deadLettersByReason()).containsEntry("incomplete-request", 1_201 - lost);
+            List<String> lines = Files.readAllLines(files().get(0));
+            assertThat(lines).last().asString().contains("last").startsWith("{").endsWith("}");
+            assertThat(lines).anyMatch(line -> line.contains("\"letters\":" + lost + "}"));
+        } finally {
+            run("umount", "--lazy", directory().toString());
+        }
+    }
+
+    private static int run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            // there is no such command
+            return -1;
+        }
     }
 
     @Test
