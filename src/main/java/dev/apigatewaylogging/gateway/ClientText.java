@@ -7,6 +7,16 @@ final class ClientText {
 
     private ClientText() {}
 
+    /** Whether a client can write into a header's value. API Gateway sets the port and the protocol itself, and asks for a host. */
+    static boolean isWritable(String header, String value) {
+        return switch (header.toLowerCase(Locale.ROOT)) {
+            case "host" -> false;
+            case "x-forwarded-port" -> !value.equals("443");
+            case "x-forwarded-proto" -> !value.equals("https");
+            default -> true;
+        };
+    }
+
     /**
      * Whether the value of a header may go on up to the end of a text.
      *
@@ -15,26 +25,18 @@ final class ClientText {
      * @param ends how it would end
      */
     static boolean canEnd(String header, String begins, String ends) {
-        return switch (header.toLowerCase(Locale.ROOT)) {
-            // API Gateway and CloudFront write these
-            case "host",
-                    "x-amz-cf-id",
-                    "cloudfront-forwarded-proto",
-                    "cloudfront-is-desktop-viewer",
-                    "cloudfront-is-mobile-viewer",
-                    "cloudfront-is-smarttv-viewer",
-                    "cloudfront-is-tablet-viewer",
-                    "cloudfront-viewer-country" -> false;
-            case "x-forwarded-port" -> !begins.equals("443");
-            case "x-forwarded-proto" -> !begins.equals("https");
-            // whatever a client sends there, API Gateway adds the address that it sees
-            case "x-forwarded-for" -> endsWithAddress(ends);
-            default -> true;
-        };
+        // whatever a client sends there, API Gateway adds the address that it sees
+        return header.equalsIgnoreCase("X-Forwarded-For") ? endsWithAddress(ends) : isWritable(header, begins);
     }
 
-    private static boolean endsWithAddress(String text) {
+    /** Whether a list has an address as its last entry. */
+    static boolean endsWithAddress(String text) {
         int comma = text.lastIndexOf(',');
         return IpAddress.parse(text.substring(comma + 1).strip()) != null;
+    }
+
+    /** Whether an address was added to a text. */
+    static boolean endsWithAddedAddress(String text) {
+        return text.indexOf(',') >= 0 && endsWithAddress(text);
     }
 }

@@ -43,8 +43,13 @@ final class HeaderOrder {
      * @param from the first one
      * @param to behind the last one
      * @param kept how many entries there are besides
+     * @param hashed whether those are in the order of a hash table
      */
-    record Run(int from, int to, int kept) {
+    record Run(int from, int to, int kept, boolean hashed) {
+
+        int length() {
+            return to - from;
+        }
 
         boolean has(String[] names, String... wanted) {
             for (int i = from; i < to; i++) {
@@ -91,6 +96,11 @@ final class HeaderOrder {
         return buckets;
     }
 
+    /** A table that is made for many entries at once is larger by one step where they would fill it. */
+    private static boolean isTableOf(int entries, int buckets) {
+        return bucketsOf(entries) == buckets || bucketsOf(entries + 1) == buckets;
+    }
+
     /** As {@link java.util.HashMap} does it. */
     private static int bucket(String name, int buckets) {
         int hash = name.hashCode();
@@ -105,24 +115,30 @@ final class HeaderOrder {
         if (isKept(entries) && areDifferent()) {
             return null;
         }
-        Run best = shortest(ranks(), mayBeInside);
+        Run best = shortest(ranks(), false, mayBeInside);
         for (int buckets = LEAST_BUCKETS; buckets <= MOST_BUCKETS; buckets *= 2) {
             int[] keys = new int[names.length];
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = bucket(entries.get(i).name(), buckets);
             }
-            Run run = shortest(keys, mayBeInside);
-            if (run == null || bucketsOf(run.kept()) != buckets || run.equals(best)) {
+            Run run = shortest(keys, true, mayBeInside);
+            if (run == null || !isTableOf(run.kept(), buckets)) {
                 continue;
             }
-            int length = run.to() - run.from();
-            if (best == null || length < best.to() - best.from()) {
+            boolean same = best != null && run.from() == best.from() && run.length() == best.length();
+            if (best == null || same || run.length() < best.length()) {
                 best = run;
-            } else if (length == best.to() - best.from()) {
+            } else if (run.length() == best.length()) {
                 return null;
             }
         }
         return best;
+    }
+
+    /** How many entries in a row have to be left out so that every name that can occur only once does; 0 for none or too many. */
+    int fewest(MayBeInside mayBeInside) {
+        Run run = shortest(new int[names.length], false, mayBeInside);
+        return run == null ? 0 : run.length();
     }
 
     private int[] ranks() {
@@ -138,7 +154,7 @@ final class HeaderOrder {
         return ranks;
     }
 
-    private Run shortest(int[] keys, MayBeInside mayBeInside) {
+    private Run shortest(int[] keys, boolean hashed, MayBeInside mayBeInside) {
         int size = keys.length;
         int before = 1;
         while (before < size && keys[before - 1] <= keys[before] && isNew(before, 0, before)) {
@@ -155,7 +171,7 @@ final class HeaderOrder {
                         && (to == size || keys[from - 1] <= keys[to])
                         && areDifferent(from, to)
                         && mayBeInside.test(from, to)) {
-                    return new Run(from, to, size - length);
+                    return new Run(from, to, size - length, hashed);
                 }
             }
         }

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * <ol>
  *   <li>values known from elsewhere: from the Lambda event, the authorizer's event, the access log;
  *   <li>the API's own host name, for {@code Host};
- *   <li>the order of the headers ({@link HeaderOrder}): left out the text of one header's value, the rest is in order.
+ *   <li>the order of the headers ({@link HeaderOrder}): left out the text of one header's value, the rest is in order;
+ *       that text must be the shortest that resolves the doubt, if the order is not proved by many headers.
  * </ol>
  *
  * <p>What stays undecided is no header: it stays in the value that it was in. Every name that was in doubt is in {@link
@@ -36,14 +37,18 @@ public final class RequestHeaderMap {
     /** So many headers in order are no accident. */
     private static final int ENOUGH_TO_SEE_AN_ORDER = 4;
 
+    /** So many headers in the order of a hash table prove that the log is in that order. */
+    private static final int ENOUGH_TO_PROVE_AN_ORDER = 8;
+
     private static final String HOST = "host";
     private static final String FORWARDED_FOR = "x-forwarded-for";
 
     private final Map<String, String> headers;
     private final Set<String> ambiguous = new TreeSet<>();
+    private boolean addressKnown = true;
 
     private RequestHeaderMap(String map, boolean truncated, Map<String, String> known, Predicate<String> ownHost) {
-        List<Entry> entries = HeaderMap.headerEntries(map, truncated, known);
+        List<Entry> entries = withWholeAddresses(map, HeaderMap.headerEntries(map, truncated, known));
         Set<String> repeated = new TreeSet<>();
         Map<String, String> asTheyStand = HeaderMap.joined(map, entries, repeated);
         repeated.forEach(name -> ambiguous.add(lower(name)));
@@ -75,6 +80,77 @@ public final class RequestHeaderMap {
     /** The names, in lower case, of headers that may not be what they seem; the caller may change them. */
     public Set<String> ambiguous() {
         return ambiguous;
+    }
+
+    /**
+     * API Gateway adds the address that it sees to {@code X-Forwarded-For}. So what seems to be a header before that
+     * address is none; and where what seems to be another header ends with an address, that one may be the one added.
+     */
+    private List<Entry> withWholeAddresses(String map, List<Entry> asTheyStand) {
+        if (asTheyStand.size() > MOST_WEIGHED) {
+            addressKnown = false;
+            ambiguous.add(FORWARDED_FOR);
+            return asTheyStand;
+        }
+        List<Entry> entries = asTheyStand;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (!entry.name().equalsIgnoreCase(FORWARDED_FOR) || entry.known()) {
+                continue;
+            }
+            boolean ends = ClientText.endsWithAddress(entry.value(map));
+            int last = lastBeforeAddress(map, entries, i);
+            if (last > i) {
+                List<Entry> whole = new ArrayList<>(entries.subList(0, i));
+                whole.add(new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
+                whole.addAll(entries.subList(last + 1, entries.size()));
+                boolean inOrder = HeaderOrder.isKept(entries);
+                boolean inOrderWithout = HeaderOrder.isKept(whole);
+                entries.subList(i + 1, last + 1).forEach(inside -> ambiguous.add(lower(inside.name())));
+                if (!ends || (inOrderWithout && !inOrder)) {
+                    entries = whole;
+                } else {
+                    addressKnown &= inOrder && !inOrderWithout;
+                }
+            }
+            if (last > i || !ends) {
+                ambiguous.add(FORWARDED_FOR);
+            }
+        }
+        return entries;
+    }
+
+    /** The last entry that ends with an address and may be a part of the value of the one given; that one where there is none. */
+    private static int lastBeforeAddress(String map, List<Entry> entries, int forwardedFor) {
+        int last = forwardedFor;
+        for (int i = forwardedFor + 1; i < entries.size() && !isSet(map, entries, i); i++) {
+            if (ClientText.endsWithAddedAddress(entries.get(i).value(map))) {
+                last = i;
+            }
+        }
+        return last;
+    }
+
+    /** Whether an entry can only be the header that every request has. */
+    private static boolean isSet(String map, List<Entry> entries, int at) {
+        Entry entry = entries.get(at);
+        // of two X-Forwarded-For, the names tell that one is in doubt
+        if (entry.known() || entry.name().equalsIgnoreCase(FORWARDED_FOR)) {
+            return true;
+        }
+        if (ClientText.isWritable(entry.name(), entry.value(map))) {
+            return false;
+        }
+        int times = 0;
+        for (Entry other : entries) {
+            times += other.name().equalsIgnoreCase(entry.name()) ? 1 : 0;
+        }
+        return times == 1;
+    }
+
+    /** Whether {@code X-Forwarded-For}, if it is there, ends with the address that API Gateway added. */
+    public boolean addressKnown() {
+        return addressKnown;
     }
 
     private static boolean suspicious(List<Entry> entries, Set<String> repeated) {
@@ -137,21 +213,21 @@ public final class RequestHeaderMap {
         Map<String, String> headers(Map<String, String> asTheyStand) {
             boolean doubtful = countOutside().entrySet().stream()
                     .anyMatch(count -> count.getValue() > 1 && SingleHeaders.contains(count.getKey()));
-            HeaderOrder.Run run = entries.size() > MOST_WEIGHED
-                    ? null
-                    : new HeaderOrder(names, entries).runOutOfOrder(this::mayBeInside);
+            HeaderOrder order = new HeaderOrder(names, entries);
+            HeaderOrder.Run run =
+                    entries.size() > MOST_WEIGHED ? null : order.runOutOfOrder(this::mayBeInside);
             boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
+            boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
             if (truncated) {
                 // the real one may be behind the cut
                 markIfUncertain(HOST);
                 markIfUncertain(FORWARDED_FOR);
             }
-            if (run != null && (doubtful || (seen && truncated && run.has(names, HOST, FORWARDED_FOR)))) {
+            if (decided || (seen && truncated && isProof(run) && run.has(names, HOST, FORWARDED_FOR))) {
                 for (int i = run.from(); i < run.to(); i++) {
                     inside[i] = true;
-                    ambiguous.add(names[i]);
                 }
-            } else if (seen && !names[0].equals(HOST)) {
+            } else if (seen && !doubtful && run.length() * 2 <= run.kept() && !names[0].equals(HOST)) {
                 // a client sends Host first: then the order is that of the client
                 for (int i = run.from(); i < run.to(); i++) {
                     ambiguous.add(names[i]);
@@ -163,6 +239,10 @@ public final class RequestHeaderMap {
                 return asTheyStand;
             }
             return outside();
+        }
+
+        private static boolean isProof(HeaderOrder.Run run) {
+            return run.hashed() && run.kept() >= ENOUGH_TO_PROVE_AN_ORDER;
         }
 
         private void markIfUncertain(String name) {
@@ -214,40 +294,124 @@ public final class RequestHeaderMap {
         }
 
         /**
-         * Without an order: what follows a text that is no header is in the same value, up to the next header that is
-         * certain.
+         * Without an order: what follows a text that is surely no header is in the same value, up to the next header that
+         * is certain. Of what follows a text that may be none, nothing is certain but that it may be too.
          */
         private void leaveTheUndecidedInside() {
+            Map<String, Integer> all = countOutside();
             decideHost();
             if (!truncated) {
                 certainIfAlone(HOST);
                 certainIfAlone(FORWARDED_FOR);
             }
+            for (int i = 1; i < names.length; i++) {
+                Entry before = entries.get(i - 1);
+                certain[i] |= certain[i - 1] && !ClientText.isWritable(before.name(), before.value(map));
+            }
+            decideForwardedFor();
             boolean[] fake = new boolean[names.length];
+            boolean hostIsCertain = isCertain(HOST);
+            boolean addressIsCertain = isCertain(FORWARDED_FOR);
             for (int i = 0; i < names.length; i++) {
-                fake[i] = names[i].equals(HOST) && !certain[i];
+                fake[i] = !certain[i]
+                        && ((hostIsCertain && names[i].equals(HOST))
+                                || (addressIsCertain && names[i].equals(FORWARDED_FOR)));
             }
             spread(fake);
+            markAfter(fake);
             Map<String, Integer> outside = countOutside();
+            // of those that every request has, one alone outside is not real for that
+            outside.computeIfPresent(HOST, (name, count) -> all.get(name));
+            outside.computeIfPresent(FORWARDED_FOR, (name, count) -> all.get(name));
             for (int i = 0; i < names.length; i++) {
                 boolean several = SingleHeaders.contains(names[i]) && outside.getOrDefault(names[i], 0) > 1;
-                fake[i] = inside[i] || (several && !certain[i] && !isLastOfRow(i, outside.get(names[i])));
+                fake[i] = several && !certain[i] && !inside[i] && !isLastOfRow(i, outside.get(names[i]));
             }
-            spread(fake);
+            for (int i = 0; i < names.length; i++) {
+                inside[i] |= fake[i];
+            }
+            markAfter(fake);
         }
 
-        private void decideHost() {
+        private boolean isCertain(String name) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(name) && certain[i]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /**
+         * Of several {@code X-Forwarded-For} the one is real without which all that is forged can stand in one header's
+         * value, if that holds for one only.
+         */
+        private void decideForwardedFor() {
+            int count = countOutside().getOrDefault(FORWARDED_FOR, 0);
+            if (count == 0 || isCertain(FORWARDED_FOR) || names.length > MOST_WEIGHED) {
+                return;
+            }
             int decided = -1;
             for (int i = 0; i < names.length; i++) {
-                if (names[i].equals(HOST) && certain[i]) {
+                if (names[i].equals(FORWARDED_FOR) && isLastOfRow(i, count)) {
+                    certain[i] = true;
                     return;
                 }
-                if (own[i]) {
+                if (names[i].equals(FORWARDED_FOR) && othersAreInOneValue(i)) {
                     decided = decided == -1 ? i : -2;
                 }
             }
             if (decided >= 0) {
                 certain[decided] = true;
+            } else {
+                addressKnown = false;
+            }
+        }
+
+        private boolean othersAreInOneValue(int real) {
+            boolean hostIsCertain = isCertain(HOST);
+            int from = names.length;
+            int to = -1;
+            for (int i = 0; i < names.length; i++) {
+                boolean forged = !certain[i]
+                        && i != real
+                        && (names[i].equals(FORWARDED_FOR) || (hostIsCertain && names[i].equals(HOST)));
+                if (forged) {
+                    from = Math.min(from, i);
+                    to = i;
+                }
+            }
+            for (int i = from; i <= to; i++) {
+                if (certain[i] || i == real) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void decideHost() {
+            int owned = -1;
+            int last = -1;
+            int count = 0;
+            int owns = 0;
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(HOST)) {
+                    last = i;
+                    count++;
+                }
+                if (own[i]) {
+                    owned = i;
+                    owns++;
+                }
+            }
+            if (last < 0 || isCertain(HOST)) {
+                return;
+            }
+            if (isLastOfRow(last, count)) {
+                // nobody can write into a Host that is real
+                certain[last] = true;
+            } else if (owns == 1) {
+                certain[owned] = true;
             }
         }
 
@@ -264,6 +428,13 @@ public final class RequestHeaderMap {
             for (int i = 0; i < names.length; i++) {
                 doubt = !certain[i] && (doubt || fake[i]);
                 inside[i] = doubt;
+            }
+        }
+
+        private void markAfter(boolean[] fake) {
+            boolean doubt = false;
+            for (int i = 0; i < names.length; i++) {
+                doubt = !certain[i] && (doubt || fake[i]);
                 if (doubt) {
                     ambiguous.add(names[i]);
                 }
@@ -305,6 +476,9 @@ public final class RequestHeaderMap {
                     next++;
                 }
                 Entry entry = entries.get(at);
+                for (int i = at; i < next && next > at + 1; i++) {
+                    ambiguous.add(names[i]);
+                }
                 real.add(new Entry(entry.name(), entry.from(), entries.get(next - 1).to(), entry.known()));
                 at = next;
             }

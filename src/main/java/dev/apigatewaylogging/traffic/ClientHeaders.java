@@ -17,11 +17,13 @@ import java.util.function.Predicate;
  *
  * @param values the headers; may be changed
  * @param ambiguous the names, in lower case, of those that may not be what they seem; may be changed
+ * @param addressKnown whether {@code X-Forwarded-For} ends with the address that API Gateway added
  * @param truncated whether some are missing
  */
-record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean truncated) {
+record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean addressKnown, boolean truncated) {
 
     private static final int UNMASKED = 6;
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /**
      * Puts together who tells of headers.
@@ -56,7 +58,13 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
             }
             Headers.addMissing(headers, Map.of("User-Agent", agent));
         }
-        return new ClientHeaders(headers, ambiguous, cut && !event.headersWhole());
+        boolean addressKnown = map.addressKnown() || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
+        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersWhole());
+    }
+
+    /** What {@code X-Forwarded-For} holds, where it ends with the address that API Gateway added; empty otherwise. */
+    String forwardedFor() {
+        return addressKnown ? Headers.value(values, FORWARDED_FOR) : "";
     }
 
     private static Map<String, String> known(LambdaEvent event, AccessFacts access, String agent) {

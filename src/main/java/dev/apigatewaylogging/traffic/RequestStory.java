@@ -6,13 +6,10 @@ import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One request and its response, put together from all who tell of it. */
 final class RequestStory {
-
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final ExecutionFacts execution;
     private final AccessFacts access;
@@ -31,7 +28,7 @@ final class RequestStory {
         Traffic.Origin origin = ServedBy.origin(witnesses);
         this.headers = ClientHeaders.of(witnesses, host -> ServedBy.isOwn(origin, host));
         this.api = ServedBy.of(witnesses, origin, headers);
-        this.client = addresses.of(witnesses, Headers.value(headers.values(), FORWARDED_FOR));
+        this.client = addresses.of(witnesses, headers.forwardedFor());
         AskedFor found = AskedFor.of(witnesses, api);
         this.asked = webSocket.isEvent()
                 ? new AskedFor(
@@ -61,7 +58,7 @@ final class RequestStory {
 
     private List<String> ambiguousFields() {
         List<String> fields = new ArrayList<>(headers.ambiguous());
-        if (!client.vouchedFor() && headers.ambiguous().contains(FORWARDED_FOR.toLowerCase(Locale.ROOT))) {
+        if (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for")) {
             fields.add("ip");
         }
         return AmbiguousFields.few(fields);
