@@ -52,10 +52,9 @@ public final class RequestHeaderMap {
         Set<String> repeated = new TreeSet<>();
         Map<String, String> asTheyStand = HeaderMap.joined(map, entries, repeated);
         repeated.forEach(name -> ambiguous.add(lower(name)));
-        this.headers =
-                truncated || suspicious(entries, repeated)
-                        ? new Weighing(map, truncated, entries, ownHost).headers(asTheyStand)
-                        : asTheyStand;
+        this.headers = truncated || suspicious(entries, repeated)
+                ? new Weighing(map, truncated, entries, ownHost).headers(asTheyStand)
+                : asTheyStand;
         markUnmasked(headers);
     }
 
@@ -102,7 +101,8 @@ public final class RequestHeaderMap {
             int last = lastBeforeAddress(map, entries, i);
             if (last > i) {
                 List<Entry> whole = new ArrayList<>(entries.subList(0, i));
-                whole.add(new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
+                whole.add(
+                        new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
                 whole.addAll(entries.subList(last + 1, entries.size()));
                 boolean inOrder = HeaderOrder.isKept(entries);
                 boolean inOrderWithout = HeaderOrder.isKept(whole);
@@ -214,8 +214,7 @@ public final class RequestHeaderMap {
             boolean doubtful = countOutside().entrySet().stream()
                     .anyMatch(count -> count.getValue() > 1 && SingleHeaders.contains(count.getKey()));
             HeaderOrder order = new HeaderOrder(names, entries);
-            HeaderOrder.Run run =
-                    entries.size() > MOST_WEIGHED ? null : order.runOutOfOrder(this::mayBeInside);
+            HeaderOrder.Run run = entries.size() > MOST_WEIGHED ? null : order.runOutOfOrder(this::mayBeInside);
             boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
             boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
             if (truncated) {
@@ -255,7 +254,10 @@ public final class RequestHeaderMap {
 
         /** Whether the entries may be the text of the value before them. */
         private boolean mayBeInside(int from, int to) {
-            if (!ClientText.canEnd(entries.get(from - 1).name(), entries.get(from - 1).value(map), entries.get(to - 1).value(map))) {
+            if (!ClientText.canEnd(
+                    entries.get(from - 1).name(),
+                    entries.get(from - 1).value(map),
+                    entries.get(to - 1).value(map))) {
                 return false;
             }
             for (int i = from; i < to; i++) {
@@ -479,7 +481,8 @@ public final class RequestHeaderMap {
                 for (int i = at; i < next && next > at + 1; i++) {
                     ambiguous.add(names[i]);
                 }
-                real.add(new Entry(entry.name(), entry.from(), entries.get(next - 1).to(), entry.known()));
+                real.add(new Entry(
+                        entry.name(), entry.from(), entries.get(next - 1).to(), entry.known()));
                 at = next;
             }
             return HeaderMap.joined(map, real, new TreeSet<>());

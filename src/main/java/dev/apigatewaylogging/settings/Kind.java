@@ -181,7 +181,8 @@ record Kind(String expects, Predicate<String> accepts) {
     /** IP addresses and networks. */
     static Kind cidrs() {
         return list(
-                "IP addresses and CIDRs, with commas between, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32", cidr -> {
+                "IP addresses and CIDRs, with commas between, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32",
+                cidr -> {
                     int slash = cidr.indexOf('/');
                     InetAddress address = IpAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
                     return address != null

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Keeps the list of a record's ambiguous fields short, since a client chooses the names of its headers. */
 final class AmbiguousFields {
@@ -15,10 +16,12 @@ final class AmbiguousFields {
 
     /** The list, with one word for what is too much in it. */
     static List<String> few(List<String> fields) {
-        List<String> few =
-                fields.stream().filter(field -> field.length() <= LONGEST).limit(MOST).toList();
+        List<String> few = fields.stream()
+                .filter(field -> field.length() <= LONGEST)
+                .limit(MOST)
+                .toList();
         return few.size() == fields.size()
                 ? few
-                : java.util.stream.Stream.concat(few.stream(), java.util.stream.Stream.of(HEADERS)).toList();
+                : Stream.concat(few.stream(), Stream.of(HEADERS)).toList();
     }
 }

@@ -58,7 +58,8 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
             }
             Headers.addMissing(headers, Map.of("User-Agent", agent));
         }
-        boolean addressKnown = map.addressKnown() || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
+        boolean addressKnown = map.addressKnown()
+                || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
         return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersWhole());
     }
 

@@ -23,7 +23,10 @@ final class LambdaIntegration {
     static boolean isAt(String uri) {
         int path = uri.startsWith(SERVICE) ? uri.indexOf('/', SERVICE.length()) : -1;
         int dot = path < 0 ? -1 : uri.indexOf('.', SERVICE.length());
-        if (dot < 0 || dot > path || !DOMAINS.contains(uri.substring(dot + 1, path)) || !isWord(uri, SERVICE.length(), dot)) {
+        if (dot < 0
+                || dot > path
+                || !DOMAINS.contains(uri.substring(dot + 1, path))
+                || !isWord(uri, SERVICE.length(), dot)) {
             return false;
         }
         int functions = uri.indexOf('/', path + 1);

@@ -67,7 +67,9 @@ record ServedBy(Traffic.Origin origin, String host) {
         int at = rest.indexOf(service);
         boolean endpoint = at > 0 && rest.startsWith("-vpce-") && rest.indexOf('.') == at;
         String domain = at < 0 ? "" : rest.substring(at + service.length());
-        return !origin.region().isEmpty() && (at == 0 || endpoint) && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
+        return !origin.region().isEmpty()
+                && (at == 0 || endpoint)
+                && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
     }
 
     /** The API and stage that the lines tell of. */

@@ -108,8 +108,8 @@ class RequestHeaderMapTest {
 
     @Test
     void aKnownValueTellsWhereAHeaderEnds() {
-        Map<String, String> known = Map.of(
-                "Accept", "*/*, Host=evil.example, X-Role=admin", "Host", "pets.example.com");
+        Map<String, String> known =
+                Map.of("Accept", "*/*, Host=evil.example, X-Role=admin", "Host", "pets.example.com");
 
         RequestHeaderMap read = RequestHeaderMap.read(
                 "{Accept=*/*, Host=evil.example, X-Role=admin, Host=pets.example.com}", false, known, host -> false);
@@ -130,9 +130,11 @@ class RequestHeaderMapTest {
 
     @Test
     void credentialsThatApiGatewayDidNotMaskAreAmbiguous() {
-        assertThat(read("{Accept=*/*, Authorization=Bearer forged, Host=" + OWN + "}").ambiguous())
+        assertThat(read("{Accept=*/*, Authorization=Bearer forged, Host=" + OWN + "}")
+                        .ambiguous())
                 .containsExactly("authorization");
-        assertThat(read("{Accept=*/*, Authorization=*********1BUdEx, Host=" + OWN + "}").ambiguous())
+        assertThat(read("{Accept=*/*, Authorization=*********1BUdEx, Host=" + OWN + "}")
+                        .ambiguous())
                 .isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,8 +46,9 @@ class AmplificationPropertyTest {
     @Test
     void aTemplateOfManyParametersIsFilledInOnePass() {
         String path = "/{a}".repeat(200_000);
-        List<Map.Entry<String, String>> values =
-                java.util.stream.IntStream.range(0, 200_000).mapToObj(i -> Map.entry("p" + i, "v")).toList();
+        List<Map.Entry<String, String>> values = IntStream.range(0, 200_000)
+                .mapToObj(i -> Map.entry("p" + i, "v"))
+                .toList();
         long begun = System.nanoTime();
 
         ClientPath.filled(path, values);
@@ -91,7 +93,8 @@ class AmplificationPropertyTest {
                         "Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
                                 + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations",
                         "Endpoint request body after transformations: {\"resource\":\"/{proxy+}\",\"httpMethod\":\"GET\","
-                                + "\"path\":\"" + event.replace("\"", "\\\"") + "\",\"headers\":{\"Host\":\"x\",\"A\":\""
+                                + "\"path\":\"" + event.replace("\"", "\\\"")
+                                + "\",\"headers\":{\"Host\":\"x\",\"A\":\""
                                 + event.replace("\"", "\\\"") + "\"},\"multiValueHeaders\":{\"A\":[\"1\",\"2\"]}}",
                         "Method response headers: {a=" + headers + "}",
                         "Method response body after transformations: " + body + " [TRUNCATED]",
@@ -100,7 +103,8 @@ class AmplificationPropertyTest {
 
     private static Arbitrary<String> repeated(String... parts) {
         return Combinators.combine(
-                        Arbitraries.of(parts).list().ofMinSize(1).ofMaxSize(4), Arbitraries.integers().between(1, 400))
+                        Arbitraries.of(parts).list().ofMinSize(1).ofMaxSize(4),
+                        Arbitraries.integers().between(1, 400))
                 .as((some, times) -> String.join("", some).repeat(times));
     }
 }

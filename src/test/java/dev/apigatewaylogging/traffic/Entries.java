@@ -24,8 +24,8 @@ final class Entries {
     /** A request of which the lines tell that are always there. */
     static Entries ofPost(String path) {
         return new Entries()
-                .execution("API Key  authorized because method 'POST " + path + "' does not require API Key. Request will"
-                        + " not contribute to throttle or quota limits")
+                .execution("API Key  authorized because method 'POST " + path
+                        + "' does not require API Key. Request will" + " not contribute to throttle or quota limits")
                 .execution("HTTP Method: POST, Resource Path: " + path)
                 .execution("Method completed with status: 200");
     }

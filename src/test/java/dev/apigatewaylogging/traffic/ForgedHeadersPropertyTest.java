@@ -43,8 +43,8 @@ class ForgedHeadersPropertyTest {
         HEADERS.put("x-correlation-id", "7");
     }
 
-    private static final List<String> CLIENTS =
-            List.of("Accept", "User-Agent", "Referer", "Cookie", "x-correlation-id", "X-Forwarded-For", "Authorization");
+    private static final List<String> CLIENTS = List.of(
+            "Accept", "User-Agent", "Referer", "Cookie", "x-correlation-id", "X-Forwarded-For", "Authorization");
 
     private static final Set<String> NEW = Set.of("x-role", "via", "forwarded");
 
@@ -79,7 +79,8 @@ class ForgedHeadersPropertyTest {
         sent.put("Host", "pets.example.com");
 
         Traffic traffic = entries(sent, header, forged)
-                .access("{\"requestId\":\"id\",\"ip\":\"203.0.113.7\",\"domainName\":\"pets.example.com\",\"status\":\"200\"}")
+                .access(
+                        "{\"requestId\":\"id\",\"ip\":\"203.0.113.7\",\"domainName\":\"pets.example.com\",\"status\":\"200\"}")
                 .traffic();
 
         assertThat(traffic.request().host()).isEqualTo("pets.example.com");

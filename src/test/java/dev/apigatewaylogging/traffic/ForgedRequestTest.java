@@ -29,8 +29,9 @@ class ForgedRequestTest {
     void anAddressThatComesTwiceInAnAccessLogEntryIsNotBelieved() {
         Traffic traffic = Entries.ofPost("/pets")
                 .headers(BASE + "}")
-                .access("{\"requestId\":\"id\",\"userAgent\":\"x\",\"ip\":\"192.0.2.66\",\"domainName\":\"evil.example\","
-                        + "\"ip\":\"203.0.113.7\",\"domainName\":\"" + OWN_HOST + "\",\"status\":\"200\"}")
+                .access(
+                        "{\"requestId\":\"id\",\"userAgent\":\"x\",\"ip\":\"192.0.2.66\",\"domainName\":\"evil.example\","
+                                + "\"ip\":\"203.0.113.7\",\"domainName\":\"" + OWN_HOST + "\",\"status\":\"200\"}")
                 .traffic();
 
         assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
@@ -83,7 +84,8 @@ class ForgedRequestTest {
     void theAccessLogsUserAgentTellsWhereTheHeaderEnds() {
         Traffic traffic = Entries.ofPost("/pets")
                 .headers("{Accept=*/*, User-Agent=curl, Host=evil.example, X-Role=admin, Host=pets.example.com}")
-                .access("{\"requestId\":\"id\",\"userAgent\":\"curl, Host=evil.example, X-Role=admin\",\"status\":\"200\"}")
+                .access(
+                        "{\"requestId\":\"id\",\"userAgent\":\"curl, Host=evil.example, X-Role=admin\",\"status\":\"200\"}")
                 .traffic();
 
         assertThat(traffic.request().host()).isEqualTo("pets.example.com");
@@ -94,9 +96,10 @@ class ForgedRequestTest {
     void theEventOfAnAuthorizerTellsTheHeadersToo() {
         Traffic traffic = new Entries()
                 .execution("Starting authorizer: elkw5b for request: id")
-                .execution("Endpoint request body after transformations: {\"type\":\"REQUEST\",\"resource\":\"/pets\","
-                        + "\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Accept\":\"*/*, Host=evil.example\","
-                        + "\"Host\":\"pets.example.com\"},\"requestContext\":{\"identity\":{\"sourceIp\":\"203.0.113.7\"}}}")
+                .execution(
+                        "Endpoint request body after transformations: {\"type\":\"REQUEST\",\"resource\":\"/pets\","
+                                + "\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Accept\":\"*/*, Host=evil.example\","
+                                + "\"Host\":\"pets.example.com\"},\"requestContext\":{\"identity\":{\"sourceIp\":\"203.0.113.7\"}}}")
                 .execution("Successfully completed authorizer execution")
                 .execution("HTTP Method: POST, Resource Path: /pets")
                 .headers("{Accept=*/*, Host=evil.example, X-Forwarded-For=192.0.2.66, Host=pets.example.com}")
@@ -138,8 +141,9 @@ class ForgedRequestTest {
     void anEventWithoutTheAddressOfItsIntegrationIsNone() {
         Traffic traffic = Entries.ofPost("/pets")
                 .headers(BASE + "}")
-                .execution("Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"POST\","
-                        + "\"path\":\"/evil\",\"headers\":{\"Host\":\"evil.example\"}}")
+                .execution(
+                        "Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"POST\","
+                                + "\"path\":\"/evil\",\"headers\":{\"Host\":\"evil.example\"}}")
                 .traffic();
 
         assertThat(traffic.request().host()).isEqualTo(OWN_HOST);
@@ -160,7 +164,8 @@ class ForgedRequestTest {
         for (int i = 0; i < 5_000; i++) {
             map.append(", X-").append(i).append("=1, x-").append(i).append("=2");
         }
-        Traffic traffic = Entries.ofPost("/pets").headers(map.append('}').toString()).traffic();
+        Traffic traffic =
+                Entries.ofPost("/pets").headers(map.append('}').toString()).traffic();
 
         assertThat(traffic.ambiguousFields()).hasSizeLessThan(40).contains("requestHeaders");
     }

@@ -35,18 +35,49 @@ class TrustedProxiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "unknown", "203.0.113.7:4711", "[2001:db8::7]", "203.0.113", "localhost",
-        "203.0.113.7, evil", "fe80::1%eth0", "1.2.3.4.5", "256.1.1.1", "203.0.113.7,"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "unknown",
+                "203.0.113.7:4711",
+                "[2001:db8::7]",
+                "203.0.113",
+                "localhost",
+                "203.0.113.7, evil",
+                "fe80::1%eth0",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "203.0.113.7,"
+            })
     void whatDoesNotEndWithAnAddressTellsNone(String forwardedFor) {
         assertThat(proxies.clientOf(forwardedFor)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"13.32.0.1", "13.33.255.255", "13.224.1.1", "52.84.0.1", "52.46.38.85", "54.182.1.1",
-        "54.192.1.1", "54.230.0.1", "64.252.64.1", "70.132.63.255", "99.84.1.1", "130.176.0.1", "143.204.9.9",
-        "204.246.164.1", "205.251.192.1", "216.137.32.1", "2600:9000::1"})
+    @ValueSource(
+            strings = {
+                "13.32.0.1",
+                "13.33.255.255",
+                "13.224.1.1",
+                "52.84.0.1",
+                "52.46.38.85",
+                "54.182.1.1",
+                "54.192.1.1",
+                "54.230.0.1",
+                "64.252.64.1",
+                "70.132.63.255",
+                "99.84.1.1",
+                "130.176.0.1",
+                "143.204.9.9",
+                "204.246.164.1",
+                "205.251.192.1",
+                "216.137.32.1",
+                "2600:9000::1"
+            })
     void cloudFrontIsTrusted(String edge) {
-        assertThat(proxies.clientOf("203.0.113.7, " + edge)).isEqualTo(edge.equals("205.251.192.1") ? edge : "203.0.113.7");
+        assertThat(proxies.clientOf("203.0.113.7, " + edge))
+                .isEqualTo(edge.equals("205.251.192.1") ? edge : "203.0.113.7");
     }
 
     @ParameterizedTest
@@ -57,7 +88,8 @@ class TrustedProxiesTest {
 
     @Test
     void whatIsNoAddressAndNoNetworkIsRefused() {
-        for (String wrong : new String[] {"10.0.0.0/33", "10.0.0.0/-1", "::1/129", "proxy.example.com", "10.0.0/8", "10.0.0.0/x"}) {
+        for (String wrong :
+                new String[] {"10.0.0.0/33", "10.0.0.0/-1", "::1/129", "proxy.example.com", "10.0.0/8", "10.0.0.0/x"}) {
             assertThatIllegalArgumentException().as(wrong).isThrownBy(() -> TrustedProxies.of(wrong));
         }
     }
