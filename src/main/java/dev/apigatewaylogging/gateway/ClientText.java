@@ -37,6 +37,10 @@ final class ClientText {
 
     /** Whether an address was added to a text. */
     static boolean endsWithAddedAddress(String text) {
-        return text.indexOf(',') >= 0 && endsWithAddress(text);
+        if (text.indexOf(',') < 0) {
+            return false;
+        }
+        char last = text.charAt(text.length() - 1);
+        return (last == ':' || Character.digit(last, 16) >= 0) && endsWithAddress(text);
     }
 }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.gateway;
 import dev.apigatewaylogging.gateway.HeaderMap.Entry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * The order in which API Gateway prints the headers of a request: that of a {@link java.util.HashMap} from their names
@@ -18,6 +19,9 @@ final class HeaderOrder {
 
     private static final int LEAST_BUCKETS = 16;
     private static final int MOST_BUCKETS = 128;
+
+    /** Of fewer entries nothing can be told. */
+    private static final int FEWEST = 5;
 
     private final String[] names;
     private final List<Entry> entries;
@@ -74,6 +78,36 @@ final class HeaderOrder {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether most entries seem to stand in order and some do not: those at the beginning and those at the end. Tells
+     * quickly that a list is in no order at all.
+     */
+    static boolean isNearlyKept(List<Entry> entries) {
+        if (entries.size() < FEWEST || isKept(entries)) {
+            return false;
+        }
+        for (int buckets = bucketsOf(entries.size() / 2); buckets <= bucketsOf(entries.size() + 1); buckets *= 2) {
+            int table = buckets;
+            if (isNearlyKept(entries, (one, other) -> bucket(one.name(), table) <= bucket(other.name(), table))) {
+                return true;
+            }
+        }
+        return isNearlyKept(entries, (one, other) -> one.name().compareToIgnoreCase(other.name()) <= 0);
+    }
+
+    private static boolean isNearlyKept(List<Entry> entries, BiPredicate<Entry, Entry> inOrder) {
+        int size = entries.size();
+        int before = 1;
+        while (before < size && inOrder.test(entries.get(before - 1), entries.get(before))) {
+            before++;
+        }
+        int behind = size - 1;
+        while (behind > 0 && inOrder.test(entries.get(behind - 1), entries.get(behind))) {
+            behind--;
+        }
+        return (before + size - behind) * 3 >= size * 2;
     }
 
     private static boolean inOrder(List<Entry> entries, int buckets) {

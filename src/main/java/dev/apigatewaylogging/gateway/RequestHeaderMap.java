@@ -97,7 +97,7 @@ public final class RequestHeaderMap {
             if (!entry.name().equalsIgnoreCase(FORWARDED_FOR) || entry.known()) {
                 continue;
             }
-            boolean ends = ClientText.endsWithAddress(entry.value(map));
+            boolean ends = ClientText.endsWithAddress(map.substring(entry.from(), entry.to()));
             int last = lastBeforeAddress(map, entries, i);
             if (last > i) {
                 List<Entry> whole = new ArrayList<>(entries.subList(0, i));
@@ -159,7 +159,7 @@ public final class RequestHeaderMap {
                 return true;
             }
         }
-        return !HeaderOrder.isKept(entries);
+        return entries.size() <= MOST_WEIGHED && HeaderOrder.isNearlyKept(entries);
     }
 
     private void markUnmasked(Map<String, String> read) {
@@ -214,7 +214,8 @@ public final class RequestHeaderMap {
             boolean doubtful = countOutside().entrySet().stream()
                     .anyMatch(count -> count.getValue() > 1 && SingleHeaders.contains(count.getKey()));
             HeaderOrder order = new HeaderOrder(names, entries);
-            HeaderOrder.Run run = entries.size() > MOST_WEIGHED ? null : order.runOutOfOrder(this::mayBeInside);
+            boolean weigh = entries.size() <= MOST_WEIGHED && (doubtful || HeaderOrder.isNearlyKept(entries));
+            HeaderOrder.Run run = weigh ? order.runOutOfOrder(this::mayBeInside) : null;
             boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
             boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
             if (truncated) {

@@ -86,6 +86,9 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
 
     private static void override(Map<String, String> headers, Map<String, String> certain, Set<String> ambiguous) {
         certain.forEach((name, value) -> {
+            if (ambiguous.isEmpty() && value.equals(headers.get(name))) {
+                return;
+            }
             Headers.set(headers, name, asLogged(value, Headers.value(headers, name)));
             ambiguous.remove(name.toLowerCase(Locale.ROOT));
         });

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,12 +24,12 @@ final class TrustedProxies {
 
     private static final String CLOUDFRONT = "/cloudfront-ranges.txt";
 
-    private final List<IpSubnetFilterRule> cloudFront;
-    private final List<IpSubnetFilterRule> named;
+    private final Networks cloudFront;
+    private final Networks named;
 
-    private TrustedProxies(List<IpSubnetFilterRule> named) {
-        this.cloudFront = cloudFront();
-        this.named = named;
+    private TrustedProxies(List<Network> named) {
+        this.cloudFront = new Networks(cloudFront());
+        this.named = new Networks(named);
     }
 
     /**
@@ -41,13 +42,13 @@ final class TrustedProxies {
         return new TrustedProxies(Arrays.stream(cidrs.split(",", -1))
                 .map(String::strip)
                 .filter(cidr -> !cidr.isEmpty())
-                .map(TrustedProxies::rule)
+                .map(TrustedProxies::network)
                 .toList());
     }
 
     /** Whether the setting names the address. */
     boolean isNamed(InetAddress address) {
-        return matches(named, address);
+        return named.contain(address);
     }
 
     /**
@@ -68,7 +69,7 @@ final class TrustedProxies {
                 return client;
             }
             client = entry;
-            if (!matches(cloudFront, address) && !matches(named, address)) {
+            if (!cloudFront.contain(address) && !named.contain(address)) {
                 return client;
             }
             to = comma;
@@ -76,20 +77,7 @@ final class TrustedProxies {
         return client;
     }
 
-    private static boolean matches(List<IpSubnetFilterRule> rules, InetAddress address) {
-        if (rules.isEmpty()) {
-            return false;
-        }
-        InetSocketAddress peer = new InetSocketAddress(address, 0);
-        for (IpSubnetFilterRule rule : rules) {
-            if (rule.matches(peer)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static IpSubnetFilterRule rule(String cidr) {
+    private static Network network(String cidr) {
         int slash = cidr.indexOf('/');
         InetAddress address = IpAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
         if (address == null) {
@@ -100,18 +88,68 @@ final class TrustedProxies {
         if (prefix < 0 || prefix > most) {
             throw new IllegalArgumentException("no prefix of " + most + " bits: " + cidr);
         }
-        return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
+        return new Network(
+                Byte.toUnsignedInt(address.getAddress()[0]),
+                prefix,
+                new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT));
     }
 
-    private static List<IpSubnetFilterRule> cloudFront() {
+    private static List<Network> cloudFront() {
         try (InputStream in = TrustedProxies.class.getResourceAsStream(CLOUDFRONT);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             return lines.lines()
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(TrustedProxies::rule)
+                    .map(TrustedProxies::network)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One network.
+     *
+     * @param first the first byte of its address
+     * @param prefix how many bits its addresses have in common
+     * @param rule tells its addresses
+     */
+    private record Network(int first, int prefix, IpSubnetFilterRule rule) {
+
+        boolean mayHold(int firstByte) {
+            int free = Math.max(0, Byte.SIZE - prefix);
+            return first >> free == firstByte >> free;
+        }
+    }
+
+    /** Networks by the first byte of an address: few have the same one. */
+    private static final class Networks {
+
+        private static final int BYTES = 256;
+
+        private final List<List<IpSubnetFilterRule>> byFirstByte = new ArrayList<>(BYTES);
+
+        Networks(List<Network> networks) {
+            for (int i = 0; i < BYTES; i++) {
+                int first = i;
+                byFirstByte.add(networks.stream()
+                        .filter(network -> network.mayHold(first))
+                        .map(Network::rule)
+                        .toList());
+            }
+        }
+
+        boolean contain(InetAddress address) {
+            List<IpSubnetFilterRule> rules = byFirstByte.get(Byte.toUnsignedInt(address.getAddress()[0]));
+            if (rules.isEmpty()) {
+                return false;
+            }
+            InetSocketAddress peer = new InetSocketAddress(address, 0);
+            for (IpSubnetFilterRule rule : rules) {
+                if (rule.matches(peer)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }
