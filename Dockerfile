@@ -35,6 +35,8 @@ COPY --from=train /app ./
 VOLUME /app/data
 USER 10001:10001
 EXPOSE 8080
+# a container has a network of its own: who may come in is said where the port is published
+ENV MANAGEMENT_ADDRESS=0.0.0.0
 # mount your own /app/routes or /app/application.properties over these
 # replace it as a whole if you need another heap or collector; beside the heap the JVM takes 170 MiB, which is what three
 # fifths for the heap leave free of 512 MiB

@@ -1,9 +1,11 @@
 package dev.apigatewaylogging;
 
+import dev.apigatewaylogging.logging.TalkativeLoggers;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.StartupCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.camel.main.Main;
 
 /**
@@ -21,6 +23,10 @@ public final class Application {
 
     /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
     public static void main(String... args) throws Exception {
+        // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
+        // found
+        Locale.setDefault(Locale.ENGLISH);
+        TalkativeLoggers.silence();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");

@@ -1,23 +1,34 @@
 package dev.apigatewaylogging;
 
+import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ShutdownStrategy;
 
 /**
- * Ends the process with exit status 0 after a clean stop. After a SIGTERM the JVM would exit with 143 although all went
- * well, and as soon as Camel's own hook is done, which is before the last service has stopped.
+ * Ends the process with exit status 0 after a clean stop, and with 1 where the last checkpoint was not written. After a
+ * SIGTERM the JVM would exit with 143 although all went well, and as soon as Camel's own hook is done, which is before the
+ * last service has stopped.
+ *
+ * <p>Camel's shutdown timeout is only how long it waits for what is on its way. Here it is the time that the stop has in
+ * all: a third of it is kept for the end of Kafka's clients and the last checkpoint.
  */
 final class CleanExit extends MainListenerSupport {
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
+    private Progress progress;
+
     /** Before anything starts: what is told to stop while it starts has to stop in order, too. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         Thread starter = Thread.currentThread();
-        Thread hook = new Thread(() -> await(starter, patience(main)), "clean-exit");
+        ShutdownStrategy stop = main.getCamelContext().getShutdownStrategy();
+        Duration inAll = Duration.ofMillis(stop.getTimeUnit().toMillis(stop.getTimeout()));
+        stop.setTimeout(Math.max(1, stop.getTimeout() * 2 / 3));
+        Thread hook = new Thread(() -> await(starter, MARGIN.plus(inAll)), "clean-exit");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException stoppingAlready) {
@@ -25,13 +36,15 @@ final class CleanExit extends MainListenerSupport {
         }
     }
 
-    private static Duration patience(BaseMainSupport main) {
-        return MARGIN.plusSeconds(main.getCamelContext().getShutdownStrategy().getTimeout());
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        progress = main.getCamelContext().getRegistry().findSingleByType(Progress.class);
     }
 
     @Override
     public void afterStop(BaseMainSupport main) {
-        Runtime.getRuntime().halt(((Main) main).getExitCode());
+        int status = ((Main) main).getExitCode();
+        Runtime.getRuntime().halt(status == 0 && progress != null && !progress.isKept() ? 1 : status);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class LocalStack implements AutoCloseable {
     private static final TrafficGenerator REQUESTS = TrafficGenerator.seeded(11);
     private static final String STREAM = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
-    private final CloudWatchStandIn aws = CloudWatchStandIn.started();
+    private final CloudWatchStandIn aws;
     private final String topicName = "akto.api.logs." + System.nanoTime();
     private final Path data;
     private KafkaBroker broker;
@@ -36,7 +36,16 @@ public final class LocalStack implements AutoCloseable {
 
     /** @param data where the connector keeps what it keeps */
     public LocalStack(KafkaBroker broker, Path data) {
+        this(broker, data, CloudWatchStandIn.started());
+    }
+
+    /**
+     * @param data where the connector keeps what it keeps
+     * @param aws in place of one with the standard settings; it is closed with the stack
+     */
+    public LocalStack(KafkaBroker broker, Path data, CloudWatchStandIn aws) {
         this.data = data;
+        this.aws = aws;
         aws.group(group());
         use(broker);
     }

@@ -3,15 +3,19 @@ package dev.apigatewaylogging;
 import dev.apigatewaylogging.standin.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The management port of a running connector, as a browser, a probe or Prometheus asks it. */
 public final class Management {
@@ -29,6 +33,24 @@ public final class Management {
     public static Management of(JavaProcess connector) {
         Matcher line = connector.awaitLine("HttpServer started on [^:]+:(\\d+)", Duration.ofSeconds(60));
         return new Management("http://127.0.0.1:" + line.group(1));
+    }
+
+    /**
+     * Gets a path with the header lines given and no others, as it comes over the wire.
+     *
+     * @param to an address of this machine
+     */
+    public String ask(String to, String path, String... headers) {
+        String request = "GET " + path + " HTTP/1.1\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+                + "Connection: close\r\n\r\n";
+        try (Socket socket = new Socket(to, URI.create(address).getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no answer from " + to, e);
+        }
     }
 
     /** Gets a path, whatever the status. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
 import dev.apigatewaylogging.standin.JavaProcess;
 import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.PlannedLog;
 import dev.apigatewaylogging.standin.Quotas;
 import dev.apigatewaylogging.standin.Reconciliation;
 import dev.apigatewaylogging.standin.StandInSettings;
@@ -14,6 +15,8 @@ import dev.apigatewaylogging.standin.TopicReader;
 import dev.apigatewaylogging.standin.TrafficFeeder;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.traffic.LogMix;
+import dev.apigatewaylogging.testsupport.traffic.LogPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,18 +65,39 @@ final class NothingLost implements AutoCloseable {
         aws.close();
     }
 
-    /** Requests that keep arriving from now on, without the few whose integration takes half a minute. */
-    private TrafficPlan arriving(int requests, double perSecond) {
-        return TrafficPlan.of(
-                TrafficGenerator.seeded(SEED).withoutSlowOnes(),
-                requests,
-                20,
-                Instant.now().plusSeconds(1),
-                perSecond);
+    /**
+     * Requests that keep arriving: such as a REST API with data tracing logs them, and half as many such as other APIs do.
+     */
+    private record Arriving(TrafficPlan traced, LogPlan others) {
+
+        /** When so many of the requests of the former kind have begun. */
+        private Instant start(long number) {
+            return traced.start(number);
+        }
+
+        private PlannedLog all() {
+            return traced.and(others);
+        }
+
+        private Arriving late(double share, Duration by) {
+            return new Arriving(traced.late(share, by), others.late(share, by));
+        }
     }
 
-    private Connector connectorFor(TrafficPlan plan) {
-        connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), data)
+    /** Requests that keep arriving from now on, without the few whose integration takes half a minute. */
+    private static Arriving arriving(int requests, double perSecond) {
+        Instant start = Instant.now().plusSeconds(1);
+        return new Arriving(
+                TrafficPlan.of(TrafficGenerator.seeded(SEED).withoutSlowOnes(), requests, 20, start, perSecond),
+                LogPlan.of(LogMix.usual().seeded(SEED), requests / 2, start, perSecond / 2));
+    }
+
+    private Connector connectorFor(Arriving plan) {
+        connector = Connector.to(
+                        aws,
+                        broker.bootstrapServers(),
+                        String.join(",", plan.all().groups()),
+                        data)
                 .with("AKTO_KAFKA_TOPIC_NAME", topic)
                 .with("CHECKPOINT_STORE", checkpoints)
                 .with("CHECKPOINT_TOPIC", topic + ".checkpoints")
@@ -90,20 +114,20 @@ final class NothingLost implements AutoCloseable {
         }
     }
 
-    private Reconciliation.Result reconciled(TrafficPlan plan) {
-        return new Reconciliation(plan).accept(records()).result();
+    private Reconciliation.Result reconciled(Arriving plan) {
+        return new Reconciliation(plan.all()).accept(records()).result();
     }
 
     /** Waits until all requests are there, and for the second reading to have come by. */
-    private Reconciliation.Result whenAllIsRead(TrafficPlan plan) {
-        int expected = (int) plan.requestIds().count();
-        await().atMost(plan.lateBy().multipliedBy(2).plusMinutes(3))
+    private Reconciliation.Result whenAllIsRead(Arriving plan) {
+        int expected = (int) plan.all().requestIds().count();
+        await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> {
-                    Reconciliation arrived = new Reconciliation(plan).accept(records());
+                    Reconciliation arrived = new Reconciliation(plan.all()).accept(records());
                     return arrived.whole() >= expected;
                 });
-        long secondReading = plan.start(plan.requests()).toEpochMilli() + 25_000;
+        long secondReading = plan.start(plan.traced().requests()).toEpochMilli() + 25_000;
         await().atMost(Duration.ofMinutes(1)).until(() -> System.currentTimeMillis() > secondReading);
         return reconciled(plan);
     }
@@ -111,7 +135,7 @@ final class NothingLost implements AutoCloseable {
     /** The process is killed at random moments while requests arrive. */
     void killed(int times, int requests, double perSecond) {
         List<Long> kills = new ArrayList<>();
-        TrafficPlan plan = interrupted(times, requests, perSecond, process -> {
+        Arriving plan = interrupted(times, requests, perSecond, process -> {
             kills.add(System.currentTimeMillis());
             process.kill();
         });
@@ -125,7 +149,7 @@ final class NothingLost implements AutoCloseable {
 
     /** The process is stopped and started again while requests arrive. */
     void stopped(int times, int requests, double perSecond) {
-        TrafficPlan plan =
+        Arriving plan =
                 interrupted(times, requests, perSecond, process -> assertThat(process.stop(Duration.ofSeconds(40)))
                         .as(() -> String.join("\n", process.output()))
                         .isZero());
@@ -134,11 +158,11 @@ final class NothingLost implements AutoCloseable {
         assertThat(result.exactlyOnce()).as(result.toString()).isTrue();
     }
 
-    private TrafficPlan interrupted(int times, int requests, double perSecond, Consumer<JavaProcess> interruption) {
-        TrafficPlan plan = arriving(requests, perSecond);
+    private Arriving interrupted(int times, int requests, double perSecond, Consumer<JavaProcess> interruption) {
+        Arriving plan = arriving(requests, perSecond);
         Connector each = connectorFor(plan);
         long wholeTime = (long) (requests / perSecond * 1000);
-        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan)) {
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all())) {
             for (int i = 0; i < times; i++) {
                 try (JavaProcess process = each.start()) {
                     long until =
@@ -177,9 +201,9 @@ final class NothingLost implements AutoCloseable {
 
     /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
     void brokerAway(Duration away, int requests, double perSecond) {
-        TrafficPlan plan = arriving(requests, perSecond);
+        Arriving plan = arriving(requests, perSecond);
         Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "2");
-        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = soonFull.start()) {
             awaitTime(plan.start(requests / 3));
             broker.stop();
@@ -202,9 +226,9 @@ final class NothingLost implements AutoCloseable {
 
     /** The process is stopped while the broker is away and records wait for it. */
     void stoppedWhileTheBrokerIsAway(int requests, double perSecond) {
-        TrafficPlan plan = arriving(requests, perSecond);
+        Arriving plan = arriving(requests, perSecond);
         Connector each = connectorFor(plan).with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "3");
-        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan)) {
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all())) {
             try (JavaProcess process = each.start()) {
                 awaitTime(plan.start(requests / 3));
                 broker.stop();
@@ -229,9 +253,9 @@ final class NothingLost implements AutoCloseable {
 
     /** AWS throttles, cuts connections and forgets its tokens. */
     void awsFails(int requests, double perSecond) {
-        TrafficPlan plan = arriving(requests, perSecond);
+        Arriving plan = arriving(requests, perSecond);
         aws.faults().throttle(0.33).cutBodies(0.1).expireTokenEvery(100).pageSize(2_000);
-        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = connectorFor(plan).start()) {
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
             Reconciliation.Result result = whenAllIsRead(plan);
@@ -244,13 +268,13 @@ final class NothingLost implements AutoCloseable {
 
     /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
     void linesArriveLate(int requests, double perSecond, Duration late, Duration window) {
-        TrafficPlan plan = arriving(requests, perSecond).late(0.1, late);
+        Arriving plan = arriving(requests, perSecond).late(0.1, late);
         aws.faults().emptyPages(1);
         Connector patient = connectorFor(plan)
                 .with("LATE_ARRIVAL_WINDOW", window.toString())
                 .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "2")
                 .with("INTEGRATION_TIMEOUT_SECS", "2");
-        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan);
+        try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = patient.start()) {
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
             whenAllIsRead(plan);

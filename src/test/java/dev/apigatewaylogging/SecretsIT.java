@@ -3,11 +3,15 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.standin.AktoBackendStandIn;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.GuardedBroker;
 import dev.apigatewaylogging.standin.JavaProcess;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.SharedBroker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +173,72 @@ class SecretsIT {
                 assertThat(String.join("\n", running.output()))
                         .doesNotContain("AKIA" + MARK, MARK + "secretkey", MARK + "sessiontoken", "eyJhbGci")
                         .doesNotContain(MARK + "header");
+            }
+        }
+    }
+
+    /** Every way over the wire at once: roles, log, metrics, specs, Akto's backend, a Kafka with a login. */
+    @Test
+    void noneIsToldWhereEveryLoggerMayTellAll() throws IOException {
+        Path everything = Files.writeString(
+                data.resolve("logback-everything.xml"),
+                """
+                <configuration>
+                  <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>%-5level %logger %msg%n</pattern></encoder>
+                  </appender>
+                  <logger name="org.apache.camel" level="TRACE"/>
+                  <logger name="software.amazon.awssdk.auth" level="ALL"/>
+                  <root level="TRACE"><appender-ref ref="console"/></root>
+                </configuration>
+                """);
+        String password = MARK + "password";
+        String externalId = MARK + "externalid";
+        try (GuardedBroker kafka = new GuardedBroker(Files.createDirectories(data.resolve("kafka")), "akto", password);
+                AktoBackendStandIn akto = AktoBackendStandIn.started();
+                CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+            log(aws);
+            aws.keys().allow("AKIA" + MARK, MARK + "sessiontoken", aws.home().account());
+            aws.apis().rest("pets").stages("prod");
+            String role = aws.roles().lend(aws.home().account(), aws.home().account(), externalId);
+            kafka.broker().createTopic("secrets-at-trace", 1);
+            try (JavaProcess running = connector(aws, kafka.login())
+                    .with("AKTO_KAFKA_TOPIC_NAME", "secrets-at-trace")
+                    .with("IS_AUTH_IMPLEMENTED", "true")
+                    .with("KAFKA_USERNAME", "akto")
+                    .with("KAFKA_PASSWORD", password)
+                    .with("CHECKPOINT_STORE", "kafka")
+                    .with("CROSS_ACCOUNT_ROLE_ARN", role)
+                    .with("EXTERNAL_ID", externalId)
+                    .with("DISCOVER_OPENAPI_SPEC", "true")
+                    .with("CYBORG_BASE_URL", akto.address().toString())
+                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("CLOUDWATCH_METRICS", "true")
+                    .with("CLOUDWATCH_METRICS_INTERVAL", "PT1S")
+                    .with("MANAGEMENT_TOKEN", MARK + "managementtoken")
+                    .jvm("-Dlogback.configurationFile=" + everything)
+                    .start()) {
+                Management management = Management.of(running);
+                await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
+                    assertThat(management.metrics().get("gateway_records_delivered_total"))
+                            .isGreaterThanOrEqualTo(20);
+                    assertThat(akto.specs()).isNotEmpty();
+                    assertThat(aws.metrics()).isNotEmpty();
+                });
+                management.ask(
+                        "127.0.0.1",
+                        "/q/status",
+                        "Host: localhost",
+                        "Authorization: Bearer " + MARK + "managementtoken");
+                running.stop(SOON);
+
+                assertThat(running.output()).anyMatch(line -> line.startsWith("DEBUG"));
+                assertThat(running.output())
+                        .filteredOn(line -> line.contains(MARK)
+                                || line.contains("eyJhbGci")
+                                || line.contains("token/of+session")
+                                || line.contains(AktoBackendStandIn.SECRET))
+                        .isEmpty();
             }
         }
     }

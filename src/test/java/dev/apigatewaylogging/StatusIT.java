@@ -1,6 +1,7 @@
 package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,8 +13,11 @@ import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.RequestKind;
 import dev.apigatewaylogging.standin.SharedBroker;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,12 +94,70 @@ class StatusIT {
                         .anyMatch(message -> message.contains("there is no log group"));
             });
             HttpResponse<String> page = management.get("/");
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'none'", "frame-ancestors 'none'", "script-src 'sha256-");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
             assertThat(page.body()).contains("<title>api-gateway-logging</title>");
             assertThat(connector.output())
                     .filteredOn(line -> line.contains("HttpServer started on"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void answersThisMachineAloneUnderKnownHostsAndWithTheToken() {
+        String token = "t0ken-of-the-page";
+        try (JavaProcess connector = stack.connector()
+                .with("MANAGEMENT_ALLOWED_HOSTS", "status.example.com")
+                .with("MANAGEMENT_TOKEN", token)
+                .start()) {
+            Management management = Management.of(connector);
+            String bearer = "Authorization: Bearer " + token;
+            String basic = "Authorization: Basic "
+                    + Base64.getEncoder().encodeToString(("any:" + token).getBytes(StandardCharsets.UTF_8));
+
+            await().atMost(LocalStack.SOON)
+                    .until(() -> management.get("/").statusCode() == 401
+                            && management.get("/q/status").statusCode() == 401);
+            for (String path : List.of("/", "/q/status")) {
+                for (String host : List.of("127.0.0.1", "localhost:8080", "[::1]:8080", "Status.Example.com")) {
+                    assertThat(management.ask("127.0.0.1", path, "Host: " + host, bearer))
+                            .startsWith("HTTP/1.1 200 ")
+                            .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
+                            .containsIgnoringCase("\r\nReferrer-Policy: no-referrer\r\n")
+                            .containsIgnoringCase("\r\nCache-Control: no-store\r\n")
+                            .containsIgnoringCase("\r\nContent-Security-Policy: default-src 'none'")
+                            .doesNotContain(token);
+                }
+                assertThat(management.ask("127.0.0.1", path, "Host: localhost", basic))
+                        .startsWith("HTTP/1.1 200 ");
+                assertThat(management.ask("127.0.0.1", path, "Host: evil.example", bearer))
+                        .startsWith("HTTP/1.1 403 ")
+                        .doesNotContain(stack.topicName(), "<title>");
+                assertThat(management.ask("127.0.0.1", path, "Host: localhost"))
+                        .startsWith("HTTP/1.1 401 ")
+                        .containsIgnoringCase("\r\nWWW-Authenticate: Basic realm=")
+                        .doesNotContain(stack.topicName(), "<title>");
+                assertThat(management.ask("127.0.0.1", path, "Host: localhost", bearer + "x"))
+                        .startsWith("HTTP/1.1 401 ");
+            }
+            for (String path : List.of("/q/health/live", "/q/metrics")) {
+                assertThat(management.ask("127.0.0.1", path, "Host: 10.0.0.7.pod.cluster.local"))
+                        .startsWith("HTTP/1.1 200 ");
+            }
+            // of this machine too, and not the one that is listened at
+            assertThatThrownBy(() -> management.ask("127.0.0.2", "/q/health/live", "Host: localhost"))
+                    .hasMessageContaining("no answer from 127.0.0.2");
+        }
+    }
+
+    @Test
+    void answersEveryNetworkWhereItIsToldSo() {
+        try (JavaProcess connector =
+                stack.connector().with("MANAGEMENT_ADDRESS", "0.0.0.0").start()) {
+            assertThat(Management.of(connector).ask("127.0.0.2", "/q/health/live", "Host: localhost"))
+                    .startsWith("HTTP/1.1 200 ");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,7 +34,11 @@ public final class AktoRecord {
     /** A limit below this leaves no room for the record's fixed parts, in bytes. */
     public static final int SMALLEST_LIMIT = 64 * 1024;
 
+    /** Nothing is cut to less than this, in bytes, even where the topic takes less. */
+    static final int SMALLEST_CUT = 24 * 1024;
+
     private final UnaryOperator<String> accounts;
+    private final RedactedParts redactedParts;
     private final RecordSize size;
     private final JsonFactory json = new JsonFactoryBuilder()
             // nothing between the documents that InnerJson writes one after the other
@@ -62,17 +67,23 @@ public final class AktoRecord {
      * @throws IllegalArgumentException if {@code mostBytes} is under {@link #SMALLEST_LIMIT}
      */
     public AktoRecord(UnaryOperator<String> accounts, Redaction redaction, int mostBytes) {
+        this(accounts, redaction, mostBytes, () -> mostBytes);
+    }
+
+    /** @param topicTakes the most bytes that Kafka takes now; counts where it is less than {@code mostBytes} */
+    AktoRecord(UnaryOperator<String> accounts, Redaction redaction, int mostBytes, IntSupplier topicTakes) {
         if (mostBytes < SMALLEST_LIMIT) {
             throw new IllegalArgumentException("a record needs at least " + SMALLEST_LIMIT + " bytes");
         }
         this.accounts = accounts;
-        this.size = new RecordSize(mostBytes, redaction);
+        this.redactedParts = new RedactedParts(redaction);
+        this.size = new RecordSize(() -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 
     /** The record of {@code traffic}, UTF-8. */
     public byte[] of(Traffic traffic) {
-        Traffic fitting = size.fit(traffic);
+        Traffic fitting = size.fit(redactedParts.takenFrom(traffic));
         try {
             // what is JSON in JSON comes first: two generators at a time would need twice the buffers
             Inner inner = inner(fitting);

@@ -4,6 +4,7 @@ import dev.apigatewaylogging.traffic.Traffic;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Keeps a record under the size that Kafka takes. Bodies are cut; only where the rest alone is too large (API Gateway
@@ -17,21 +18,22 @@ final class RecordSize {
 
     private static final int SHORT_TEXT = 512;
 
-    private final int most;
+    private final IntSupplier limit;
     private final Redaction redaction;
 
     /**
-     * @param most the largest record, in bytes; at least {@link AktoRecord#SMALLEST_LIMIT}
+     * @param limit the largest record, in bytes, asked for each; at least {@link AktoRecord#SMALLEST_CUT}
      * @param redaction how headers are written, which can make a value longer
      */
-    RecordSize(int most, Redaction redaction) {
-        this.most = most;
+    RecordSize(IntSupplier limit, Redaction redaction) {
+        this.limit = limit;
         this.redaction = redaction;
     }
 
     /** The same traffic where its record is small enough, and smaller traffic otherwise. */
     Traffic fit(Traffic traffic) {
-        return mostBytes(traffic) <= most ? traffic : shrink(traffic);
+        int most = limit.getAsInt();
+        return mostBytes(traffic) <= most ? traffic : shrink(traffic, most);
     }
 
     /** What the record can take at most, told without looking at a character. */
@@ -74,7 +76,7 @@ final class RecordSize {
         return value == null ? 0 : value.length();
     }
 
-    private Traffic shrink(Traffic traffic) {
+    private Traffic shrink(Traffic traffic, int most) {
         Traffic.Request request = traffic.request();
         Traffic.Response response = traffic.response();
         Traffic.Origin origin = traffic.origin();

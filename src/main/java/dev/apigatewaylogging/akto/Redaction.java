@@ -59,7 +59,11 @@ public record Redaction(Set<String> names) {
     private static String cookies(String value) {
         StringBuilder masked = new StringBuilder(value.length());
         for (String pair : value.split(";", -1)) {
-            masked.append(masked.isEmpty() ? "" : ";").append(pair(pair));
+            int equals = pair.indexOf('=');
+            // what has nothing but = behind it may be no name, but base64 that stands for itself
+            boolean nameless =
+                    equals >= 0 && pair.substring(equals).chars().allMatch(c -> c == '=' || Character.isWhitespace(c));
+            masked.append(masked.isEmpty() ? "" : ";").append(nameless ? MASK : pair(pair));
         }
         return masked.toString();
     }

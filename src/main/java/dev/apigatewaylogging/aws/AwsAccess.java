@@ -8,7 +8,7 @@ import org.apache.camel.component.aws.common.AwsCommonConfiguration;
  * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume.
  * An empty key means the SDK's default chain of credentials, an empty address AWS's own.
  */
-public final class AwsAccess implements AutoCloseable {
+public final class AwsAccess implements AutoCloseable, PresentTime {
 
     /** In the list of roles: the account of the credentials, without a role. */
     public static final String OWN = "own";
@@ -21,17 +21,16 @@ public final class AwsAccess implements AutoCloseable {
     private String roleArns = "";
     private String sessionName = "";
     private String externalId = "";
+    private final MachineClock machine = new MachineClock();
     private List<AwsAccount> accounts = List.of();
 
     public AwsAccess() {}
 
-    private AwsAccess(AwsAccount only) {
-        this.accounts = List.of(only);
-    }
-
     /** The one account that a configuration of Camel's AWS components leads to. */
     public static AwsAccess of(AwsCommonConfiguration configuration) {
-        return new AwsAccess(AwsAccount.own(configuration));
+        AwsAccess access = new AwsAccess();
+        access.accounts = List.of(AwsAccount.own(configuration, access.machine));
+        return access;
     }
 
     public void setRegion(String region) {
@@ -76,15 +75,26 @@ public final class AwsAccess implements AutoCloseable {
         if (accounts.isEmpty()) {
             AwsConnection connection = new AwsConnection(region, accessKey, secretKey, sessionToken, endpoint);
             accounts = roleArns.isBlank()
-                    ? List.of(AwsAccount.own(connection))
+                    ? List.of(AwsAccount.own(connection, machine))
                     : Arrays.stream(roleArns.split(","))
                             .map(String::strip)
                             .map(role -> role.equals(OWN)
-                                    ? AwsAccount.own(connection)
-                                    : AwsAccount.byRole(connection, new Role(role, sessionName, externalId)))
+                                    ? AwsAccount.own(connection, machine)
+                                    : AwsAccount.byRole(connection, new Role(role, sessionName, externalId), machine))
                             .toList();
         }
         return accounts;
+    }
+
+    /** By AWS's clock as soon as an account has answered; until then by that of this machine. */
+    @Override
+    public long millis() {
+        return accounts().stream()
+                .map(AwsAccount::clock)
+                .filter(AwsClock::isKnown)
+                .findFirst()
+                .map(AwsClock::millis)
+                .orElseGet(machine::millis);
     }
 
     @Override

@@ -19,22 +19,25 @@ public final class AwsAccount implements AutoCloseable {
 
     private final AwsCommonConfiguration connection;
     private final Role role;
+    private final AwsClock clock;
+    private final AwsSilence silence = new AwsSilence();
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider assumed;
 
-    private AwsAccount(AwsCommonConfiguration connection, Role role) {
+    private AwsAccount(AwsCommonConfiguration connection, Role role, MachineClock machine) {
         this.connection = connection;
         this.role = role;
+        this.clock = new AwsClock(machine);
     }
 
     /** The account that the credentials belong to. */
-    static AwsAccount own(AwsCommonConfiguration connection) {
-        return new AwsAccount(connection, null);
+    static AwsAccount own(AwsCommonConfiguration connection, MachineClock machine) {
+        return new AwsAccount(connection, null, machine);
     }
 
     /** The account of a role. */
-    static AwsAccount byRole(AwsCommonConfiguration connection, Role role) {
-        return new AwsAccount(connection, role);
+    static AwsAccount byRole(AwsCommonConfiguration connection, Role role, MachineClock machine) {
+        return new AwsAccount(connection, role, machine);
     }
 
     /** Whether it is called with the credentials as they are. */
@@ -51,11 +54,22 @@ public final class AwsAccount implements AutoCloseable {
         return connection.getRegion() == null ? "" : connection.getRegion();
     }
 
+    /** AWS's time, as the answers tell it to those of the account's clients that it was added to as an interceptor. */
+    public AwsClock clock() {
+        return clock;
+    }
+
+    /** Which addresses do not answer calls for this account, of any client. */
+    public AwsSilence silence() {
+        return silence;
+    }
+
     /** A new client that calls this account. Who asks for it closes it. */
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
             Supplier<B> builder, ClientOverrideConfiguration settings) {
         return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
-            client.overrideConfiguration(settings);
+            client.overrideConfiguration(
+                    settings.toBuilder().addExecutionInterceptor(silence).build());
             if (!isOwn()) {
                 client.credentialsProvider(assumed());
             }
@@ -65,7 +79,10 @@ public final class AwsAccount implements AutoCloseable {
     /** Shared by all clients of the account. */
     private synchronized AwsCredentialsProvider assumed() {
         if (assumed == null) {
-            sts = AwsClientBuilderUtil.buildClient(connection, StsClient::builder);
+            sts = AwsClientBuilderUtil.buildClient(
+                    connection,
+                    StsClient::builder,
+                    client -> client.overrideConfiguration(settings -> settings.addExecutionInterceptor(silence)));
             assumed = StsAssumeRoleCredentialsProvider.builder()
                     .stsClient(sts)
                     .refreshRequest(role.request())

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,8 @@ final class AccountReader {
     private final ExecutorService searcher;
     private final Consumer<ReadHealth> watch;
     private final Consumer<ReadHealth> unwatch;
+    private final Pulse pulse;
+    private final Runnable failureCounter;
     private final Map<LogGroupReference, GroupTurn> turns = new LinkedHashMap<>();
     private Set<LogGroupReference> known = Set.of();
     private Future<Collection<LogGroupReference>> search;
@@ -54,34 +57,43 @@ final class AccountReader {
     private boolean found;
     private String lastFailure = "";
     private Exception failing;
+    private String lastUnforeseen = "";
 
     /** What all accounts of an endpoint have in common. */
     record Common(
             CloudWatchLogsConfiguration configuration,
             WantedLogGroups wanted,
-            AwsClock clock,
             ReadProgress progress,
             ExecutorService searcher,
             ExecutorService pagesAhead,
             Consumer<ReadHealth> watch,
-            Consumer<ReadHealth> unwatch) {}
+            Consumer<ReadHealth> unwatch,
+            ScanLiveness liveness,
+            Runnable failureCounter) {}
 
     /**
      * @param account the account
      * @param accounts all accounts that are read, this one among them
      * @param client calls the account
+     * @param clock AWS's time, learnt from that client's answers
      */
-    AccountReader(AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, Common common) {
+    AccountReader(
+            AwsAccount account, List<AwsAccount> accounts, CloudWatchLogsClient client, AwsClock clock, Common common) {
         this.client = client;
         this.configuration = common.configuration();
-        this.groups = new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts);
-        this.clock = common.clock();
+        Retentions retentions = new Retentions();
+        this.groups =
+                new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts, retentions::learn);
+        this.clock = clock;
         this.progress = common.progress();
-        this.readers = new GroupReaders(account, client, configuration, common.wanted(), progress, common.pagesAhead());
+        this.readers = new GroupReaders(
+                account, clock, client, configuration, common.wanted(), progress, retentions, common.pagesAhead());
         this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
         this.searcher = common.searcher();
         this.watch = common.watch();
         this.unwatch = common.unwatch();
+        this.pulse = common.liveness().account();
+        this.failureCounter = common.failureCounter();
     }
 
     /**
@@ -93,15 +105,51 @@ final class AccountReader {
      * @throws Exception what keeps the account from being read, when there is nothing else to do
      */
     boolean round(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+        pulse.begin();
+        try {
+            boolean more = turns(taker, mayGoOn);
+            if (!lastUnforeseen.isEmpty()) {
+                lastUnforeseen = "";
+                LOG.info("Scanning {} works again", readers.account());
+            }
+            if (more) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            throw unforeseen(e);
+        } finally {
+            pulse.end();
+        }
+        throwWhatFails();
+        return false;
+    }
+
+    /** What fails in a log group's turn is that group's affair: this is what fails between them. */
+    private Exception unforeseen(Throwable failure) {
+        Unforeseen.rethrowFatal(failure);
+        failureCounter.run();
+        String reason = Unforeseen.describe(failure);
+        if (!reason.equals(lastUnforeseen)) {
+            lastUnforeseen = reason;
+            LOG.error("Scanning {} failed: {}. It goes on with the next poll.", readers.account(), reason);
+        }
+        return Unforeseen.asException(failure);
+    }
+
+    private boolean turns(PageTaker taker, BooleanSupplier mayGoOn) throws InterruptedException {
         boolean searching = lookForGroups();
         share(taker);
         for (GroupTurn turn : turns.values()) {
             if (mayGoOn.getAsBoolean()) {
+                pulse.beat();
                 turn.open(taker);
             }
         }
         for (GroupTurn turn : turns.values()) {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
+                pulse.beat();
                 boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
                 turn.readPage(taker, more);
             }
@@ -114,15 +162,12 @@ final class AccountReader {
         if (searching || turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
             return true;
         }
-        long retryIn = turns.values().stream()
-                .mapToLong(turn -> turn.retryIn(now))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long retryIn =
+                turns.values().stream().mapToLong(GroupTurn::retryIn).min().orElse(Long.MAX_VALUE);
         if (retryIn != Long.MAX_VALUE) {
             Thread.sleep(Math.min(retryIn, PAUSE));
             return true;
         }
-        throwWhatFails();
         return false;
     }
 
@@ -170,7 +215,7 @@ final class AccountReader {
 
     /** Starts a search when it is time for one, and takes up what it has found. Whether the first one is under way. */
     private boolean lookForGroups() throws InterruptedException {
-        if (search == null && clock.millis() >= nextSearch) {
+        if (search == null && clock.elapsed() >= nextSearch) {
             search = searcher.submit(() -> groups.find(client));
         }
         if (search == null) {
@@ -190,7 +235,7 @@ final class AccountReader {
     }
 
     private void found(Collection<LogGroupReference> result) {
-        nextSearch = groups.canChange() ? clock.millis() + DISCOVERY : Long.MAX_VALUE;
+        nextSearch = groups.canChange() ? clock.elapsed() + DISCOVERY : Long.MAX_VALUE;
         if (result.isEmpty() && (!found || !known.isEmpty())) {
             LOG.info("There is no log group to read in {} yet", readers.account());
         }
@@ -204,9 +249,10 @@ final class AccountReader {
     }
 
     private void notFound(Throwable cause) {
-        nextSearch =
-                clock.millis() + Duration.parse(configuration.getPollInterval()).toMillis();
-        failing = cause instanceof Exception e ? e : new IllegalStateException(cause);
+        nextSearch = clock.elapsed()
+                + Duration.parse(configuration.getPollInterval()).toMillis();
+        Unforeseen.rethrowFatal(cause);
+        failing = cause instanceof Exception e ? e : new IllegalStateException(Unforeseen.describe(cause), cause);
         String reason = ReadFailure.ofListing(failing, readers.region()).reason();
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
@@ -235,7 +281,7 @@ final class AccountReader {
         }
         for (LogGroupReference reference : mine) {
             LOG.info("Reading the log group {}", reference.name());
-            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval());
+            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval(), failureCounter);
             watch.accept(turn.health());
             turns.put(reference, turn);
         }

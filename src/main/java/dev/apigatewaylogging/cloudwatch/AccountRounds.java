@@ -64,7 +64,7 @@ abstract class AccountRounds {
      * @param more whether the account can read on at once
      * @param failure what keeps it from being read; null if nothing
      */
-    private record Ended(AccountReader reader, boolean more, Exception failure) {}
+    private record Ended(AccountReader reader, boolean more, Throwable failure) {}
 
     private static final class SideBySide extends AccountRounds {
         private final List<AccountReader> readers;
@@ -110,7 +110,8 @@ abstract class AccountRounds {
         private static Ended round(AccountReader reader, PageTaker taker, BooleanSupplier mayGoOn) {
             try {
                 return new Ended(reader, reader.round(taker, mayGoOn), null);
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // whatever it is: an account of which nobody hears would be under way for ever
                 return new Ended(reader, false, e);
             }
         }
@@ -123,7 +124,8 @@ abstract class AccountRounds {
                 restsSince.put(round.reader(), System.nanoTime());
             }
             if (round.failure() != null) {
-                failing.put(round.reader(), round.failure());
+                Unforeseen.rethrowFatal(round.failure());
+                failing.put(round.reader(), Unforeseen.asException(round.failure()));
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** How long to leave a failing log group alone: doubling up to a minute, and not in step with others. */
@@ -9,21 +10,24 @@ final class Backoff {
     private static final long LONGEST = 60_000;
 
     private final RandomGenerator random;
+    private final LongSupplier elapsed;
     private int failures;
     private long delay;
     private long until = Long.MIN_VALUE;
 
-    Backoff(RandomGenerator random) {
+    /** @param elapsed milliseconds by a clock that nobody sets */
+    Backoff(RandomGenerator random, LongSupplier elapsed) {
         this.random = random;
+        this.elapsed = elapsed;
     }
 
-    boolean isOver(long now) {
-        return now >= until;
+    boolean isOver() {
+        return elapsed.getAsLong() >= until;
     }
 
     /** How much longer, in milliseconds. */
-    long remaining(long now) {
-        return Math.max(0, until - now);
+    long remaining() {
+        return isOver() ? 0 : until - elapsed.getAsLong();
     }
 
     /** How often in a row it failed. */
@@ -31,10 +35,10 @@ final class Backoff {
         return failures;
     }
 
-    void failed(long now) {
+    void failed() {
         failures++;
         delay = delay == 0 ? FIRST : Math.min(LONGEST, delay * 2);
-        until = now + delay / 2 + random.nextLong(delay / 2 + 1);
+        until = elapsed.getAsLong() + delay / 2 + random.nextLong(delay / 2 + 1);
     }
 
     void succeeded() {

@@ -10,11 +10,14 @@ import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 
-/** Makes the client of an account. */
+/** Makes the client of an account, whose clock learns AWS's time from all answers. */
 final class CloudWatchLogsClients {
 
-    /** A page of 1 MB over a slow line takes seconds; a minute without an answer is a dead connection. */
-    private static final Duration ONE_ATTEMPT = Duration.ofMinutes(1);
+    /**
+     * A page has 1 MB of text and 2 MB on the way, which is three minutes over a slow line. A connection on which nothing
+     * comes at all is given up much earlier, after the 30 seconds of the SDK's HTTP client.
+     */
+    private static final Duration ONE_ATTEMPT = Duration.ofMinutes(5);
 
     /** Once more at once for what passes at once; the distance between further attempts is the consumer's affair. */
     private static final int ATTEMPTS = 2;
@@ -25,15 +28,15 @@ final class CloudWatchLogsClients {
     private CloudWatchLogsClients() {}
 
     /**
-     * @param clock learns AWS's time from all answers
      * @param publishers are told how each call went
      */
-    static CloudWatchLogsClient create(AwsAccount account, AwsClock clock, Set<MetricPublisher> publishers) {
+    static CloudWatchLogsClient create(AwsAccount account, Set<MetricPublisher> publishers) {
         ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
-                .addExecutionInterceptor(clock)
                 .addExecutionInterceptor(new EachAttempt(
                         CallQuota.of(LISTS_A_MINUTE, 5), request -> request instanceof DescribeLogGroupsRequest))
+                // after what waits: it takes the time that an answer needs
+                .addExecutionInterceptor(account.clock())
                 .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
         publishers.forEach(settings::addMetricPublisher);
         return account.client(CloudWatchLogsClient::builder, settings.build());

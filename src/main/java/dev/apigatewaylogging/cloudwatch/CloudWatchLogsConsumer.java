@@ -2,17 +2,25 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.QuotaMeter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ReactiveExecutor;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
@@ -28,11 +36,14 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     private final CloudWatchLogsConfiguration configuration;
     private final WantedLogGroups wanted;
-    private final Object oneAtATime = new Object();
+    private final Route route = new Route();
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private ReadProgress progress;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountRounds rounds;
+    private volatile ScanLiveness liveness;
+    private AwsSilenceWatch silence;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -61,19 +72,32 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         sayWhatIsRead(accounts);
         searcher = executors().newCachedThreadPool(this, "log-groups");
         pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
+        liveness = new ScanLiveness(
+                String.valueOf(getRouteId()),
+                Duration.parse(configuration.getPollInterval()),
+                progress::unacknowledged);
+        Set<ScanMeter> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanMeter.class);
         AccountReader.Common common = new AccountReader.Common(
                 configuration,
                 wanted,
-                getEndpoint().clock(),
                 progress,
                 searcher,
                 pagesAhead,
                 check -> health().ifPresent(checks -> checks.register(check)),
-                check -> health().ifPresent(checks -> checks.unregister(check)));
+                check -> health().ifPresent(checks -> checks.unregister(check)),
+                liveness,
+                () -> meters.forEach(ScanMeter::scanFailed));
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
-            readers.add(new AccountReader(account, accounts, getEndpoint().client(account), common));
+            readers.add(new AccountReader(
+                    account,
+                    accounts,
+                    getEndpoint().client(account),
+                    getEndpoint().clock(account),
+                    common));
         }
+        silence = AwsSilenceWatch.started(accounts, executors(), this);
+        health().ifPresent(checks -> checks.register(silence));
         rounds = AccountRounds.of(readers, executors(), this);
         getEndpoint()
                 .getCamelContext()
@@ -81,6 +105,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 .findByType(QuotaMeter.class)
                 .forEach(meter -> meter.quota("FilterLogEvents", () -> quotaUsed(readers)));
         super.doStart();
+        health().ifPresent(checks -> checks.register(liveness));
     }
 
     private void sayWhatIsRead(List<AwsAccount> accounts) {
@@ -93,7 +118,10 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        health().ifPresent(checks -> checks.unregister(liveness));
         rounds.close();
+        silence.close();
+        health().ifPresent(checks -> checks.unregister(silence));
         executors().shutdownNow(searcher);
         executors().shutdownNow(pagesAhead);
     }
@@ -119,7 +147,30 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
      */
     @Override
     protected int poll() throws Exception {
-        return rounds.next(this::handOver, () -> isRunAllowed() && !isStoppingOrStopped()) ? 1 : 0;
+        liveness.polling().begin();
+        try {
+            return rounds.next(route, this::mayGoOn) ? 1 : 0;
+        } finally {
+            liveness.polling().end();
+        }
+    }
+
+    /** Camel polls no more after an error, whichever it is: only one that is fatal ends it here. */
+    @Override
+    public void run() {
+        liveness.polling().beat();
+        try {
+            super.run();
+        } catch (Error e) {
+            if (Unforeseen.isFatal(e)) {
+                liveness.ended(e);
+                throw e;
+            }
+        }
+    }
+
+    private boolean mayGoOn() {
+        return isRunAllowed() && !isStoppingOrStopped();
     }
 
     private Optional<HealthCheckRegistry> health() {
@@ -127,33 +178,92 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /** The route is for one page at a time: what it puts together comes from several groups. */
-    private void handOver(Page page) throws Exception {
-        synchronized (oneAtATime) {
-            process(page);
+    private final class Route implements GroupTurn.PageTaker {
+
+        @Override
+        public void take(Page page) throws Exception {
+            process(page.cursor(), exchange -> {
+                Message message = exchange.getMessage();
+                message.setBody(page.events());
+                page.readThrough().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.READ_THROUGH, time));
+                if (page.isEnd()) {
+                    message.setHeader(CloudWatchLogsConstants.ENDED, true);
+                }
+            });
+        }
+
+        /** As Camel's bridge does: the route's error handling sees the exception, no step sees the event. */
+        @Override
+        public void takeAside(LogEvent event, FailingEventException why) throws Exception {
+            process(event.cursor(), exchange -> {
+                exchange.getMessage().setBody(event);
+                exchange.setException(why);
+                exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, why);
+                exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
+                exchange.getExchangeExtension().setRedeliveryExhausted(true);
+            });
+        }
+
+        private void process(Cursor cursor, Consumer<Exchange> content) throws Exception {
+            boolean isMine = false;
+            while (!isMine) {
+                // with a time, so that an account that waits for another one is known to wait
+                isMine = oneAtATime.tryLock(1, TimeUnit.SECONDS);
+            }
+            try {
+                processAlone(cursor, content);
+            } catch (Exception e) {
+                if (!mayGoOn()) {
+                    throw new RejectedExecutionException("The route is being stopped", e);
+                }
+                throw e;
+            } catch (Error e) {
+                Unforeseen.rethrowFatal(e);
+                finishWhatIsLeft();
+                throw e;
+            } finally {
+                oneAtATime.unlock();
+            }
         }
     }
 
-    private void process(Page page) throws Exception {
+    private void processAlone(Cursor cursor, Consumer<Exchange> content) throws Exception {
         forceConsumerAsReady();
         Exchange exchange = createExchange(false);
         try {
             Message message = exchange.getMessage();
-            LogGroup group = page.cursor().group();
-            message.setBody(page.events());
+            LogGroup group = cursor.group();
             message.setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, group.name());
             message.setHeader(CloudWatchLogsConstants.REGION, group.region());
             message.setHeader(CloudWatchLogsConstants.ACCOUNT, group.account());
-            message.setHeader(CloudWatchLogsConstants.CURSOR, page.cursor());
-            page.readThrough().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.READ_THROUGH, time));
-            if (page.isEnd()) {
-                message.setHeader(CloudWatchLogsConstants.ENDED, true);
-            }
+            message.setHeader(CloudWatchLogsConstants.CURSOR, cursor);
+            content.accept(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }
         } finally {
             releaseExchange(exchange, false);
+        }
+    }
+
+    /**
+     * An error that comes out of the route leaves behind what Camel wanted to do next in this thread, and what it would do
+     * before the next page: exchanges that are in the middle of the route. They go on now.
+     */
+    private void finishWhatIsLeft() {
+        ReactiveExecutor steps =
+                getEndpoint().getCamelContext().getCamelContextExtension().getReactiveExecutor();
+        boolean left = true;
+        while (left) {
+            try {
+                steps.scheduleSync(() -> {});
+                left = false;
+            } catch (Error e) {
+                // each time at least one step less
+                Unforeseen.rethrowFatal(e);
+                LOG.debug("A step failed", e);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccess;
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,6 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     @UriParam
     private CloudWatchLogsConfiguration configuration;
 
-    private final AwsClock clock = new AwsClock();
     private final Map<AwsAccount, CloudWatchLogsClient> clients = new ConcurrentHashMap<>();
     private AwsAccess access;
 
@@ -92,12 +92,15 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         return clients.computeIfAbsent(
                 account,
                 unseen -> CloudWatchLogsClients.create(
-                        account, clock, getCamelContext().getRegistry().findByType(MetricPublisher.class)));
+                        account, getCamelContext().getRegistry().findByType(MetricPublisher.class)));
     }
 
-    /** The present at AWS; that of this machine as long as AWS has not answered, or with a client of one's own. */
-    AwsClock clock() {
-        return clock;
+    /** The present at AWS, as the account's client hears it; that of this machine with a client of one's own. */
+    AwsClock clock(AwsAccount account) {
+        if (configuration.getCloudWatchLogsClient() != null) {
+            account.clock().followMachine();
+        }
+        return account.clock();
     }
 
     public CloudWatchLogsConfiguration getConfiguration() {

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Objects;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -21,21 +23,25 @@ final class CursorReader {
     private final WindowPlan plan;
     private final PageAhead pages;
     private final IngestionLag lag;
+    private final FutureEvents future;
     private long position;
 
     private Window window;
+    private long answeredAt;
     private String nextToken;
     private int pagesRead;
     private boolean sawEvents;
+    private String latestStream = "";
     private final SeenEvents handedOver = new SeenEvents();
-    private final TextHash textHash = new TextHash();
     private long repeatedUntil = Long.MIN_VALUE;
 
-    CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, long position) {
+    CursorReader(
+            Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, FutureEvents future, long position) {
         this.cursor = cursor;
         this.plan = plan;
         this.pages = pages;
         this.lag = lag;
+        this.future = future;
         this.position = position;
     }
 
@@ -55,6 +61,30 @@ final class CursorReader {
         }
     }
 
+    /**
+     * The clock was wrong: what was read of the time after this one counts for nothing.
+     *
+     * @param now the time that the clock should have told
+     * @return whether the pass was ahead of it
+     */
+    boolean setBack(long now) {
+        long edge = plan.edge(now);
+        if (window != null && window.to() > edge) {
+            repeatedUntil = Math.max(repeatedUntil, window.to());
+            end();
+        }
+        boolean ahead = position > edge;
+        position = Math.min(position, edge);
+        return ahead;
+    }
+
+    private void end() {
+        window = null;
+        nextToken = null;
+        pagesRead = 0;
+        sawEvents = false;
+    }
+
     /** Whether there is something to read now. */
     boolean isDue(long now) {
         return window != null || plan.next(position, now).isPresent();
@@ -69,7 +99,7 @@ final class CursorReader {
         if (window == null) {
             window = plan.next(position, now).orElseThrow();
         }
-        FilterLogEventsResponse response = pages.take(window, nextToken);
+        FilterLogEventsResponse response = take();
         if (!sawEvents && !response.events().isEmpty()) {
             sawEvents = true;
             Window narrowed = response.nextToken() == null ? window : narrowed(response.events());
@@ -77,7 +107,7 @@ final class CursorReader {
                 window = narrowed;
                 nextToken = null;
                 pagesRead = 0;
-                response = pages.take(window, null);
+                response = take();
             }
         }
         nextToken = response.nextToken();
@@ -88,17 +118,41 @@ final class CursorReader {
         return new Page(
                 cursor,
                 events(response.events()),
-                nextToken == null ? OptionalLong.of(window.to()) : OptionalLong.empty());
+                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty());
+    }
+
+    private FilterLogEventsResponse take() {
+        FilterLogEventsResponse response = pages.take(window, nextToken);
+        if (nextToken == null) {
+            answeredAt = Long.MAX_VALUE;
+        }
+        AwsClock.dateOf(response.sdkHttpResponse()).ifPresent(date -> answeredAt = Math.min(answeredAt, date));
+        return response;
+    }
+
+    /**
+     * How far a window is read with its last page: to its end, but no further than the pass may be by the Date of the
+     * answers themselves, whatever the clock said when the window was begun.
+     */
+    private long reached() {
+        if (answeredAt == Long.MAX_VALUE || window.to() <= plan.edge(answeredAt + AwsClock.HEADER_PRECISION)) {
+            return window.to();
+        }
+        return Math.max(window.from(), plan.edge(answeredAt));
     }
 
     /** The page's events are in the route's hands. */
     void taken(Page page) {
         if (page.readThrough().isPresent()) {
             position = page.readThrough().getAsLong();
-            plan.read(window, pagesRead);
-            window = null;
-            pagesRead = 0;
-            sawEvents = false;
+            if (position < window.to()) {
+                // the rest is read again: what was there already is not handed over twice
+                repeatedUntil = Math.max(repeatedUntil, window.to());
+                page.events().forEach(handedOver::add);
+            } else {
+                plan.read(window, pagesRead);
+            }
+            end();
             if (position >= repeatedUntil) {
                 handedOver.clear();
             }
@@ -130,25 +184,37 @@ final class CursorReader {
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
         for (FilteredLogEvent event : found) {
-            LogEvent read = new LogEvent(
-                    cursor,
-                    event.logStreamName(),
-                    event.eventId(),
-                    event.timestamp(),
-                    event.ingestionTime(),
-                    event.message(),
-                    textHash.of(event.message()));
+            LogEvent read = read(event);
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 lag.event(read.timestamp(), read.ingestionTime());
+                future.event(read.timestamp(), read.ingestionTime());
                 events.add(read);
             }
         }
         return events;
     }
 
+    /** AWS documents none of the fields as always present. */
+    private LogEvent read(FilteredLogEvent event) {
+        long timestamp = timestamp(event);
+        String stream = Objects.requireNonNullElse(event.logStreamName(), "");
+        // one string for the events of a stream that follow one another
+        latestStream = latestStream.equals(stream) ? latestStream : stream;
+        return new LogEvent(
+                cursor,
+                latestStream,
+                Objects.requireNonNullElse(event.eventId(), ""),
+                timestamp,
+                Objects.requireNonNullElse(event.ingestionTime(), timestamp),
+                Objects.requireNonNullElse(event.message(), ""));
+    }
+
+    private long timestamp(FilteredLogEvent event) {
+        return Objects.requireNonNullElse(event.timestamp(), window.from());
+    }
+
     private Window narrowed(List<FilteredLogEvent> events) {
-        LongSummaryStatistics times =
-                events.stream().mapToLong(FilteredLogEvent::timestamp).summaryStatistics();
+        LongSummaryStatistics times = events.stream().mapToLong(this::timestamp).summaryStatistics();
         return plan.narrowed(window, times.getMin(), times.getMax());
     }
 }

@@ -12,15 +12,20 @@ final class GroupReader {
 
     private final CursorReader live;
     private final List<Late> late;
+    private final RetentionWatch retention;
     private final ReadProgress progress;
 
     /** A pass that reads everything once more. */
     record Late(CursorReader reader, LatePass plan) {}
 
-    /** @param late the later passes, the youngest first */
-    GroupReader(CursorReader live, List<Late> late, ReadProgress progress) {
+    /**
+     * @param late the later passes, the youngest first
+     * @param retention is told how far the first pass has come
+     */
+    GroupReader(CursorReader live, List<Late> late, RetentionWatch retention, ReadProgress progress) {
         this.live = live;
         this.late = List.copyOf(late);
+        this.retention = retention;
         this.progress = progress;
     }
 
@@ -36,7 +41,17 @@ final class GroupReader {
         if (page.readThrough().isPresent()) {
             progress.readThrough(reader.cursor(), reader.position());
             if (reader == live) {
+                retention.scanned(live.position());
                 late.forEach(pass -> skipOldEnough(pass, before, readAt));
+            }
+        }
+    }
+
+    /** The clock was wrong since {@code time}: what was read of the time after that is read again. */
+    void setBack(long time) {
+        for (CursorReader reader : readers()) {
+            if (reader.setBack(time)) {
+                progress.readThrough(reader.cursor(), reader.position());
             }
         }
     }

@@ -1,40 +1,59 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
 final class GroupReaders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** Two answers are enough to know the time, unless they disagree. */
+    private static final int MOST_QUESTIONS = 3;
+
     private final AwsAccount account;
+    private final AwsClock clock;
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
     private final WantedLogGroups wanted;
     private final ReadProgress progress;
     private final CallQuota quota;
     private final Executor pagesAhead;
+    private final Retentions retentions;
     private String accountId;
 
     /**
      * @param account the account that the client calls
+     * @param clock AWS's time
+     * @param retentions is told what AWS says of the group's retention
      * @param pagesAhead fetches pages while the route works
      */
     GroupReaders(
             AwsAccount account,
+            AwsClock clock,
             CloudWatchLogsClient client,
             CloudWatchLogsConfiguration configuration,
             WantedLogGroups wanted,
             ReadProgress progress,
+            Retentions retentions,
             Executor pagesAhead) {
         this.account = account;
+        this.clock = clock;
+        this.retentions = retentions;
         this.client = client;
         this.configuration = configuration;
         this.wanted = wanted;
@@ -67,7 +86,7 @@ final class GroupReaders {
         progress.leave(group);
     }
 
-    GroupReader open(LogGroupReference reference, long now) {
+    GroupReader open(LogGroupReference reference) {
         LogGroup group = new LogGroup(
                 reference.name(),
                 region(),
@@ -79,21 +98,59 @@ final class GroupReaders {
         progress.passes(group, ages.size() + 1);
         Cursor live = new Cursor(group, 0);
         OptionalLong known = progress.resumeFrom(live);
-        long start = known.orElseGet(() -> StartFrom.parse(configuration.getStartFrom(), now));
+        long now = awsNow();
+        ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
+        say(reference, scan);
+        long start = scan.position();
+        RetentionWatch retention = new RetentionWatch(reference.name(), () -> retentions.of(reference, client), clock);
+        if (known.isPresent()) {
+            retention.resumed(start);
+        }
+        FutureEvents future = new FutureEvents(reference.name());
         progress.readThrough(live, start);
         List<GroupReader.Late> later = new ArrayList<>();
         for (long age : ages) {
             Cursor cursor = new Cursor(group, later.size() + 1);
-            long from = progress.resumeFrom(cursor).orElse(start);
+            OptionalLong before = progress.resumeFrom(cursor);
+            long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
             progress.readThrough(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
-                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), from), plan));
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), future, from),
+                    plan));
         }
         return new GroupReader(
-                new CursorReader(live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, start),
+                new CursorReader(
+                        live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, future, start),
                 later,
+                retention,
                 progress);
+    }
+
+    private static void say(LogGroupReference reference, ScanStart scan) {
+        if (!scan.warning().isEmpty()) {
+            LOG.warn("Log group {}: {}", reference.name(), scan.warning());
+        }
+        LOG.info(
+                "Scanning the log group {} from {} on ({})",
+                reference.name(),
+                Instant.ofEpochMilli(scan.position()),
+                scan.reason());
+    }
+
+    /** The present at AWS, not before this account has told it: the clock of this machine may say anything. */
+    private long awsNow() {
+        for (int question = 0; question < MOST_QUESTIONS && !clock.isKnown(); question++) {
+            try {
+                client.describeLogGroups(request -> request.limit(1));
+            } catch (AwsServiceException e) {
+                // a refusal tells the time as well
+            }
+        }
+        if (!clock.isKnown()) {
+            throw SdkClientException.create("the Date headers of AWS's answers contradict each other");
+        }
+        return clock.millis();
     }
 
     /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */
@@ -124,8 +181,12 @@ final class GroupReaders {
 
     private String askForAccount(String name) {
         try {
-            return client.describeLogGroups(request -> request.logGroupNamePrefix(name)).logGroups().stream()
-                    .map(found -> LogGroupReference.accountIn(String.valueOf(found.arn())))
+            List<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> found = client.describeLogGroups(
+                            request -> request.logGroupNamePrefix(name))
+                    .logGroups();
+            found.forEach(retentions::learn);
+            return found.stream()
+                    .map(group -> LogGroupReference.accountIn(String.valueOf(group.arn())))
                     .findFirst()
                     .orElse("");
         } catch (SdkException e) {

@@ -1,10 +1,12 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsClock;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The turns of one log group among others. What fails here is told once, in one line, and tried again with a growing
@@ -17,16 +19,31 @@ final class GroupTurn {
     /** So many failures in a row are everyday life with AWS and with networks. */
     private static final int USUAL_FAILURES = 4;
 
+    /** So many log entries that were put aside are known again by a later pass. */
+    private static final int MOST_ASIDE = 100_000;
+
     /** Takes a page over; an exception means that it did not. */
     interface PageTaker {
         void take(Page page) throws Exception;
+
+        /**
+         * Takes what cannot be taken over, to put it aside.
+         *
+         * @param why what happens to it
+         */
+        void takeAside(LogEvent event, FailingEventException why) throws Exception;
     }
 
     private final LogGroupReference reference;
     private final GroupReaders readers;
     private final AwsClock clock;
     private final ReadHealth health;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final Runnable failureCounter;
+    private final Backoff backoff;
+    private final SeenEvents putAside = new SeenEvents();
+    private FailingPage failingPage;
+    private boolean anyAside;
+    private long setBacks;
     private GroupReader reader;
     private String lastFailure = "";
     private Exception failing;
@@ -35,9 +52,17 @@ final class GroupTurn {
     /**
      * @param clock AWS's time
      * @param pollInterval ISO-8601
+     * @param failureCounter counts what fails in an unforeseen way
      */
-    GroupTurn(LogGroupReference reference, GroupReaders readers, AwsClock clock, String pollInterval) {
+    GroupTurn(
+            LogGroupReference reference,
+            GroupReaders readers,
+            AwsClock clock,
+            String pollInterval,
+            Runnable failureCounter) {
         this.clock = clock;
+        this.failureCounter = failureCounter;
+        this.backoff = new Backoff(RandomGenerator.getDefault(), clock::elapsed);
         this.health = new ReadHealth(nameOf(reference, readers), pollInterval);
         this.reference = reference;
         this.readers = readers;
@@ -57,12 +82,13 @@ final class GroupTurn {
 
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver(now) && reader != null && reader.due(now).isPresent();
+        return backoff.isOver()
+                && (failingPage != null || (reader != null && reader.due(now).isPresent()));
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
-    long retryIn(long now) {
-        return backoff.isOver(now) || failing != null || absent ? Long.MAX_VALUE : backoff.remaining(now);
+    long retryIn() {
+        return backoff.isOver() || failing != null || absent ? Long.MAX_VALUE : backoff.remaining();
     }
 
     /** What keeps failing until somebody does something; null if nothing. */
@@ -72,13 +98,24 @@ final class GroupTurn {
 
     /** Finds out where to begin, and tells the route of it before any group is read. */
     void open(PageTaker taker) {
-        if (reader == null && backoff.isOver(clock.millis())) {
+        if (reader == null && backoff.isOver()) {
             try {
-                reader = readers.open(reference, clock.millis());
+                reader = readers.open(reference);
+                setBacks = clock.setBack().number();
                 tellTime(taker);
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 failed(e);
             }
+        }
+        followSetBack(taker);
+    }
+
+    private void followSetBack(PageTaker taker) {
+        AwsClock.SetBack setBack = clock.setBack();
+        if (reader != null && setBack.number() != setBacks) {
+            setBacks = setBack.number();
+            reader.setBack(setBack.to());
+            tellTime(taker);
         }
     }
 
@@ -96,17 +133,74 @@ final class GroupTurn {
     void readPage(PageTaker taker, boolean more) {
         long now = clock.millis();
         try {
-            Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
-            if (due.isPresent()) {
-                Page page = due.get().read(now, more);
-                taker.take(page);
-                reader.taken(due.get(), page, now);
-                health.read();
+            if (failingPage != null) {
+                if (!failingPage.handOver(taker, (event, cause) -> putAside(taker, event, cause))) {
+                    return;
+                }
+                FailingPage page = failingPage;
+                failingPage = null;
+                anyAside = false;
+                taken(page.source(), page.page(), page.readAt());
+            } else {
+                Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
+                if (due.isPresent()) {
+                    readPage(taker, due.get(), now, more);
+                }
             }
             recovered();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             failed(e);
         }
+    }
+
+    private void readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
+        Page page = source.read(now, more).without(putAside);
+        try {
+            taker.take(page);
+        } catch (Exception | Error e) {
+            Unforeseen.rethrowFatal(e);
+            if (!FailingPage.isEndOfWork(e)) {
+                failingPage = new FailingPage(source, page, now, failureCounter);
+            }
+            throw e;
+        }
+        taken(source, page, now);
+    }
+
+    private void taken(CursorReader source, Page page, long readAt) {
+        reader.taken(source, page, readAt);
+        health.read();
+    }
+
+    /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */
+    private void putAside(PageTaker taker, LogEvent event, Throwable cause) {
+        LOG.atLevel(anyAside ? Level.DEBUG : Level.ERROR)
+                .log(
+                        "The log entry {} of the stream {} in {} cannot be taken over, also alone: {}. It becomes a dead"
+                                + " letter, as do others of its page that fail alone; the rest goes on.",
+                        event.eventId(),
+                        event.logStreamName(),
+                        reference.name(),
+                        Unforeseen.describe(cause));
+        anyAside = true;
+        try {
+            taker.takeAside(event, new FailingEventException(cause));
+        } catch (RejectedExecutionException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            Unforeseen.rethrowFatal(e);
+            failureCounter.run();
+            LOG.error(
+                    "The log entry {} of the stream {} in {} cannot become a dead letter either: {}. It is passed by.",
+                    event.eventId(),
+                    event.logStreamName(),
+                    reference.name(),
+                    Unforeseen.describe(e));
+        }
+        if (putAside.size() == MOST_ASIDE) {
+            putAside.clear();
+        }
+        putAside.add(event);
     }
 
     /** Says again how far reading has come, without reading. */
@@ -118,7 +212,7 @@ final class GroupTurn {
             for (CursorReader source : reader.readers()) {
                 taker.take(Page.ofTime(source.cursor(), source.position()));
             }
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             failed(e);
         }
     }
@@ -131,32 +225,41 @@ final class GroupTurn {
                 for (CursorReader source : reader.readers()) {
                     taker.take(Page.ofEnd(source.cursor()));
                 }
-            } catch (Exception e) {
-                LOG.warn("What is open of {} could not be forgotten: {}", reference.name(), e.toString());
+            } catch (Exception | Error e) {
+                Unforeseen.rethrowFatal(e);
+                failureCounter.run();
+                LOG.warn("What is open of {} could not be forgotten: {}", reference.name(), Unforeseen.describe(e));
             }
         });
     }
 
-    private void failed(Exception e) {
-        backoff.failed(clock.millis());
-        if (e instanceof RejectedExecutionException) {
+    private void failed(Throwable e) {
+        Unforeseen.rethrowFatal(e);
+        backoff.failed();
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (FailingPage.isEndOfWork(e)) {
             // the route has stopped in the middle of it
             return;
         }
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        if (failure.kind() == ReadFailure.Kind.UNFORESEEN) {
+            failureCounter.run();
+        }
         if (failure.kind() == ReadFailure.Kind.ABSENT && !reference.isNamed() && reader != null) {
             leaveInPeace();
             return;
         }
         health.failed(failure.reason());
-        if (reader != null && failure.kind() != ReadFailure.Kind.CALL) {
+        if (reader != null && failingPage == null && failure.kind() != ReadFailure.Kind.CALL) {
             reader.readers().forEach(CursorReader::repeatWindow);
         }
         if (!failure.isLasting() && backoff.failures() <= USUAL_FAILURES) {
             LOG.debug("Reading {} waits: {}", reference.name(), failure.reason());
             return;
         }
-        failing = e;
+        failing = Unforeseen.asException(e);
         if (!failure.reason().equals(lastFailure)) {
             lastFailure = failure.reason();
             LOG.warn("Cannot read {}: {}. It is tried again until it works.", reference.name(), failure.reason());

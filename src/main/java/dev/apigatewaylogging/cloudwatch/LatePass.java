@@ -18,7 +18,8 @@ final class LatePass implements WindowPlan {
     }
 
     /** Time before this is old enough to be read for the last time. */
-    long edge(long now) {
+    @Override
+    public long edge(long now) {
         return now - ageMillis;
     }
 

@@ -16,8 +16,13 @@ final class LiveEdge implements WindowPlan {
     }
 
     @Override
+    public long edge(long now) {
+        return now - lag.allowance();
+    }
+
+    @Override
     public Optional<Window> next(long position, long now) {
-        long edge = now - lag.allowance();
+        long edge = edge(now);
         // of a dense log a window is shorter than that, but there are more of them to come
         return edge - position >= leastMillis
                 ? Optional.of(new Window(position, Math.min(edge, position + length.millis())))

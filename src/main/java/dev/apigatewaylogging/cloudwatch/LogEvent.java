@@ -9,20 +9,14 @@ package dev.apigatewaylogging.cloudwatch;
  * @param timestamp when the event happened, milliseconds since the epoch
  * @param ingestionTime when CloudWatch received it, milliseconds since the epoch
  * @param message the logged text, up to 1 MB
- * @param textHash a hash of the text: with the times it tells an event from all others
  */
 public record LogEvent(
-        Cursor cursor,
-        String logStreamName,
-        String eventId,
-        long timestamp,
-        long ingestionTime,
-        String message,
-        int textHash) {
+        Cursor cursor, String logStreamName, String eventId, long timestamp, long ingestionTime, String message) {
 
-    /** An event whose text was not hashed yet. */
-    public LogEvent(
-            Cursor cursor, String logStreamName, String eventId, long timestamp, long ingestionTime, String message) {
-        this(cursor, logStreamName, eventId, timestamp, ingestionTime, message, new TextHash().of(message));
+    /** What tells the event from all others of its log group: its id, or where a service gives none, all that it has. */
+    public String identity() {
+        return eventId == null || eventId.isEmpty()
+                ? timestamp + "/" + ingestionTime + "/" + logStreamName + "/" + message
+                : eventId;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
@@ -16,18 +17,26 @@ final class LogGroups {
     private final LogGroupSource otherwise;
     private final AwsAccount account;
     private final List<AwsAccount> accounts;
+    private final Consumer<LogGroup> listed;
 
     /**
      * @param wanted what the settings ask for
      * @param otherwise tells the groups if they ask for nothing
      * @param account the account
      * @param accounts all accounts that are read, this one among them
+     * @param listed is told of each group that AWS lists
      */
-    LogGroups(WantedLogGroups wanted, LogGroupSource otherwise, AwsAccount account, List<AwsAccount> accounts) {
+    LogGroups(
+            WantedLogGroups wanted,
+            LogGroupSource otherwise,
+            AwsAccount account,
+            List<AwsAccount> accounts,
+            Consumer<LogGroup> listed) {
         this.wanted = wanted;
         this.otherwise = otherwise;
         this.account = account;
         this.accounts = accounts;
+        this.listed = listed;
     }
 
     /** Whether there can be other groups a while later. */
@@ -66,13 +75,14 @@ final class LogGroups {
                 : account == accounts.get(0);
     }
 
-    private static void list(
+    private void list(
             CloudWatchLogsClient client,
             String prefix,
             Predicate<String> ofThese,
             Map<String, LogGroupReference> found) {
         for (LogGroup group : client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix))
                 .logGroups()) {
+            listed.accept(group);
             if (ofThese.test(group.logGroupName()) && !found.containsKey(String.valueOf(group.logGroupArn()))) {
                 found.putIfAbsent(group.logGroupName(), LogGroupReference.listed(group.logGroupName(), group.arn()));
             }

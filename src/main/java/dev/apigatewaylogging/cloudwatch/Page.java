@@ -18,6 +18,17 @@ record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough, bool
         this(cursor, events, readThrough, false);
     }
 
+    /** The same without some of its events. */
+    Page without(SeenEvents others) {
+        return others.size() == 0
+                ? this
+                : new Page(
+                        cursor,
+                        events.stream().filter(event -> !others.contains(event)).toList(),
+                        readThrough,
+                        isEnd);
+    }
+
     /** The last page of a reading that another process takes over. */
     static Page ofEnd(Cursor cursor) {
         return new Page(cursor, List.of(), OptionalLong.empty(), true);

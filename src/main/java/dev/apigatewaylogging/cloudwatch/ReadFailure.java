@@ -25,7 +25,9 @@ record ReadFailure(String reason, Kind kind) {
         /** There is no such log group. */
         ABSENT,
         /** Somebody has to do something. */
-        LASTING
+        LASTING,
+        /** Nobody knows what it is. */
+        UNFORESEEN
     }
 
     private static final Set<String> CREDENTIALS = Set.of(
@@ -44,7 +46,7 @@ record ReadFailure(String reason, Kind kind) {
 
     /** Whether somebody has to do something. */
     boolean isLasting() {
-        return kind == Kind.LASTING || kind == Kind.ABSENT;
+        return kind == Kind.LASTING || kind == Kind.ABSENT || kind == Kind.UNFORESEEN;
     }
 
     /** Why log groups could not be listed. */
@@ -56,7 +58,7 @@ record ReadFailure(String reason, Kind kind) {
     }
 
     /** Why a log group could not be read. */
-    static ReadFailure of(Exception failure, LogGroupReference group, String region) {
+    static ReadFailure of(Throwable failure, LogGroupReference group, String region) {
         if (failure instanceof ResourceNotFoundException) {
             return new ReadFailure(
                     "there is no log group " + group.identifier() + " in " + region
@@ -66,7 +68,7 @@ record ReadFailure(String reason, Kind kind) {
         return of(failure, "logs:FilterLogEvents on the log group", region);
     }
 
-    private static ReadFailure of(Exception failure, String permission, String region) {
+    private static ReadFailure of(Throwable failure, String permission, String region) {
         if (failure instanceof InvalidParameterException invalid) {
             return new ReadFailure("AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.WINDOW);
         }
@@ -78,7 +80,8 @@ record ReadFailure(String reason, Kind kind) {
                     firstLine(unreadable.getMessage()) + ": check CHECKPOINT_STORE and CHECKPOINT_DIR", Kind.LASTING);
         }
         if (!(failure instanceof SdkException)) {
-            return new ReadFailure("what was read could not be taken over (" + failure + ")", Kind.LASTING);
+            return new ReadFailure(
+                    "what was read could not be taken over (" + Unforeseen.describe(failure) + ")", Kind.UNFORESEEN);
         }
         return new ReadFailure(
                 "no answer from AWS in " + region

@@ -1,46 +1,35 @@
 package dev.apigatewaylogging.cloudwatch;
 
-import java.util.Arrays;
+import dev.apigatewaylogging.hash.Hash128;
+import dev.apigatewaylogging.hash.Hash128Map;
+import dev.apigatewaylogging.hash.SipHash128;
 
 /**
- * The events of a window that were handed over, as hashes of their times and texts. Ten thousand come with each page, and
- * they are only asked for when the window has to be read again: so adding is cheap and does not touch their ids, and the
- * first question afterwards sorts.
+ * The events of a window that were handed over, known by their ids, as hashes with a key of this process. They are only
+ * asked for when the window has to be scanned again.
  */
 final class SeenEvents {
 
-    private static final int ONE_PAGE = 10_000;
-
-    private long[] hashes = new long[0];
-    private int size;
-    private boolean sorted = true;
+    private final SipHash128 hashes = new SipHash128(SipHash128.randomKey());
+    private final Hash128Map seen = new Hash128Map();
 
     void add(LogEvent event) {
-        if (size == hashes.length) {
-            hashes = Arrays.copyOf(hashes, Math.max(ONE_PAGE, size * 2));
-        }
-        hashes[size++] = hash(event);
-        sorted = false;
+        seen.putMax(hash(event), 0, Long.MIN_VALUE);
     }
 
     boolean contains(LogEvent event) {
-        if (!sorted) {
-            Arrays.sort(hashes, 0, size);
-            sorted = true;
-        }
-        return Arrays.binarySearch(hashes, 0, size, hash(event)) >= 0;
+        return seen.size() > 0 && seen.contains(hash(event));
+    }
+
+    int size() {
+        return seen.size();
     }
 
     void clear() {
-        size = 0;
-        sorted = true;
-        if (hashes.length > ONE_PAGE) {
-            hashes = new long[0];
-        }
+        seen.clear();
     }
 
-    private static long hash(LogEvent event) {
-        long times = Hash64.mix(Hash64.mix(event.timestamp()) + event.ingestionTime());
-        return Hash64.mix(times + event.textHash());
+    private Hash128 hash(LogEvent event) {
+        return hashes.hash(event.identity());
     }
 }

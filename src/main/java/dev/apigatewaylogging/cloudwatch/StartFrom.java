@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
@@ -13,7 +13,7 @@ public final class StartFrom {
     /**
      * Reads the setting.
      *
-     * @param text {@code now}, {@code earliest}, an ISO-8601 instant, or an ISO-8601 duration back from now
+     * @param text {@code now}, {@code earliest}, an ISO-8601 time with {@code Z} or an offset like {@code +01:00}, or an ISO-8601 duration back from now
      * @param now milliseconds since the epoch
      * @return milliseconds since the epoch
      * @throws IllegalArgumentException if it is none of these
@@ -37,7 +37,7 @@ public final class StartFrom {
 
     private static long instant(String setting) {
         try {
-            return Instant.parse(setting).toEpochMilli();
+            return OffsetDateTime.parse(setting).toInstant().toEpochMilli();
         } catch (DateTimeParseException e) {
             throw refused(setting, e);
         }
@@ -46,7 +46,7 @@ public final class StartFrom {
     private static IllegalArgumentException refused(String setting, DateTimeParseException cause) {
         return new IllegalArgumentException(
                 "\"" + setting
-                        + "\" is no start: use now, earliest, an instant like 2026-01-31T12:00:00Z or a duration like PT5M",
+                        + "\" is no start: use now, earliest, a time like 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00, or a duration like PT5M",
                 cause);
     }
 }

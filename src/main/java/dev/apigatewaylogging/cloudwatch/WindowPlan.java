@@ -6,6 +6,13 @@ import java.util.Optional;
 interface WindowPlan {
 
     /**
+     * Up to which time the pass may have read.
+     *
+     * @param now milliseconds since the epoch
+     */
+    long edge(long now);
+
+    /**
      * The next window, if there is anything to read yet.
      *
      * @param position the time up to which the pass has read, milliseconds since the epoch

@@ -3,14 +3,18 @@ package dev.apigatewaylogging.deadletter;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.FailingEventException;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.cloudwatch.Unforeseen;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import dev.apigatewaylogging.traffic.OpenRequest;
 import dev.apigatewaylogging.traffic.Outcome;
+import dev.apigatewaylogging.traffic.RequestBatch;
+import dev.apigatewaylogging.traffic.UnreadableEvent;
+import dev.apigatewaylogging.traffic.UnreadableEvents;
 import dev.apigatewaylogging.traffic.UnreadableLineException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.camel.Exchange;
@@ -19,35 +23,51 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Describes what could not be delivered as one line of JSON: why, from which log group, and what it was, so that it can
- * be found in CloudWatch or delivered by hand.
+ * Describes what could not be delivered, a line of JSON each: why, from which log group, and what it was, so that it can be
+ * found in CloudWatch or delivered by hand. The lines become the body, as bytes.
  */
 public final class DeadLetterProcessor implements Processor {
 
-    private final JsonFactory json = new JsonFactory();
-    private Meters meters = new Meters();
-
-    /** Where the letters are counted. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
-    }
+    private final JsonFactory json =
+            new JsonFactory().setRootValueSeparator("").disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
 
     @Override
     public void process(Exchange exchange) throws IOException {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator generator = json.createGenerator(line)) {
-            generator.writeStartObject();
-            generator.writeStringField("time", Instant.now().toString());
-            generator.writeStringField("reason", reason(exchange));
-            generator.writeStringField(
-                    "logGroup",
-                    exchange.getMessage().getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class));
-            describe(exchange, generator);
-            generator.writeEndObject();
+        Object body = exchange.getMessage().getBody();
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        try (JsonGenerator generator = json.createGenerator(lines)) {
+            if (body instanceof UnreadableEvents unreadable) {
+                for (UnreadableEvent event : unreadable.events()) {
+                    line(generator, exchange, event.reason(), event.event());
+                }
+            } else if (body instanceof RefusedRequests refused) {
+                line(generator, exchange, refused.reason(), refused);
+            } else {
+                line(generator, exchange, reason(cause), body);
+            }
         }
-        line.append('\n');
-        meters.deadLetter(kind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
-        exchange.getMessage().setBody(line.toString());
+        exchange.getMessage().setBody(lines.toByteArray());
+        letters(body, cause).put(exchange);
+    }
+
+    private static DeadLetters letters(Object body, Exception cause) {
+        if (body instanceof UnreadableEvents unreadable) {
+            return new DeadLetters(kind(cause), unreadable.events().size());
+        }
+        return new DeadLetters(body instanceof RefusedRequests ? "" : kind(cause), 1);
+    }
+
+    private static void line(JsonGenerator generator, Exchange exchange, String reason, Object body)
+            throws IOException {
+        generator.writeStartObject();
+        generator.writeStringField("time", Instant.now().toString());
+        generator.writeStringField("reason", reason);
+        generator.writeStringField(
+                "logGroup", exchange.getMessage().getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class));
+        describe(exchange, generator, body);
+        generator.writeEndObject();
+        generator.writeRaw('\n');
     }
 
     /** One of a few words, for a counter's label. */
@@ -58,30 +78,45 @@ public final class DeadLetterProcessor implements Processor {
         if (cause instanceof NoTrafficException) {
             return "incomplete-request";
         }
+        if (cause instanceof FailingEventException) {
+            return "failing-event";
+        }
         return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
     }
 
-    private static String reason(Exchange exchange) {
-        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    private static String reason(Exception cause) {
         if (cause == null) {
             return "unknown";
         }
         return cause.getClass().getPackageName().startsWith("dev.apigatewaylogging")
                 ? cause.getMessage()
-                : cause.getClass().getSimpleName();
+                : Unforeseen.cause(cause).getClass().getSimpleName();
     }
 
-    private static void describe(Exchange exchange, JsonGenerator generator) throws IOException {
-        Object body = exchange.getMessage().getBody();
+    private static void describe(Exchange exchange, JsonGenerator generator, Object body) throws IOException {
         if (body instanceof LogEvent event) {
             generator.writeStringField("logStream", event.logStreamName());
             generator.writeStringField("eventId", event.eventId());
             generator.writeStringField(
                     "timestamp", Instant.ofEpochMilli(event.timestamp()).toString());
             generator.writeStringField("message", event.message());
-        } else if (body instanceof OpenRequest request) {
-            generator.writeStringField("requestId", request.requestId());
-            generator.writeNumberField("lines", request.lines().size());
+        } else if (body instanceof RequestBatch batch) {
+            generator.writeArrayFieldStart("requestIds");
+            for (OpenRequest request : batch.requests()) {
+                generator.writeString(request.requestId());
+            }
+            generator.writeEndArray();
+        } else if (body instanceof RefusedRequests refused) {
+            generator.writeNumberField("requests", refused.count());
+            generator.writeStringField(
+                    "first", Instant.ofEpochMilli(refused.first()).toString());
+            generator.writeStringField(
+                    "last", Instant.ofEpochMilli(refused.last()).toString());
+            generator.writeFieldName("examples");
+            generator.writeArray(
+                    refused.examples().toArray(String[]::new),
+                    0,
+                    refused.examples().size());
         } else if (body instanceof Outcome outcome) {
             generator.writeStringField("requestId", outcome.requestId());
         } else if (body instanceof byte[] record) {

@@ -1,11 +1,9 @@
 package dev.apigatewaylogging.gateway;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,9 +15,9 @@ public final class HeaderMap {
     private HeaderMap() {}
 
     /** Reads headers in the order logged into a new map. Of a repeated name the values are joined by {@code ,}. */
-    public static Map<String, String> headers(String text, boolean truncated) {
+    public static LoggedHeaders headers(String text, boolean truncated) {
         String map = text.strip();
-        return joined(map, headerEntries(map, truncated, Map.of()), new HashSet<>());
+        return logged(map, headerEntries(map, truncated, Map.of()));
     }
 
     /**
@@ -32,27 +30,31 @@ public final class HeaderMap {
         return new Reader(map, truncated, true, known).entries();
     }
 
-    /**
-     * Puts entries into a new map. Of a repeated name the values are joined by {@code ,}.
-     *
-     * @param repeated takes the names that come more than once, as they are spelled first
-     */
-    static Map<String, String> joined(String map, List<Entry> entries, Set<String> repeated) {
+    /** Puts entries into a new map. Of a repeated name the values are joined by {@code ,}. */
+    static LoggedHeaders logged(String map, List<Entry> entries) {
+        List<Map.Entry<String, String>> texts = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            texts.add(Map.entry(entry.name(), entry.value(map)));
+        }
+        return new LoggedHeaders(texts);
+    }
+
+    /** The entries as a map; of a repeated name the values are joined by {@code ,}. */
+    static Map<String, String> joined(List<Map.Entry<String, String>> entries) {
         Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
         Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Map<String, StringBuilder> several = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            String name = spelling.putIfAbsent(entry.name(), entry.name());
+        Map<String, StringBuilder> repeated = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : entries) {
+            String name = spelling.putIfAbsent(entry.getKey(), entry.getKey());
             if (name == null) {
-                headers.put(entry.name(), entry.value(map));
+                headers.put(entry.getKey(), entry.getValue());
             } else {
-                several.computeIfAbsent(name, first -> new StringBuilder(headers.get(first)))
+                repeated.computeIfAbsent(name, first -> new StringBuilder(headers.get(first)))
                         .append(',')
-                        .append(entry.value(map));
+                        .append(entry.getValue());
             }
         }
-        several.forEach((name, values) -> headers.put(name, values.toString()));
-        repeated.addAll(several.keySet());
+        repeated.forEach((name, joined) -> headers.put(name, joined.toString()));
         return headers;
     }
 

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.gateway;
 import dev.apigatewaylogging.gateway.HeaderMap.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,9 +50,9 @@ public final class RequestHeaderMap {
 
     private RequestHeaderMap(String map, boolean truncated, Map<String, String> known, Predicate<String> ownHost) {
         List<Entry> entries = withWholeAddresses(map, HeaderMap.headerEntries(map, truncated, known));
-        Set<String> repeated = new TreeSet<>();
-        Map<String, String> asTheyStand = HeaderMap.joined(map, entries, repeated);
-        repeated.forEach(name -> ambiguous.add(lower(name)));
+        Map<String, String> asTheyStand = HeaderMap.logged(map, entries);
+        Set<String> repeated = asTheyStand.size() == entries.size() ? Set.of() : repeated(entries);
+        ambiguous.addAll(repeated);
         this.headers = truncated || suspicious(entries, repeated)
                 ? new Weighing(map, truncated, entries, ownHost).headers(asTheyStand)
                 : asTheyStand;
@@ -153,9 +154,22 @@ public final class RequestHeaderMap {
         return addressKnown;
     }
 
+    /** The names that come more than once, in lower case. */
+    private static Set<String> repeated(List<Entry> entries) {
+        Set<String> names = new HashSet<>();
+        Set<String> repeated = new TreeSet<>();
+        for (Entry entry : entries) {
+            String name = lower(entry.name());
+            if (!names.add(name)) {
+                repeated.add(name);
+            }
+        }
+        return repeated;
+    }
+
     private static boolean suspicious(List<Entry> entries, Set<String> repeated) {
         for (String name : repeated) {
-            if (SingleHeaders.contains(lower(name))) {
+            if (SingleHeaders.contains(name)) {
                 return true;
             }
         }
@@ -486,7 +500,7 @@ public final class RequestHeaderMap {
                         entry.name(), entry.from(), entries.get(next - 1).to(), entry.known()));
                 at = next;
             }
-            return HeaderMap.joined(map, real, new TreeSet<>());
+            return HeaderMap.logged(map, real);
         }
     }
 }

@@ -20,6 +20,7 @@ public final class KafkaAccess implements CamelContextAware {
     private boolean login;
     private String user = "";
     private String password = "";
+    private TopicLimit topicLimit;
     private CamelContext camelContext;
 
     /** {@code AKTO_KAFKA_BROKER_MAL}: {@code host:port}, with commas between; may be empty. */
@@ -45,6 +46,11 @@ public final class KafkaAccess implements CamelContextAware {
         this.password = password;
     }
 
+    /** How much the topic of the records takes; without it producers send as much as they are set up to. */
+    public void setTopicLimit(TopicLimit topicLimit) {
+        this.topicLimit = topicLimit;
+    }
+
     /** The brokers: {@code host:port}, with commas between. */
     public String brokers() {
         return brokers.isEmpty() ? otherBrokers : brokers;
@@ -56,7 +62,7 @@ public final class KafkaAccess implements CamelContextAware {
      */
     public void configureComponent() {
         KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
-        kafka.setKafkaClientFactory(new LoginFirst());
+        kafka.setKafkaClientFactory(topicLimit == null ? new LoginFirst() : new FittingClients(topicLimit));
         KafkaConfiguration configuration = kafka.getConfiguration();
         configuration.setBrokers(brokers());
         if (login) {

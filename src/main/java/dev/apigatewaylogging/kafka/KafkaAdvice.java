@@ -3,6 +3,7 @@ package dev.apigatewaylogging.kafka;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka's clients complain about, and which settings to look at. */
 public final class KafkaAdvice {
@@ -20,6 +21,16 @@ public final class KafkaAdvice {
             return "no reason given";
         }
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** Whether asking again would be of no use: who may not ask, or what the brokers do not know. */
+    static boolean isForbidden(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException || cause instanceof UnsupportedVersionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -38,7 +38,7 @@ public final class CloudWatchMetrics {
     }
 
     private List<MetricDatum> data() {
-        Instant now = Instant.now();
+        Instant now = meters.now();
         deliveredShown = meters.recordsDelivered();
         deadLettersShown = meters.deadLetters();
         List<MetricDatum> data = new ArrayList<>();

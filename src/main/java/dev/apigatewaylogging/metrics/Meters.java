@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.aws.PresentTime;
+import dev.apigatewaylogging.cloudwatch.ScanMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +10,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.LongToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -27,13 +31,13 @@ import org.apache.camel.spi.Registry;
  * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
  * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
  */
-public final class Meters implements CamelContextAware {
+public final class Meters implements CamelContextAware, ScanMeter {
 
     private static final String OF_GATEWAY = "gateway.";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
-    private static final List<String> DEAD_LETTER_REASONS =
-            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "fault");
+    private static final List<String> DEAD_LETTER_REASONS = List.of(
+            "unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault", "unwritable");
 
     /** What kind of line an event's text is. */
     public enum Line {
@@ -49,6 +53,7 @@ public final class Meters implements CamelContextAware {
     }
 
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
+    private PresentTime present = System::currentTimeMillis;
     private CamelContext camelContext;
     private MeterRegistry registry;
     private Map<Line, Counter> lines = Map.of();
@@ -58,6 +63,8 @@ public final class Meters implements CamelContextAware {
     private Counter cutResponses;
     private Counter duplicates;
     private Counter specsUploaded;
+    private Counter scanFailures;
+    private Counter deadLetterFilesDeleted;
     private Map<Lateness, Counter> late;
     private Timer kafkaLatency;
 
@@ -93,11 +100,32 @@ public final class Meters implements CamelContextAware {
                             lateness.label));
         }
         specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
+        scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
+        deadLetterFilesDeleted = counter("dead.letter.files.deleted", "Files of dead letters deleted to make room");
         awsOperation("FilterLogEvents");
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
                 .register(registry);
+    }
+
+    /** The time by which lag is measured; without it that of this machine. */
+    public void setPresentTime(PresentTime present) {
+        this.present = present;
+    }
+
+    /** The present by AWS's clock. */
+    public Instant now() {
+        return Instant.ofEpochMilli(present.millis());
+    }
+
+    /**
+     * How far the present is ahead of events.
+     *
+     * @param time AWS's, milliseconds since the epoch
+     */
+    public double secondsSince(long time) {
+        return Math.max(0, present.millis() - time) / 1000.0;
     }
 
     /** A line was read. */
@@ -149,11 +177,7 @@ public final class Meters implements CamelContextAware {
 
     /** How many dead letters there were since the start, by reason. */
     public SortedMap<String, Long> deadLettersByReason() {
-        SortedMap<String, Long> reasons = new TreeMap<>();
-        for (Counter counter : registry.find(OF_GATEWAY + "dead.letters").counters()) {
-            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
-        }
-        return reasons;
+        return byReason("dead.letters");
     }
 
     /** How many OpenAPI specs were uploaded since the start. */
@@ -191,9 +215,52 @@ public final class Meters implements CamelContextAware {
         late.get(Lateness.of(millis)).increment();
     }
 
+    @Override
+    public void scanFailed() {
+        scanFailures.increment();
+    }
+
+    /** How many unforeseen failures of scanning there were since the start. */
+    public long scanFailures() {
+        return (long) scanFailures.count();
+    }
+
     /** Something could not be delivered and was put aside. */
     public void deadLetter(String reason) {
-        deadLetters(reason).increment();
+        deadLetters(reason, 1);
+    }
+
+    /** So much could not be delivered and was put aside; an empty reason counts nothing. */
+    public void deadLetters(String reason, long count) {
+        if (!reason.isEmpty()) {
+            deadLetters(reason).increment((double) count);
+        }
+    }
+
+    /** Files of dead letters were deleted to make room for others. */
+    public void deadLetterFilesDeleted(int files) {
+        deadLetterFilesDeleted.increment(files);
+    }
+
+    /** API Gateway refused a request before it logged what was asked for. */
+    public void requestRefused(String reason, String group, String region, String account) {
+        counter(
+                        "requests.refused",
+                        "Requests that were refused before anything of them was logged",
+                        "reason",
+                        reason,
+                        "group",
+                        group,
+                        "region",
+                        region,
+                        "account",
+                        account)
+                .increment();
+    }
+
+    /** How many requests were refused since the start before anything of them was logged, by reason. */
+    public SortedMap<String, Long> requestsRefusedByReason() {
+        return byReason("requests.refused");
     }
 
     /** A call of AWS was answered, or not. */
@@ -246,7 +313,11 @@ public final class Meters implements CamelContextAware {
      * @param writtenAt when the store last had everything, milliseconds since the epoch
      */
     public void checkpoint(LongSupplier writtenAt) {
-        gauge("checkpoint.age", writtenAt, "Time since the checkpoint store last had everything");
+        gauge(
+                "checkpoint.age",
+                writtenAt,
+                time -> Math.max(0, System.currentTimeMillis() - time) / 1000.0,
+                "Time since the checkpoint store last had everything");
     }
 
     /**
@@ -259,6 +330,7 @@ public final class Meters implements CamelContextAware {
         gauge(
                 "log.group.lag",
                 deliveredThrough,
+                this::secondsSince,
                 "Now minus the time up to which all is delivered",
                 "group",
                 name,
@@ -298,6 +370,14 @@ public final class Meters implements CamelContextAware {
         return counter("dead.letters", "What could not be delivered and was put aside", "reason", reason);
     }
 
+    private SortedMap<String, Long> byReason(String name) {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        for (Counter counter : registry.find(OF_GATEWAY + name).counters()) {
+            reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
+        }
+        return reasons;
+    }
+
     private Counter awsCalls(String operation) {
         return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation);
     }
@@ -325,10 +405,10 @@ public final class Meters implements CamelContextAware {
     }
 
     /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
-    private void gauge(String name, LongSupplier since, String description, String... tags) {
+    private void gauge(String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
         Gauge.builder(OF_GATEWAY + name, () -> {
                     long time = since.getAsLong();
-                    return time < 0 ? Double.NaN : Math.max(0, System.currentTimeMillis() - time) / 1000.0;
+                    return time < 0 ? Double.NaN : age.applyAsDouble(time);
                 })
                 .baseUnit("seconds")
                 .description(description)

@@ -24,7 +24,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     private final Leadership leadership;
     private final Map<String, AccountDomains> domains = new HashMap<>();
     private CamelContext camelContext;
-    private Round round = new Round();
+    private Round round = new Round("");
 
     /**
      * @param controlPlanes tell of the APIs
@@ -44,9 +44,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         this.sent = new SentSpecs(store, "openapi-specs-" + region, receiver.identity());
     }
 
-    /** Begins a round: all APIs that can be exported. What cannot be listed is told and left out. */
+    /**
+     * Begins a round: all APIs that can be exported, behind one that was ended early those first that it did not come to.
+     * What cannot be listed is told and left out.
+     */
     public List<Api> apis() {
-        round = new Round();
+        round = new Round(round.endedAt());
         try {
             sent.load();
         } catch (IOException e) {
@@ -105,6 +108,16 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     /** An API or a stage came to nothing in this round. */
     public void failed() {
         round.failed();
+    }
+
+    /** The receiver did not take a spec, as it takes others. */
+    public void refused() {
+        round.refused();
+    }
+
+    /** The receiver had trouble of its own with a spec; several in a row end the round. */
+    public void troubled() {
+        round.troubled();
     }
 
     /** The rest of the round would come to nothing. */

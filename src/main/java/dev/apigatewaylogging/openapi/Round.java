@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.openapi;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,10 @@ import java.util.Set;
 /** One look at all APIs: what was seen and what came of it. */
 final class Round {
 
+    /** So many specs with which the receiver has trouble, one after the other: it is the receiver's trouble, not theirs. */
+    private static final int MOST_TROUBLE = 3;
+
+    private final String from;
     private final List<Api> apis = new ArrayList<>();
     private final List<Api> unexportable = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
@@ -17,6 +22,13 @@ final class Round {
     private int exported;
     private int sent;
     private int failed;
+    private int inTrouble;
+    private String lastRead = "";
+
+    /** @param from the id of the API behind which it begins; empty for the first one */
+    Round(String from) {
+        this.from = from;
+    }
 
     void found(List<Api> more) {
         for (Api api : more) {
@@ -32,6 +44,7 @@ final class Round {
     /** Until its stages were found, an API may still have all that it had. */
     void reading(Api api) {
         unread.add(api.id());
+        lastRead = api.id();
     }
 
     void found(Api api, List<ApiStage> stages) {
@@ -45,10 +58,24 @@ final class Round {
 
     void sent() {
         sent++;
+        inTrouble = 0;
     }
 
     void failed() {
         failed++;
+    }
+
+    void refused() {
+        failed++;
+        inTrouble = 0;
+    }
+
+    void troubled() {
+        failed++;
+        inTrouble++;
+        if (inTrouble >= MOST_TROUBLE) {
+            end();
+        }
     }
 
     /** Nothing more can come of it. */
@@ -60,8 +87,28 @@ final class Round {
         return !ended;
     }
 
+    /** All of them, those first that are behind the one where the round before was ended. */
     List<Api> apis() {
-        return apis;
+        List<Api> ordered = new ArrayList<>(apis);
+        int begin = 0;
+        while (begin < ordered.size() && !ordered.get(begin).id().equals(from)) {
+            begin++;
+        }
+        if (begin < ordered.size()) {
+            Collections.rotate(ordered, -(begin + 1));
+        }
+        return ordered;
+    }
+
+    /**
+     * The id of the last API that it came to, if it was ended early; else empty. The next round begins behind that one: what
+     * made this round end there cannot keep all others waiting for ever.
+     */
+    String endedAt() {
+        if (!ended) {
+            return "";
+        }
+        return lastRead.isEmpty() ? from : lastRead;
     }
 
     /** Of what was known before, what is there or may be there. */

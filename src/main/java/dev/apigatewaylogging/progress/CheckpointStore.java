@@ -26,4 +26,10 @@ public interface CheckpointStore {
 
     /** Another process may have written since: {@link #get} has to look anew, in a store that remembers. */
     default void refresh() {}
+
+    /** Another process writes the documents whose names begin so from now on. */
+    default void leave(String name) {}
+
+    /** The process ends: what the store does not answer soon counts as failed. */
+    default void hurry() {}
 }

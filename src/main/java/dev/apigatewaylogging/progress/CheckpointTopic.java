@@ -15,6 +15,8 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,11 +28,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,6 +52,7 @@ final class CheckpointTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointTopic.class);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration HURRY = Duration.ofSeconds(2);
     private static final Duration ONE_POLL = Duration.ofMillis(500);
 
     /**
@@ -61,8 +66,11 @@ final class CheckpointTopic implements AutoCloseable {
 
     private final String name;
     private final Map<String, Object> connection;
-    private final Duration patience;
+    private volatile Duration patience;
     private Producer<String, byte[]> producer;
+    private Admin looking;
+    private Uuid id = Uuid.ZERO_UUID;
+    private boolean another;
 
     /**
      * @param connection where and how to connect, in Kafka's names
@@ -79,7 +87,7 @@ final class CheckpointTopic implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Admin admin = admin();
                 Consumer<String, byte[]> consumer = consumer()) {
-            createIfAbsent(admin);
+            ensure(admin);
             List<TopicPartition> partitions = partitions(consumer, deadline);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
@@ -122,29 +130,95 @@ final class CheckpointTopic implements AutoCloseable {
             throws ExecutionException, InterruptedException, TimeoutException {
         if (producer == null) {
             try (Admin admin = admin()) {
-                createIfAbsent(admin);
+                ensure(admin);
             }
             producer = producer();
         }
         return producer;
     }
 
+    /**
+     * Whether the topic is another one than it was when it was first used: somebody has deleted it, and what it held is
+     * gone. It is made again if it is not there. Says so until {@link #hasAllAgain()}.
+     */
+    synchronized boolean isAnother() throws IOException {
+        try {
+            if (looking == null) {
+                looking = admin();
+            }
+            ensure(looking);
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("looked at", e);
+        }
+        return another;
+    }
+
+    /** What the deleted topic held is in the new one. */
+    synchronized void hasAllAgain() {
+        another = false;
+    }
+
+    /** From now on Kafka has little time to answer, also for what is on its way. */
+    void hurry() {
+        patience = HURRY;
+        close();
+    }
+
     @Override
     public synchronized void close() {
         if (producer != null) {
-            producer.close(CLOSING);
+            producer.close(patience.compareTo(CLOSING) < 0 ? Duration.ofSeconds(1) : CLOSING);
             producer = null;
+        }
+        if (looking != null) {
+            looking.close(Duration.ZERO);
+            looking = null;
         }
     }
 
-    private void createIfAbsent(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        if (admin.listTopics()
-                .names()
-                .get(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .contains(name)) {
-            warnUnlessCompacted(admin);
+    /** The topic is there, and which one it is is known. */
+    private synchronized void ensure(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Uuid found = find(admin);
+        boolean isNew = found.equals(Uuid.ZERO_UUID);
+        if (isNew) {
+            create(admin);
+            found = find(admin);
+        }
+        if (found.equals(id) || found.equals(Uuid.ZERO_UUID)) {
             return;
         }
+        if (!id.equals(Uuid.ZERO_UUID)) {
+            another = true;
+            if (producer != null) {
+                // its numbers are those of the deleted topic's records
+                producer.close(Duration.ZERO);
+                producer = null;
+            }
+        }
+        if (!isNew) {
+            // a producer's question may have made it, with the broker's defaults
+            seeThatItIsCompacted(admin, another);
+        }
+        id = found;
+    }
+
+    /** Which topic has the name: an id that a topic of the same name that is made later has not; zero if there is none. */
+    private Uuid find(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(name)
+                    .topicId();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Uuid.ZERO_UUID;
+            }
+            throw e;
+        }
+    }
+
+    private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
             // one partition holds it easily; replicas as the broker makes them by default
             NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(SETTINGS);
@@ -157,8 +231,12 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    /** A topic that forgets old records would forget checkpoints. Who may not ask is not told. */
-    private void warnUnlessCompacted(Admin admin) throws InterruptedException, TimeoutException {
+    /**
+     * A topic that forgets old records would forget checkpoints. Who may not ask is not told.
+     *
+     * @param mend whether the topic is to be set up as one that this program makes
+     */
+    private void seeThatItIsCompacted(Admin admin, boolean mend) throws InterruptedException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
             String policy = admin.describeConfigs(List.of(resource))
@@ -167,7 +245,11 @@ final class CheckpointTopic implements AutoCloseable {
                     .get(resource)
                     .get(TopicConfig.CLEANUP_POLICY_CONFIG)
                     .value();
-            if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+            if (mend && !TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+                admin.incrementalAlterConfigs(Map.of(resource, asWeMakeIt()))
+                        .all()
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } else if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
                 LOG.warn(
                         "The topic {} of CHECKPOINT_TOPIC has cleanup.policy={}: Kafka will delete checkpoints. Set it to"
                                 + " compact.",
@@ -175,8 +257,15 @@ final class CheckpointTopic implements AutoCloseable {
                         policy);
             }
         } catch (ExecutionException e) {
-            LOG.debug("Cannot ask for the settings of the topic {}", name, e);
+            LOG.debug("Cannot ask for the settings of the topic {}, or change them", name, e);
         }
+    }
+
+    private static List<AlterConfigOp> asWeMakeIt() {
+        return SETTINGS.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
     }
 
     /** A new topic needs a moment until every broker knows it. */

@@ -1,52 +1,63 @@
 package dev.apigatewaylogging.progress;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
-import dev.apigatewaylogging.cloudwatch.Hash64;
+import dev.apigatewaylogging.hash.Hash128;
 import java.util.Arrays;
 
 /**
- * A request's hold on its log group: as long as it is not settled, no position moves past its first line. Lines are
- * added by the thread that reads the group; another thread may settle.
+ * A request's hold on its log group: as long as it is not settled, no position moves past its first event. Events are
+ * added by the thread that scans the group; another thread may settle.
  */
 public final class Claim {
 
-    private static final int USUAL_LINES = 24;
+    /** Many requests have one entry, most have two dozen. */
+    private static final int FEW = 6;
+
+    /**
+     * What an open request takes besides its events, in bytes: the exchange in the aggregator and all that knows of it.
+     * Read off a heap; MemoryAccountingTest holds it to that.
+     */
+    private static final int REQUEST_BYTES = 1_300;
+
+    private static final long[] NONE = new long[0];
 
     private final GroupProgress group;
-    private final Progress all;
     private final Holds holds;
     private final Cursor cursor;
-    private final long idHash;
-    private long[] eventHashes = new long[USUAL_LINES];
+    private final Hash128 id;
+    private long[] eventHighs = new long[FEW];
+    private long[] eventLows = new long[FEW];
     private int count;
-    private long fingerprint;
+    private Hash128 fingerprint;
+    private Hash128 content = Hash128.ZERO;
     private long first;
     private long last = Long.MIN_VALUE;
     private long bytes;
     private boolean sent;
 
-    Claim(GroupProgress group, Progress all, Cursor cursor, String requestId) {
+    Claim(GroupProgress group, Cursor cursor, String requestId) {
         this.group = group;
-        this.all = all;
         this.holds = group.holds(cursor.pass());
         this.cursor = cursor;
-        this.idHash = Hash64.of(requestId);
+        this.id = group.hash(requestId);
+        this.fingerprint = id;
     }
 
     /**
-     * Adds an event. It is known by its time and text: a log that was replayed has other event ids.
+     * Adds an event.
      *
-     * @param textHash hash of its text
+     * @param eventId CloudWatch's id of the event, which no client can choose
      * @param size the memory it takes, in bytes
      * @return false if it was added before
      */
-    public boolean add(long timestamp, int textHash, int size) {
-        long hash = Hash64.mix(timestamp * 31 + size) ^ Hash64.mix(textHash);
-        if (isKnown(hash)) {
+    public boolean add(long timestamp, String eventId, int size) {
+        Hash128 event = group.hash(eventId);
+        if (contains(event)) {
             return false;
         }
         if (count == 0) {
-            holds.add(timestamp, size);
+            bytes = REQUEST_BYTES;
+            holds.add(timestamp, bytes + size);
             first = timestamp;
         } else {
             holds.addBytes(size);
@@ -55,7 +66,7 @@ public final class Claim {
                 first = timestamp;
             }
         }
-        remember(hash);
+        remember(event);
         last = Math.max(last, timestamp);
         bytes += size;
         return true;
@@ -66,25 +77,39 @@ public final class Claim {
         return cursor;
     }
 
+    /** The memory that the request takes in this log group, in bytes. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Timestamp of the latest event, milliseconds since the epoch. */
     public long last() {
         return last;
     }
 
-    /**
-     * Whether everything that was added has been delivered before.
-     *
-     * @param opens whether one of the lines starts a request
-     */
-    public boolean bringsNothingNew(boolean opens) {
-        Delivered lines = summary();
-        return group.covers(lines, opens) || all.coveredElsewhere(group, lines, opens);
+    /** Whether another log group repeats what this one has, so that {@link #setContent} is wanted. */
+    public boolean isRepeatedElsewhere() {
+        return group.hasTwin();
     }
 
-    /** The request is on its way: what else turns up with the same lines is a repetition. */
+    /** What the request's entries say, whatever their event ids. */
+    public void setContent(String text) {
+        content = id.plus(group.hash(text));
+    }
+
+    /**
+     * Whether everything that was added has been delivered before, or is left to a later scan.
+     *
+     * @param opens whether one of the entries starts a request
+     */
+    public boolean bringsNothingNew(boolean opens) {
+        return group.covers(summary(), opens, cursor.pass());
+    }
+
+    /** The request is on its way: what else turns up with the same events is a duplicate. */
     public void sent() {
         sent = true;
-        group.sent(summary());
+        group.sent(kept());
     }
 
     /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
@@ -92,32 +117,50 @@ public final class Claim {
         if (!sent) {
             sent();
         }
-        group.settle(summary(), holds, bytes);
+        group.settle(kept(), holds, bytes);
     }
 
-    /** The position may move on; nothing is remembered of these lines. */
+    /** The position stays before these events, but they take no memory any more. */
+    public void freeMemory() {
+        holds.addBytes(-bytes);
+        bytes = 0;
+    }
+
+    /** The position may move on; nothing is remembered of these events. */
     public void release() {
         holds.release(first, bytes);
     }
 
-    private boolean isKnown(long hash) {
+    private boolean contains(Hash128 event) {
         for (int i = 0; i < count; i++) {
-            if (eventHashes[i] == hash) {
+            if (eventLows[i] == event.low() && eventHighs[i] == event.high()) {
                 return true;
             }
         }
         return false;
     }
 
-    private void remember(long hash) {
-        if (count == eventHashes.length) {
-            eventHashes = Arrays.copyOf(eventHashes, count * 2);
+    private void remember(Hash128 event) {
+        if (count == eventLows.length) {
+            eventHighs = Arrays.copyOf(eventHighs, count * 2);
+            eventLows = Arrays.copyOf(eventLows, count * 2);
         }
-        eventHashes[count++] = hash;
-        fingerprint += hash;
+        eventHighs[count] = event.high();
+        eventLows[count] = event.low();
+        count++;
+        fingerprint = fingerprint.plus(event);
     }
 
     private Delivered summary() {
-        return new Delivered(idHash, Hash64.mix(fingerprint ^ idHash), first, last, count);
+        return summary(Arrays.copyOf(eventLows, count));
+    }
+
+    /** A scan that begins between two events sees only some of them; between events of one millisecond none begins. */
+    private Delivered kept() {
+        return last > first ? summary() : summary(NONE);
+    }
+
+    private Delivered summary(long[] events) {
+        return new Delivered(id, fingerprint, content, first, last, events);
     }
 }

@@ -1,12 +1,22 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.hash.Hash128;
+
 /**
  * What is remembered of a request that was delivered.
  *
- * @param id hash of the request id
- * @param fingerprint hash of the set of its events, whatever their order
+ * @param id keyed hash of the request id
+ * @param fingerprint keyed hash of the id and the set of its events, whatever their order
+ * @param content keyed hash of the id and what its entries say, where another log group repeats this one; otherwise zero
  * @param first timestamp of its first event, milliseconds since the epoch
  * @param last timestamp of its last event, milliseconds since the epoch
- * @param count how many events it has, at least 1
+ * @param events half of the keyed hash of each event, where a scan can begin in the middle of the request; otherwise empty
  */
-record Delivered(long id, long fingerprint, long first, long last, int count) {}
+@SuppressWarnings("ArrayRecordComponent") // never compared; an array of halves is a third of a list of them
+record Delivered(Hash128 id, Hash128 fingerprint, Hash128 content, long first, long last, long[] events) {
+
+    /** Whether a scan that begins at the time sees only the remainder of the request. */
+    boolean straddles(long time) {
+        return first < time && time <= last;
+    }
+}

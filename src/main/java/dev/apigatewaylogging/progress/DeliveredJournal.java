@@ -27,6 +27,11 @@ final class DeliveredJournal {
         segments.getLast().add(request);
     }
 
+    /** All pieces, in order. */
+    Iterable<Segment> segments() {
+        return segments;
+    }
+
     long firstNumber() {
         return segments.getFirst().number();
     }

@@ -54,6 +54,17 @@ public final class FileCheckpointStore implements CheckpointStore {
 
     @Override
     public void put(String name, byte[] content) throws IOException {
+        try {
+            write(name, content);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the directory " + directory.toAbsolutePath() + " of CHECKPOINT_DIR cannot be written ("
+                            + DiskAdvice.reason(e) + "): " + DiskAdvice.todo(e),
+                    e);
+        }
+    }
+
+    private void write(String name, byte[] content) throws IOException {
         Path file = file(name, "");
         Path previous = file(name, ".previous");
         if (content.length == 0) {

@@ -2,16 +2,23 @@ package dev.apigatewaylogging.progress;
 
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
+import dev.apigatewaylogging.hash.Hash128;
+import dev.apigatewaylogging.hash.SipHash128;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The progress of one log group: what each pass has read, which requests hold it back, what is delivered. */
 final class GroupProgress {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupProgress.class);
     private static final long NEVER = Long.MIN_VALUE;
 
     private final LogGroup logGroup;
@@ -23,6 +30,8 @@ final class GroupProgress {
     private final DeliveredRequests delivered = new DeliveredRequests();
     private final DeliveredJournal journal;
     private Checkpoint kept;
+    private final SipHash128 hashes;
+    private volatile List<GroupProgress> twins = List.of();
     private boolean absent;
     private long firstInStore;
 
@@ -30,6 +39,7 @@ final class GroupProgress {
     private static final class Pass {
         private long edge = NEVER;
         private Holds holds;
+        private Remainders remainders = new Remainders();
 
         private Pass(Holds holds) {
             this.holds = holds;
@@ -47,14 +57,17 @@ final class GroupProgress {
      * Takes up what an earlier run has kept.
      *
      * @param document name of the group's documents in the store
+     * @param hashes with the key of this installation
      * @throws IOException if the store cannot tell
      */
-    GroupProgress(LogGroup logGroup, String document, CheckpointStore store, AtomicLong bytesHeldInAll)
+    GroupProgress(
+            LogGroup logGroup, String document, CheckpointStore store, SipHash128 hashes, AtomicLong bytesHeldInAll)
             throws IOException {
         this.logGroup = logGroup;
         this.stage = GatewayLogGroup.of(logGroup.name());
         this.document = document;
         this.store = store;
+        this.hashes = hashes;
         this.bytesHeldInAll = bytesHeldInAll;
         Optional<byte[]> found = store.get(document);
         kept = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
@@ -85,7 +98,31 @@ final class GroupProgress {
         pass.edge = pass.position();
         pass.holds.abandon();
         pass.holds = new Holds(bytesHeldInAll);
+        pass.remainders = remaindersAt(pass.edge);
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
+    }
+
+    /** What a scan that begins at the position sees of delivered requests that began before it. */
+    private Remainders remaindersAt(long position) {
+        Remainders remainders = new Remainders();
+        Consumer<Delivered> ifCut = request -> {
+            if (request.straddles(position)) {
+                remainders.add(request);
+            }
+        };
+        for (Segment segment : journal.segments()) {
+            try {
+                if (segment.isReleased()) {
+                    store.get(segmentName(segment.number())).ifPresent(content -> Segment.forEach(content, ifCut));
+                } else {
+                    Segment.forEach(segment.content(), ifCut);
+                }
+            } catch (IOException e) {
+                // they are delivered once more, in part: that is allowed, and the store's own warning says why
+                LOG.debug("The journal of {} cannot be read: {}", logGroup.name(), e.toString());
+            }
+        }
+        return remainders;
     }
 
     /** Only so many passes are read: what another one held back is let go. */
@@ -142,20 +179,51 @@ final class GroupProgress {
         holds.release(request.first(), bytes);
     }
 
-    synchronized boolean covers(Delivered lines, boolean opens) {
-        return delivered.covers(lines, opens);
+    /** The keyed hash of a text. */
+    Hash128 hash(String text) {
+        return hashes.hash(text);
     }
 
-    /** Whether one of the two groups is that of a canary and says what the other one says. */
-    boolean repeats(GroupProgress other) {
-        return !stage.apiId().isEmpty()
-                && stage.apiId().equals(other.stage.apiId())
-                && stage.stage().equals(other.stage.stage());
+    /**
+     * Whether these events need not be sent: they were delivered, in this log group or in one that repeats it; or they are
+     * the remainder of a delivered request in whose middle the scan began; or they came shortly after such a request, and a
+     * later scan finds them together with it.
+     *
+     * @param opens whether one of the entries starts a request: then it is no remainder
+     */
+    boolean covers(Delivered lines, boolean opens, int pass) {
+        return isDelivered(lines, opens, pass)
+                || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(lines.content()));
     }
 
-    /** Whether a request with the same id was delivered at the same time. */
-    synchronized boolean hasSame(Delivered lines) {
-        return delivered.hasSame(lines);
+    private synchronized boolean isDelivered(Delivered lines, boolean opens, int pass) {
+        if (delivered.contains(lines)) {
+            return true;
+        }
+        return !opens
+                && (pass(pass).remainders.cover(lines)
+                        || (pass + 1 < passes.size() && delivered.wasSeenNear(lines.id(), lines.first())));
+    }
+
+    private synchronized boolean hasDeliveredContent(Hash128 content) {
+        return delivered.containsContent(content);
+    }
+
+    /** Whether another group has the same requests: a canary's group repeats its stage's group. */
+    boolean hasTwin() {
+        return !twins.isEmpty();
+    }
+
+    /** Looks for the twin among all groups. */
+    void findTwins(Collection<GroupProgress> groups) {
+        twins = groups.stream()
+                .filter(group -> group != this
+                        && !stage.apiId().isEmpty()
+                        && stage.apiId().equals(group.stage.apiId())
+                        && stage.stage().equals(group.stage.stage())
+                        && logGroup.account().equals(group.logGroup.account())
+                        && logGroup.region().equals(group.logGroup.region()))
+                .toList();
     }
 
     /**

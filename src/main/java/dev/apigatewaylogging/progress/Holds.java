@@ -15,14 +15,14 @@ final class Holds {
         this.bytesHeldInAll = bytesHeldInAll;
     }
 
-    synchronized void add(long first, int size) {
+    synchronized void add(long first, long size) {
         if (!abandoned) {
             requestsByFirstLine.merge(first, 1, Integer::sum);
             addBytes(size);
         }
     }
 
-    synchronized void addBytes(int size) {
+    synchronized void addBytes(long size) {
         if (!abandoned) {
             bytes += size;
             bytesHeldInAll.addAndGet(size);

@@ -8,14 +8,22 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps each document as the last record of its key in a compacted topic, for processes without a disk of their own. The
- * topic is read once, when the first document is asked for. Where and how to connect (brokers, TLS, SASL) is taken from
+ * topic is read once, when the first document is asked for. A copy of what this process has written stays in memory (32
+ * bytes for each request that a later reading may find again): should somebody delete the topic, it is made again and has
+ * everything again. Where and how to connect (brokers, TLS, SASL) is taken from
  * Camel's Kafka component, so that records and checkpoints go the same way.
  *
  * <p>Processes that read different log groups may share a topic. One that takes a group over from another reads the topic
@@ -24,8 +32,12 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
+
     /** How long Kafka may take to answer before it is called away. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final long BETWEEN_TWO_LOOKS = Duration.ofSeconds(5).toNanos();
 
     /** What nobody has asked for until then belongs to another process, or to a group that is not read any more. */
     private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
@@ -40,8 +52,17 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
 
     private long readAt;
 
-    /** The names that have a document in the topic, but not in memory. */
+    /** The names that have a document in the topic that is not among those unasked. */
     private final Set<String> onlyInTopic = new HashSet<>();
+
+    /** What this process has written, and reads: to be written again should the topic be deleted. */
+    private final Map<String, byte[]> own = new ConcurrentHashMap<>();
+
+    /** Many write at a time, and none while all is written again, which would put back what they wrote. */
+    private final ReadWriteLock writing = new ReentrantReadWriteLock();
+
+    private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
+    private volatile boolean lost;
 
     /** @param topicName created if it is not there */
     public KafkaCheckpointStore(String topicName) {
@@ -61,16 +82,75 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         byte[] content = unasked.remove(name);
         if (content != null) {
             onlyInTopic.add(name);
+            own.put(name, content);
         }
         return Optional.ofNullable(content);
     }
 
     @Override
     public void put(String name, byte[] content) throws IOException {
+        lookForTopic();
         boolean forget = content.length == 0;
-        // others write meanwhile: Kafka's answer takes longer than all the rest
-        topic().put(name, forget ? null : content);
+        if (forget) {
+            own.remove(name);
+        } else {
+            own.put(name, content);
+        }
+        CheckpointTopic into = topic();
+        writing.readLock().lock();
+        try {
+            // others write meanwhile: Kafka's answer takes longer than all the rest
+            into.put(name, forget ? null : content);
+        } finally {
+            writing.readLock().unlock();
+        }
         written(name, forget);
+    }
+
+    /** Who finds that the topic was deleted writes everything again; the others go on. */
+    private void lookForTopic() throws IOException {
+        long now = System.nanoTime();
+        long before = lookedAt.get();
+        if (lost || (now - before >= BETWEEN_TWO_LOOKS && lookedAt.compareAndSet(before, now))) {
+            restore();
+        }
+    }
+
+    private void restore() throws IOException {
+        CheckpointTopic into = topic();
+        if (!into.isAnother()) {
+            lost = false;
+            return;
+        }
+        lost = true;
+        writing.writeLock().lock();
+        try {
+            if (!lost) {
+                return;
+            }
+            for (Map.Entry<String, byte[]> document : own.entrySet()) {
+                into.put(document.getKey(), document.getValue());
+            }
+            into.hasAllAgain();
+            lost = false;
+        } finally {
+            writing.writeLock().unlock();
+        }
+        LOG.warn(
+                "The topic {} of CHECKPOINT_TOPIC was deleted: it is made again, and the {} documents of this process are"
+                        + " in it again",
+                topicName,
+                own.size());
+    }
+
+    @Override
+    public void leave(String name) {
+        own.keySet().removeIf(document -> document.startsWith(name));
+    }
+
+    @Override
+    public void hurry() {
+        topic().hurry();
     }
 
     private synchronized void written(String name, boolean forget) {
@@ -96,6 +176,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     }
 
     private void readTopic() throws IOException {
+        if (!own.isEmpty()) {
+            restore();
+        }
         Map<String, byte[]> found = new HashMap<>();
         topic().forEach((name, content) -> {
             if (content == null || content.length == 0) {
@@ -125,6 +208,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         }
         unasked = null;
         onlyInTopic.clear();
+        own.clear();
     }
 
     @Override

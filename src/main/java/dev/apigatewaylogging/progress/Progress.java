@@ -7,6 +7,7 @@ import dev.apigatewaylogging.cloudwatch.ReadProgress;
 import dev.apigatewaylogging.metrics.Meters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,13 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private static final int WRITERS = 8;
 
+    /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
+    private static final int HEAP_PERCENT = 45;
+    /** A store that has not written everything for so long may be away. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
     private CheckpointStore store;
+    private final HashKey hashKey = new HashKey();
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesHeld = new AtomicLong();
@@ -55,7 +62,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
-    private boolean storeFails;
+    private final AtomicInteger leftBehind = new AtomicInteger();
+    private volatile boolean storeFails;
+    private CheckpointHealth health = new CheckpointHealth();
     private volatile long flushedAt = -1;
     private Meters meters = new Meters();
 
@@ -64,9 +73,27 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         this.store = store;
     }
 
-    /** How much log text may be held before reading pauses, in MiB. */
+    /** How much memory requests may take before scanning pauses, in MiB; the heap may allow less. */
     public void setMebibytesInMemory(long mebibytes) {
         bytesAllowed = mebibytes * MIB;
+    }
+
+    /**
+     * Lowers the limit to what the heap can hold, with a warning that names the limit in force.
+     *
+     * @param maxHeap the largest size of the heap, in bytes
+     */
+    void limitTo(long maxHeap) {
+        long possible = Math.max(MIB, maxHeap / 100 * HEAP_PERCENT);
+        if (bytesAllowed > possible) {
+            LOG.warn(
+                    "AKTO_BYTES_IN_THRESHOLD={} is more than a heap of {} MiB can hold: scanning pauses at {} MiB. Use a smaller"
+                            + " value, or give the process more memory.",
+                    bytesAllowed / MIB,
+                    maxHeap / MIB,
+                    possible / MIB);
+            bytesAllowed = possible;
+        }
     }
 
     /** Where positions, requests and memory are measured. */
@@ -74,23 +101,24 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         this.meters = meters;
     }
 
-    /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
-    public Claim claim(Cursor cursor, String requestId) {
-        return new Claim(of(cursor.group()), this, cursor, requestId);
+    /** Who is told whether checkpoints are written. */
+    public void setHealth(CheckpointHealth health) {
+        this.health = health;
     }
 
-    /**
-     * Whether another group has delivered the request that the lines belong to: as a canary's group, which repeats its
-     * stage's group, or as the execution log beside which this is the access log.
-     */
-    boolean coveredElsewhere(GroupProgress asking, Delivered lines, boolean opens) {
-        for (GroupProgress group : groups.values()) {
-            if (group != asking
-                    && (opens ? group.repeats(asking) && group.hasSame(lines) : group.covers(lines, false))) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the last checkpoint was written: if not, a restart delivers some requests again. */
+    public boolean isKept() {
+        return !storeFails;
+    }
+
+    /** A record is given up until the next start. */
+    void leftBehind() {
+        leftBehind.incrementAndGet();
+    }
+
+    /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
+    public Claim claim(Cursor cursor, String requestId) {
+        return new Claim(of(cursor.group()), cursor, requestId);
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -169,6 +197,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         GroupProgress left = groups.remove(group);
         if (left != null) {
             left.abandon();
+            findTwins();
+            store.leave(documentName(group));
         }
     }
 
@@ -195,11 +225,13 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStart() {
         Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        limitTo(Runtime.getRuntime().maxMemory());
         CamelContextAware.trySetCamelContext(store, camelContext);
         ServiceHelper.startService(store);
         meters.memory(bytesHeld::get, () -> bytesAllowed);
         meters.requests(this::openRequests, this::unacknowledged);
         meters.checkpoint(() -> flushedAt);
+        health.written();
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
         flushAfter(FLUSH_MILLIS);
@@ -209,10 +241,25 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     protected void doStop() {
         nextFlush.cancel(false);
+        if (health.unwritten().compareTo(SLOW) > 0) {
+            // it may be away, and a stop has not the time to wait for it
+            store.hurry();
+        }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         flush();
         camelContext.getExecutorServiceManager().shutdownGraceful(writers);
         ServiceHelper.stopService(store);
+        tellWhatIsLeft();
+    }
+
+    private void tellWhatIsLeft() {
+        int records = leftBehind.get() + unacknowledged();
+        if (records > 0) {
+            LOG.warn(
+                    "{} records were not delivered before the stop. None is lost: their log entries are read again at the"
+                            + " next start.",
+                    records);
+        }
     }
 
     private void flushAfter(long millis) {
@@ -232,19 +279,23 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
     private synchronized void flush() {
         try {
+            hashKey.write(store);
             flushGroups();
             flushedAt = System.currentTimeMillis();
+            health.written();
             if (storeFails) {
                 storeFails = false;
                 LOG.info("Checkpoints can be written again");
             }
         } catch (IOException | RuntimeException e) {
+            String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+            health.failed(reason);
             if (!storeFails) {
                 storeFails = true;
                 LOG.warn(
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
                                 + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
-                        e.toString());
+                        reason);
             }
         }
     }
@@ -281,12 +332,22 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     private GroupProgress of(LogGroup group) {
-        return groups.computeIfAbsent(group, this::load);
+        GroupProgress known = groups.get(group);
+        if (known == null) {
+            known = groups.computeIfAbsent(group, this::load);
+            findTwins();
+        }
+        return known;
+    }
+
+    private void findTwins() {
+        groups.values().forEach(group -> group.findTwins(groups.values()));
     }
 
     private GroupProgress load(LogGroup group) {
         try {
-            GroupProgress progress = new GroupProgress(group, documentName(group), store, bytesHeld);
+            GroupProgress progress =
+                    new GroupProgress(group, documentName(group), store, hashKey.hashes(store), bytesHeld);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
             }

@@ -1,22 +1,25 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.hash.Hash128;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * A piece of the journal of delivered requests, of bounded size so that writing it again is cheap. An entry is id,
- * fingerprint, first timestamp (8 bytes each, big endian), span in milliseconds and count (4 bytes each).
+ * fingerprint, content (16 bytes each, big endian), first timestamp (8 bytes), span in milliseconds and number of events
+ * (4 bytes each), and 8 bytes for each event.
  */
 final class Segment {
 
-    private static final int ENTRY_BYTES = 32;
-    private static final int ENTRIES = 2_048;
+    private static final int HEAD_BYTES = 64;
+    private static final int FULL_BYTES = 64 * 1024;
 
     private final long number;
-    private byte[] bytes = new byte[ENTRY_BYTES * 16];
+    private byte[] bytes = new byte[HEAD_BYTES * 16];
     private int length;
     private int written;
+    private boolean released;
     private long last = Long.MIN_VALUE;
 
     Segment(long number) {
@@ -33,24 +36,34 @@ final class Segment {
     }
 
     boolean isFull() {
-        return length == ENTRY_BYTES * ENTRIES;
+        return length >= FULL_BYTES;
     }
 
     boolean isWritten() {
         return written == length;
     }
 
+    /** Whether its content is in the store alone. */
+    boolean isReleased() {
+        return released;
+    }
+
     void add(Delivered request) {
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(length * 2, ENTRY_BYTES * ENTRIES));
+        int size = HEAD_BYTES + Long.BYTES * request.events().length;
+        if (length + size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + size, bytes.length * 2));
         }
-        ByteBuffer.wrap(bytes, length, ENTRY_BYTES)
-                .putLong(request.id())
-                .putLong(request.fingerprint())
-                .putLong(request.first())
+        ByteBuffer entry = ByteBuffer.wrap(bytes, length, size);
+        put(entry, request.id());
+        put(entry, request.fingerprint());
+        put(entry, request.content());
+        entry.putLong(request.first())
                 .putInt((int) Math.min(Integer.MAX_VALUE, request.last() - request.first()))
-                .putInt(request.count());
-        length += ENTRY_BYTES;
+                .putInt(request.events().length);
+        for (long event : request.events()) {
+            entry.putLong(event);
+        }
+        length += size;
         last = Math.max(last, request.last());
     }
 
@@ -64,22 +77,47 @@ final class Segment {
         if (isFull() && isWritten()) {
             // never written again: what it says is in memory in a better form
             bytes = new byte[0];
+            released = true;
         }
     }
 
     /** Reads back what {@link #content()} gave. */
     static Segment of(long number, byte[] content, Consumer<Delivered> action) {
         Segment segment = new Segment(number);
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.remaining() >= ENTRY_BYTES && !segment.isFull()) {
-            long id = buffer.getLong();
-            long fingerprint = buffer.getLong();
-            long first = buffer.getLong();
-            Delivered request = new Delivered(id, fingerprint, first, first + buffer.getInt(), buffer.getInt());
+        forEach(content, request -> {
             segment.add(request);
             action.accept(request);
-        }
+        });
         segment.written(segment.length);
         return segment;
+    }
+
+    /** The requests that a content names; what a crash has cut is left out. */
+    static void forEach(byte[] content, Consumer<Delivered> action) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.remaining() >= HEAD_BYTES) {
+            Hash128 id = hash(buffer);
+            Hash128 fingerprint = hash(buffer);
+            Hash128 contentHash = hash(buffer);
+            long first = buffer.getLong();
+            int span = buffer.getInt();
+            int events = buffer.getInt();
+            if (events < 0 || events > buffer.remaining() / Long.BYTES) {
+                return;
+            }
+            long[] halves = new long[events];
+            for (int event = 0; event < events; event++) {
+                halves[event] = buffer.getLong();
+            }
+            action.accept(new Delivered(id, fingerprint, contentHash, first, first + span, halves));
+        }
+    }
+
+    private static void put(ByteBuffer entry, Hash128 hash) {
+        entry.putLong(hash.high()).putLong(hash.low());
+    }
+
+    private static Hash128 hash(ByteBuffer buffer) {
+        return new Hash128(buffer.getLong(), buffer.getLong());
     }
 }

@@ -50,8 +50,6 @@ public final class Report implements Processor {
     /** Of the log group that is furthest behind. */
     private String lag() {
         long oldest = progress.deliveredThrough();
-        return oldest < 0
-                ? "unknown"
-                : String.format(Locale.ROOT, "%.1fs", Math.max(0, System.currentTimeMillis() - oldest) / 1000.0);
+        return oldest < 0 ? "unknown" : String.format(Locale.ROOT, "%.1fs", meters.secondsSince(oldest));
     }
 }

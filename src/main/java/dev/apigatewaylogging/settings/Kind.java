@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 record Kind(String expects, Predicate<String> accepts) {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
@@ -36,6 +37,9 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*");
+    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,16})?");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     /** Akto groups by the first and reads bodies by the second. */
@@ -58,6 +62,13 @@ record Kind(String expects, Predicate<String> accepts) {
                 value -> WHOLE_NUMBER.matcher(value).matches()
                         && Integer.parseInt(value) >= least
                         && Integer.parseInt(value) <= most);
+    }
+
+    /** A number of bytes on a disk, at least {@code least}. */
+    static Kind bytes(long least) {
+        return new Kind(
+                "a whole number of bytes, at least " + least,
+                value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= least);
     }
 
     /** A share of a whole: at most 1; 0 for no share to keep to. */
@@ -217,6 +228,20 @@ record Kind(String expects, Predicate<String> accepts) {
     /** A port to listen on; 0 is any that is free. */
     static Kind port() {
         return new Kind("a port from 0 to 65535", value -> isPort(value, 0));
+    }
+
+    /** Where to listen: an address of this machine, or a name of it. */
+    static Kind listenAddress() {
+        return new Kind(
+                "an IP address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them",
+                HOST_NAME.asMatchPredicate().or(IPV6.asMatchPredicate()));
+    }
+
+    /** Names of hosts, without ports. */
+    static Kind hostNames() {
+        return list(
+                "host names without ports, with commas between, for example status.example.com",
+                HOST_NAME.asMatchPredicate());
     }
 
     /** A key or token. What breaks one in practice is a line break at its end. */

@@ -119,6 +119,11 @@ public enum Setting {
             "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
     DEAD_LETTER_DIR(
             Need.DEFAULTED, Kind.directory(), "./data/dead-letter", "The directory of what could not become a record"),
+    DEAD_LETTER_MAX_BYTES(
+            Need.DEFAULTED,
+            Kind.bytes(10_485_760),
+            "1073741824",
+            "The most bytes that the dead letters take; beyond, the oldest files are deleted"),
 
     CLUSTER(
             Need.DEFAULTED,
@@ -138,6 +143,21 @@ public enum Setting {
             Kind.port(),
             "8080",
             "The port of the status page, health and metrics; 0: any that is free"),
+    MANAGEMENT_ADDRESS(
+            Need.DEFAULTED,
+            Kind.listenAddress(),
+            "127.0.0.1",
+            "The address at which the port is opened: 127.0.0.1 for this machine alone, 0.0.0.0 for every network"),
+    MANAGEMENT_ALLOWED_HOSTS(
+            Need.OPTIONAL,
+            Kind.hostNames(),
+            "",
+            "Host names under which the status page answers, besides IP addresses and localhost, with commas between"),
+    MANAGEMENT_TOKEN(
+            Need.SECRET,
+            Kind.secret(),
+            "",
+            "What the status page and /q/status ask for, as a bearer token or a password; empty: nothing"),
     CLOUDWATCH_METRICS(
             Need.DEFAULTED,
             Kind.yesOrNo(),

@@ -60,6 +60,7 @@ public final class Status implements Processor, CamelContextAware {
         status.put("groups", array(groups, this::group));
         status.put("history", array(history.samples(), Status::sample));
         status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
+        status.put("refusedRequests", new JsonObject(meters.requestsRefusedByReason()));
         status.put("warnings", array(LastWarnings.get(), Status::warning));
         Map<Setting, String> settings = Settings.shown(camelContext.getPropertiesComponent()::resolveProperty);
         status.put("settings", array(settings.entrySet(), Status::setting));

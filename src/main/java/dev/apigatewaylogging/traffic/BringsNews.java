@@ -4,24 +4,28 @@ import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Matches a closed request that has lines which were not delivered before. */
+/** Matches a batch that has a request which was not delivered before, and counts the duplicates in it. */
 public final class BringsNews implements Predicate {
 
     private Meters meters = new Meters();
 
-    /** Where the repetitions are counted. */
+    /** Where the duplicates are counted. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
 
     @Override
     public boolean matches(Exchange exchange) {
-        OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
-        boolean news = request.bringsNews();
-        if (!news) {
-            meters.duplicateRemoved();
-        } else if (request.isLate()) {
-            meters.lateArrival(request.lateMillis());
+        boolean news = false;
+        for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
+            if (!request.bringsNews()) {
+                meters.duplicateRemoved();
+            } else {
+                news = true;
+                if (request.isLate()) {
+                    meters.lateArrival(request.lateMillis());
+                }
+            }
         }
         return news;
     }

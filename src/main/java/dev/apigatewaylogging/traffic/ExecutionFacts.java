@@ -73,6 +73,10 @@ final class ExecutionFacts {
         };
     }
 
+    boolean isEmpty() {
+        return said.isEmpty();
+    }
+
     boolean has(ExecutionLabel label) {
         return said.containsKey(label);
     }

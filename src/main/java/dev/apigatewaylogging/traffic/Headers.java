@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.apigatewaylogging.gateway.HeaderMap;
+import dev.apigatewaylogging.gateway.LoggedHeaders;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,6 +55,9 @@ final class Headers {
                 headers.put(name, value);
             }
         });
+        if (headers instanceof LoggedHeaders logged && more instanceof LoggedHeaders others) {
+            logged.areAlsoFrom(others);
+        }
     }
 
     /** Reads what a user's access log has: a JSON object, or API Gateway's own form. */

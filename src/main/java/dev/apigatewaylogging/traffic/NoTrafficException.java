@@ -8,8 +8,7 @@ public final class NoTrafficException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String requestId;
-    private final String reason;
+    private final transient NoTraffic nothing;
 
     /** Tells of {@code nothing}; the message holds its reason and request id and no text of the log besides. */
     public NoTrafficException(NoTraffic nothing) {
@@ -18,17 +17,16 @@ public final class NoTrafficException extends RuntimeException {
                 null,
                 false,
                 false);
-        this.requestId = nothing.requestId();
-        this.reason = nothing.reason();
+        this.nothing = nothing;
     }
 
-    /** The id that the lines share. */
-    public String requestId() {
-        return requestId;
+    /** What the lines amount to. */
+    public NoTraffic nothing() {
+        return nothing;
     }
 
-    /** What is missing, in kebab-case, fit for a counter's label. */
-    public String reason() {
-        return reason;
+    /** Whether API Gateway refused the request before it logged what was asked for. */
+    public boolean isRefused() {
+        return nothing.refused();
     }
 }

@@ -7,6 +7,7 @@ import dev.apigatewaylogging.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The lines of one request that came so far. It is the aggregate of the route's aggregator, which lets in one thread at
@@ -16,39 +17,59 @@ public final class OpenRequest {
 
     private final String requestId;
     private final Progress progress;
-    private List<RequestLine> lines = new ArrayList<>(RequestLines.USUAL);
+    private List<RequestLine> lines;
     private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
     private boolean opens;
     private long last = Long.MIN_VALUE;
     private long lateMillis;
-    private long bytes;
     private boolean ready;
     private boolean closed;
     private boolean repeated;
+    private int callsUnderWay;
+    private boolean callFailed;
+    private boolean ended;
 
-    OpenRequest(String requestId, Progress progress) {
-        this.requestId = requestId;
+    /** A request of which these entries came first. */
+    OpenRequest(RequestLines first, Progress progress) {
+        this.requestId = first.requestId();
         this.progress = progress;
+        this.lines = new ArrayList<>(first.lines().size());
+        first.lines().forEach(this::add);
+    }
+
+    /** A request of which these entries are all. */
+    OpenRequest(RequestLines all, Wholeness wholeness, Progress progress) {
+        this.requestId = all.requestId();
+        this.progress = progress;
+        this.wholeness = wholeness;
+        this.lines = new ArrayList<>(all.lines().size());
+        all.lines().forEach(this::claimed);
     }
 
     void add(RequestLine line) {
-        if (claimOn(line.cursor()).add(line.timestamp(), line.textHash(), line.bytes())) {
-            lines.add(line);
-            bytes += line.bytes();
+        if (claimed(line)) {
             wholeness = wholeness.and(line.says());
+        }
+    }
+
+    private boolean claimed(RequestLine line) {
+        boolean isNew = claimOn(line.cursor()).add(line.timestamp(), line.eventId(), line.bytes());
+        if (isNew) {
+            lines.add(line);
             opens |=
                     !(line.says() instanceof ExecutionLine said) || said.label().starts();
             last = Math.max(last, line.timestamp());
             lateMillis = Math.max(lateMillis, line.lateMillis());
         }
+        return isNew;
     }
 
     public String requestId() {
         return requestId;
     }
 
-    /** The lines in the order of their arrival; none any more when they were {@link #assembled()}. */
+    /** The lines in the order of their arrival; none any more when they were assembled. */
     public List<RequestLine> lines() {
         return Collections.unmodifiableList(lines);
     }
@@ -58,9 +79,9 @@ public final class OpenRequest {
         return wholeness.isWhole();
     }
 
-    /** Whether no line is missing, and both logs tell of it. */
-    boolean isWholeWithBothLogs() {
-        return wholeness.isWholeWithBothLogs();
+    /** What its entries amount to. */
+    Wholeness wholeness() {
+        return wholeness;
     }
 
     /** Whether it is told of by an access log beside which there is no execution log. */
@@ -87,9 +108,9 @@ public final class OpenRequest {
         return last;
     }
 
-    /** The memory that its lines take, about, in bytes. */
+    /** The memory that it takes, about, in bytes. */
     long bytes() {
-        return bytes;
+        return claims.stream().mapToLong(Claim::bytes).sum();
     }
 
     boolean isClosed() {
@@ -99,11 +120,21 @@ public final class OpenRequest {
     /** No line is added any more: the request is on its way out. */
     void close() {
         closed = true;
+        claims.stream().filter(Claim::isRepeatedElsewhere).forEach(claim -> claim.setContent(content(claim)));
         repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
         if (!repeated) {
             claims.forEach(Claim::sent);
         }
         progress.sent();
+    }
+
+    /** What the entries of a log group say, in an order that does not depend on the order of their arrival. */
+    private String content(Claim claim) {
+        return lines.stream()
+                .filter(line -> line.cursor().group().equals(claim.cursor().group()))
+                .map(line -> line.timestamp() + " " + line.says())
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */
@@ -121,22 +152,50 @@ public final class OpenRequest {
         return lateMillis;
     }
 
-    /** What the lines tell is known: they need not stay in memory until Kafka has the record. */
-    void assembled() {
+    /**
+     * The entries became calls: they need not stay in memory until Kafka has the records.
+     *
+     * @param calls how many
+     */
+    void assembled(int calls) {
+        callsUnderWay = calls;
         lines = List.of();
+    }
+
+    /** The route is done with one of the calls; the last one settles the request. */
+    void callEnded(boolean delivered) {
+        callFailed |= !delivered;
+        callsUnderWay--;
+        if (callsUnderWay == 0) {
+            if (callFailed) {
+                fail();
+            } else {
+                settle();
+            }
+        }
     }
 
     /** All that the route wanted to do with the request is done. */
     void settle() {
-        progress.answered();
-        claims.forEach(repeated ? Claim::release : Claim::settle);
-        forget();
+        if (!ended) {
+            ended = true;
+            progress.answered();
+            claims.forEach(repeated ? Claim::release : Claim::settle);
+            forget();
+        }
     }
 
-    /** The route could not deal with the request: it stays unsettled and is read again after a restart. */
+    /**
+     * The route could not deal with the request: the position stays before it, so that it is read again after a restart.
+     * Its memory is free.
+     */
     void fail() {
-        progress.answered();
-        forget();
+        if (!ended) {
+            ended = true;
+            progress.answered();
+            claims.forEach(Claim::freeMemory);
+            forget();
+        }
     }
 
     /** Nobody here deals with the request any more. */

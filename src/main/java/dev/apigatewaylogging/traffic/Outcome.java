@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.traffic;
 
 /**
- * What the lines of one request amount to: {@link Traffic}, or {@link NoTraffic} where they tell too little. What stands
- * here can be asked of either, which is meant for conditions in routes: {@code ${body.path}}.
+ * What the entries of one request amount to: {@link Traffic}, {@link NoTraffic} where they tell too little, or an
+ * {@link AssemblyFailure}. What stands here can be asked of each, which is meant for conditions in routes:
+ * {@code ${body.path}}.
  */
-public sealed interface Outcome permits Traffic, NoTraffic {
+public sealed interface Outcome permits Traffic, NoTraffic, AssemblyFailure {
 
     /** The id that the lines share. */
     String requestId();

@@ -4,8 +4,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
 /**
- * What the lines of a closed {@link OpenRequest}, the body, amount to: a list of one {@link Outcome}, unless a client gave
- * several requests the same id. The lines are needed once only, so the request is rid of them then.
+ * What the requests of a {@link RequestBatch}, the body, amount to: one {@link Outcome} for each request that is no
+ * duplicate, or several where a client gave several requests the same id.
  */
 public final class Outcomes implements Expression {
 
@@ -23,9 +23,6 @@ public final class Outcomes implements Expression {
 
     @Override
     public <T> T evaluate(Exchange exchange, Class<T> type) {
-        OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
-        T outcomes = type.cast(assembler.assembleAll(request.lines()));
-        request.assembled();
-        return outcomes;
+        return type.cast(((RequestBatch) exchange.getMessage().getBody()).assemble(assembler));
     }
 }

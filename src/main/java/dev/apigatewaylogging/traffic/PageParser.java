@@ -20,9 +20,6 @@ import org.apache.camel.Processor;
  */
 public final class PageParser implements Processor {
 
-    /** What a line's objects take besides its text, about, in bytes. */
-    private static final int OVERHEAD = 250;
-
     private final LineParser parser;
     private int mostLines = 100;
     private Meters meters = new Meters();
@@ -65,7 +62,7 @@ public final class PageParser implements Processor {
             parts.add(line.requestId(), false, says, event);
         } else {
             meters.lineRead(Meters.Line.UNREADABLE);
-            parts.all.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
+            parts.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
         }
     }
 
@@ -73,6 +70,7 @@ public final class PageParser implements Processor {
     private final class Parts {
 
         private final List<PagePart> all = new ArrayList<>();
+        private final List<UnreadableEvent> unreadable = new ArrayList<>();
         private final Map<String, RequestLines> latest = new HashMap<>();
         private RequestLines last = new RequestLines("", List.of());
         private String latestId = "";
@@ -90,6 +88,13 @@ public final class PageParser implements Processor {
             last.lines().add(line(requestId, says, event));
         }
 
+        private void add(UnreadableEvent event) {
+            if (unreadable.isEmpty()) {
+                all.add(new UnreadableEvents(unreadable));
+            }
+            unreadable.add(event);
+        }
+
         private RequestLines begin(String requestId) {
             RequestLines part = new RequestLines(requestId, new ArrayList<>(RequestLines.USUAL));
             all.add(part);
@@ -102,10 +107,10 @@ public final class PageParser implements Processor {
                 requestId,
                 says,
                 event.cursor(),
-                event.eventId(),
+                event.logStreamName(),
+                event.identity(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
-                event.message().length() + OVERHEAD,
-                event.textHash());
+                EntryMemory.of(says));
     }
 }

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.progress.Progress;
+import java.util.List;
 import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -8,14 +10,15 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Puts the lines of a request into one {@link OpenRequest}. Progress is told when the exchange that leaves the aggregator
- * is done, which is after Kafka's acknowledgement and whatever else a route does with it: a route can be edited without
- * thinking of it.
+ * Puts the entries of a request into one {@link OpenRequest}, and says when it is complete. What leaves the aggregator is a
+ * {@link RequestBatch}. Progress is told when the exchange that leaves the aggregator is done, which is after Kafka's
+ * acknowledgement and whatever else a route does with it: a route can be edited without thinking of it.
  */
 public final class RequestAggregation implements AggregationStrategy {
 
     private final Progress progress;
     private final SilentRequests silentRequests;
+    private final AssemblyBacklog backlog = new AssemblyBacklog();
     private int mostLines = 100;
 
     public RequestAggregation(Progress progress, SilentRequests silentRequests) {
@@ -23,59 +26,79 @@ public final class RequestAggregation implements AggregationStrategy {
         this.silentRequests = Objects.requireNonNull(silentRequests);
     }
 
-    /** The most lines that an open request gathers. */
+    /** The most entries that an open request gathers. */
     public void setMostLines(int mostLines) {
         this.mostLines = mostLines;
     }
 
     @Override
     public Exchange aggregate(Exchange open, Exchange arrived) {
-        RequestLines lines = (RequestLines) arrived.getMessage().getBody();
-        if (open == null) {
-            OpenRequest request = new OpenRequest(lines.requestId(), progress);
+        if (open != null) {
+            OpenRequest request = (OpenRequest) open.getMessage().getBody();
+            RequestLines lines = (RequestLines) arrived.getMessage().getBody();
             lines.lines().forEach(request::add);
-            silentRequests.opened(request, lines);
-            arrived.getMessage().setBody(request);
-            // the splitter lets each part know its page: an open request would keep all events of the page in memory
-            arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
-            return full(arrived, request);
+            silentRequests.continued(request, lines);
+            return completed(open, request.isReady() || request.lines().size() >= mostLines);
         }
-        OpenRequest request = (OpenRequest) open.getMessage().getBody();
-        lines.lines().forEach(request::add);
-        silentRequests.continued(request, lines);
-        return full(open, request);
+        forgetPage(arrived);
+        if (arrived.getMessage().getBody() instanceof CompleteRequests complete) {
+            arrived.getMessage().setBody(new RequestBatch(opened(complete), backlog));
+            return completed(arrived, true);
+        }
+        RequestLines lines = (RequestLines) arrived.getMessage().getBody();
+        OpenRequest request = new OpenRequest(lines, progress);
+        silentRequests.opened(request, lines);
+        arrived.getMessage().setBody(request);
+        return completed(arrived, request.isReady() || request.lines().size() >= mostLines);
     }
 
-    private Exchange full(Exchange exchange, OpenRequest request) {
-        if (request.lines().size() >= mostLines) {
-            request.ready();
+    private List<OpenRequest> opened(CompleteRequests complete) {
+        return complete.requests().stream()
+                .map(request -> new OpenRequest(request.lines(), request.wholeness(), progress))
+                .toList();
+    }
+
+    /** An exchange that stays must not keep its page in memory, nor what only the page's own steps need. */
+    private static void forgetPage(Exchange arrived) {
+        // the splitter lets each part know its page
+        arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.CURSOR);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.READ_THROUGH);
+    }
+
+    private static Exchange completed(Exchange exchange, boolean complete) {
+        if (complete) {
+            exchange.setProperty(ExchangePropertyKey.AGGREGATION_COMPLETE_CURRENT_GROUP, true);
         }
         return exchange;
     }
 
     @Override
     public void onCompletion(Exchange exchange) {
-        OpenRequest request = (OpenRequest) exchange.getMessage().getBody();
-        request.close();
-        exchange.getExchangeExtension().addOnCompletion(new Settlement(request));
+        RequestBatch batch = exchange.getMessage().getBody() instanceof RequestBatch several
+                ? several
+                : new RequestBatch(List.of((OpenRequest) exchange.getMessage().getBody()), backlog);
+        exchange.getMessage().setBody(batch);
+        batch.close();
+        exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));
     }
 
-    /** Settles the request with the exchange. */
+    /** Settles the requests with the exchange. */
     private static final class Settlement extends SynchronizationAdapter {
-        private final OpenRequest request;
+        private final RequestBatch batch;
 
-        private Settlement(OpenRequest request) {
-            this.request = request;
+        private Settlement(RequestBatch batch) {
+            this.batch = batch;
         }
 
         @Override
         public void onComplete(Exchange exchange) {
-            request.settle();
+            batch.ended(true);
         }
 
         @Override
         public void onFailure(Exchange exchange) {
-            request.fail();
+            batch.ended(false);
         }
     }
 }

@@ -3,11 +3,16 @@ package dev.apigatewaylogging.traffic;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** The id of the request whose lines the body has, by which the aggregator tells requests from one another. */
+/** The id of the request whose entries the body has, by which the aggregator tells requests from one another. */
 public final class RequestId implements Expression {
 
     @Override
     public <T> T evaluate(Exchange exchange, Class<T> type) {
-        return type.cast(((RequestLines) exchange.getMessage().getBody()).requestId());
+        Object body = exchange.getMessage().getBody();
+        RequestLines lines = body instanceof CompleteRequests complete
+                // a group of their own that is complete at once: no other one has the id of its first request
+                ? complete.requests().get(0).lines()
+                : (RequestLines) body;
+        return type.cast(lines.requestId());
     }
 }

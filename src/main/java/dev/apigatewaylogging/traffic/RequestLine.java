@@ -9,18 +9,18 @@ import dev.apigatewaylogging.gateway.LogLine;
  * @param requestId the id that all lines of the request share
  * @param says what the line says
  * @param cursor the reading that found it
- * @param eventId CloudWatch's id of the event
+ * @param logStreamName the stream that the event lies in
+ * @param eventId CloudWatch's id of the event, or what else tells it from all others
  * @param timestamp when the event happened, milliseconds since the epoch
  * @param lateMillis how long after the event CloudWatch received it, in milliseconds
  * @param bytes how much memory the line takes, about
- * @param textHash hash of the event's text
  */
 public record RequestLine(
         String requestId,
         LogLine says,
         Cursor cursor,
+        String logStreamName,
         String eventId,
         long timestamp,
         long lateMillis,
-        int bytes,
-        int textHash) {}
+        int bytes) {}

@@ -7,9 +7,13 @@ import dev.apigatewaylogging.gateway.ExecutionLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One request and its response, put together from all who tell of it. */
 final class RequestStory {
+
+    /** Status codes with which API Gateway refuses what it does not route. */
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
 
     private final ExecutionFacts execution;
     private final AccessFacts access;
@@ -41,7 +45,7 @@ final class RequestStory {
     /** The record, or why there can be none. */
     Outcome outcome(String requestId, long timestamp, int lines, boolean hasGaps) {
         if (asked.method().isEmpty() || asked.path().isEmpty()) {
-            return new NoTraffic(requestId, reason(), lines);
+            return new NoTraffic(requestId, reason(), lines, timestamp, isRefused());
         }
         int status = status();
         return new Traffic(
@@ -62,6 +66,17 @@ final class RequestStory {
             fields.add("ip");
         }
         return AmbiguousFields.few(fields);
+    }
+
+    /** Whether it never came to a route: there is nothing more to it that another line could tell. */
+    private boolean isRefused() {
+        return execution.has(ExecutionLabel.UNAUTHORIZED_REQUEST)
+                || execution.has(ExecutionLabel.KEY_THROTTLED)
+                || execution.has(ExecutionLabel.KEY_QUOTA_EXCEEDED)
+                || (execution.isEmpty()
+                        && asked.method().isEmpty()
+                        && asked.path().isEmpty()
+                        && REFUSALS.contains(StatusCode.of(access.value(AccessField.STATUS))));
     }
 
     private String reason() {

@@ -68,6 +68,16 @@ public final class SilentRequests extends DefaultAggregateController implements 
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
+    /** Takes note of which logs there are. */
+    void observe(RequestLines lines) {
+        lines.lines().forEach(line -> bothLogs.note(line.says()));
+    }
+
+    /** Whether a request of which this was seen has nothing to wait for, not even the other log's entries. */
+    boolean isNothingMissing(Wholeness wholeness) {
+        return wholeness.isWholeWithBothLogs() || (wholeness.isWhole() && !bothLogs.areExpected());
+    }
+
     /** A request has its first lines: it is looked after from now on, unless these are all. */
     void opened(OpenRequest request, RequestLines lines) {
         continued(request, lines);
@@ -78,8 +88,8 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** A request has more lines: does it have to wait for anything? */
     void continued(OpenRequest request, RequestLines lines) {
-        lines.lines().forEach(line -> bothLogs.note(line.says()));
-        if (request.isWholeWithBothLogs() || (request.isWhole() && !bothLogs.areExpected())) {
+        observe(lines);
+        if (isNothingMissing(request.wholeness())) {
             request.ready();
         } else if (request.isWhole()) {
             watch(request, lines);

@@ -8,4 +8,4 @@ import dev.apigatewaylogging.cloudwatch.LogEvent;
  * @param event the event as it was read
  * @param reason what is wrong with its text
  */
-public record UnreadableEvent(LogEvent event, String reason) implements PagePart {}
+public record UnreadableEvent(LogEvent event, String reason) {}

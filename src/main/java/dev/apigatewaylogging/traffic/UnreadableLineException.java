@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
-/** A log event whose text tells of no request. It has no stack trace: there may be a million of them. */
+/** Log events whose text tells of no request. It has no stack trace: there may be a million of them. */
 public final class UnreadableLineException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -31,14 +31,14 @@ class AktoRecordProcessorTest {
 
     @Test
     void refusesLinesWithoutTrafficWithTheirReasonAndNoStackTrace() {
-        exchange.getMessage().setBody(new NoTraffic("id-1", "no-method-and-path", 4));
+        exchange.getMessage().setBody(new NoTraffic("id-1", "no-method-and-path", 4, 0, false));
 
         assertThatExceptionOfType(NoTrafficException.class)
                 .isThrownBy(() -> processor.process(exchange))
                 .withMessage("no-method-and-path (request id-1, lines: 4)")
                 .satisfies(refused -> {
-                    assertThat(refused.reason()).isEqualTo("no-method-and-path");
-                    assertThat(refused.requestId()).isEqualTo("id-1");
+                    assertThat(refused.nothing().reason()).isEqualTo("no-method-and-path");
+                    assertThat(refused.nothing().requestId()).isEqualTo("id-1");
                     assertThat(refused.getStackTrace()).isEmpty();
                 });
     }

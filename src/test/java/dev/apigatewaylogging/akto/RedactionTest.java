@@ -38,6 +38,8 @@ class RedactionTest {
                 "authorization | correct horse battery                         | ****",
                 "authorization | eyJhbGciOi                                    | ****",
                 "cookie        | sid=a=b; theme=dark                           | sid=****; theme=****",
+                "cookie        | sid=1; czNjcmV0cw==                           | sid=****;****",
+                "cookie        | sid=czNjcmV0cw==; theme=dark                  | sid=****; theme=****",
                 "cookie        | loose                                         | ****",
                 "set-cookie    | sid=s3cret                                    | sid=****",
                 "set-cookie    | sid=s3cret; Path=/; HttpOnly; SameSite=Lax    | sid=****; Path=/; HttpOnly; SameSite=Lax",

@@ -1,8 +1,12 @@
 package dev.apigatewaylogging.bench;
 
+import dev.apigatewaylogging.standin.PlannedLog;
 import dev.apigatewaylogging.standin.Site;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.traffic.LogForm;
+import dev.apigatewaylogging.testsupport.traffic.LogMix;
+import dev.apigatewaylogging.testsupport.traffic.LogPlan;
 import java.time.Instant;
 
 /**
@@ -55,15 +59,32 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
         return filled(workbench, TrafficPlan.of(generator, requests, 50, start, OPENED_IN_A_SECOND));
     }
 
+    /** Logs access log entries of an HTTP API, each a request, in the console's formats. */
+    static Backlog access(Workbench workbench, int entries) {
+        Instant start = Instant.now().minusSeconds(SECONDS * 3L);
+        LogMix mix = LogMix.of(LogForm.HTTP_API_JSON, LogForm.HTTP_API_CLF);
+        LogPlan plan = LogPlan.of(mix, entries, start, entries / (double) SECONDS);
+        workbench.control().fill(plan);
+        return of(plan, start);
+    }
+
     private static Backlog filled(Workbench workbench, TrafficPlan plan) {
         workbench.control().traffic(plan, false);
+        return of(plan, plan.start());
+    }
+
+    private static Backlog of(PlannedLog plan, Instant start) {
         long[] sum = new long[2];
-        plan.events().forEachRemaining(event -> {
+        plan.entries().forEachRemaining(entry -> {
             sum[0]++;
-            sum[1] += event.message().length();
+            sum[1] += entry.event().message().length();
         });
         return new Backlog(
-                plan.group(), plan.start(), sum[0], sum[1], plan.requestIds().count());
+                String.join(",", plan.groups()),
+                start,
+                sum[0],
+                sum[1],
+                plan.requestIds().count());
     }
 
     /** The same spread over several groups. */

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,pace,live,lines,groups,open} chooses.
+ * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,lines,groups,open} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
-    private static final String PARTS = System.getProperty("bench.parts", "backlog,pace,live,lines,groups,open");
+    private static final String PARTS = System.getProperty("bench.parts", "backlog,access,pace,live,lines,groups,open");
     private static final String SHIPPED = "@src/main/bin/jvm.options";
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
@@ -27,6 +27,9 @@ public final class Bench {
         Bench bench = new Bench();
         if (PARTS.contains("backlog")) {
             bench.backlog();
+        }
+        if (PARTS.contains("access")) {
+            bench.access();
         }
         if (PARTS.contains("pace")) {
             bench.pace();
@@ -62,25 +65,37 @@ public final class Bench {
         try (Workbench workbench = new Workbench(JVM)) {
             Backlog backlog = Backlog.logged(workbench, "backlog", LINES);
             Turns turns = Turns.of(workbench, backlog);
-            table.title(
-                    "Backlog: %,d lines of %d characters on average, %,d records, median of %d runs",
-                    backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
-            table.row("", "bare reader", "connector", "ratio");
-            table.compare("lines/s", turns.bare(), turns.connector(), run -> backlog.lines() / run.seconds());
-            table.compare("lines/s, warm", turns.bare(), turns.connector(), run -> backlog.lines() / run.warmSeconds());
-            table.compare("MB/s", turns.bare(), turns.connector(), run -> backlog.characters() / 1e6 / run.seconds());
-            table.compare(
-                    "CPU s / million lines, warm",
-                    turns.bare(),
-                    turns.connector(),
-                    run -> millionth(run.warmCpuSeconds(), backlog));
-            compareUsage(turns.bare(), turns.connector(), backlog);
-            table.own("records/s", turns.connector(), run -> backlog.records() / run.seconds());
-            table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
+            compare("Backlog", turns, backlog);
             if (AwsCli.isInstalled()) {
                 besideAwsCli(turns.connector(), workbench, backlog);
             }
         }
+    }
+
+    /** The log of an HTTP API: every entry is a request, and a page of them thousands of records. */
+    private void access() throws IOException {
+        try (Workbench workbench = new Workbench(JVM)) {
+            Backlog backlog = Backlog.access(workbench, LINES);
+            compare("Access log of an HTTP API", Turns.of(workbench, backlog), backlog);
+        }
+    }
+
+    private void compare(String what, Turns turns, Backlog backlog) {
+        table.title(
+                "%s: %,d lines of %d characters on average, %,d records, median of %d runs",
+                what, backlog.lines(), backlog.characters() / backlog.lines(), backlog.records(), RUNS);
+        table.row("", "bare reader", "connector", "ratio");
+        table.compare("lines/s", turns.bare(), turns.connector(), run -> backlog.lines() / run.seconds());
+        table.compare("lines/s, warm", turns.bare(), turns.connector(), run -> backlog.lines() / run.warmSeconds());
+        table.compare("MB/s", turns.bare(), turns.connector(), run -> backlog.characters() / 1e6 / run.seconds());
+        table.compare(
+                "CPU s / million lines, warm",
+                turns.bare(),
+                turns.connector(),
+                run -> millionth(run.warmCpuSeconds(), backlog));
+        compareUsage(turns.bare(), turns.connector(), backlog);
+        table.own("records/s", turns.connector(), run -> backlog.records() / run.seconds());
+        table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
     }
 
     /** What people have without a connector, which prints the lines and does nothing with them. */

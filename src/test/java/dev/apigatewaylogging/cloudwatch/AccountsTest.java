@@ -4,6 +4,7 @@ import static dev.apigatewaylogging.cloudwatch.LogReading.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.openapi.ControlPlanes;
 import dev.apigatewaylogging.openapi.StageLogGroups;
 import dev.apigatewaylogging.standin.Call;
@@ -13,6 +14,7 @@ import dev.apigatewaylogging.standin.StandInSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,53 @@ class AccountsTest {
                 .contains(home.account(), b.account(), c.account());
         assertThat(log.aws().roles().sessionNames()).containsOnly("aktologprocesser");
         assertThat(log.aws().calls().of("AssumeRole")).extracting(Call::caller).containsOnly(home);
+    }
+
+    @Test
+    void anErrorBetweenTheTurnsOfOneAccountEndsTheScanningOfNone() {
+        put(home, GROUP, "of the own account");
+        put(b, GROUP, "of b");
+        AtomicInteger errors = new AtomicInteger(5);
+
+        log.as(Accounts.of(log.aws(), "own," + role(b), WORD))
+                .with(new FailingLeadership(errors))
+                .of(GROUP, ONE_PASS);
+
+        awaitLines("of the own account", "of b");
+        assertThat(errors).hasNonPositiveValue();
+    }
+
+    @Test
+    void anErrorBetweenTheTurnsOfTheOnlyAccountDoesNotEndItsScanning() {
+        put(home, GROUP, "of the own account");
+        AtomicInteger errors = new AtomicInteger(5);
+
+        log.with(new FailingLeadership(errors)).of(GROUP, ONE_PASS);
+
+        awaitLines("of the own account");
+        assertThat(errors).hasNonPositiveValue();
+    }
+
+    /** Several processes share the work, and the question which one does it ends in an error a few times. */
+    private record FailingLeadership(AtomicInteger errors) implements Leadership {
+
+        @Override
+        public void join() {
+            // it is joined
+        }
+
+        @Override
+        public boolean isAlone() {
+            return false;
+        }
+
+        @Override
+        public boolean isLeader(String work) {
+            if (errors.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("made up");
+            }
+            return true;
+        }
     }
 
     @Test

@@ -50,6 +50,12 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
+    /** What an earlier process has kept. */
+    LogReading after(Cursor cursor, long position) {
+        progress.readThrough(cursor, position);
+        return this;
+    }
+
     /** With somebody who knows the groups if none are named. */
     LogReading knownBy(LogGroupSource other) {
         source = other;

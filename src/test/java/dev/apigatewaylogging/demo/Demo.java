@@ -2,8 +2,10 @@ package dev.apigatewaylogging.demo;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.Connector;
+import dev.apigatewaylogging.Management;
 import dev.apigatewaylogging.akto.AktoConsumer;
 import dev.apigatewaylogging.demo.Screen.Colour;
 import dev.apigatewaylogging.standin.AktoBackendStandIn;
@@ -66,6 +68,8 @@ public final class Demo {
     private final UploadedSpecs specs;
     private final Reconciliation arrived;
     private final long begun = System.nanoTime();
+    private JavaProcess running;
+    private Management management;
 
     /**
      * A demo of planned traffic.
@@ -153,7 +157,9 @@ public final class Demo {
             Thread kill = new Thread(process::close);
             Runtime.getRuntime().addShutdownHook(kill);
             table.head();
+            running = process;
             while (!isAllThere() && seconds() < atMost.toSeconds() && process.isAlive()) {
+                lookForManagement();
                 topic.next(this::show);
                 specs.show();
                 progress();
@@ -167,7 +173,7 @@ public final class Demo {
                     plan.requests(),
                     arrived.result(),
                     arrived.lost(),
-                    setAside().size(),
+                    deadLetters().requests(),
                     specs,
                     exitStatus);
         }
@@ -194,7 +200,28 @@ public final class Demo {
     }
 
     private boolean isAllThere() {
-        return arrived.whole() + setAside().size() >= plan.requests() && specs.areAllThere();
+        return accountedFor() >= plan.requests() && specs.areAllThere();
+    }
+
+    private int accountedFor() {
+        return arrived.whole() + deadLetters().ids().size() + refused();
+    }
+
+    /** How many requests the running connector has counted that API Gateway refused: they are summed up later. */
+    private int refused() {
+        if (management == null || !running.isAlive()) {
+            return 0;
+        }
+        return management.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().startsWith("gateway_requests_refused_total"))
+                .mapToInt(metric -> metric.getValue().intValue())
+                .sum();
+    }
+
+    private void lookForManagement() {
+        if (management == null && running.output().stream().anyMatch(line -> line.contains("HttpServer started on"))) {
+            management = Management.of(running);
+        }
     }
 
     private void show(TopicReader.Received record) {
@@ -212,7 +239,7 @@ public final class Demo {
     }
 
     private void progress() {
-        int done = arrived.whole() + setAside().size();
+        int done = accountedFor();
         String text =
                 done == 0 ? "the connector starts" : done + " of " + plan.requests() + " requests, " + seconds() + " s";
         screen.progress(done, plan.requests(), text);
@@ -231,26 +258,43 @@ public final class Demo {
         return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
     }
 
-    /** The ids of the requests in the dead letters. */
-    private Set<String> setAside() {
+    /**
+     * What the dead letters tell.
+     *
+     * @param ids of the requests that have one of their own
+     * @param refused how many requests were summed up
+     */
+    private record DeadLetters(Set<String> ids, int refused) {
+
+        private int requests() {
+            return ids.size() + refused;
+        }
+    }
+
+    private DeadLetters deadLetters() {
         Path deadLetters = data().resolve("dead-letter");
         if (Files.notExists(deadLetters)) {
-            return Set.of();
+            return new DeadLetters(Set.of(), 0);
         }
         Set<String> ids = new HashSet<>();
+        int refused = 0;
         try (Stream<Path> files = Files.list(deadLetters)) {
             for (Path file : files.toList()) {
                 for (String letter : Files.readAllLines(file)) {
-                    ids.add(JSON.readTree(letter).path("requestId").asText());
+                    JsonNode told = JSON.readTree(letter);
+                    refused += told.path("requests").asInt();
+                    if (told.has("requestId")) {
+                        ids.add(told.path("requestId").asText());
+                    }
                 }
             }
         } catch (JsonProcessingException e) {
             // its line is being written
-            return ids;
+            return new DeadLetters(ids, refused);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + deadLetters, e);
         }
-        return ids;
+        return new DeadLetters(ids, refused);
     }
 
     private void createDirectory() {

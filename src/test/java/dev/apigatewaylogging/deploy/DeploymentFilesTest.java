@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 
@@ -87,6 +88,17 @@ class DeploymentFilesTest {
                 .containsExactlyInAnyOrderElementsOf(routes());
     }
 
+    @Test
+    void whoeverRestartsAsksForLiveness() throws IOException {
+        for (Path file : List.of(
+                Path.of("Dockerfile"),
+                KUBERNETES.resolve("deployment.yaml"),
+                Path.of("deploy/aws/fargate.yaml"),
+                Path.of("deploy/systemd/api-gateway-logging-liveness.service"))) {
+            assertThat(Files.readString(file)).as(file.toString()).contains("/q/health/live");
+        }
+    }
+
     private static final Pattern AWS_ACTION =
             Pattern.compile("(?:logs|apigateway|sts|cloudwatch):[A-Z][A-Za-z]+\\b(?!:)");
 
@@ -105,6 +117,21 @@ class DeploymentFilesTest {
                     .isNotEmpty()
                     .isSubsetOf(settings);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Dockerfile",
+                "docker-compose.yml",
+                "deploy/kubernetes/settings.env",
+                "deploy/camel-k/integration-by-image.yaml",
+                "deploy/camel-k/integration-by-routes.yaml",
+                "deploy/aws/fargate.yaml",
+            })
+    void aContainerAnswersProbesFromOutsideOfIt(String file) throws IOException {
+        assertThat(Files.readAllLines(Path.of(file)))
+                .anyMatch(line -> line.matches(" *[^#]*MANAGEMENT_ADDRESS\\W+(Value: )?0\\.0\\.0\\.0}?"));
     }
 
     @Test

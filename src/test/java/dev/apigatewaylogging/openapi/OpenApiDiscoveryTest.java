@@ -371,6 +371,80 @@ class OpenApiDiscoveryTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/html; charset=utf-8|<!DOCTYPE html><title>Sign in</title>",
+                "text/plain|OK",
+                "text/plain|[]",
+                "text/plain|''"
+            })
+    void anAnswerThatIsNotJsonIsNotAktosWhateverItsStatus(String type, String body) throws IOException {
+        aws.apis().shop();
+        akto.replacedBy(type, body);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
+            assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
+                    .contains("not JSON", "CYBORG_BASE_URL", akto.address().toString())
+                    .doesNotContain("Sign in"));
+            assertThat(remembered()).isEmpty();
+
+            akto.restored();
+            assertThat(run.nextRound()).contains("5 new or changed and sent, 0 failed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"application/json|{}", "application/json|''", "application/problem+JSON|x", "text/plain|{\"a\":1}"
+            })
+    void anAnswerThatCallsItselfJsonOrIsJsonIsAktos(String type, String body) {
+        aws.apis().rest("orders").stages("prod");
+        akto.replacedBy(type, body);
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
+        }
+    }
+
+    @Test
+    void threeSpecsInARowThatAktoHasTroubleWithEndTheRoundAndTheNextGoesOnBehindThem() {
+        List<GatewayApi> apis = IntStream.range(0, 8)
+                .mapToObj(i -> aws.apis().http("api-" + i).stages("prod"))
+                .toList();
+        akto.troubleWith("api-0", "api-1", "api-2");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound())
+                    .startsWith("8 APIs, 3 specs exported, 0 new or changed and sent, 3 failed")
+                    .contains("ended early");
+            assertThat(akto.requests()).isEqualTo(3 * 5);
+
+            assertThat(run.nextRound()).startsWith("8 APIs, 8 specs exported, 5 new or changed and sent, 3 failed");
+            assertThat(akto.specs()).hasSize(5).allSatisfy(spec -> assertThat(spec)
+                    .doesNotContain("\"api-0\""));
+            akto.troubleWith();
+            run.nextRound();
+            assertThat(akto.specs()).hasSize(apis.size()).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void troubleThatIsNotInARowEndsNoRound() {
+        IntStream.range(0, 8).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
+        akto.troubleWith("api-0", "api-1", "api-3", "api-4", "api-6");
+        akto.refuse("\"api-5\"");
+
+        try (DiscoveryRun run = run()) {
+            assertThat(run.firstRound())
+                    .startsWith("8 APIs, 8 specs exported, 2 new or changed and sent, 6 failed")
+                    .doesNotContain("ended early");
+        }
+    }
+
     @Test
     void aRefusedSpecIsToldWithAktosWordsAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");

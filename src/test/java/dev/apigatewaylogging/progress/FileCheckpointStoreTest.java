@@ -2,8 +2,10 @@ package dev.apigatewaylogging.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,5 +88,34 @@ class FileCheckpointStoreTest {
         put("");
 
         assertThat(got()).isEqualTo("nothing");
+    }
+
+    private void refused(String... words) {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> put("one"))
+                .withMessageContainingAll(words)
+                .withMessageContainingAll("CHECKPOINT_DIR", directory.toString());
+    }
+
+    @Test
+    void aFullDiskIsToldWithTheSetting() throws IOException {
+        put("one");
+        Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
+
+        refused("No space left on device", "make room");
+    }
+
+    @Test
+    void aFileInPlaceOfTheDirectoryIsToldWithTheSetting() throws IOException {
+        Files.createDirectories(directory.resolve("made/when"));
+        Files.createFile(directory.resolve("made/when/needed"));
+
+        refused("there is a file in its place", "must be a directory");
+    }
+
+    @Test
+    void whoMayNotWriteIsToldSo() {
+        assertThat(DiskAdvice.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
+        assertThat(DiskAdvice.todo(new AccessDeniedException("x"))).contains("let the user of this process write");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.hash.SipHash128;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -13,16 +14,18 @@ class GroupProgressTest {
 
     private static final Cursor LIVE = new Cursor(new LogGroup("group", "eu-west-1", ""), 0);
 
+    private static final SipHash128 HASHES = new SipHash128(SipHash128.randomKey());
+
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     private GroupProgress open() throws IOException {
-        return new GroupProgress(LIVE.group(), "document", store, new AtomicLong());
+        return new GroupProgress(LIVE.group(), "document", store, HASHES, new AtomicLong());
     }
 
     private static Claim claim(GroupProgress group, int request) {
-        Claim claim = new Claim(group, new Progress(), LIVE, "request-" + request);
-        claim.add(request * 10L, request, 10);
-        claim.add(request * 10L + 5, -request, 10);
+        Claim claim = new Claim(group, LIVE, "request-" + request);
+        claim.add(request * 10L, request + "-0", 10);
+        claim.add(request * 10L + 5, request + "-1", 10);
         return claim;
     }
 
@@ -111,5 +114,26 @@ class GroupProgressTest {
         before.flush();
 
         assertThat(claim(open(), 1).bringsNothingNew(true)).isTrue();
+    }
+
+    @Test
+    void theRemainderOfARequestIsKnownAfterARestartToo() throws IOException {
+        GroupProgress before = open();
+        claim(before, 1).settle();
+        for (int request = 2; request <= 5_000; request++) {
+            claim(before, request).settle();
+        }
+        before.readThrough(0, 13);
+        before.flush();
+
+        GroupProgress after = open();
+        assertThat(after.restart(0)).hasValue(13);
+        Claim remainder = new Claim(after, LIVE, "request-1");
+        remainder.add(15, "1-1", 10);
+        Claim inside = new Claim(after, LIVE, "request-1");
+        inside.add(15, "1-2", 10);
+
+        assertThat(remainder.bringsNothingNew(false)).isTrue();
+        assertThat(inside.bringsNothingNew(false)).isFalse();
     }
 }

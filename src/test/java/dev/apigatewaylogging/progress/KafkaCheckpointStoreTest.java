@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.SharedBroker;
@@ -203,6 +204,111 @@ class KafkaCheckpointStoreTest {
             again.put("group", "three".getBytes(UTF_8));
             assertThat(again.get("group")).hasValue("three".getBytes(UTF_8));
             again.stop();
+        }
+    }
+
+    private void deleteTopic() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+    }
+
+    private String policy() throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get("cleanup.policy")
+                    .value();
+        }
+    }
+
+    private void awaitAllInTheTopic(String... documents) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    put("group", "newest");
+                    try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
+                        assertThat(reader.toEnd())
+                                .extracting(TopicReader.Received::value)
+                                .contains(documents);
+                    }
+                });
+    }
+
+    @Test
+    void aTopicThatIsDeletedMeanwhileIsMadeAgainAndHasEverythingAgain()
+            throws IOException, ExecutionException, InterruptedException {
+        put("group", "one");
+        put("group.delivered-0", "requests");
+        put("forgotten", "content");
+        put("forgotten", "");
+        reopen();
+        assertThat(got("group")).isEqualTo("one");
+        assertThat(got("group.delivered-0")).isEqualTo("requests");
+        put("other", "written since");
+
+        deleteTopic();
+
+        awaitAllInTheTopic("requests", "written since");
+        assertThat(policy()).isEqualTo("compact");
+        reopen();
+        assertThat(got("group")).isEqualTo("newest");
+        assertThat(got("group.delivered-0")).isEqualTo("requests");
+        assertThat(got("other")).isEqualTo("written since");
+        assertThat(got("forgotten")).isEqualTo("nothing");
+    }
+
+    @Test
+    void aTopicThatSomebodyMakesAgainHasEverythingAgainAndIsCompacted()
+            throws IOException, ExecutionException, InterruptedException {
+        put("group", "one");
+        put("other", "two");
+
+        deleteTopic();
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            broker.createTopic(topic, 1);
+            return true;
+        });
+
+        awaitAllInTheTopic("two");
+        assertThat(policy()).isEqualTo("compact");
+    }
+
+    @Test
+    void whatAnotherProcessWritesNowIsNotPutBackIntoATopicThatIsMadeAgain()
+            throws ExecutionException, InterruptedException, IOException {
+        put("left", "old");
+        put("left.delivered-0", "old, too");
+        put("group", "one");
+        put("kept", "mine");
+        store.leave("left");
+
+        deleteTopic();
+
+        awaitAllInTheTopic("mine");
+        try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
+            assertThat(reader.toEnd()).extracting(TopicReader.Received::key).doesNotContain("left", "left.delivered-0");
+        }
+    }
+
+    @Test
+    void inAHurryAStoreThatIsAwayIsNotWaitedForLong() throws IOException {
+        try (KafkaBroker own = KafkaBroker.started()) {
+            KafkaCheckpointStore hurried = store(own.bootstrapServers(), Duration.ofSeconds(20));
+            hurried.put("group", "one".getBytes(UTF_8));
+            own.stop();
+            long start = System.nanoTime();
+
+            hurried.hurry();
+
+            assertThatThrownBy(() -> hurried.put("group", "two".getBytes(UTF_8)))
+                    .isInstanceOf(IOException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+            hurried.stop();
         }
     }
 

@@ -27,7 +27,7 @@ class ProgressTest {
     private Claim claim(Cursor cursor, String requestId, long... timestamps) {
         Claim claim = progress.claim(cursor, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            claim.add(timestamps[i], (requestId + timestamps[i] + i).hashCode(), 100);
+            claim.add(timestamps[i], requestId + timestamps[i] + i, 100);
         }
         return claim;
     }
@@ -55,6 +55,19 @@ class ProgressTest {
     }
 
     @Test
+    void aRequestThatIsGivenUpTakesNoMemoryAndIsReadAgainAfterARestart() {
+        for (int request = 0; request < 8_000; request++) {
+            claim("r" + request, 2_000 + request).freeMemory();
+        }
+        claim("last", 20_000).settle();
+        progress.readThrough(LIVE, 30_000);
+
+        assertThat(progress.bytesHeld()).isZero();
+        assertThat(progress.resumeFrom(LIVE)).hasValue(2_000);
+        assertThat(progress.bytesHeld()).isZero();
+    }
+
+    @Test
     void aLineThatCameOutOfOrderHoldsThePositionToo() {
         claim("a", 2_000, 1_200, 2_500);
         progress.readThrough(LIVE, 5_000);
@@ -76,20 +89,20 @@ class ProgressTest {
     void aRepeatedEventIsNotAddedTwice() {
         Claim claim = progress.claim(LIVE, "a");
 
-        assertThat(claim.add(1_000, 1, 10)).isTrue();
-        assertThat(claim.add(1_000, 1, 10)).isFalse();
+        assertThat(claim.add(1_000, "event-1", 10)).isTrue();
+        assertThat(claim.add(1_000, "event-1", 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         Claim first = progress.claim(LIVE, "a");
-        first.add(1_000, 1, 10);
-        first.add(1_100, 2, 10);
+        first.add(1_000, "event-1", 10);
+        first.add(1_100, "event-2", 10);
         first.settle();
 
         Claim again = progress.claim(LATE, "a");
-        again.add(1_100, 2, 10);
-        again.add(1_000, 1, 10);
+        again.add(1_100, "event-2", 10);
+        again.add(1_000, "event-1", 10);
 
         assertThat(again.bringsNothingNew(true)).isTrue();
     }
@@ -101,14 +114,66 @@ class ProgressTest {
         assertThat(claim(LATE, "a", 1_000, 1_100, 1_200).bringsNothingNew(true)).isFalse();
     }
 
+    private static Claim with(Claim claim, long timestamp, String eventId) {
+        claim.add(timestamp, eventId, 100);
+        return claim;
+    }
+
     @Test
-    void theRestOfADeliveredRequestIsNoNews() {
+    void theRemainderOfADeliveredRequestIsNoNewsWhereAScanBeginsInItsMiddle() {
         claim("a", 1_000, 1_100, 1_200).settle();
+        progress.readThrough(LIVE, 1_150);
 
-        Claim rest = progress.claim(LIVE, "a");
-        rest.add(1_200, "a12002".hashCode(), 100);
+        progress.resumeFrom(LIVE);
 
-        assertThat(rest.bringsNothingNew(false)).isTrue();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(false))
+                .isTrue();
+    }
+
+    @Test
+    void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
+        claim("a", 1_000, 1_100, 1_200).settle();
+        progress.readThrough(LIVE, 1_150);
+
+        progress.resumeFrom(LIVE);
+
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "another").bringsNothingNew(false))
+                .isFalse();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(true))
+                .isFalse();
+        assertThat(with(progress.claim(LIVE, "b"), 1_200, "a12002").bringsNothingNew(false))
+                .isFalse();
+    }
+
+    @Test
+    void entriesWithoutAStartThatComeAfterTheirRequestAreLeftToTheRescan() {
+        progress.passes(GROUP, 2);
+        progress.readThrough(LIVE, 900);
+        progress.readThrough(LATE, 900);
+        claim("a", 1_000, 1_100).settle();
+
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "late").bringsNothingNew(false))
+                .isTrue();
+        assertThat(with(progress.claim(LATE, "a"), 1_200, "late").bringsNothingNew(false))
+                .isFalse();
+    }
+
+    @Test
+    void aCanarysGroupRepeatsWhatItsStagesGroupSays() {
+        Cursor canary = new Cursor(new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
+        progress.readThrough(canary, 0);
+        Claim stage = claim("a", 1_000);
+        stage.setContent("what the entries say");
+        stage.settle();
+
+        Claim same = claim(canary, "a", 1_002);
+        same.setContent("what the entries say");
+        Claim another = claim(canary, "a", 1_004);
+        another.setContent("what an attacker says");
+
+        assertThat(stage.isRepeatedElsewhere()).isTrue();
+        assertThat(same.bringsNothingNew(true)).isTrue();
+        assertThat(another.bringsNothingNew(true)).isFalse();
     }
 
     @Test
@@ -122,7 +187,7 @@ class ProgressTest {
     void memoryIsFullUntilRequestsAreSettled() {
         progress.setMebibytesInMemory(1);
         Claim claim = progress.claim(LIVE, "a");
-        claim.add(1_000, 1, 2 << 20);
+        claim.add(1_000, "event-1", 2 << 20);
         assertThat(progress.hasRoom()).isFalse();
 
         claim.settle();
@@ -134,11 +199,24 @@ class ProgressTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         progress.setMebibytesInMemory(1);
         Claim open = progress.claim(LIVE, "a");
-        open.add(1_000, 1, 2 << 20);
+        open.add(1_000, "event-1", 2 << 20);
 
         progress.resumeFrom(LIVE);
         open.settle();
 
         assertThat(progress.hasRoom()).isTrue();
+    }
+
+    @Test
+    void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+        Progress small = new Progress();
+        small.setMebibytesInMemory(100);
+        small.limitTo(192L << 20);
+        Progress large = new Progress();
+        large.setMebibytesInMemory(100);
+        large.limitTo(512L << 20);
+
+        assertThat(small.bytesAllowed()).isBetween(80L << 20, 90L << 20);
+        assertThat(large.bytesAllowed()).isEqualTo(100L << 20);
     }
 }

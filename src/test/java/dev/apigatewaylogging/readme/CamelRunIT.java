@@ -9,8 +9,10 @@ import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.RequestKind;
 import dev.apigatewaylogging.standin.SharedBroker;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,27 @@ class CamelRunIT {
         Files.copy(Path.of("application.properties"), directory.resolve("application.properties"));
         files.add("application.properties");
         return files;
+    }
+
+    @Test
+    void aManagementPortThatIsTakenEndsTheStartInWords(KafkaBroker broker) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("run"));
+        arguments.addAll(files());
+        arguments.add("--logging-color=false");
+        try (LocalStack stack = new LocalStack(broker, directory.resolve("data"));
+                ServerSocket other = new ServerSocket(0);
+                JavaProcess camel = CamelCli.command(
+                                directory,
+                                stack.connector()
+                                        .with("MANAGEMENT_PORT", String.valueOf(other.getLocalPort()))
+                                        .environment(),
+                                arguments)
+                        .start()) {
+            camel.awaitLine("1. MANAGEMENT_PORT is " + other.getLocalPort(), Duration.ofMinutes(3));
+
+            assertThat(camel.awaitExit(LocalStack.SOON)).isEqualTo(1);
+            assertThat(stack.aws().calls().count()).isZero();
+        }
     }
 
     @Test

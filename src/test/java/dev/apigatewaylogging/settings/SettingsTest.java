@@ -237,6 +237,10 @@ class SettingsTest {
                 "DISCOVER_OPENAPI_SPEC              | FALSE",
                 "CYBORG_BASE_URL                    | https://cyborg.akto.io/",
                 "MANAGEMENT_PORT                    | 0",
+                "MANAGEMENT_ADDRESS                 | 0.0.0.0",
+                "MANAGEMENT_ADDRESS                 | ::1",
+                "MANAGEMENT_ALLOWED_HOSTS           | status.example.com, gateway",
+                "MANAGEMENT_TOKEN                   | s3cret",
             })
     void takesGoodValues(Setting setting, String value) {
         values.put(setting.key(), value);
@@ -294,6 +298,10 @@ class SettingsTest {
                 "DISCOVER_OPENAPI_SPEC              | yes",
                 "CYBORG_BASE_URL                    | ultron.akto.io",
                 "MANAGEMENT_PORT                    | 65536",
+                "MANAGEMENT_ADDRESS                 | 127.0.0.1:8080",
+                "MANAGEMENT_ADDRESS                 | http://localhost",
+                "MANAGEMENT_ALLOWED_HOSTS           | http://status.example.com",
+                "MANAGEMENT_ALLOWED_HOSTS           | *",
             })
     void refusesBadValues(Setting setting, String value) {
         values.put(setting.key(), value);

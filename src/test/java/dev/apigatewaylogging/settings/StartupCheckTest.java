@@ -3,21 +3,34 @@ package dev.apigatewaylogging.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.apigatewaylogging.progress.CheckpointDirectory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StartupCheckTest {
 
     private final AtomicReference<String> looked = new AtomicReference<>("");
     private final Main main = new Main();
 
-    StartupCheckTest() {
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void set() {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.addInitialProperty("log.group.name", "group");
         main.addInitialProperty("aws.region", "eu-west-1");
         main.addInitialProperty("akto.kafka.broker.mal", "kafka:9092");
+        main.addInitialProperty("checkpoint.dir", data.toString());
+        main.addInitialProperty("management.port", "0");
         main.addMainListener(new StartupCheck(host -> {
             looked.set(host);
             return host.contains("newest");
@@ -59,6 +72,15 @@ class StartupCheckTest {
     }
 
     @Test
+    void anAddressOfAnotherMachineIsAProblem() {
+        main.addInitialProperty("management.address", "203.0.113.1");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContaining("MANAGEMENT_ADDRESS is \"203.0.113.1\", where this machine cannot listen");
+    }
+
+    @Test
     void aRegionThatNobodyKnowsIsAProblem() {
         main.addInitialProperty("aws.region", "eu-wst-1");
 
@@ -83,5 +105,63 @@ class StartupCheckTest {
         main.start();
 
         assertThat(looked).hasValue("");
+    }
+
+    @Test
+    void aPortThatIsTakenIsAProblem() throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            main.addInitialProperty("management.port", String.valueOf(other.getLocalPort()));
+
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(main::start)
+                    .withMessageContaining("1. MANAGEMENT_PORT is " + other.getLocalPort()
+                            + ", where nothing can listen (Address already in use).");
+        }
+    }
+
+    @Test
+    void aCheckpointDirectoryThatAnotherProcessUsesIsAProblem() throws IOException {
+        try (CheckpointDirectory other = new CheckpointDirectory(data)) {
+            assertThat(other.hold(true)).isEmpty();
+
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(main::start)
+                    .withMessageContainingAll("1. CHECKPOINT_DIR is \"" + data + "\", which", "uses already");
+        }
+    }
+
+    @Test
+    void aDirectoryIsNotLockedWhereTheCheckpointsAreInKafka() throws IOException {
+        main.addInitialProperty("checkpoint.store", "kafka");
+        try (CheckpointDirectory other = new CheckpointDirectory(data)) {
+            assertThat(other.hold(true)).isEmpty();
+
+            main.start();
+
+            assertThat(main.getCamelContext().isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeLockedKeepsNobodyFromStarting() throws IOException {
+        main.addInitialProperty(
+                "checkpoint.dir", Files.createFile(data.resolve("file")).toString());
+
+        main.start();
+
+        assertThat(main.getCamelContext().isStarted()).isTrue();
+    }
+
+    @Test
+    void asALineOfApplicationPropertiesItLeavesAMainThatDidNotAddItAlone() {
+        Main another = new Main();
+        another.setDefaultPropertyPlaceholderLocation("false");
+        another.addInitialProperty("camel.main.main-listener-classes", StartupCheck.class.getName());
+
+        another.start();
+
+        assertThat(another.getMainListeners()).isNotEmpty().hasOnlyElementsOfType(StartupCheck.class);
+        assertThat(another.getCamelContext().isStarted()).isTrue();
+        another.stop();
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Akto's backend: takes specs as strictly as the real one, or gives the answers that a test wants. */
 public final class AktoBackendStandIn implements AutoCloseable {
@@ -35,9 +36,11 @@ public final class AktoBackendStandIn implements AutoCloseable {
     private volatile UnaryOperator<String> kept = spec -> spec;
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile HttpReply page;
     private volatile boolean cut;
     private volatile Duration delay = Duration.ZERO;
     private volatile String refused = "";
+    private volatile List<String> troublesome = List.of();
     private volatile String mappings = "[]";
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -74,6 +77,18 @@ public final class AktoBackendStandIn implements AutoCloseable {
         return this;
     }
 
+    /** Something else is at its address, which gives this answer to everything with the status 200. */
+    public AktoBackendStandIn replacedBy(String contentType, String content) {
+        page = HttpReply.of(200, contentType, content.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** It is Akto's backend again. */
+    public AktoBackendStandIn restored() {
+        page = null;
+        return this;
+    }
+
     /** Answers the next so many requests with 500. */
     public AktoBackendStandIn failNext(int times) {
         failures.set(times);
@@ -83,6 +98,12 @@ public final class AktoBackendStandIn implements AutoCloseable {
     /** Refuses specs that contain a text, with 422. */
     public AktoBackendStandIn refuse(String containing) {
         refused = containing;
+        return this;
+    }
+
+    /** Answers with 500 to the specs of these APIs, by their titles, and to no others. */
+    public AktoBackendStandIn troubleWith(String... titles) {
+        troublesome = Stream.of(titles).map(title -> '"' + title + '"').toList();
         return this;
     }
 
@@ -138,6 +159,9 @@ public final class AktoBackendStandIn implements AutoCloseable {
         if (cut) {
             return json(200, "{}").delivered(HttpReply.Delivery.CUT);
         }
+        if (page != null) {
+            return page;
+        }
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return json(500, "{}");
         }
@@ -181,6 +205,9 @@ public final class AktoBackendStandIn implements AutoCloseable {
                 || !json.path("openApiSchema").isTextual()
                 || !json.path("importType").asText().equals("ALL_APIS")) {
             return invalid("fields " + fields);
+        }
+        if (troublesome.stream().anyMatch(spec::contains)) {
+            return json(500, "{}");
         }
         if (spec.isBlank() || (!refused.isEmpty() && spec.contains(refused))) {
             return invalid("Invalid openApiSchema");

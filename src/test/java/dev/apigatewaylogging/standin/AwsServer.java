@@ -108,6 +108,9 @@ final class AwsServer implements AutoCloseable {
         AwsService service;
         try {
             signature = SignatureV4.of(request);
+            if (faults.isSignatureTimeChecked()) {
+                SignatureV4.checkTime(request, clock.instant());
+            }
             service = service(signature);
         } catch (AwsError error) {
             return new Answered(JsonAnswer.refusal(error), "", "", new Place("", ""), error.code());

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.standin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +14,14 @@ final class DescribeLogGroups implements LogOperation {
 
     private static final String NAME = "DescribeLogGroups";
     private static final int MOST = 50;
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final LogStore store;
     private final PageTokens tokens;
+    private final Duration retention;
 
-    DescribeLogGroups(LogStore store, PageTokens tokens) {
+    DescribeLogGroups(LogStore store, PageTokens tokens, StandInSettings settings) {
+        this.retention = settings.retention();
         this.store = store;
         this.tokens = tokens;
     }
@@ -86,7 +90,7 @@ final class DescribeLogGroups implements LogOperation {
                 .toList();
     }
 
-    private static void write(StoredGroup group, JsonGenerator json) throws IOException {
+    private void write(StoredGroup group, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("logGroupName", group.name());
         json.writeNumberField("creationTime", group.createdAt());
@@ -95,6 +99,9 @@ final class DescribeLogGroups implements LogOperation {
         json.writeStringField("logGroupArn", group.arn());
         json.writeNumberField("storedBytes", group.bytes());
         json.writeStringField("logGroupClass", "STANDARD");
+        if (retention.toDays() > 0 && retention.compareTo(FOR_EVER) < 0) {
+            json.writeNumberField("retentionInDays", retention.toDays());
+        }
         json.writeEndObject();
     }
 

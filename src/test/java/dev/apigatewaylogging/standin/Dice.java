@@ -7,32 +7,36 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Chance that comes out the same for the same seed. */
-final class Dice {
+public final class Dice {
 
     private final SplittableRandom random;
 
-    Dice(long seed) {
+    public Dice(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    int below(int bound) {
+    /** A number from 0 to below a bound. */
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
-    int between(int least, int most) {
+    /** A number from the least to the most, both included. */
+    public int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
 
-    boolean chance(double share) {
+    /** True in this share of the cases. */
+    public boolean chance(double share) {
         return random.nextDouble() < share;
     }
 
     @SafeVarargs
-    final <T> T pick(T... choices) {
+    public final <T> T pick(T... choices) {
         return choices[random.nextInt(choices.length)];
     }
 
-    String hex(int digits) {
+    /** Hexadecimal digits in lower case. */
+    public String hex(int digits) {
         StringBuilder text = new StringBuilder(digits);
         for (int i = 0; i < digits; i++) {
             text.append(Character.forDigit(random.nextInt(16), 16));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes lines as API Gateway's execution log has them. */
-final class ExecutionLog {
+public final class ExecutionLog {
 
     /** What API Gateway logs of a label and its value; the rest is cut off. */
     static final int LONGEST = 1024;
@@ -18,13 +18,14 @@ final class ExecutionLog {
     private final List<ScriptLine> lines = new ArrayList<>();
     private long now;
 
-    ExecutionLog(String requestId, Dice dice) {
+    /** The log of one request; chance tells which entries share a millisecond. */
+    public ExecutionLog(String requestId, Dice dice) {
         this.requestId = requestId;
         this.dice = dice;
     }
 
     /** A line; several share a millisecond. */
-    ExecutionLog line(String text) {
+    public ExecutionLog line(String text) {
         String logged = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + CUT;
         lines.add(new ScriptLine(now, "(" + requestId + ") " + logged));
         now += dice.chance(0.3) ? 1 : 0;
@@ -35,12 +36,14 @@ final class ExecutionLog {
         return line(label + text(values));
     }
 
-    ExecutionLog pause(long millis) {
+    /** Nothing is logged for so many milliseconds. */
+    public ExecutionLog pause(long millis) {
         now += millis;
         return this;
     }
 
-    List<ScriptLine> lines() {
+    /** What was written, in its order. */
+    public List<ScriptLine> lines() {
         return List.copyOf(lines);
     }
 

@@ -8,7 +8,8 @@ package dev.apigatewaylogging.standin;
  */
 public record ExpectedBody(String sent, int logged) {
 
-    static final ExpectedBody NONE = new ExpectedBody("", 0);
+    /** None at all. */
+    public static final ExpectedBody NONE = new ExpectedBody("", 0);
 
     static ExpectedBody logged(String label, String body) {
         return new ExpectedBody(body, ExecutionLog.logged(label, body).length());

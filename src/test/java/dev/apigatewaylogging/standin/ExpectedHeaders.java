@@ -13,7 +13,8 @@ import java.util.Map;
  */
 public record ExpectedHeaders(Map<String, String> sent, int whole) {
 
-    static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
+    /** None at all. */
+    public static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
 
     static ExpectedHeaders logged(String label, Map<String, String> headers) {
         boolean cut = label.length() + ExecutionLog.text(headers).length() > ExecutionLog.LONGEST;

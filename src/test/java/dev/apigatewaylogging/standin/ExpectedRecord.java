@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param requestId the record's key
  * @param method the HTTP method
- * @param host the host
+ * @param host the host; empty where the log does not tell
  * @param path the path that the client asked for, without the query
  * @param query the query's parameters, decoded
  * @param requestHeaders the request's headers
@@ -17,8 +17,8 @@ import java.util.Map;
  * @param responseBody the response's body
  * @param time when the request began, seconds since the epoch
  * @param clientIp the client's address; empty where the log does not tell
- * @param apiId the API
- * @param stage the stage
+ * @param apiId the API; empty where the log does not tell
+ * @param stage the stage; empty where the log does not tell
  */
 public record ExpectedRecord(
         String requestId,

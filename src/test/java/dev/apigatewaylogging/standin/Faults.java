@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What goes wrong, switched at run time. Shares are between 0 and 1; which calls they hit depends on the seed and on the
@@ -21,6 +22,8 @@ public final class Faults {
     private volatile int expireTokenEvery;
     private volatile boolean credentialsExpired;
     private volatile Duration dateSkew = Duration.ZERO;
+    private final AtomicInteger skewedDates = new AtomicInteger();
+    private volatile boolean signatureTimeChecked;
     private volatile int emptyPages;
     private volatile int pageSize = Integer.MAX_VALUE;
     private volatile boolean disorder;
@@ -73,7 +76,19 @@ public final class Faults {
 
     /** Lets the Date header differ from the stand-in's clock. */
     public Faults skewDate(Duration by) {
+        return skewDates(Integer.MAX_VALUE, by);
+    }
+
+    /** Lets the Date header of the next answers differ from the stand-in's clock, of so many and no more. */
+    public Faults skewDates(int answers, Duration by) {
         dateSkew = by;
+        skewedDates.set(answers);
+        return this;
+    }
+
+    /** Refuses what was signed more than five minutes before or after the stand-in's time, as AWS does. */
+    public Faults checkSignatureTime(boolean on) {
+        signatureTimeChecked = on;
         return this;
     }
 
@@ -110,7 +125,11 @@ public final class Faults {
     /** Switches everything off. */
     public Faults none() {
         throttle(0).serverErrors(0, 500).cutBodies(0).halfBodies(0).slow(0, Duration.ZERO);
-        expireTokenEvery(0).expireCredentials(false).skewDate(Duration.ZERO).emptyPages(0);
+        expireTokenEvery(0)
+                .expireCredentials(false)
+                .skewDate(Duration.ZERO)
+                .checkSignatureTime(false)
+                .emptyPages(0);
         return pageSize(Integer.MAX_VALUE)
                 .disorder(false)
                 .staleStreamTimes(false)
@@ -135,6 +154,7 @@ public final class Faults {
             case "expireTokenEvery" -> expireTokenEvery(value.asInt());
             case "expireCredentials" -> expireCredentials(value.asBoolean());
             case "skewDateMillis" -> skewDate(Duration.ofMillis(value.asLong()));
+            case "checkSignatureTime" -> checkSignatureTime(value.asBoolean());
             case "emptyPages" -> emptyPages(value.asInt());
             case "pageSize" -> pageSize(value.asInt());
             case "disorder" -> disorder(value.asBoolean());
@@ -177,8 +197,14 @@ public final class Faults {
         return credentialsExpired;
     }
 
+    /** Of the answer that is made now. */
     Duration dateSkew() {
-        return dateSkew;
+        boolean skewed = skewedDates.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0;
+        return skewed ? dateSkew : Duration.ZERO;
+    }
+
+    boolean isSignatureTimeChecked() {
+        return signatureTimeChecked;
     }
 
     int emptyPages() {

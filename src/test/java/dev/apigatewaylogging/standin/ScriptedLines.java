@@ -15,18 +15,23 @@ public final class ScriptedLines {
 
     /** The lines as an event each; {@code start} is when the request began, milliseconds since the epoch. */
     public static List<RequestLine> of(RequestScript script, Cursor cursor, long start) {
+        return of(script.requestId(), script.lines(), cursor, start);
+    }
+
+    /** The same for lines of whatever log. */
+    public static List<RequestLine> of(String requestId, List<ScriptLine> script, Cursor cursor, long start) {
         List<RequestLine> lines = new ArrayList<>();
-        for (ScriptLine line : script.lines()) {
+        for (ScriptLine line : script) {
             long timestamp = start + line.after();
             lines.add(new RequestLine(
-                    script.requestId(),
+                    requestId,
                     PARSER.parse(line.text()),
                     cursor,
+                    "stream",
                     EventIds.CLOUDWATCH.id(timestamp, lines.size()),
                     timestamp,
                     0,
-                    line.text().length(),
-                    line.text().hashCode()));
+                    line.text().length()));
         }
         return lines;
     }

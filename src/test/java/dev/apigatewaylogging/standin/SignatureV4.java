@@ -1,5 +1,10 @@
 package dev.apigatewaylogging.standin;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +20,21 @@ record SignatureV4(String accessKey, String region, String service) {
     private static final Pattern HEADER = Pattern.compile("AWS4-HMAC-SHA256\\s+"
             + "Credential=([^/,\\s]+)/(\\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request,\\s*"
             + "SignedHeaders=([a-z0-9;-]+),\\s*Signature=([0-9a-f]{64})");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    /** A signature is good for some minutes around the time in it. */
+    static void checkTime(HttpRequest request, Instant now) {
+        String date = request.header("x-amz-date");
+        Instant signed = LocalDateTime.parse(date, TIME).toInstant(ZoneOffset.UTC);
+        if (Duration.between(signed, now).abs().compareTo(TOLERANCE) > 0) {
+            String wrong = signed.isBefore(now)
+                    ? "Signature expired: " + date + " is now earlier than "
+                    : "Signature not yet current: " + date + " is still later than ";
+            throw new AwsError(400, "InvalidSignatureException", wrong + now);
+        }
+    }
 
     static SignatureV4 of(HttpRequest request) {
         String authorization = request.header("authorization");

@@ -8,16 +8,21 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Map;
 
 /** Fills and disturbs a stand-in that is a process of its own, and asks what was called. */
 public final class StandInControl {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** So many entries are sent at a time. */
+    private static final int BATCH = 5_000;
 
     private final URI endpoint;
     private final HttpClient http =
@@ -29,7 +34,7 @@ public final class StandInControl {
 
     /** Switches faults by name, for example {@code Map.of("throttle", 0.3, "emptyPages", 1)}; an empty map ends all. */
     public void faults(Map<String, Object> switches) {
-        send("POST", "faults", JSON.valueToTree(switches));
+        send("POST", "faults", JSON.<JsonNode>valueToTree(switches));
     }
 
     /** Lets the stand-in log what is planned: all at once, or each line when its time comes. */
@@ -39,33 +44,61 @@ public final class StandInControl {
         send("POST", "traffic", json);
     }
 
+    /** Lets the stand-in log all of a plan at once, entry by entry, whatever the plan is. */
+    public void fill(PlannedLog plan) {
+        plan.groups().forEach(this::createGroup);
+        StringBuilder batch = new StringBuilder();
+        int entries = 0;
+        for (Iterator<PlannedEntry> all = plan.entries(); all.hasNext(); ) {
+            batch.append(json(all.next())).append('\n');
+            if (++entries % BATCH == 0 || !all.hasNext()) {
+                send("POST", "events", BodyPublishers.ofString(batch.toString()));
+                batch.setLength(0);
+            }
+        }
+    }
+
+    private static ObjectNode json(PlannedEntry entry) {
+        ScriptedEvent event = entry.event();
+        return JSON.createObjectNode()
+                .put("group", entry.group())
+                .put("stream", event.stream())
+                .put("timestamp", event.timestamp().toEpochMilli())
+                .put("visibleAt", event.visibleAt().toEpochMilli())
+                .put("message", event.message());
+    }
+
     /** How many lines of planned traffic have been logged, and whether that is all of them. */
     public JsonNode traffic() {
-        return send("GET", "traffic", null);
+        return send("GET", "traffic", BodyPublishers.noBody());
     }
 
     public void createGroup(String name) {
-        send("PUT", "groups?name=" + encoded(name), null);
+        send("PUT", "groups?name=" + encoded(name), BodyPublishers.noBody());
     }
 
     public void deleteGroup(String name) {
-        send("DELETE", "groups?name=" + encoded(name), null);
+        send("DELETE", "groups?name=" + encoded(name), BodyPublishers.noBody());
     }
 
     /** The counters: {@code calls}, {@code pages}, {@code events}, {@code throttled}, {@code byOperation}. */
     public JsonNode calls() {
-        return send("GET", "calls", null);
+        return send("GET", "calls", BodyPublishers.noBody());
     }
 
     /** Counts from zero again. */
     public void forgetCalls() {
-        send("DELETE", "calls", null);
+        send("DELETE", "calls", BodyPublishers.noBody());
     }
 
     private JsonNode send(String method, String path, JsonNode body) {
+        return send(method, path, BodyPublishers.ofString(body.toString()));
+    }
+
+    private JsonNode send(String method, String path, BodyPublisher body) {
         java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(
                         endpoint.resolve(StandInAdmin.PATH + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .method(method, body)
                 .build();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Logs the lines of a plan when their time comes, in a thread of its own. Unlike filling a group at once this needs no
+ * Logs the entries of a plan when their time comes, in a thread of its own. Unlike filling a group at once this needs no
  * memory for lines of the future, and with a short retention little for those of the past.
  */
 public final class TrafficFeeder implements AutoCloseable {
@@ -14,11 +14,11 @@ public final class TrafficFeeder implements AutoCloseable {
     private static final long LONGEST_NAP = Duration.ofMillis(20).toNanos();
 
     private final CloudWatchStandIn standIn;
-    private final TrafficPlan plan;
+    private final PlannedLog plan;
     private final AtomicLong logged = new AtomicLong();
     private final Thread thread;
 
-    private TrafficFeeder(CloudWatchStandIn standIn, TrafficPlan plan) {
+    private TrafficFeeder(CloudWatchStandIn standIn, PlannedLog plan) {
         this.standIn = standIn;
         this.plan = plan;
         this.thread = new Thread(this::run, "traffic-feeder");
@@ -26,8 +26,8 @@ public final class TrafficFeeder implements AutoCloseable {
     }
 
     /** Starts to log. */
-    public static TrafficFeeder started(CloudWatchStandIn standIn, TrafficPlan plan) {
-        standIn.group(plan.group());
+    public static TrafficFeeder started(CloudWatchStandIn standIn, PlannedLog plan) {
+        plan.groups().forEach(standIn::group);
         TrafficFeeder feeder = new TrafficFeeder(standIn, plan);
         feeder.thread.start();
         return feeder;
@@ -50,13 +50,13 @@ public final class TrafficFeeder implements AutoCloseable {
     }
 
     private void run() {
-        Iterator<ScriptedEvent> events = plan.events();
-        while (events.hasNext() && !thread.isInterrupted()) {
-            ScriptedEvent event = events.next();
-            while (event.timestamp().isAfter(standIn.clock().instant()) && !thread.isInterrupted()) {
+        Iterator<PlannedEntry> entries = plan.entries();
+        while (entries.hasNext() && !thread.isInterrupted()) {
+            PlannedEntry entry = entries.next();
+            while (entry.event().timestamp().isAfter(standIn.clock().instant()) && !thread.isInterrupted()) {
                 LockSupport.parkNanos(LONGEST_NAP);
             }
-            standIn.put(plan.group(), event);
+            standIn.put(entry.group(), entry.event());
             logged.incrementAndGet();
         }
     }

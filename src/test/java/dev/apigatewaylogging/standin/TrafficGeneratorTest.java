@@ -75,7 +75,7 @@ class TrafficGeneratorTest {
     void aPlanInterleavesTheLinesOfRequestsInTheOrderOfTime() {
         TrafficPlan plan = TrafficPlan.of(generator, 200, 10, START, 2_000);
         List<ScriptedEvent> events = new ArrayList<>();
-        plan.events().forEachRemaining(events::add);
+        plan.entries().forEachRemaining(entry -> events.add(entry.event()));
 
         assertThat(events).isSortedAccordingTo(Comparator.comparing(ScriptedEvent::timestamp));
         assertThat(events)
@@ -97,7 +97,8 @@ class TrafficGeneratorTest {
                 .delayed(Duration.ofSeconds(1))
                 .late(0.1, Duration.ofMinutes(4));
         Set<String> late = new TreeSet<>();
-        plan.events().forEachRemaining(event -> {
+        plan.entries().forEachRemaining(entry -> {
+            ScriptedEvent event = entry.event();
             Duration delay = Duration.between(event.timestamp(), event.visibleAt());
             assertThat(delay).isIn(Duration.ofSeconds(1), Duration.ofSeconds(241));
             if (delay.compareTo(Duration.ofMinutes(1)) > 0) {

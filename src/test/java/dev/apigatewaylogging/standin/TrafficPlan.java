@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -34,7 +34,7 @@ public record TrafficPlan(
         Duration delay,
         double lateShare,
         Duration lateBy)
-        implements Expectations {
+        implements PlannedLog {
 
     private static final double LATE_LINES = 0.4;
 
@@ -88,15 +88,14 @@ public record TrafficPlan(
         return start.plusNanos((long) (number / perSecond * 1e9));
     }
 
-    /** The lines of all requests in the order of their timestamps, made while they are taken. */
-    public Iterator<ScriptedEvent> events() {
-        return new Events();
+    @Override
+    public Set<String> groups() {
+        return Set.of(group());
     }
 
-    /** Logs everything at once. Lines of the future become visible when their time has come. */
-    public void fill(CloudWatchStandIn standIn) {
-        standIn.group(group());
-        events().forEachRemaining(event -> standIn.put(group(), event));
+    @Override
+    public Iterator<PlannedEntry> entries() {
+        return new EntriesInOrder(requests, this::start, this::entries);
     }
 
     @Override
@@ -121,71 +120,20 @@ public record TrafficPlan(
         return LongStream.range(0, requests).mapToObj(generator::script);
     }
 
-    private final class Events implements Iterator<ScriptedEvent> {
-
-        // requests of the same millisecond take turns
-        private final PriorityQueue<Running> running = new PriorityQueue<>(Comparator.comparing(Running::next)
-                .thenComparingInt(request -> request.line)
-                .thenComparingLong(request -> request.number));
-        private long started;
-
-        @Override
-        public boolean hasNext() {
-            return started < requests || !running.isEmpty();
-        }
-
-        @Override
-        public ScriptedEvent next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            while (started < requests
-                    && (running.isEmpty()
-                            || !start(started).isAfter(running.peek().next()))) {
-                running.add(new Running(started, generator.script(started)));
-                started++;
-            }
-            Running request = running.remove();
-            ScriptedEvent event = request.take();
-            if (request.hasMore()) {
-                running.add(request);
-            }
-            return event;
-        }
-    }
-
-    /** A request of which some lines are logged. */
-    private final class Running {
-
-        private final long number;
-        private final RequestScript script;
-        private final String stream;
-        private final Dice dice;
-        private final boolean late;
-        private int line;
-
-        private Running(long number, RequestScript script) {
-            this.number = number;
-            this.script = script;
-            this.stream = new Dice(number % streams).hex(32);
-            this.dice = new Dice(number);
-            this.late = dice.chance(lateShare);
-        }
-
-        private Instant next() {
-            return start(number).plusMillis(script.lines().get(line).after());
-        }
-
-        private boolean hasMore() {
-            return line < script.lines().size();
-        }
-
-        private ScriptedEvent take() {
-            Instant timestamp = next();
+    /** The lines of a request, each with its time. */
+    private List<PlannedEntry> entries(long number) {
+        String stream = new Dice(number % streams).hex(32);
+        Dice dice = new Dice(number);
+        boolean late = dice.chance(lateShare);
+        List<PlannedEntry> entries = new ArrayList<>();
+        for (ScriptLine line : generator.script(number).lines()) {
+            Instant timestamp = start(number).plusMillis(line.after());
             Instant visible = timestamp.plus(delay);
             boolean delayed = late && dice.chance(LATE_LINES);
-            String text = script.lines().get(line++).text();
-            return new ScriptedEvent(stream, timestamp, text, delayed ? visible.plus(lateBy) : visible);
+            entries.add(new PlannedEntry(
+                    group(),
+                    new ScriptedEvent(stream, timestamp, line.text(), delayed ? visible.plus(lateBy) : visible)));
         }
+        return entries;
     }
 }

@@ -62,13 +62,16 @@ class DeliveryRouteTest {
         main.stop();
     }
 
+    private static RequestBatch batch(RequestScript... scripts) {
+        return new RequestBatch(
+                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new AssemblyBacklog());
+    }
+
     private static OpenRequest request(RequestScript script) {
         Progress progress = new Progress();
         progress.setCheckpointStore(new MemoryCheckpointStore());
-        OpenRequest request = new OpenRequest(script.requestId(), progress);
         Cursor cursor = new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
-        ScriptedLines.of(script, cursor, 0).forEach(request::add);
-        return request;
+        return new OpenRequest(new RequestLines(script.requestId(), ScriptedLines.of(script, cursor, 0)), progress);
     }
 
     private List<String> deadLetters() throws IOException {
@@ -80,12 +83,13 @@ class DeliveryRouteTest {
     @Test
     void aRequestIsDeliveredAndItsLinesAreGone() {
         RequestScript script = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
-        OpenRequest request = request(script);
+        RequestBatch batch = batch(script);
 
-        template.sendBody("direct:delivery", request);
+        template.sendBody("direct:delivery", batch);
 
         assertThat(delivered).containsExactly(script.requestId());
-        assertThat(request.lines()).isEmpty();
+        assertThat(batch.requests())
+                .allSatisfy(request -> assertThat(request.lines()).isEmpty());
     }
 
     @Test
@@ -93,7 +97,7 @@ class DeliveryRouteTest {
         RequestScript script = TrafficGenerator.seeded(1).script(8, RequestKind.HTTP_PROXY);
 
         template.sendBody("direct:delivery", "what an edited route has put here");
-        template.sendBody("direct:delivery", request(script));
+        template.sendBody("direct:delivery", batch(script));
 
         assertThat(deadLetters()).singleElement().asString().contains("\"reason\":\"ClassCastException\"");
         assertThat(delivered).containsExactly(script.requestId());

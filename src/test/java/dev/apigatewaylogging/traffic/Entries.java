@@ -45,8 +45,8 @@ final class Entries {
     private Entries add(String message) {
         LogLine says = PARSER.parse(message);
         String id = says instanceof ExecutionLine line ? line.requestId() : ((AccessLine) says).requestId();
-        lines.add(new RequestLine(
-                id, says, CURSOR, String.format("%08d", lines.size()), 1000, 0, message.length(), message.hashCode()));
+        String eventId = String.format("%08d", lines.size());
+        lines.add(new RequestLine(id, says, CURSOR, "stream", eventId, 1000, 0, message.length()));
         chars += message.length();
         return this;
     }

@@ -61,9 +61,11 @@ class HandOverTest {
                         .process(new PageParser(""))
                         .split(body())
                         .aggregate(new RequestId(), new RequestAggregation(progress, silentRequests))
-                        .completionPredicate(new RequestIsWhole())
+                        .completionSize(100)
                         .aggregateController(silentRequests)
-                        .process(exchange -> closed.add(exchange.getMessage().getBody(OpenRequest.class)))
+                        .process(exchange -> closed.addAll(exchange.getMessage()
+                                .getBody(RequestBatch.class)
+                                .requests()))
                         .end()
                         .end()
                         .process(silentRequests);

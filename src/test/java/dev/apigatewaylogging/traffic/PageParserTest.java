@@ -87,13 +87,15 @@ class PageParserTest {
     }
 
     @Test
-    void anUnreadableEventComesAloneWithItsReason() {
-        List<?> parts = parts("(a) Starting execution for request: a", "");
+    void unreadableEventsAreOnePartEachWithItsReason() {
+        List<?> parts = parts("(a) Starting execution for request: a", "", "(a) Method request path: {}", "of nothing");
 
         assertThat(parts).hasSize(2);
-        assertThat(parts.get(1)).isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
-            assertThat(unreadable.event().eventId()).isEqualTo("id-1");
-            assertThat(unreadable.reason()).isEqualTo("empty");
+        assertThat(parts.get(1)).isInstanceOfSatisfying(UnreadableEvents.class, unreadable -> {
+            assertThat(unreadable.events())
+                    .extracting(event -> event.event().eventId())
+                    .containsExactly("id-1", "id-3");
+            assertThat(unreadable.events().get(0).reason()).isEqualTo("empty");
         });
     }
 

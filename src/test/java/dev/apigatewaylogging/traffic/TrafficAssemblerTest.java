@@ -69,6 +69,6 @@ class TrafficAssemblerTest {
 
     private static RequestLine line(String eventId, long timestamp, String text) {
         ExecutionLine says = (ExecutionLine) new LineParser().parse("(id) " + text);
-        return new RequestLine("id", says, CURSOR, eventId, timestamp, 0, text.length(), text.hashCode());
+        return new RequestLine("id", says, CURSOR, "stream", eventId, timestamp, 0, text.length());
     }
 }

@@ -1,0 +1,67 @@
+package dev.apigatewaylogging.akto;
+
+import dev.apigatewaylogging.gateway.ExecuteApiHost;
+import dev.apigatewaylogging.gateway.HiddenHeaders;
+import dev.apigatewaylogging.traffic.Traffic;
+import java.util.Map;
+
+/** Takes from traffic the headers that may be parts of a value which does not leave the process. */
+final class RedactedParts {
+
+    private final HiddenHeaders hidden;
+
+    RedactedParts(Redaction redaction) {
+        this.hidden = new HiddenHeaders(redaction.names(), Redaction.MASK);
+    }
+
+    /** The same traffic where there are none. What stays of a redacted value itself, {@link Redaction} hides. */
+    Traffic takenFrom(Traffic traffic) {
+        Traffic.Request request = traffic.request();
+        Traffic.Response response = traffic.response();
+        Map<String, String> asked = hidden.takenFrom(request.headers());
+        Map<String, String> answered = hidden.takenFrom(response.headers());
+        if (asked == request.headers() && answered == response.headers()) {
+            return traffic;
+        }
+        return new Traffic(
+                traffic.requestId(),
+                traffic.origin(),
+                new Traffic.Request(
+                        request.method(),
+                        host(traffic, asked),
+                        request.path(),
+                        request.query(),
+                        asked,
+                        request.body(),
+                        request.truncated(),
+                        request.clientIp(),
+                        request.protocol()),
+                new Traffic.Response(response.status(), answered, response.body(), response.truncated()),
+                traffic.timestamp(),
+                traffic.lines(),
+                traffic.incomplete(),
+                traffic.tags(),
+                traffic.ambiguousFields());
+    }
+
+    /** A host that only a header tells which may be such a part gives way to what remains, or to the API's own name. */
+    private static String host(Traffic traffic, Map<String, String> kept) {
+        String host = traffic.request().host();
+        String sent = host(traffic.request().headers());
+        String stays = host(kept);
+        if (!sent.equals(host) || sent.equals(stays)) {
+            return host;
+        }
+        Traffic.Origin origin = traffic.origin();
+        boolean known = !origin.apiId().isEmpty() && !origin.region().isEmpty();
+        return !stays.isEmpty() ? stays : known ? ExecuteApiHost.of(origin.apiId(), origin.region()) : "";
+    }
+
+    private static String host(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("host"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+}

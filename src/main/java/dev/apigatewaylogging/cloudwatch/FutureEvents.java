@@ -1,0 +1,37 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches for events of a log group that are dated later than CloudWatch received them. They are scanned when their time
+ * has come; people are told once why they come late.
+ */
+final class FutureEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    private static final long WORTH_A_WARNING = Duration.ofMinutes(1).toMillis();
+
+    private final String logGroup;
+    private boolean told;
+
+    /** @param logGroup its name */
+    FutureEvents(String logGroup) {
+        this.logGroup = logGroup;
+    }
+
+    /** An event, with its times in milliseconds since the epoch. */
+    void event(long timestamp, long ingestionTime) {
+        if (!told && timestamp - ingestionTime > WORTH_A_WARNING) {
+            told = true;
+            LOG.warn(
+                    "The log group {} has events that are dated in the future, one of them {} s later than CloudWatch"
+                            + " received it. Such events are scanned when their time has come. Set the clock of what"
+                            + " writes them.",
+                    logGroup,
+                    Duration.ofMillis(timestamp - ingestionTime).toSeconds());
+        }
+    }
+}

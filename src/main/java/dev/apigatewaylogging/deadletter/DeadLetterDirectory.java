@@ -1,0 +1,164 @@
+package dev.apigatewaylogging.deadletter;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The files of a directory of dead letters: {@code dead-letter-2026-01-31.jsonl}, and where a day has many
+ * {@code dead-letter-2026-01-31-2.jsonl} and so on. Together they stay below a limit: the oldest are deleted. Other files
+ * there are left alone and do not count.
+ */
+final class DeadLetterDirectory {
+
+    private static final Pattern NAME = Pattern.compile("dead-letter-(\\d{4}-\\d{2}-\\d{2})(?:-(\\d{1,9}))?\\.jsonl");
+
+    /** A file is closed at this part of the limit, so that what is deleted for a new one is not all that there is. */
+    private static final int FILES_IN_LIMIT = 10;
+
+    /** What somebody else has added or deleted is seen after this time. */
+    private static final Duration BETWEEN_LISTINGS = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final long maxBytes;
+    private final InstantSource clock;
+    private TreeMap<Name, Long> files;
+    private Instant listedAt = Instant.MIN;
+    private long totalBytes;
+    private boolean untrusted = true;
+
+    /** A file by its day and its number in the day. */
+    private record Name(LocalDate day, int number) implements Comparable<Name> {
+
+        private static final Comparator<Name> BY_AGE =
+                Comparator.comparing(Name::day).thenComparing(Name::number);
+
+        private String text() {
+            return "dead-letter-" + day + (number == 1 ? "" : "-" + number) + ".jsonl";
+        }
+
+        @Override
+        public int compareTo(Name other) {
+            return BY_AGE.compare(this, other);
+        }
+    }
+
+    /**
+     * Where letters of some bytes are to be appended.
+     *
+     * @param name of the file in the directory
+     * @param endsInsideLine whether what was written last has no line break at its end, as after a full disk
+     * @param deletedFiles how many files were deleted to make room
+     * @param deletedBytes the bytes of these
+     */
+    record Target(String name, boolean endsInsideLine, int deletedFiles, long deletedBytes) {}
+
+    /** @param maxBytes the limit of all files together */
+    DeadLetterDirectory(Path directory, long maxBytes, InstantSource clock) {
+        this.directory = Objects.requireNonNull(directory);
+        this.maxBytes = maxBytes;
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /**
+     * Chooses the file for more letters, and deletes the oldest files if there would be too much then.
+     *
+     * @param bytes of the letters
+     * @throws IOException if the directory cannot be read, or if the letters alone are above the limit
+     */
+    synchronized Target target(long bytes) throws IOException {
+        if (bytes > maxBytes) {
+            throw new IOException(bytes + " bytes are more than DEAD_LETTER_MAX_BYTES");
+        }
+        Instant now = clock.instant();
+        if (untrusted || Duration.between(listedAt, now).abs().compareTo(BETWEEN_LISTINGS) >= 0) {
+            list(now);
+        }
+        Name newest = newest(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        long size = files.getOrDefault(newest, 0L);
+        if (size > 0 && size + bytes > maxBytes / FILES_IN_LIMIT) {
+            newest = new Name(newest.day(), newest.number() + 1);
+        }
+        boolean endsInsideLine = untrusted && files.containsKey(newest) && endsInsideLine(newest);
+        int deletedFiles = 0;
+        long deletedBytes = 0;
+        while (totalBytes + bytes > maxBytes && !files.isEmpty()) {
+            Name oldest = files.firstKey();
+            if (oldest.equals(newest)) {
+                break;
+            }
+            Files.deleteIfExists(directory.resolve(oldest.text()));
+            long freed = files.remove(oldest);
+            totalBytes -= freed;
+            deletedFiles++;
+            deletedBytes += freed;
+        }
+        files.merge(newest, bytes, Long::sum);
+        totalBytes += bytes;
+        untrusted = false;
+        return new Target(newest.text(), endsInsideLine, deletedFiles, deletedBytes);
+    }
+
+    /** A write failed: what was taken for written may not be there, or in part. */
+    synchronized void failed() {
+        untrusted = true;
+    }
+
+    private Name newest(LocalDate today) {
+        Name last = files.floorKey(new Name(today, Integer.MAX_VALUE));
+        return last != null && last.day().equals(today) ? last : new Name(today, 1);
+    }
+
+    private void list(Instant now) throws IOException {
+        files = new TreeMap<>();
+        totalBytes = 0;
+        listedAt = now;
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            for (Path file : found) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    add(file, name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void add(Path file, Matcher name) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (attributes.isRegularFile()) {
+            int number = name.group(2) == null ? 1 : Integer.parseInt(name.group(2));
+            files.put(new Name(LocalDate.parse(name.group(1)), number), attributes.size());
+            totalBytes += attributes.size();
+        }
+    }
+
+    private boolean endsInsideLine(Name name) throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve(name.text()).toFile(), "r")) {
+            if (file.length() == 0) {
+                return false;
+            }
+            file.seek(file.length() - 1);
+            return file.read() != '\n';
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.traffic.NoTraffic;
+import dev.apigatewaylogging.traffic.NoTrafficException;
+import java.util.List;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * Counts a request that was refused, and makes it the body as {@link RefusedRequests}; as the strategy of an aggregator it
+ * adds these up.
+ */
+public final class RefusedRequestProcessor implements Processor, AggregationStrategy {
+
+    private Meters meters = new Meters();
+
+    /** Where the requests are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        NoTraffic nothing = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, NoTrafficException.class)
+                .nothing();
+        Message message = exchange.getMessage();
+        RefusedRequests refused = new RefusedRequests(
+                nothing.reason(),
+                message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class),
+                1,
+                nothing.timestamp(),
+                nothing.timestamp(),
+                List.of(nothing.requestId()));
+        meters.requestRefused(refused.reason(), refused.logGroup(), refused.region(), refused.account());
+        message.setBody(refused);
+    }
+
+    @Override
+    public Exchange aggregate(Exchange sum, Exchange arrived) {
+        RefusedRequests refused = (RefusedRequests) arrived.getMessage().getBody();
+        if (sum == null) {
+            // a new one: that of the request knows its whole page, which would stay in memory
+            Exchange first = new DefaultExchange(arrived.getContext());
+            first.getMessage().setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, refused.logGroup());
+            first.getMessage().setBody(refused);
+            return first;
+        }
+        sum.getMessage().setBody(((RefusedRequests) sum.getMessage().getBody()).and(refused));
+        return sum;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.apigatewaylogging.progress;
+
+import dev.apigatewaylogging.hash.SipHash128;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The key of the hashes that tell duplicates, random for each installation and kept beside the checkpoints: who does not know
+ * it cannot make two requests look like one. It is never logged. Without it what was delivered is delivered again.
+ */
+final class HashKey {
+
+    private static final String DOCUMENT = "hash-key";
+
+    private byte[] key;
+    private boolean isInStore;
+
+    /** The hashes with the key that the store has, or with a new one. */
+    synchronized SipHash128 hashes(CheckpointStore store) throws IOException {
+        if (key == null) {
+            Optional<byte[]> kept = store.get(DOCUMENT).filter(found -> found.length == SipHash128.KEY_BYTES);
+            isInStore = kept.isPresent();
+            key = kept.orElseGet(SipHash128::randomKey);
+        }
+        return new SipHash128(key);
+    }
+
+    /** Keeps a new key, before anything that was hashed with it. */
+    synchronized void write(CheckpointStore store) throws IOException {
+        if (key != null && !isInStore) {
+            store.put(DOCUMENT, key);
+            isInStore = true;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.traffic.CompleteRequests.CompleteRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.AggregationRepository;
+
+/**
+ * Puts the requests that a page holds from start to end together: they need no aggregation, and one exchange for several of
+ * them costs a fraction of one for each. What is left are the parts of requests that have to wait for other pages.
+ *
+ * <p>Only where the aggregator has no open request with the same id and the page has no incomplete part of it: a client may
+ * choose the id, and what has one id has to meet.
+ */
+public final class CompleteRequestCollector implements Processor {
+
+    /** Few enough that one slow or failing delivery concerns few, many enough that the cost of an exchange is shared. */
+    static final int BATCH_SIZE = 16;
+
+    private final AggregationRepository openRequests;
+    private final SilentRequests timeouts;
+
+    /**
+     * As the routes make it.
+     *
+     * @param openRequests the repository of the route's aggregator
+     * @param timeouts decides whether a request has to wait for another log
+     */
+    public CompleteRequestCollector(AggregationRepository openRequests, SilentRequests timeouts) {
+        this.openRequests = openRequests;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public void process(Exchange page) {
+        List<?> parts = page.getMessage().getBody(List.class);
+        List<CompleteRequest> complete = new ArrayList<>(parts.size());
+        Set<String> waiting = new HashSet<>();
+        for (Object part : parts) {
+            if (part instanceof RequestLines lines) {
+                timeouts.observe(lines);
+                Wholeness wholeness = Wholeness.of(lines.lines());
+                if (timeouts.isNothingMissing(wholeness)
+                        && openRequests.get(page.getContext(), lines.requestId()) == null) {
+                    complete.add(new CompleteRequest(lines, wholeness));
+                } else {
+                    waiting.add(lines.requestId());
+                }
+            }
+        }
+        page.getMessage().setBody(collected(parts, complete, waiting));
+    }
+
+    private static List<PagePart> collected(List<?> parts, List<CompleteRequest> complete, Set<String> waiting) {
+        if (!waiting.isEmpty()) {
+            complete.removeIf(request -> waiting.contains(request.lines().requestId()));
+        }
+        Set<String> leaving = new HashSet<>(complete.size() * 2);
+        List<PagePart> collected = new ArrayList<>();
+        for (int from = 0; from < complete.size(); from += BATCH_SIZE) {
+            List<CompleteRequest> batch = complete.subList(from, Math.min(complete.size(), from + BATCH_SIZE));
+            batch.forEach(request -> leaving.add(request.lines().requestId()));
+            collected.add(new CompleteRequests(List.copyOf(batch)));
+        }
+        for (Object part : parts) {
+            if (!(part instanceof RequestLines lines) || !leaving.contains(lines.requestId())) {
+                collected.add((PagePart) part);
+            }
+        }
+        return collected;
+    }
+}

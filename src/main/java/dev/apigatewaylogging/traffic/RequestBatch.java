@@ -1,0 +1,78 @@
+package dev.apigatewaylogging.traffic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The requests that leave the aggregator in one exchange: one that was aggregated, or several that were complete within
+ * their page. Each is acknowledged by itself, when all of its calls are delivered.
+ */
+public final class RequestBatch {
+
+    private final List<OpenRequest> requests;
+    private final AssemblyBacklog backlog;
+    /** Whose each assembled call is, in the order of the calls. */
+    private final List<OpenRequest> owners = new ArrayList<>();
+
+    private boolean assembled;
+
+    RequestBatch(List<OpenRequest> requests, AssemblyBacklog backlog) {
+        this.requests = List.copyOf(requests);
+        this.backlog = backlog;
+    }
+
+    /** The requests, duplicates among them. */
+    public List<OpenRequest> requests() {
+        return requests;
+    }
+
+    /** Closes the requests: no entry is added any more, and it is known which of them are duplicates. */
+    void close() {
+        requests.forEach(OpenRequest::close);
+        backlog.add(requests.size());
+    }
+
+    /** Assembles all requests but duplicates. Their entries are not needed any more then. */
+    synchronized List<Outcome> assemble(TrafficAssembler assembler) {
+        List<Outcome> calls = new ArrayList<>(requests.size());
+        for (OpenRequest request : requests) {
+            if (request.bringsNews()) {
+                List<Outcome> its = assembledOrFailed(assembler, request);
+                calls.addAll(its);
+                request.assembled(its.size());
+                its.forEach(call -> owners.add(request));
+            }
+        }
+        leaveBacklog();
+        return calls;
+    }
+
+    /** What cannot be assembled must not stop the others of the batch. */
+    private static List<Outcome> assembledOrFailed(TrafficAssembler assembler, OpenRequest request) {
+        try {
+            return assembler.assembleAll(request.lines());
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of(new AssemblyFailure(request.requestId(), e));
+        }
+    }
+
+    /** The route is done with one of the calls. */
+    synchronized void ended(int call, boolean delivered) {
+        if (call < owners.size()) {
+            owners.get(call).callEnded(delivered);
+        }
+    }
+
+    /** The route is done with the batch: with what it did not deliver call by call, too. */
+    synchronized void ended(boolean delivered) {
+        leaveBacklog();
+        requests.forEach(delivered ? OpenRequest::settle : OpenRequest::fail);
+    }
+
+    private void leaveBacklog() {
+        if (!assembled) {
+            assembled = true;
+            backlog.remove(requests.size());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The clock of the connector's machine and AWS's are not the same. */
+@ExtendWith(SharedBroker.class)
+class ClockIT {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void aMachineThatIsSixMinutesAheadAtItsFirstStartLosesNothing(KafkaBroker broker) {
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+        try (LocalStack stack = new LocalStack(broker, data, CloudWatchStandIn.started(behind))) {
+            stack.aws().faults().checkSignatureTime(true);
+            List<String> ids = new ArrayList<>();
+            for (int second = -120; second < 20; second += 2) {
+                ids.add(stack.log(RequestKind.MOCK, behind.instant().plusSeconds(second)));
+            }
+
+            try (JavaProcess connector =
+                    stack.connector().with("LATE_ARRIVAL_WINDOW", "P14D").launch()) {
+                connector.awaitLine("WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", LocalStack.SOON);
+                connector.awaitLine(
+                        "INFO .*Scanning the log group .* from .* on \\(LOG_START_FROM=PT5M\\)", LocalStack.SOON);
+                stack.await(ids.size());
+                assertThat(connector.output())
+                        .filteredOn(line -> line.contains("clock of this machine"))
+                        .hasSize(1);
+            }
+            assertThat(stack.keys()).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    @Test
+    void datesThatAreTwentyMinutesAheadForAWhileLoseNothingAndASecondStartKnowsWhereItWas(KafkaBroker broker) {
+        try (LocalStack stack = new LocalStack(broker, data)) {
+            List<String> ids = new ArrayList<>();
+            Instant now = Instant.now();
+            for (int second = -60; second < 30; second += 2) {
+                ids.add(stack.log(RequestKind.MOCK, now.plusSeconds(second)));
+            }
+
+            try (JavaProcess connector = stack.connector()
+                    .with("LOG_START_FROM", now.minusSeconds(90).toString())
+                    .launch()) {
+                stack.await(20);
+                stack.aws().faults().skewDate(Duration.ofMinutes(20));
+                connector.awaitLine("WARN .*AWS's clock says .* two answers agree", LocalStack.SOON);
+                stack.aws().faults().skewDate(Duration.ZERO);
+                stack.await(ids.size());
+                assertThat(connector.stop(LocalStack.SOON)).isZero();
+            }
+            assertThat(stack.keys()).containsAll(ids);
+
+            try (JavaProcess connector = stack.connector()
+                    .with("LOG_START_FROM", "2026-01-31T13:00:00+01:00")
+                    .launch()) {
+                Matcher line = connector.awaitLine(
+                        "Scanning the log group .* from (\\S+) on \\(checkpoint\\)", LocalStack.SOON);
+                assertThat(Instant.parse(line.group(1))).isBetween(now, Instant.now());
+            }
+        }
+    }
+
+    @Test
+    void anAwsThatDoesNotAnswerIsToldInTheLogAndInTheReadiness(KafkaBroker broker) {
+        try (LocalStack stack = new LocalStack(broker, data)) {
+            stack.aws().faults().slow(1, Duration.ofMinutes(2));
+
+            try (JavaProcess connector = stack.connector()
+                    .with("LOG_START_FROM", "2026-01-31T13:00:00+01:00")
+                    .launch()) {
+                String address = stack.aws().endpoint().toString();
+                connector.awaitLine(
+                        "WARN .*AWS at " + address + " has not answered .*AWS_ENDPOINT_URL", LocalStack.SOON);
+                Management management = Management.of(connector);
+                assertThat(management.get("/q/health/ready").body())
+                        .contains("aws-answers", stack.aws().endpoint().getAuthority());
+
+                stack.aws().faults().none();
+                connector.awaitLine("INFO .*AWS answers calls .* again", LocalStack.SOON);
+                connector.awaitLine(
+                        "INFO .*from 2026-01-31T12:00:00Z on \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)",
+                        LocalStack.SOON);
+            }
+        }
+    }
+}

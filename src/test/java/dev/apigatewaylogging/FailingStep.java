@@ -1,0 +1,61 @@
+package dev.apigatewaylogging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/**
+ * A step that somebody has added to the routes, and that fails. It runs in the packaged connector, on the boot class path:
+ * nothing but the JDK is there for it. What it fails at is told by files in the directory of the system property
+ * {@code failing.step}.
+ */
+public class FailingStep {
+
+    private final Path directory = Path.of(System.getProperty("failing.step"));
+
+    /** Puts it into copies of the routes: before pages are taken apart, and before requests become records. */
+    public static void addTo(Path routes) throws IOException {
+        insert(routes.resolve("traffic.camel.yaml"), "parse", "page");
+        insert(routes.resolve("delivery.camel.yaml"), "akto-record", "request");
+    }
+
+    private static void insert(Path route, String before, String method) throws IOException {
+        String text = Files.readString(route);
+        String edited = text.replaceFirst(
+                "( *)- process:\\R *id: " + before + "\\R",
+                "$1- bean:\n$1    beanType: " + FailingStep.class.getName() + "\n$1    method: " + method + "\n$0");
+        if (edited.equals(text)) {
+            throw new IllegalStateException("There is no step " + before + " in " + route);
+        }
+        Files.writeString(route, edited);
+    }
+
+    /** Is shown pages: fails at a log entry that says so, and at everything while it is told to. */
+    public void page(Object body) {
+        if (Files.exists(directory.resolve("fatal"))) {
+            throw new OutOfMemoryError("s3cret");
+        }
+        if (Files.exists(directory.resolve("always"))) {
+            throw new LinkageError("s3cret");
+        }
+        for (Object event : (Collection<?>) body) {
+            if (event.toString().contains("FULL STACK")) {
+                fill(0);
+            } else if (event.toString().contains("EXCEPTION")) {
+                throw new IllegalStateException("s3cret");
+            }
+        }
+    }
+
+    /** Is shown requests: fails at one that has been named. */
+    public void request(Object body) throws IOException {
+        if (body.toString().contains(Files.readString(directory.resolve("request")))) {
+            fill(0);
+        }
+    }
+
+    private static int fill(int depth) {
+        return depth < 0 ? depth : fill(depth + 1) + 1;
+    }
+}

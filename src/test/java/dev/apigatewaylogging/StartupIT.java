@@ -1,0 +1,107 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.standin.KafkaBroker;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.SharedBroker;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the packaged connector does not start with, since it would deliver twice or run blind. */
+@ExtendWith(SharedBroker.class)
+class StartupIT {
+
+    private static final int INVALID_SETTINGS = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path data;
+
+    private LocalStack stack;
+
+    @BeforeEach
+    void start(KafkaBroker broker) {
+        stack = new LocalStack(broker, data);
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    private static String said(JavaProcess process) {
+        return String.join("\n", process.output());
+    }
+
+    /** Starts one and waits until its routes run, however long several at once take. */
+    private static JavaProcess started(Connector connector) {
+        JavaProcess process = connector.launch();
+        process.awaitLine("Apache Camel .* started in", PATIENCE);
+        return process;
+    }
+
+    /** Starts one that must not start, and returns what it says. */
+    private static String refusal(Connector connector) {
+        try (JavaProcess refused = connector.launch()) {
+            assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
+            await().atMost(LocalStack.SOON).until(() -> said(refused).contains("README.md lists them all"));
+            return said(refused);
+        }
+    }
+
+    @Test
+    void aSecondProcessOnOneCheckpointDirectoryIsNotStarted() {
+        try (JavaProcess first = started(stack.connector())) {
+            assertThat(refusal(stack.connector()))
+                    .contains(
+                            "one setting needs your attention",
+                            "1. CHECKPOINT_DIR is \"" + data + "\", which process " + first.pid())
+                    .doesNotContain("\tat ");
+            assertThat(refusal(stack.connector().with("CLUSTER", "file"))).contains("CHECKPOINT_DIR");
+
+            stack.log(RequestKind.MOCK, Instant.now());
+            stack.await(1);
+            first.kill();
+        }
+        try (JavaProcess next = started(stack.connector())) {
+            stack.log(RequestKind.MOCK, Instant.now());
+            assertThat(stack.await(2)).hasSize(2);
+            assertThat(next.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void thoseThatShareTheLogGroupsShareTheDirectoryAndKeepOneThatDoesNotOut() {
+        Connector sharing = stack.connector().with("CLUSTER", "file");
+        try (JavaProcess one = started(sharing);
+                JavaProcess two = started(sharing.with(
+                        "DEAD_LETTER_DIR", data.resolve("dead-letter-two").toString()))) {
+            assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file uses already");
+
+            stack.log(RequestKind.MOCK, Instant.now());
+            assertThat(stack.await(1)).hasSize(1);
+            assertThat(one.isAlive()).isTrue();
+            assertThat(two.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void isNotStartedWithoutItsManagementPort() throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            assertThat(refusal(stack.connector().with("MANAGEMENT_PORT", String.valueOf(other.getLocalPort()))))
+                    .contains("1. MANAGEMENT_PORT is " + other.getLocalPort())
+                    .doesNotContain("\tat ");
+        }
+    }
+}

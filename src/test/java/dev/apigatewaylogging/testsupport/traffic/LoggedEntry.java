@@ -1,0 +1,11 @@
+package dev.apigatewaylogging.testsupport.traffic;
+
+import dev.apigatewaylogging.standin.ScriptLine;
+
+/**
+ * A log entry of a request.
+ *
+ * @param group the log group
+ * @param line its text, and how long after the request's begin it is logged
+ */
+public record LoggedEntry(String group, ScriptLine line) {}

@@ -1,0 +1,14 @@
+package dev.apigatewaylogging.testsupport.traffic;
+
+import dev.apigatewaylogging.standin.ExpectedRecord;
+import java.util.List;
+
+/**
+ * The log entries of a request and the record that is to be made of them.
+ *
+ * @param requestId API Gateway's request id
+ * @param form what is logged of it
+ * @param entries its entries in the order of their emission
+ * @param expected the record
+ */
+public record LoggedRequest(String requestId, LogForm form, List<LoggedEntry> entries, ExpectedRecord expected) {}
