@@ -132,7 +132,8 @@ final class RecordSize {
                 traffic.timestamp(),
                 traffic.lines(),
                 traffic.incomplete(),
-                tags);
+                tags,
+                traffic.ambiguousFields());
     }
 
     private Map<String, String> clip(Map<String, String> entries, long most) {

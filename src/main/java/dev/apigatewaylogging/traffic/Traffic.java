@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param lines how many log lines it was put together from
  * @param incomplete whether lines are missing: the log fell silent before the request's last line
  * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
+ * @param ambiguousFields what may be another than it seems, since a client could write it into the log: {@code host},
+ *     {@code ip} and names of request headers in lower case
  */
 public record Traffic(
         String requestId,
@@ -22,8 +25,26 @@ public record Traffic(
         long timestamp,
         int lines,
         boolean incomplete,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        List<String> ambiguousFields)
         implements Outcome {
+
+    public Traffic {
+        ambiguousFields = List.copyOf(ambiguousFields);
+    }
+
+    /** Traffic of which everything is certain. */
+    public Traffic(
+            String requestId,
+            Origin origin,
+            Request request,
+            Response response,
+            long timestamp,
+            int lines,
+            boolean incomplete,
+            Map<String, String> tags) {
+        this(requestId, origin, request, response, timestamp, lines, incomplete, tags, List.of());
+    }
 
     @Override
     public String method() {

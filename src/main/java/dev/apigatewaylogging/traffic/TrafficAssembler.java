@@ -9,6 +9,22 @@ import java.util.List;
 /** Puts the lines of a request together. Pure: the same lines in whatever order give the same outcome. */
 public final class TrafficAssembler {
 
+    private final ClientAddress addresses;
+
+    /** With CloudFront as the only trusted proxy. */
+    public TrafficAssembler() {
+        this("");
+    }
+
+    /**
+     * With more trusted proxies than CloudFront.
+     *
+     * @param trustedProxies their addresses and CIDRs with commas between; empty for none
+     */
+    public TrafficAssembler(String trustedProxies) {
+        this.addresses = new ClientAddress(TrustedProxies.of(trustedProxies));
+    }
+
     /**
      * Assembles lines that share a request id. They are one request, unless a client repeated the id of another.
      *
@@ -17,7 +33,7 @@ public final class TrafficAssembler {
      */
     public List<Outcome> assembleAll(List<RequestLine> lines) {
         return RequestsApart.of(LineOrder.of(lines)).stream()
-                .map(TrafficAssembler::ofOrdered)
+                .map(this::ofOrdered)
                 .toList();
     }
 
@@ -30,7 +46,7 @@ public final class TrafficAssembler {
         return ofOrdered(LineOrder.of(lines));
     }
 
-    private static Outcome ofOrdered(List<RequestLine> lines) {
+    private Outcome ofOrdered(List<RequestLine> lines) {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
@@ -47,7 +63,7 @@ public final class TrafficAssembler {
         Witnesses witnesses = new Witnesses(
                 new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        return new RequestStory(witnesses)
+        return new RequestStory(witnesses, addresses)
                 .outcome(
                         earliest.requestId(),
                         timestamp,

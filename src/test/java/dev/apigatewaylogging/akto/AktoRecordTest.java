@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.akto.AktoConsumer.Stored;
+import dev.apigatewaylogging.traffic.Traffic;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,29 @@ class AktoRecordTest {
         assertThat(stored(SampleTraffic.get("/p").post(Map.of("HOST", " "), "", false))
                         .collection())
                 .isEqualTo(SampleTraffic.HOST);
+    }
+
+    @Test
+    void namesWhatIsAmbiguousInAFieldOfItsOwnAndOnlyThen() throws IOException {
+        Traffic certain = SampleTraffic.get("/p").traffic();
+        Traffic ambiguous = new Traffic(
+                certain.requestId(),
+                certain.origin(),
+                certain.request(),
+                certain.response(),
+                certain.timestamp(),
+                certain.lines(),
+                false,
+                Map.of(),
+                List.of("host", "ip"));
+        AktoRecord record = new AktoRecord("1720000001", Redaction.of(""), 1_000_000);
+
+        assertThat(new ObjectMapper().readTree(record.of(ambiguous)).get("ambiguous_fields"))
+                .extracting(JsonNode::asText)
+                .containsExactly("host", "ip");
+        assertThat(new AktoConsumer().take(record.of(ambiguous))).isInstanceOf(Stored.class);
+        assertThat(new ObjectMapper().readTree(record.of(certain)).has("ambiguous_fields"))
+                .isFalse();
     }
 
     @Test
