@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 /**
  * The order in which API Gateway prints the headers of a request: that of a {@link java.util.HashMap} from their names
  * to their values, neither sorted nor as they were received. So it was in every public transcript that was looked at,
- * of edge-optimized and regional APIs from 2017 to 2022, to the last header: the tables had 16 buckets for up to 12
+ * of edge-optimized and regional APIs from 2017 to 2019, to the last header: the tables had 16 buckets for up to 12
  * headers and 32 for up to 24. A name stands there once, spelled as the client did.
  *
  * <p>AWS does not promise it. So no header is one because it is in order; but where all headers but some that follow
