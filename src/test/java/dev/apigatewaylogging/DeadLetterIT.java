@@ -151,7 +151,7 @@ class DeadLetterIT {
             });
             assertThat(management.metrics()).containsEntry("gateway_lines_read_total{kind=\"unreadable\"}", 50.0);
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
-            assertThat(management.get("/q/health/ready").body()).contains("DEAD_LETTER_DIR", directory.toString());
+            assertThat(management.get("/q/health/ready").body()).contains("DEAD_LETTER_DIR", "NotDirectoryException");
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(warnings(connector)).isBetween(1L, 2L);
 
@@ -218,13 +218,15 @@ class DeadLetterIT {
             List<String> lines = lines(directory);
             List<JsonNode> letters = letters(lines);
             assertThat(lines.size() - letters.size()).as("cut by the full disk").isBetween(0, 2);
-            assertThat(letters).last().satisfies(letter -> assertThat(
-                            letter.path("message").asText())
-                    .isEqualTo("tells of no request at all"));
+            // the summary of the refused requests may come after it
+            assertThat(letters)
+                    .anySatisfy(letter ->
+                            assertThat(letter.path("message").asText()).isEqualTo("tells of no request at all"));
             assertThat(letters.stream()
                             .mapToLong(letter -> letter.path("letters").asLong())
                             .sum())
-                    .isEqualTo((long) lost);
+                    .as("with a summary that came while the disk was full")
+                    .isBetween((long) lost, (long) lost + 2);
             assertThat(letters.stream()
                             .filter(letter -> letter.path("reason").asText().startsWith("no-method-and-path")))
                     .hasSize(REFUSED - (int) lost);

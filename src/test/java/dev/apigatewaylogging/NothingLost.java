@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Collectors;
 
 /**
  * The promise "nothing lost, nothing twice" under all kinds of accidents, in whatever size: short ones belong to every
@@ -155,7 +156,16 @@ final class NothingLost implements AutoCloseable {
                         .isZero());
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.exactlyOnce()).as(result.toString()).isTrue();
+        assertThat(result.exactlyOnce()).as(() -> result + "\n" + repeated()).isTrue();
+    }
+
+    /** The records of keys that came more than once, for the message of a failure. */
+    private String repeated() {
+        return records().stream().collect(Collectors.groupingBy(TopicReader.Received::key)).values().stream()
+                .filter(same -> same.size() > 1)
+                .flatMap(List::stream)
+                .map(record -> record.timestamp() + " " + record.value())
+                .collect(Collectors.joining("\n"));
     }
 
     private Arriving interrupted(int times, int requests, double perSecond, Consumer<JavaProcess> interruption) {
@@ -202,7 +212,7 @@ final class NothingLost implements AutoCloseable {
     /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
     void brokerAway(Duration away, int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
-        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "2");
+        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "4");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = soonFull.start()) {
             awaitTime(plan.start(requests / 3));

@@ -34,6 +34,7 @@ public final class Claim {
     private long last = Long.MIN_VALUE;
     private long bytes;
     private boolean sent;
+    private boolean standsAlone;
 
     Claim(GroupProgress group, Cursor cursor, String requestId) {
         this.group = group;
@@ -87,6 +88,11 @@ public final class Claim {
         return last;
     }
 
+    /** One of the events starts a request, or tells of one by itself: they need no later scan to be understood. */
+    public void standsAlone() {
+        standsAlone = true;
+    }
+
     /** Whether another log group repeats what this one has, so that {@link #setContent} is wanted. */
     public boolean isRepeatedElsewhere() {
         return group.hasTwin();
@@ -97,13 +103,9 @@ public final class Claim {
         content = id.plus(group.hash(text));
     }
 
-    /**
-     * Whether everything that was added has been delivered before, or is left to a later scan.
-     *
-     * @param opens whether one of the entries starts a request
-     */
-    public boolean bringsNothingNew(boolean opens) {
-        return group.covers(summary(), opens, cursor.pass());
+    /** Whether everything that was added has been delivered before, or is left to a later scan. */
+    public boolean bringsNothingNew() {
+        return group.covers(summary(), standsAlone, cursor.pass());
     }
 
     /** The request is on its way: what else turns up with the same events is a duplicate. */

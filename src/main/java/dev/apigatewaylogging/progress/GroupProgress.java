@@ -189,20 +189,17 @@ final class GroupProgress {
      * the remainder of a delivered request in whose middle the scan began; or they came shortly after such a request, and a
      * later scan finds them together with it.
      *
-     * @param opens whether one of the entries starts a request: then it is no remainder
+     * @param standsAlone whether they tell of a request by themselves: then they need not wait for a later scan
      */
-    boolean covers(Delivered lines, boolean opens, int pass) {
-        return isDelivered(lines, opens, pass)
+    boolean covers(Delivered lines, boolean standsAlone, int pass) {
+        return isDelivered(lines, standsAlone, pass)
                 || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(lines.content()));
     }
 
-    private synchronized boolean isDelivered(Delivered lines, boolean opens, int pass) {
-        if (delivered.contains(lines)) {
-            return true;
-        }
-        return !opens
-                && (pass(pass).remainders.cover(lines)
-                        || (pass + 1 < passes.size() && delivered.wasSeenNear(lines.id(), lines.first())));
+    private synchronized boolean isDelivered(Delivered lines, boolean standsAlone, int pass) {
+        return delivered.contains(lines)
+                || pass(pass).remainders.cover(lines)
+                || (!standsAlone && pass + 1 < passes.size() && delivered.wasSeenNear(lines.id(), lines.first()));
     }
 
     private synchronized boolean hasDeliveredContent(Hash128 content) {

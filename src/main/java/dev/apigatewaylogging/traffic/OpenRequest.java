@@ -20,7 +20,6 @@ public final class OpenRequest {
     private List<RequestLine> lines;
     private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
-    private boolean opens;
     private long last = Long.MIN_VALUE;
     private long lateMillis;
     private boolean ready;
@@ -54,11 +53,13 @@ public final class OpenRequest {
     }
 
     private boolean claimed(RequestLine line) {
-        boolean isNew = claimOn(line.cursor()).add(line.timestamp(), line.eventId(), line.bytes());
+        Claim claim = claimOn(line.cursor());
+        boolean isNew = claim.add(line.timestamp(), line.eventId(), line.bytes());
         if (isNew) {
             lines.add(line);
-            opens |=
-                    !(line.says() instanceof ExecutionLine said) || said.label().starts();
+            if (!(line.says() instanceof ExecutionLine said) || said.label().starts()) {
+                claim.standsAlone();
+            }
             last = Math.max(last, line.timestamp());
             lateMillis = Math.max(lateMillis, line.lateMillis());
         }
@@ -82,11 +83,6 @@ public final class OpenRequest {
     /** What its entries amount to. */
     Wholeness wholeness() {
         return wholeness;
-    }
-
-    /** Whether it is told of by an access log beside which there is no execution log. */
-    private boolean standsAlone() {
-        return wholeness.hasAccessLine() && !wholeness.hasExecutionLines() && wholeness.isWhole();
     }
 
     /** Whether there is nothing to wait for. */
@@ -121,7 +117,7 @@ public final class OpenRequest {
     void close() {
         closed = true;
         claims.stream().filter(Claim::isRepeatedElsewhere).forEach(claim -> claim.setContent(content(claim)));
-        repeated = claims.stream().allMatch(claim -> claim.bringsNothingNew(opens || standsAlone()));
+        repeated = claims.stream().allMatch(Claim::bringsNothingNew);
         if (!repeated) {
             claims.forEach(Claim::sent);
         }

@@ -26,6 +26,7 @@ class GroupProgressTest {
         Claim claim = new Claim(group, LIVE, "request-" + request);
         claim.add(request * 10L, request + "-0", 10);
         claim.add(request * 10L + 5, request + "-1", 10);
+        claim.standsAlone();
         return claim;
     }
 
@@ -41,8 +42,8 @@ class GroupProgressTest {
         GroupProgress after = open();
 
         assertThat(after.restart(0)).hasValue(20);
-        assertThat(claim(after, 3).bringsNothingNew(true)).isTrue();
-        assertThat(claim(after, 2).bringsNothingNew(true)).isFalse();
+        assertThat(claim(after, 3).bringsNothingNew()).isTrue();
+        assertThat(claim(after, 2).bringsNothingNew()).isFalse();
     }
 
     @Test
@@ -57,7 +58,7 @@ class GroupProgressTest {
         }
 
         assertThat(store.size()).isLessThan(5);
-        assertThat(claim(open(), 30_000).bringsNothingNew(true)).isTrue();
+        assertThat(claim(open(), 30_000).bringsNothingNew()).isTrue();
     }
 
     @Test
@@ -77,7 +78,7 @@ class GroupProgressTest {
         GroupProgress after = open();
 
         assertThat(after.restart(0)).hasValue(5);
-        assertThat(claim(after, 1).bringsNothingNew(true)).isTrue();
+        assertThat(claim(after, 1).bringsNothingNew()).isTrue();
     }
 
     @Test
@@ -113,7 +114,7 @@ class GroupProgressTest {
         store.failFor("");
         before.flush();
 
-        assertThat(claim(open(), 1).bringsNothingNew(true)).isTrue();
+        assertThat(claim(open(), 1).bringsNothingNew()).isTrue();
     }
 
     @Test
@@ -133,7 +134,7 @@ class GroupProgressTest {
         Claim inside = new Claim(after, LIVE, "request-1");
         inside.add(15, "1-2", 10);
 
-        assertThat(remainder.bringsNothingNew(false)).isTrue();
-        assertThat(inside.bringsNothingNew(false)).isFalse();
+        assertThat(remainder.bringsNothingNew()).isTrue();
+        assertThat(inside.bringsNothingNew()).isFalse();
     }
 }
