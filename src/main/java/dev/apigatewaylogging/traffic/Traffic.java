@@ -11,7 +11,9 @@ import java.util.Map;
  * @param response what the client got
  * @param timestamp when the request began, milliseconds since the epoch
  * @param lines how many log lines it was put together from
- * @param incomplete whether lines are missing: the log fell silent before the request's last line
+ * @param incomplete whether lines are missing: the log fell silent before the request's last line; also
+ *     where {@code requestIdReused}
+ * @param requestIdReused whether several requests had this id and entries of this one could as well be another one's
  * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
  */
 public record Traffic(
@@ -22,8 +24,22 @@ public record Traffic(
         long timestamp,
         int lines,
         boolean incomplete,
+        boolean requestIdReused,
         Map<String, String> tags)
         implements Outcome {
+
+    /** Traffic of a request whose entries are all known to be its own. */
+    public Traffic(
+            String requestId,
+            Origin origin,
+            Request request,
+            Response response,
+            long timestamp,
+            int lines,
+            boolean incomplete,
+            Map<String, String> tags) {
+        this(requestId, origin, request, response, timestamp, lines, incomplete, false, tags);
+    }
 
     @Override
     public String method() {

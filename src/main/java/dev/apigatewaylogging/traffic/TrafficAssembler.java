@@ -16,8 +16,14 @@ public final class TrafficAssembler {
      * @return one outcome for each request, in the order of the requests
      */
     public List<Outcome> assembleAll(List<RequestLine> lines) {
-        return RequestsApart.of(LineOrder.of(lines)).stream()
-                .map(TrafficAssembler::ofOrdered)
+        List<RequestLine> ordered = LineOrder.of(lines);
+        Wholeness wholeness = Wholeness.of(ordered);
+        boolean bothLogs = wholeness.hasAccessLine() && wholeness.hasExecutionLines();
+        if (!wholeness.isShared() && !bothLogs) {
+            return List.of(ofOrdered(ordered, wholeness.hasGaps(), false));
+        }
+        return RequestsApart.of(ordered).stream()
+                .map(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()))
                 .toList();
     }
 
@@ -27,10 +33,27 @@ public final class TrafficAssembler {
      * @param lines at least one line, all with the same request id, in the order of their arrival
      */
     public Outcome assemble(List<RequestLine> lines) {
-        return ofOrdered(LineOrder.of(lines));
+        return assemble(lines, List.of(), false);
     }
 
-    private static Outcome ofOrdered(List<RequestLine> lines) {
+    /**
+     * Assembles the lines of one of several requests with one id.
+     *
+     * @param lines at least one line, in the order of their arrival
+     * @param borrowed lines of another request, which stand in for those that are missing
+     * @param guessed whether a line of it could as well be another request's
+     */
+    Outcome assemble(List<RequestLine> lines, List<RequestLine> borrowed, boolean guessed) {
+        List<RequestLine> all = lines;
+        if (!borrowed.isEmpty()) {
+            all = new ArrayList<>(lines);
+            all.addAll(borrowed);
+        }
+        List<RequestLine> ordered = LineOrder.of(all);
+        return ofOrdered(ordered, Wholeness.of(ordered).hasGaps(), guessed);
+    }
+
+    private static Outcome ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
@@ -52,7 +75,8 @@ public final class TrafficAssembler {
                         earliest.requestId(),
                         timestamp,
                         lines.size(),
-                        Wholeness.of(lines).hasGaps());
+                        hasGaps,
+                        guessed);
     }
 
     /** An access line is written when the request is over, but says when it began. */
