@@ -196,6 +196,12 @@ final class RequestApart {
         return has(ExecutionLabel.HTTP_METHOD) || has(ExecutionLabel.API_KEY_CHECK);
     }
 
+    /** Whether it has no path, though it was not refused before it had one. */
+    boolean lacksPath() {
+        boolean refused = isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
+    }
+
     /** The end of a request of which nothing else is there is told under the path of another one. */
     void borrowFrom(RequestApart other) {
         borrowed = other.lines.stream()

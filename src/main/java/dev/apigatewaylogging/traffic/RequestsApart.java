@@ -203,19 +203,25 @@ final class RequestsApart {
         return requests;
     }
 
-    /** Gives what tells of no path to a request that lacks it, or else the path of the request before it. */
+    /** What tells of no path, though another part of it may, is told under the path of a request beside it. */
     private static List<RequestApart> withPath(List<RequestApart> requests) {
-        List<RequestApart> all = new ArrayList<>();
-        RequestApart before = null;
+        RequestApart beside = null;
         for (RequestApart request : requests) {
-            if (before != null && !request.tellsPath() && !request.hasStart()) {
-                request.borrowFrom(before);
-            } else if (request.tellsPath()) {
-                before = request;
+            if (request.tellsPath()) {
+                beside = request;
+            } else if (beside != null && request.lacksPath()) {
+                request.borrowFrom(beside);
             }
-            all.add(request);
         }
-        return all;
+        for (int i = requests.size() - 1; i >= 0; i--) {
+            RequestApart request = requests.get(i);
+            if (request.tellsPath()) {
+                beside = request;
+            } else if (beside != null && request.isGuessed() && request.lacksPath()) {
+                request.borrowFrom(beside);
+            }
+        }
+        return requests;
     }
 
     /** An access log entry belongs to the request with its extended id, or to the one that it agrees with most. */

@@ -62,7 +62,11 @@ final class RequestsInOrder {
             takers.clear();
         }
         if (takers.isEmpty()) {
-            return label.starts() ? null : lateTaker(label, phase);
+            RequestApart late = label.starts() ? null : lateTaker(label, phase);
+            if (late != null) {
+                late.guessed();
+            }
+            return late;
         }
         if (takers.size() > 1) {
             takers = likelier(takers, index, label, phase);
