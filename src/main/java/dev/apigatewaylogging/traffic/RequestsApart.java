@@ -2,6 +2,7 @@ package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,10 +46,15 @@ final class RequestsApart {
 
     private static Map<LogGroup, List<RequestLine>> execution(List<RequestLine> ordered) {
         Map<LogGroup, List<RequestLine>> groups = new LinkedHashMap<>();
+        LogGroup group = null;
+        List<RequestLine> ofGroup = List.of();
         for (RequestLine line : ordered) {
             if (line.says() instanceof ExecutionLine) {
-                groups.computeIfAbsent(line.cursor().group(), unseen -> new ArrayList<>())
-                        .add(line);
+                if (group != line.cursor().group()) {
+                    group = line.cursor().group();
+                    ofGroup = groups.computeIfAbsent(group, unseen -> new ArrayList<>());
+                }
+                ofGroup.add(line);
             }
         }
         return groups;
@@ -243,8 +249,8 @@ final class RequestsApart {
         best.add(line, said);
     }
 
-    private static String label(RequestLine line) {
-        return ((ExecutionLine) line.says()).label().name();
+    private static ExecutionLabel label(RequestLine line) {
+        return ((ExecutionLine) line.says()).label();
     }
 
     private static String value(RequestLine line) {

@@ -256,25 +256,26 @@ class ReusedIdRouteTest {
     }
 
     @Test
-    void eightyThousandRequestsWithOneIdBesideASlowOneOfThatIdTakeNeitherTimeNorMemoryNorTheTurnOfOthers() {
+    void twentyThousandRequestsWithOneIdBesideASlowOneOfThatIdTakeNeitherTimeNorMemoryNorTheTurnOfOthers() {
         keep = false;
         long begun = System.nanoTime();
         LoggedRequest slow = LoggedRequest.of(ID, 1, START, 26_000);
         List<LogEvent> slowEvents = LoggedRequest.logged(slow.events());
         page(slowEvents.subList(0, 14), 0, START);
         long most = 0;
-        for (int block = 0; block < 80; block++) {
+        for (int block = 0; block < 20; block++) {
             List<LogEvent> events = new ArrayList<>();
             long at = START + 10 + block * 300;
             for (int i = 0; i < 1_000; i++) {
                 int number = block * 1_000 + i;
                 LoggedRequest request = LoggedRequest.of(ID, number, at + i / 4, 2).untraced();
                 // one after the other, four in a millisecond
+                int entry = 0;
                 for (LogEvent event : request.events()) {
                     events.add(new LogEvent(
                             event.cursor(),
                             event.logStreamName(),
-                            "%056d".formatted(1_000 + number * 100L + events.size() % 100),
+                            "%056d".formatted(1_000 + number * 100L + entry++),
                             at + i / 4,
                             at + i / 4,
                             event.message()));
@@ -290,7 +291,7 @@ class ReusedIdRouteTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> progress.openRequests() == 0 && progress.unacknowledged() == 0);
-        assertThat(left.get()).isGreaterThanOrEqualTo(80_000 + 80 + 1);
+        assertThat(left.get()).isGreaterThanOrEqualTo(20_000 + 20 + 1);
         assertThat(most).isLessThan(20_000_000);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
     }
