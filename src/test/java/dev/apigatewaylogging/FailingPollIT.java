@@ -101,7 +101,7 @@ class FailingPollIT {
             stack.await(40);
             await().atMost(SOON).untilAsserted(() -> assertThat(management.metrics())
                     .containsEntry("gateway_dead_letters_total{reason=\"failing-event\"}", 2.0));
-            log(1);
+            stack.log(RequestKind.MOCK, Instant.now());
             stack.await(41);
 
             assertThat(management.metrics().get(FAILURES)).isGreaterThanOrEqualTo(3);

@@ -86,8 +86,7 @@ class StartupIT {
         Connector sharing = stack.connector().with("CLUSTER", "file");
         try (JavaProcess one = started(sharing);
                 JavaProcess two = started(sharing.with(
-                        "DEAD_LETTER_DIR",
-                        data.resolve("dead-letter-two").toString()))) {
+                        "DEAD_LETTER_DIR", data.resolve("dead-letter-two").toString()))) {
             assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file uses already");
 
             stack.log(RequestKind.MOCK, Instant.now());

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  *       parameters in that body. API Gateway reads a missing content type as JSON too.
  *   <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or response that is not whole, cut
  *       by API Gateway or here to stay under the size limit.
+ *   <li>{@code ambiguous_fields} names what a client may have forged in the log; it is there only where that is so.
  *   <li>{@code type} is the HTTP version also for WebSocket traffic: Akto's own WebSocket path expects frames.
  * </ul>
  */
@@ -134,7 +135,19 @@ public final class AktoRecord {
         if (traffic.requestIdReused()) {
             record.writeStringField("request_id_reused", "true");
         }
+        ambiguousFields(traffic, record);
         record.writeEndObject();
+    }
+
+    /** Akto keeps a field that it does not know, and does not look at it. */
+    private static void ambiguousFields(Traffic traffic, JsonGenerator record) throws IOException {
+        if (!traffic.ambiguousFields().isEmpty()) {
+            record.writeArrayFieldStart("ambiguous_fields");
+            for (String field : traffic.ambiguousFields()) {
+                record.writeString(field);
+            }
+            record.writeEndArray();
+        }
     }
 
     private static void text(JsonGenerator record, String field, String value) throws IOException {

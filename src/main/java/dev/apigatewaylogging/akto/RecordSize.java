@@ -133,7 +133,8 @@ final class RecordSize {
                 traffic.lines(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
-                tags);
+                tags,
+                traffic.ambiguousFields());
     }
 
     private Map<String, String> clip(Map<String, String> entries, long most) {

@@ -41,7 +41,8 @@ final class RedactedParts {
                 traffic.lines(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
-                traffic.tags());
+                traffic.tags(),
+                traffic.ambiguousFields());
     }
 
     /** A host that only a header tells which may be such a part gives way to what remains, or to the API's own name. */

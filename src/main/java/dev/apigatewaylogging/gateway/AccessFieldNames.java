@@ -20,7 +20,7 @@ final class AccessFieldNames {
     record Meaning(AccessField field, int rank) {}
 
     /** A field of an inner object gives way to one of the outermost. */
-    private static final int INNER = 100;
+    static final int INNER = 100;
 
     private static final Map<String, Meaning> MEANINGS = new HashMap<>();
 

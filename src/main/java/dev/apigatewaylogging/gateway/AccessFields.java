@@ -2,7 +2,9 @@ package dev.apigatewaylogging.gateway;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Gathers the fields of one access line; of several names for one field the best one wins. */
@@ -13,12 +15,27 @@ final class AccessFields {
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
     private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
 
+    /** A client that can write a quotation mark into a line can write a field that is there already. */
+    private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
+
     void put(AccessFieldNames.Meaning meaning, String value) {
         int known = ranks.getOrDefault(meaning.field(), Integer.MAX_VALUE);
+        if (meaning.rank() == known
+                && known < AccessFieldNames.INNER
+                && isVouchedFor(meaning.field())
+                && !missing(value)
+                && !value.equals(values.get(meaning.field()))) {
+            contradicted.add(meaning.field());
+        }
         if (meaning.rank() < known && !missing(value)) {
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
         }
+    }
+
+    /** What must not be a client's choice: the one that API Gateway printed may be the second one. */
+    private static boolean isVouchedFor(AccessField field) {
+        return field == AccessField.CLIENT_IP || field == AccessField.HOST;
     }
 
     void put(AccessField field, String value) {
@@ -40,6 +57,7 @@ final class AccessFields {
      * @param message the text that the fields were read from
      */
     LogLine line(String message) {
+        values.keySet().removeAll(contradicted);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
                 || values.containsKey(AccessField.RESOURCE_PATH)

@@ -16,7 +16,27 @@ public final class HeaderMap {
 
     /** Reads headers in the order logged into a new map. Of a repeated name the values are joined by {@code ,}. */
     public static LoggedHeaders headers(String text, boolean truncated) {
-        return new LoggedHeaders(new Reader(text, truncated, true).entries());
+        String map = text.strip();
+        return logged(map, headerEntries(map, truncated, Map.of()));
+    }
+
+    /**
+     * The places where a header seems to begin.
+     *
+     * @param map a map without spaces around it
+     * @param known values that are known from elsewhere, by name: where one of them stands, nothing in it is a header
+     */
+    static List<Entry> headerEntries(String map, boolean truncated, Map<String, String> known) {
+        return new Reader(map, truncated, true, known).entries();
+    }
+
+    /** Puts entries into a new map. Of a repeated name the values are joined by {@code ,}. */
+    static LoggedHeaders logged(String map, List<Entry> entries) {
+        List<Map.Entry<String, String>> texts = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            texts.add(Map.entry(entry.name(), entry.value(map)));
+        }
+        return new LoggedHeaders(texts);
     }
 
     /** The entries as a map; of a repeated name the values are joined by {@code ,}. */
@@ -43,7 +63,29 @@ public final class HeaderMap {
      * those of headers: {@code filter[name]}.
      */
     public static List<Map.Entry<String, String>> parameters(String text, boolean truncated) {
-        return new Reader(text, truncated, false).entries();
+        String map = text.strip();
+        List<Entry> entries = new Reader(map, truncated, false, Map.of()).entries();
+        List<Map.Entry<String, String>> parameters = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            parameters.add(Map.entry(entry.name(), map.substring(entry.from(), entry.to())));
+        }
+        return parameters;
+    }
+
+    /**
+     * What seems to be an entry of a map.
+     *
+     * @param name the name
+     * @param from where the value begins
+     * @param to where the value ends
+     * @param known whether the value is one that is known from elsewhere
+     */
+    record Entry(String name, int from, int to, boolean known) {
+
+        /** The value of a header, without the spaces around it. */
+        String value(String map) {
+            return map.substring(from, to).strip();
+        }
     }
 
     /** One pass over the text; a possible name is looked at twice at most. */
@@ -52,18 +94,19 @@ public final class HeaderMap {
         private final String text;
         private final boolean truncated;
         private final boolean headers;
+        private final Map<String, String> known;
         private final int end;
-        private final List<Map.Entry<String, String>> entries = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
 
-        Reader(String text, boolean truncated, boolean headers) {
-            String trimmed = text.strip();
-            this.text = trimmed;
+        Reader(String map, boolean truncated, boolean headers, Map<String, String> known) {
+            this.text = map;
             this.truncated = truncated;
             this.headers = headers;
-            this.end = !truncated && trimmed.endsWith("}") ? trimmed.length() - 1 : trimmed.length();
+            this.known = known;
+            this.end = !truncated && map.endsWith("}") ? map.length() - 1 : map.length();
         }
 
-        List<Map.Entry<String, String>> entries() {
+        List<Entry> entries() {
             if (!text.startsWith("{")) {
                 return entries;
             }
@@ -71,16 +114,36 @@ public final class HeaderMap {
             int equals = text.indexOf('=', name);
             while (equals >= 0 && equals < end) {
                 String current = text.substring(name, equals);
-                int next = nextEntry(current, equals + 1);
+                int knownEnd = endOfKnown(current.strip(), equals + 1);
+                if (knownEnd == end) {
+                    add(current, equals, end, true);
+                    break;
+                }
+                int next = knownEnd < 0 ? nextEntry(current, equals + 1) : knownEnd + 2;
                 if (next < 0) {
                     last(current, equals);
                     break;
                 }
-                add(current, equals, next - 2);
+                add(current, equals, next - 2, knownEnd >= 0);
                 name = afterSpaces(next);
                 equals = text.indexOf('=', name);
             }
             return entries;
+        }
+
+        /** Where a value that is known from elsewhere ends, if it stands here as a whole; otherwise -1. */
+        private int endOfKnown(String name, int from) {
+            String value = known.isEmpty() ? null : known.get(name);
+            if (value == null || !text.startsWith(value, from)) {
+                return -1;
+            }
+            int to = from + value.length();
+            if (to == end) {
+                return truncated ? -1 : to;
+            }
+            int start = text.startsWith(", ", to) ? afterSpaces(to + 2) : end;
+            int stop = endOfName(start);
+            return stop > start && stop < end && text.charAt(stop) == '=' ? to : -1;
         }
 
         /** What stands before the first name is no entry. */
@@ -117,19 +180,18 @@ public final class HeaderMap {
          */
         private void last(String name, int equals) {
             if (!truncated) {
-                add(name, equals, end);
+                add(name, equals, end, false);
                 return;
             }
             int comma = text.lastIndexOf(',');
             boolean nameFollows = comma > equals && endOfName(afterSpaces(comma + 1)) == end;
             if (nameFollows && !(headers && HeaderParameters.isList(name))) {
-                add(name, equals, comma);
+                add(name, equals, comma, false);
             }
         }
 
-        private void add(String name, int equals, int to) {
-            String value = text.substring(equals + 1, Math.max(equals + 1, to));
-            entries.add(Map.entry(name.strip(), headers ? value.strip() : value));
+        private void add(String name, int equals, int to, boolean isKnown) {
+            entries.add(new Entry(name.strip(), equals + 1, Math.max(equals + 1, to), isKnown));
         }
 
         private int endOfName(int from) {

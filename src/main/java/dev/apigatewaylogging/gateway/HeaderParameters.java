@@ -103,6 +103,10 @@ final class HeaderParameters {
 
     /** Whether {@code parameter=} goes on with the value of the header instead of beginning a new one. */
     static boolean belongs(String header, String parameter, char afterEquals) {
+        // API Gateway prints Host so; otherwise a client that sends Forwarded would take the header away
+        if (parameter.equals("Host")) {
+            return false;
+        }
         String name = header.toLowerCase(Locale.ROOT);
         if (name.equals("permissions-policy")) {
             return afterEquals == '(' || afterEquals == '*';

@@ -47,12 +47,12 @@ public final class SipHash128 {
         int length = text.length();
         int at = 0;
         for (; at + CHARS_PER_WORD <= length; at += CHARS_PER_WORD) {
-            state.take(text.charAt(at)
-                    | (long) text.charAt(at + 1) << 16
-                    | (long) text.charAt(at + 2) << 32
-                    | (long) text.charAt(at + 3) << 48);
+            state.take((long) text.charAt(at)
+                    | ((long) text.charAt(at + 1) << 16)
+                    | ((long) text.charAt(at + 2) << 32)
+                    | ((long) text.charAt(at + 3) << 48));
         }
-        long last = (long) (2 * length) << 56;
+        long last = (2L * length) << 56;
         for (int shift = 0; at < length; at++, shift += 16) {
             last |= (long) text.charAt(at) << shift;
         }

@@ -36,8 +36,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
     private static final String OF_GATEWAY = "gateway.";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
-    private static final List<String> DEAD_LETTER_REASONS =
-            List.of("unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault", "unwritable");
+    private static final List<String> DEAD_LETTER_REASONS = List.of(
+            "unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault", "unwritable");
 
     /** What kind of line an event's text is. */
     public enum Line {

@@ -12,6 +12,7 @@ import dev.apigatewaylogging.hash.Hash128;
  * @param last timestamp of its last event, milliseconds since the epoch
  * @param events half of the keyed hash of each event, where a scan can begin in the middle of the request; otherwise empty
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; an array of halves is a third of a list of them
 record Delivered(Hash128 id, Hash128 fingerprint, Hash128 content, long first, long last, long[] events) {
 
     /** Whether a scan that begins at the time sees only the remainder of the request. */

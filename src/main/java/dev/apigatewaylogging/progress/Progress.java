@@ -346,7 +346,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private GroupProgress load(LogGroup group) {
         try {
-            GroupProgress progress = new GroupProgress(group, documentName(group), store, hashKey.hashes(store), bytesHeld);
+            GroupProgress progress =
+                    new GroupProgress(group, documentName(group), store, hashKey.hashes(store), bytesHeld);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
             }

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.settings;
 
 import dev.apigatewaylogging.cloudwatch.StartFrom;
+import dev.apigatewaylogging.gateway.IpAddress;
 import dev.apigatewaylogging.gateway.LineParser;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -185,6 +187,21 @@ record Kind(String expects, Predicate<String> accepts) {
         return list(
                 "names of HTTP headers with commas between, without host and content-type, which Akto needs",
                 name -> HEADER_NAME.matcher(name).matches() && !NEEDED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** IP addresses and networks. */
+    static Kind cidrs() {
+        return list(
+                "IP addresses and CIDRs, with commas between, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32",
+                cidr -> {
+                    int slash = cidr.indexOf('/');
+                    InetAddress address = IpAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
+                    return address != null
+                            && (slash < 0
+                                    || wholeNumber(0, address.getAddress().length * Byte.SIZE)
+                                            .accepts()
+                                            .test(cidr.substring(slash + 1)));
+                });
     }
 
     /** The address of an HTTP service. */

@@ -77,6 +77,11 @@ public enum Setting {
             Kind.wholeNumber(1, 86_400),
             "30",
             "Seconds that an integration may take; so much longer is waited after a request went to it"),
+    TRUSTED_PROXIES(
+            Need.OPTIONAL,
+            Kind.cidrs(),
+            "",
+            "Proxies in front of the APIs whose X-Forwarded-For counts, besides CloudFront: addresses and CIDRs, with commas between"),
     AKTO_BYTES_IN_THRESHOLD(
             Need.DEFAULTED,
             Kind.wholeNumber(1, 1_000_000),

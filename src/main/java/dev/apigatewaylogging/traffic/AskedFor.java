@@ -102,7 +102,11 @@ record AskedFor(String method, String path, String query) {
         if (witnesses.event().query().size() > parameters.size()) {
             parameters = witnesses.event().query();
         }
-        return parameters.isEmpty() ? queryOfAccessLog(witnesses.access()) : QueryString.of(parameters);
+        if (!parameters.isEmpty()) {
+            return QueryString.of(parameters);
+        }
+        String logged = queryOfAccessLog(witnesses.access());
+        return logged.isEmpty() ? QueryString.of(witnesses.asked().query()) : logged;
     }
 
     private static String queryOfAccessLog(AccessFacts access) {

@@ -18,25 +18,20 @@ final class AssemblyBacklog {
     /** Adds requests, after a wait if there are many already. */
     synchronized void add(int requests) {
         long start = System.nanoTime();
-        while (waiting >= MAX_REQUESTS && !stalled) {
-            long rest = TimeUnit.NANOSECONDS.toMillis(MAX_WAIT_NANOS - (System.nanoTime() - start));
-            if (rest <= 0) {
-                // until something is assembled again nobody waits a second time
-                stalled = true;
-            } else {
-                await(rest);
-            }
-        }
-        waiting += requests;
-    }
-
-    private void await(long millis) {
         try {
-            wait(millis);
+            while (waiting >= MAX_REQUESTS && !stalled) {
+                long rest = TimeUnit.NANOSECONDS.toMillis(MAX_WAIT_NANOS - (System.nanoTime() - start));
+                if (rest > 0) {
+                    wait(rest);
+                } else {
+                    // until something is assembled again nobody waits a second time
+                    stalled = true;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stalled = true;
         }
+        waiting += requests;
     }
 
     synchronized void remove(int requests) {

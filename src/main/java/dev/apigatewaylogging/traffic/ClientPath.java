@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,39 +30,39 @@ final class ClientPath {
         return open >= 0 && path.indexOf('}', open) > 0;
     }
 
-    /** The template with the parameters put in; what has no value stays {@code {name}}. */
+    /**
+     * The template with the parameters put in; what has no value stays {@code {name}}. A parameter is a whole segment, and
+     * each is put in once: a template of API Gateway has no other, and a path that a client made up does not grow.
+     */
     static String filled(String template, List<Map.Entry<String, String>> parameters) {
-        if (!isTemplate(template)) {
+        if (parameters.isEmpty() || !isTemplate(template)) {
             return template;
         }
-        StringBuilder path = new StringBuilder(template.length() + 32);
-        int at = 0;
-        int open = template.indexOf('{');
-        while (open >= 0) {
-            int close = template.indexOf('}', open);
-            if (close < 0) {
-                break;
-            }
-            boolean greedy = template.charAt(close - 1) == '+';
-            String value = value(parameters, template.substring(open + 1, greedy ? close - 1 : close));
-            path.append(template, at, open)
-                    .append(
-                            value == null
-                                    ? template.substring(open, close + 1)
-                                    : PercentEncoding.pathParameter(value, greedy));
-            at = close + 1;
-            open = template.indexOf('{', at);
+        Map<String, String> values = new HashMap<>();
+        for (Map.Entry<String, String> parameter : parameters) {
+            values.putIfAbsent(parameter.getKey(), parameter.getValue());
         }
-        return path.append(template, at, template.length()).toString();
+        StringBuilder path = new StringBuilder(template.length() + 32);
+        int from = 0;
+        while (from <= template.length()) {
+            int slash = template.indexOf('/', from);
+            int to = slash < 0 ? template.length() : slash;
+            String value = to - from > 2 && template.charAt(from) == '{' && template.charAt(to - 1) == '}'
+                    ? value(values, template, from, to)
+                    : null;
+            path.append(value == null ? template.substring(from, to) : value);
+            if (slash >= 0) {
+                path.append('/');
+            }
+            from = to + 1;
+        }
+        return path.toString();
     }
 
-    private static String value(List<Map.Entry<String, String>> parameters, String name) {
-        for (Map.Entry<String, String> parameter : parameters) {
-            if (parameter.getKey().equals(name)) {
-                return parameter.getValue();
-            }
-        }
-        return null;
+    private static String value(Map<String, String> values, String template, int from, int to) {
+        boolean greedy = template.charAt(to - 2) == '+';
+        String value = values.remove(template.substring(from + 1, greedy ? to - 2 : to - 1));
+        return value == null ? null : PercentEncoding.pathParameter(value, greedy);
     }
 
     /**

@@ -15,16 +15,19 @@ import java.util.Map;
 final class ExecutionFacts {
 
     private final Map<ExecutionLabel, ExecutionLine> said = new EnumMap<>(ExecutionLabel.class);
-    private final LambdaEvent authorizerEvent;
+    private final String authorizerAsked;
+    private final boolean turnedAway;
+    private LambdaEvent authorizerEvent;
     private Delivered delivered = Delivered.PLAIN;
     private LambdaEvent event;
+    private final String requestId;
 
     /** Reads lines that are in order. */
     ExecutionFacts(List<ExecutionLine> lines) {
         // an authorizer's integration uses the labels of the request's own; its lines come first
         boolean ahead = lines.stream().anyMatch(line -> begins(line.label()));
         boolean authorizing = false;
-        String authorizerAsked = null;
+        String asked = null;
         for (ExecutionLine line : lines) {
             if (delivered.equals(Delivered.PLAIN)) {
                 delivered = line.delivered();
@@ -42,12 +45,13 @@ final class ExecutionFacts {
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || ahead)) {
                 said.putIfAbsent(label, line);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerAsked == null) {
-                authorizerAsked = line.value();
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && asked == null) {
+                asked = line.value();
             }
         }
-        boolean turnedAway = authorizerAsked != null && said.keySet().stream().noneMatch(ExecutionFacts::begins);
-        authorizerEvent = turnedAway ? LambdaEvent.read(authorizerAsked) : LambdaEvent.NONE;
+        authorizerAsked = asked == null ? "" : asked;
+        turnedAway = asked != null && said.keySet().stream().noneMatch(ExecutionFacts::begins);
+        requestId = lines.isEmpty() ? "" : lines.get(0).requestId();
     }
 
     private static boolean begins(ExecutionLabel label) {
@@ -96,6 +100,15 @@ final class ExecutionFacts {
      * Whatever comes later knows better.
      */
     LambdaEvent authorizerEvent() {
+        return turnedAway ? askedOfAuthorizer() : LambdaEvent.NONE;
+    }
+
+    /** What the Lambda authorizer was asked, whatever it answered; nothing where that is not what the other lines tell. */
+    LambdaEvent askedOfAuthorizer() {
+        if (authorizerEvent == null) {
+            LambdaEvent read = authorizerAsked.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
+            authorizerEvent = turnedAway || (agrees(read) && agreesOnPath(read)) ? read : LambdaEvent.NONE;
+        }
         return authorizerEvent;
     }
 
@@ -109,22 +122,40 @@ final class ExecutionFacts {
 
     private LambdaEvent readEvent() {
         String body = value(ExecutionLabel.ENDPOINT_REQUEST_BODY);
-        String uri = value(ExecutionLabel.ENDPOINT_REQUEST_URI);
-        // the body that another integration is handed is the client's own, which can look like anything
-        boolean lambda = uri.isEmpty() || uri.contains("lambda") || uri.contains("/functions/");
-        if (!body.startsWith("{") || !lambda || passedOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)) {
+        if (!body.startsWith("{")
+                || !LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI))
+                || LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)) {
             return LambdaEvent.NONE;
         }
         LambdaEvent read = LambdaEvent.read(body);
-        return read.isOfProxyIntegration() ? read : LambdaEvent.NONE;
+        boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
+        return proxy && agrees(read) ? read : LambdaEvent.NONE;
     }
 
-    /** Whether the integration got the client's body; each of the two lines may be cut. */
-    private static boolean passedOn(String client, String integration) {
-        return !client.isEmpty() && (client.startsWith(integration) || integration.startsWith(client));
+    /** Whether an event says nothing else than API Gateway's own lines do. */
+    private boolean agrees(LambdaEvent read) {
+        String usage = methodAndTemplate();
+        return agree(usage.substring(usage.indexOf(' ') + 1), read.text("resource"))
+                && agree(method(), read.text("httpMethod"))
+                && agree(requestId, read.text("requestContext.requestId"))
+                && agree(value(ExecutionLabel.EXTENDED_REQUEST_ID), read.text("requestContext.extendedRequestId"));
     }
 
-    /** A new map, to which the headers that another line tells of can be added. */
+    private boolean agreesOnPath(LambdaEvent read) {
+        String usage = methodAndTemplate();
+        String path = ClientPath.filled(
+                usage.substring(usage.indexOf(' ') + 1), parameters(ExecutionLabel.METHOD_REQUEST_PATH));
+        String told = read.text("path");
+        return told.isEmpty()
+                || ClientPath.isTemplate(path)
+                || PercentEncoding.decoded(told).endsWith(PercentEncoding.decoded(path));
+    }
+
+    private static boolean agree(String logged, String told) {
+        return logged.isEmpty() || told.isEmpty() || logged.equals(told);
+    }
+
+    /** The headers of a response in a new map, to which those that another line tells of can be added. */
     Map<String, String> headers(ExecutionLabel label) {
         return HeaderMap.headers(value(label), truncated(label));
     }

@@ -32,6 +32,17 @@ final class Headers {
         return "";
     }
 
+    /** Gives a header a value, under the name it has already, in any case. */
+    static void set(Map<String, String> headers, String name, String value) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                header.setValue(value);
+                return;
+            }
+        }
+        headers.put(name, value);
+    }
+
     /** Adds the headers that are not there yet. */
     static void addMissing(Map<String, String> headers, Map<String, String> more) {
         if (more.isEmpty()) {

@@ -44,10 +44,23 @@ final class LambdaEvent {
         return event;
     }
 
-    /** Whether it has what only the event of a proxy integration has. */
-    boolean isOfProxyIntegration() {
-        boolean rest = texts.containsKey("resource") && texts.containsKey("httpMethod");
-        return rest || texts.containsKey("requestContext.eventType");
+    /** Whether it has what only the event of a REST API's proxy integration has. */
+    boolean isOfRestApi() {
+        return texts.containsKey("resource") && texts.containsKey("httpMethod");
+    }
+
+    /** Whether it has what only the event of a WebSocket API's proxy integration has. */
+    boolean isOfWebSocketApi() {
+        return texts.containsKey("requestContext.eventType");
+    }
+
+    /** Whether a text has a member that an event begins with, or tells of the request. */
+    boolean hasEventMembers() {
+        return texts.containsKey("resource")
+                || texts.containsKey("httpMethod")
+                || texts.containsKey("requestContext.eventType")
+                || headersWhole
+                || !headers.isEmpty();
     }
 
     /** The value of a text or number by its name: {@code path}, {@code requestContext.domainName}; empty if not there. */
@@ -60,6 +73,7 @@ final class LambdaEvent {
         return text("isBase64Encoded").equals("true") ? "" : text("body");
     }
 
+    /** The headers in the order of the event; of a repeated one the values joined by {@code ,}, where the event has them. */
     Map<String, String> headers() {
         return headers;
     }
@@ -114,6 +128,11 @@ final class LambdaEvent {
                 strings(json, headers);
                 headersWhole = true;
             }
+            case "multiValueHeaders" -> {
+                List<Map.Entry<String, String>> all = new ArrayList<>();
+                lists(json, all);
+                join(all);
+            }
             case "queryStringParameters" -> {
                 lists(json, query);
                 queryWhole = true;
@@ -126,6 +145,19 @@ final class LambdaEvent {
             case "requestContext", "requestContext.identity" -> members(json, name + ".");
             default -> json.skipChildren();
         }
+    }
+
+    private void join(List<Map.Entry<String, String>> all) {
+        Map<String, StringBuilder> joined = new LinkedHashMap<>();
+        for (Map.Entry<String, String> header : all) {
+            StringBuilder values = joined.get(header.getKey());
+            if (values == null) {
+                joined.put(header.getKey(), new StringBuilder(header.getValue()));
+            } else {
+                values.append(',').append(header.getValue());
+            }
+        }
+        joined.forEach((name, values) -> headers.put(name, values.toString()));
     }
 
     private static void strings(JsonParser json, Map<String, String> into) throws IOException {

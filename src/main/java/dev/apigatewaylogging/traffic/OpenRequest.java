@@ -175,7 +175,7 @@ public final class OpenRequest {
         return requestId;
     }
 
-    /** The lines in the order of their arrival; none any more when they were {@link #assembled()}. */
+    /** The lines in the order of their arrival; none any more when they were assembled. */
     public List<RequestLine> lines() {
         return Collections.unmodifiableList(lines);
     }

@@ -9,7 +9,17 @@ import org.apache.camel.Expression;
  */
 public final class Outcomes implements Expression {
 
-    private final TrafficAssembler assembler = new TrafficAssembler();
+    private final TrafficAssembler assembler;
+
+    /**
+     * As the routes make it.
+     *
+     * @param trustedProxies proxies besides CloudFront whose word on the client's address counts: addresses and CIDRs with
+     *     commas between; empty for none
+     */
+    public Outcomes(String trustedProxies) {
+        this.assembler = new TrafficAssembler(trustedProxies);
+    }
 
     @Override
     public <T> T evaluate(Exchange exchange, Class<T> type) {

@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.traffic;
 
-import static dev.apigatewaylogging.traffic.Texts.between;
 import static dev.apigatewaylogging.traffic.Texts.first;
 
 import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,37 +15,24 @@ final class RequestStory {
     /** Status codes with which API Gateway refuses what it does not route. */
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
 
-    private final Witnesses witnesses;
     private final ExecutionFacts execution;
     private final AccessFacts access;
     private final LambdaEvent event;
     private final WebSocketFacts webSocket;
-    private final Map<String, String> requestHeaders;
-    private final boolean requestHeadersCut;
+    private final ClientHeaders headers;
+    private final ClientAddress.Found client;
     private final ServedBy api;
     private final AskedFor asked;
 
-    RequestStory(Witnesses witnesses) {
-        this.witnesses = witnesses;
+    RequestStory(Witnesses witnesses, ClientAddress addresses) {
         this.execution = witnesses.execution();
         this.access = witnesses.access();
         this.event = witnesses.event();
         this.webSocket = WebSocketFacts.of(witnesses);
-        boolean logged = execution.has(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        boolean cut = execution.truncated(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        this.requestHeaders = execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        if (cut || !logged) {
-            Headers.addMissing(requestHeaders, event.headers());
-        }
-        this.requestHeadersCut = cut && !event.headersWhole();
-        Headers.addMissing(requestHeaders, Headers.ofAccessLog(access.value(AccessField.REQUEST_HEADERS)));
-        String agent = first(
-                access.value(AccessField.USER_AGENT),
-                between(execution.value(ExecutionLabel.WEBSOCKET_CONNECTING), "", ", SourceIp:"));
-        if (!agent.isEmpty()) {
-            Headers.addMissing(requestHeaders, Map.of("User-Agent", agent));
-        }
-        this.api = ServedBy.of(witnesses, requestHeaders);
+        Traffic.Origin origin = ServedBy.origin(witnesses);
+        this.headers = ClientHeaders.of(witnesses, host -> ServedBy.isOwn(origin, host));
+        this.api = ServedBy.of(witnesses, origin, headers);
+        this.client = addresses.of(witnesses, headers.forwardedFor());
         AskedFor found = AskedFor.of(witnesses, api);
         this.asked = webSocket.isEvent()
                 ? new AskedFor(
@@ -69,7 +57,16 @@ final class RequestStory {
                 lines,
                 status == 0 || hasGaps || guessed,
                 guessed,
-                webSocket.isEvent() ? webSocket.tags() : Map.of());
+                webSocket.isEvent() ? webSocket.tags() : Map.of(),
+                ambiguousFields());
+    }
+
+    private List<String> ambiguousFields() {
+        List<String> fields = new ArrayList<>(headers.ambiguous());
+        if (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for")) {
+            fields.add("ip");
+        }
+        return AmbiguousFields.few(fields);
     }
 
     /** Whether it never came to a route: there is nothing more to it that another line could tell. */
@@ -115,36 +112,25 @@ final class RequestStory {
                 api.host(),
                 asked.path(),
                 asked.query(),
-                requestHeaders,
+                headers.values(),
                 cut ? CutJson.closed(body) : body,
-                cut || requestHeadersCut || queryCut,
-                clientIp(),
+                cut || headers.truncated() || queryCut,
+                client.text(),
                 first(access.value(AccessField.PROTOCOL), event.text("requestContext.protocol")));
     }
 
-    private String clientIp() {
-        String ip = first(
-                access.value(AccessField.CLIENT_IP),
-                event.text("requestContext.identity.sourceIp"),
-                between(execution.value(ExecutionLabel.WEBSOCKET_CONNECTING), "SourceIp:", "]"),
-                Headers.value(requestHeaders, "X-Forwarded-For"),
-                witnesses.asked().text("requestContext.identity.sourceIp"));
-        int comma = ip.indexOf(',');
-        return (comma < 0 ? ip : ip.substring(0, comma)).strip();
-    }
-
     private Traffic.Response response(int status) {
-        ExecutionLabel headers = ExecutionLabel.METHOD_RESPONSE_HEADERS;
+        ExecutionLabel label = ExecutionLabel.METHOD_RESPONSE_HEADERS;
         ExecutionLabel body = ExecutionLabel.METHOD_RESPONSE_BODY;
-        if (!execution.has(headers) && !execution.has(body)) {
-            headers = ExecutionLabel.GATEWAY_RESPONSE_HEADERS;
+        if (!execution.has(label) && !execution.has(body)) {
+            label = ExecutionLabel.GATEWAY_RESPONSE_HEADERS;
             body = ExecutionLabel.GATEWAY_RESPONSE_BODY;
         }
-        Map<String, String> responseHeaders = execution.headers(headers);
+        Map<String, String> responseHeaders = execution.headers(label);
         Headers.addMissing(responseHeaders, Headers.ofAccessLog(access.value(AccessField.RESPONSE_HEADERS)));
         String text = Bodies.of(execution.has(body) ? execution.value(body) : access.value(AccessField.RESPONSE_BODY));
         boolean cut = execution.truncated(body);
         return new Traffic.Response(
-                status, responseHeaders, cut ? CutJson.closed(text) : text, cut || execution.truncated(headers));
+                status, responseHeaders, cut ? CutJson.closed(text) : text, cut || execution.truncated(label));
     }
 }

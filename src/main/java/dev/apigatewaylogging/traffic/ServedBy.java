@@ -6,7 +6,6 @@ import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.ExecuteApiHost;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Which API served a request, and under which name.
@@ -16,17 +15,65 @@ import java.util.Map;
  */
 record ServedBy(Traffic.Origin origin, String host) {
 
-    static ServedBy of(Witnesses witnesses, Map<String, String> requestHeaders) {
-        Traffic.Origin origin = origin(witnesses);
-        String named = first(
-                Headers.value(requestHeaders, "Host"),
-                witnesses.access().value(AccessField.HOST),
-                witnesses.event().text("requestContext.domainName"),
-                witnesses.asked().text("requestContext.domainName"));
-        return new ServedBy(origin, named.isEmpty() ? ownName(origin) : named);
+    private static final String HOST = "Host";
+    private static final String DOMAIN = "requestContext.domainName";
+
+    /**
+     * Tells by what the log holds.
+     *
+     * @param headers the client's; gets the host that was found
+     */
+    static ServedBy of(Witnesses witnesses, Traffic.Origin origin, ClientHeaders headers) {
+        String sent = Headers.value(headers.values(), HOST);
+        String told = told(witnesses);
+        if (told.isEmpty()) {
+            return new ServedBy(origin, sent.isEmpty() ? ownName(origin) : sent);
+        }
+        headers.ambiguous().remove("host");
+        if (sent.isEmpty() || isSame(sent, told)) {
+            return new ServedBy(origin, first(sent, told));
+        }
+        Headers.set(headers.values(), HOST, told);
+        return new ServedBy(origin, told);
     }
 
-    private static Traffic.Origin origin(Witnesses witnesses) {
+    /** The name from a source in which nobody but API Gateway can write it; empty where there is none. */
+    private static String told(Witnesses witnesses) {
+        String told = first(
+                Headers.value(witnesses.event().headers(), HOST),
+                witnesses.access().value(AccessField.HOST),
+                witnesses.event().text(DOMAIN));
+        if (!told.isEmpty()) {
+            return told;
+        }
+        LambdaEvent asked = witnesses.execution().askedOfAuthorizer();
+        return first(Headers.value(asked.headers(), HOST), asked.text(DOMAIN));
+    }
+
+    /** Whether a {@code Host}, which may have a port, has that name. */
+    private static boolean isSame(String sent, String name) {
+        boolean begins = sent.regionMatches(true, 0, name, 0, name.length());
+        return begins && (sent.length() == name.length() || sent.charAt(name.length()) == ':');
+    }
+
+    /** Whether an API has that name of its own. */
+    static boolean isOwn(Traffic.Origin origin, String host) {
+        String id = origin.apiId();
+        if (id.isEmpty() || !host.regionMatches(true, 0, id, 0, id.length())) {
+            return false;
+        }
+        String rest = host.substring(id.length()).toLowerCase(Locale.ROOT);
+        String service = ".execute-api." + origin.region() + ".amazonaws.com";
+        int at = rest.indexOf(service);
+        boolean endpoint = at > 0 && rest.startsWith("-vpce-") && rest.indexOf('.') == at;
+        String domain = at < 0 ? "" : rest.substring(at + service.length());
+        return !origin.region().isEmpty()
+                && (at == 0 || endpoint)
+                && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
+    }
+
+    /** The API and stage that the lines tell of. */
+    static Traffic.Origin origin(Witnesses witnesses) {
         GatewayLogGroup managed = GatewayLogGroup.of(witnesses.group().name());
         LambdaEvent event = witnesses.event();
         String usage = witnesses.execution().apiStage();

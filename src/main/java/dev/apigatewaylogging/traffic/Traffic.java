@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Map;
  *     where {@code requestIdReused}
  * @param requestIdReused whether several requests had this id and entries of this one could as well be another one's
  * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
+ * @param ambiguousFields what may be another than it seems, since a client could write it into the log: {@code host},
+ *     {@code ip} and names of request headers in lower case
  */
 public record Traffic(
         String requestId,
@@ -25,10 +28,15 @@ public record Traffic(
         int lines,
         boolean incomplete,
         boolean requestIdReused,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        List<String> ambiguousFields)
         implements Outcome {
 
-    /** Traffic of a request whose entries are all known to be its own. */
+    public Traffic {
+        ambiguousFields = List.copyOf(ambiguousFields);
+    }
+
+    /** Traffic of which everything is certain. */
     public Traffic(
             String requestId,
             Origin origin,
@@ -38,7 +46,7 @@ public record Traffic(
             int lines,
             boolean incomplete,
             Map<String, String> tags) {
-        this(requestId, origin, request, response, timestamp, lines, incomplete, false, tags);
+        this(requestId, origin, request, response, timestamp, lines, incomplete, false, tags, List.of());
     }
 
     @Override

@@ -9,6 +9,22 @@ import java.util.List;
 /** Puts the lines of a request together. Pure: the same lines in whatever order give the same outcome. */
 public final class TrafficAssembler {
 
+    private final ClientAddress addresses;
+
+    /** With CloudFront as the only trusted proxy. */
+    public TrafficAssembler() {
+        this("");
+    }
+
+    /**
+     * With more trusted proxies than CloudFront.
+     *
+     * @param trustedProxies their addresses and CIDRs with commas between; empty for none
+     */
+    public TrafficAssembler(String trustedProxies) {
+        this.addresses = new ClientAddress(TrustedProxies.of(trustedProxies));
+    }
+
     /**
      * Assembles lines that share a request id. They are one request, unless a client repeated the id of another.
      *
@@ -53,7 +69,7 @@ public final class TrafficAssembler {
         return ofOrdered(ordered, Wholeness.of(ordered).hasGaps(), guessed);
     }
 
-    private static Outcome ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
+    private Outcome ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
@@ -70,7 +86,7 @@ public final class TrafficAssembler {
         Witnesses witnesses = new Witnesses(
                 new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        return new RequestStory(witnesses)
+        return new RequestStory(witnesses, addresses)
                 .outcome(
                         earliest.requestId(),
                         timestamp,

@@ -16,6 +16,12 @@ record Witnesses(ExecutionFacts execution, AccessFacts access, LogGroup group) {
         return execution.lambdaEvent();
     }
 
+    /** The event that shows the client's headers: the integration's, otherwise the authorizer's. */
+    LambdaEvent eventWithHeaders() {
+        LambdaEvent event = event();
+        return event.headersWhole() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
+    }
+
     /** The event that a Lambda authorizer got which turned the request away. */
     LambdaEvent asked() {
         return execution.authorizerEvent();

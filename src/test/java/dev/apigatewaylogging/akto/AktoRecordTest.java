@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.akto.AktoConsumer.Stored;
+import dev.apigatewaylogging.traffic.Traffic;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,32 @@ class AktoRecordTest {
     private static final int LIMIT = 1_000_000;
 
     private final AktoRecord record = new AktoRecord("1720000001", Redaction.of(""), LIMIT);
+
+    @Test
+    void aRequestThatCouldNotBeToldApartSaysSoBesideTheTagHoweverMuchIsTakenFromIt() throws IOException {
+        Traffic large = SampleTraffic.get("/pets")
+                .post(Map.of("X-Secret", "s, X-Other=1"), "x".repeat(2 * LIMIT), false)
+                .traffic();
+        Traffic reused = new Traffic(
+                large.requestId(),
+                large.origin(),
+                large.request(),
+                large.response(),
+                large.timestamp(),
+                large.lines(),
+                true,
+                true,
+                large.tags(),
+                List.of());
+        AktoRecord redacting = new AktoRecord("1720000001", Redaction.of("x-secret"), LIMIT);
+        JsonNode said = new ObjectMapper().readTree(redacting.of(reused));
+
+        assertThat(said.path("request_id_reused").asText()).isEqualTo("true");
+        assertThat(said.path("tag").asText()).doesNotContain("reused");
+        assertThat(new AktoConsumer().take(record.of(reused))).isInstanceOf(Stored.class);
+        assertThat(new ObjectMapper().readTree(record.of(large)).has("request_id_reused"))
+                .isFalse();
+    }
 
     @Test
     void hasEveryFieldOfAktosFormatAsAString() throws IOException {
@@ -59,6 +88,30 @@ class AktoRecordTest {
         assertThat(stored(SampleTraffic.get("/p").post(Map.of("HOST", " "), "", false))
                         .collection())
                 .isEqualTo(SampleTraffic.HOST);
+    }
+
+    @Test
+    void namesWhatIsAmbiguousInAFieldOfItsOwnAndOnlyThen() throws IOException {
+        Traffic certain = SampleTraffic.get("/p").traffic();
+        Traffic ambiguous = new Traffic(
+                certain.requestId(),
+                certain.origin(),
+                certain.request(),
+                certain.response(),
+                certain.timestamp(),
+                certain.lines(),
+                false,
+                false,
+                Map.of(),
+                List.of("host", "ip"));
+        AktoRecord record = new AktoRecord("1720000001", Redaction.of(""), 1_000_000);
+
+        assertThat(new ObjectMapper().readTree(record.of(ambiguous)).get("ambiguous_fields"))
+                .extracting(JsonNode::asText)
+                .containsExactly("host", "ip");
+        assertThat(new AktoConsumer().take(record.of(ambiguous))).isInstanceOf(Stored.class);
+        assertThat(new ObjectMapper().readTree(record.of(certain)).has("ambiguous_fields"))
+                .isFalse();
     }
 
     @Test

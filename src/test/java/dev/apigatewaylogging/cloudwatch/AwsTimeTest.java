@@ -217,7 +217,9 @@ class AwsTimeTest {
         log = new LogReading(SETTINGS.withRetention(Duration.ofDays(3)));
         LogGroup group =
                 new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
-        log.after(new Cursor(group, 0), Instant.now().minus(Duration.ofDays(4)).toEpochMilli());
+        log.after(
+                new Cursor(group, 0),
+                Instant.now().minus(Duration.ofDays(4).plusMinutes(30)).toEpochMilli());
 
         log.of(GROUP, ONE_PASS);
 

@@ -93,11 +93,12 @@ class FittingProducerTest {
         for (int i = 0; i < RECORDS; i++) {
             byte[] value = new byte[5_000];
             random.nextBytes(value);
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, "key-" + i, value), (metadata, failure) -> {
-                if (failure == null) {
-                    acknowledged.incrementAndGet();
-                }
-            });
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, "key-" + i, value), (metadata, failure) -> {
+                        if (failure == null) {
+                            acknowledged.incrementAndGet();
+                        }
+                    });
         }
     }
 
@@ -196,11 +197,12 @@ class FittingProducerTest {
             producer.partitionsFor(topic);
             own.stop();
             AtomicInteger given = new AtomicInteger();
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, "key", "left".getBytes(UTF_8)), (metadata, failure) -> {
-                if (failure != null) {
-                    given.incrementAndGet();
-                }
-            });
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, "key", "left".getBytes(UTF_8)), (metadata, failure) -> {
+                        if (failure != null) {
+                            given.incrementAndGet();
+                        }
+                    });
 
             long began = System.nanoTime();
             producer.close();

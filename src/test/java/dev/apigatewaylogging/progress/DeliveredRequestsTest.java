@@ -18,8 +18,7 @@ class DeliveredRequestsTest {
     }
 
     private static Delivered request(String id, String events, long first) {
-        return new Delivered(
-                HASHES.hash(id), HASHES.hash(events), Hash128.ZERO, first, first + 5, new long[0]);
+        return new Delivered(HASHES.hash(id), HASHES.hash(events), Hash128.ZERO, first, first + 5, new long[0]);
     }
 
     @Test

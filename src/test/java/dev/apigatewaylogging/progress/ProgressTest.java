@@ -126,7 +126,8 @@ class ProgressTest {
 
         progress.resumeFrom(LIVE);
 
-        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(false)).isTrue();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(false))
+                .isTrue();
     }
 
     @Test
@@ -136,9 +137,12 @@ class ProgressTest {
 
         progress.resumeFrom(LIVE);
 
-        assertThat(with(progress.claim(LIVE, "a"), 1_200, "another").bringsNothingNew(false)).isFalse();
-        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(true)).isFalse();
-        assertThat(with(progress.claim(LIVE, "b"), 1_200, "a12002").bringsNothingNew(false)).isFalse();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "another").bringsNothingNew(false))
+                .isFalse();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew(true))
+                .isFalse();
+        assertThat(with(progress.claim(LIVE, "b"), 1_200, "a12002").bringsNothingNew(false))
+                .isFalse();
     }
 
     @Test
@@ -148,14 +152,15 @@ class ProgressTest {
         progress.readThrough(LATE, 900);
         claim("a", 1_000, 1_100).settle();
 
-        assertThat(with(progress.claim(LIVE, "a"), 1_200, "late").bringsNothingNew(false)).isTrue();
-        assertThat(with(progress.claim(LATE, "a"), 1_200, "late").bringsNothingNew(false)).isFalse();
+        assertThat(with(progress.claim(LIVE, "a"), 1_200, "late").bringsNothingNew(false))
+                .isTrue();
+        assertThat(with(progress.claim(LATE, "a"), 1_200, "late").bringsNothingNew(false))
+                .isFalse();
     }
 
     @Test
     void aCanarysGroupRepeatsWhatItsStagesGroupSays() {
-        Cursor canary = new Cursor(
-                new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
+        Cursor canary = new Cursor(new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
         progress.readThrough(canary, 0);
         Claim stage = claim("a", 1_000);
         stage.setContent("what the entries say");

@@ -88,7 +88,8 @@ class DeliveryRouteTest {
         template.sendBody("direct:delivery", batch);
 
         assertThat(delivered).containsExactly(script.requestId());
-        assertThat(batch.requests()).allSatisfy(request -> assertThat(request.lines()).isEmpty());
+        assertThat(batch.requests())
+                .allSatisfy(request -> assertThat(request.lines()).isEmpty());
     }
 
     @Test

@@ -63,8 +63,9 @@ class HandOverTest {
                         .aggregate(new RequestId(), new RequestAggregation(progress, silentRequests))
                         .completionSize(100)
                         .aggregateController(silentRequests)
-                        .process(exchange -> closed.addAll(
-                                exchange.getMessage().getBody(RequestBatch.class).requests()))
+                        .process(exchange -> closed.addAll(exchange.getMessage()
+                                .getBody(RequestBatch.class)
+                                .requests()))
                         .end()
                         .end()
                         .process(silentRequests);

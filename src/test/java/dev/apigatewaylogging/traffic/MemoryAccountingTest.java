@@ -11,7 +11,9 @@ import dev.apigatewaylogging.progress.Progress;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -63,9 +65,11 @@ class MemoryAccountingTest {
                         "(" + id + ") Method request body before transformations: " + "\u6F22".repeat(900)));
 
         private final int requests;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a pure function
         private final IntFunction<List<String>> entries;
 
-        Kind(int requests, java.util.function.Function<String, List<String>> entries) {
+        Kind(int requests, Function<String, List<String>> entries) {
             this.requests = requests;
             this.entries = number -> entries.apply(new UUID(42, number).toString());
         }
@@ -112,7 +116,7 @@ class MemoryAccountingTest {
         List<LogEvent> page = new ArrayList<>();
         for (int request = from; request < to; request++) {
             for (String entry : kind.entries.apply(request)) {
-                String eventId = "3" + String.format(java.util.Locale.ROOT, "%055d", now);
+                String eventId = "3" + String.format(Locale.ROOT, "%055d", now);
                 // as the SDK's parser makes them: a string of its own for each
                 page.add(new LogEvent(CURSOR, "stream", eventId, now, now + 500, new String(entry.toCharArray())));
                 now++;
@@ -135,8 +139,6 @@ class MemoryAccountingTest {
 
         long took = used() - usedBefore;
         long accounted = progress.bytesHeld() - accountedBefore;
-        System.out.printf(
-                "%s: %d bytes a request, accounted %d%n", kind, took / kind.requests, accounted / kind.requests);
         assertThat(openRequests.getKeys()).hasSize(1_000 + kind.requests);
         assertThat((double) accounted / took).isBetween(0.9, 1.4);
     }

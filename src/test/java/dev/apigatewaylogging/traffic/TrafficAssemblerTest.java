@@ -29,16 +29,16 @@ class TrafficAssemblerTest {
 
     @Test
     void withinOneMillisecondTheEventIdsTellTheOrderWhereTheyAreNumbers() {
-        Traffic traffic = (Traffic) assembler.assemble(authorizer("04", "01", "02", "03"));
+        Traffic traffic = (Traffic) assembler.assemble(authorizer("05", "04", "01", "02", "03"));
 
-        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.request().protocol()).isEqualTo("HTTP/2.0");
     }
 
     @Test
     void withinOneMillisecondTheArrivalTellsTheOrderWhereTheIdsAreNoNumbers() {
-        Traffic traffic = (Traffic) assembler.assemble(authorizer("x", "y", "z", "w"));
+        Traffic traffic = (Traffic) assembler.assemble(authorizer("v", "x", "y", "z", "w"));
 
-        assertThat(traffic.request().clientIp()).isEmpty();
+        assertThat(traffic.request().protocol()).isEmpty();
     }
 
     @Test
@@ -48,15 +48,21 @@ class TrafficAssemblerTest {
         assertThat(((Traffic) assembler.assemble(List.of(line, line))).lines()).isEqualTo(1);
     }
 
-    /** In the order of arrival the event is the authorizer's, in that of the ids "01" to "04" the integration's. */
-    private static List<RequestLine> authorizer(String event, String starts, String ends, String execution) {
+    /** In the order of arrival the event is the authorizer's, in that of the ids "01" to "05" the integration's. */
+    private static List<RequestLine> authorizer(
+            String address, String event, String starts, String ends, String execution) {
         return List.of(
                 line(starts, 10, "Starting authorizer: elkw5b for request: id"),
+                line(
+                        address,
+                        10,
+                        "Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
+                                + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations"),
                 line(
                         event,
                         10,
                         "Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"GET\","
-                                + "\"requestContext\":{\"identity\":{\"sourceIp\":\"203.0.113.7\"}}}"),
+                                + "\"requestContext\":{\"protocol\":\"HTTP/2.0\"}}"),
                 line(ends, 10, "Successfully completed authorizer execution"),
                 line(execution, 10, "HTTP Method: GET, Resource Path: /pets"));
     }
