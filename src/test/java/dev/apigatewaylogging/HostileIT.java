@@ -105,9 +105,7 @@ class HostileIT {
         String was = fixture.expected().get(0).requestId();
         for (LogEvent event : fixture.events()) {
             stack.log(start, event.message().replace(was, "victim"));
-            stack.log(
-                    start,
-                    event.message().replace(was, "victim) HTTP Method: POST, Resource Path: " + FORGED));
+            stack.log(start, event.message().replace(was, "victim) HTTP Method: POST, Resource Path: " + FORGED));
         }
     }
 
@@ -153,11 +151,14 @@ class HostileIT {
             });
             for (int item = 1; item <= 3; item++) {
                 String number = Integer.toString(item);
-                assertThat(of(id)).anyMatch(record -> record.path("path").asText().endsWith("/item" + number));
                 assertThat(of(id))
-                        .anyMatch(record -> record.path("requestPayload").asText().equals("{\"item\":" + number + "}"));
+                        .anyMatch(record -> record.path("path").asText().endsWith("/item" + number));
                 assertThat(of(id))
-                        .anyMatch(record -> record.path("responsePayload").asText().equals("{\"done\":" + number + "}"));
+                        .anyMatch(
+                                record -> record.path("requestPayload").asText().equals("{\"item\":" + number + "}"));
+                assertThat(of(id))
+                        .anyMatch(record ->
+                                record.path("responsePayload").asText().equals("{\"done\":" + number + "}"));
             }
         }
         assertThat(metrics.get("gateway_records_incomplete_total")).isEqualTo(6.0);
@@ -178,7 +179,8 @@ class HostileIT {
                 .doesNotContain(FORGED));
         assertThat(records).noneMatch(record -> record.value().contains(FORGED));
         try (Stream<Path> files = Files.list(data.resolve("dead"))) {
-            assertThat(files).anySatisfy(file -> assertThat(Files.readString(file)).contains(FORGED));
+            assertThat(files)
+                    .anySatisfy(file -> assertThat(Files.readString(file)).contains(FORGED));
         }
     }
 }

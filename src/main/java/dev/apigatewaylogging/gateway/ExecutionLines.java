@@ -29,6 +29,7 @@ final class ExecutionLines {
             ExecutionLabel.USAGE_PLAN_CHECK,
             ExecutionLabel.KEY_THROTTLED,
             ExecutionLabel.KEY_QUOTA_EXCEEDED,
+            ExecutionLabel.API_KEY_CHECK,
             ExecutionLabel.HTTP_METHOD,
             ExecutionLabel.SENDING_REQUEST,
             ExecutionLabel.RECEIVED_RESPONSE,
@@ -60,7 +61,7 @@ final class ExecutionLines {
             return ODD_ID;
         }
         // the id may have been chosen to look like an entry of another request
-        if (OF_API_GATEWAY.contains(label) && labelStandsBehindParenthesis(message, start)) {
+        if (OF_API_GATEWAY.contains(label) && labelBehindParenthesis(message, start) >= 0) {
             return SECOND_ID;
         }
         if (!label.valued()) {
@@ -109,12 +110,13 @@ final class ExecutionLines {
         return true;
     }
 
-    private static boolean labelStandsBehindParenthesis(String message, int start) {
-        for (int at = message.indexOf(") ", start); at >= 0; at = message.indexOf(") ", at + 2)) {
-            if (ExecutionLabel.at(message, at + 2) != ExecutionLabel.OTHER) {
-                return true;
+    /** Where a known label follows a closing parenthesis; -1 where none does. */
+    static int labelBehindParenthesis(String text, int start) {
+        for (int at = text.indexOf(") ", start); at >= 0; at = text.indexOf(") ", at + 2)) {
+            if (ExecutionLabel.at(text, at + 2) != ExecutionLabel.OTHER) {
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 }

@@ -82,7 +82,8 @@ public final class PageParser implements Processor {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-            if ((starts && isOver(last.lines(), event.timestamp())) || last.lines().size() >= mostLines) {
+            if ((starts && isOver(last.lines(), event.timestamp()))
+                    || last.lines().size() >= mostLines) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }

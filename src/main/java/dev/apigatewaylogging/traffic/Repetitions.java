@@ -39,8 +39,7 @@ final class Repetitions {
                 + count(ExecutionLabel.LAMBDA_FAILED)
                 + count(ExecutionLabel.AUTHORIZER_COMPLETED)
                 + count(ExecutionLabel.UNAUTHORIZED_REQUEST);
-        return count(ExecutionLabel.SENDING_REQUEST) > answered
-                && count(ExecutionLabel.METHOD_COMPLETED) < requests;
+        return count(ExecutionLabel.SENDING_REQUEST) > answered && count(ExecutionLabel.METHOD_COMPLETED) < requests;
     }
 
     /** Whether an entry is the last one of its request, so that it is worth while to look at all of them. */

@@ -121,7 +121,8 @@ public final class RequestAggregation implements AggregationStrategy {
     public void onCompletion(Exchange exchange) {
         RequestBatch batch = exchange.getMessage().getBody() instanceof RequestBatch several
                 ? several
-                : new RequestBatch(apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog);
+                : new RequestBatch(
+                        apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog);
         exchange.getMessage().setBody(batch);
         batch.close();
         exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));

@@ -126,7 +126,8 @@ final class RequestApart {
             default -> {}
         }
         seen |= Wholeness.bit(said.label());
-        if (authorizing && (said.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
+        if (authorizing
+                && (said.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
                 && its != EntryPhase.INTEGRATION_REQUEST
                 && its != EntryPhase.INTEGRATION_RESPONSE) {
             // what the authorizer's integration said, the request's own says again
@@ -198,7 +199,8 @@ final class RequestApart {
 
     /** Whether it has no path, though it was not refused before it had one. */
     boolean lacksPath() {
-        boolean refused = isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        boolean refused =
+                isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
         return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
     }
 
@@ -257,7 +259,8 @@ final class RequestApart {
         if (!extended.isEmpty() && extended.equals(extendedId)) {
             return 8;
         }
-        String path = said.fields().getOrDefault(AccessField.RESOURCE_PATH, said.fields().getOrDefault(AccessField.PATH, ""));
+        String path = said.fields()
+                .getOrDefault(AccessField.RESOURCE_PATH, said.fields().getOrDefault(AccessField.PATH, ""));
         boolean samePath = !resourcePath.isEmpty() && path.endsWith(resourcePath);
         return (samePath ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
     }

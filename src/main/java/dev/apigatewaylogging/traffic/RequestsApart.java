@@ -5,11 +5,13 @@ import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the requests apart that have the same id: a client can choose it ({@code x-amzn-RequestId}) and so repeat that of
@@ -123,9 +125,8 @@ final class RequestsApart {
         List<RequestLine> firsts = copies.isEmpty()
                 ? lines
                 : lines.stream().filter(copies::containsKey).toList();
-        List<RequestApart> requests = Wholeness.of(firsts).isShared()
-                ? ofStreams(firsts)
-                : new ArrayList<>(List.of(one(firsts)));
+        List<RequestApart> requests =
+                Wholeness.of(firsts).isShared() ? ofGenuine(firsts) : new ArrayList<>(List.of(one(firsts)));
         if (!copies.isEmpty()) {
             for (RequestApart request : requests) {
                 List<RequestLine> more = new ArrayList<>();
@@ -160,14 +161,33 @@ final class RequestsApart {
         Map<RequestLine, List<RequestLine>> copies = new IdentityHashMap<>();
         for (int from = 0; from < sorted.size(); from += times) {
             boolean same = BY_CONTENT.compare(sorted.get(from), sorted.get(from + times - 1)) == 0;
-            boolean more = from + times < sorted.size()
-                    && BY_CONTENT.compare(sorted.get(from), sorted.get(from + times)) == 0;
+            boolean more =
+                    from + times < sorted.size() && BY_CONTENT.compare(sorted.get(from), sorted.get(from + times)) == 0;
             if (!same || more) {
                 return Map.of();
             }
             copies.put(sorted.get(from), sorted.subList(from + 1, from + times));
         }
         return copies;
+    }
+
+    /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
+    private static List<RequestApart> ofGenuine(List<RequestLine> lines) {
+        List<RequestLine> forged = ForgedEntries.of(lines);
+        if (forged.isEmpty()) {
+            return withPath(ofStreams(lines));
+        }
+        Set<RequestLine> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
+        nobodys.addAll(forged);
+        List<RequestLine> genuine =
+                lines.stream().filter(line -> !nobodys.contains(line)).toList();
+        List<RequestApart> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
+        for (RequestLine line : forged) {
+            RequestApart request = one(List.of(line));
+            request.guessed();
+            requests.add(request);
+        }
+        return withPath(requests);
     }
 
     private static List<RequestApart> ofStreams(List<RequestLine> lines) {
@@ -183,7 +203,7 @@ final class RequestsApart {
         }
         requests.addAll(joined(unfinished));
         requests.sort(Comparator.comparingLong(RequestApart::firstTime));
-        return withPath(requests);
+        return requests;
     }
 
     /** A request's entries can lie in several streams. */

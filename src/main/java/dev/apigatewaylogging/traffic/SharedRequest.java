@@ -43,8 +43,7 @@ final class SharedRequest {
         for (int i = 0; i < requests.size(); i++) {
             RequestApart request = requests.get(i);
             Wholeness wholeness = Wholeness.ofOne(request.lines());
-            boolean isOver =
-                    isNothingMissing.test(wholeness) || (i < requests.size() - 1 && wholeness.isRefused());
+            boolean isOver = isNothingMissing.test(wholeness) || (i < requests.size() - 1 && wholeness.isRefused());
             if (request.isGuessed()) {
                 guessed.add(request);
                 guessedAreOver &= isOver;

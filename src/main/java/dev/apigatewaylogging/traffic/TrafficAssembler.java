@@ -87,12 +87,7 @@ public final class TrafficAssembler {
                 new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
         return new RequestStory(witnesses, addresses)
-                .outcome(
-                        earliest.requestId(),
-                        timestamp,
-                        lines.size(),
-                        hasGaps,
-                        guessed);
+                .outcome(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed);
     }
 
     /** An access line is written when the request is over, but says when it began. */

@@ -84,6 +84,7 @@ public record Wholeness(long seen) {
                     ExecutionLabel.EXECUTION_COMPLETED,
                     ExecutionLabel.METHOD_COMPLETED,
                     ExecutionLabel.WEBSOCKET_ROUTE);
+
     private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
@@ -133,7 +134,9 @@ public record Wholeness(long seen) {
      */
     boolean isRefused() {
         return has(bit(ExecutionLabel.UNAUTHORIZED_REQUEST))
-                || (has(bit(ExecutionLabel.METHOD_COMPLETED)) && !has(bit(ExecutionLabel.HTTP_METHOD)) && hasAny(START));
+                || (has(bit(ExecutionLabel.METHOD_COMPLETED))
+                        && !has(bit(ExecutionLabel.HTTP_METHOD))
+                        && hasAny(START));
     }
 
     /** What is known after one more line. */

@@ -3,8 +3,8 @@ package dev.apigatewaylogging.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,7 +80,8 @@ class LineParserTest {
 
     @Test
     void anOddIdNeedsAKnownLabelAfterIt() {
-        for (String id : List.of("two words", "a (b)", "x".repeat(129), "x".repeat(5_000), "größe", "a)b", "\u202eid")) {
+        for (String id :
+                List.of("two words", "a (b)", "x".repeat(129), "x".repeat(5_000), "größe", "a)b", "\u202eid")) {
             assertThat(parser.parse("(" + id + ") HTTP Method: GET, Resource Path: /"))
                     .isEqualTo(new ExecutionLine(id, ExecutionLabel.HTTP_METHOD, "GET, Resource Path: /", false));
             assertThat(parser.parse("(" + id + ") something else")).isInstanceOf(UnreadableLine.class);

@@ -15,7 +15,14 @@ import java.util.List;
  * @param latency how long its integration takes, in milliseconds
  */
 record LoggedRequest(
-        String group, String stream, String id, int number, long start, long latency, boolean extended, boolean traced) {
+        String group,
+        String stream,
+        String id,
+        int number,
+        long start,
+        long latency,
+        boolean extended,
+        boolean traced) {
 
     static final String GROUP = "API-Gateway-Execution-Logs_uwe3g5jm54/prod";
 
@@ -62,8 +69,11 @@ record LoggedRequest(
             add(events, start, "Extended Request Id: ext-" + number + "=");
         }
         add(events, start, "Verifying Usage Plan for request: " + id + ". API Key:  API Stage: uwe3g5jm54/prod");
-        add(events, start, "API Key  authorized because method 'POST " + path() + "' does not require API Key. Request"
-                + " will not contribute to throttle or quota limits");
+        add(
+                events,
+                start,
+                "API Key  authorized because method 'POST " + path() + "' does not require API Key. Request"
+                        + " will not contribute to throttle or quota limits");
         add(events, start, "Usage Plan check succeeded for API Key  and API Stage uwe3g5jm54/prod");
         add(events, start, "Starting execution for request: " + id);
         add(events, start, "HTTP Method: POST, Resource Path: " + path());
@@ -102,8 +112,11 @@ record LoggedRequest(
         List<LogEvent> events = new ArrayList<>();
         add(events, start, "Extended Request Id: ext-" + number + "=");
         add(events, start, "Verifying Usage Plan for request: " + id + ". API Key: ****** API Stage: uwe3g5jm54/prod");
-        add(events, start, "Key throttle limit exceeded for RestApi uwe3g5jm54, Stage prod, Resource k0w8mc,"
-                + " HttpMethod POST. Limit: 1.00 Burst: 1");
+        add(
+                events,
+                start,
+                "Key throttle limit exceeded for RestApi uwe3g5jm54, Stage prod, Resource k0w8mc,"
+                        + " HttpMethod POST. Limit: 1.00 Burst: 1");
         add(events, start, "Method completed with status: 429");
         return events;
     }
@@ -132,8 +145,7 @@ record LoggedRequest(
 
     /** The entries of several requests in turn, as they are logged where all begin at the same moment. */
     static List<LogEvent> inTurn(List<LoggedRequest> requests) {
-        List<List<LogEvent>> all =
-                requests.stream().map(LoggedRequest::events).toList();
+        List<List<LogEvent>> all = requests.stream().map(LoggedRequest::events).toList();
         List<LogEvent> events = new ArrayList<>();
         for (int i = 0; i < all.get(0).size(); i++) {
             for (List<LogEvent> one : all) {

@@ -17,8 +17,7 @@ class RequestsApartPropertyTest {
     static final long START = 1_772_446_530_000L;
 
     static LoggedRequest any(Random random, int number, String id) {
-        LoggedRequest request =
-                LoggedRequest.of(id, number, START + random.nextInt(60), random.nextInt(100));
+        LoggedRequest request = LoggedRequest.of(id, number, START + random.nextInt(60), random.nextInt(100));
         request = random.nextBoolean() ? request : request.in("stream-" + random.nextInt(3));
         return random.nextInt(4) > 0 ? request : request.withoutExtendedId();
     }
@@ -64,8 +63,7 @@ class RequestsApartPropertyTest {
                 .map(request -> traced ? request : request.untraced())
                 .toList();
 
-        List<Traffic> traffic =
-                RequestsApartTest.traffic(RequestsApartTest.outcomes(interleaved(requests, random)));
+        List<Traffic> traffic = RequestsApartTest.traffic(RequestsApartTest.outcomes(interleaved(requests, random)));
 
         RequestsApartTest.areSeen(traffic, requests);
         nothingIsForged(traffic, requests);
@@ -75,15 +73,15 @@ class RequestsApartPropertyTest {
     @Property(tries = 300)
     void nothingOfARequestWithAnotherIdIsChanged(@ForAll Random random) {
         LoggedRequest one = any(random, 1, "one");
-        List<LoggedRequest> others = IntStream.range(2, 5)
-                .mapToObj(i -> any(random, i, "other"))
-                .toList();
+        List<LoggedRequest> others =
+                IntStream.range(2, 5).mapToObj(i -> any(random, i, "other")).toList();
         List<LoggedRequest> all = new ArrayList<>(others);
         all.add(one);
 
         List<Traffic> traffic = RequestsApartTest.traffic(RequestsApartTest.outcomes(interleaved(all, random)));
 
-        assertThat(traffic).filteredOn(call -> call.requestId().equals("one"))
+        assertThat(traffic)
+                .filteredOn(call -> call.requestId().equals("one"))
                 .isEqualTo(RequestsApartTest.traffic(RequestsApartTest.outcomes(one.events())).stream()
                         .toList());
     }
@@ -94,8 +92,7 @@ class RequestsApartPropertyTest {
                 .mapToObj(i -> any(random, i, "id").in("stream-" + i))
                 .toList();
 
-        List<Traffic> traffic =
-                RequestsApartTest.traffic(RequestsApartTest.outcomes(interleaved(requests, random)));
+        List<Traffic> traffic = RequestsApartTest.traffic(RequestsApartTest.outcomes(interleaved(requests, random)));
 
         assertThat(traffic).hasSize(requests.size()).noneMatch(Traffic::incomplete);
         nothingIsForged(traffic, requests);

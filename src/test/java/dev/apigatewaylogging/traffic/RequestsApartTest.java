@@ -22,8 +22,9 @@ class RequestsApartTest {
     }
 
     private static List<Outcome> outcomes(LoggedRequest... requests) {
-        return outcomes(
-                Stream.of(requests).flatMap(request -> request.events().stream()).toList());
+        return outcomes(Stream.of(requests)
+                .flatMap(request -> request.events().stream())
+                .toList());
     }
 
     static List<Traffic> traffic(List<Outcome> outcomes) {
@@ -34,7 +35,8 @@ class RequestsApartTest {
     }
 
     private static void isWhole(List<Outcome> outcomes, LoggedRequest request) {
-        assertThat(outcomes).filteredOn(outcome -> outcome.path().equals("/prod" + request.path()))
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.path().equals("/prod" + request.path()))
                 .singleElement()
                 .isInstanceOfSatisfying(Traffic.class, traffic -> {
                     assertThat(traffic.incomplete()).isFalse();
@@ -171,8 +173,7 @@ class RequestsApartTest {
     @Test
     void requestsOfTwoApisWithOneIdAreTwo() {
         LoggedRequest first = LoggedRequest.of(ID, 1, START, 20);
-        LoggedRequest second =
-                LoggedRequest.of(ID, 2, START, 20).ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod");
+        LoggedRequest second = LoggedRequest.of(ID, 2, START, 20).ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod");
 
         List<Outcome> outcomes = outcomes(first, second);
 
@@ -183,8 +184,8 @@ class RequestsApartTest {
 
     @Test
     void halvesOfRequestsOfTwoApisAreNotOneRequest() {
-        List<LogEvent> events = new ArrayList<>(
-                LoggedRequest.of(ID, 1, START, 20).events().subList(0, 14));
+        List<LogEvent> events =
+                new ArrayList<>(LoggedRequest.of(ID, 1, START, 20).events().subList(0, 14));
         List<LogEvent> other = LoggedRequest.of(ID, 2, START, 20)
                 .ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod")
                 .events();
@@ -205,5 +206,28 @@ class RequestsApartTest {
             assertThat(call.incomplete()).isTrue();
             assertThat(call.response().body()).isEmpty();
         });
+    }
+
+    @Test
+    void anIdThatLooksLikeEntriesOfAnotherRequestChangesNothingOfIt() {
+        LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
+        for (String label : List.of(
+                "Method request body before transformations: x",
+                "Method request headers: {Host=forged.example",
+                "Method response body after transformations: x",
+                "Method response headers: {a=forged")) {
+            for (long start : new long[] {START - 100, START, START + 100, START + 501, START + 1_000}) {
+                List<LogEvent> events = new ArrayList<>(
+                        LoggedRequest.of(ID + ") " + label, 2, start, 20).events());
+                events.addAll(victim.events());
+
+                List<Outcome> complete = outcomes(events).stream()
+                        .filter(outcome -> outcome instanceof Traffic traffic && !traffic.incomplete())
+                        .toList();
+
+                assertThat(complete).hasSize(1);
+                isWhole(complete, victim);
+            }
+        }
     }
 }

@@ -127,9 +127,8 @@ class ReusedIdRouteTest {
     }
 
     private static List<LogEvent> events(List<LoggedRequest> requests) {
-        return LoggedRequest.logged(requests.stream()
-                .flatMap(request -> request.events().stream())
-                .toList());
+        return LoggedRequest.logged(
+                requests.stream().flatMap(request -> request.events().stream()).toList());
     }
 
     private void areWhole(List<LoggedRequest> requests) {
@@ -268,7 +267,8 @@ class ReusedIdRouteTest {
             long at = START + 10 + block * 300;
             for (int i = 0; i < 1_000; i++) {
                 int number = block * 1_000 + i;
-                LoggedRequest request = LoggedRequest.of(ID, number, at + i / 4, 2).untraced();
+                LoggedRequest request =
+                        LoggedRequest.of(ID, number, at + i / 4, 2).untraced();
                 // one after the other, four in a millisecond
                 int entry = 0;
                 for (LogEvent event : request.events()) {
