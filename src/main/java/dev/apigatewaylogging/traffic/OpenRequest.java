@@ -93,7 +93,7 @@ public final class OpenRequest {
             completed = Math.min(completed, line.timestamp());
         }
         LogGroup group = line.cursor().group();
-        boolean elsewhere = executionGroup != null && executionGroup != group && !executionGroup.equals(group);
+        boolean elsewhere = executionGroup != null && !executionGroup.equals(group);
         executionGroup = group;
         if (started > completed || elsewhere) {
             wholeness = wholeness.shared();

@@ -52,7 +52,7 @@ final class RequestsApart {
         List<RequestLine> ofGroup = List.of();
         for (RequestLine line : ordered) {
             if (line.says() instanceof ExecutionLine) {
-                if (group != line.cursor().group()) {
+                if (!line.cursor().group().equals(group)) {
                     group = line.cursor().group();
                     ofGroup = groups.computeIfAbsent(group, unseen -> new ArrayList<>());
                 }
@@ -90,7 +90,7 @@ final class RequestsApart {
 
     private static RequestApart sameIn(List<RequestApart> requests, RequestApart request) {
         for (RequestApart other : requests) {
-            boolean same = request.extendedId().isEmpty() || other.extendedId().isEmpty()
+            boolean same = (request.extendedId().isEmpty() || other.extendedId().isEmpty())
                     ? isIn(request.lines(), other.lines())
                     : request.extendedId().equals(other.extendedId());
             if (same) {
@@ -121,7 +121,7 @@ final class RequestsApart {
         if (!Wholeness.of(lines).isShared()) {
             return new ArrayList<>(List.of(one(lines)));
         }
-        Map<RequestLine, List<RequestLine>> copies = copies(lines);
+        IdentityHashMap<RequestLine, List<RequestLine>> copies = copies(lines);
         List<RequestLine> firsts = copies.isEmpty()
                 ? lines
                 : lines.stream().filter(copies::containsKey).toList();
@@ -147,7 +147,7 @@ final class RequestsApart {
     }
 
     /** By the first of each, where everything was logged equally often with the same time and text; otherwise nothing. */
-    private static Map<RequestLine, List<RequestLine>> copies(List<RequestLine> lines) {
+    private static IdentityHashMap<RequestLine, List<RequestLine>> copies(List<RequestLine> lines) {
         // compared, not hashed: the text is the client's
         List<RequestLine> sorted = new ArrayList<>(lines);
         sorted.sort(BY_CONTENT);
@@ -156,15 +156,15 @@ final class RequestsApart {
             times++;
         }
         if (times == 1 || sorted.size() % times != 0) {
-            return Map.of();
+            return new IdentityHashMap<>();
         }
-        Map<RequestLine, List<RequestLine>> copies = new IdentityHashMap<>();
+        IdentityHashMap<RequestLine, List<RequestLine>> copies = new IdentityHashMap<>();
         for (int from = 0; from < sorted.size(); from += times) {
             boolean same = BY_CONTENT.compare(sorted.get(from), sorted.get(from + times - 1)) == 0;
             boolean more =
                     from + times < sorted.size() && BY_CONTENT.compare(sorted.get(from), sorted.get(from + times)) == 0;
             if (!same || more) {
-                return Map.of();
+                return new IdentityHashMap<>();
             }
             copies.put(sorted.get(from), sorted.subList(from + 1, from + times));
         }

@@ -104,7 +104,7 @@ public record Wholeness(long seen) {
                     ended = Math.min(ended, line.timestamp());
                 }
                 LogGroup its = line.cursor().group();
-                if (group != null && group != its && !group.equals(its)) {
+                if (group != null && !group.equals(its)) {
                     seen |= SHARED;
                 }
                 group = its;

@@ -159,7 +159,7 @@ class RequestsApartTest {
         LoggedRequest request = LoggedRequest.of(ID, 1, START + 50_000, 20);
         List<LogEvent> events = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            LoggedRequest refused = LoggedRequest.of(ID, 100 + i, START + i * 1_000, 0);
+            LoggedRequest refused = LoggedRequest.of(ID, 100 + i, START + i * 1_000L, 0);
             events.addAll(i % 3 == 0 ? refused.throttled() : refused.unauthorized());
         }
         events.addAll(request.events());

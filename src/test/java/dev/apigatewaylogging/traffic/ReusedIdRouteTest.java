@@ -165,7 +165,7 @@ class ReusedIdRouteTest {
             String id = ID + size;
             List<LogEvent> events = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                LoggedRequest refused = LoggedRequest.of(id, 100 + i, START + i * 50, 0);
+                LoggedRequest refused = LoggedRequest.of(id, 100 + i, START + i * 50L, 0);
                 events.addAll(i % 5 == 0 ? refused.throttled() : refused.unauthorized());
             }
             LoggedRequest request = LoggedRequest.of(id, 1, START + 4_000, 20);
@@ -264,7 +264,7 @@ class ReusedIdRouteTest {
         long most = 0;
         for (int block = 0; block < 20; block++) {
             List<LogEvent> events = new ArrayList<>();
-            long at = START + 10 + block * 300;
+            long at = START + 10 + block * 300L;
             for (int i = 0; i < 1_000; i++) {
                 int number = block * 1_000 + i;
                 LoggedRequest request =
