@@ -43,8 +43,8 @@ class SettingsIT {
 
     private static List<ScriptLine> longer(List<ScriptLine> lines, String requestId) {
         List<ScriptLine> more = new ArrayList<>(lines);
-        for (int i = 0; i < 60; i++) {
-            more.add(new ScriptLine(1000, "(" + requestId + ") Method request body before transformations: part " + i));
+        for (int i = 0; i < 120; i++) {
+            more.add(new ScriptLine(1000, "(" + requestId + ") Incoming identity: part " + i));
         }
         return more;
     }

@@ -132,6 +132,9 @@ public final class AktoRecord {
         record.writeStringField("akto_vxlan_id", "0");
         record.writeStringField("is_pending", "false");
         utf8(record, "tag", inner.tags());
+        if (traffic.requestIdReused()) {
+            record.writeStringField("request_id_reused", "true");
+        }
         ambiguousFields(traffic, record);
         record.writeEndObject();
     }

@@ -33,6 +33,7 @@ public final class AktoRecordProcessor implements Processor {
     private final AktoRecord record;
     private IntSupplier topicTakes = () -> Integer.MAX_VALUE;
     private Synchronization leftBehind = new SynchronizationAdapter();
+    private final ReusedIdWarning reusedIds = new ReusedIdWarning();
     private Meters meters = new Meters();
 
     /**
@@ -88,6 +89,10 @@ public final class AktoRecordProcessor implements Processor {
                 traffic.incomplete(),
                 traffic.request().truncated(),
                 traffic.response().truncated());
+        if (traffic.requestIdReused()) {
+            meters.requestIdReused();
+            reusedIds.warn();
+        }
         message.setHeader(KafkaConstants.KEY, outcome.requestId());
     }
 

@@ -132,6 +132,7 @@ final class RecordSize {
                 traffic.timestamp(),
                 traffic.lines(),
                 traffic.incomplete(),
+                traffic.requestIdReused(),
                 tags,
                 traffic.ambiguousFields());
     }

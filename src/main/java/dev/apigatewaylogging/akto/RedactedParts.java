@@ -40,6 +40,7 @@ final class RedactedParts {
                 traffic.timestamp(),
                 traffic.lines(),
                 traffic.incomplete(),
+                traffic.requestIdReused(),
                 traffic.tags(),
                 traffic.ambiguousFields());
     }

@@ -47,7 +47,8 @@ public enum ExecutionLabel {
     /** The Lambda event, with a Lambda proxy integration; between the authorizer's lines, the authorizer's event. */
     ENDPOINT_REQUEST_BODY("Endpoint request body after transformations:", Trait.VALUE),
     SENDING_REQUEST("Sending request to", Trait.PRESENCE),
-    RECEIVED_RESPONSE("Received response.", Trait.PRESENCE),
+    /** {@code Status: 200, Integration latency: 356 ms}: the latency tells which request was answered. */
+    RECEIVED_RESPONSE("Received response.", Trait.VALUE),
     ENDPOINT_RESPONSE_HEADERS("Endpoint response headers:"),
     ENDPOINT_RESPONSE_BODY("Endpoint response body before transformations:"),
 

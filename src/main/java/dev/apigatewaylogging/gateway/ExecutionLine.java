@@ -16,4 +16,13 @@ public record ExecutionLine(
     public ExecutionLine(String requestId, ExecutionLabel label, String value, boolean truncated) {
         this(requestId, label, value, truncated, Delivered.PLAIN);
     }
+
+    /**
+     * What stands before another known label within the value, as it does where a client chose an id that looks like an
+     * entry; empty where there is none. A client's text can look the same.
+     */
+    public String beforeAnotherLabel() {
+        int at = ExecutionLines.labelBehindParenthesis(value, 0);
+        return at < 0 ? "" : value.substring(0, at + 1);
+    }
 }

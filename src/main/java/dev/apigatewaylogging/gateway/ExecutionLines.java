@@ -1,22 +1,46 @@
 package dev.apigatewaylogging.gateway;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Reads {@code (requestId) label value}. A label counts only directly after the id: the same words can occur inside any
- * body or header.
+ * body or header. A client may choose the id: one of another form than ids have needs a known label after it.
  */
 final class ExecutionLines {
 
-    /** A REST API's id is a UUID, but the client may choose it ({@code x-amzn-RequestId}). */
+    /** A REST API's id is a UUID, but the client may choose it ({@code x-amzn-RequestId}). Longer ones are odd. */
     private static final int LONGEST_ID = 128;
 
     private static final String CUT = "[TRUNCATED]";
     private static final UnreadableLine NO_ID = new UnreadableLine("no request id in the parentheses");
+    private static final UnreadableLine ODD_ID = new UnreadableLine("odd request id without a known label after it");
+    private static final UnreadableLine SECOND_ID = new UnreadableLine("second label after an odd request id");
+
+    /** What follows these is API Gateway's own text, in which no label can stand. */
+    private static final Set<ExecutionLabel> OF_API_GATEWAY = EnumSet.of(
+            ExecutionLabel.OTHER,
+            ExecutionLabel.EXTENDED_REQUEST_ID,
+            ExecutionLabel.STARTING_AUTHORIZER,
+            ExecutionLabel.VERIFYING_USAGE_PLAN,
+            ExecutionLabel.STARTING_EXECUTION,
+            ExecutionLabel.AUTHORIZER_COMPLETED,
+            ExecutionLabel.UNAUTHORIZED_REQUEST,
+            ExecutionLabel.USAGE_PLAN_CHECK,
+            ExecutionLabel.KEY_THROTTLED,
+            ExecutionLabel.KEY_QUOTA_EXCEEDED,
+            ExecutionLabel.API_KEY_CHECK,
+            ExecutionLabel.HTTP_METHOD,
+            ExecutionLabel.SENDING_REQUEST,
+            ExecutionLabel.RECEIVED_RESPONSE,
+            ExecutionLabel.EXECUTION_COMPLETED,
+            ExecutionLabel.METHOD_COMPLETED);
 
     private ExecutionLines() {}
 
     /** Whether the text begins as an execution line does. */
     static boolean looksLikeOne(String message) {
-        return message.startsWith("(") && endOfId(message) > 0;
+        return message.startsWith("(") && parse(message, Delivered.PLAIN, "") instanceof ExecutionLine;
     }
 
     /**
@@ -33,6 +57,13 @@ final class ExecutionLines {
         String requestId = known ? likely : message.substring(1, close);
         int start = Math.min(close + 2, message.length());
         ExecutionLabel label = ExecutionLabel.at(message, start);
+        if (label == ExecutionLabel.OTHER && !isWellFormed(requestId)) {
+            return ODD_ID;
+        }
+        // the id may have been chosen to look like an entry of another request
+        if (OF_API_GATEWAY.contains(label) && labelBehindParenthesis(message, start) >= 0) {
+            return SECOND_ID;
+        }
         if (!label.valued()) {
             return new ExecutionLine(requestId, label, "", false, delivered);
         }
@@ -57,17 +88,33 @@ final class ExecutionLines {
                 && message.startsWith(") ", requestId.length() + 1);
     }
 
-    /** The place of the closing parenthesis, -1 where what is in the parentheses is no id or runs into other text. */
+    /** The place of the closing parenthesis: the first one before a space or the end; -1 where there is no id. */
     private static int endOfId(String message) {
-        int last = Math.min(message.length(), LONGEST_ID + 2);
-        for (int at = 1; at < last; at++) {
-            char c = message.charAt(at);
-            if (c == ')') {
-                boolean alone = at + 1 == message.length() || message.charAt(at + 1) == ' ';
-                return at > 1 && alone ? at : -1;
+        int close = message.indexOf(") ", 1);
+        if (close < 0 && message.endsWith(")")) {
+            close = message.length() - 1;
+        }
+        return close > 1 ? close : -1;
+    }
+
+    private static boolean isWellFormed(String requestId) {
+        if (requestId.length() > LONGEST_ID) {
+            return false;
+        }
+        for (int at = 0; at < requestId.length(); at++) {
+            char c = requestId.charAt(at);
+            if (c <= ' ' || c == '(' || c == ')' || c > '~') {
+                return false;
             }
-            if (c <= ' ' || c == '(' || Character.isWhitespace(c)) {
-                return -1;
+        }
+        return true;
+    }
+
+    /** Where a known label follows a closing parenthesis; -1 where none does. */
+    static int labelBehindParenthesis(String text, int start) {
+        for (int at = text.indexOf(") ", start); at >= 0; at = text.indexOf(") ", at + 2)) {
+            if (ExecutionLabel.at(text, at + 2) != ExecutionLabel.OTHER) {
+                return at;
             }
         }
         return -1;

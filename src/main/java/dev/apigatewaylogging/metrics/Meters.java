@@ -62,6 +62,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
     private Counter cutRequests;
     private Counter cutResponses;
     private Counter duplicates;
+    private Counter requestIdsReused;
     private Counter specsUploaded;
     private Counter scanFailures;
     private Counter deadLetterFilesDeleted;
@@ -89,6 +90,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
         cutRequests = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "request");
         cutResponses = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "response");
         duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
+        requestIdsReused = counter(
+                "request.ids.reused", "Records of requests that shared an id and could not be told apart for certain");
         late = new EnumMap<>(Lateness.class);
         for (Lateness lateness : Lateness.values()) {
             late.put(
@@ -158,6 +161,16 @@ public final class Meters implements CamelContextAware, ScanMeter {
         delivered.increment();
         groupRecords(group, region, account).increment();
         kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A record was made of a request that could not be told apart for certain from others with its id. */
+    public void requestIdReused() {
+        requestIdsReused.increment();
+    }
+
+    /** How many such records there were since the start. */
+    public long requestIdsReused() {
+        return (long) requestIdsReused.count();
     }
 
     /** How many records were delivered since the start. */

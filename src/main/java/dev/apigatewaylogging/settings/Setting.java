@@ -66,7 +66,11 @@ public enum Setting {
             Kind.accessLogFormat(),
             "",
             "The stage's own access log format, as pasted from the stage; empty: AWS's default formats and any JSON"),
-    AKTO_TRAFFIC_BATCH_SIZE(Need.DEFAULTED, Kind.wholeNumber(1, 1_000_000), "100", "The most lines of one request"),
+    AKTO_TRAFFIC_BATCH_SIZE(
+            Need.DEFAULTED,
+            Kind.wholeNumber(1, 1_000_000),
+            "100",
+            "The most entries of one request; less than 100 counts as 100"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Need.DEFAULTED,
             Kind.wholeNumber(1, 86_400),

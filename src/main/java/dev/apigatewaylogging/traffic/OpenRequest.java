@@ -1,12 +1,15 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.progress.Claim;
 import dev.apigatewaylogging.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +23,18 @@ public final class OpenRequest {
     private List<RequestLine> lines;
     private List<Claim> claims = new ArrayList<>(1);
     private Wholeness wholeness = Wholeness.NOTHING;
+    private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+    private long started = Long.MIN_VALUE;
+    private long completed = Long.MAX_VALUE;
+    private LogGroup executionGroup;
+    /** Only where there may be several requests with this id. */
+    private Repetitions repetitions;
+
+    private SharedRequest shared = SharedRequest.NONE;
+    private List<RequestLine> borrowed = List.of();
+    private boolean isApart;
+    private boolean guessed;
     private long lateMillis;
     private boolean ready;
     private boolean closed;
@@ -46,10 +60,99 @@ public final class OpenRequest {
         all.lines().forEach(this::claimed);
     }
 
+    /** One of several requests with one id. */
+    OpenRequest(String requestId, RequestApart apart, Progress progress) {
+        this(new RequestLines(requestId, apart.lines()), Wholeness.ofOne(apart.lines()), progress);
+        this.borrowed = apart.borrowed();
+        this.guessed = apart.isGuessed();
+        this.isApart = true;
+    }
+
     void add(RequestLine line) {
         if (claimed(line)) {
             wholeness = wholeness.and(line.says());
+            if (line.says() instanceof ExecutionLine said) {
+                compare(line, said);
+            }
+            if (repetitions != null) {
+                repetitions.add(line);
+                shared.added(line);
+            } else if (wholeness.isShared()) {
+                repetitions = new Repetitions(lines);
+                shared = new SharedRequest();
+            }
         }
+    }
+
+    /** What begins after an end, or lies in another log group, may be of another request. */
+    private void compare(RequestLine line, ExecutionLine said) {
+        if (said.label().starts()) {
+            started = Math.max(started, line.timestamp());
+        } else if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
+            completed = Math.min(completed, line.timestamp());
+        }
+        LogGroup group = line.cursor().group();
+        boolean elsewhere = executionGroup != null && !executionGroup.equals(group);
+        executionGroup = group;
+        if (started > completed || elsewhere) {
+            wholeness = wholeness.shared();
+        }
+    }
+
+    /** Whether there may be several requests with this id among its entries. */
+    boolean isShared() {
+        return repetitions != null;
+    }
+
+    /** How many requests there are at least, unless entries were logged repeatedly. */
+    int requests() {
+        return repetitions == null ? 1 : repetitions.requests();
+    }
+
+    /**
+     * Whether one of the requests with this id is over.
+     *
+     * @param isNothingMissing tells of one request whether it has all its entries
+     */
+    boolean findOver(Predicate<Wholeness> isNothingMissing) {
+        return shared.findOver(lines, isNothingMissing);
+    }
+
+    /** Whether what is not over is so little that it can stay open. */
+    boolean canStay(int mostLines) {
+        return shared.staying() < mostLines;
+    }
+
+    /**
+     * Becomes the requests that it consists of. It is of no use any more then.
+     *
+     * @param onlyOver whether those that are not over go on together as one open request, the last one of the list
+     */
+    List<OpenRequest> apart(boolean onlyOver) {
+        List<OpenRequest> requests = new ArrayList<>();
+        List<RequestLine> staying = new ArrayList<>();
+        for (RequestApart request : onlyOver ? shared.requests() : RequestsApart.of(LineOrder.of(lines))) {
+            if (onlyOver && !shared.isOver(request)) {
+                staying.addAll(request.lines());
+            } else {
+                requests.add(new OpenRequest(requestId, request, progress));
+            }
+        }
+        if (!staying.isEmpty()) {
+            requests.add(new OpenRequest(new RequestLines(requestId, LineOrder.of(staying)), progress));
+        }
+        discard();
+        return requests;
+    }
+
+    /** Whether it is one of several requests with one id, and known to be one. */
+    boolean isApart() {
+        return isApart;
+    }
+
+    /** What its entries amount to. */
+    List<Outcome> outcomes(TrafficAssembler assembler) {
+        return isApart ? List.of(assembler.assemble(lines, borrowed, guessed)) : assembler.assembleAll(lines);
     }
 
     private boolean claimed(RequestLine line) {
@@ -60,6 +163,7 @@ public final class OpenRequest {
             if (!(line.says() instanceof ExecutionLine said) || said.label().starts()) {
                 claim.standsAlone();
             }
+            first = Math.min(first, line.timestamp());
             last = Math.max(last, line.timestamp());
             lateMillis = Math.max(lateMillis, line.lateMillis());
         }
@@ -96,7 +200,12 @@ public final class OpenRequest {
 
     /** Whether API Gateway is waiting for the integration or the authorizer, and silent meanwhile. */
     boolean waitsForIntegration() {
-        return wholeness.waitsForIntegration();
+        return repetitions == null ? wholeness.waitsForIntegration() : repetitions.waitForIntegration();
+    }
+
+    /** Timestamp of the earliest line, milliseconds since the epoch. */
+    long first() {
+        return first;
     }
 
     /** Timestamp of the latest line, milliseconds since the epoch. */
@@ -156,6 +265,7 @@ public final class OpenRequest {
     void assembled(int calls) {
         callsUnderWay = calls;
         lines = List.of();
+        borrowed = List.of();
     }
 
     /** The route is done with one of the calls; the last one settles the request. */
@@ -175,9 +285,10 @@ public final class OpenRequest {
     void settle() {
         if (!ended) {
             ended = true;
-            progress.answered();
             claims.forEach(repeated ? Claim::release : Claim::settle);
             forget();
+            // a stop waits for this: what is settled has to be in its last checkpoint
+            progress.answered();
         }
     }
 
@@ -204,6 +315,7 @@ public final class OpenRequest {
     /** Its deadline stays queued for a while and must not keep the text alive. */
     private void forget() {
         lines = List.of();
+        borrowed = List.of();
         claims = List.of();
     }
 

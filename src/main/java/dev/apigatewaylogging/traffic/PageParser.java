@@ -2,6 +2,7 @@ package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.LogEvent;
 import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.gateway.LogLine;
@@ -21,7 +22,7 @@ import org.apache.camel.Processor;
 public final class PageParser implements Processor {
 
     private final LineParser parser;
-    private int mostLines = 100;
+    private int mostLines = RequestAggregation.LEAST_LINES;
     private Meters meters = new Meters();
 
     /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
@@ -31,7 +32,7 @@ public final class PageParser implements Processor {
 
     /** The most lines of a request in one part; what is beyond begins another one. */
     public void setMostLines(int mostLines) {
-        this.mostLines = mostLines;
+        this.mostLines = Math.max(RequestAggregation.LEAST_LINES, mostLines);
     }
 
     /** Where the lines are counted. */
@@ -81,7 +82,8 @@ public final class PageParser implements Processor {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can give the id of one request to the next one: each gets the chance to be whole by itself
-            if ((starts && Wholeness.of(last.lines()).isWhole()) || last.lines().size() >= mostLines) {
+            if ((starts && isOver(last.lines(), event.timestamp()))
+                    || last.lines().size() >= mostLines) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
@@ -100,6 +102,23 @@ public final class PageParser implements Processor {
             all.add(part);
             return part;
         }
+    }
+
+    /**
+     * Whether a request was over before the time. What begins within one millisecond with the end can be the same request
+     * logged once more.
+     */
+    private static boolean isOver(List<RequestLine> lines, long time) {
+        for (RequestLine line : lines) {
+            if (line.timestamp() < time
+                    && line.says() instanceof ExecutionLine said
+                    && said.label() == ExecutionLabel.METHOD_COMPLETED) {
+                return true;
+            }
+        }
+        return !lines.isEmpty()
+                && lines.get(lines.size() - 1).timestamp() < time
+                && Wholeness.of(lines).isWhole();
     }
 
     private static RequestLine line(String requestId, LogLine says, LogEvent event) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -16,10 +17,17 @@ import org.apache.camel.support.SynchronizationAdapter;
  */
 public final class RequestAggregation implements AggregationStrategy {
 
+    /** What one request can have, whatever is set. */
+    static final int LEAST_LINES = 100;
+
+    /** The most entries of all requests with one id together, which a client can choose. */
+    static final int MOST_SHARED_LINES = 10_000;
+
     private final Progress progress;
     private final SilentRequests silentRequests;
     private final AssemblyBacklog backlog = new AssemblyBacklog();
-    private int mostLines = 100;
+    private AggregationRepository openRequests;
+    private int mostLines = LEAST_LINES;
 
     public RequestAggregation(Progress progress, SilentRequests silentRequests) {
         this.progress = Objects.requireNonNull(progress);
@@ -28,7 +36,12 @@ public final class RequestAggregation implements AggregationStrategy {
 
     /** The most entries that an open request gathers. */
     public void setMostLines(int mostLines) {
-        this.mostLines = mostLines;
+        this.mostLines = Math.max(LEAST_LINES, mostLines);
+    }
+
+    /** Where what is left of several requests with one id stays open; without it all of them leave together. */
+    public void setOpenRequests(AggregationRepository openRequests) {
+        this.openRequests = openRequests;
     }
 
     @Override
@@ -38,7 +51,7 @@ public final class RequestAggregation implements AggregationStrategy {
             RequestLines lines = (RequestLines) arrived.getMessage().getBody();
             lines.lines().forEach(request::add);
             silentRequests.continued(request, lines);
-            return completed(open, request.isReady() || request.lines().size() >= mostLines);
+            return completed(open, request.isReady() || request.lines().size() >= mostLines(request));
         }
         forgetPage(arrived);
         if (arrived.getMessage().getBody() instanceof CompleteRequests complete) {
@@ -49,7 +62,7 @@ public final class RequestAggregation implements AggregationStrategy {
         OpenRequest request = new OpenRequest(lines, progress);
         silentRequests.opened(request, lines);
         arrived.getMessage().setBody(request);
-        return completed(arrived, request.isReady() || request.lines().size() >= mostLines);
+        return completed(arrived, request.isReady() || request.lines().size() >= mostLines(request));
     }
 
     private List<OpenRequest> opened(CompleteRequests complete) {
@@ -73,11 +86,43 @@ public final class RequestAggregation implements AggregationStrategy {
         return exchange;
     }
 
+    /** Each of the requests with one id has its own. */
+    private int mostLines(OpenRequest request) {
+        return request.isShared()
+                ? (int) Math.min((long) mostLines * request.requests(), Math.max(mostLines, MOST_SHARED_LINES))
+                : mostLines;
+    }
+
+    /** Each of the requests with one id leaves by itself; those that are not over stay open, if others are. */
+    private List<OpenRequest> apart(Exchange exchange, OpenRequest request) {
+        if (!request.isShared()) {
+            return List.of(request);
+        }
+        boolean onlyOver = openRequests != null && request.isReady() && request.canStay(mostLines(request));
+        List<OpenRequest> requests = request.apart(onlyOver);
+        OpenRequest last = requests.get(requests.size() - 1);
+        if (last.isApart()) {
+            return requests;
+        }
+        keepOpen(exchange, last);
+        return requests.subList(0, requests.size() - 1);
+    }
+
+    private void keepOpen(Exchange leaving, OpenRequest request) {
+        Exchange open = leaving.copy();
+        open.removeProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY);
+        open.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, 1);
+        open.getMessage().setBody(request);
+        openRequests.add(leaving.getContext(), request.requestId(), open);
+        silentRequests.stays(request);
+    }
+
     @Override
     public void onCompletion(Exchange exchange) {
         RequestBatch batch = exchange.getMessage().getBody() instanceof RequestBatch several
                 ? several
-                : new RequestBatch(List.of((OpenRequest) exchange.getMessage().getBody()), backlog);
+                : new RequestBatch(
+                        apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog);
         exchange.getMessage().setBody(batch);
         batch.close();
         exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));

@@ -50,7 +50,7 @@ public final class RequestBatch {
     /** What cannot be assembled must not stop the others of the batch. */
     private static List<Outcome> assembledOrFailed(TrafficAssembler assembler, OpenRequest request) {
         try {
-            return assembler.assembleAll(request.lines());
+            return request.outcomes(assembler);
         } catch (RuntimeException | StackOverflowError e) {
             return List.of(new AssemblyFailure(request.requestId(), e));
         }

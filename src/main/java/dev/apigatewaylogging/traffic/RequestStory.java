@@ -43,7 +43,7 @@ final class RequestStory {
     }
 
     /** The record, or why there can be none. */
-    Outcome outcome(String requestId, long timestamp, int lines, boolean hasGaps) {
+    Outcome outcome(String requestId, long timestamp, int lines, boolean hasGaps, boolean guessed) {
         if (asked.method().isEmpty() || asked.path().isEmpty()) {
             return new NoTraffic(requestId, reason(), lines, timestamp, isRefused());
         }
@@ -55,7 +55,8 @@ final class RequestStory {
                 response(status),
                 timestamp,
                 lines,
-                status == 0 || hasGaps,
+                status == 0 || hasGaps || guessed,
+                guessed,
                 webSocket.isEvent() ? webSocket.tags() : Map.of(),
                 ambiguousFields());
     }

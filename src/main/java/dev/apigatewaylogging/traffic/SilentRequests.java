@@ -33,6 +33,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** The access line is written so soon after the end of the execution log. */
     private static final long OTHER_LOG_MILLIS = 500;
 
+    /** So many times as long as one request can be silent, several requests with one id can be open. */
+    private static final int LONGEST_SHARED = 4;
+
     private final Progress progress;
     private final Map<Cursor, Reading> readings = new HashMap<>();
     private final BothLogs bothLogs = new BothLogs();
@@ -89,11 +92,20 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** A request has more lines: does it have to wait for anything? */
     void continued(OpenRequest request, RequestLines lines) {
         observe(lines);
-        if (isNothingMissing(request.wholeness())) {
+        if (request.isShared()) {
+            if (request.findOver(this::isNothingMissing)) {
+                request.ready();
+            }
+        } else if (isNothingMissing(request.wholeness())) {
             request.ready();
         } else if (request.isWhole()) {
             watch(request, lines);
         }
+    }
+
+    /** What is left of several requests with one id is looked after on. */
+    void stays(OpenRequest request) {
+        watch(request, new RequestLines(request.requestId(), request.lines()));
     }
 
     @Override
@@ -190,7 +202,11 @@ public final class SilentRequests extends DefaultAggregateController implements 
         if (request.isWhole()) {
             return request.last() + OTHER_LOG_MILLIS;
         }
-        return request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
+        long silent = request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
+        // a client could go on with the id for ever
+        return request.isShared()
+                ? Math.min(silent, request.first() + LONGEST_SHARED * (silenceMillis + integrationMillis))
+                : silent;
     }
 
     /** Keeps an eye on a request that lines of a reading have opened or made whole. */

@@ -12,7 +12,9 @@ import java.util.Map;
  * @param response what the client got
  * @param timestamp when the request began, milliseconds since the epoch
  * @param lines how many log lines it was put together from
- * @param incomplete whether lines are missing: the log fell silent before the request's last line
+ * @param incomplete whether lines are missing: the log fell silent before the request's last line; also
+ *     where {@code requestIdReused}
+ * @param requestIdReused whether several requests had this id and entries of this one could as well be another one's
  * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
  * @param ambiguousFields what may be another than it seems, since a client could write it into the log: {@code host},
  *     {@code ip} and names of request headers in lower case
@@ -25,6 +27,7 @@ public record Traffic(
         long timestamp,
         int lines,
         boolean incomplete,
+        boolean requestIdReused,
         Map<String, String> tags,
         List<String> ambiguousFields)
         implements Outcome {
@@ -43,7 +46,7 @@ public record Traffic(
             int lines,
             boolean incomplete,
             Map<String, String> tags) {
-        this(requestId, origin, request, response, timestamp, lines, incomplete, tags, List.of());
+        this(requestId, origin, request, response, timestamp, lines, incomplete, false, tags, List.of());
     }
 
     @Override

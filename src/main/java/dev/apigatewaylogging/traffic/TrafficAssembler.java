@@ -32,8 +32,14 @@ public final class TrafficAssembler {
      * @return one outcome for each request, in the order of the requests
      */
     public List<Outcome> assembleAll(List<RequestLine> lines) {
-        return RequestsApart.of(LineOrder.of(lines)).stream()
-                .map(this::ofOrdered)
+        List<RequestLine> ordered = LineOrder.of(lines);
+        Wholeness wholeness = Wholeness.of(ordered);
+        boolean bothLogs = wholeness.hasAccessLine() && wholeness.hasExecutionLines();
+        if (!wholeness.isShared() && !bothLogs) {
+            return List.of(ofOrdered(ordered, wholeness.hasGaps(), false));
+        }
+        return RequestsApart.of(ordered).stream()
+                .map(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()))
                 .toList();
     }
 
@@ -43,10 +49,27 @@ public final class TrafficAssembler {
      * @param lines at least one line, all with the same request id, in the order of their arrival
      */
     public Outcome assemble(List<RequestLine> lines) {
-        return ofOrdered(LineOrder.of(lines));
+        return assemble(lines, List.of(), false);
     }
 
-    private Outcome ofOrdered(List<RequestLine> lines) {
+    /**
+     * Assembles the lines of one of several requests with one id.
+     *
+     * @param lines at least one line, in the order of their arrival
+     * @param borrowed lines of another request, which stand in for those that are missing
+     * @param guessed whether a line of it could as well be another request's
+     */
+    Outcome assemble(List<RequestLine> lines, List<RequestLine> borrowed, boolean guessed) {
+        List<RequestLine> all = lines;
+        if (!borrowed.isEmpty()) {
+            all = new ArrayList<>(lines);
+            all.addAll(borrowed);
+        }
+        List<RequestLine> ordered = LineOrder.of(all);
+        return ofOrdered(ordered, Wholeness.of(ordered).hasGaps(), guessed);
+    }
+
+    private Outcome ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
@@ -64,11 +87,7 @@ public final class TrafficAssembler {
                 new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
         return new RequestStory(witnesses, addresses)
-                .outcome(
-                        earliest.requestId(),
-                        timestamp,
-                        lines.size(),
-                        Wholeness.of(lines).hasGaps());
+                .outcome(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed);
     }
 
     /** An access line is written when the request is over, but says when it began. */

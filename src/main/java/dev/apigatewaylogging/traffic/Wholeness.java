@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
@@ -31,6 +32,8 @@ public record Wholeness(long seen) {
     private static final long WAITING = 1L << 61;
     private static final long SUCCESS = 1L << 60;
     private static final long NOT_EXECUTION = ACCESS | ACCESS_OF_TWO_LOGS;
+    /** Something was said that one request says once: there may be several with this id. */
+    private static final long SHARED = 1L << 59;
 
     private static final int LENGTH_OF_UUID = 36;
 
@@ -62,6 +65,26 @@ public record Wholeness(long seen) {
             | FAILED
             | RESPONSE_DATA
             | bits(ExecutionLabel.ENDPOINT_RESPONSE_BODY, ExecutionLabel.ENDPOINT_RESPONSE_HEADERS);
+    private static final long REFUSED = bits(ExecutionLabel.KEY_THROTTLED, ExecutionLabel.KEY_QUOTA_EXCEEDED);
+    /** An authorizer's integration repeats the labels of the request's own; these occur once. */
+    static final long ONCE = REQUEST_DATA
+            | RESPONSE_DATA
+            | REFUSED
+            | bits(
+                    ExecutionLabel.EXTENDED_REQUEST_ID,
+                    ExecutionLabel.STARTING_AUTHORIZER,
+                    ExecutionLabel.VERIFYING_USAGE_PLAN,
+                    ExecutionLabel.STARTING_EXECUTION,
+                    ExecutionLabel.UNAUTHORIZED_REQUEST,
+                    ExecutionLabel.API_KEY_CHECK,
+                    ExecutionLabel.HTTP_METHOD,
+                    ExecutionLabel.GATEWAY_RESPONSE,
+                    ExecutionLabel.GATEWAY_RESPONSE_BODY,
+                    ExecutionLabel.GATEWAY_RESPONSE_HEADERS,
+                    ExecutionLabel.EXECUTION_COMPLETED,
+                    ExecutionLabel.METHOD_COMPLETED,
+                    ExecutionLabel.WEBSOCKET_ROUTE);
+
     private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
@@ -69,10 +92,51 @@ public record Wholeness(long seen) {
     /** What is known after these lines. */
     static Wholeness of(List<RequestLine> lines) {
         long seen = NOTHING.seen;
+        long ended = Long.MAX_VALUE;
+        long started = Long.MIN_VALUE;
+        LogGroup group = null;
         for (RequestLine line : lines) {
             seen = after(seen, line.says());
+            if (line.says() instanceof ExecutionLine said) {
+                if (said.label().starts()) {
+                    started = Math.max(started, line.timestamp());
+                } else if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
+                    ended = Math.min(ended, line.timestamp());
+                }
+                LogGroup its = line.cursor().group();
+                if (group != null && !group.equals(its)) {
+                    seen |= SHARED;
+                }
+                group = its;
+            }
         }
-        return new Wholeness(seen);
+        return new Wholeness(started > ended ? seen | SHARED : seen);
+    }
+
+    /** What is known of lines that are known to be of one request. */
+    static Wholeness ofOne(List<RequestLine> lines) {
+        return new Wholeness(of(lines).seen & ~SHARED);
+    }
+
+    /** Whether there may be several requests: then only a look at all lines tells whether they are whole. */
+    public boolean isShared() {
+        return has(SHARED);
+    }
+
+    /** The same, with the knowledge that there may be several requests. */
+    Wholeness shared() {
+        return isShared() ? this : new Wholeness(seen | SHARED);
+    }
+
+    /**
+     * Whether the request was turned away before its method was logged. A gateway response may still be logged, unless
+     * another request has begun.
+     */
+    boolean isRefused() {
+        return has(bit(ExecutionLabel.UNAUTHORIZED_REQUEST))
+                || (has(bit(ExecutionLabel.METHOD_COMPLETED))
+                        && !has(bit(ExecutionLabel.HTTP_METHOD))
+                        && hasAny(START));
     }
 
     /** What is known after one more line. */
@@ -86,13 +150,15 @@ public record Wholeness(long seen) {
             return after(seen, said);
         }
         if (line instanceof AccessLine said) {
-            return seen | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS);
+            long shared = (seen & ACCESS) == 0 ? 0 : SHARED;
+            return seen | shared | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS);
         }
         return seen;
     }
 
     private static long after(long seen, ExecutionLine line) {
-        long next = seen | bit(line.label());
+        long bit = bit(line.label());
+        long next = (seen & bit & ONCE) == 0 ? seen | bit : seen | SHARED;
         switch (line.label()) {
             case SENDING_REQUEST -> next |= WAITING;
             case RECEIVED_RESPONSE,
@@ -119,7 +185,7 @@ public record Wholeness(long seen) {
 
     /** Whether any execution line was seen. */
     public boolean hasExecutionLines() {
-        return (seen & ~NOT_EXECUTION) != 0;
+        return (seen & ~(NOT_EXECUTION | SHARED)) != 0;
     }
 
     /** Whether an access line was seen. */
@@ -132,12 +198,15 @@ public record Wholeness(long seen) {
      * lines beside it is a whole request.
      */
     public boolean isWhole() {
+        if (isShared()) {
+            return false;
+        }
         return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
     /** The same where the stage writes both logs: then both are needed. */
     public boolean isWholeWithBothLogs() {
-        return has(ACCESS) && hasExecutionLines() && executionIsWhole();
+        return has(ACCESS) && !isShared() && hasExecutionLines() && executionIsWhole();
     }
 
     private boolean executionIsWhole() {
@@ -148,7 +217,8 @@ public record Wholeness(long seen) {
             return hasAny(WEBSOCKET_END);
         }
         if (!has(FRAME)) {
-            return false;
+            // refused before anything of it was logged
+            return hasAny(REFUSED) && has(bit(ExecutionLabel.METHOD_COMPLETED));
         }
         return !hasGaps();
     }
@@ -194,7 +264,7 @@ public record Wholeness(long seen) {
                         && !line.fields().containsKey(AccessField.ROUTE_KEY));
     }
 
-    private static long bits(ExecutionLabel... labels) {
+    static long bits(ExecutionLabel... labels) {
         long bits = 0;
         for (ExecutionLabel label : labels) {
             bits |= bit(label);
@@ -203,7 +273,7 @@ public record Wholeness(long seen) {
     }
 
     @SuppressWarnings("EnumOrdinal") // the place of a bit means nothing outside of the running program
-    private static long bit(ExecutionLabel label) {
+    static long bit(ExecutionLabel label) {
         return 1L << label.ordinal();
     }
 }

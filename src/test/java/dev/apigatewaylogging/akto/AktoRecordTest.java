@@ -25,6 +25,32 @@ class AktoRecordTest {
     private final AktoRecord record = new AktoRecord("1720000001", Redaction.of(""), LIMIT);
 
     @Test
+    void aRequestThatCouldNotBeToldApartSaysSoBesideTheTagHoweverMuchIsTakenFromIt() throws IOException {
+        Traffic large = SampleTraffic.get("/pets")
+                .post(Map.of("X-Secret", "s, X-Other=1"), "x".repeat(2 * LIMIT), false)
+                .traffic();
+        Traffic reused = new Traffic(
+                large.requestId(),
+                large.origin(),
+                large.request(),
+                large.response(),
+                large.timestamp(),
+                large.lines(),
+                true,
+                true,
+                large.tags(),
+                List.of());
+        AktoRecord redacting = new AktoRecord("1720000001", Redaction.of("x-secret"), LIMIT);
+        JsonNode said = new ObjectMapper().readTree(redacting.of(reused));
+
+        assertThat(said.path("request_id_reused").asText()).isEqualTo("true");
+        assertThat(said.path("tag").asText()).doesNotContain("reused");
+        assertThat(new AktoConsumer().take(record.of(reused))).isInstanceOf(Stored.class);
+        assertThat(new ObjectMapper().readTree(record.of(large)).has("request_id_reused"))
+                .isFalse();
+    }
+
+    @Test
     void hasEveryFieldOfAktosFormatAsAString() throws IOException {
         byte[] bytes =
                 record.of(SampleTraffic.get("/prod/pets/7").query("q=a%20b").traffic());
@@ -74,6 +100,7 @@ class AktoRecordTest {
                 certain.response(),
                 certain.timestamp(),
                 certain.lines(),
+                false,
                 false,
                 Map.of(),
                 List.of("host", "ip"));

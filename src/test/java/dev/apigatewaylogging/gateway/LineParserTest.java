@@ -3,6 +3,7 @@ package dev.apigatewaylogging.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,16 +69,62 @@ class LineParserTest {
     }
 
     @Test
-    void anIdIsOneWordInParentheses() {
+    void anIdStandsInParentheses() {
         assertThat(parser.parse("(JKJaXmPLvHcESHA=) X-ray Tracing ID : Root=1"))
                 .isEqualTo(new ExecutionLine("JKJaXmPLvHcESHA=", ExecutionLabel.XRAY_TRACE_ID, "", false));
-        assertThat(parser.parse("(two words) HTTP Method: GET, Resource Path: /"))
-                .isInstanceOf(UnreadableLine.class);
         assertThat(parser.parse("() HTTP Method: GET, Resource Path: /")).isInstanceOf(UnreadableLine.class);
         assertThat(parser.parse("(id)HTTP Method: GET, Resource Path: /")).isInstanceOf(UnreadableLine.class);
-        assertThat(parser.parse("(" + "x".repeat(1000) + ") HTTP Method: GET")).isInstanceOf(UnreadableLine.class);
         assertThat(parser.parse("(id)")).isEqualTo(new ExecutionLine("id", ExecutionLabel.OTHER, "", false));
         assertThat(parser.parse("(id")).isInstanceOf(UnreadableLine.class);
+    }
+
+    @Test
+    void anOddIdNeedsAKnownLabelAfterIt() {
+        for (String id :
+                List.of("two words", "a (b)", "x".repeat(129), "x".repeat(5_000), "größe", "a)b", "\u202eid")) {
+            assertThat(parser.parse("(" + id + ") HTTP Method: GET, Resource Path: /"))
+                    .isEqualTo(new ExecutionLine(id, ExecutionLabel.HTTP_METHOD, "GET, Resource Path: /", false));
+            assertThat(parser.parse("(" + id + ") something else")).isInstanceOf(UnreadableLine.class);
+            assertThat(parser.parse("(" + id + ") something else", id)).isInstanceOf(UnreadableLine.class);
+        }
+    }
+
+    @Test
+    void anUnknownTextAfterAUsualIdIsNoDeadLetter() {
+        for (String id : List.of("3fae677b-5a1b-4c2d-8e3f-9a000054b22d", "JKJaXmPLvHcESHA=", "order-2026/03#17")) {
+            assertThat(parser.parse("(" + id + ") A text of next year: (a) b"))
+                    .isEqualTo(new ExecutionLine(id, ExecutionLabel.OTHER, "", false));
+        }
+    }
+
+    @Test
+    void anIdThatLooksLikeAnEntryOfAnotherRequestForgesNone() {
+        for (String own : List.of(
+                "Extended Request Id: x=",
+                "HTTP Method: GET, Resource Path: /own",
+                "Method request body before transformations: {}",
+                "Method completed with status: 200")) {
+            for (String forged : List.of(
+                    "x",
+                    "HTTP Method: POST, Resource Path: /forged",
+                    "Extended Request Id: forged=",
+                    "Starting execution for request: victim",
+                    "Method completed with status: 500")) {
+                assertThat(parser.parse("(victim) " + forged + ") " + own))
+                        .as("%s, %s", forged, own)
+                        .isInstanceOf(UnreadableLine.class);
+                assertThat(parser.parse("(victim) " + forged + ") " + own, "victim"))
+                        .isInstanceOf(UnreadableLine.class);
+            }
+        }
+    }
+
+    @Test
+    void aLabelInAClientsTextChangesNothing() {
+        String body = "(x) HTTP Method: POST, Resource Path: /forged) Method completed with status: 500";
+
+        assertThat(value("Method request body before transformations: " + body)).isEqualTo(body);
+        assertThat(value("Method request headers: {a=" + body + "}")).isEqualTo("{a=" + body + "}");
     }
 
     @Test

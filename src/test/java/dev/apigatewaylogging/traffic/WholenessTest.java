@@ -56,9 +56,29 @@ class WholenessTest {
 
     @Test
     void requestsWithoutMethodOrPathAreNotHurried() {
-        assertThat(after("throttled").isWhole()).isFalse();
         assertThat(after("unauthorized").isWhole()).isFalse();
         assertThat(after("without-a-last-line").isWhole()).isFalse();
+    }
+
+    @Test
+    void aThrottledRequestIsWholeThoughItsMethodIsNotLogged() {
+        assertThat(after("throttled").isWhole()).isTrue();
+        assertThat(after("over-the-quota").isWhole()).isTrue();
+    }
+
+    @Test
+    void whatOneRequestSaysOnceMakesNothingWholeWhenItIsSaidTwice() {
+        List<LogLine> lines = lines("rest-get-lambda-proxy");
+        for (LogLine again : lines) {
+            Wholeness seen = Wholeness.NOTHING;
+            for (LogLine line : lines) {
+                seen = seen.and(line);
+            }
+            Wholeness once = seen;
+            seen = seen.and(again);
+            assertThat(seen.isWhole()).isNotEqualTo(seen.isShared());
+            assertThat(once.isWhole()).isTrue();
+        }
     }
 
     @Test

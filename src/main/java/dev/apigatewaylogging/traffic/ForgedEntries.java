@@ -1,0 +1,53 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.gateway.ExecutionLabel;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds the entries of a request whose id a client chose so that they look like entries of another request: {@code victim)
+ * Method response body after transformations: x}. All of them have the same label and the same text before their own label.
+ */
+final class ForgedEntries {
+
+    /** Of each request several entries are logged, the first of which may be in another page. */
+    private static final int LEAST = 2;
+
+    private record Candidate(RequestLine line, ExecutionLabel label, String before) {}
+
+    private ForgedEntries() {}
+
+    /** Those of the entries, which share an id. */
+    static List<RequestLine> of(List<RequestLine> lines) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (RequestLine line : lines) {
+            ExecutionLine said = (ExecutionLine) line.says();
+            String before = said.beforeAnotherLabel();
+            if (!before.isEmpty() && (Wholeness.bit(said.label()) & Wholeness.ONCE) != 0) {
+                candidates.add(new Candidate(line, said.label(), before));
+            }
+        }
+        // compared, not hashed: the text is the client's
+        candidates.sort(Comparator.comparing(Candidate::label).thenComparing(Candidate::before));
+        List<RequestLine> forged = new ArrayList<>();
+        int from = 0;
+        while (from < candidates.size()) {
+            int to = from + 1;
+            while (to < candidates.size() && areAlike(candidates.get(from), candidates.get(to))) {
+                to++;
+            }
+            if (to - from >= LEAST) {
+                candidates.subList(from, to).forEach(candidate -> forged.add(candidate.line()));
+            }
+            from = to;
+        }
+        forged.sort(Comparator.comparingLong(RequestLine::timestamp));
+        return forged;
+    }
+
+    private static boolean areAlike(Candidate one, Candidate other) {
+        return one.label() == other.label() && one.before().equals(other.before());
+    }
+}

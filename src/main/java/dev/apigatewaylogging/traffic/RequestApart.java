@@ -1,0 +1,267 @@
+package dev.apigatewaylogging.traffic;
+
+import dev.apigatewaylogging.gateway.AccessField;
+import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.ExecutionLabel;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import dev.apigatewaylogging.gateway.GatewayLogGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One of the requests that share an id, while entries are given to it. */
+final class RequestApart {
+
+    /** How far the logged latency may be from the time that passed, in milliseconds, and in percent of it. */
+    private static final long LATENCY_MILLIS = 100;
+
+    private static final int LATENCY_PERCENT = 5;
+    private static final long INTEGRATION = Wholeness.bits(
+            ExecutionLabel.ENDPOINT_REQUEST_URI,
+            ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
+            ExecutionLabel.ENDPOINT_REQUEST_BODY,
+            ExecutionLabel.SENDING_REQUEST,
+            ExecutionLabel.RECEIVED_RESPONSE,
+            ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
+            ExecutionLabel.ENDPOINT_RESPONSE_BODY);
+
+    private final List<RequestLine> lines = new ArrayList<>(RequestLines.USUAL);
+    private final List<AccessLine> access = new ArrayList<>(1);
+    private List<RequestLine> borrowed = List.of();
+    private String api = "";
+    private String extendedId = "";
+    private String method = "";
+    private String resourcePath = "";
+    private int status;
+    private long seen;
+    private int phase = EntryPhase.START;
+    private boolean authorizing;
+    private boolean waiting;
+    private boolean guessed;
+    private long sentAt;
+    private int touched;
+
+    /** Its entries; the first one of what is said twice counts. */
+    List<RequestLine> lines() {
+        return lines;
+    }
+
+    /** Entries of another request that stand in for those that are missing, so that a record can be made. */
+    List<RequestLine> borrowed() {
+        return borrowed;
+    }
+
+    /** Whether an entry of it could as well be another request's. */
+    boolean isGuessed() {
+        return guessed;
+    }
+
+    void guessed() {
+        guessed = true;
+    }
+
+    int touched() {
+        return touched;
+    }
+
+    long firstTime() {
+        return lines.get(0).timestamp();
+    }
+
+    String extendedId() {
+        return extendedId;
+    }
+
+    boolean isEnded() {
+        return has(ExecutionLabel.METHOD_COMPLETED);
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    boolean hasNot(ExecutionLabel label) {
+        long bit = Wholeness.bit(label);
+        return (seen & bit) == 0 || (bit & (Wholeness.ONCE | INTEGRATION)) == 0;
+    }
+
+    private boolean has(ExecutionLabel label) {
+        return (seen & Wholeness.bit(label)) != 0;
+    }
+
+    /** Whether the entry is the next one of this request, by what it has and by the order in which it is written. */
+    boolean takes(ExecutionLabel label, int its) {
+        boolean refused = has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        return hasNot(label) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
+    }
+
+    boolean isUnauthorized() {
+        return has(ExecutionLabel.UNAUTHORIZED_REQUEST);
+    }
+
+    /** Whether the integration was asked as long ago as the entry says; also where it does not say. */
+    boolean agreesWithLatency(RequestLine line, long latency) {
+        if (latency < 0 || !waiting) {
+            return latency < 0;
+        }
+        long passed = line.timestamp() - sentAt;
+        return Math.abs(passed - latency) <= LATENCY_MILLIS + latency * LATENCY_PERCENT / 100;
+    }
+
+    void add(RequestLine line, ExecutionLine said, int its, int index) {
+        if (lines.isEmpty()) {
+            String delivered = said.delivered().apiId();
+            api = delivered.isEmpty()
+                    ? GatewayLogGroup.of(line.cursor().group().name()).apiId()
+                    : delivered;
+        }
+        lines.add(line);
+        touched = index;
+        switch (said.label()) {
+            case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? said.value() : extendedId;
+            case STARTING_AUTHORIZER -> authorizing = true;
+            case HTTP_METHOD -> readMethod(said.value());
+            case METHOD_COMPLETED -> status = StatusCode.of(said.value());
+            case SENDING_REQUEST -> sentAt = line.timestamp();
+            default -> {}
+        }
+        seen |= Wholeness.bit(said.label());
+        if (authorizing
+                && (said.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
+                && its != EntryPhase.INTEGRATION_REQUEST
+                && its != EntryPhase.INTEGRATION_RESPONSE) {
+            // what the authorizer's integration said, the request's own says again
+            authorizing = false;
+            seen &= ~INTEGRATION;
+        }
+        if (!authorizing) {
+            waiting = said.label() == ExecutionLabel.SENDING_REQUEST
+                    || (waiting && its < EntryPhase.INTEGRATION_RESPONSE);
+            phase = Math.max(phase, its);
+        }
+    }
+
+    private void readMethod(String value) {
+        int comma = value.indexOf(',');
+        method = (comma < 0 ? value : value.substring(0, comma)).strip();
+        String mark = "Resource Path:";
+        int at = value.indexOf(mark);
+        resourcePath = at < 0 ? "" : value.substring(at + mark.length()).strip();
+    }
+
+    /** A copy of what it has: the same, logged once more. */
+    void addCopies(List<RequestLine> copies) {
+        lines.addAll(copies);
+    }
+
+    /** Whether both can be parts of one request whose entries lie in several streams. */
+    boolean completes(RequestApart other) {
+        long both = seen & other.seen & (Wholeness.ONCE | INTEGRATION);
+        return both == 0
+                && (api.isEmpty() || other.api.isEmpty() || api.equals(other.api))
+                && (extendedId.isEmpty() || other.extendedId.isEmpty())
+                && !(isEnded() && other.isEnded());
+    }
+
+    /** Takes in the entries of another part of it. */
+    void join(RequestApart other) {
+        List<RequestLine> all = new ArrayList<>(lines);
+        all.addAll(other.lines);
+        lines.clear();
+        lines.addAll(LineOrder.of(all));
+        extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
+        method = method.isEmpty() ? other.method : method;
+        resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
+        status = Math.max(status, other.status);
+        seen |= other.seen;
+        phase = Math.max(phase, other.phase);
+        guessed |= other.guessed;
+    }
+
+    boolean isWhole() {
+        return Wholeness.ofOne(lines).isWhole();
+    }
+
+    /** Whether something of the request itself is there, and not only of its end. */
+    boolean hasStart() {
+        return has(ExecutionLabel.HTTP_METHOD)
+                || has(ExecutionLabel.EXTENDED_REQUEST_ID)
+                || has(ExecutionLabel.STARTING_EXECUTION)
+                || has(ExecutionLabel.VERIFYING_USAGE_PLAN)
+                || has(ExecutionLabel.STARTING_AUTHORIZER)
+                || has(ExecutionLabel.WEBSOCKET_ROUTE)
+                || !access.isEmpty();
+    }
+
+    boolean tellsPath() {
+        return has(ExecutionLabel.HTTP_METHOD) || has(ExecutionLabel.API_KEY_CHECK);
+    }
+
+    /** Whether it has no path, though it was not refused before it had one. */
+    boolean lacksPath() {
+        boolean refused =
+                isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
+    }
+
+    /** The end of a request of which nothing else is there is told under the path of another one. */
+    void borrowFrom(RequestApart other) {
+        borrowed = other.lines.stream()
+                .filter(line -> line.says() instanceof ExecutionLine said
+                        && switch (said.label()) {
+                            case VERIFYING_USAGE_PLAN,
+                                    API_KEY_CHECK,
+                                    HTTP_METHOD,
+                                    METHOD_REQUEST_PATH,
+                                    METHOD_REQUEST_HEADERS -> hasNot(said.label());
+                            default -> false;
+                        })
+                .toList();
+        guessed = true;
+    }
+
+    void add(RequestLine line, AccessLine said) {
+        lines.add(line);
+        access.add(said);
+        if (extendedId.isEmpty()) {
+            extendedId = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        }
+    }
+
+    /** Whether the access log entry is of another request. */
+    boolean contradicts(AccessLine said) {
+        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
+            return true;
+        }
+        String asked = said.fields().getOrDefault(AccessField.METHOD, "");
+        int answered = StatusCode.of(said.fields().getOrDefault(AccessField.STATUS, ""));
+        return (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
+                || (answered > 0 && status > 0 && answered != status)
+                || !agreesWithAccess(said);
+    }
+
+    private boolean agreesWithAccess(AccessLine other) {
+        for (AccessLine line : access) {
+            Map<AccessField, String> fields = line.fields();
+            for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
+                if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** How sure it is that an access log entry that does not contradict is of this request. */
+    int agreement(AccessLine said) {
+        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        if (!extended.isEmpty() && extended.equals(extendedId)) {
+            return 8;
+        }
+        String path = said.fields()
+                .getOrDefault(AccessField.RESOURCE_PATH, said.fields().getOrDefault(AccessField.PATH, ""));
+        boolean samePath = !resourcePath.isEmpty() && path.endsWith(resourcePath);
+        return (samePath ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
+    }
+}

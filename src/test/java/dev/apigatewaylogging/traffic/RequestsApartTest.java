@@ -1,0 +1,233 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.fixtures.Rebuilding;
+import dev.apigatewaylogging.gateway.LineParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Requests whose id a client repeated. */
+class RequestsApartTest {
+
+    private static final String ID = "3fc2d342-5a1b-4c2d-8e3f-9a000162c3ae";
+    private static final long START = 1_772_446_530_000L;
+
+    static List<Outcome> outcomes(List<LogEvent> events) {
+        return Rebuilding.outcomes(LoggedRequest.logged(events), new LineParser());
+    }
+
+    private static List<Outcome> outcomes(LoggedRequest... requests) {
+        return outcomes(Stream.of(requests)
+                .flatMap(request -> request.events().stream())
+                .toList());
+    }
+
+    static List<Traffic> traffic(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Traffic.class::isInstance)
+                .map(Traffic.class::cast)
+                .toList();
+    }
+
+    private static void isWhole(List<Outcome> outcomes, LoggedRequest request) {
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.path().equals("/prod" + request.path()))
+                .singleElement()
+                .isInstanceOfSatisfying(Traffic.class, traffic -> {
+                    assertThat(traffic.incomplete()).isFalse();
+                    assertThat(traffic.requestIdReused()).isFalse();
+                    assertThat(traffic.status()).isEqualTo(request.status());
+                    if (request.traced()) {
+                        assertThat(traffic.request().body()).isEqualTo(request.body());
+                        assertThat(traffic.response().body()).isEqualTo(request.response());
+                    }
+                });
+    }
+
+    static void areSeen(List<Traffic> traffic, List<LoggedRequest> requests) {
+        for (LoggedRequest request : requests) {
+            assertThat(traffic).extracting(Traffic::path).contains("/prod" + request.path());
+            assertThat(traffic).extracting(Traffic::status).contains(request.status());
+            if (request.traced()) {
+                assertThat(traffic).extracting(call -> call.request().body()).contains(request.body());
+                assertThat(traffic).extracting(call -> call.response().body()).contains(request.response());
+            }
+        }
+    }
+
+    @Test
+    void tenRequestsAtOnceAreTenRecordsNoneOfWhichCountsAsComplete() {
+        List<LoggedRequest> requests = IntStream.range(0, 10)
+                .mapToObj(i -> LoggedRequest.of(ID, i, START, 20))
+                .toList();
+
+        List<Traffic> traffic = traffic(outcomes(LoggedRequest.inTurn(requests)));
+
+        assertThat(traffic).hasSize(10).allSatisfy(call -> {
+            assertThat(call.requestIdReused()).isTrue();
+            assertThat(call.incomplete()).isTrue();
+        });
+        areSeen(traffic, requests);
+    }
+
+    @Test
+    void aRequestInsideOfASlowOneAndTheSlowOneAreWhole() {
+        LoggedRequest slow = LoggedRequest.of(ID, 1, START, 3_000);
+        LoggedRequest inner = LoggedRequest.of(ID, 2, START + 1_000, 20);
+
+        List<Outcome> outcomes = outcomes(slow, inner);
+
+        assertThat(outcomes).hasSize(2);
+        isWhole(outcomes, slow);
+        isWhole(outcomes, inner);
+    }
+
+    @Test
+    void theLatencyTellsWhichOfTwoSlowRequestsIsAnswered() {
+        LoggedRequest first = LoggedRequest.of(ID, 1, START, 2_000);
+        LoggedRequest second = LoggedRequest.of(ID, 2, START + 1_000, 4_000);
+
+        List<Outcome> outcomes = outcomes(first, second);
+
+        isWhole(outcomes, first);
+        isWhole(outcomes, second);
+    }
+
+    @Test
+    void withoutTheLatencyNeitherCountsAsComplete() {
+        LoggedRequest first = LoggedRequest.of(ID, 1, START, 2_000).untraced();
+        LoggedRequest second = LoggedRequest.of(ID, 2, START + 1_000, 4_000).untraced();
+
+        List<Traffic> traffic = traffic(outcomes(first, second));
+
+        assertThat(traffic).hasSize(2).allMatch(Traffic::requestIdReused).allMatch(Traffic::incomplete);
+        areSeen(traffic, List.of(first, second));
+    }
+
+    @Test
+    void theLogStreamTellsRequestsApart() {
+        List<LoggedRequest> requests = IntStream.range(0, 10)
+                .mapToObj(i -> LoggedRequest.of(ID, i, START, 20).in("stream-" + i))
+                .toList();
+
+        List<Outcome> outcomes = outcomes(LoggedRequest.inTurn(requests));
+
+        assertThat(outcomes).hasSize(10);
+        requests.forEach(request -> isWhole(outcomes, request));
+    }
+
+    @Test
+    void aRequestWhoseEntriesLieInSeveralStreamsIsOne() {
+        LoggedRequest spread = LoggedRequest.of(ID, 1, START, 20);
+        LoggedRequest other = LoggedRequest.of(ID, 2, START, 20).in("stream-9");
+        List<LogEvent> events = new ArrayList<>();
+        for (LogEvent event : spread.events()) {
+            events.add(new LogEvent(
+                    event.cursor(),
+                    "stream-" + events.size() % 3,
+                    "",
+                    event.timestamp(),
+                    event.ingestionTime(),
+                    event.message()));
+        }
+
+        isWhole(outcomes(events), spread);
+        events.addAll(other.events());
+        List<Outcome> outcomes = outcomes(events);
+        assertThat(outcomes).hasSize(2);
+        isWhole(outcomes, spread);
+        isWhole(outcomes, other);
+    }
+
+    @Test
+    void aRequestThatWasLoggedSeveralTimesIsOne() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+
+        List<Outcome> outcomes = outcomes(request, request, request);
+
+        assertThat(outcomes).hasSize(1);
+        isWhole(outcomes, request);
+    }
+
+    @Test
+    void refusedRequestsBeforeARequestTakeNothingFromIt() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START + 50_000, 20);
+        List<LogEvent> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            LoggedRequest refused = LoggedRequest.of(ID, 100 + i, START + i * 1_000L, 0);
+            events.addAll(i % 3 == 0 ? refused.throttled() : refused.unauthorized());
+        }
+        events.addAll(request.events());
+
+        List<Outcome> outcomes = outcomes(events);
+
+        assertThat(outcomes).hasSize(41);
+        isWhole(outcomes, request);
+    }
+
+    @Test
+    void requestsOfTwoApisWithOneIdAreTwo() {
+        LoggedRequest first = LoggedRequest.of(ID, 1, START, 20);
+        LoggedRequest second = LoggedRequest.of(ID, 2, START, 20).ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod");
+
+        List<Outcome> outcomes = outcomes(first, second);
+
+        assertThat(outcomes).hasSize(2);
+        isWhole(outcomes, first);
+        isWhole(outcomes, second);
+    }
+
+    @Test
+    void halvesOfRequestsOfTwoApisAreNotOneRequest() {
+        List<LogEvent> events =
+                new ArrayList<>(LoggedRequest.of(ID, 1, START, 20).events().subList(0, 14));
+        List<LogEvent> other = LoggedRequest.of(ID, 2, START, 20)
+                .ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod")
+                .events();
+        events.addAll(other.subList(14, other.size()));
+
+        assertThat(traffic(outcomes(events))).allMatch(Traffic::incomplete);
+    }
+
+    @Test
+    void theEndOfOneRequestAndTheStartOfTheNextAreNotOneRequest() {
+        List<LogEvent> before = LoggedRequest.of(ID, 1, START, 20).events();
+        List<LogEvent> events = new ArrayList<>(before.subList(14, before.size()));
+        events.addAll(LoggedRequest.of(ID, 2, START + 100, 20).events().subList(0, 14));
+
+        List<Traffic> traffic = traffic(outcomes(events));
+
+        assertThat(traffic).singleElement().satisfies(call -> {
+            assertThat(call.incomplete()).isTrue();
+            assertThat(call.response().body()).isEmpty();
+        });
+    }
+
+    @Test
+    void anIdThatLooksLikeEntriesOfAnotherRequestChangesNothingOfIt() {
+        LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
+        for (String label : List.of(
+                "Method request body before transformations: x",
+                "Method request headers: {Host=forged.example",
+                "Method response body after transformations: x",
+                "Method response headers: {a=forged")) {
+            for (long start : new long[] {START - 100, START, START + 100, START + 501, START + 1_000}) {
+                List<LogEvent> events = new ArrayList<>(
+                        LoggedRequest.of(ID + ") " + label, 2, start, 20).events());
+                events.addAll(victim.events());
+
+                List<Outcome> complete = outcomes(events).stream()
+                        .filter(outcome -> outcome instanceof Traffic traffic && !traffic.incomplete())
+                        .toList();
+
+                assertThat(complete).hasSize(1);
+                isWhole(complete, victim);
+            }
+        }
+    }
+}
