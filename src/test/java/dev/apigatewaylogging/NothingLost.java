@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Collectors;
 
 /**
  * The promise "nothing lost, nothing twice" under all kinds of accidents, in whatever size: short ones belong to every
