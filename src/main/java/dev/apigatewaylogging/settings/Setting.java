@@ -90,7 +90,7 @@ public enum Setting {
             Need.DEFAULTED,
             Kind.wholeNumber(1, 1_000_000),
             "100",
-            "MiB of log text held in memory at which reading pauses until Kafka has taken some"),
+            "MiB of buffered log data at which scanning pauses until Kafka has acknowledged some; at most 45 % of the heap"),
 
     AKTO_KAFKA_BROKER_MAL(Need.REQUIRED, Kind.brokers(), "", "Akto's Kafka: host:port, with commas between"),
     AKTO_KAFKA_BROKER_URL(
