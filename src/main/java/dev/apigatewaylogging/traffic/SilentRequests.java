@@ -78,7 +78,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** Whether a request of which this was seen has nothing to wait for, not even the other log's entries. */
     boolean isNothingMissing(Wholeness wholeness) {
-        return wholeness.isWholeWithBothLogs() || (wholeness.isWhole() && !bothLogs.areExpected());
+        // an access entry that is complete by itself is of an API that has no execution log
+        return wholeness.isWholeWithBothLogs()
+                || (wholeness.isWhole() && !(wholeness.hasExecutionLines() && bothLogs.areExpected()));
     }
 
     /** A request has its first lines: it is looked after from now on, unless these are all. */

@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.main.Main;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters; only Kafka is not there. */
 class DeliveryRouteTest {
 
+    private static final Cursor CURSOR =
+            new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
+
     private final Main main = new Main();
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private ProducerTemplate template;
+    private volatile String undeliverable = "";
 
     @TempDir
     private Path data;
@@ -48,9 +54,13 @@ class DeliveryRouteTest {
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:kafka")
-                        .process(exchange ->
-                                delivered.add(exchange.getMessage().getHeader(KafkaConstants.KEY, String.class)));
+                from("direct:kafka").errorHandler(noErrorHandler()).process(exchange -> {
+                    String key = exchange.getMessage().getHeader(KafkaConstants.KEY, String.class);
+                    if (key.equals(undeliverable)) {
+                        throw new KafkaException("the broker is not there");
+                    }
+                    delivered.add(key);
+                });
             }
         });
         main.start();
@@ -68,10 +78,18 @@ class DeliveryRouteTest {
     }
 
     private static OpenRequest request(RequestScript script) {
+        return request(script, progress(), 0);
+    }
+
+    private static Progress progress() {
         Progress progress = new Progress();
         progress.setCheckpointStore(new MemoryCheckpointStore());
-        Cursor cursor = new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
-        return new OpenRequest(new RequestLines(script.requestId(), ScriptedLines.of(script, cursor, 0)), progress);
+        return progress;
+    }
+
+    private static OpenRequest request(RequestScript script, Progress progress, long start) {
+        return new OpenRequest(
+                new RequestLines(script.requestId(), ScriptedLines.of(script, CURSOR, start)), progress);
     }
 
     private List<String> deadLetters() throws IOException {
@@ -90,6 +108,28 @@ class DeliveryRouteTest {
         assertThat(delivered).containsExactly(script.requestId());
         assertThat(batch.requests())
                 .allSatisfy(request -> assertThat(request.lines()).isEmpty());
+    }
+
+    @Test
+    void aRecordThatCannotBeDeliveredHoldsBackItsOwnRequestAlone() {
+        Progress progress = progress();
+        List<RequestScript> scripts = IntStream.range(0, 16)
+                .mapToObj(number -> TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY))
+                .toList();
+        List<OpenRequest> requests = IntStream.range(0, 16)
+                .mapToObj(number -> request(scripts.get(number), progress, number * 1_000L))
+                .toList();
+        RequestBatch batch = new RequestBatch(requests, new AssemblyBacklog());
+        batch.close();
+        undeliverable = scripts.get(3).requestId();
+
+        template.sendBody("direct:delivery", batch);
+
+        assertThat(delivered).hasSize(15).doesNotContain(undeliverable);
+        assertThat(progress.unacknowledged()).isZero();
+        // the one that failed is scanned again after a restart, the others are not
+        progress.readThrough(CURSOR, 1_000_000);
+        assertThat(progress.resumeFrom(CURSOR)).hasValue(3_000);
     }
 
     @Test

@@ -1,0 +1,37 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AssemblyBacklogTest {
+
+    private final AssemblyBacklog backlog = new AssemblyBacklog();
+
+    @Test
+    void whoAddsToAFullBacklogWaitsUntilSomethingIsAssembled() {
+        backlog.add(AssemblyBacklog.MAX_REQUESTS);
+        CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> backlog.add(16));
+
+        assertThat(adding).isNotDone();
+        backlog.remove(16);
+
+        await().atMost(5, TimeUnit.SECONDS).until(adding::isDone);
+    }
+
+    @Test
+    void whileNothingIsAssembledScanningComesRoundAllTheSame() {
+        backlog.add(AssemblyBacklog.MAX_REQUESTS);
+        // the first one waits for a second, the other ones not at all
+        CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
+            for (int batch = 0; batch < 10_000; batch++) {
+                backlog.add(16);
+            }
+        });
+
+        await().atMost(30, TimeUnit.SECONDS).until(adding::isDone);
+    }
+}
