@@ -582,8 +582,10 @@ class OpenApiDiscoveryTest {
         assertThat(akto.specs()).hasSize(5);
         List<String> parts = new ArrayList<>(List.of(AktoBackendStandIn.TOKEN.split("\\.", -1)));
         parts.add("wJalrXUtnFEMI");
-        assertThat(run.lines()).hasSizeGreaterThan(1000).noneMatch(line -> parts.stream()
-                .anyMatch(line::contains));
+        // Camel and the SDK would have written thousands of lines at TRACE: a filter keeps them at INFO, see SecretsIT
+        assertThat(run.lines())
+                .anyMatch(line -> line.contains("OpenAPI discovery: 4 APIs"))
+                .noneMatch(line -> parts.stream().anyMatch(line::contains));
         assertThat(run.lines("INFO")).noneMatch(line -> line.contains("the orders of revision"));
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
