@@ -3,14 +3,19 @@ package dev.apigatewaylogging.akto;
 import dev.apigatewaylogging.gateway.ExecuteApiHost;
 import dev.apigatewaylogging.gateway.HiddenHeaders;
 import dev.apigatewaylogging.traffic.Traffic;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Takes from traffic the headers that may be parts of a value which does not leave the process. */
 final class RedactedParts {
 
+    private final Set<String> names;
     private final HiddenHeaders hidden;
 
     RedactedParts(Redaction redaction) {
+        this.names = redaction.names();
         this.hidden = new HiddenHeaders(redaction.names(), Redaction.MASK);
     }
 
@@ -42,7 +47,22 @@ final class RedactedParts {
                 traffic.incomplete(),
                 traffic.requestIdReused(),
                 traffic.tags(),
-                traffic.ambiguousFields());
+                named(traffic.ambiguousFields(), request.headers(), asked));
+    }
+
+    /** What looks like the name of a header that was taken may be a part of the value, too. */
+    private List<String> named(List<String> fields, Map<String, String> sent, Map<String, String> kept) {
+        if (sent == kept || fields.isEmpty()) {
+            return fields;
+        }
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(kept.keySet());
+        known.addAll(names);
+        known.addAll(List.of("host", "ip"));
+        return fields.stream()
+                .map(field -> known.contains(field) ? field : "requestHeaders")
+                .distinct()
+                .toList();
     }
 
     /** A host that only a header tells which may be such a part gives way to what remains, or to the API's own name. */

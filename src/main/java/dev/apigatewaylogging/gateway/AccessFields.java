@@ -10,6 +10,9 @@ import java.util.UUID;
 /** Gathers the fields of one access line; of several names for one field the best one wins. */
 final class AccessFields {
 
+    /** Of a field whose variable is known, not only its name. */
+    private static final int CERTAIN = -1;
+
     private static final UnreadableLine NO_REQUEST = new UnreadableLine("fields of no request");
 
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
@@ -20,8 +23,11 @@ final class AccessFields {
 
     void put(AccessFieldNames.Meaning meaning, String value) {
         int known = ranks.getOrDefault(meaning.field(), Integer.MAX_VALUE);
-        if (meaning.rank() == known
+        // a client can choose a better name than the user's format has
+        boolean both = meaning.rank() == known || (meaning.rank() > CERTAIN && known > CERTAIN);
+        if (both
                 && known < AccessFieldNames.INNER
+                && meaning.rank() < AccessFieldNames.INNER
                 && isVouchedFor(meaning.field())
                 && !missing(value)
                 && !value.equals(values.get(meaning.field()))) {
@@ -39,7 +45,7 @@ final class AccessFields {
     }
 
     void put(AccessField field, String value) {
-        put(new AccessFieldNames.Meaning(field, 0), value);
+        put(new AccessFieldNames.Meaning(field, CERTAIN), value);
     }
 
     boolean has(AccessField field) {

@@ -17,24 +17,23 @@ final class ExecutionLines {
     private static final UnreadableLine ODD_ID = new UnreadableLine("odd request id without a known label after it");
     private static final UnreadableLine SECOND_ID = new UnreadableLine("second label after an odd request id");
 
-    /** What follows these is API Gateway's own text, in which no label can stand. */
-    private static final Set<ExecutionLabel> OF_API_GATEWAY = EnumSet.of(
-            ExecutionLabel.OTHER,
-            ExecutionLabel.EXTENDED_REQUEST_ID,
-            ExecutionLabel.STARTING_AUTHORIZER,
-            ExecutionLabel.VERIFYING_USAGE_PLAN,
-            ExecutionLabel.STARTING_EXECUTION,
-            ExecutionLabel.AUTHORIZER_COMPLETED,
-            ExecutionLabel.UNAUTHORIZED_REQUEST,
-            ExecutionLabel.USAGE_PLAN_CHECK,
-            ExecutionLabel.KEY_THROTTLED,
-            ExecutionLabel.KEY_QUOTA_EXCEEDED,
-            ExecutionLabel.API_KEY_CHECK,
-            ExecutionLabel.HTTP_METHOD,
-            ExecutionLabel.SENDING_REQUEST,
-            ExecutionLabel.RECEIVED_RESPONSE,
-            ExecutionLabel.EXECUTION_COMPLETED,
-            ExecutionLabel.METHOD_COMPLETED);
+    /** A record needs what follows these, and a client can write it: there a label may stand behind a parenthesis. */
+    private static final Set<ExecutionLabel> OF_CLIENT = EnumSet.of(
+            ExecutionLabel.METHOD_REQUEST_PATH,
+            ExecutionLabel.METHOD_REQUEST_QUERY,
+            ExecutionLabel.METHOD_REQUEST_HEADERS,
+            ExecutionLabel.METHOD_REQUEST_BODY,
+            ExecutionLabel.ENDPOINT_REQUEST_BODY,
+            ExecutionLabel.METHOD_RESPONSE_BODY,
+            ExecutionLabel.METHOD_RESPONSE_HEADERS,
+            ExecutionLabel.GATEWAY_RESPONSE,
+            ExecutionLabel.GATEWAY_RESPONSE_BODY,
+            ExecutionLabel.GATEWAY_RESPONSE_HEADERS,
+            ExecutionLabel.WEBSOCKET_ROUTE,
+            ExecutionLabel.WEBSOCKET_CONNECTING,
+            ExecutionLabel.WEBSOCKET_RECEIVED,
+            ExecutionLabel.WEBSOCKET_CONNECTION,
+            ExecutionLabel.WEBSOCKET_ANSWERED);
 
     private ExecutionLines() {}
 
@@ -61,7 +60,7 @@ final class ExecutionLines {
             return ODD_ID;
         }
         // the id may have been chosen to look like an entry of another request
-        if (OF_API_GATEWAY.contains(label) && labelBehindParenthesis(message, start) >= 0) {
+        if (!OF_CLIENT.contains(label) && labelBehindParenthesis(message, start) >= 0) {
             return SECOND_ID;
         }
         if (!label.valued()) {

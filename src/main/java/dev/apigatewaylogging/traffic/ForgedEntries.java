@@ -25,7 +25,7 @@ final class ForgedEntries {
         for (RequestLine line : lines) {
             ExecutionLine said = (ExecutionLine) line.says();
             String before = said.beforeAnotherLabel();
-            if (!before.isEmpty() && (Wholeness.bit(said.label()) & Wholeness.ONCE) != 0) {
+            if (!before.isEmpty() && (Wholeness.bit(said.label()) & (Wholeness.ONCE | Wholeness.FORGEABLE)) != 0) {
                 candidates.add(new Candidate(line, said.label(), before));
             }
         }

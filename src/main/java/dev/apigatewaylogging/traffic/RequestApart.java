@@ -236,9 +236,30 @@ final class RequestApart {
         }
         String asked = said.fields().getOrDefault(AccessField.METHOD, "");
         int answered = StatusCode.of(said.fields().getOrDefault(AccessField.STATUS, ""));
-        return (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
+        return isOfAnotherApi(said)
+                || isOfAnotherResource(said)
+                || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
                 || (answered > 0 && status > 0 && answered != status)
                 || !agreesWithAccess(said);
+    }
+
+    /** A client can send the id of a request to one API to another API too. */
+    private boolean isOfAnotherApi(AccessLine said) {
+        String id = said.fields().getOrDefault(AccessField.API_ID, "");
+        String host = said.fields().getOrDefault(AccessField.HOST, "");
+        int dot = host.indexOf(".execute-api.");
+        String ofHost = dot == api.length() ? host.substring(0, dot) : "";
+        return !api.isEmpty()
+                && ((!id.isEmpty() && !id.equalsIgnoreCase(api))
+                        || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
+    }
+
+    private boolean isOfAnotherResource(AccessLine said) {
+        String resource = said.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
+        return resource.startsWith("/")
+                && resourcePath.startsWith("/")
+                && !resource.endsWith(resourcePath)
+                && !resourcePath.endsWith(resource);
     }
 
     private boolean agreesWithAccess(AccessLine other) {

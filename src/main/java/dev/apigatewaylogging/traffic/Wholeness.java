@@ -85,6 +85,14 @@ public record Wholeness(long seen) {
                     ExecutionLabel.METHOD_COMPLETED,
                     ExecutionLabel.WEBSOCKET_ROUTE);
 
+    /** These can occur twice, but not with the same text that is followed by another label. */
+    static final long FORGEABLE = bits(
+            ExecutionLabel.ENDPOINT_REQUEST_BODY,
+            ExecutionLabel.WEBSOCKET_CONNECTING,
+            ExecutionLabel.WEBSOCKET_RECEIVED,
+            ExecutionLabel.WEBSOCKET_CONNECTION,
+            ExecutionLabel.WEBSOCKET_ANSWERED);
+
     private static final long FRAME = bits(ExecutionLabel.HTTP_METHOD, ExecutionLabel.METHOD_COMPLETED);
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
@@ -158,7 +166,9 @@ public record Wholeness(long seen) {
 
     private static long after(long seen, ExecutionLine line) {
         long bit = bit(line.label());
-        long next = (seen & bit & ONCE) == 0 ? seen | bit : seen | SHARED;
+        boolean again = (seen & bit & ONCE) != 0
+                || ((seen & bit & FORGEABLE) != 0 && !line.beforeAnotherLabel().isEmpty());
+        long next = again ? seen | SHARED : seen | bit;
         switch (line.label()) {
             case SENDING_REQUEST -> next |= WAITING;
             case RECEIVED_RESPONSE,

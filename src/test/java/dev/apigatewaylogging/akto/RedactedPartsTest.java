@@ -132,6 +132,16 @@ class RedactedPartsTest {
     }
 
     @Test
+    void noPartOfAValueIsNamedAsAnAmbiguousHeader() {
+        String record = record(asked("Accept=*/*, Authorization=Hawk id=\"u\", mac=\"x\", QZXJKVW=1,"
+                + " Host=pets.example.com, X-Forwarded-For=203.0.113.7"));
+
+        assertThat(record)
+                .doesNotContainIgnoringCase("qzxjkvw")
+                .contains("\"ambiguous_fields\":[\"authorization\",\"requestHeaders\"]");
+    }
+
+    @Test
     void aNameThatComesTwiceBeginsNothingForCertain() {
         String record = record(asked(
                 "Cookie=a=QZXJK, Accept=QZXJV/json, Accept=*/*, Host=api.example.com, User-Agent=curl, X-Tenant=acme"));

@@ -109,6 +109,17 @@ class LineParserTest {
                     "HTTP Method: POST, Resource Path: /forged",
                     "Extended Request Id: forged=",
                     "Starting execution for request: victim",
+                    "X-ray Tracing ID : 1",
+                    "AWS Integration Endpoint RequestId : 1",
+                    "Incoming identity: x",
+                    "API Key: x",
+                    "Authorizer result body before parsing: x",
+                    "Request body does not match model schema",
+                    "Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:x",
+                    "Endpoint request headers: x",
+                    "Endpoint response headers: x",
+                    "Endpoint response body before transformations: x",
+                    "Execution failed due to x",
                     "Method completed with status: 500")) {
                 assertThat(parser.parse("(victim) " + forged + ") " + own))
                         .as("%s, %s", forged, own)

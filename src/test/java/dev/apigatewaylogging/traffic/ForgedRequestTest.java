@@ -39,6 +39,20 @@ class ForgedRequestTest {
     }
 
     @Test
+    void anAddressThatComesUnderTwoNamesInAnAccessLogEntryIsNotBelieved() {
+        Traffic traffic = Entries.ofPost("/pets")
+                .headers(BASE + "}")
+                .access(
+                        "{\"requestId\":\"id\",\"userAgent\":\"x\",\"ip\":\"192.0.2.66\",\"domainName\":\"evil.example\","
+                                + "\"a\":\"\",\"sourceIp\":\"203.0.113.7\",\"host\":\"" + OWN_HOST
+                                + "\",\"status\":\"200\"}")
+                .traffic();
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.request().host()).isEqualTo(OWN_HOST);
+    }
+
+    @Test
     void behindATrustedProxyTheAddressIsTheOneThatTheProxySaw() {
         Entries entries = Entries.ofPost("/pets")
                 .headers("{Host=" + OWN_HOST + ", X-Forwarded-For=192.0.2.66, 203.0.113.7, 198.51.100.9}")

@@ -2,7 +2,9 @@ package dev.apigatewaylogging.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.fixtures.Rebuilding;
 import dev.apigatewaylogging.gateway.LineParser;
 import java.util.ArrayList;
@@ -215,7 +217,10 @@ class RequestsApartTest {
                 "Method request body before transformations: x",
                 "Method request headers: {Host=forged.example",
                 "Method response body after transformations: x",
-                "Method response headers: {a=forged")) {
+                "Method response headers: {a=forged",
+                "Endpoint request body after transformations: {\"resource\":\"/path-1\",\"path\":\"/forged\"",
+                "Client [UserAgent: forged, SourceIp: 192.0.2.66] is",
+                "WebSocket API [forged")) {
             for (long start : new long[] {START - 100, START, START + 100, START + 501, START + 1_000}) {
                 List<LogEvent> events = new ArrayList<>(
                         LoggedRequest.of(ID + ") " + label, 2, start, 20).events());
@@ -228,6 +233,32 @@ class RequestsApartTest {
                 assertThat(complete).hasSize(1);
                 isWhole(complete, victim);
             }
+        }
+    }
+
+    @Test
+    void anAccessLogEntryOfAnotherApiOrResourceWithTheSameIdIsAnotherRequests() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String other : List.of(
+                "\"apiId\":\"b1b1b1b1b1\"",
+                "\"domainName\":\"b1b1b1b1b1.execute-api.eu-west-1.amazonaws.com\"",
+                "\"resourcePath\":\"/innocent\"")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(new LogEvent(
+                    new Cursor(new LogGroup("access-logs", "eu-west-1", "123456789012"), 0),
+                    "stream",
+                    "",
+                    START + 21,
+                    START + 22,
+                    "{\"requestId\":\"" + ID + "\"," + other + ",\"ip\":\"192.0.2.66\",\"httpMethod\":\"POST\","
+                            + "\"path\":\"/prod/innocent\",\"status\":\"201\"}"));
+
+            List<Traffic> traffic = traffic(outcomes(events));
+
+            assertThat(traffic).as(other).hasSize(2);
+            isWhole(List.<Outcome>copyOf(traffic), request);
+            assertThat(traffic.get(0).request().clientIp()).isEmpty();
+            assertThat(traffic.get(1).request().path()).isEqualTo("/prod/innocent");
         }
     }
 }
