@@ -240,8 +240,13 @@ final class GroupTurn {
             Thread.currentThread().interrupt();
         }
         if (FailingPage.isEndOfWork(e)) {
-            // the route has stopped in the middle of it
-            return;
+            // the route has stopped in the middle of it; if it was a step that rejects, nothing of the window may be missing
+            if (reader != null && failingPage == null) {
+                reader.readers().forEach(CursorReader::repeatWindow);
+            }
+            if (backoff.failures() <= USUAL_FAILURES) {
+                return;
+            }
         }
         ReadFailure failure = ReadFailure.of(e, reference, readers.region());
         if (failure.kind() == ReadFailure.Kind.UNFORESEEN) {

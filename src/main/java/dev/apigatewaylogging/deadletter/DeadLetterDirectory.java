@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -25,7 +27,8 @@ import java.util.regex.Pattern;
  */
 final class DeadLetterDirectory {
 
-    private static final Pattern NAME = Pattern.compile("dead-letter-(\\d{4}-\\d{2}-\\d{2})(?:-(\\d{1,9}))?\\.jsonl");
+    private static final Pattern NAME =
+            Pattern.compile("dead-letter-(\\d{4}-\\d{2}-\\d{2})(?:-([2-9]|[1-9]\\d{1,8}))?\\.jsonl");
 
     /** A file is closed at this part of the limit, so that what is deleted for a new one is not all that there is. */
     private static final int FILES_IN_LIMIT = 10;
@@ -143,10 +146,18 @@ final class DeadLetterDirectory {
     }
 
     private void add(Path file, Matcher name) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        LocalDate day;
+        BasicFileAttributes attributes;
+        try {
+            day = LocalDate.parse(name.group(1));
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (DateTimeParseException | NoSuchFileException e) {
+            // no day, so none of these files; or somebody has just deleted it
+            return;
+        }
         if (attributes.isRegularFile()) {
             int number = name.group(2) == null ? 1 : Integer.parseInt(name.group(2));
-            files.put(new Name(LocalDate.parse(name.group(1)), number), attributes.size());
+            files.put(new Name(day, number), attributes.size());
             totalBytes += attributes.size();
         }
     }

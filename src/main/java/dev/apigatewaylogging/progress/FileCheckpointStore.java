@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,10 +78,19 @@ public final class FileCheckpointStore implements CheckpointStore {
         writeThrough(written, content);
         if (Files.exists(file)) {
             Files.deleteIfExists(previous);
-            Files.createLink(previous, file);
+            keep(file, previous);
         }
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceDirectory();
+    }
+
+    /** Network file systems know no links, and Linux allows none of a file that another user owns. */
+    private static void keep(Path file, Path previous) throws IOException {
+        try {
+            Files.createLink(previous, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(file, previous, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static void writeThrough(Path file, byte[] content) throws IOException {

@@ -23,6 +23,8 @@ public final class Outcomes implements Expression {
 
     @Override
     public <T> T evaluate(Exchange exchange, Class<T> type) {
-        return type.cast(((RequestBatch) exchange.getMessage().getBody()).assemble(assembler));
+        RequestBatch batch = (RequestBatch) exchange.getMessage().getBody();
+        CallAcknowledgements.announce(exchange, batch);
+        return type.cast(batch.assemble(assembler));
     }
 }

@@ -14,6 +14,7 @@ public final class RequestBatch {
     /** Whose each assembled call is, in the order of the calls. */
     private final List<OpenRequest> owners = new ArrayList<>();
 
+    private int handedOut;
     private boolean assembled;
 
     RequestBatch(List<OpenRequest> requests, AssemblyBacklog backlog) {
@@ -54,6 +55,11 @@ public final class RequestBatch {
         } catch (RuntimeException | StackOverflowError e) {
             return List.of(new AssemblyFailure(request.requestId(), e));
         }
+    }
+
+    /** The number of the call that is handed out next. */
+    synchronized int nextCall() {
+        return handedOut++;
     }
 
     /** The route is done with one of the calls. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -40,6 +41,7 @@ class FailingPageTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final List<String> aside = new CopyOnWriteArrayList<>();
+    private final AtomicInteger rejected = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final Set<String> poisonous = new ConcurrentSkipListSet<>();
     private final Instant start = Instant.now().minusSeconds(240);
@@ -51,10 +53,12 @@ class FailingPageTest {
         EXCEPTION,
         ERROR,
         FULL_STACK,
+        REJECTED,
         FATAL;
 
         private Throwable made() {
             return switch (this) {
+                case REJECTED -> new RejectedExecutionException("a client's secret");
                 case EXCEPTION -> new IllegalStateException("a client's secret");
                 case ERROR -> new AssertionError("a client's secret");
                 case FULL_STACK -> recursion(0);
@@ -81,6 +85,10 @@ class FailingPageTest {
     }
 
     private void read() throws Exception {
+        read("PT1S");
+    }
+
+    private void read(String lateArrivalWindow) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -89,7 +97,7 @@ class FailingPageTest {
                         .process(exchange -> aside.add(
                                 exchange.getMessage().getBody(LogEvent.class).message()));
                 from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&quotaShare=0&startFrom=PT10M"
-                                + "&pollInterval=PT0.1S&lateArrivalWindow=PT1S")
+                                + "&pollInterval=PT0.1S&lateArrivalWindow=" + lateArrivalWindow)
                         .process(FailingPageTest.this::take);
             }
         });
@@ -101,6 +109,7 @@ class FailingPageTest {
         List<String> messages =
                 page.stream().map(event -> ((LogEvent) event).message()).toList();
         if (nothingWorks || messages.stream().anyMatch(poisonous::contains)) {
+            rejected.incrementAndGet();
             sneak(failure.made());
         }
         taken.addAll(messages);
@@ -124,7 +133,7 @@ class FailingPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "FATAL", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"FATAL", "REJECTED"}, mode = EnumSource.Mode.EXCLUDE)
     void anEventThatFailsAloneIsPutAsideOnceAndAllOthersAreTaken(Failure kind) throws Exception {
         failure = kind;
         poisonous.addAll(List.of("line 0", "line 137", "line 138", "line " + (EVENTS - 1)));
@@ -142,7 +151,7 @@ class FailingPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "FATAL", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"FATAL", "REJECTED"}, mode = EnumSource.Mode.EXCLUDE)
     void whileNothingWorksNoEventIsToBlameAndAllAreTakenAfterwards(Failure kind) throws Exception {
         failure = kind;
         nothingWorks = true;
@@ -155,6 +164,22 @@ class FailingPageTest {
 
         await().atMost(SOON).until(() -> taken.size() == EVENTS);
         assertThat(aside).isEmpty();
+    }
+
+    @Test
+    void aPageThatAStepRejectsForAWhileIsTakenAfterwards() throws Exception {
+        failure = Failure.REJECTED;
+        poisonous.add("line 7");
+        // several pages, and no window is shorter than their millisecond
+        int many = 25_000;
+        IntStream.range(0, many).forEach(i -> aws.put(GROUP, "stream", start, "line " + i));
+
+        // no later pass finds what this one has missed
+        read("PT0S");
+        await().atMost(SOON).until(() -> rejected.get() > 0);
+        poisonous.clear();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(taken).hasSize(many));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -228,5 +229,36 @@ class ProgressTest {
 
         assertThat(small.bytesAllowed()).isBetween(80L << 20, 90L << 20);
         assertThat(large.bytesAllowed()).isEqualTo(100L << 20);
+    }
+
+    @Test
+    void twoProcessesThatStartTogetherKnowOneAnothersDeliveries() throws Exception {
+        MemoryCheckpointStore shared = new MemoryCheckpointStore();
+        LogGroup others = new LogGroup("API-Gateway-Execution-Logs_other/prod", "eu-west-1", "");
+        try (DefaultCamelContext one = new DefaultCamelContext();
+                DefaultCamelContext other = new DefaultCamelContext()) {
+            Progress first = started(shared, one);
+            Progress second = started(shared, other);
+            first.readThrough(LIVE, 500);
+            second.readThrough(new Cursor(others, 0), 500);
+            Claim delivered = first.claim(LIVE, "a");
+            delivered.add(1_000, "event-1", 10);
+            delivered.settle();
+            first.stop();
+
+            Claim again = second.claim(LIVE, "a");
+            again.add(1_000, "event-1", 10);
+
+            assertThat(again.bringsNothingNew()).isTrue();
+            second.stop();
+        }
+    }
+
+    private static Progress started(MemoryCheckpointStore store, DefaultCamelContext camel) {
+        Progress progress = new Progress();
+        progress.setCheckpointStore(store);
+        progress.setCamelContext(camel);
+        progress.start();
+        return progress;
     }
 }

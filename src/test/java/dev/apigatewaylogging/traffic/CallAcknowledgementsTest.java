@@ -1,0 +1,73 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.progress.MemoryCheckpointStore;
+import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.standin.RequestKind;
+import dev.apigatewaylogging.standin.RequestScript;
+import dev.apigatewaylogging.standin.ScriptedLines;
+import dev.apigatewaylogging.standin.TrafficGenerator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.Test;
+
+/** Which request a call belongs to, whatever the steps between did to its exchange. */
+class CallAcknowledgementsTest {
+
+    private static final Cursor LIVE =
+            new Cursor(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
+
+    private final Progress progress = new Progress();
+
+    private OpenRequest request(int number) {
+        RequestScript script = TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY);
+        return new OpenRequest(new RequestLines(script.requestId(), ScriptedLines.of(script, LIVE, 0)), progress);
+    }
+
+    @Test
+    void aSplitAmongTheStepsOfACallDoesNotAcknowledgeAnother() throws Exception {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new AssemblyBacklog());
+        batch.close();
+        AtomicInteger calls = new AtomicInteger();
+        CallAcknowledgements acknowledgements = new CallAcknowledgements();
+        try (CamelContext camel = new DefaultCamelContext()) {
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("direct:delivery")
+                            .split(new Outcomes(""), acknowledgements)
+                            .streaming()
+                            .onPrepare(acknowledgements)
+                            .split(body(), new UseLatestAggregationStrategy())
+                            .process(exchange -> {})
+                            .end()
+                            .process(exchange -> {
+                                if (calls.getAndIncrement() == 1) {
+                                    throw new IllegalStateException("the second call");
+                                }
+                            });
+                }
+            });
+            camel.start();
+            Exchange done = camel.createProducerTemplate()
+                    .send("direct:delivery", exchange -> exchange.getMessage().setBody(batch));
+
+            assertThat(done.getException()).isNull();
+            batch.ended(true);
+        }
+        progress.readThrough(LIVE, Long.MAX_VALUE / 2);
+
+        assertThat(progress.unacknowledged()).isZero();
+        assertThat(progress.resumeFrom(LIVE).orElseThrow()).isLessThan(Long.MAX_VALUE / 2);
+    }
+}
