@@ -211,7 +211,7 @@ final class NothingLost implements AutoCloseable {
     /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
     void brokerAway(Duration away, int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
-        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "4");
+        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "8");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = soonFull.start()) {
             awaitTime(plan.start(requests / 3));
@@ -228,7 +228,7 @@ final class NothingLost implements AutoCloseable {
             Reconciliation.Result result = whenAllIsRead(plan);
 
             assertThat(result.exactlyOnce())
-                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
                     .isTrue();
         }
     }
@@ -250,7 +250,7 @@ final class NothingLost implements AutoCloseable {
                 Reconciliation.Result result = whenAllIsRead(plan);
 
                 assertThat(result.complete())
-                        .as(() -> result + "\n" + String.join("\n", process.output()))
+                        .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
                         .isTrue();
             }
         }
@@ -270,7 +270,7 @@ final class NothingLost implements AutoCloseable {
             Reconciliation.Result result = whenAllIsRead(plan);
 
             assertThat(result.exactlyOnce())
-                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
                     .isTrue();
         }
     }
@@ -293,7 +293,7 @@ final class NothingLost implements AutoCloseable {
             Reconciliation.Result result = reconciled(plan);
 
             assertThat(result.complete())
-                    .as(() -> result + "\n" + String.join("\n", process.output()))
+                    .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
                     .isTrue();
             assertThat(records().stream().collect(Collectors.groupingBy(TopicReader.Received::key)))
                     .allSatisfy((id, found) -> assertThat(found).as(id).hasSizeLessThanOrEqualTo(2));

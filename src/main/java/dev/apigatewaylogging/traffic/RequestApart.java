@@ -254,12 +254,25 @@ final class RequestApart {
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
     }
 
+    /** One log may have the template and the other one the path, one with the stage or a base path in front. */
     private boolean isOfAnotherResource(AccessLine said) {
         String resource = said.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
-        return resource.startsWith("/")
-                && resourcePath.startsWith("/")
-                && !resource.endsWith(resourcePath)
-                && !resourcePath.endsWith(resource);
+        if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
+            return false;
+        }
+        String[] ones = resource.split("/");
+        String[] others = resourcePath.split("/");
+        for (int back = 1; back < Math.min(ones.length, others.length); back++) {
+            String one = ones[ones.length - back];
+            String other = others[others.length - back];
+            if (one.endsWith("+}") || other.endsWith("+}")) {
+                return false;
+            }
+            if (!one.equals(other) && !one.startsWith("{") && !other.startsWith("{")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean agreesWithAccess(AccessLine other) {
