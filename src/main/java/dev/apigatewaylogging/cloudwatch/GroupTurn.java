@@ -240,7 +240,8 @@ final class GroupTurn {
             Thread.currentThread().interrupt();
         }
         if (FailingPage.isEndOfWork(e)) {
-            // the route has stopped in the middle of it; if it was a step that rejects, nothing of the window may be missing
+            // the route has stopped in the middle of it; if it was a step that rejects, nothing of the window may be
+            // missing
             if (reader != null && failingPage == null) {
                 reader.readers().forEach(CursorReader::repeatWindow);
             }

@@ -260,8 +260,8 @@ final class RequestApart {
         if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
             return false;
         }
-        String[] ones = resource.split("/");
-        String[] others = resourcePath.split("/");
+        String[] ones = resource.split("/", -1);
+        String[] others = resourcePath.split("/", -1);
         for (int back = 1; back < Math.min(ones.length, others.length); back++) {
             String one = ones[ones.length - back];
             String other = others[others.length - back];

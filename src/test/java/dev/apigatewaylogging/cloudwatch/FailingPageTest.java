@@ -133,7 +133,9 @@ class FailingPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FATAL", "REJECTED"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"FATAL", "REJECTED"},
+            mode = EnumSource.Mode.EXCLUDE)
     void anEventThatFailsAloneIsPutAsideOnceAndAllOthersAreTaken(Failure kind) throws Exception {
         failure = kind;
         poisonous.addAll(List.of("line 0", "line 137", "line 138", "line " + (EVENTS - 1)));
@@ -151,7 +153,9 @@ class FailingPageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FATAL", "REJECTED"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"FATAL", "REJECTED"},
+            mode = EnumSource.Mode.EXCLUDE)
     void whileNothingWorksNoEventIsToBlameAndAllAreTakenAfterwards(Failure kind) throws Exception {
         failure = kind;
         nothingWorks = true;

@@ -45,15 +45,14 @@ class CompleteRequestCollectorTest {
     }
 
     private static String ofHttpApi(String id) {
-        return "{\"requestId\":\"" + id + "\",\"ip\":\"198.51.100.7\",\"httpMethod\":\"GET\",\"routeKey\":\"GET /pets\","
+        return "{\"requestId\":\"" + id
+                + "\",\"ip\":\"198.51.100.7\",\"httpMethod\":\"GET\",\"routeKey\":\"GET /pets\","
                 + "\"status\":\"200\",\"protocol\":\"HTTP/1.1\",\"responseLength\":\"7\"}";
     }
 
     private static List<String> ids(Object part) {
         return ((CompleteRequests) part)
-                .requests().stream()
-                        .map(request -> request.lines().requestId())
-                        .toList();
+                .requests().stream().map(request -> request.lines().requestId()).toList();
     }
 
     @Test
@@ -67,7 +66,9 @@ class CompleteRequestCollectorTest {
 
         assertThat(parts).hasSize(3).allSatisfy(part -> assertThat(ids(part))
                 .hasSizeLessThanOrEqualTo(CompleteRequestCollector.BATCH_SIZE));
-        assertThat(parts.stream().flatMap(part -> ids(part).stream())).hasSize(40).doesNotHaveDuplicates();
+        assertThat(parts.stream().flatMap(part -> ids(part).stream()))
+                .hasSize(40)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -88,8 +88,7 @@ class DeliveryRouteTest {
     }
 
     private static OpenRequest request(RequestScript script, Progress progress, long start) {
-        return new OpenRequest(
-                new RequestLines(script.requestId(), ScriptedLines.of(script, CURSOR, start)), progress);
+        return new OpenRequest(new RequestLines(script.requestId(), ScriptedLines.of(script, CURSOR, start)), progress);
     }
 
     private List<String> deadLetters() throws IOException {
