@@ -12,7 +12,6 @@ import dev.apigatewaylogging.standin.ScriptedLines;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -39,7 +38,7 @@ class CallAcknowledgementsTest {
         batch.close();
         AtomicInteger calls = new AtomicInteger();
         CallAcknowledgements acknowledgements = new CallAcknowledgements();
-        try (CamelContext camel = new DefaultCamelContext()) {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
