@@ -129,7 +129,7 @@ class SecretsIT {
     void noneIsToldWhereKafkaRefusesTheRecords(KafkaBroker broker) {
         try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
             log(aws);
-            broker.createTopic("secrets-refused", 1, Map.of("max.message.bytes", "265000"));
+            broker.createTopic("secrets-refused", 1, Map.of("max.message.bytes", "1500"));
             try (JavaProcess running = connector(aws, broker.bootstrapServers())
                     .with("AKTO_KAFKA_TOPIC_NAME", "secrets-refused")
                     .start()) {

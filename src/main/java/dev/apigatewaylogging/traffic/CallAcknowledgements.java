@@ -4,6 +4,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Tells the {@link RequestBatch} which of its calls are delivered, when the route is done with each. Calls are delivered
@@ -21,12 +22,37 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         split.setProperty(BATCH, batch);
     }
 
-    /** Numbers the calls, in their order. */
+    /**
+     * Numbers the calls, in their order, and follows each to its end: a split that is interrupted by a stop does not wait
+     * for the calls that are at Kafka already.
+     */
     @Override
     public void process(Exchange call) {
         RequestBatch batch = call.getProperty(BATCH, RequestBatch.class);
         if (batch != null) {
-            call.setProperty(CALL, batch.nextCall());
+            int number = batch.nextCall();
+            call.setProperty(CALL, number);
+            call.getExchangeExtension().addOnCompletion(new End(batch, number));
+        }
+    }
+
+    private static final class End extends SynchronizationAdapter {
+        private final RequestBatch batch;
+        private final int number;
+
+        private End(RequestBatch batch, int number) {
+            this.batch = batch;
+            this.number = number;
+        }
+
+        @Override
+        public void onComplete(Exchange call) {
+            batch.ended(number, true);
+        }
+
+        @Override
+        public void onFailure(Exchange call) {
+            batch.ended(number, false);
         }
     }
 
@@ -37,9 +63,10 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
 
     @Override
     public Exchange aggregate(Exchange before, Exchange call, Exchange split) {
-        Integer number = call.getProperty(CALL, Integer.class);
-        Integer index = number == null ? call.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class) : number;
-        if (index != null && split.getMessage().getBody() instanceof RequestBatch batch) {
+        Integer index = call.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
+        // a route without onPrepare
+        boolean unfollowed = call.getProperty(CALL) == null;
+        if (unfollowed && index != null && split.getMessage().getBody() instanceof RequestBatch batch) {
             batch.ended(index, call.getException() == null);
         }
         return split;

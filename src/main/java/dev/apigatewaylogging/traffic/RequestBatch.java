@@ -69,10 +69,20 @@ public final class RequestBatch {
         }
     }
 
-    /** The route is done with the batch: with what it did not deliver call by call, too. */
+    /**
+     * The route is done with the batch: with what it did not deliver call by call, too. One that failed may have calls under
+     * way, which end by themselves.
+     */
     synchronized void ended(boolean delivered) {
         leaveBacklog();
-        requests.forEach(delivered ? OpenRequest::settle : OpenRequest::fail);
+        if (delivered) {
+            requests.forEach(OpenRequest::settle);
+            return;
+        }
+        for (OpenRequest never : owners.subList(Math.min(handedOut, owners.size()), owners.size())) {
+            never.callEnded(false);
+        }
+        requests.stream().filter(request -> !owners.contains(request)).forEach(OpenRequest::fail);
     }
 
     private void leaveBacklog() {
