@@ -60,4 +60,12 @@ class NothingLostChaos {
         }
         assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
     }
+
+    @Test
+    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
+        try (KafkaBroker own = KafkaBroker.started();
+                NothingLost test = new NothingLost(own, data)) {
+            test.stoppedWhileTheBrokerIsAway(600, 40);
+        }
+    }
 }

@@ -48,14 +48,6 @@ class NothingLostIT {
     }
 
     @Test
-    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
-        try (KafkaBroker own = KafkaBroker.started();
-                NothingLost test = new NothingLost(own, data)) {
-            test.stoppedWhileTheBrokerIsAway(600, 40);
-        }
-    }
-
-    @Test
     void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
         try (NothingLost test = new NothingLost(broker, data)) {
             test.awsFails(1_200, 60);

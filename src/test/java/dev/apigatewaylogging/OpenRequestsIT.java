@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class OpenRequestsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     /** All have begun before the log can have been silent about the first of them: it takes ten seconds. */
     private static final int PER_SECOND = 40_000;
