@@ -116,6 +116,15 @@ final class DeadLetterDirectory {
         return new Target(newest.text(), endsInsideLine, deletedFiles, deletedBytes);
     }
 
+    /** How long one of the files is, in bytes; 0 if there is none. */
+    long size(String name) throws IOException {
+        try {
+            return Files.size(directory.resolve(name));
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
     /** A write failed: what was taken for written may not be there, or in part. */
     synchronized void failed() {
         untrusted = true;

@@ -62,6 +62,7 @@ public final class DeadLetterFile implements Processor {
         appended.writeBytes(missing);
         appended.writeBytes(letters);
         message.setBody(appended.toByteArray());
+        exchange.setProperty(DeadLetterHealth.END, directory.size(target.name()) + appended.size());
         message.setHeader(Exchange.FILE_NAME, target.name());
         if (target.deletedFiles() > 0) {
             tell(target);

@@ -31,6 +31,9 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
     /** How many lost letters the exchange is to report. */
     private static final String MISSING = "DeadLettersMissing";
 
+    /** How long the exchange's file is when the letters are in it, in bytes. */
+    static final String END = "DeadLetterFileEnd";
+
     /** Less than this is no room: a block of a file system. */
     private static final long LEAST_ROOM = 4096;
 
@@ -73,8 +76,13 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
         return false;
     }
 
-    /** The letters that the exchange describes are in their file. */
-    public void kept(Exchange exchange) {
+    /**
+     * The letters that the exchange describes were appended to their file.
+     *
+     * @throws IOException if they are not all there: a disk that becomes full takes a part of them, which is no error
+     */
+    public void kept(Exchange exchange) throws IOException {
+        verify(exchange);
         DeadLetters letters = DeadLetters.of(exchange);
         meters.deadLetters(letters.reason(), letters.count());
         synchronized (this) {
@@ -88,6 +96,19 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
                         missingInAll);
             }
         }
+    }
+
+    private void verify(Exchange exchange) throws IOException {
+        Long end = exchange.getProperty(END, Long.class);
+        String file = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
+        DeadLetterDirectory watched = watched();
+        if (end != null && file != null && watched != null && watched.size(file) < end) {
+            throw new IOException("the disk took only a part");
+        }
+    }
+
+    private synchronized DeadLetterDirectory watched() {
+        return directory;
     }
 
     /** The letters that the exchange describes could not be written: they are counted, and nothing else is left of them. */

@@ -6,7 +6,9 @@ import dev.apigatewaylogging.traffic.NoTraffic;
 import dev.apigatewaylogging.traffic.NoTrafficException;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultExchange;
@@ -42,8 +44,18 @@ public final class RefusedRequestProcessor implements Processor, AggregationStra
         message.setBody(refused);
     }
 
+    /** What arrives during a stop leaves at once: nobody waits for the end of the minute. */
     @Override
     public Exchange aggregate(Exchange sum, Exchange arrived) {
+        Exchange added = added(sum, arrived);
+        CamelContext context = arrived.getContext();
+        if (context.isStopping() || context.isStopped()) {
+            added.setProperty(ExchangePropertyKey.AGGREGATION_COMPLETE_CURRENT_GROUP, true);
+        }
+        return added;
+    }
+
+    private static Exchange added(Exchange sum, Exchange arrived) {
         RefusedRequests refused = (RefusedRequests) arrived.getMessage().getBody();
         if (sum == null) {
             // a new one: that of the request knows its whole page, which would stay in memory

@@ -78,7 +78,7 @@ class DeadLetterHealthTest {
     }
 
     @Test
-    void thereIsOneWarningAMinuteAtMostAndOneLineWhenItIsOver() {
+    void thereIsOneWarningAMinuteAtMostAndOneLineWhenItIsOver() throws IOException {
         for (int letter = 0; letter < 100; letter++) {
             health.notKept(letters(1));
             pass(Duration.ofSeconds(1));
@@ -94,7 +94,7 @@ class DeadLetterHealthTest {
     }
 
     @Test
-    void itIsWellAgainWithTheNextLetterThatIsKept() {
+    void itIsWellAgainWithTheNextLetterThatIsKept() throws IOException {
         health.notKept(letters(3));
         assertThat(isUp()).isFalse();
 

@@ -273,6 +273,24 @@ class DeadLetterRouteTest {
     }
 
     @Test
+    void aRefusedRequestThatArrivesDuringAStopWaitsForNoMinute() {
+        Exchange running = new DefaultExchange(main.getCamelContext());
+        running.getMessage().setBody(refusedRequests());
+        RefusedRequestProcessor sums = new RefusedRequestProcessor();
+
+        assertThat(sums.aggregate(null, running).getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP))
+                .isNull();
+        main.stop();
+
+        assertThat(sums.aggregate(null, running).getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP))
+                .isEqualTo(true);
+    }
+
+    private static RefusedRequests refusedRequests() {
+        return new RefusedRequests("throttled", "store", "us-east-1", "", 1, 1, 1, List.of("r-1"));
+    }
+
+    @Test
     void refusedRequestsAreOneLineForEachReasonAndNoDeadLetters() throws IOException {
         for (int request = 0; request < 1_000; request++) {
             NoTraffic refused = new NoTraffic(
