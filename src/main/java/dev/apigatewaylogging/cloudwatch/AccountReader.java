@@ -5,7 +5,6 @@ import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +49,9 @@ final class AccountReader {
     private final Consumer<ReadHealth> unwatch;
     private final Pulse pulse;
     private final Runnable failureCounter;
-    private final Map<LogGroupReference, GroupTurn> turns = new LinkedHashMap<>();
+    /** Never changed but replaced: a stop may look at it while the scan goes on. */
+    private volatile Map<LogGroupReference, GroupTurn> turns = Map.of();
+
     private Set<LogGroupReference> known = Set.of();
     private Future<Collection<LogGroupReference>> search;
     private long nextSearch = Long.MIN_VALUE;
@@ -183,7 +184,7 @@ final class AccountReader {
             search = null;
         }
         turns.values().forEach(turn -> unwatch.accept(turn.health()));
-        turns.clear();
+        turns = Map.of();
     }
 
     private boolean mayRead(GroupTurn turn, BooleanSupplier mayGoOn) {
@@ -267,12 +268,21 @@ final class AccountReader {
     private void share(PageTaker taker) {
         Set<LogGroupReference> mine = new LinkedHashSet<>();
         known.stream().filter(shares::isMine).forEach(mine::add);
-        for (LogGroupReference reference : new HashSet<>(turns.keySet())) {
-            if (!mine.contains(reference)) {
-                end(turns.remove(reference), known.contains(reference), taker);
+        Map<LogGroupReference, GroupTurn> shared = new LinkedHashMap<>(turns);
+        for (Map.Entry<LogGroupReference, GroupTurn> turn : turns.entrySet()) {
+            if (!mine.contains(turn.getKey())) {
+                shared.remove(turn.getKey());
+                end(turn.getValue(), known.contains(turn.getKey()), taker);
             }
         }
-        mine.removeAll(turns.keySet());
+        mine.removeAll(shared.keySet());
+        begin(mine, shared);
+        if (!shared.equals(turns)) {
+            turns = shared;
+        }
+    }
+
+    private void begin(Set<LogGroupReference> mine, Map<LogGroupReference, GroupTurn> shared) {
         if (mine.isEmpty()) {
             return;
         }
@@ -283,7 +293,7 @@ final class AccountReader {
             LOG.info("Reading the log group {}", reference.name());
             GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval(), failureCounter);
             watch.accept(turn.health());
-            turns.put(reference, turn);
+            shared.put(reference, turn);
         }
     }
 
