@@ -45,6 +45,7 @@ final class NothingLost implements AutoCloseable {
     private final String topic = "akto.api.logs." + System.nanoTime();
     private final Path data;
     private final Random random = new Random(SEED);
+    private final List<String> output = new ArrayList<>();
     private String checkpoints = "file";
     private Connector connector;
 
@@ -141,7 +142,7 @@ final class NothingLost implements AutoCloseable {
         });
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.complete()).as(result.toString()).isTrue();
+        assertThat(result.complete()).as(() -> told(result)).isTrue();
         assertThat(tooEarlyToBeRepeated(kills))
                 .as("repeated, and not for a kill: " + result)
                 .isEmpty();
@@ -155,7 +156,12 @@ final class NothingLost implements AutoCloseable {
                         .isZero());
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.exactlyOnce()).as(() -> result + "\n" + repeated()).isTrue();
+        assertThat(result.exactlyOnce()).as(() -> told(result)).isTrue();
+    }
+
+    /** What a failed reconciliation has to say, with the output of all processes that were interrupted. */
+    private String told(Reconciliation.Result result) {
+        return result + "\n" + repeated() + "\n" + String.join("\n", output);
     }
 
     /** The records of keys that came more than once, for the message of a failure. */
@@ -178,12 +184,14 @@ final class NothingLost implements AutoCloseable {
                             System.currentTimeMillis() + wholeTime / times / 2 + random.nextLong(wholeTime / times / 2);
                     await().atMost(Duration.ofMinutes(5)).until(() -> System.currentTimeMillis() > until);
                     interruption.accept(process);
+                    output.addAll(process.output());
                 }
             }
             try (JavaProcess last = each.start()) {
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
                 whenAllIsRead(plan);
                 interruption.accept(last);
+                output.addAll(last.output());
             }
         }
         return plan;

@@ -60,12 +60,4 @@ class NothingLostChaos {
         }
         assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
     }
-
-    @Test
-    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
-        try (KafkaBroker own = KafkaBroker.started();
-                NothingLost test = new NothingLost(own, data)) {
-            test.stoppedWhileTheBrokerIsAway(600, 40);
-        }
-    }
 }

@@ -60,4 +60,12 @@ class NothingLostIT {
             test.linesArriveLate(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
         }
     }
+
+    @Test
+    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
+        try (KafkaBroker own = KafkaBroker.started();
+                NothingLost test = new NothingLost(own, data)) {
+            test.stoppedWhileTheBrokerIsAway(600, 40);
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads one log group with all its passes. The later passes take their turns when a stretch of time has reached their
@@ -14,6 +16,9 @@ final class GroupReader {
     private final List<Late> late;
     private final RetentionWatch retention;
     private final ReadProgress progress;
+
+    /** Those that scan on from another position than the one that they got to. */
+    private final Set<CursorReader> moved = new HashSet<>();
 
     /** A pass that reads everything once more. */
     record Late(CursorReader reader, LatePass plan) {}
@@ -34,6 +39,18 @@ final class GroupReader {
         return readers().stream().filter(reader -> reader.isDue(now)).findFirst();
     }
 
+    /**
+     * Reads the next page of a pass that is due.
+     *
+     * @param more whether the page after it will be wanted at once
+     */
+    Page read(CursorReader reader, long now, boolean more) {
+        if (moved.remove(reader)) {
+            progress.scansFrom(reader.cursor(), reader.position());
+        }
+        return reader.read(now, more);
+    }
+
     /** A page was taken over by the route. */
     void taken(CursorReader reader, Page page, long readAt) {
         long before = reader.position();
@@ -51,6 +68,7 @@ final class GroupReader {
     void setBack(long time) {
         for (CursorReader reader : readers()) {
             if (reader.setBack(time)) {
+                moved.add(reader);
                 progress.readThrough(reader.cursor(), reader.position());
             }
         }
@@ -68,6 +86,7 @@ final class GroupReader {
         long settled = Math.min(live.position(), pass.plan().edge(readAt));
         if (pass.reader().position() >= readFrom) {
             pass.reader().skipTo(settled);
+            moved.add(pass.reader());
             progress.readThrough(pass.reader().cursor(), pass.reader().position());
         }
     }

@@ -107,13 +107,13 @@ final class GroupReaders {
             retention.resumed(start);
         }
         FutureEvents future = new FutureEvents(reference.name());
-        progress.readThrough(live, start);
+        progress.scansFrom(live, start);
         List<GroupReader.Late> later = new ArrayList<>();
         for (long age : ages) {
             Cursor cursor = new Cursor(group, later.size() + 1);
             OptionalLong before = progress.resumeFrom(cursor);
             long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
-            progress.readThrough(cursor, from);
+            progress.scansFrom(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
                     new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), future, from),

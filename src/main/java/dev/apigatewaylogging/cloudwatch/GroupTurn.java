@@ -154,7 +154,7 @@ final class GroupTurn {
     }
 
     private void readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
-        Page page = source.read(now, more).without(putAside);
+        Page page = reader.read(source, now, more).without(putAside);
         try {
             taker.take(page);
         } catch (Exception | Error e) {

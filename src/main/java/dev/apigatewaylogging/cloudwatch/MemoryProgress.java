@@ -21,6 +21,11 @@ final class MemoryProgress implements ReadProgress {
     }
 
     @Override
+    public void scansFrom(Cursor cursor, long position) {
+        readThrough(cursor, position);
+    }
+
+    @Override
     public void readThrough(Cursor cursor, long edge) {
         edges.put(cursor, edge);
     }

@@ -14,6 +14,14 @@ public interface ReadProgress {
     OptionalLong resumeFrom(Cursor cursor);
 
     /**
+     * A scan begins, which may be anywhere in the log: what it finds from there on can be the remainder of requests that were
+     * delivered already, or are delivered meanwhile.
+     *
+     * @param position milliseconds since the epoch
+     */
+    void scansFrom(Cursor cursor, long position);
+
+    /**
      * All events before {@code edge} were read and taken over by the route.
      *
      * @param edge milliseconds since the epoch

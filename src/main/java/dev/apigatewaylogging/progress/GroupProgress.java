@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +38,18 @@ final class GroupProgress {
     private static final class Pass {
         private long edge = NEVER;
         private Holds holds;
+        private long scansFrom = NEVER;
         private Remainders remainders = new Remainders();
 
         private Pass(Holds holds) {
             this.holds = holds;
+        }
+
+        /** Notes a request of which the scan may see the remainder alone. */
+        private void delivered(Delivered request) {
+            if (request.straddles(scansFrom)) {
+                remainders.add(request);
+            }
         }
 
         private long position() {
@@ -89,7 +96,7 @@ final class GroupProgress {
     }
 
     /**
-     * Where the pass may go on. What it held open is forgotten: it is read again from there.
+     * Where the pass may go on. What it held open is forgotten: it is scanned again from there.
      *
      * @return milliseconds since the epoch, empty when the pass has never read
      */
@@ -98,31 +105,32 @@ final class GroupProgress {
         pass.edge = pass.position();
         pass.holds.abandon();
         pass.holds = new Holds(bytesHeldInAll);
-        pass.remainders = remaindersAt(pass.edge);
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
-    /** What a scan that begins at the position sees of delivered requests that began before it. */
-    private Remainders remaindersAt(long position) {
-        Remainders remainders = new Remainders();
-        Consumer<Delivered> ifCut = request -> {
-            if (request.straddles(position)) {
-                remainders.add(request);
-            }
-        };
+    /** A scan begins: it sees only the remainder of requests that began before it. */
+    synchronized void scansFrom(int number, long position) {
+        absent = false;
+        Pass pass = pass(number);
+        pass.edge = position;
+        pass.scansFrom = position;
+        pass.remainders = new Remainders();
         for (Segment segment : journal.segments()) {
             try {
+                if (segment.last() < position) {
+                    continue;
+                }
                 if (segment.isReleased()) {
-                    store.get(segmentName(segment.number())).ifPresent(content -> Segment.forEach(content, ifCut));
+                    store.get(segmentName(segment.number()))
+                            .ifPresent(content -> Segment.forEach(content, pass::delivered));
                 } else {
-                    Segment.forEach(segment.content(), ifCut);
+                    Segment.forEach(segment.content(), pass::delivered);
                 }
             } catch (IOException e) {
                 // they are delivered once more, in part: that is allowed, and the store's own warning says why
                 LOG.debug("The journal of {} cannot be read: {}", logGroup.name(), e.toString());
             }
         }
-        return remainders;
     }
 
     /** Only so many passes are read: what another one held back is let go. */
@@ -175,6 +183,7 @@ final class GroupProgress {
 
     /** Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other. */
     synchronized void settle(Delivered request, Holds holds, long bytes) {
+        passes.forEach(pass -> pass.delivered(request));
         journal.add(request);
         holds.release(request.first(), bytes);
     }

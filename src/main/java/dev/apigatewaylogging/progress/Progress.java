@@ -177,6 +177,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     }
 
     @Override
+    public void scansFrom(Cursor cursor, long position) {
+        of(cursor.group()).scansFrom(cursor.pass(), position);
+    }
+
+    @Override
     public void readThrough(Cursor cursor, long edge) {
         of(cursor.group()).readThrough(cursor.pass(), edge);
     }

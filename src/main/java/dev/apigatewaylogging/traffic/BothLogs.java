@@ -1,16 +1,27 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.ExecutionLine;
+import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import dev.apigatewaylogging.gateway.LogLine;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Whether requests are told of by two logs, so that one whose execution log is whole must wait for its access line. Nobody
- * says so in a setting: it may be until requests have waited in vain, and it is when such an access line was seen.
+ * Whether the requests of an API are in two logs, so that one whose execution log is whole has to wait for its access log
+ * entry. No setting says so. It may be until several requests of the API have waited in vain, and it is when an access log
+ * entry was seen that can have an execution log beside it: the name of its log group need not tell which API it is of.
  */
 final class BothLogs {
 
+    /** One access log entry may be late, or its log not be scanned yet. */
+    static final int ENOUGH_WAITED_IN_VAIN = 10;
+
+    private final Map<LogGroup, String> apis = new HashMap<>();
+    private final Map<String, Integer> waitedInVain = new HashMap<>();
     private boolean seen;
-    private boolean waitedInVain;
 
     void note(LogLine line) {
         if (!seen && line instanceof AccessLine) {
@@ -19,12 +30,23 @@ final class BothLogs {
         }
     }
 
-    /** Reading has come past a request's end, and there was no other log. */
-    void waitedInVain() {
-        waitedInVain = true;
+    /** Scanning has come past the end of a request with these entries, and there was no other log. */
+    void waitedInVain(List<RequestLine> lines) {
+        waitedInVain.merge(api(lines), 1, Integer::sum);
     }
 
-    boolean areExpected() {
-        return seen || !waitedInVain;
+    /** Whether a request whose execution log entries these are may be in another log too. */
+    boolean areExpected(List<RequestLine> lines) {
+        return seen || waitedInVain.getOrDefault(api(lines), 0) < ENOUGH_WAITED_IN_VAIN;
+    }
+
+    private String api(List<RequestLine> lines) {
+        for (RequestLine line : lines) {
+            if (line.says() instanceof ExecutionLine) {
+                return apis.computeIfAbsent(line.cursor().group(), group -> GatewayLogGroup.of(group.name())
+                        .apiId());
+            }
+        }
+        return "";
     }
 }

@@ -44,8 +44,8 @@ public final class CompleteRequestCollector implements Processor {
             if (part instanceof RequestLines lines) {
                 timeouts.observe(lines);
                 Wholeness wholeness = Wholeness.of(lines.lines());
-                if (timeouts.isNothingMissing(wholeness)
-                        && openRequests.get(page.getContext(), lines.requestId()) == null) {
+                if (timeouts.isNothingMissing(wholeness, lines.lines())
+                        && openRequests.get(page.getContext(), lines.correlationKey()) == null) {
                     complete.add(new CompleteRequest(lines, wholeness));
                 } else {
                     waiting.add(lines.requestId());

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class OpenRequest {
 
     private final String requestId;
+    private final int pass;
     private final Progress progress;
     private List<RequestLine> lines;
     private List<Claim> claims = new ArrayList<>(1);
@@ -46,6 +47,7 @@ public final class OpenRequest {
     /** A request of which these entries came first. */
     OpenRequest(RequestLines first, Progress progress) {
         this.requestId = first.requestId();
+        this.pass = first.pass();
         this.progress = progress;
         this.lines = new ArrayList<>(first.lines().size());
         first.lines().forEach(this::add);
@@ -54,6 +56,7 @@ public final class OpenRequest {
     /** A request of which these entries are all. */
     OpenRequest(RequestLines all, Wholeness wholeness, Progress progress) {
         this.requestId = all.requestId();
+        this.pass = all.pass();
         this.progress = progress;
         this.wholeness = wholeness;
         this.lines = new ArrayList<>(all.lines().size());
@@ -172,6 +175,11 @@ public final class OpenRequest {
 
     public String requestId() {
         return requestId;
+    }
+
+    /** Its key in the aggregator. */
+    String correlationKey() {
+        return RequestLines.correlationKey(pass, requestId);
     }
 
     /** The lines in the order of their arrival; none any more when they were assembled. */

@@ -113,7 +113,7 @@ public final class RequestAggregation implements AggregationStrategy {
         open.removeProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY);
         open.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, 1);
         open.getMessage().setBody(request);
-        openRequests.add(leaving.getContext(), request.requestId(), open);
+        openRequests.add(leaving.getContext(), request.correlationKey(), open);
         silentRequests.stays(request);
     }
 

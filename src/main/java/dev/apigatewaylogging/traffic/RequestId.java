@@ -3,7 +3,7 @@ package dev.apigatewaylogging.traffic;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** The id of the request whose entries the body has, by which the aggregator tells requests from one another. */
+/** Of which request and scan the body has entries: by that the aggregator tells requests from one another. */
 public final class RequestId implements Expression {
 
     @Override
@@ -13,6 +13,6 @@ public final class RequestId implements Expression {
                 // a group of their own that is complete at once: no other one has the id of its first request
                 ? complete.requests().get(0).lines()
                 : (RequestLines) body;
-        return type.cast(lines.requestId());
+        return type.cast(lines.correlationKey());
     }
 }

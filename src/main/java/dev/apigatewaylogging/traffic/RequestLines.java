@@ -12,4 +12,21 @@ public record RequestLines(String requestId, List<RequestLine> lines) implements
 
     /** Room for as many lines as most requests have. */
     static final int USUAL = 24;
+
+    /**
+     * What the aggregator tells requests from one another by: the pass as well as the id. A rescan sees requests whole, and
+     * one part of them must not end up in a request that another scan has not closed yet.
+     */
+    String correlationKey() {
+        return correlationKey(pass(), requestId);
+    }
+
+    static String correlationKey(int pass, String requestId) {
+        return pass + " " + requestId;
+    }
+
+    /** Which scan found them. */
+    int pass() {
+        return lines.get(0).cursor().pass();
+    }
 }

@@ -76,11 +76,11 @@ public final class SilentRequests extends DefaultAggregateController implements 
         lines.lines().forEach(line -> bothLogs.note(line.says()));
     }
 
-    /** Whether a request of which this was seen has nothing to wait for, not even the other log's entries. */
-    boolean isNothingMissing(Wholeness wholeness) {
+    /** Whether a request with these entries has nothing to wait for, not even the other log's entries. */
+    boolean isNothingMissing(Wholeness wholeness, List<RequestLine> lines) {
         // an access entry that is complete by itself is of an API that has no execution log
         return wholeness.isWholeWithBothLogs()
-                || (wholeness.isWhole() && !(wholeness.hasExecutionLines() && bothLogs.areExpected()));
+                || (wholeness.isWhole() && !(wholeness.hasExecutionLines() && bothLogs.areExpected(lines)));
     }
 
     /** A request has its first lines: it is looked after from now on, unless these are all. */
@@ -95,10 +95,10 @@ public final class SilentRequests extends DefaultAggregateController implements 
     void continued(OpenRequest request, RequestLines lines) {
         observe(lines);
         if (request.isShared()) {
-            if (request.findOver(this::isNothingMissing)) {
+            if (request.findOver(wholeness -> isNothingMissing(wholeness, request.lines()))) {
                 request.ready();
             }
-        } else if (isNothingMissing(request.wholeness())) {
+        } else if (isNothingMissing(request.wholeness(), request.lines())) {
             request.ready();
         } else if (request.isWhole()) {
             watch(request, lines);
@@ -137,7 +137,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
         }
         for (Deadline deadline : ended.deadlines) {
             if (!deadline.request().isClosed()) {
-                forceDiscardingOfGroup(deadline.request().requestId());
+                forceDiscardingOfGroup(deadline.request().correlationKey());
                 deadline.request().discard();
             }
         }
@@ -159,9 +159,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
             long deadline = deadline(head.request());
             if (deadline < reading.readThrough) {
                 if (head.request().isWhole()) {
-                    bothLogs.waitedInVain();
+                    bothLogs.waitedInVain(head.request().lines());
                 }
-                forceCompletionOfGroup(head.request().requestId());
+                forceCompletionOfGroup(head.request().correlationKey());
             } else {
                 queue.add(new Deadline(deadline, head.since(), head.request()));
             }
@@ -194,7 +194,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {
                     freed += request.bytes();
-                    forceCompletionOfGroup(request.requestId());
+                    forceCompletionOfGroup(request.correlationKey());
                 }
             }
         }

@@ -129,6 +129,7 @@ class GroupProgressTest {
 
         GroupProgress after = open();
         assertThat(after.restart(0)).hasValue(13);
+        after.scansFrom(0, 13);
         Claim remainder = new Claim(after, LIVE, "request-1");
         remainder.add(15, "1-1", 10);
         Claim inside = new Claim(after, LIVE, "request-1");

@@ -125,7 +125,7 @@ class ProgressTest {
         claim("a", 1_000, 1_100, 1_200).settle();
         progress.readThrough(LIVE, 1_150);
 
-        progress.resumeFrom(LIVE);
+        progress.scansFrom(LIVE, progress.resumeFrom(LIVE).orElseThrow());
 
         assertThat(with(progress.claim(LIVE, "a"), 1_200, "a12002").bringsNothingNew())
                 .isTrue();
@@ -136,7 +136,7 @@ class ProgressTest {
         claim("a", 1_000, 1_100, 1_200).settle();
         progress.readThrough(LIVE, 1_050);
 
-        progress.resumeFrom(LIVE);
+        progress.scansFrom(LIVE, progress.resumeFrom(LIVE).orElseThrow());
         Claim remainder = with(with(progress.claim(LIVE, "a"), 1_100, "a11001"), 1_200, "a12002");
         remainder.standsAlone();
 
@@ -144,11 +144,37 @@ class ProgressTest {
     }
 
     @Test
+    void anyScanThatBeginsInItsMiddleKnowsItsRemainderAlsoOneThatSkipsWhatNeedsNoRescan() {
+        progress.passes(GROUP, 2);
+        progress.scansFrom(LIVE, 900);
+        progress.scansFrom(LATE, 900);
+        claim("a", 1_000, 1_100, 1_200).settle();
+
+        progress.scansFrom(LATE, 1_150);
+
+        assertThat(with(progress.claim(LATE, "a"), 1_200, "a12002").bringsNothingNew())
+                .isTrue();
+    }
+
+    @Test
+    void aRequestThatIsDeliveredWhileAScanIsInItsMiddleIsKnownToIt() {
+        progress.passes(GROUP, 2);
+        progress.scansFrom(LIVE, 900);
+        Claim open = claim("a", 1_000, 1_100, 1_200);
+        progress.scansFrom(LATE, 1_150);
+
+        open.settle();
+
+        assertThat(with(progress.claim(LATE, "a"), 1_200, "a12002").bringsNothingNew())
+                .isTrue();
+    }
+
+    @Test
     void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
         claim("a", 1_000, 1_100, 1_200).settle();
         progress.readThrough(LIVE, 1_150);
 
-        progress.resumeFrom(LIVE);
+        progress.scansFrom(LIVE, progress.resumeFrom(LIVE).orElseThrow());
 
         assertThat(with(progress.claim(LIVE, "a"), 1_200, "another").bringsNothingNew())
                 .isFalse();

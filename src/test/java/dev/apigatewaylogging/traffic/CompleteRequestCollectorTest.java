@@ -83,7 +83,7 @@ class CompleteRequestCollectorTest {
 
     @Test
     void aRequestWhoseIdIsOpenMeetsTheOpenOne() {
-        openRequests.add(camel, "reused=", new DefaultExchange(camel));
+        openRequests.add(camel, "0 reused=", new DefaultExchange(camel));
 
         assertThat(collected(List.of(ofHttpApi("reused="), ofHttpApi("other="))))
                 .hasSize(2)

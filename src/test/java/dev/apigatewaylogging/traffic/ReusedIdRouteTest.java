@@ -71,8 +71,10 @@ class ReusedIdRouteTest {
         });
         camel.start();
         // no access log beside it
-        page(LoggedRequest.of("another", 99, START - 100_000, 1).events(), 0, START - 50_000);
-        left(1);
+        for (int other = 0; other < BothLogs.ENOUGH_WAITED_IN_VAIN; other++) {
+            page(LoggedRequest.of("another-" + other, 99, START - 100_000, 1).events(), 0, START - 50_000);
+        }
+        left(BothLogs.ENOUGH_WAITED_IN_VAIN);
         outcomes.clear();
         left.set(0);
     }
@@ -252,6 +254,22 @@ class ReusedIdRouteTest {
 
         await().until(() -> progress.openRequests() == 0 && progress.unacknowledged() == 0);
         assertThat(left).hasValue(5);
+    }
+
+    @Test
+    void aRescanPutsItsPartsTogetherByItselfWhateverTheLiveScanHasOpen() {
+        List<LogEvent> logged = events(List.of(LoggedRequest.of(ID, 1, START, 20)));
+        int half = logged.size() / 2;
+        int end = logged.size() - 1;
+
+        page(logged.subList(0, end), 0, START);
+        page(logged.subList(0, half), 1, START);
+        page(logged.subList(end, logged.size()), 0, START);
+        left(1);
+        page(logged.subList(half, logged.size()), 1, START);
+
+        await().until(() -> progress.openRequests() == 0 && progress.unacknowledged() == 0);
+        assertThat(left).hasValue(1);
     }
 
     @Test
