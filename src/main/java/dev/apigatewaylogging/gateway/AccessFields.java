@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.gateway;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,20 +20,21 @@ final class AccessFields {
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
     private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
 
+    /** So many paths of one line are told of, the first and the last ones: API Gateway's is beside what a client wrote. */
+    private static final int MOST_OTHER_PATHS = 8;
+
     /** A client that can write a quotation mark into a line can write a field that is there already. */
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
 
+    private final List<String> otherPaths = new ArrayList<>(0);
+
     void put(AccessFieldNames.Meaning meaning, String value) {
         int known = ranks.getOrDefault(meaning.field(), Integer.MAX_VALUE);
-        // a client can choose a better name than the user's format has
-        boolean both = meaning.rank() == known || (meaning.rank() > CERTAIN && known > CERTAIN);
-        if (both
-                && known < AccessFieldNames.INNER
+        if (known < AccessFieldNames.INNER
                 && meaning.rank() < AccessFieldNames.INNER
-                && isVouchedFor(meaning.field())
                 && !missing(value)
                 && !value.equals(values.get(meaning.field()))) {
-            contradicted.add(meaning.field());
+            contradiction(meaning, known, value);
         }
         if (meaning.rank() < known && !missing(value)) {
             ranks.put(meaning.field(), meaning.rank());
@@ -39,9 +42,38 @@ final class AccessFields {
         }
     }
 
-    /** What must not be a client's choice: the one that API Gateway printed may be the second one. */
-    private static boolean isVouchedFor(AccessField field) {
-        return field == AccessField.CLIENT_IP || field == AccessField.HOST;
+    /** The line has another value already: the one that API Gateway printed may be the first one or this one. */
+    private void contradiction(AccessFieldNames.Meaning meaning, int known, String value) {
+        // a client can choose a better name than the user's format has
+        boolean both = meaning.rank() == known || (meaning.rank() > CERTAIN && known > CERTAIN);
+        boolean contradicts =
+                switch (meaning.field()) {
+                    case CLIENT_IP, HOST -> both;
+                    case PATH -> both && !isSamePath(value, values.get(AccessField.PATH));
+                    case REQUEST_ID, METHOD, STATUS -> meaning.rank() == known;
+                    default -> false;
+                };
+        if (contradicts) {
+            contradicted.add(meaning.field());
+            if (meaning.field() == AccessField.PATH) {
+                if (otherPaths.size() == MOST_OTHER_PATHS) {
+                    otherPaths.remove(MOST_OTHER_PATHS / 2);
+                }
+                otherPaths.add(meaning.rank() < known ? values.get(AccessField.PATH) : value);
+            }
+        }
+    }
+
+    /** With and without the stage, the query string or the host, as a format may have both. */
+    private static boolean isSamePath(String one, String other) {
+        String path = withoutQuery(one);
+        String another = withoutQuery(other);
+        return path.endsWith(another) || another.endsWith(path);
+    }
+
+    private static String withoutQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
     }
 
     void put(AccessField field, String value) {
@@ -63,7 +95,11 @@ final class AccessFields {
      * @param message the text that the fields were read from
      */
     LogLine line(String message) {
-        values.keySet().removeAll(contradicted);
+        // what must not be a client's choice
+        contradicted.stream()
+                .filter(field ->
+                        field == AccessField.CLIENT_IP || field == AccessField.HOST || field == AccessField.REQUEST_ID)
+                .forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
                 || values.containsKey(AccessField.RESOURCE_PATH)
@@ -74,10 +110,14 @@ final class AccessFields {
             return NO_REQUEST;
         }
         String id = values.get(AccessField.REQUEST_ID);
-        if (id == null) {
+        if (id == null && !contradicted.contains(AccessField.REQUEST_ID)) {
             id = values.get(AccessField.EXTENDED_REQUEST_ID);
         }
-        return new AccessLine(id == null ? idOf(message) : id, values);
+        return new AccessLine(
+                id == null ? idOf(message) : id,
+                values,
+                contradicted.isEmpty() ? Set.of() : contradicted,
+                otherPaths.isEmpty() ? List.of() : otherPaths);
     }
 
     /** AWS asks for an id in every format, but it can have a name that nobody knows: then the line is its own id. */

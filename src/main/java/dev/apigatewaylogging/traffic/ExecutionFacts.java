@@ -164,6 +164,14 @@ final class ExecutionFacts {
         return HeaderMap.parameters(value(label), truncated(label));
     }
 
+    /** Whether it tells the path that the client asked for, not only the template of the resource. */
+    boolean knowsPath() {
+        String path = resourcePath();
+        return !path.isEmpty()
+                && (!ClientPath.isTemplate(path)
+                        || !parameters(ExecutionLabel.METHOD_REQUEST_PATH).isEmpty());
+    }
+
     /** {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
     String method() {
         String value = value(ExecutionLabel.HTTP_METHOD);

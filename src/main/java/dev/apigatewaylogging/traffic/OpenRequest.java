@@ -155,7 +155,7 @@ public final class OpenRequest {
 
     /** What its entries amount to. */
     List<Outcome> outcomes(TrafficAssembler assembler) {
-        return isApart ? List.of(assembler.assemble(lines, borrowed, guessed)) : assembler.assembleAll(lines);
+        return isApart ? assembler.assemble(lines, borrowed, guessed) : assembler.assembleAll(lines);
     }
 
     private boolean claimed(RequestLine line) {

@@ -55,7 +55,7 @@ final class RequestStory {
                 response(status),
                 timestamp,
                 lines,
-                status == 0 || hasGaps || guessed,
+                status == 0 || hasGaps || guessed || !contradicted().isEmpty(),
                 guessed,
                 webSocket.isEvent() ? webSocket.tags() : Map.of(),
                 ambiguousFields());
@@ -66,7 +66,25 @@ final class RequestStory {
         if (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for")) {
             fields.add("ip");
         }
+        fields.addAll(contradicted());
         return AmbiguousFields.few(fields);
+    }
+
+    /** The record's fields that may be a client's choice, since he wrote a second one into the access log entry. */
+    private List<String> contradicted() {
+        List<String> fields = new ArrayList<>(0);
+        for (AccessField field : access.contradicted()) {
+            if (field == AccessField.PATH) {
+                fields.add("path");
+            } else if (field == AccessField.METHOD && execution.method().isEmpty()) {
+                fields.add("method");
+            } else if (field == AccessField.STATUS && execution.status() <= 0) {
+                fields.add("statusCode");
+            } else if (field == AccessField.REQUEST_ID) {
+                fields.add("requestId");
+            }
+        }
+        return fields;
     }
 
     /** Whether it never came to a route: there is nothing more to it that another line could tell. */

@@ -36,10 +36,10 @@ public final class TrafficAssembler {
         Wholeness wholeness = Wholeness.of(ordered);
         boolean bothLogs = wholeness.hasAccessLine() && wholeness.hasExecutionLines();
         if (!wholeness.isShared() && !bothLogs) {
-            return List.of(ofOrdered(ordered, wholeness.hasGaps(), false));
+            return ofOrdered(ordered, wholeness.hasGaps(), false);
         }
         return RequestsApart.of(ordered).stream()
-                .map(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()))
+                .flatMap(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()).stream())
                 .toList();
     }
 
@@ -47,9 +47,10 @@ public final class TrafficAssembler {
      * Assembles the lines of one request.
      *
      * @param lines at least one line, all with the same request id, in the order of their arrival
+     * @return the outcome; the first one where there is one for each path that may be the request's
      */
     public Outcome assemble(List<RequestLine> lines) {
-        return assemble(lines, List.of(), false);
+        return assemble(lines, List.of(), false).get(0);
     }
 
     /**
@@ -58,8 +59,9 @@ public final class TrafficAssembler {
      * @param lines at least one line, in the order of their arrival
      * @param borrowed lines of another request, which stand in for those that are missing
      * @param guessed whether a line of it could as well be another request's
+     * @return one outcome, or one for each path that may be the request's
      */
-    Outcome assemble(List<RequestLine> lines, List<RequestLine> borrowed, boolean guessed) {
+    List<Outcome> assemble(List<RequestLine> lines, List<RequestLine> borrowed, boolean guessed) {
         List<RequestLine> all = lines;
         if (!borrowed.isEmpty()) {
             all = new ArrayList<>(lines);
@@ -69,7 +71,7 @@ public final class TrafficAssembler {
         return ofOrdered(ordered, Wholeness.of(ordered).hasGaps(), guessed);
     }
 
-    private Outcome ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
+    private List<Outcome> ofOrdered(List<RequestLine> lines, boolean hasGaps, boolean guessed) {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
@@ -83,11 +85,30 @@ public final class TrafficAssembler {
         }
         RequestLine earliest = first == null ? lines.get(0) : first;
         AccessFacts accessFacts = new AccessFacts(access);
-        Witnesses witnesses = new Witnesses(
-                new ExecutionFacts(execution), accessFacts, earliest.cursor().group());
+        ExecutionFacts executionFacts = new ExecutionFacts(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        return new RequestStory(witnesses, addresses)
-                .outcome(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed);
+        List<Outcome> outcomes = new ArrayList<>(1);
+        for (AccessFacts each : possible(accessFacts, executionFacts)) {
+            outcomes.add(new RequestStory(
+                            new Witnesses(
+                                    executionFacts, each, earliest.cursor().group()),
+                            addresses)
+                    .outcome(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed));
+        }
+        return outcomes;
+    }
+
+    /** Which paths a client may have asked for who wrote another one into the access line: none must be hidden by that. */
+    private static List<AccessFacts> possible(AccessFacts access, ExecutionFacts execution) {
+        if (!access.hasOtherPaths()) {
+            return List.of(access);
+        }
+        if (execution.knowsPath()) {
+            return List.of(access.withoutPath());
+        }
+        List<AccessFacts> possible = new ArrayList<>(List.of(access));
+        possible.addAll(access.withOtherPaths());
+        return possible;
     }
 
     /** An access line is written when the request is over, but says when it began. */

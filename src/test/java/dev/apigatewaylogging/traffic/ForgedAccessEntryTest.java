@@ -1,0 +1,102 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.LineParser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A client whose user agent has quotation marks can write fields into a JSON access log entry: API Gateway does not escape
+ * them. It hides no path, and forges no request of somebody else.
+ */
+class ForgedAccessEntryTest {
+
+    private static final String BEFORE = "{\"requestId\":\"id\",\"userAgent\":\"";
+    private static final String AFTER = "\",\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}";
+
+    private static List<Traffic> traffic(Entries entries) {
+        return new TrafficAssembler()
+                .assembleAll(entries.lines()).stream()
+                        .map(outcome -> (Traffic) outcome)
+                        .toList();
+    }
+
+    private static List<Traffic> traffic(String message) {
+        return traffic(new Entries().access(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"path", "requestPath", "uri", "Path"})
+    void aSecondPathInTheEntryHidesNoPath(String name) {
+        List<Traffic> traffic = traffic(BEFORE + "x\",\"" + name + "\":\"/harmless\",\"y\":\"" + AFTER);
+
+        assertThat(traffic)
+                .extracting(each -> each.request().path())
+                .containsExactlyInAnyOrder("/prod/admin", "/prod/harmless");
+        assertThat(traffic).allSatisfy(each -> {
+            assertThat(each.ambiguousFields()).contains("path");
+            assertThat(each.incomplete()).isTrue();
+        });
+    }
+
+    @Test
+    void manyMorePathsAreNotManyMoreRecords() {
+        StringBuilder injected = new StringBuilder("x");
+        for (int path = 0; path < 100; path++) {
+            injected.append("\",\"path\":\"/").append(path);
+        }
+
+        List<Traffic> traffic = traffic(BEFORE + injected + AFTER.replace("}", ",\"referer\":\"" + injected + "\"}"));
+
+        assertThat(traffic).hasSizeLessThanOrEqualTo(10);
+        assertThat(traffic(BEFORE + injected + AFTER))
+                .extracting(each -> each.request().path())
+                .contains("/prod/admin");
+    }
+
+    @Test
+    void whereTheExecutionLogKnowsThePathItCounts() {
+        Entries entries = Entries.ofPost("/admin")
+                .access(BEFORE + "x\",\"path\":\"/prod/harmless\",\"y\":\""
+                        + "\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\"}");
+
+        assertThat(traffic(entries)).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).endsWith("/admin");
+            assertThat(each.ambiguousFields()).doesNotContain("path");
+        });
+    }
+
+    @Test
+    void aPathWithAndWithoutItsStageIsOnePath() {
+        List<Traffic> traffic = traffic("{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"path\":\"/prod/pets\","
+                + "\"requestPath\":\"/pets\",\"uri\":\"https://a.example/prod/pets?a=b\",\"status\":\"200\"}");
+
+        assertThat(traffic).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .isEmpty());
+    }
+
+    @Test
+    void aSecondMethodOrStatusIsMarked() {
+        List<Traffic> traffic = traffic(BEFORE + "x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\",\"y\":\"" + AFTER);
+
+        assertThat(traffic).singleElement().satisfies(each -> {
+            assertThat(each.ambiguousFields()).contains("method", "statusCode");
+            assertThat(each.incomplete()).isTrue();
+        });
+    }
+
+    @Test
+    void anEntryWithTwoRequestIdsBelongsToNoOtherRequest() {
+        String message = BEFORE + "x\",\"requestId\":\"418e3906-ddd9-4e10-8418-00000000010b\",\"y\":\"" + AFTER;
+
+        AccessLine line = (AccessLine) new LineParser().parse(message);
+
+        assertThat(line.requestId()).startsWith("line-");
+        assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .contains("requestId"));
+    }
+}
