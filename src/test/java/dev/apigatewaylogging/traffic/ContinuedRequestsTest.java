@@ -93,8 +93,8 @@ class ContinuedRequestsTest {
 
     private static List<LogEvent> part(List<List<LogEvent>> requests, boolean second) {
         List<LogEvent> part = new ArrayList<>();
-        requests.forEach(events ->
-                part.addAll(second ? events.subList(events.size() / 2, events.size()) : events.subList(0, events.size() / 2)));
+        requests.forEach(events -> part.addAll(
+                second ? events.subList(events.size() / 2, events.size()) : events.subList(0, events.size() / 2)));
         return part;
     }
 
@@ -109,7 +109,8 @@ class ContinuedRequestsTest {
         await().until(() -> progress.openRequests() == 0 && progress.unacknowledged() == 0);
         assertThat(left).singleElement().satisfies(batch -> assertThat(batch)
                 .hasSize(REQUESTS)
-                .allSatisfy(outcome -> assertThat(((Traffic) outcome).incomplete()).isFalse()));
+                .allSatisfy(
+                        outcome -> assertThat(((Traffic) outcome).incomplete()).isFalse()));
         assertThat(openRequests.getKeys()).isEmpty();
         assertThat(progress.bytesHeld()).isZero();
     }
@@ -122,9 +123,9 @@ class ContinuedRequestsTest {
         page(requests.stream().flatMap(List::stream).toList(), START);
 
         await().until(() -> progress.openRequests() == 0 && progress.unacknowledged() == 0);
-        assertThat(left.stream().flatMap(List::stream))
-                .hasSize(REQUESTS)
-                .allSatisfy(outcome -> assertThat(((Traffic) outcome).incomplete()).isFalse());
+        assertThat(left.stream().flatMap(List::stream)).hasSize(REQUESTS).allSatisfy(outcome -> assertThat(
+                        ((Traffic) outcome).incomplete())
+                .isFalse());
         assertThat(openRequests.getKeys()).isEmpty();
         assertThat(progress.bytesHeld()).isZero();
     }
