@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.gateway;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * API Gateway's {@code {name=value, name2=value2}}: nothing is quoted or escaped, and values contain {@code , } and
@@ -42,10 +43,11 @@ public final class HeaderMap {
     /** The entries as a map; of a repeated name the values are joined by {@code ,}. */
     static Map<String, String> joined(List<Map.Entry<String, String>> entries) {
         Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
-        Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        // names are tokens, which have ASCII letters only
+        Map<String, String> spelling = new HashMap<>(entries.size() * 2);
         Map<String, StringBuilder> repeated = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : entries) {
-            String name = spelling.putIfAbsent(entry.getKey(), entry.getKey());
+            String name = spelling.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getKey());
             if (name == null) {
                 headers.put(entry.getKey(), entry.getValue());
             } else {

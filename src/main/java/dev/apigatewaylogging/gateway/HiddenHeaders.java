@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class HiddenHeaders {
 
     private final Set<String> names;
+    private final List<String> searched;
     private final String mask;
 
     /** A hidden header in another one's value, and all that follows. */
@@ -28,6 +29,7 @@ public final class HiddenHeaders {
      */
     public HiddenHeaders(Set<String> names, String mask) {
         this.names = Set.copyOf(names);
+        this.searched = List.copyOf(names);
         this.mask = Matcher.quoteReplacement(mask);
         String any = String.join("|", names.stream().map(Pattern::quote).toList());
         this.within = Pattern.compile("(,\\s*(?:" + any + ")\\s*=).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -38,10 +40,18 @@ public final class HiddenHeaders {
      * its own name stays, for the caller to hide.
      */
     public Map<String, String> takenFrom(Map<String, String> headers) {
-        boolean none = names.isEmpty()
-                || headers.entrySet().stream()
-                        .noneMatch(header -> isHidden(header.getKey()) || isWithin(header.getValue()));
-        return none || !(headers instanceof LoggedHeaders logged) ? headers : takenFromLogged(logged);
+        return headers instanceof LoggedHeaders logged && hasHidden(headers) ? takenFromLogged(logged) : headers;
+    }
+
+    private boolean hasHidden(Map<String, String> headers) {
+        if (!names.isEmpty()) {
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                if (isHidden(header.getKey()) || isWithin(header.getValue())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Map<String, String> takenFromLogged(LoggedHeaders headers) {
@@ -93,6 +103,22 @@ public final class HiddenHeaders {
     }
 
     private boolean isWithin(String value) {
-        return value != null && value.indexOf(',') >= 0 && within.matcher(value).find();
+        return value != null && mayBeWithin(value) && within.matcher(value).find();
+    }
+
+    /** Whether a hidden name begins behind a comma, told without the pattern: few values have to be looked at closely. */
+    private boolean mayBeWithin(String value) {
+        for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
+            int start = comma + 1;
+            while (start < value.length() && value.charAt(start) <= ' ') {
+                start++;
+            }
+            for (String name : searched) {
+                if (value.regionMatches(true, start, name, 0, name.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

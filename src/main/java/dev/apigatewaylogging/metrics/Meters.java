@@ -52,6 +52,10 @@ public final class Meters implements CamelContextAware, ScanMeter {
         }
     }
 
+    /** A log group whose records are counted. */
+    private record Group(String name, String region, String account) {}
+
+    private final Map<Group, Counter> groupRecords = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
     private PresentTime present = System::currentTimeMillis;
     private CamelContext camelContext;
@@ -81,6 +85,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     private void register(MeterRegistry into) {
         registry = into;
+        groupRecords.clear();
         lines = new EnumMap<>(Line.class);
         for (Line line : Line.values()) {
             lines.put(line, counter("lines.read", "Log lines read", "kind", line.label));
@@ -374,9 +379,19 @@ public final class Meters implements CamelContextAware, ScanMeter {
         return camelContext;
     }
 
+    /** Asked for each record, and finding a meter in the registry takes a while. */
     private Counter groupRecords(String group, String region, String account) {
-        return counter(
-                "log.group.records", "Records of a log group", "group", group, "region", region, "account", account);
+        return groupRecords.computeIfAbsent(
+                new Group(group, region, account),
+                asked -> counter(
+                        "log.group.records",
+                        "Records of a log group",
+                        "group",
+                        group,
+                        "region",
+                        region,
+                        "account",
+                        account));
     }
 
     private Counter deadLetters(String reason) {

@@ -10,11 +10,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.AggregationRepository;
 
 /**
- * Puts the requests that a page holds from start to end together: they need no aggregation, and one exchange for several of
- * them costs a fraction of one for each. What is left are the parts of requests that have to wait for other pages.
+ * Puts the requests that a page completes together: one exchange for several of them costs a fraction of one for each. Those
+ * that it holds from start to end need no aggregation; those that earlier pages began are taken out of the aggregator. What
+ * is left are the parts of requests that have to wait for other pages.
  *
- * <p>Only where the aggregator has no open request with the same id and the page has no incomplete part of it: a client may
- * choose the id, and what has one id has to meet.
+ * <p>Only where the page has no other part with the same id, and where what is open and what the page has are one request: a
+ * client may choose the id, and what has one id has to meet in the aggregator.
  */
 public final class CompleteRequestCollector implements Processor {
 
@@ -40,19 +41,36 @@ public final class CompleteRequestCollector implements Processor {
         List<?> parts = page.getMessage().getBody(List.class);
         List<CompleteRequest> complete = new ArrayList<>(parts.size());
         Set<String> waiting = new HashSet<>();
+        Set<String> continued = new HashSet<>();
         for (Object part : parts) {
             if (part instanceof RequestLines lines) {
                 timeouts.observe(lines);
-                Wholeness wholeness = Wholeness.of(lines.lines());
+                Exchange open = openRequests.get(page.getContext(), lines.correlationKey());
+                Wholeness wholeness = open == null ? Wholeness.of(lines.lines()) : wholeness(open, lines);
                 if (timeouts.isNothingMissing(wholeness, lines.lines())
-                        && openRequests.get(page.getContext(), lines.correlationKey()) == null) {
-                    complete.add(new CompleteRequest(lines, wholeness));
+                        && (open == null || continued.add(lines.requestId()))) {
+                    complete.add(new CompleteRequest(lines, wholeness, open != null));
                 } else {
                     waiting.add(lines.requestId());
                 }
             }
         }
         page.getMessage().setBody(collected(parts, complete, waiting));
+    }
+
+    /** What an open request amounts to with these entries, if they are nothing but its continuation; else nothing. */
+    private static Wholeness wholeness(Exchange open, RequestLines lines) {
+        if (!(open.getMessage().getBody() instanceof OpenRequest request)
+                || request.isClosed()
+                || request.isShared()
+                || !request.lines().get(0).cursor().equals(lines.lines().get(0).cursor())) {
+            return Wholeness.NOTHING;
+        }
+        Wholeness wholeness = request.wholeness();
+        for (RequestLine line : lines.lines()) {
+            wholeness = wholeness.and(line.says());
+        }
+        return wholeness.isShared() ? Wholeness.NOTHING : wholeness;
     }
 
     private static List<PagePart> collected(List<?> parts, List<CompleteRequest> complete, Set<String> waiting) {

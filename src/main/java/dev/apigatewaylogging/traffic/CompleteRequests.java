@@ -3,7 +3,8 @@ package dev.apigatewaylogging.traffic;
 import java.util.List;
 
 /**
- * Requests that a page holds from their first entry to their last one, so that the aggregator has nothing to wait for.
+ * Requests that the page completes, most of which it holds from their first entry to their last one: the aggregator has
+ * nothing to wait for.
  *
  * @param requests at least one
  */
@@ -12,8 +13,9 @@ public record CompleteRequests(List<CompleteRequest> requests) implements PagePa
     /**
      * One of them.
      *
-     * @param lines all entries of the request
-     * @param wholeness what these entries amount to
+     * @param lines the entries of the request that the page has
+     * @param wholeness what all entries of the request amount to
+     * @param continues whether these entries complete a request that is open in the aggregator
      */
-    public record CompleteRequest(RequestLines lines, Wholeness wholeness) {}
+    public record CompleteRequest(RequestLines lines, Wholeness wholeness, boolean continues) {}
 }

@@ -134,21 +134,19 @@ final class CutJson {
 
     /** Goes behind a string; false where the cut is in it. */
     private boolean string() {
-        int quote = text.indexOf('"', at + 1);
-        while (quote >= 0 && isEscaped(quote)) {
-            quote = text.indexOf('"', quote + 1);
+        int length = text.length();
+        int next = at + 1;
+        while (next < length) {
+            char c = text.charAt(next);
+            if (c == '"') {
+                at = next + 1;
+                return true;
+            }
+            // what a backslash escapes ends nothing
+            next += c == '\\' ? 2 : 1;
         }
-        at = quote < 0 ? text.length() : quote + 1;
-        return quote >= 0;
-    }
-
-    /** Whether the backslashes before it are not all escaped themselves; the string began at {@link #at}. */
-    private boolean isEscaped(int quote) {
-        int first = quote;
-        while (text.charAt(first - 1) == '\\') {
-            first--;
-        }
-        return (quote - first) % 2 != 0;
+        at = length;
+        return false;
     }
 
     /** A number, true, false or null; at the very end it may be the beginning of a longer one. */

@@ -37,7 +37,11 @@ final class LineOrder {
     /** Whether nothing is to be done, which is nearly always so and told without a look at most ids. */
     private static boolean isAscending(List<RequestLine> lines) {
         for (int i = 1; i < lines.size(); i++) {
-            if (BY_TIME_AND_NUMBER.compare(lines.get(i - 1), lines.get(i)) >= 0) {
+            RequestLine before = lines.get(i - 1);
+            RequestLine line = lines.get(i);
+            if (before.timestamp() > line.timestamp()
+                    || (before.timestamp() == line.timestamp()
+                            && before.eventId().compareTo(line.eventId()) >= 0)) {
                 return false;
             }
         }

@@ -2,9 +2,12 @@ package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.traffic.CompleteRequests.CompleteRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.AggregationRepository;
@@ -55,7 +58,7 @@ public final class RequestAggregation implements AggregationStrategy {
         }
         forgetPage(arrived);
         if (arrived.getMessage().getBody() instanceof CompleteRequests complete) {
-            arrived.getMessage().setBody(new RequestBatch(opened(complete), backlog));
+            arrived.getMessage().setBody(new RequestBatch(opened(complete, arrived.getContext()), backlog));
             return completed(arrived, true);
         }
         RequestLines lines = (RequestLines) arrived.getMessage().getBody();
@@ -65,10 +68,33 @@ public final class RequestAggregation implements AggregationStrategy {
         return completed(arrived, request.isReady() || request.lines().size() >= mostLines(request));
     }
 
-    private List<OpenRequest> opened(CompleteRequests complete) {
-        return complete.requests().stream()
-                .map(request -> new OpenRequest(request.lines(), request.wholeness(), progress))
-                .toList();
+    private List<OpenRequest> opened(CompleteRequests complete, CamelContext context) {
+        List<OpenRequest> opened = new ArrayList<>(complete.requests().size());
+        for (CompleteRequest request : complete.requests()) {
+            if (request.continues()) {
+                opened.addAll(continued(request.lines(), context));
+            } else {
+                opened.add(new OpenRequest(request.lines(), request.wholeness(), progress));
+            }
+        }
+        return opened;
+    }
+
+    private List<OpenRequest> continued(RequestLines lines, CamelContext context) {
+        Exchange open = openRequests.get(context, lines.correlationKey());
+        if (open == null) {
+            // it was made to leave since: what came after it goes the same way
+            return List.of(new OpenRequest(lines, progress));
+        }
+        OpenRequest request = (OpenRequest) open.getMessage().getBody();
+        lines.lines().forEach(request::add);
+        silentRequests.continued(request, lines);
+        if (!request.isReady()) {
+            // against all appearances it has to wait, and stays where it is
+            return List.of();
+        }
+        openRequests.remove(context, lines.correlationKey(), open);
+        return apart(open, request);
     }
 
     /** An exchange that stays must not keep its page in memory, nor what only the page's own steps need. */
