@@ -40,6 +40,7 @@ public final class OpenRequest {
     private boolean ready;
     private boolean closed;
     private boolean repeated;
+    private boolean assembled;
     private int callsUnderWay;
     private boolean callFailed;
     private boolean ended;
@@ -271,9 +272,19 @@ public final class OpenRequest {
      * @param calls how many
      */
     void assembled(int calls) {
+        assembled = true;
         callsUnderWay = calls;
         lines = List.of();
         borrowed = List.of();
+    }
+
+    /** Whether its entries became calls. */
+    boolean isAssembled() {
+        return assembled;
+    }
+
+    boolean hasCallsUnderWay() {
+        return callsUnderWay > 0;
     }
 
     /** The route is done with one of the calls; the last one settles the request. */

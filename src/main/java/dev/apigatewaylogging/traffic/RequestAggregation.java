@@ -164,12 +164,17 @@ public final class RequestAggregation implements AggregationStrategy {
 
         @Override
         public void onComplete(Exchange exchange) {
-            batch.ended(true);
+            batch.ended(true, isStopping(exchange));
         }
 
         @Override
         public void onFailure(Exchange exchange) {
-            batch.ended(false);
+            batch.ended(false, isStopping(exchange));
+        }
+
+        private static boolean isStopping(Exchange exchange) {
+            CamelContext context = exchange.getContext();
+            return context.isStopping() || context.isStopped();
         }
     }
 }

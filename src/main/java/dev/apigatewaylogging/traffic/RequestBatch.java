@@ -70,19 +70,34 @@ public final class RequestBatch {
     }
 
     /**
-     * The route is done with the batch: with what it did not deliver call by call, too. One that failed may have calls under
-     * way, which end by themselves.
+     * The route is done with the batch: with what it did not deliver call by call, too. Calls that are under way end by
+     * themselves.
+     *
+     * @param delivered whether it did all that it wanted to. A split that a stop interrupts ends in the same way, with calls
+     *     that nobody has delivered
+     * @param stopping whether the route is being stopped
      */
-    synchronized void ended(boolean delivered) {
+    synchronized void ended(boolean delivered, boolean stopping) {
         leaveBacklog();
-        if (delivered) {
-            requests.forEach(OpenRequest::settle);
+        boolean interrupted = handedOut < owners.size() && (stopping || handedOut > 0);
+        if (delivered && !interrupted) {
+            requests.stream()
+                    .filter(request -> !stopping || request.isAssembled() || !request.bringsNews())
+                    .filter(request -> !request.hasCallsUnderWay() || !isHandedOut(request))
+                    .forEach(OpenRequest::settle);
+            requests.stream()
+                    .filter(request -> stopping && !request.isAssembled() && request.bringsNews())
+                    .forEach(OpenRequest::fail);
             return;
         }
         for (OpenRequest never : owners.subList(Math.min(handedOut, owners.size()), owners.size())) {
             never.callEnded(false);
         }
         requests.stream().filter(request -> !owners.contains(request)).forEach(OpenRequest::fail);
+    }
+
+    private boolean isHandedOut(OpenRequest request) {
+        return owners.subList(0, Math.min(handedOut, owners.size())).contains(request);
     }
 
     private void leaveBacklog() {

@@ -12,6 +12,7 @@ import dev.apigatewaylogging.standin.ScriptedLines;
 import dev.apigatewaylogging.standin.TrafficGenerator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -62,11 +63,85 @@ class CallAcknowledgementsTest {
                     .send("direct:delivery", exchange -> exchange.getMessage().setBody(batch));
 
             assertThat(done.getException()).isNull();
-            batch.ended(true);
+            batch.ended(true, false);
         }
         progress.readThrough(LIVE, Long.MAX_VALUE / 2);
 
         assertThat(progress.unacknowledged()).isZero();
         assertThat(progress.resumeFrom(LIVE).orElseThrow()).isLessThan(Long.MAX_VALUE / 2);
+    }
+
+    private RequestBatch batch(int requests) {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+        RequestBatch batch = new RequestBatch(
+                IntStream.range(0, requests).mapToObj(this::request).toList(), new AssemblyBacklog());
+        batch.close();
+        return batch;
+    }
+
+    private boolean allMayBeForgotten() {
+        progress.readThrough(LIVE, Long.MAX_VALUE / 2);
+        return progress.resumeFrom(LIVE).orElseThrow() == Long.MAX_VALUE / 2;
+    }
+
+    @Test
+    void aSplitThatAStopEndsBeforeItsFirstCallDeliversNothing() {
+        RequestBatch batch = batch(3);
+        batch.assemble(new TrafficAssembler());
+
+        batch.ended(true, true);
+
+        assertThat(progress.unacknowledged()).isZero();
+        assertThat(allMayBeForgotten()).isFalse();
+    }
+
+    @Test
+    void aBatchThatAStopKeepsFromBeingAssembledIsNotDelivered() {
+        RequestBatch batch = batch(3);
+
+        batch.ended(true, true);
+
+        assertThat(allMayBeForgotten()).isFalse();
+    }
+
+    @Test
+    void aSplitThatEndsInItsMiddleDeliversWhatItsCallsDelivered() {
+        RequestBatch batch = batch(3);
+        batch.assemble(new TrafficAssembler());
+        int first = batch.nextCall();
+        int second = batch.nextCall();
+        batch.ended(first, true);
+
+        batch.ended(true, false);
+
+        assertThat(progress.unacknowledged()).isEqualTo(1);
+        batch.ended(second, true);
+        assertThat(progress.unacknowledged()).isZero();
+        assertThat(allMayBeForgotten()).isFalse();
+    }
+
+    @Test
+    void callsThatAreUnderWayWhenAStopEndsTheirBatchDecideThemselves() {
+        RequestBatch batch = batch(2);
+        batch.assemble(new TrafficAssembler());
+        int first = batch.nextCall();
+        int second = batch.nextCall();
+
+        batch.ended(true, true);
+
+        assertThat(progress.unacknowledged()).isEqualTo(2);
+        batch.ended(first, true);
+        batch.ended(second, true);
+        assertThat(allMayBeForgotten()).isTrue();
+    }
+
+    @Test
+    void aRouteThatDeliversInAnotherWayIsBelieved() {
+        RequestBatch batch = batch(2);
+        batch.assemble(new TrafficAssembler());
+
+        batch.ended(true, false);
+
+        assertThat(allMayBeForgotten()).isTrue();
     }
 }

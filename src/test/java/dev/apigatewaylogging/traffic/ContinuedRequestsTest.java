@@ -51,7 +51,7 @@ class ContinuedRequestsTest {
                         .process(exchange -> {
                             RequestBatch batch = exchange.getMessage().getBody(RequestBatch.class);
                             left.add(batch.assemble(new TrafficAssembler()));
-                            batch.ended(true);
+                            batch.ended(true, false);
                         })
                         .end()
                         .end()

@@ -62,7 +62,7 @@ class ReusedIdRouteTest {
                             if (keep) {
                                 outcomes.addAll(its);
                             }
-                            batch.ended(true);
+                            batch.ended(true, false);
                         })
                         .end()
                         .end()
