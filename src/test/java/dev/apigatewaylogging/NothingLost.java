@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The promise "nothing lost, nothing twice" under all kinds of accidents, in whatever size: short ones belong to every
@@ -46,6 +47,7 @@ final class NothingLost implements AutoCloseable {
     private final Path data;
     private final Random random = new Random(SEED);
     private final List<String> output = new ArrayList<>();
+    private JavaProcess running;
     private String checkpoints = "file";
     private Connector connector;
 
@@ -124,9 +126,9 @@ final class NothingLost implements AutoCloseable {
         int expected = (int) plan.all().requestIds().count();
         await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> {
+                .untilAsserted(() -> {
                     Reconciliation arrived = new Reconciliation(plan.all()).accept(records());
-                    return arrived.whole() >= expected;
+                    assertThat(arrived.whole()).as(() -> told(arrived.result())).isGreaterThanOrEqualTo(expected);
                 });
         long secondReading = plan.start(plan.traced().requests()).toEpochMilli() + 25_000;
         await().atMost(Duration.ofMinutes(1)).until(() -> System.currentTimeMillis() > secondReading);
@@ -161,7 +163,12 @@ final class NothingLost implements AutoCloseable {
 
     /** What a failed reconciliation has to say, with the output of all processes that were interrupted. */
     private String told(Reconciliation.Result result) {
-        return result + "\n" + repeated() + "\n" + String.join("\n", output);
+        return Stream.of(
+                        Stream.of(result.toString(), repeated()),
+                        output.stream(),
+                        running == null ? Stream.<String>empty() : running.output().stream())
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The records of keys that came more than once, for the message of a failure. */
@@ -251,15 +258,15 @@ final class NothingLost implements AutoCloseable {
                 broker.stop();
                 awaitTime(plan.start(requests * 2 / 3));
                 process.stop(Duration.ofSeconds(60));
+                output.addAll(process.output());
             }
             broker.start();
             try (JavaProcess process = each.start()) {
+                running = process;
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
                 Reconciliation.Result result = whenAllIsRead(plan);
 
-                assertThat(result.complete())
-                        .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
-                        .isTrue();
+                assertThat(result.complete()).as(() -> told(result)).isTrue();
             }
         }
         // requests of which too little is logged are there, but no record that could have been delivered

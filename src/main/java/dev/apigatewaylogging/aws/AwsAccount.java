@@ -21,6 +21,7 @@ public final class AwsAccount implements AutoCloseable {
     private final Role role;
     private final AwsClock clock;
     private final AwsSilence silence = new AwsSilence();
+    private final Throttling throttling = new Throttling();
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider assumed;
 
@@ -62,6 +63,11 @@ public final class AwsAccount implements AutoCloseable {
     /** Which addresses do not answer calls for this account, of any client. */
     public AwsSilence silence() {
         return silence;
+    }
+
+    /** Whether AWS throttles the account's calls. */
+    public Throttling throttling() {
+        return throttling;
     }
 
     /** A new client that calls this account. Who asks for it closes it. */

@@ -1,45 +1,129 @@
 package dev.apigatewaylogging.aws;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.AbortedException;
 
-/** Keeps calls within a share of the account's quota, so that the account's others (its console too) have the rest. */
+/**
+ * Keeps calls within a share of the account's quota, so that the account's others (its console too) have the rest. Where it
+ * may, it takes more while somebody is behind. As soon as AWS throttles the account's calls it takes half as many, and comes
+ * back slowly.
+ */
 public final class CallQuota {
 
-    private final Bucket bucket;
-    private final double callsASecond;
-    private final CallRate calls = new CallRate(System::nanoTime);
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final long STEP_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private CallQuota(Bucket bucket, double callsASecond) {
+    /** Of the usual rate: what comes back with each step, and what is always left. */
+    private static final double STEP = 0.1;
+
+    private static final double LEAST = 0.1;
+
+    private static final double NEARLY_ALL = 0.9;
+
+    private final Bucket bucket;
+    private final double usual;
+    private final double most;
+    private final Throttling throttling;
+    private final LongSupplier nanoClock;
+    private final CallRate calls;
+    private final Set<Object> behind = ConcurrentHashMap.newKeySet();
+
+    private double rate;
+    private long changedAt;
+    private long throttledAt;
+    private long throttledBefore;
+
+    private CallQuota(Bucket bucket, double usual, double most, Throttling throttling, LongSupplier nanoClock) {
         this.bucket = bucket;
-        this.callsASecond = callsASecond;
+        this.usual = usual;
+        this.most = most;
+        this.throttling = throttling;
+        this.nanoClock = nanoClock;
+        this.calls = new CallRate(nanoClock);
+        this.rate = usual;
+        this.changedAt = nanoClock.getAsLong();
+        this.throttledAt = changedAt - MINUTE;
+        this.throttledBefore = throttling.count();
     }
 
     /** No limit of our own. */
     public static CallQuota unlimited() {
-        return new CallQuota(null, Double.NaN);
+        return new CallQuota(null, Double.NaN, Double.NaN, new Throttling(), System::nanoTime);
     }
 
     /**
-     * A token bucket.
+     * A token bucket of a fixed size.
      *
      * @param callsAMinute at least 1
      * @param burst how many calls may be made at once after a pause, at least 1
      */
     public static CallQuota of(long callsAMinute, long burst) {
-        return new CallQuota(
-                Bucket.builder()
-                        .addLimit(limit -> limit.capacity(burst)
-                                .refillGreedy(callsAMinute, Duration.ofMinutes(1))
-                                .initialTokens(burst))
-                        .build(),
-                callsAMinute / 60.0);
+        double callsASecond = callsAMinute / 60.0;
+        Bucket bucket = Bucket.builder().addLimit(limit(callsASecond, burst)).build();
+        return new CallQuota(bucket, callsASecond, callsASecond, new Throttling(), System::nanoTime);
+    }
+
+    /**
+     * One that adapts to what others need.
+     *
+     * @param usual calls a second
+     * @param most calls a second while somebody is behind and nobody was throttled
+     * @param throttling tells whether AWS throttles
+     */
+    public static CallQuota adapting(double usual, double most, Throttling throttling) {
+        return adapting(usual, most, throttling, System::nanoTime);
+    }
+
+    static CallQuota adapting(double usual, double most, Throttling throttling, LongSupplier nanoClock) {
+        Bucket bucket = Bucket.builder().addLimit(limit(usual, burst(usual))).build();
+        return new CallQuota(bucket, usual, Math.max(usual, most), throttling, nanoClock);
+    }
+
+    private static Bandwidth limit(double callsASecond, long burst) {
+        return Bandwidth.builder()
+                .capacity(burst)
+                .refillGreedy(Math.max(1, Math.round(callsASecond * 60)), Duration.ofMinutes(1))
+                .initialTokens(burst)
+                .build();
+    }
+
+    private static long burst(double callsASecond) {
+        return Math.max(1, (long) callsASecond);
     }
 
     /** The share of it that was used lately: 0 for nothing, 1 for all of it; not a number where there is no limit. */
     public double used() {
-        return calls.aSecond() / callsASecond;
+        return calls.aSecond() / callsASecond();
+    }
+
+    /** How many calls a second are allowed now; not a number where there is no limit. */
+    public synchronized double callsASecond() {
+        return rate;
+    }
+
+    /**
+     * Whether somebody has more to catch up with than calls.
+     *
+     * @param who is or was behind
+     */
+    public void behind(Object who, boolean isBehind) {
+        if (isBehind) {
+            behind.add(who);
+        } else {
+            behind.remove(who);
+        }
+    }
+
+    /** Whether there are calls left for what can wait. */
+    public boolean hasRoom() {
+        return bucket == null || (behind.isEmpty() && used() < NEARLY_ALL);
     }
 
     /** Waits for the turn of a call. */
@@ -47,6 +131,7 @@ public final class CallQuota {
         if (bucket == null) {
             return;
         }
+        adapt();
         try {
             bucket.asBlocking().consume(1);
             calls.count();
@@ -54,5 +139,32 @@ public final class CallQuota {
             Thread.currentThread().interrupt();
             throw AbortedException.create("Interrupted while waiting for the turn of a call", e);
         }
+    }
+
+    /** Halves the rate when calls were throttled since the last look, else lets it come nearer to what it should be. */
+    synchronized void adapt() {
+        long now = nanoClock.getAsLong();
+        long throttled = throttling.count();
+        if (throttled > throttledBefore) {
+            throttledBefore = throttled;
+            throttledAt = now;
+            change(Math.max(usual * LEAST, rate / 2), now);
+            return;
+        }
+        boolean more = !behind.isEmpty() && now - throttledAt >= MINUTE;
+        double wanted = more ? most : usual;
+        if (rate > wanted || (more && rate < wanted)) {
+            change(wanted, now);
+        } else if (rate < wanted && now - changedAt >= STEP_NANOS) {
+            change(Math.min(wanted, rate + usual * STEP), now);
+        }
+    }
+
+    private void change(double callsASecond, long now) {
+        changedAt = now;
+        rate = callsASecond;
+        bucket.replaceConfiguration(
+                BucketConfiguration.builder().addLimit(limit(rate, burst(rate))).build(),
+                TokensInheritanceStrategy.PROPORTIONALLY);
     }
 }

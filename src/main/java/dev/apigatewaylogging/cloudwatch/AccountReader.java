@@ -251,7 +251,7 @@ final class AccountReader {
 
     private void notFound(Throwable cause) {
         nextSearch = clock.elapsed()
-                + Duration.parse(configuration.getPollInterval()).toMillis();
+                + PollPace.betweenPolls(configuration.getPollInterval()).toMillis();
         Unforeseen.rethrowFatal(cause);
         failing = cause instanceof Exception e ? e : new IllegalStateException(Unforeseen.describe(cause), cause);
         String reason = ReadFailure.ofListing(failing, readers.region()).reason();
@@ -279,6 +279,7 @@ final class AccountReader {
         begin(mine, shared);
         if (!shared.equals(turns)) {
             turns = shared;
+            readers.pace().groups(shared.size());
         }
     }
 
@@ -291,7 +292,7 @@ final class AccountReader {
         }
         for (LogGroupReference reference : mine) {
             LOG.info("Reading the log group {}", reference.name());
-            GroupTurn turn = new GroupTurn(reference, readers, clock, configuration.getPollInterval(), failureCounter);
+            GroupTurn turn = new GroupTurn(reference, readers, clock, failureCounter);
             watch.accept(turn.health());
             shared.put(reference, turn);
         }

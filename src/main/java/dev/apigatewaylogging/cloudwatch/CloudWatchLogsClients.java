@@ -37,7 +37,7 @@ final class CloudWatchLogsClients {
                         CallQuota.of(LISTS_A_MINUTE, 5), request -> request instanceof DescribeLogGroupsRequest))
                 // after what waits: it takes the time that an answer needs
                 .addExecutionInterceptor(account.clock())
-                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS));
+                .retryStrategy(retry -> account.throttling().watch(retry.maxAttempts(ATTEMPTS)));
         publishers.forEach(settings::addMetricPublisher);
         return account.client(CloudWatchLogsClient::builder, settings.build());
     }

@@ -94,10 +94,10 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private int pagesPerTurn = 5;
 
     @UriParam(
-            defaultValue = "PT5S",
-            description = "How often to look for new events, ISO-8601 duration. What there is to catch up with is read"
-                    + " without waiting")
-    private String pollInterval = "PT5S";
+            description =
+                    "How often a log group is scanned, ISO-8601 duration; empty: as often as the quota allows. What"
+                            + " there is to catch up with is scanned without waiting")
+    private String pollInterval = "";
 
     @UriParam(
             defaultValue = "PT5M",
@@ -328,7 +328,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return pollInterval;
     }
 
-    /** How often to look for new events, ISO-8601 duration. */
+    /** How often a log group is scanned, ISO-8601 duration; empty: as often as the quota allows. */
     public void setPollInterval(String pollInterval) {
         this.pollInterval = pollInterval;
     }

@@ -31,5 +31,11 @@ public final class CloudWatchLogsConstants {
             javaType = "Boolean")
     public static final String ENDED = "CamelAwsCloudWatchLogsEnded";
 
+    @Metadata(
+            description =
+                    "Whether the log group cannot be scanned now, so that nobody has to wait for it. The next page that has a time says that it can be. Absent otherwise",
+            javaType = "Boolean")
+    public static final String UNREADABLE = "CamelAwsCloudWatchLogsUnreadable";
+
     private CloudWatchLogsConstants() {}
 }

@@ -2,7 +2,6 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.QuotaMeter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +73,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
         liveness = new ScanLiveness(
                 String.valueOf(getRouteId()),
-                Duration.parse(configuration.getPollInterval()),
+                PollPace.betweenPolls(configuration.getPollInterval()),
                 progress::unacknowledged);
         Set<ScanMeter> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanMeter.class);
         AccountReader.Common common = new AccountReader.Common(
@@ -186,8 +185,10 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
                 page.readThrough().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.READ_THROUGH, time));
-                if (page.isEnd()) {
-                    message.setHeader(CloudWatchLogsConstants.ENDED, true);
+                switch (page.tells()) {
+                    case END -> message.setHeader(CloudWatchLogsConstants.ENDED, true);
+                    case UNREADABLE -> message.setHeader(CloudWatchLogsConstants.UNREADABLE, true);
+                    case PROGRESS -> {}
                 }
             });
         }

@@ -3,7 +3,6 @@ package dev.apigatewaylogging.cloudwatch;
 import dev.apigatewaylogging.aws.AwsAccess;
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsClock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +71,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        setDelay(Duration.parse(configuration.getPollInterval()).toMillis());
+        setDelay(PollPace.betweenPolls(configuration.getPollInterval()).toMillis());
         CloudWatchLogsConsumer consumer = new CloudWatchLogsConsumer(this, processor);
         consumer.setSchedulerProperties(getSchedulerProperties());
         configureConsumer(consumer);

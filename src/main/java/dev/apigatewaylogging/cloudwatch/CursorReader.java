@@ -16,18 +16,27 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
  */
 final class CursorReader {
 
+    /** FilterLogEvents: a page holds so many events, or so many bytes. */
+    private static final double EVENTS_OF_PAGE = 10_000;
+
+    private static final double BYTES_OF_PAGE = 1_048_576;
+
+    /** What CloudWatch counts for an event besides its message. */
+    private static final int BYTES_OF_EVENT = 26;
+
     /** A window that turns out to be longer is cut in two: its progress is told, and what was handed over forgotten. */
     private static final int MOST_PAGES = 200;
 
     private final Cursor cursor;
     private final WindowPlan plan;
     private final PageAhead pages;
-    private final IngestionLag lag;
     private final FutureEvents future;
     private long position;
 
     private Window window;
+    private long askedAt;
     private long answeredAt;
+    private double ofPage;
     private String nextToken;
     private int pagesRead;
     private boolean sawEvents;
@@ -35,12 +44,10 @@ final class CursorReader {
     private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
 
-    CursorReader(
-            Cursor cursor, WindowPlan plan, PageAhead pages, IngestionLag lag, FutureEvents future, long position) {
+    CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, FutureEvents future, long position) {
         this.cursor = cursor;
         this.plan = plan;
         this.pages = pages;
-        this.lag = lag;
         this.future = future;
         this.position = position;
     }
@@ -73,6 +80,7 @@ final class CursorReader {
             repeatedUntil = Math.max(repeatedUntil, window.to());
             end();
         }
+        plan.setBack();
         boolean ahead = position > edge;
         position = Math.min(position, edge);
         return ahead;
@@ -83,6 +91,7 @@ final class CursorReader {
         nextToken = null;
         pagesRead = 0;
         sawEvents = false;
+        ofPage = 0;
     }
 
     /** Whether there is something to read now. */
@@ -98,6 +107,8 @@ final class CursorReader {
     Page read(long now, boolean more) {
         if (window == null) {
             window = plan.next(position, now).orElseThrow();
+            askedAt = now;
+            plan.begun(window, position, now);
         }
         FilterLogEventsResponse response = take();
         if (!sawEvents && !response.events().isEmpty()) {
@@ -107,6 +118,7 @@ final class CursorReader {
                 window = narrowed;
                 nextToken = null;
                 pagesRead = 0;
+                ofPage = 0;
                 response = take();
             }
         }
@@ -131,14 +143,16 @@ final class CursorReader {
     }
 
     /**
-     * How far a window is read with its last page: to its end, but no further than the pass may be by the Date of the
-     * answers themselves, whatever the clock said when the window was begun.
+     * How far the pass has read for good with a window's last page: to the window's end, but no further than the pass may be
+     * by the clock when the window was begun, and by the Date of the answers themselves, whatever the clock said. A window
+     * that does not begin there changes nothing.
      */
     private long reached() {
-        if (answeredAt == Long.MAX_VALUE || window.to() <= plan.edge(answeredAt + AwsClock.HEADER_PRECISION)) {
-            return window.to();
+        if (window.from() > position) {
+            return position;
         }
-        return Math.max(window.from(), plan.edge(answeredAt));
+        boolean clockIsRight = answeredAt == Long.MAX_VALUE || askedAt <= answeredAt + AwsClock.HEADER_PRECISION;
+        return Math.max(position, Math.min(window.to(), plan.edge(clockIsRight ? askedAt : answeredAt)));
     }
 
     /** The page's events are in the route's hands. */
@@ -149,12 +163,14 @@ final class CursorReader {
                 // the rest is read again: what was there already is not handed over twice
                 repeatedUntil = Math.max(repeatedUntil, window.to());
                 page.events().forEach(handedOver::add);
-            } else {
-                plan.read(window, pagesRead);
             }
+            plan.read(window, pagesRead, ofPage);
             end();
             if (position >= repeatedUntil) {
                 handedOver.clear();
+                plan.forgot(position);
+            } else {
+                handedOver.forgetBefore(plan.forgettable(position));
             }
         } else {
             page.events().forEach(handedOver::add);
@@ -179,18 +195,22 @@ final class CursorReader {
         nextToken = null;
         pagesRead = 0;
         sawEvents = false;
+        ofPage = 0;
     }
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
+        long bytes = (long) found.size() * BYTES_OF_EVENT;
         for (FilteredLogEvent event : found) {
             LogEvent read = read(event);
+            bytes += read.message().length();
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
-                lag.event(read.timestamp(), read.ingestionTime());
+                plan.found(read);
                 future.event(read.timestamp(), read.ingestionTime());
                 events.add(read);
             }
         }
+        ofPage += Math.max(found.size() / EVENTS_OF_PAGE, bytes / BYTES_OF_PAGE);
         return events;
     }
 

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.CallQuota;
+import dev.apigatewaylogging.aws.Throttling;
 import java.util.Set;
 
 /** How often FilterLogEvents may be called, which differs between regions. */
@@ -10,15 +11,22 @@ final class FilterLogEventsQuota {
     private static final Set<String> FIVE_A_SECOND =
             Set.of("eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1");
 
+    /** Of the quota, while a log group is behind: the console and others need some of it. */
+    private static final double MOST = 0.9;
+
     private FilterLogEventsQuota() {}
 
-    /** @param share of the quota, between 0 and 1; 0 for no limit of our own */
-    static CallQuota of(String region, double share) {
-        if (share <= 0) {
-            return CallQuota.unlimited();
-        }
-        long callsAMinute = Math.max(1, Math.round(callsASecond(region) * share * 60));
-        return CallQuota.of(callsAMinute, Math.max(1, callsAMinute / 60));
+    /**
+     * The calls of an account and region together.
+     *
+     * @param share of the quota, between 0 and 1; 0 for no limit of our own
+     * @param throttling of the account
+     */
+    static CallQuota of(String region, double share, Throttling throttling) {
+        int quota = callsASecond(region);
+        return share <= 0
+                ? CallQuota.unlimited()
+                : CallQuota.adapting(quota * share, quota * Math.max(share, MOST), throttling);
     }
 
     private static int callsASecond(String region) {

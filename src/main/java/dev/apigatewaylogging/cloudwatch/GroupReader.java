@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.CallQuota;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ final class GroupReader {
     private final List<Late> late;
     private final RetentionWatch retention;
     private final ReadProgress progress;
+    private final CallQuota quota;
+    private final RescanDelay delay;
 
     /** Those that scan on from another position than the one that they got to. */
     private final Set<CursorReader> moved = new HashSet<>();
@@ -26,17 +29,38 @@ final class GroupReader {
     /**
      * @param late the later passes, the youngest first
      * @param retention is told how far the first pass has come
+     * @param quota of the calls
+     * @param delay is told when a rescan waits for calls
      */
-    GroupReader(CursorReader live, List<Late> late, RetentionWatch retention, ReadProgress progress) {
+    GroupReader(
+            CursorReader live,
+            List<Late> late,
+            RetentionWatch retention,
+            ReadProgress progress,
+            CallQuota quota,
+            RescanDelay delay) {
         this.live = live;
         this.late = List.copyOf(late);
         this.retention = retention;
         this.progress = progress;
+        this.quota = quota;
+        this.delay = delay;
     }
 
-    /** The pass that should read now, if any: the live edge first, since the past does not run away. */
+    /** The pass that should read now, if any: the live scan first, and rescans with the calls that it leaves. */
     Optional<CursorReader> due(long now) {
-        return readers().stream().filter(reader -> reader.isDue(now)).findFirst();
+        if (live.isDue(now)) {
+            return Optional.of(live);
+        }
+        for (Late pass : late) {
+            if (pass.reader().isDue(now)) {
+                if (quota.hasRoom()) {
+                    return Optional.of(pass.reader());
+                }
+                delay.waits(pass.reader().position(), pass.plan().edge(now), now);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -32,6 +32,7 @@ final class GroupReaders {
     private final WantedLogGroups wanted;
     private final ReadProgress progress;
     private final CallQuota quota;
+    private final PollPace pace;
     private final Executor pagesAhead;
     private final Retentions retentions;
     private String accountId;
@@ -59,13 +60,19 @@ final class GroupReaders {
         this.wanted = wanted;
         this.progress = progress;
         this.pagesAhead = pagesAhead;
-        this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare());
+        this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare(), account.throttling());
+        this.pace = new PollPace(configuration.getPollInterval(), quota);
         this.accountId = account.id();
     }
 
     /** The share of the quota of FilterLogEvents that is used. */
     double quotaUsed() {
         return quota.used();
+    }
+
+    /** How often the groups are scanned. */
+    PollPace pace() {
+        return pace;
     }
 
     String region() {
@@ -93,7 +100,6 @@ final class GroupReaders {
                 accountOf(reference),
                 account.isOwn() && !wanted.hasNamesakeBefore(reference));
         LogEventsCall call = new LogEventsCall(client, quota, reference);
-        IngestionLag lag = new IngestionLag();
         List<Long> ages = agesOfLaterPasses();
         progress.passes(group, ages.size() + 1);
         Cursor live = new Cursor(group, 0);
@@ -116,15 +122,20 @@ final class GroupReaders {
             progress.scansFrom(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
-                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), new IngestionLag(), future, from),
-                    plan));
+                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), future, from), plan));
         }
         return new GroupReader(
                 new CursorReader(
-                        live, new LiveEdge(lag, leastWindow()), new PageAhead(call, pagesAhead), lag, future, start),
+                        live,
+                        new LiveEdge(new IngestionLag(), quota, pace),
+                        new PageAhead(call, pagesAhead),
+                        future,
+                        start),
                 later,
                 retention,
-                progress);
+                progress,
+                quota,
+                new RescanDelay(reference.name()));
     }
 
     private static void say(LogGroupReference reference, ScanStart scan) {
@@ -161,11 +172,6 @@ final class GroupReaders {
                 .sorted()
                 .distinct()
                 .toList();
-    }
-
-    /** A little less than the poll interval: polls come at a steady beat, but not to the millisecond. */
-    private long leastWindow() {
-        return Math.max(1, Duration.parse(configuration.getPollInterval()).toMillis() * 4 / 5);
     }
 
     /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */

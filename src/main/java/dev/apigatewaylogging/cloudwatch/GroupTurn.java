@@ -48,22 +48,17 @@ final class GroupTurn {
     private String lastFailure = "";
     private Exception failing;
     private boolean absent;
+    private boolean unreadable;
 
     /**
      * @param clock AWS's time
-     * @param pollInterval ISO-8601
      * @param failureCounter counts what fails in an unforeseen way
      */
-    GroupTurn(
-            LogGroupReference reference,
-            GroupReaders readers,
-            AwsClock clock,
-            String pollInterval,
-            Runnable failureCounter) {
+    GroupTurn(LogGroupReference reference, GroupReaders readers, AwsClock clock, Runnable failureCounter) {
         this.clock = clock;
         this.failureCounter = failureCounter;
         this.backoff = new Backoff(RandomGenerator.getDefault(), clock::elapsed);
-        this.health = new ReadHealth(nameOf(reference, readers), pollInterval);
+        this.health = new ReadHealth(nameOf(reference, readers), readers.pace()::longest);
         this.reference = reference;
         this.readers = readers;
     }
@@ -150,6 +145,7 @@ final class GroupTurn {
             recovered();
         } catch (Exception | Error e) {
             failed(e);
+            tellWhetherUnreadable(taker);
         }
     }
 
@@ -272,6 +268,22 @@ final class GroupTurn {
         }
     }
 
+    /** What others wait for must not wait for a log group that shows nothing. */
+    private void tellWhetherUnreadable(PageTaker taker) {
+        if ((failing == null && !absent) || reader == null || unreadable) {
+            return;
+        }
+        unreadable = true;
+        try {
+            for (CursorReader source : reader.readers()) {
+                taker.take(Page.ofUnreadable(source.cursor()));
+            }
+        } catch (Exception | Error e) {
+            Unforeseen.rethrowFatal(e);
+            LOG.debug("Nobody was told that {} cannot be read", reference.name(), e);
+        }
+    }
+
     /** It was found, and is not there or not there any more: nobody has to do anything. */
     private void leaveInPeace() {
         health.absent();
@@ -290,6 +302,7 @@ final class GroupTurn {
         }
         backoff.succeeded();
         failing = null;
+        unreadable = false;
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
             LOG.info("Reading {} works again", reference.name());

@@ -3,30 +3,53 @@ package dev.apigatewaylogging.cloudwatch;
 import java.util.Arrays;
 
 /**
- * How long events need from happening to being received by CloudWatch, learnt from the events themselves. The live edge
- * stays behind the present by a little more than nearly all of them need. What takes longer is found by the second pass.
+ * How long events need from happening to being visible, learned from the events themselves: from when CloudWatch received
+ * them and, where an earlier scan of their time did not find them, from when a scan did. The watermark of the live scan stays
+ * behind the present by a little more than nearly all of them need.
  */
 final class IngestionLag {
 
-    private static final int BUCKETS = 200;
-    private static final int BUCKET_MILLIS = 50;
-    /** Later than this is late, not slow. */
-    private static final long LATE = (long) BUCKETS * BUCKET_MILLIS;
+    /** Slower than this is not slow but late: the rescan finds it. */
+    static final long LONGEST = 150_000;
+
+    /** A quantile is known to 50 ms up to ten seconds, and to a second above. */
+    private static final long FINE_MILLIS = 50;
+
+    private static final long FINE_END = 10_000;
+    private static final long COARSE_MILLIS = 1_000;
+    private static final int FINE_BUCKETS = (int) (FINE_END / FINE_MILLIS);
+    private static final int BUCKETS = FINE_BUCKETS + (int) ((LONGEST - FINE_END) / COARSE_MILLIS) + 1;
 
     private static final double NEARLY_ALL = 0.99;
-    private static final double FORGETTING = 0.9;
-    private static final long MARGIN = 250;
+    private static final double FORGETTING = 0.95;
+    private static final double MORE = 1.25;
+    private static final long MARGIN = 750;
 
     private final int[] buckets = new int[BUCKETS];
     private int events;
     private double usual = 2_000;
 
-    void event(long timestamp, long ingestionTime) {
-        long lag = Math.max(0, ingestionTime - timestamp);
-        if (lag < LATE) {
-            buckets[(int) (lag / BUCKET_MILLIS)]++;
+    /**
+     * An event that was not seen before.
+     *
+     * @param lagMillis what it needed to become visible, or what is known of that, in milliseconds
+     */
+    void event(long lagMillis) {
+        long lag = Math.max(0, lagMillis);
+        if (lag < LONGEST) {
+            buckets[bucket(lag)]++;
             events++;
         }
+    }
+
+    private static int bucket(long lag) {
+        return lag < FINE_END ? (int) (lag / FINE_MILLIS) : FINE_BUCKETS + (int) ((lag - FINE_END) / COARSE_MILLIS);
+    }
+
+    private static double end(int bucket) {
+        return bucket < FINE_BUCKETS
+                ? (bucket + 1) * (double) FINE_MILLIS
+                : FINE_END + (bucket - FINE_BUCKETS + 1) * (double) COARSE_MILLIS;
     }
 
     /** A window is over: what was seen in it counts from now on. */
@@ -39,14 +62,13 @@ final class IngestionLag {
         while (rest > buckets[bucket]) {
             rest -= buckets[bucket++];
         }
-        double seen = (bucket + 1) * (double) BUCKET_MILLIS;
-        usual = Math.max(seen, usual * FORGETTING);
+        usual = Math.max(end(bucket), usual * FORGETTING);
         Arrays.fill(buckets, 0);
         events = 0;
     }
 
-    /** How far to stay behind the present, in milliseconds. */
+    /** How far the watermark stays behind the present, in milliseconds. */
     long allowance() {
-        return (long) (usual * 1.5) + MARGIN;
+        return (long) (usual * MORE) + MARGIN;
     }
 }

@@ -37,7 +37,7 @@ final class LatePass implements WindowPlan {
     }
 
     @Override
-    public void read(Window window, int pages) {
+    public void read(Window window, int pages, double ofPage) {
         length.read(window, pages);
     }
 }

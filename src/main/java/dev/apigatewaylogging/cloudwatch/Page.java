@@ -10,12 +10,22 @@ import java.util.OptionalLong;
  * @param events the events, possibly none
  * @param readThrough the time up to which the reading is complete with this page, milliseconds since the epoch; empty
  *     while more pages of the same window follow
- * @param isEnd whether another process goes on with the reading, so that this one has to forget what is open of it
+ * @param tells what it is about
  */
-record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough, boolean isEnd) {
+record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough, Tells tells) {
+
+    /** What a page is about. */
+    enum Tells {
+        /** How far the scan has come, and what it has found. */
+        PROGRESS,
+        /** Another process goes on with the scan, so that this one has to forget what is open of it. */
+        END,
+        /** The log group cannot be scanned now. */
+        UNREADABLE
+    }
 
     Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough) {
-        this(cursor, events, readThrough, false);
+        this(cursor, events, readThrough, Tells.PROGRESS);
     }
 
     /** The same without some of its events. */
@@ -26,12 +36,17 @@ record Page(Cursor cursor, List<LogEvent> events, OptionalLong readThrough, bool
                         cursor,
                         events.stream().filter(event -> !others.contains(event)).toList(),
                         readThrough,
-                        isEnd);
+                        tells);
     }
 
     /** The last page of a reading that another process takes over. */
     static Page ofEnd(Cursor cursor) {
-        return new Page(cursor, List.of(), OptionalLong.empty(), true);
+        return new Page(cursor, List.of(), OptionalLong.empty(), Tells.END);
+    }
+
+    /** Nothing is to be expected of the scan until another page comes. */
+    static Page ofUnreadable(Cursor cursor) {
+        return new Page(cursor, List.of(), OptionalLong.empty(), Tells.UNREADABLE);
     }
 
     /** A page without events, which tells how far the reading has come. */

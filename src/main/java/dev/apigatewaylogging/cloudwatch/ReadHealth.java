@@ -7,7 +7,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether a log group is being read: the last page came no longer than three poll intervals ago. It says nothing about
+ * Whether a log group is being read: the last page came no longer ago than three times the interval of its scans. It says nothing about
  * the life of the process, which a restart would not help.
  */
 final class ReadHealth extends AbstractHealthCheck {
@@ -17,22 +17,21 @@ final class ReadHealth extends AbstractHealthCheck {
     /** Shorter would make everyday failures of AWS, which are tried again at once, visible here. */
     private static final Duration LEAST = Duration.ofSeconds(10);
 
-    private final Duration patience;
+    private final LongSupplier intervalMillis;
     private final LongSupplier nanoClock;
     private volatile long lastRead;
     private volatile boolean everRead;
     private volatile boolean absent;
     private volatile String failure = "";
 
-    /** @param pollInterval ISO-8601 */
-    ReadHealth(String logGroup, String pollInterval) {
-        this(logGroup, pollInterval, System::nanoTime);
+    /** @param intervalMillis the longest time between two scans, which can change */
+    ReadHealth(String logGroup, LongSupplier intervalMillis) {
+        this(logGroup, intervalMillis, System::nanoTime);
     }
 
-    ReadHealth(String logGroup, String pollInterval, LongSupplier nanoClock) {
+    ReadHealth(String logGroup, LongSupplier intervalMillis, LongSupplier nanoClock) {
         super("cloudwatch-logs", "log-group:" + logGroup);
-        Duration wanted = Duration.parse(pollInterval).multipliedBy(INTERVALS);
-        this.patience = wanted.compareTo(LEAST) < 0 ? LEAST : wanted;
+        this.intervalMillis = intervalMillis;
         this.nanoClock = nanoClock;
     }
 
@@ -66,7 +65,8 @@ final class ReadHealth extends AbstractHealthCheck {
             builder.up().message("there is no such log group now");
             return;
         }
-        if (everRead && age.compareTo(patience) <= 0) {
+        Duration patience = Duration.ofMillis(intervalMillis.getAsLong() * INTERVALS);
+        if (everRead && age.compareTo(patience.compareTo(LEAST) < 0 ? LEAST : patience) <= 0) {
             builder.up();
             return;
         }

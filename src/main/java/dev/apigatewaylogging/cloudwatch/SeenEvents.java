@@ -3,69 +3,46 @@ package dev.apigatewaylogging.cloudwatch;
 import dev.apigatewaylogging.hash.Hash128;
 import dev.apigatewaylogging.hash.Hash128Map;
 import dev.apigatewaylogging.hash.SipHash128;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.TreeMap;
 
 /**
- * The events of a window that were handed over, known by their ids, as hashes with a key of this process. They are only
- * asked for when the window has to be scanned again, which is rare: until then they are only written down one after the
- * other.
+ * The events that were handed over, known by their ids, as hashes with a key of this process: a scan that overlaps another
+ * one, or repeats it, sees them again. They are kept by their time, so that those that no scan comes back to can be
+ * forgotten.
  */
 final class SeenEvents {
 
-    /** How many hashes are written down in one piece. */
-    private static final int PIECE = 4096;
+    /** The events of so much time are forgotten together. */
+    private static final long SLICE_MILLIS = 5_000;
 
     private final SipHash128 hashes = new SipHash128(SipHash128.randomKey());
-    private final Hash128Map seen = new Hash128Map();
-
-    /** What is not in the map yet: pieces of an upper and a lower half by turns, of which the last one is filled. */
-    private final Deque<long[]> writtenDown = new ArrayDeque<>();
-
-    private int inLastPiece = PIECE;
+    private final TreeMap<Long, Hash128Map> slices = new TreeMap<>();
 
     void add(LogEvent event) {
-        if (inLastPiece == PIECE) {
-            writtenDown.addLast(new long[2 * PIECE]);
-            inLastPiece = 0;
-        }
-        Hash128 hash = hash(event);
-        long[] piece = writtenDown.getLast();
-        piece[2 * inLastPiece] = hash.high();
-        piece[2 * inLastPiece + 1] = hash.low();
-        inLastPiece++;
+        slices.computeIfAbsent(slice(event.timestamp()), slice -> new Hash128Map())
+                .putMax(hash(event), 0, Long.MIN_VALUE);
     }
 
     boolean contains(LogEvent event) {
-        lookUp();
-        return seen.size() > 0 && seen.contains(hash(event));
+        Hash128Map slice = slices.get(slice(event.timestamp()));
+        return slice != null && slice.contains(hash(event));
+    }
+
+    /** No scan comes back to what happened before the time. */
+    void forgetBefore(long time) {
+        slices.headMap(slice(time)).clear();
     }
 
     int size() {
-        lookUp();
-        return seen.size();
+        return slices.values().stream().mapToInt(Hash128Map::size).sum();
     }
 
     void clear() {
-        seen.clear();
-        forgetWrittenDown();
+        slices.clear();
     }
 
-    /** Brings what was written down into the map, in which it can be found. */
-    private void lookUp() {
-        while (!writtenDown.isEmpty()) {
-            long[] piece = writtenDown.removeFirst();
-            int count = writtenDown.isEmpty() ? inLastPiece : PIECE;
-            for (int i = 0; i < count; i++) {
-                seen.putMax(new Hash128(piece[2 * i], piece[2 * i + 1]), 0, Long.MIN_VALUE);
-            }
-        }
-        forgetWrittenDown();
-    }
-
-    private void forgetWrittenDown() {
-        writtenDown.clear();
-        inLastPiece = PIECE;
+    private static long slice(long timestamp) {
+        return Math.floorDiv(timestamp, SLICE_MILLIS);
     }
 
     private Hash128 hash(LogEvent event) {

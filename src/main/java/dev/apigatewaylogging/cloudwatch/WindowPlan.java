@@ -6,19 +6,25 @@ import java.util.Optional;
 interface WindowPlan {
 
     /**
-     * Up to which time the pass may have read.
+     * Up to which time the pass may have read for good.
      *
      * @param now milliseconds since the epoch
      */
     long edge(long now);
 
     /**
-     * The next window, if there is anything to read yet.
+     * The next window, if there is anything to read yet. It may begin before the position and end after the edge.
      *
-     * @param position the time up to which the pass has read, milliseconds since the epoch
+     * @param position the time up to which the pass has read for good, milliseconds since the epoch
      * @param now milliseconds since the epoch
      */
     Optional<Window> next(long position, long now);
+
+    /** A window that {@link #next} gave is being read from now on. */
+    default void begun(Window window, long position, long now) {}
+
+    /** An event was found that was not seen before. */
+    default void found(LogEvent event) {}
 
     /**
      * The window if it is not too long for what it holds, or where it should end.
@@ -28,6 +34,26 @@ interface WindowPlan {
      */
     Window narrowed(Window window, long first, long last);
 
-    /** The window was read to its end. */
-    void read(Window window, int pages);
+    /**
+     * The window was read to its end.
+     *
+     * @param pages how many calls it took
+     * @param ofPage how many pages it would fill
+     */
+    void read(Window window, int pages, double ofPage);
+
+    /** The clock was wrong: what is under way counts for nothing. */
+    default void setBack() {}
+
+    /**
+     * No window begins before this time any more, milliseconds since the epoch.
+     *
+     * @param position the time up to which the pass has read for good
+     */
+    default long forgettable(long position) {
+        return position;
+    }
+
+    /** What was handed over before this time is not known any more. */
+    default void forgot(long time) {}
 }

@@ -42,14 +42,20 @@ public enum Setting {
             "PT5M",
             "Where to start without a checkpoint: now, earliest, an instant or a duration back from now"),
     CLOUDWATCH_POLL_INTERVAL(
-            Need.DEFAULTED, Kind.duration(Duration.ofMillis(100)), "PT5S", "The time between two looks at the log"),
+            Need.OPTIONAL,
+            Kind.duration(Duration.ofMillis(100)),
+            "",
+            "The time between two scans of a log group; empty: as often as the quota allows"),
     CLOUDWATCH_READ_BATCH_SIZE(
             Need.DEFAULTED,
             Kind.wholeNumber(1, 10_000),
             "5",
             "Pages read from one log group before the next group has its turn"),
     CLOUDWATCH_QUOTA_SHARE(
-            Need.DEFAULTED, Kind.share(), "0.5", "The part of the account's CloudWatch Logs quota to use at most"),
+            Need.DEFAULTED,
+            Kind.share(),
+            "0.5",
+            "The part of the account's CloudWatch Logs quota to use, or up to 0.9 of it while a log group is behind"),
     LATE_ARRIVAL_WINDOW(
             Need.DEFAULTED,
             Kind.duration(Duration.ZERO, Duration.ofDays(14)),

@@ -26,6 +26,7 @@ public final class OpenRequest {
     private Wholeness wholeness = Wholeness.NOTHING;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+    private long heardAt = Long.MIN_VALUE;
     private long started = Long.MIN_VALUE;
     private long completed = Long.MAX_VALUE;
     private LogGroup executionGroup;
@@ -220,6 +221,20 @@ public final class OpenRequest {
     /** Timestamp of the latest line, milliseconds since the epoch. */
     long last() {
         return last;
+    }
+
+    /**
+     * Entries have come.
+     *
+     * @param readThrough how far the log had been scanned then, milliseconds since the epoch
+     */
+    void heard(long readThrough) {
+        heardAt = Math.max(heardAt, readThrough);
+    }
+
+    /** Since when it has been silent, in the time of the log: entries may be visible long after their time. */
+    long silentSince() {
+        return Math.max(last, heardAt);
     }
 
     /** The memory that it takes, about, in bytes. */

@@ -94,6 +94,10 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** A request has more lines: does it have to wait for anything? */
     void continued(OpenRequest request, RequestLines lines) {
         observe(lines);
+        Reading reading = readings.get(lines.lines().get(0).cursor());
+        if (reading != null) {
+            request.heard(reading.readThrough);
+        }
         if (request.isShared()) {
             if (request.findOver(wholeness -> isNothingMissing(wholeness, request.lines()))) {
                 request.ready();
@@ -116,18 +120,25 @@ public final class SilentRequests extends DefaultAggregateController implements 
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
             discard(readings.remove(cursor));
+        } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
+            reading(cursor).readAt = System.nanoTime() - LONGEST_WAIT_FOR_OTHER_GROUPS;
+            closeSilent(cursor.pass());
         } else if (cursor != null && readThrough != null) {
             Reading reading = reading(cursor);
             reading.readThrough = readThrough;
             reading.readAt = System.nanoTime();
-            SlowestLog slowest = slowest(cursor.pass());
-            readings.forEach((other, its) -> {
-                if (other.pass() == cursor.pass()) {
-                    close(its, slowest.of(its.api));
-                }
-            });
+            closeSilent(cursor.pass());
             makeRoom();
         }
+    }
+
+    private void closeSilent(int pass) {
+        SlowestLog slowest = slowest(pass);
+        readings.forEach((cursor, reading) -> {
+            if (cursor.pass() == pass) {
+                close(reading, slowest.of(reading.api));
+            }
+        });
     }
 
     /** Another process reads on, from before these requests: it delivers them. */
@@ -202,9 +213,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     private long deadline(OpenRequest request) {
         if (request.isWhole()) {
-            return request.last() + OTHER_LOG_MILLIS;
+            return request.silentSince() + OTHER_LOG_MILLIS;
         }
-        long silent = request.last() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
+        long silent = request.silentSince() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
         // a client could go on with the id for ever
         return request.isShared()
                 ? Math.min(silent, request.first() + LONGEST_SHARED * (silenceMillis + integrationMillis))

@@ -8,16 +8,20 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,lines,groups,open} chooses.
+ * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,quota,lines,groups,open} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
-    private static final String PARTS = System.getProperty("bench.parts", "backlog,access,pace,live,lines,groups,open");
+    private static final String PARTS =
+            System.getProperty("bench.parts", "backlog,access,pace,live,quota,lines,groups,open");
     private static final String SHIPPED = "@src/main/bin/jvm.options";
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
+
+    /** Requests a second, of 8 kB each. */
+    private static final int[] RATES = {300, 450, 550};
 
     private final Table table = new Table(System.out);
 
@@ -36,6 +40,9 @@ public final class Bench {
         }
         if (PARTS.contains("live")) {
             bench.live();
+        }
+        if (PARTS.contains("quota")) {
+            bench.quota();
         }
         if (PARTS.contains("lines")) {
             bench.lines();
@@ -133,13 +140,31 @@ public final class Bench {
     }
 
     private void live() throws IOException {
-        try (Workbench workbench = new Workbench(JVM)) {
-            LiveDelay delay = LiveDelay.measured(workbench);
-            table.title("Live: 2,000 lines a second, poll interval 5 s");
-            table.row("visible to in Kafka, p50, s", Table.number(delay.p50()));
-            table.row("visible to in Kafka, p99, s", Table.number(delay.p99()));
-            table.row("cores used", Table.number(delay.cores()));
+        try (Workbench workbench = Workbench.inRegion("eu-west-1", 10, JVM)) {
+            LiveDelay delay = LiveDelay.measured(
+                    workbench, new LiveDelay.Load(100, 120, 180, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
+            table.title("Live: 2,000 entries a second, 10 calls a second, no poll interval set");
+            show(delay);
         }
+    }
+
+    /** What the calls of the regions with the fewest of them carry. */
+    private void quota() throws IOException {
+        for (int requests : RATES) {
+            try (Workbench workbench = Workbench.inRegion("eu-central-1", 5, JVM)) {
+                LiveDelay delay = LiveDelay.measured(
+                        workbench, new LiveDelay.Load(requests, 20, 100, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
+                table.title("Quota: 5 calls a second, %d requests a second", requests);
+                show(delay);
+            }
+        }
+    }
+
+    private void show(LiveDelay delay) {
+        table.row("visible to in Kafka, p50, s", Table.number(delay.p50()));
+        table.row("visible to in Kafka, p99, s", Table.number(delay.p99()));
+        table.row("cores used", Table.number(delay.cores()));
+        table.row("records", Long.toString(delay.records()));
     }
 
     /** Three sizes of one log. */

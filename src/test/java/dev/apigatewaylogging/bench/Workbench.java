@@ -33,6 +33,7 @@ final class Workbench implements AutoCloseable {
     private final URI endpoint;
     private final String brokers;
     private final StandInControl control;
+    private final String region;
     private final int callsASecond;
     private final String[] jvm;
     private int runs;
@@ -43,15 +44,21 @@ final class Workbench implements AutoCloseable {
      * @param jvm the options of the connector's and the bare reader's JVM
      */
     Workbench(String... jvm) throws IOException {
-        this(0, jvm);
+        this(REGION, 0, jvm);
     }
 
     /** A stand-in that allows as many calls as AWS does, which the connector and the bare reader use up. */
     static Workbench atPaceOfAws(String... jvm) throws IOException {
-        return new Workbench(CALLS_A_SECOND_OF_AWS, jvm);
+        return new Workbench(REGION, CALLS_A_SECOND_OF_AWS, jvm);
     }
 
-    private Workbench(int callsASecond, String... jvm) throws IOException {
+    /** A stand-in for a region in which AWS allows so many calls. */
+    static Workbench inRegion(String region, int callsASecond, String... jvm) throws IOException {
+        return new Workbench(region, callsASecond, jvm);
+    }
+
+    private Workbench(String region, int callsASecond, String... jvm) throws IOException {
+        this.region = region;
         this.callsASecond = callsASecond;
         this.jvm = jvm;
         directory = Files.createTempDirectory("bench");
@@ -60,7 +67,7 @@ final class Workbench implements AutoCloseable {
                 .arguments(
                         "--quotas=" + (callsASecond == 0 ? "off" : callsASecond),
                         "--retention=P1D",
-                        "--regions=" + REGION)
+                        "--regions=" + region)
                 .start();
         kafka = JavaProcess.of(BrokerMain.class)
                 .jvm("-Xmx512m", "-XX:+UseSerialGC")
@@ -73,6 +80,10 @@ final class Workbench implements AutoCloseable {
 
     StandInControl control() {
         return control;
+    }
+
+    String region() {
+        return region;
     }
 
     String brokers() {
@@ -96,7 +107,7 @@ final class Workbench implements AutoCloseable {
                 .jvm(jvm)
                 .arguments(
                         endpoint.toString(),
-                        REGION,
+                        region,
                         backlog.groups(),
                         Long.toString(backlog.start().toEpochMilli()),
                         Long.toString(backlog.lines()),
@@ -159,7 +170,7 @@ final class Workbench implements AutoCloseable {
         // as bin/api-gateway-logging and the image have it
         all.put("MALLOC_ARENA_MAX", "1");
         Connector connector =
-                Connector.to(endpoint, REGION, brokers, groups, newDirectory()).jvm(jvm);
+                Connector.to(endpoint, region, brokers, groups, newDirectory()).jvm(jvm);
         for (Map.Entry<String, String> setting : all.entrySet()) {
             connector = connector.with(setting.getKey(), setting.getValue());
         }

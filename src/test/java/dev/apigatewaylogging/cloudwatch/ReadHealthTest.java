@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ReadHealthTest {
 
     private long now = 5;
-    private final ReadHealth health = new ReadHealth("group", "PT5S", () -> now);
+    private final ReadHealth health = new ReadHealth("group", () -> 5_000, () -> now);
 
     private void pass(long seconds) {
         now += Duration.ofSeconds(seconds).toNanos();

@@ -48,6 +48,16 @@ class SeenEventsTest {
         assertThat(seen.size()).isOne();
     }
 
+    @Test
+    void forgetsThoseOfATimeThatNoScanComesBackTo() {
+        events(0, 2 * MANY).forEach(seen::add);
+
+        seen.forgetBefore(MANY);
+
+        assertThat(events(0, MANY)).noneMatch(seen::contains);
+        assertThat(events(MANY, MANY)).allMatch(seen::contains);
+    }
+
     private static List<LogEvent> events(int from, int count) {
         return IntStream.range(from, from + count)
                 .mapToObj(number -> new LogEvent(null, "stream", "event-" + number, number, number, "text"))

@@ -121,6 +121,18 @@ class HandOverTest {
         assertThat(progress.bytesHeld()).isZero();
     }
 
+    @Test
+    void nobodyWaitsForALogGroupThatCannotBeScanned() {
+        Cursor missing = new Cursor(new LogGroup("access-log-that-is-missing", "us-east-1", ""), 0);
+        readThrough(missing, List.of(), START);
+        readThrough(kept, second, START + 3_600_000);
+        assertThat(closed).isEmpty();
+
+        page(missing, List.of(), Map.of(CloudWatchLogsConstants.UNREADABLE, true));
+
+        await().until(() -> closed.size() == 1);
+    }
+
     private static String idOf(List<LogEvent> events) {
         String line = events.get(0).message();
         return line.substring(1, line.indexOf(')'));
