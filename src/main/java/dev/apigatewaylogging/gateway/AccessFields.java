@@ -15,6 +15,8 @@ final class AccessFields {
     /** Of a field whose variable is known, not only its name. */
     private static final int CERTAIN = -1;
 
+    private static final int NONE = Integer.MAX_VALUE;
+
     private static final UnreadableLine NO_REQUEST = new UnreadableLine("fields of no request");
 
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
@@ -28,12 +30,12 @@ final class AccessFields {
 
     private final List<String> otherPaths = new ArrayList<>(0);
 
+    /** Of the route or resource, which tells the path where nothing else does. */
+    private final List<String> otherRoutes = new ArrayList<>(0);
+
     void put(AccessFieldNames.Meaning meaning, String value) {
-        int known = ranks.getOrDefault(meaning.field(), Integer.MAX_VALUE);
-        if (known < AccessFieldNames.INNER
-                && meaning.rank() < AccessFieldNames.INNER
-                && !missing(value)
-                && !value.equals(values.get(meaning.field()))) {
+        int known = ranks.getOrDefault(meaning.field(), NONE);
+        if (known != NONE && !missing(value) && !value.equals(values.get(meaning.field()))) {
             contradiction(meaning, known, value);
         }
         if (meaning.rank() < known && !missing(value)) {
@@ -45,23 +47,34 @@ final class AccessFields {
     /** The line has another value already: the one that API Gateway printed may be the first one or this one. */
     private void contradiction(AccessFieldNames.Meaning meaning, int known, String value) {
         // a client can choose a better name than the user's format has
-        boolean both = meaning.rank() == known || (meaning.rank() > CERTAIN && known > CERTAIN);
+        boolean same = meaning.rank() == known;
+        boolean both = same || (meaning.rank() > CERTAIN && known > CERTAIN);
+        boolean outermost = meaning.rank() < AccessFieldNames.INNER && known < AccessFieldNames.INNER;
         boolean contradicts =
                 switch (meaning.field()) {
-                    case CLIENT_IP, HOST -> both;
+                    case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
                     case PATH -> both && !isSamePath(value, values.get(AccessField.PATH));
-                    case REQUEST_ID, METHOD, STATUS -> meaning.rank() == known;
+                    // another name may well be that of another id, or of the resource's id
+                    case REQUEST_ID, RESOURCE_PATH -> same;
                     default -> false;
                 };
         if (contradicts) {
             contradicted.add(meaning.field());
-            if (meaning.field() == AccessField.PATH) {
-                if (otherPaths.size() == MOST_OTHER_PATHS) {
-                    otherPaths.remove(MOST_OTHER_PATHS / 2);
-                }
-                otherPaths.add(meaning.rank() < known ? values.get(AccessField.PATH) : value);
+            String other = meaning.rank() < known ? values.get(meaning.field()) : value;
+            switch (meaning.field()) {
+                case PATH -> add(otherPaths, other);
+                case ROUTE_KEY -> add(otherRoutes, other.substring(other.indexOf(' ') + 1));
+                case RESOURCE_PATH -> add(otherRoutes, other);
+                default -> {}
             }
         }
+    }
+
+    private static void add(List<String> others, String path) {
+        if (others.size() == MOST_OTHER_PATHS) {
+            others.remove(MOST_OTHER_PATHS / 2);
+        }
+        others.add(path);
     }
 
     /** With and without the stage, the query string or the host, as a format may have both. */
@@ -117,7 +130,14 @@ final class AccessFields {
                 id == null ? idOf(message) : id,
                 values,
                 contradicted.isEmpty() ? Set.of() : contradicted,
-                otherPaths.isEmpty() ? List.of() : otherPaths);
+                otherPaths());
+    }
+
+    private List<String> otherPaths() {
+        if (values.containsKey(AccessField.PATH)) {
+            return otherPaths.isEmpty() ? List.of() : otherPaths;
+        }
+        return otherRoutes.isEmpty() ? List.of() : otherRoutes;
     }
 
     /** AWS asks for an id in every format, but it can have a name that nobody knows: then the line is its own id. */

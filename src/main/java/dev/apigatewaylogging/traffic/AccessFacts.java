@@ -29,9 +29,10 @@ final class AccessFacts {
         contradicted.addAll(other.contradicted);
         if (path.isEmpty()) {
             fields.remove(AccessField.PATH);
-            contradicted.remove(AccessField.PATH);
+            contradicted.removeAll(Set.of(AccessField.PATH, AccessField.ROUTE_KEY, AccessField.RESOURCE_PATH));
         } else {
             fields.put(AccessField.PATH, path);
+            contradicted.add(AccessField.PATH);
         }
     }
 

@@ -74,7 +74,10 @@ final class RequestStory {
     private List<String> contradicted() {
         List<String> fields = new ArrayList<>(0);
         for (AccessField field : access.contradicted()) {
-            if (field == AccessField.PATH) {
+            boolean tellsPath = field == AccessField.PATH
+                    || (access.value(AccessField.PATH).isEmpty()
+                            && (field == AccessField.ROUTE_KEY || field == AccessField.RESOURCE_PATH));
+            if (tellsPath && !fields.contains("path")) {
                 fields.add("path");
             } else if (field == AccessField.METHOD && execution.method().isEmpty()) {
                 fields.add("method");

@@ -35,7 +35,10 @@ record WebSocketFacts(String eventType, String routeKey, String connectionId, in
                 event.text("requestContext.eventType"),
                 typeByStatements(execution),
                 typeByRoute(route));
-        boolean known = type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT");
+        // events have no method: a client wrote the type into the access log entry of an HTTP request
+        boolean hasMethod = !access.value(AccessField.METHOD).isEmpty()
+                && typeByStatements(execution).isEmpty();
+        boolean known = !hasMethod && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));
         String connection = first(
                 access.value(AccessField.CONNECTION_ID),
                 event.text("requestContext.connectionId"),
