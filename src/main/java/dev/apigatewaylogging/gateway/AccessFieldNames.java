@@ -48,7 +48,7 @@ final class AccessFieldNames {
         names(AccessField.METHOD, "httpmethod method requestmethod httprequestmethod verb httpverb");
         names(
                 AccessField.PATH,
-                "path requestpath rawpath httppath urlpath fullpath uri requesturi url requesturl httpurl");
+                "path requestpath rawpath httppath urlpath fullpath uri requesturi url requesturl httpurl proxyurl");
         names(AccessField.RESOURCE_PATH, "resourcepath requestresourcepath httpresource resource");
         names(AccessField.ROUTE_KEY, "routekey requestroutekey httproute route");
         names(
@@ -78,6 +78,8 @@ final class AccessFieldNames {
         names(AccessField.EVENT_TYPE, "eventtype websocketeventtype");
         names(AccessField.CONNECTION_ID, "connectionid websocketconnectionid");
     }
+
+    private static final Set<String> REQUEST_LINES = Set.of("request", "requestline", "httprequest");
 
     private AccessFieldNames() {}
 
@@ -120,6 +122,11 @@ final class AccessFieldNames {
     /** Whether what such an object holds is about somebody else than the client. */
     static boolean aboutOthers(String container) {
         return OTHER_PARTIES.contains(plain(container));
+    }
+
+    /** Whether a field of the name can hold {@code GET /pets HTTP/1.1}. */
+    static boolean isRequestLine(String name) {
+        return REQUEST_LINES.contains(plain(name));
     }
 
     private static String plain(String name) {

@@ -17,6 +17,8 @@ final class AccessFields {
 
     private static final int NONE = Integer.MAX_VALUE;
 
+    private static final int PART_OF_LINE = AccessFieldNames.INNER - 1;
+
     private static final UnreadableLine NO_REQUEST = new UnreadableLine("fields of no request");
 
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
@@ -91,6 +93,18 @@ final class AccessFields {
 
     void put(AccessField field, String value) {
         put(new AccessFieldNames.Meaning(field, CERTAIN), value);
+    }
+
+    /** Takes {@code GET /pets HTTP/1.1}, with or without the protocol; names for its parts are better. */
+    void putRequestLine(String line) {
+        String[] words = line.strip().split(" ", 3);
+        if (words.length >= 2 && words[1].startsWith("/") && AccessVariables.fits(AccessField.METHOD, words[0])) {
+            put(new AccessFieldNames.Meaning(AccessField.METHOD, PART_OF_LINE), words[0]);
+            put(new AccessFieldNames.Meaning(AccessField.PATH, PART_OF_LINE), words[1]);
+            if (words.length == 3 && AccessVariables.fits(AccessField.PROTOCOL, words[2])) {
+                put(new AccessFieldNames.Meaning(AccessField.PROTOCOL, PART_OF_LINE), words[2]);
+            }
+        }
     }
 
     boolean has(AccessField field) {

@@ -92,7 +92,8 @@ final class BrokenJson {
             char c = text.charAt(i);
             if (c == '"') {
                 int next = afterSpaces(i + 1);
-                return next < text.length() && text.charAt(next) == ':' ? i : -1;
+                // a colon may be missing before an object
+                return next < text.length() && (text.charAt(next) == ':' || text.charAt(next) == '{') ? i : -1;
             }
             if (c == '{' || c == '}' || c == ',' || c == ':' || c == '\\') {
                 return -1;
@@ -102,7 +103,8 @@ final class BrokenJson {
     }
 
     private int afterColon(int closingQuote) {
-        return afterSpaces(afterSpaces(closingQuote + 1) + 1);
+        int colon = afterSpaces(closingQuote + 1);
+        return colon < text.length() && text.charAt(colon) == ':' ? afterSpaces(colon + 1) : colon;
     }
 
     /** The quote after which the object goes on or ends; the text's end where there is none. */
@@ -118,7 +120,9 @@ final class BrokenJson {
                 }
                 if (text.charAt(next) == ',') {
                     int name = afterSpaces(next + 1);
-                    if (name >= text.length() || (text.charAt(name) == '"' && nameEnd(name) > 0)) {
+                    if (name >= text.length()
+                            || text.charAt(name) == '}'
+                            || (text.charAt(name) == '"' && nameEnd(name) > 0)) {
                         return i;
                     }
                 }

@@ -5,16 +5,23 @@ import java.util.stream.Stream;
 
 /**
  * The formats of text that the console offers for access logs: the common log format and comma-separated values, for
- * REST, HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway".
+ * REST, HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway". Besides, the variants that the
+ * documentation's examples and much used templates have: no space before the quotation mark, the extended id first, an
+ * error message at the end.
  */
 final class ConsoleFormats {
 
     private static final String WHO = "$context.identity.sourceIp $context.identity.caller $context.identity.user";
     private static final String WHO_CSV = "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,";
     private static final String TIME = " [$context.requestTime] ";
-    private static final String REST =
-            WHO + TIME + "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status"
+    private static final String REST_REQUEST =
+            "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status"
                     + " $context.responseLength $context.requestId";
+    private static final String REST = WHO + TIME + REST_REQUEST;
+    private static final String REST_WITHOUT_SPACE = WHO + TIME.stripTrailing() + REST_REQUEST;
+    private static final String HTTP = "$context.identity.sourceIp - -" + TIME
+            + "\"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength"
+            + " $context.requestId";
     private static final String REST_CSV = WHO_CSV
             + "$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,"
             + "$context.responseLength,$context.requestId";
@@ -23,8 +30,11 @@ final class ConsoleFormats {
     private static final List<AccessTemplate> FORMATS = Stream.of(
                     REST + " $context.extendedRequestId",
                     REST,
-                    "$context.identity.sourceIp - -" + TIME + "\"$context.httpMethod $context.routeKey"
-                            + " $context.protocol\" $context.status $context.responseLength $context.requestId",
+                    REST_WITHOUT_SPACE + " $context.extendedRequestId",
+                    REST_WITHOUT_SPACE,
+                    "$context.extendedRequestId " + REST,
+                    HTTP,
+                    HTTP + " $context.integrationErrorMessage",
                     WHO + TIME + "\"$context.eventType $context.routeKey $context.connectionId\" $context.status"
                             + " $context.requestId",
                     REST_CSV + ",$context.extendedRequestId",

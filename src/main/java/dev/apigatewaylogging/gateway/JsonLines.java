@@ -3,6 +3,7 @@ package dev.apigatewaylogging.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +14,9 @@ import java.util.Deque;
  */
 final class JsonLines {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A format that ends with a comma is common. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     private JsonLines() {}
 

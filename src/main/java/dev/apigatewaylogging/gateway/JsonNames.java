@@ -20,6 +20,8 @@ interface JsonNames {
             AccessFieldNames.Meaning meaning = AccessFieldNames.of(container, name);
             if (meaning != null) {
                 into.put(meaning, value);
+            } else if (AccessFieldNames.isRequestLine(name)) {
+                into.putRequestLine(value);
             }
         }
 

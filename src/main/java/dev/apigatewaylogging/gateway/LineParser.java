@@ -94,7 +94,11 @@ public final class LineParser {
             return line;
         }
         AccessFields fields = new AccessFields();
-        return XmlLines.read(message, fields) || ConsoleFormats.read(message, fields) ? fields.line(message) : UNKNOWN;
+        return XmlLines.read(message, fields)
+                        || ConsoleFormats.read(message, fields)
+                        || LabeledText.read(message, fields)
+                ? fields.line(message)
+                : UNKNOWN;
     }
 
     private LogLine ofFormat(String message) {

@@ -78,10 +78,9 @@ final class TemplateNames implements JsonNames {
     @Override
     public void put(AccessFields into, String container, String name, String value) {
         AccessTemplate template = templates.get(new Name(container, name));
-        if (template == null) {
+        // the log group of another API may use the name as others do
+        if (template == null || !template.read(value, into)) {
             COMMON.put(into, container, name, value);
-        } else {
-            template.read(value, into);
         }
     }
 

@@ -78,6 +78,9 @@ final class AccessFacts {
             return "/$default";
         }
         int space = route.indexOf(' ');
-        return space < 0 ? "" : route.substring(space + 1).strip();
+        // the name routeKey may be given to the resource's path
+        return space < 0 && !route.startsWith("/")
+                ? ""
+                : route.substring(space + 1).strip();
     }
 }

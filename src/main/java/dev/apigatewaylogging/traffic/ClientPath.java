@@ -24,6 +24,20 @@ final class ClientPath {
         return from < 0 || from >= to ? "/" : text.substring(from, to);
     }
 
+    /** The host of what a user's format calls path, where that is a whole URL; otherwise empty. */
+    static String hostOfUrl(String text) {
+        int scheme = text.indexOf("://");
+        if (!text.startsWith("http") || scheme < 0) {
+            return "";
+        }
+        int from = scheme + "://".length();
+        int to = from;
+        while (to < text.length() && "/?#".indexOf(text.charAt(to)) < 0) {
+            to++;
+        }
+        return text.substring(from, to);
+    }
+
     /** Whether a path still has {@code {name}} in it. */
     static boolean isTemplate(String path) {
         int open = path.indexOf('{');

@@ -42,6 +42,7 @@ record ServedBy(Traffic.Origin origin, String host) {
         String told = first(
                 Headers.value(witnesses.event().headers(), HOST),
                 witnesses.access().value(AccessField.HOST),
+                ClientPath.hostOfUrl(witnesses.access().value(AccessField.PATH)),
                 witnesses.event().text(DOMAIN));
         if (!told.isEmpty()) {
             return told;

@@ -34,7 +34,8 @@ record WebSocketFacts(String eventType, String routeKey, String connectionId, in
                 access.value(AccessField.EVENT_TYPE),
                 event.text("requestContext.eventType"),
                 typeByStatements(execution),
-                typeByRoute(route));
+                typeByRoute(route),
+                typeByAccess(witnesses));
         // events have no method: a client wrote the type into the access log entry of an HTTP request
         boolean hasMethod = !access.value(AccessField.METHOD).isEmpty()
                 && typeByStatements(execution).isEmpty();
@@ -65,6 +66,20 @@ record WebSocketFacts(String eventType, String routeKey, String connectionId, in
             return "DISCONNECT";
         }
         return connection.contains("connected to API") ? "CONNECT" : "";
+    }
+
+    /** A route of its own and nothing of an HTTP request: a message, where the format does not have the type. */
+    private static String typeByAccess(Witnesses witnesses) {
+        AccessFacts access = witnesses.access();
+        String route = access.value(AccessField.ROUTE_KEY);
+        boolean onlyRoute = witnesses.execution().isEmpty()
+                && !route.isEmpty()
+                && route.indexOf(' ') < 0
+                && route.indexOf('/') < 0
+                && access.value(AccessField.METHOD).isEmpty()
+                && access.value(AccessField.PATH).isEmpty()
+                && access.value(AccessField.RESOURCE_PATH).isEmpty();
+        return onlyRoute ? "MESSAGE" : "";
     }
 
     private static String typeByRoute(String route) {

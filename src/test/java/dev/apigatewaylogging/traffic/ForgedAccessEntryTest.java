@@ -49,16 +49,18 @@ class ForgedAccessEntryTest {
                         + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
                 .extracting(each -> each.request().path())
                 .contains("/prod/admin");
-        assertThat(traffic("{\"requestId\":\"id\",\"context\":{\"userAgent\":\"x\"},\"path\":\"/harmless\",\"y\":{\"z\":\"\","
-                        + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
+        assertThat(traffic(
+                        "{\"requestId\":\"id\",\"context\":{\"userAgent\":\"x\"},\"path\":\"/harmless\",\"y\":{\"z\":\"\","
+                                + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
                 .extracting(each -> each.request().path())
                 .contains("/prod/admin");
     }
 
     @Test
     void aSecondRouteHidesNoRoute() {
-        List<Traffic> traffic = traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"routeKey\":\"GET /harmless\",\"y\":\"\","
-                + "\"routeKey\":\"GET /admin\",\"stage\":\"$default\",\"status\":\"200\"}");
+        List<Traffic> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"routeKey\":\"GET /harmless\",\"y\":\"\","
+                        + "\"routeKey\":\"GET /admin\",\"stage\":\"$default\",\"status\":\"200\"}");
 
         assertThat(traffic)
                 .extracting(each -> each.request().path())
@@ -70,19 +72,20 @@ class ForgedAccessEntryTest {
 
     @Test
     void anEventTypeMakesNoEventOfARequestWithAMethod() {
-        assertThat(traffic(BEFORE + "x\",\"eventType\":\"MESSAGE\",\"routeKey\":\"r\",\"connectionId\":\"c=\",\"y\":\"" + AFTER))
+        assertThat(traffic(BEFORE + "x\",\"eventType\":\"MESSAGE\",\"routeKey\":\"r\",\"connectionId\":\"c=\",\"y\":\""
+                        + AFTER))
                 .extracting(each -> each.request().path())
                 .containsExactly("/prod/admin");
     }
 
     @Test
     void aBetterNameForTheMethodOrTheStatusIsMarked() {
-        List<Traffic> traffic = traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\","
-                + "\"y\":\"\",\"verb\":\"POST\",\"path\":\"/prod/admin\",\"responseStatus\":\"200\"}");
+        List<Traffic> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\","
+                        + "\"y\":\"\",\"verb\":\"POST\",\"path\":\"/prod/admin\",\"responseStatus\":\"200\"}");
 
-        assertThat(traffic)
-                .singleElement()
-                .satisfies(each -> assertThat(each.ambiguousFields()).contains("method", "statusCode"));
+        assertThat(traffic).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .contains("method", "statusCode"));
     }
 
     @Test
