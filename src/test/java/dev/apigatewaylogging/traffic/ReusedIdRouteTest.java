@@ -30,6 +30,8 @@ class ReusedIdRouteTest {
     private static final long START = 1_772_446_530_000L;
     private static final long SILENCE = 60_000;
 
+    private long scannedThrough = Long.MIN_VALUE;
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Progress progress = new Progress();
     private final SilentRequests silentRequests = new SilentRequests(progress);
@@ -72,7 +74,10 @@ class ReusedIdRouteTest {
         camel.start();
         // no access log beside it
         for (int other = 0; other < BothLogs.ENOUGH_WAITED_IN_VAIN; other++) {
-            page(LoggedRequest.of("another-" + other, 99, START - 100_000, 1).events(), 0, START - 50_000);
+            page(
+                    LoggedRequest.of("another-" + other, 99, START - 100_000, 1).events(),
+                    0,
+                    START - 50_000 + other * 1_000L);
         }
         left(BothLogs.ENOUGH_WAITED_IN_VAIN);
         outcomes.clear();
@@ -85,6 +90,7 @@ class ReusedIdRouteTest {
     }
 
     private void page(List<LogEvent> events, int pass, long readThrough) {
+        scannedThrough = Math.max(scannedThrough, readThrough);
         Cursor cursor = null;
         List<LogEvent> ofPass = new ArrayList<>();
         for (LogEvent event : events) {
@@ -120,7 +126,8 @@ class ReusedIdRouteTest {
 
     private void logFallsSilent(List<LogEvent> logged) {
         List<LogEvent> last = logged.subList(logged.size() - 1, logged.size());
-        page(last, 0, last.get(0).timestamp() + SILENCE);
+        // whatever was scanned before: what is late is waited for as long as what is not
+        page(last, 0, Math.max(scannedThrough, last.get(0).timestamp()) + SILENCE);
     }
 
     private void left(int requests) {
