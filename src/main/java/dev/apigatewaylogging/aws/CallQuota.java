@@ -5,7 +5,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -33,7 +33,7 @@ public final class CallQuota {
     private final Throttling throttling;
     private final LongSupplier nanoClock;
     private final CallRate calls;
-    private final Set<Object> behind = ConcurrentHashMap.newKeySet();
+    private final Map<Object, Long> behindAt = new ConcurrentHashMap<>();
 
     private double rate;
     private long changedAt;
@@ -109,21 +109,21 @@ public final class CallQuota {
     }
 
     /**
-     * Whether somebody has more to catch up with than calls.
+     * Whether somebody has more to catch up with than calls. It counts for a minute: who has gone says nothing more.
      *
      * @param who is or was behind
      */
     public void behind(Object who, boolean isBehind) {
         if (isBehind) {
-            behind.add(who);
+            behindAt.put(who, nanoClock.getAsLong());
         } else {
-            behind.remove(who);
+            behindAt.remove(who);
         }
     }
 
     /** Whether there are calls left for what can wait. */
     public boolean hasRoom() {
-        return bucket == null || (behind.isEmpty() && used() < NEARLY_ALL);
+        return bucket == null || (!isAnybodyBehind() && used() < NEARLY_ALL);
     }
 
     /** Waits for the turn of a call. */
@@ -151,13 +151,19 @@ public final class CallQuota {
             change(Math.max(usual * LEAST, rate / 2), now);
             return;
         }
-        boolean more = !behind.isEmpty() && now - throttledAt >= MINUTE;
+        boolean more = isAnybodyBehind() && now - throttledAt >= MINUTE;
         double wanted = more ? most : usual;
         if (rate > wanted || (more && rate < wanted)) {
             change(wanted, now);
         } else if (rate < wanted && now - changedAt >= STEP_NANOS) {
             change(Math.min(wanted, rate + usual * STEP), now);
         }
+    }
+
+    private boolean isAnybodyBehind() {
+        long now = nanoClock.getAsLong();
+        behindAt.values().removeIf(at -> now - at > MINUTE);
+        return !behindAt.isEmpty();
     }
 
     private void change(double callsASecond, long now) {

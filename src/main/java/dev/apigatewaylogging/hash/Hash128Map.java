@@ -12,7 +12,7 @@ public final class Hash128Map {
     /** The number of a hash that is not there; it cannot be a value. */
     public static final long ABSENT = Long.MIN_VALUE;
 
-    private static final int MIN_CAPACITY = 256;
+    private static final int MIN_CAPACITY = 16;
     private static final double LOAD_FACTOR = 0.6;
 
     private long[] highs = new long[MIN_CAPACITY];

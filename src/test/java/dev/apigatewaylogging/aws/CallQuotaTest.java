@@ -94,6 +94,15 @@ class CallQuotaTest {
     }
 
     @Test
+    void whoIsGoneIsNotBehindForEver() {
+        quota.behind(this, true);
+        after(Duration.ofSeconds(61));
+
+        assertThat(quota.hasRoom()).isTrue();
+        assertThat(quota.callsASecond()).isEqualTo(5);
+    }
+
+    @Test
     void whatCanWaitHasItsTurnWhenNobodyIsBehindAndCallsAreLeft() {
         assertThat(quota.hasRoom()).isTrue();
         quota.behind(this, true);
