@@ -146,7 +146,7 @@ final class NothingLost implements AutoCloseable {
         Reconciliation.Result result = reconciled(plan);
         assertThat(result.complete()).as(() -> told(result)).isTrue();
         assertThat(tooEarlyToBeRepeated(kills))
-                .as("repeated, and not for a kill: " + result)
+                .as(() -> "repeated, and not for a kill: " + told(result))
                 .isEmpty();
     }
 
