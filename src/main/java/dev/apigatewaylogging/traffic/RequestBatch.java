@@ -81,13 +81,13 @@ public final class RequestBatch {
         leaveBacklog();
         boolean interrupted = handedOut < owners.size() && (stopping || handedOut > 0);
         if (delivered && !interrupted) {
-            requests.stream()
-                    .filter(request -> !stopping || request.isAssembled() || !request.bringsNews())
-                    .filter(request -> !request.hasCallsUnderWay() || !isHandedOut(request))
-                    .forEach(OpenRequest::settle);
-            requests.stream()
-                    .filter(request -> stopping && !request.isAssembled() && request.bringsNews())
-                    .forEach(OpenRequest::fail);
+            for (OpenRequest request : requests) {
+                if (stopping && !request.isAssembled() && request.bringsNews()) {
+                    request.fail();
+                } else if (!request.hasCallsUnderWay() || !isHandedOut(request)) {
+                    request.settle();
+                }
+            }
             return;
         }
         for (OpenRequest never : owners.subList(Math.min(handedOut, owners.size()), owners.size())) {
