@@ -328,14 +328,14 @@ public final class Meters implements CamelContextAware, ScanMeter {
     /**
      * The checkpoint store.
      *
-     * @param writtenAt when the store last had everything, milliseconds since the epoch
+     * @param keptThrough the store has everything that was delivered up to then, milliseconds since the epoch
      */
-    public void checkpoint(LongSupplier writtenAt) {
+    public void checkpoint(LongSupplier keptThrough) {
         gauge(
                 "checkpoint.age",
-                writtenAt,
+                keptThrough,
                 time -> Math.max(0, System.currentTimeMillis() - time) / 1000.0,
-                "Time since the checkpoint store last had everything");
+                "Time since the checkpoint store last had everything that was delivered");
     }
 
     /**

@@ -17,12 +17,19 @@ public interface CheckpointStore {
     Optional<byte[]> get(String name) throws IOException;
 
     /**
-     * Replaces what is kept under the name. When it returns, the content survives a crash; when it throws, the content
-     * that was there before does.
+     * Replaces what is kept under the name. When it returns, the content survives a crash of the process; when it throws,
+     * the content that was there before does.
      *
      * @param content an empty array to forget the name
      */
     void put(String name, byte[] content) throws IOException;
+
+    /**
+     * Makes what was put survive a loss of power too. It is called every few seconds, beside {@link #put}, and may be slow.
+     *
+     * @throws IOException if that is not certain
+     */
+    default void force() throws IOException {}
 
     /** Another process may have written since: {@link #get} has to look anew, in a store that remembers. */
     default void refresh() {}

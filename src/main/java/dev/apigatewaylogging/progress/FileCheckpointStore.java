@@ -3,20 +3,24 @@ package dev.apigatewaylogging.progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each document in a file of a directory. A file is written beside the old one, forced to the disk and renamed, so
- * that there is always a whole one; the one before it is kept as {@code .previous} for the case that a disk lied.
+ * Keeps each document in a file of a directory. A file is written beside the old one and renamed, so that there is always a
+ * whole one, also after the process was killed. It is not forced to the disk each time: a slow disk would keep what was
+ * delivered since from being kept. After a loss of power the file may be damaged; then {@code .previous} is used, a copy
+ * that {@link #force} has forced to the disk.
  *
  * <p>A file is: the four letters {@code AGLC}, a format version (int, 1), the CRC-32C of the content (int), the content.
  */
@@ -29,6 +33,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     private static final int HEADER = 12;
 
     private final Path directory;
+    private final Set<String> unforced = ConcurrentHashMap.newKeySet();
 
     /** @param directory where the files are; made if it is not there */
     public FileCheckpointStore(String directory) {
@@ -43,11 +48,12 @@ public final class FileCheckpointStore implements CheckpointStore {
             Path previous = file(name, ".previous");
             Optional<byte[]> older = read(previous);
             LOG.warn(
-                    "The checkpoint file {} is damaged: {}. Some requests may be delivered twice, none is lost.",
+                    "The checkpoint file {} is damaged. {}",
                     file,
                     older.isPresent()
-                            ? "the previous one is used"
-                            : "there is no previous one, so reading starts from LOG_START_FROM");
+                            ? "Its copy is used: some requests may be delivered twice, none is lost."
+                            : "It has no copy, so scanning starts from LOG_START_FROM: requests that are older and were not"
+                                    + " delivered are lost.");
             return older;
         }
         return content;
@@ -58,42 +64,75 @@ public final class FileCheckpointStore implements CheckpointStore {
         try {
             write(name, content);
         } catch (IOException e) {
-            throw new IOException(
-                    "the directory " + directory.toAbsolutePath() + " of CHECKPOINT_DIR cannot be written ("
-                            + DiskAdvice.reason(e) + "): " + DiskAdvice.todo(e),
-                    e);
+            throw notWritable(e);
         }
+    }
+
+    private IOException notWritable(IOException e) {
+        return new IOException(
+                "the directory " + directory.toAbsolutePath() + " of CHECKPOINT_DIR cannot be written ("
+                        + DiskAdvice.reason(e) + "): " + DiskAdvice.todo(e),
+                e);
     }
 
     private void write(String name, byte[] content) throws IOException {
         Path file = file(name, "");
-        Path previous = file(name, ".previous");
         if (content.length == 0) {
-            Files.deleteIfExists(previous);
+            unforced.remove(name);
+            Files.deleteIfExists(file(name, ".previous"));
             Files.deleteIfExists(file);
             return;
         }
         Files.createDirectories(directory);
-        Path written = file(name, ".new");
-        writeThrough(written, content);
-        if (Files.exists(file)) {
-            Files.deleteIfExists(previous);
-            keep(file, previous);
-        }
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceDirectory();
-    }
-
-    /** Network file systems know no links, and Linux allows none of a file that another user owns. */
-    private static void keep(Path file, Path previous) throws IOException {
-        try {
-            Files.createLink(previous, file);
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.copy(file, previous, StandardCopyOption.REPLACE_EXISTING);
+        boolean first = !Files.exists(file);
+        replace(name, "", content, first);
+        if (first) {
+            forceDirectory();
+        } else {
+            unforced.add(name);
         }
     }
 
-    private static void writeThrough(Path file, byte[] content) throws IOException {
+    /** Copies what was put since the last time to {@code .previous}, on the disk. */
+    @Override
+    public void force() throws IOException {
+        for (String name : List.copyOf(unforced)) {
+            unforced.remove(name);
+            try {
+                Optional<byte[]> content = read(file(name, ""));
+                if (content.isPresent()) {
+                    replace(name, ".previous", content.get(), true);
+                    forgetWithoutFile(name);
+                }
+            } catch (IOException e) {
+                unforced.add(name);
+                throw notWritable(e);
+            }
+        }
+        if (Files.exists(directory)) {
+            forceDirectory();
+        }
+    }
+
+    /** What was forgotten while it was copied. */
+    private void forgetWithoutFile(String name) throws IOException {
+        if (!Files.exists(file(name, ""))) {
+            Files.deleteIfExists(file(name, ".previous"));
+        }
+    }
+
+    @Override
+    public void leave(String name) {
+        unforced.removeIf(document -> document.startsWith(name));
+    }
+
+    private void replace(String name, String suffix, byte[] content, boolean forced) throws IOException {
+        Path written = file(name, suffix + ".new");
+        write(written, content, forced);
+        Files.move(written, file(name, suffix), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(Path file, byte[] content, boolean forced) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + content.length);
         bytes.putInt(MAGIC)
                 .putInt(VERSION)
@@ -105,7 +144,9 @@ public final class FileCheckpointStore implements CheckpointStore {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            if (forced) {
+                channel.force(true);
+            }
         }
     }
 

@@ -44,6 +44,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Between two flushes at least, should the store be slow. */
     private static final long REST_MILLIS = 50;
 
+    /** Between the beginnings of two times that the store makes everything survive a loss of power. */
+    private static final long FORCE_SECONDS = 5;
+
     private static final int WRITERS = 8;
 
     /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
@@ -62,10 +65,12 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
+    private ScheduledExecutorService forcer;
+    private boolean forceFails;
     private final AtomicInteger leftBehind = new AtomicInteger();
     private volatile boolean storeFails;
     private CheckpointHealth health = new CheckpointHealth();
-    private volatile long flushedAt = -1;
+    private volatile long keptThrough = -1;
     private Meters meters = new Meters();
 
     /** Where checkpoints are kept. */
@@ -235,11 +240,13 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         ServiceHelper.startService(store);
         meters.memory(bytesHeld::get, () -> bytesAllowed);
         meters.requests(this::openRequests, this::unacknowledged);
-        meters.checkpoint(() -> flushedAt);
+        meters.checkpoint(() -> keptThrough);
         health.written();
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
+        forcer = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoint-disk");
         flushAfter(FLUSH_MILLIS);
+        forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The last thing after all routes have stopped: what they delivered until then is kept. */
@@ -251,7 +258,9 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
             store.hurry();
         }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
+        camelContext.getExecutorServiceManager().shutdownGraceful(forcer);
         flush();
+        force();
         camelContext.getExecutorServiceManager().shutdownGraceful(writers);
         ServiceHelper.stopService(store);
         tellWhatIsLeft();
@@ -283,10 +292,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
     private synchronized void flush() {
+        long began = System.currentTimeMillis();
         try {
             hashKey.write(store);
             flushGroups();
-            flushedAt = System.currentTimeMillis();
+            keptThrough = began;
             health.written();
             if (storeFails) {
                 storeFails = false;
@@ -301,6 +311,22 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
                         "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
                                 + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
                         reason);
+            }
+        }
+    }
+
+    /** Beside the flushes: a disk that takes long must not hold them up. */
+    private void force() {
+        try {
+            store.force();
+            forceFails = false;
+        } catch (IOException | RuntimeException e) {
+            if (!forceFails) {
+                forceFails = true;
+                LOG.warn(
+                        "Checkpoints are written, but may not be on the disk yet: {}. After a loss of power, what was delivered"
+                                + " since would be delivered again.",
+                        e.getMessage() == null ? e.toString() : e.getMessage());
             }
         }
     }

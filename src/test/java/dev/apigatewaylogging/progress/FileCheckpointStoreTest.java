@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,20 +52,72 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void aTornWriteLeavesThePreviousContent() throws IOException {
+    void whatIsDamagedByALossOfPowerIsAsItWasForced() throws IOException {
         put("one");
+        store.force();
         put("two");
+        store.force();
+        put("three");
         byte[] whole = Files.readAllBytes(file(""));
         for (int length = 0; length < whole.length; length++) {
             Files.write(file(""), Arrays.copyOf(whole, length));
 
-            assertThat(got()).as("cut at %d bytes", length).isEqualTo("one");
+            assertThat(got()).as("cut at %d bytes", length).isEqualTo("two");
         }
     }
 
     @Test
-    void aFlippedBitIsNoticed() throws IOException {
+    void theFileAndItsCopyShareNothingOnTheDisk() throws IOException {
         put("one");
+        put("two");
+        store.force();
+        Files.write(file(""), new byte[0]);
+
+        assertThat(got()).isEqualTo("two");
+    }
+
+    @Test
+    void whatIsForgottenLeavesNoFile() throws IOException {
+        put("one");
+        put("two");
+        store.force();
+        put("three");
+        put("");
+        store.force();
+
+        try (Stream<Path> files = Files.list(directory.resolve("made/when/needed"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingIsForcedWhereNothingWasPut() throws IOException {
+        store.force();
+
+        assertThat(got()).isEqualTo("nothing");
+    }
+
+    @Test
+    void whatCannotBeForcedIsToldAndTriedAgain() throws IOException {
+        put("one");
+        put("two");
+        Files.createSymbolicLink(file(".previous.new"), Path.of("/dev/full"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(store::force)
+                .withMessageContainingAll("No space left on device", "CHECKPOINT_DIR");
+        Files.delete(file(".previous.new"));
+        store.force();
+        Files.write(file(""), new byte[0]);
+
+        assertThat(got()).isEqualTo("two");
+    }
+
+    @Test
+    void aFlippedBitIsNoticed() throws IOException {
+        put("zero");
+        put("one");
+        store.force();
         put("two");
         byte[] bytes = Files.readAllBytes(file(""));
         bytes[bytes.length - 1] ^= 1;
@@ -99,6 +152,7 @@ class FileCheckpointStoreTest {
 
     @Test
     void aFullDiskIsToldWithTheSetting() throws IOException {
+        put("zero");
         put("one");
         Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
 
