@@ -315,6 +315,11 @@ public final class OpenRequest {
         }
     }
 
+    /** Whether it was settled or has failed. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** All that the route wanted to do with the request is done. */
     void settle() {
         if (!ended) {

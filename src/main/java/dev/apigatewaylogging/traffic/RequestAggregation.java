@@ -28,7 +28,7 @@ public final class RequestAggregation implements AggregationStrategy {
 
     private final Progress progress;
     private final SilentRequests silentRequests;
-    private final AssemblyBacklog backlog = new AssemblyBacklog();
+    private final DeliveryBacklog backlog = new DeliveryBacklog();
     private AggregationRepository openRequests;
     private int mostLines = LEAST_LINES;
 

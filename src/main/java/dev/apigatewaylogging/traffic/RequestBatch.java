@@ -10,14 +10,14 @@ import java.util.List;
 public final class RequestBatch {
 
     private final List<OpenRequest> requests;
-    private final AssemblyBacklog backlog;
+    private final DeliveryBacklog backlog;
     /** Whose each assembled call is, in the order of the calls. */
     private final List<OpenRequest> owners = new ArrayList<>();
 
     private int handedOut;
-    private boolean assembled;
+    private int inBacklog;
 
-    RequestBatch(List<OpenRequest> requests, AssemblyBacklog backlog) {
+    RequestBatch(List<OpenRequest> requests, DeliveryBacklog backlog) {
         this.requests = List.copyOf(requests);
         this.backlog = backlog;
     }
@@ -30,7 +30,8 @@ public final class RequestBatch {
     /** Closes the requests: no entry is added any more, and it is known which of them are duplicates. */
     void close() {
         requests.forEach(OpenRequest::close);
-        backlog.add(requests.size());
+        inBacklog = requests.size();
+        backlog.add(inBacklog);
     }
 
     /** Assembles all requests but duplicates. Their entries are not needed any more then. */
@@ -44,7 +45,6 @@ public final class RequestBatch {
                 its.forEach(call -> owners.add(request));
             }
         }
-        leaveBacklog();
         return calls;
     }
 
@@ -66,6 +66,7 @@ public final class RequestBatch {
     synchronized void ended(int call, boolean delivered) {
         if (call < owners.size()) {
             owners.get(call).callEnded(delivered);
+            leaveBacklog();
         }
     }
 
@@ -78,7 +79,11 @@ public final class RequestBatch {
      * @param stopping whether the route is being stopped
      */
     synchronized void ended(boolean delivered, boolean stopping) {
+        endOthers(delivered, stopping);
         leaveBacklog();
+    }
+
+    private void endOthers(boolean delivered, boolean stopping) {
         boolean interrupted = handedOut < owners.size() && (stopping || handedOut > 0);
         if (delivered && !interrupted) {
             for (OpenRequest request : requests) {
@@ -101,9 +106,11 @@ public final class RequestBatch {
     }
 
     private void leaveBacklog() {
-        if (!assembled) {
-            assembled = true;
-            backlog.remove(requests.size());
+        int open =
+                (int) requests.stream().filter(request -> !request.hasEnded()).count();
+        if (open < inBacklog) {
+            backlog.remove(inBacklog - open);
+            inBacklog = open;
         }
     }
 }

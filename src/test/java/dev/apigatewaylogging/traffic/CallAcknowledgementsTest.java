@@ -35,7 +35,7 @@ class CallAcknowledgementsTest {
     @Test
     void aSplitAmongTheStepsOfACallDoesNotAcknowledgeAnother() throws Exception {
         progress.setCheckpointStore(new MemoryCheckpointStore());
-        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new AssemblyBacklog());
+        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new DeliveryBacklog());
         batch.close();
         AtomicInteger calls = new AtomicInteger();
         CallAcknowledgements acknowledgements = new CallAcknowledgements();
@@ -74,7 +74,7 @@ class CallAcknowledgementsTest {
     private RequestBatch batch(int requests) {
         progress.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(
-                IntStream.range(0, requests).mapToObj(this::request).toList(), new AssemblyBacklog());
+                IntStream.range(0, requests).mapToObj(this::request).toList(), new DeliveryBacklog());
         batch.close();
         return batch;
     }

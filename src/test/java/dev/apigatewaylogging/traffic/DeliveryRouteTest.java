@@ -74,7 +74,7 @@ class DeliveryRouteTest {
 
     private static RequestBatch batch(RequestScript... scripts) {
         return new RequestBatch(
-                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new AssemblyBacklog());
+                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new DeliveryBacklog());
     }
 
     private static OpenRequest request(RequestScript script) {
@@ -118,7 +118,7 @@ class DeliveryRouteTest {
         List<OpenRequest> requests = IntStream.range(0, 16)
                 .mapToObj(number -> request(scripts.get(number), progress, number * 1_000L))
                 .toList();
-        RequestBatch batch = new RequestBatch(requests, new AssemblyBacklog());
+        RequestBatch batch = new RequestBatch(requests, new DeliveryBacklog());
         batch.close();
         undeliverable = scripts.get(3).requestId();
 

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class AssemblyBacklogTest {
+class DeliveryBacklogTest {
 
-    private final AssemblyBacklog backlog = new AssemblyBacklog();
+    private final DeliveryBacklog backlog = new DeliveryBacklog();
 
     @Test
-    void whoAddsToAFullBacklogWaitsUntilSomethingIsAssembled() {
-        backlog.add(AssemblyBacklog.MAX_REQUESTS);
+    void whoAddsToAFullBacklogWaitsUntilSomethingIsDelivered() {
+        backlog.add(DeliveryBacklog.MAX_REQUESTS);
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> backlog.add(16));
 
         assertThat(adding).isNotDone();
@@ -23,8 +23,8 @@ class AssemblyBacklogTest {
     }
 
     @Test
-    void whileNothingIsAssembledScanningComesRoundAllTheSame() {
-        backlog.add(AssemblyBacklog.MAX_REQUESTS);
+    void whileNothingIsDeliveredScanningComesRoundAllTheSame() {
+        backlog.add(DeliveryBacklog.MAX_REQUESTS);
         // the first one waits for a second, the other ones not at all
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
             for (int batch = 0; batch < 10_000; batch++) {

@@ -3,13 +3,13 @@ package dev.apigatewaylogging.traffic;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many requests wait between the aggregator and their assembly: scanning, which is faster, waits for the thread
- * that assembles. It never waits for long: while Kafka is unreachable nothing is assembled, and scanning has to come round
- * to pause in order (see {@code AKTO_BYTES_IN_THRESHOLD}).
+ * Bounds how many requests wait between the aggregator and Kafka: scanning, which is faster, waits for their delivery. More
+ * of them would fill the heap and make nothing faster. It never waits for long: while Kafka is unreachable nothing is
+ * delivered, and scanning has to come round to pause in order (see {@code AKTO_BYTES_IN_THRESHOLD}).
  */
-final class AssemblyBacklog {
+final class DeliveryBacklog {
 
-    static final int MAX_REQUESTS = 1_000;
+    static final int MAX_REQUESTS = 2_000;
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private int waiting;
@@ -24,7 +24,7 @@ final class AssemblyBacklog {
                 if (rest > 0) {
                     wait(rest);
                 } else {
-                    // until something is assembled again nobody waits a second time
+                    // until something is delivered again nobody waits a second time
                     stalled = true;
                 }
             }
