@@ -66,6 +66,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
     private ScheduledExecutorService forcer;
+    private Future<?> forcing;
     private boolean forceFails;
     private final AtomicInteger leftBehind = new AtomicInteger();
     private volatile boolean storeFails;
@@ -246,13 +247,14 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
         forcer = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoint-disk");
         flushAfter(FLUSH_MILLIS);
-        forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
+        forcing = forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The last thing after all routes have stopped: what they delivered until then is kept. */
     @Override
     protected void doStop() {
         nextFlush.cancel(false);
+        forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
             // it may be away, and a stop has not the time to wait for it
             store.hurry();
