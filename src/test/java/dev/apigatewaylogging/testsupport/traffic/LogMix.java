@@ -127,7 +127,7 @@ public final class LogMix {
     }
 
     /** The id of the request with a number. */
-    String requestId(long number) {
+    public String requestId(long number) {
         return requestId(number, form(dice(number)));
     }
 

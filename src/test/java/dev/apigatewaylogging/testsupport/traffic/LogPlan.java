@@ -70,10 +70,23 @@ public record LogPlan(LogMix mix, int requests, Instant start, double perSecond,
         return start.plusMillis(Math.round(number * 1000 / perSecond));
     }
 
+    /** When the last entry of the request with a number is visible. */
+    public Instant visible(long number) {
+        return entries(number).stream()
+                .map(entry -> entry.event().visibleAt())
+                .max(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    /** Whether the entries of the request with a number become visible late. */
+    public boolean isLate(long number) {
+        return new Dice(number).chance(lateShare);
+    }
+
     private List<PlannedEntry> entries(long number) {
         Instant begin = start(number);
         String stream = new Dice(number % STREAMS).hex(32);
-        Duration delay = new Dice(number).chance(lateShare) ? lateBy : Duration.ZERO;
+        Duration delay = isLate(number) ? lateBy : Duration.ZERO;
         return request(number).entries().stream()
                 .map(entry -> {
                     Instant timestamp = begin.plusMillis(entry.line().after());
