@@ -49,7 +49,8 @@ class FairnessChaos {
     private static final int BACKLOG = Integer.getInteger("fairness.backlog", 50_000);
     private static final Duration POLL = Duration.ofSeconds(15);
     private static final Duration LIVE = Duration.ofMinutes(3);
-    private static final int SHARE_OF_25 = 13;
+    /** Nine in ten of the calls, while a log group is behind. */
+    private static final int MOST_OF_25 = 23;
 
     private final CloudWatchStandIn aws = CloudWatchStandIn.started(StandInSettings.standard());
     private final Place home = aws.home();
@@ -148,7 +149,7 @@ class FairnessChaos {
             assertThat(medianDelay(arrived))
                     .as("milliseconds from a request's end to its record")
                     .isLessThan(2 * POLL.toMillis());
-            assertThat(mostCallsInTenSeconds()).isLessThanOrEqualTo(SHARE_OF_25 * 10 + SHARE_OF_25);
+            assertThat(mostCallsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
             assertThat(aws.calls().refused("ThrottlingException")).isZero();
             Map<Boolean, List<TopicReader.Received>> byLiveness = reader.toEnd().stream()
                     .collect(Collectors.partitioningBy(record -> finished.containsKey(record.key())));
@@ -180,7 +181,7 @@ class FairnessChaos {
         return delays.get(delays.size() / 2);
     }
 
-    /** Of FilterLogEvents in an account; a second's burst after a pause may come on top of the share. */
+    /** Of FilterLogEvents in an account; a second's burst after a pause may come on top of what is used while behind. */
     private long mostCallsInTenSeconds() {
         return aws.calls().of("FilterLogEvents").stream()
                 .collect(Collectors.groupingBy(

@@ -41,6 +41,9 @@ final class NothingLost implements AutoCloseable {
     /** From a record's arrival at the broker until the process knows of it, on a machine that is busy. */
     private static final long ACKNOWLEDGED_WITHIN = 700;
 
+    /** What was sent before a kill may arrive at the broker after it. A process that starts takes longer to send anything. */
+    private static final long SENT_BEFORE = 1_000;
+
     /** A store that has not kept anything for so long is not slow, it does not work. */
     private static final long KEPT_WITHIN = 10_000;
 
@@ -150,7 +153,7 @@ final class NothingLost implements AutoCloseable {
     private record Kill(long time, long unkept) {
         private boolean mayRepeat(long delivered) {
             long window = Math.max(REPEATED_BEFORE_A_KILL, Math.min(unkept, KEPT_WITHIN) + ACKNOWLEDGED_WITHIN);
-            return delivered <= time && delivered >= time - window;
+            return delivered <= time + SENT_BEFORE && delivered >= time - window;
         }
     }
 
@@ -243,9 +246,9 @@ final class NothingLost implements AutoCloseable {
     }
 
     /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
-    void brokerAway(Duration away, int requests, double perSecond) {
+    void brokerAway(Duration away, int requests, double perSecond, int mebibytes) {
         Arriving plan = arriving(requests, perSecond);
-        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", "8");
+        Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", String.valueOf(mebibytes));
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = soonFull.start()) {
             awaitTime(plan.start(requests / 3));

@@ -35,7 +35,7 @@ class NothingLostChaos {
     void whileTheBrokerIsAwayForAMinuteNothingIsLostAndNothingIsRepeated() {
         try (KafkaBroker own = KafkaBroker.started();
                 NothingLost test = new NothingLost(own, data)) {
-            test.brokerAway(Duration.ofSeconds(60), 12_000, 100);
+            test.brokerAway(Duration.ofSeconds(60), 12_000, 100, 24);
         }
     }
 

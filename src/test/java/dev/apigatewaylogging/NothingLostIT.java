@@ -43,7 +43,7 @@ class NothingLostIT {
     void whileTheBrokerIsAwayNothingIsLostAndNothingIsRepeated() {
         try (KafkaBroker own = KafkaBroker.started();
                 NothingLost test = new NothingLost(own, data)) {
-            test.brokerAway(Duration.ofSeconds(12), 1_200, 60);
+            test.brokerAway(Duration.ofSeconds(12), 1_200, 60, 8);
         }
     }
 

@@ -5,10 +5,12 @@ import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -156,7 +158,9 @@ final class AccountReader {
             }
         }
         if (!progress.hasRoom() && !turns.isEmpty()) {
-            pause(taker);
+            if (!scansSlowest(taker, mayGoOn)) {
+                pause(taker);
+            }
             return true;
         }
         long now = clock.millis();
@@ -192,6 +196,20 @@ final class AccountReader {
                 && progress.hasRoom()
                 && turn.isDue(clock.millis())
                 && shares.isMine(turn.reference());
+    }
+
+    /** Reads a page of the log group that is farthest behind, if that may free memory. */
+    private boolean scansSlowest(PageTaker taker, BooleanSupplier mayGoOn) {
+        if (!progress.hasRoomForSlowest() || !mayGoOn.getAsBoolean()) {
+            return false;
+        }
+        long now = clock.millis();
+        Optional<GroupTurn> slowest = turns.values().stream()
+                .filter(turn -> turn.isDue(now) && shares.isMine(turn.reference()))
+                .min(Comparator.comparing((GroupTurn turn) -> !turn.isLiveDue(now))
+                        .thenComparingLong(turn -> turn.position(now)));
+        slowest.ifPresent(turn -> turn.readPage(taker, false));
+        return slowest.isPresent();
     }
 
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */

@@ -40,6 +40,7 @@ final class CursorReader {
     private String nextToken;
     private int pagesRead;
     private boolean sawEvents;
+    private long latest = Long.MIN_VALUE;
     private String latestStream = "";
     private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
@@ -59,6 +60,11 @@ final class CursorReader {
     /** The time up to which everything was read, milliseconds since the epoch. */
     long position() {
         return position;
+    }
+
+    /** How far it has come within its window too, about: pages may be in some disorder. Milliseconds since the epoch. */
+    long reachedInWindow() {
+        return window == null ? position : Math.max(position, latest);
     }
 
     /** Nothing before this time needs to be read by this pass. */
@@ -108,6 +114,7 @@ final class CursorReader {
         if (window == null) {
             window = plan.next(position, now).orElseThrow();
             askedAt = now;
+            latest = Long.MIN_VALUE;
             plan.begun(window, position, now);
         }
         FilterLogEventsResponse response = take();
@@ -203,6 +210,7 @@ final class CursorReader {
         long bytes = (long) found.size() * BYTES_OF_EVENT;
         for (FilteredLogEvent event : found) {
             LogEvent read = read(event);
+            latest = Math.max(latest, read.timestamp());
             bytes += read.message().length();
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 plan.found(read);

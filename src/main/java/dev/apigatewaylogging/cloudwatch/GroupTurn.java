@@ -81,6 +81,19 @@ final class GroupTurn {
                 && (failingPage != null || (reader != null && reader.due(now).isPresent()));
     }
 
+    /** Whether it is the live scan that can be read now. */
+    boolean isLiveDue(long now) {
+        return reader != null
+                && reader.due(now).filter(due -> due.cursor().pass() == 0).isPresent();
+    }
+
+    /** How far the scan has come that can be read now, milliseconds since the epoch. */
+    long position(long now) {
+        return reader == null
+                ? Long.MIN_VALUE
+                : reader.due(now).map(CursorReader::reachedInWindow).orElse(Long.MIN_VALUE);
+    }
+
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
     long retryIn() {
         return backoff.isOver() || failing != null || absent ? Long.MAX_VALUE : backoff.remaining();

@@ -51,6 +51,11 @@ final class MemoryProgress implements ReadProgress {
     }
 
     @Override
+    public boolean hasRoomForSlowest() {
+        return true;
+    }
+
+    @Override
     public int unacknowledged() {
         return 0;
     }

@@ -40,6 +40,12 @@ public interface ReadProgress {
     /** Whether there is memory left to read more. */
     boolean hasRoom();
 
+    /**
+     * Whether the log group that is farthest behind may be scanned although there is no room: what the requests wait for
+     * that take the room, may be there.
+     */
+    boolean hasRoomForSlowest();
+
     /** How many requests were sent on and not acknowledged yet. */
     int unacknowledged();
 }

@@ -51,6 +51,10 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
     private static final int HEAP_PERCENT = 45;
+
+    /** The fourth part of what is allowed may come on top of it, for log groups that others wait for. */
+    private static final int PART_ABOVE = 4;
+
     /** A store that has not written everything for so long may be away. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
@@ -167,6 +171,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
         return Math.max(0, bytesHeld.get() - bytesAllowed * 9 / 10);
     }
 
+    /** Whether so much more is held than allowed that requests have to be closed early. */
+    public boolean isOverfull() {
+        return bytesHeld.get() > bytesAllowed + bytesAllowed / PART_ABOVE;
+    }
+
     /** Whether more log text is held than allowed. */
     public boolean isFull() {
         return bytesHeld.get() > bytesAllowed;
@@ -216,6 +225,11 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     @Override
     public boolean hasRoom() {
         return !isFull();
+    }
+
+    @Override
+    public boolean hasRoomForSlowest() {
+        return unacknowledged() == 0 && !isOverfull();
     }
 
     @Override

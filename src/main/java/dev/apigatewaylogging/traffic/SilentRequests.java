@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
@@ -20,9 +21,10 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
  * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
  * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups can tell of a request, the slowest of them tells the time, for a minute at most.
+ * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most.
  *
- * <p>When more log text is held than allowed and Kafka is not what it waits for, the oldest open requests are closed
+ * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
+ * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
  * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
  * go first.
  */
@@ -33,12 +35,16 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** The access line is written so soon after the end of the execution log. */
     private static final long OTHER_LOG_MILLIS = 500;
 
+    /** When the execution log is late, the other one may be later by the time from one scan of an idle log group to the next. */
+    private static final long LATE_OTHER_LOG_MILLIS = 20_000;
+
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
     private final Progress progress;
     private final Map<Cursor, Reading> readings = new HashMap<>();
     private final BothLogs bothLogs = new BothLogs();
+    private final ScanningTime scanning;
     private long silenceMillis = 10_000;
     private long integrationMillis = 30_000;
 
@@ -50,15 +56,21 @@ public final class SilentRequests extends DefaultAggregateController implements 
         private final String api;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
         private long readThrough = Long.MIN_VALUE;
-        private long readAt = System.nanoTime();
+        private long readAt;
 
-        private Reading(Cursor cursor) {
+        private Reading(Cursor cursor, long now) {
+            readAt = now;
             api = GatewayLogGroup.of(cursor.group().name()).apiId();
         }
     }
 
     public SilentRequests(Progress progress) {
+        this(progress, System::nanoTime);
+    }
+
+    SilentRequests(Progress progress, LongSupplier nanoClock) {
         this.progress = Objects.requireNonNull(progress);
+        this.scanning = new ScanningTime(nanoClock);
     }
 
     /** Silence in the log after which an unfinished request is closed, in seconds. */
@@ -116,17 +128,18 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     @Override
     public void process(Exchange page) {
+        scanning.goesOn(progress.isFull());
         Cursor cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
             discard(readings.remove(cursor));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(cursor).readAt = System.nanoTime() - LONGEST_WAIT_FOR_OTHER_GROUPS;
+            reading(cursor).readAt = scanning.nanos() - LONGEST_WAIT_FOR_OTHER_GROUPS;
             closeSilent(cursor.pass());
         } else if (cursor != null && readThrough != null) {
             Reading reading = reading(cursor);
             reading.readThrough = readThrough;
-            reading.readAt = System.nanoTime();
+            reading.readAt = scanning.nanos();
             closeSilent(cursor.pass());
             makeRoom();
         }
@@ -155,7 +168,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
     }
 
     private void close(Reading reading, long slowest) {
-        long now = System.nanoTime();
+        long now = scanning.nanos();
         PriorityQueue<Deadline> queue = reading.deadlines;
         while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
             Deadline head = queue.peek();
@@ -181,7 +194,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** How far those of the groups have come that are being read at all. */
     private SlowestLog slowest(int pass) {
-        long now = System.nanoTime();
+        long now = scanning.nanos();
         SlowestLog slowest = new SlowestLog();
         readings.forEach((cursor, reading) -> {
             if (cursor.pass() == pass && now - reading.readAt < LONGEST_WAIT_FOR_OTHER_GROUPS) {
@@ -193,7 +206,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */
     private void makeRoom() {
-        if (!progress.isFull() || progress.unacknowledged() > 0) {
+        if (!progress.isOverfull() || progress.unacknowledged() > 0) {
             return;
         }
         long freed = 0;
@@ -213,7 +226,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     private long deadline(OpenRequest request) {
         if (request.isWhole()) {
-            return request.silentSince() + OTHER_LOG_MILLIS;
+            return request.silentSince() + (request.wasLate() ? LATE_OTHER_LOG_MILLIS : OTHER_LOG_MILLIS);
         }
         long silent = request.silentSince() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
         // a client could go on with the id for ever
@@ -225,10 +238,10 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** Keeps an eye on a request that lines of a reading have opened or made whole. */
     private void watch(OpenRequest request, RequestLines lines) {
         Cursor cursor = lines.lines().get(0).cursor();
-        reading(cursor).deadlines.add(new Deadline(deadline(request), System.nanoTime(), request));
+        reading(cursor).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
     }
 
     private Reading reading(Cursor cursor) {
-        return readings.computeIfAbsent(cursor, Reading::new);
+        return readings.computeIfAbsent(cursor, unused -> new Reading(cursor, scanning.nanos()));
     }
 }

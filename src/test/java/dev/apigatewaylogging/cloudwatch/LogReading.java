@@ -29,7 +29,7 @@ final class LogReading implements AutoCloseable {
     private final CloudWatchStandIn aws;
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final Map<Cursor, Long> readThrough = new ConcurrentHashMap<>();
-    private final ReadProgress progress = new MemoryProgress();
+    private ReadProgress progress = new MemoryProgress();
     private AwsAccess access;
     private LogGroupSource source;
     private Leadership leadership = Leadership.ALONE;
@@ -42,6 +42,12 @@ final class LogReading implements AutoCloseable {
 
     CloudWatchStandIn aws() {
         return aws;
+    }
+
+    /** Without room for more. */
+    LogReading full() {
+        progress = new FullProgress(progress);
+        return this;
     }
 
     /** As these accounts, in place of one with any access key. */

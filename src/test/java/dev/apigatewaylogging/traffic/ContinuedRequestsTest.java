@@ -61,9 +61,8 @@ class ContinuedRequestsTest {
         camel.start();
         // no access log beside it
         for (int other = 0; other < BothLogs.ENOUGH_WAITED_IN_VAIN; other++) {
-            page(
-                    LoggedRequest.of("another-" + other, 99, START - 100_000, 1).events(),
-                    START - 50_000 + other * 1_000L);
+            long time = START - 100_000 + other * 3_000L;
+            page(LoggedRequest.of("another-" + other, 99, time, 1).events(), time + 2_500);
         }
         await().until(() -> left.size() == BothLogs.ENOUGH_WAITED_IN_VAIN && progress.unacknowledged() == 0);
         left.clear();

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +38,8 @@ class HandOverTest {
     private final List<LogEvent> second = request(1);
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Progress progress = new Progress();
-    private final SilentRequests silentRequests = new SilentRequests(progress);
+    private final AtomicLong nanoClock = new AtomicLong();
+    private final SilentRequests silentRequests = new SilentRequests(progress, nanoClock::get);
     private final List<OpenRequest> closed = new CopyOnWriteArrayList<>();
 
     private List<LogEvent> request(int number) {
@@ -131,6 +134,51 @@ class HandOverTest {
         page(missing, List.of(), Map.of(CloudWatchLogsConstants.UNREADABLE, true));
 
         await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void aLogGroupThatIsNotScannedForAMinuteIsNotWaitedFor() {
+        Cursor slow = new Cursor(new LogGroup("slow-access-log", "us-east-1", ""), 0);
+        readThrough(slow, List.of(), START);
+        for (int second = 0; second <= 70; second += 10) {
+            readThrough(kept, second == 0 ? this.second : List.of(), START + 3_600_000);
+            passes(10);
+        }
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void whileScanningPausesNoLogGroupIsSlow() {
+        Cursor slow = new Cursor(new LogGroup("slow-access-log", "us-east-1", ""), 0);
+        readThrough(slow, List.of(), START);
+        readThrough(kept, second, START + 3_600_000);
+
+        passes(3_600);
+        readThrough(kept, List.of(), START + 3_600_000);
+        assertThat(closed).isEmpty();
+        assertThat(progress.openRequests()).isEqualTo(1);
+
+        readThrough(slow, List.of(), START + 3_600_000);
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void aRequestWhoseEntriesAreLateWaitsLongerForTheOtherLog() {
+        long scanned = START + 60_000;
+        readThrough(kept, List.of(), scanned);
+        readThrough(kept, second, scanned + 1_000);
+
+        readThrough(kept, List.of(), scanned + 15_000);
+        assertThat(closed).isEmpty();
+        assertThat(progress.openRequests()).isEqualTo(1);
+
+        readThrough(kept, List.of(), scanned + 25_000);
+        await().until(() -> closed.size() == 1);
+    }
+
+    private void passes(long seconds) {
+        nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static String idOf(List<LogEvent> events) {
