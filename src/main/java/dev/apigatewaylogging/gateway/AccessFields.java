@@ -55,9 +55,9 @@ final class AccessFields {
         boolean contradicts =
                 switch (meaning.field()) {
                     case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
-                    case PATH -> both && !isSamePath(value, values.get(AccessField.PATH));
+                    case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may well be that of another id, or of the resource's id
-                    case REQUEST_ID, RESOURCE_PATH -> same;
+                    case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
                     default -> false;
                 };
         if (contradicts) {
@@ -72,6 +72,11 @@ final class AccessFields {
         }
     }
 
+    /** A client wrote so much into the line that not all readings of it were looked at. */
+    void contradicted(Set<AccessField> fields) {
+        contradicted.addAll(fields);
+    }
+
     private static void add(List<String> others, String path) {
         if (others.size() == MOST_OTHER_PATHS) {
             others.remove(MOST_OTHER_PATHS / 2);
@@ -81,14 +86,22 @@ final class AccessFields {
 
     /** With and without the stage, the query string or the host, as a format may have both. */
     private static boolean isSamePath(String one, String other) {
-        String path = withoutQuery(one);
-        String another = withoutQuery(other);
-        return path.endsWith(another) || another.endsWith(path);
+        String path = pathAlone(one);
+        String another = pathAlone(other);
+        return isWithStage(path, another) || isWithStage(another, path);
     }
 
-    private static String withoutQuery(String path) {
+    private static boolean isWithStage(String path, String without) {
+        int stage = path.length() - without.length();
+        return path.endsWith(without) && (stage == 0 || path.lastIndexOf('/', stage - 1) == 0);
+    }
+
+    private static String pathAlone(String path) {
         int query = path.indexOf('?');
-        return query < 0 ? path : path.substring(0, query);
+        int end = query < 0 ? path.length() : query;
+        int host = path.indexOf("://");
+        int start = path.startsWith("/") || host < 0 || host > end ? 0 : path.indexOf('/', host + 3);
+        return start < 0 || start > end ? "/" : path.substring(start, end);
     }
 
     void put(AccessField field, String value) {
@@ -123,10 +136,7 @@ final class AccessFields {
      */
     LogLine line(String message) {
         // what must not be a client's choice
-        contradicted.stream()
-                .filter(field ->
-                        field == AccessField.CLIENT_IP || field == AccessField.HOST || field == AccessField.REQUEST_ID)
-                .forEach(values::remove);
+        contradicted.stream().filter(AccessFields::isOfGateway).forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
                 || values.containsKey(AccessField.RESOURCE_PATH)
@@ -145,6 +155,13 @@ final class AccessFields {
                 values,
                 contradicted.isEmpty() ? Set.of() : contradicted,
                 otherPaths());
+    }
+
+    private static boolean isOfGateway(AccessField field) {
+        return switch (field) {
+            case CLIENT_IP, HOST, REQUEST_ID, EXTENDED_REQUEST_ID, API_ID, STAGE, ACCOUNT_ID -> true;
+            default -> false;
+        };
     }
 
     private List<String> otherPaths() {

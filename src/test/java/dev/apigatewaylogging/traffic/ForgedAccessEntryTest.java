@@ -1,9 +1,11 @@
 package dev.apigatewaylogging.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.LineParser;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,24 @@ class ForgedAccessEntryTest {
                 .assembleAll(entries.lines()).stream()
                         .map(outcome -> (Traffic) outcome)
                         .toList();
+    }
+
+    /** Of a text that an API with this format of its access log wrote. */
+    private static List<Traffic> ofFormat(String format, String text) {
+        AccessLine line = (AccessLine) new LineParser(format).parse(text);
+        return traffic(new Entries().access(line));
+    }
+
+    private static void hidesNothing(List<Traffic> traffic, String... paths) {
+        assertThat(traffic)
+                .extracting(each -> each.request().path())
+                .contains(paths);
+        if (traffic.size() > 1) {
+            assertThat(traffic).allSatisfy(each -> {
+                assertThat(each.ambiguousFields()).contains("path");
+                assertThat(each.incomplete()).isTrue();
+            });
+        }
     }
 
     private static List<Traffic> traffic(String message) {
@@ -143,5 +163,96 @@ class ForgedAccessEntryTest {
         assertThat(line.requestId()).startsWith("line-");
         assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
                 .contains("requestId"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "curl/8.5.0;/secret,GET,/x",
+                "a,b;/secret,GET,/x",
+                "a,PUT,/y;/secret,GET,/x",
+                "a,PUT,/y;/secret,200,/x",
+                "a,PUT,/y,200,1;/secret,GET,/x,404,2",
+                "Mozilla/5.0 (X11, like Gecko);/secret,,x",
+                ",;/secret,",
+            })
+    void whatStandsBetweenTheVariablesOfAFormatHidesNoPath(String userAgent, String path) {
+        String format = "$context.identity.sourceIp,$context.identity.userAgent,$context.httpMethod,$context.path,"
+                + "$context.status,$context.requestId";
+
+        hidesNothing(
+                ofFormat(format, "203.0.113.7," + userAgent + ",POST," + path + ",200,id"),
+                "/prod" + PercentEncoding.path(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "curl/8.5.0;/secret\" \"GET /x",
+                "x\" \"GET /x\" 200 y;/admin",
+                "x\" \"GET /x\" 200 y;/admin\" 403 \"GET /z",
+                "x\";/admin HTTP/1.1",
+            })
+    void quotationMarksInALineOfTextHideNoPath(String userAgent, String path) {
+        String format = "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
+                + " $context.status $context.requestId";
+
+        hidesNothing(
+                ofFormat(format, "203.0.113.7 \"" + userAgent + "\" \"POST " + path + "\" 403 id"),
+                "/prod" + PercentEncoding.path(path));
+    }
+
+    @Test
+    void aPathWithTheTextThatFollowsItIsOnePathInTheCommonLogFormat() {
+        String format = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.path"
+                + " $context.protocol\" $context.status $context.responseLength $context.requestId";
+
+        List<Traffic> traffic = ofFormat(
+                format,
+                "203.0.113.7 - - [25/Nov/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 other HTTP/1.1\" 200 7 id");
+
+        assertThat(traffic).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).isEqualTo("/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"));
+            assertThat(each.response().status()).isEqualTo(200);
+            assertThat(each.requestId()).isEqualTo("id");
+            assertThat(each.ambiguousFields()).isEmpty();
+        });
+    }
+
+    @Test
+    void anAddressOrIdThatAClientMayHaveWrittenIntoALineOfTextCountsNothing() {
+        String format = "$context.identity.userAgent|$context.identity.sourceIp|$context.requestId|"
+                + "$context.httpMethod|$context.path|$context.status";
+
+        List<Traffic> traffic = ofFormat(
+                format,
+                "x|6.6.6.6|418e3906-ddd9-4e10-8418-00000000010b|GET|/x|203.0.113.7|6b7b6102-461c-4cab-a064-a351660af72c|"
+                        + "POST|/admin|200");
+
+        hidesNothing(traffic, "/prod/admin");
+        assertThat(traffic).allSatisfy(each -> {
+            assertThat(each.request().clientIp()).isEmpty();
+            assertThat(each.requestId()).startsWith("line-");
+            assertThat(each.ambiguousFields()).contains("requestId", "method", "path");
+        });
+    }
+
+    @Test
+    void aLineOfTextWithManyReadingsIsReadInTimeAndMarked() {
+        String format = "$context.identity.userAgent $context.authorizer.a $context.authorizer.b $context.httpMethod"
+                + " $context.path $context.status $context.requestId";
+        String many = " GET /x".repeat(2_000);
+
+        List<Traffic> traffic = assertTimeout(
+                Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
+
+        assertThat(traffic).hasSizeLessThanOrEqualTo(10);
+        hidesNothing(traffic, "/prod/admin");
+        assertThat(traffic)
+                .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path", "method"));
     }
 }
