@@ -255,4 +255,112 @@ class ForgedAccessEntryTest {
         assertThat(traffic)
                 .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path", "method"));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "\"resourcePath\":\"/admin\",\"httpMethod\":\"GET\";/prod/harmless;/prod/admin",
+                "\"resourcePath\":\"/admin\",\"httpMethod\":\"GET\";/admin/harmless;/prod/admin",
+                "\"resourcePath\":\"/admin/{id}\",\"httpMethod\":\"GET\";/prod/harmless/1;/prod/admin/{id}",
+                "\"resourcePath\":\"/admin/{proxy+}\",\"httpMethod\":\"GET\";/prod/harmless/1;/prod/admin/{proxy+}",
+                "\"routeKey\":\"GET /admin\",\"httpMethod\":\"GET\";/harmless;/prod/admin",
+                "\"routeKey\":\"GET /admin\";/harmless;/prod/admin",
+                "\"resourcePath\":\"/\",\"httpMethod\":\"GET\",\"stage\":\"prod\","
+                        + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/prod/harmless;/prod/",
+                "\"resourcePath\":\"/a\",\"httpMethod\":\"GET\",\"stage\":\"prod\","
+                        + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/harmless/a;/prod/a",
+            })
+    void aPathThatTheResourceCannotHaveHidesNoResource(String gateways, String injected, String path) {
+        hidesNothing(
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"path\":\"" + injected + "\",\"y\":\"\"," + gateways
+                        + ",\"status\":\"200\"}"),
+                path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/pets;/pets",
+                "/prod/pets;/pets",
+                "/shop/v1/pets/;/pets",
+                "/prod/pets/1/toys?a=/b;/pets/{id}/toys",
+                "https://a.example/prod/pets;/pets",
+                "/prod/a/b/c;/{proxy+}",
+                "/prod/a;/a/{proxy+}",
+                "/prod/a%20b/c;/a b/{x}",
+                "/prod;/",
+                "/prod/nothing;-",
+                "/prod/pets;GET /pets",
+                "/prod/pets;ANY /{proxy+}",
+                "/prod/pets;$default"
+            })
+    void aPathThatFitsTheResourceIsNotMarked(String path, String resource) {
+        assertThat(traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"" + path + "\",\""
+                        + (resource.startsWith("/") ? "resourcePath" : "routeKey") + "\":\"" + resource
+                        + "\",\"status\":\"200\"}"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.ambiguousFields()).isEmpty());
+    }
+
+    @Test
+    void aLongerPathThanTheStageMakesIsAnotherPath() {
+        hidesNothing(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
+        hidesNothing(
+                traffic(BEFORE + "x\",\"path\":\"/harmless/x/prod/admin\",\"y\":\"\",\"httpMethod\":\"GET\","
+                        + "\"uri\":\"/prod/admin\",\"status\":\"200\"}"),
+                "/prod/admin");
+    }
+
+    private static final String ONE_ID = "6b7b6102-461c-4cab-a064-a351660af72c";
+    private static final String ANOTHER_ID = "418e3906-ddd9-4e10-8418-00000000010b";
+
+    @ParameterizedTest
+    @CsvSource({"rid", "reqId", "apiRequestId", "apigw_request_id"})
+    void anIdBeforeAllThatAClientWritesIsTheRequests(String name) {
+        for (String injected : List.of(ANOTHER_ID, "Hc2225=")) {
+            String message = "{\"ip\":\"203.0.113.7\",\"" + name + "\":\"" + ONE_ID
+                    + "\",\"ua\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"" + AFTER;
+
+            AccessLine line = (AccessLine) new LineParser().parse(message);
+
+            assertThat(line.requestId()).isEqualTo(ONE_ID);
+            assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                    .contains("requestId"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ONE_ID + "," + ANOTHER_ID + ",rid",
+        "Abc123=,Hc2225=,reqId",
+        ONE_ID + "," + ANOTHER_ID + ",apiRequestId"
+    })
+    void ofTwoIdsThatAClientMayHaveWrittenNoneCounts(String id, String injected, String name) {
+        String message = "{\"userAgent\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"\",\"" + name + "\":\"" + id
+                + "\",\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}";
+
+        AccessLine line = (AccessLine) new LineParser().parse(message);
+
+        assertThat(line.requestId()).startsWith("line-");
+        assertThat(traffic(message)).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).isEqualTo("/prod/admin");
+            assertThat(each.ambiguousFields()).contains("requestId");
+        });
+    }
+
+    @Test
+    void anotherIdBesideTheRequestsIsNoContradiction() {
+        for (String message : List.of(
+                "{\"apigwRequestId\":\"Hc2225=\",\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"" + AFTER,
+                "{\"userAgent\":\"x\",\"requestId\":\"" + ONE_ID + "\",\"apigwRequestId\":\"Hc2225=\",\"y\":\"" + AFTER,
+                "{\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"x\",\"rid\":\"" + ANOTHER_ID + "\",\"y\":\"" + AFTER)) {
+            assertThat(((AccessLine) new LineParser().parse(message)).requestId())
+                    .isEqualTo(ONE_ID);
+            assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                    .isEmpty());
+        }
+    }
 }
