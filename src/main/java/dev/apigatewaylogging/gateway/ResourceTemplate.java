@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The path of a resource or route, {@code /pets/{petId}} or {@code /{proxy+}}, and which paths it can have. */
-final class ResourceTemplate {
+public final class ResourceTemplate {
 
     private final List<String> parts;
 
     /** @param template begins with a slash */
-    ResourceTemplate(String template) {
+    public ResourceTemplate(String template) {
         this.parts = parts(template);
     }
 
@@ -21,7 +21,7 @@ final class ResourceTemplate {
      * @param path with or without what stands before the resource: a stage, or a domain's base path
      * @param stage all that can stand before the resource; empty where that is not known
      */
-    boolean fits(String path, String stage) {
+    public boolean fits(String path, String stage) {
         List<String> asked = parts(path);
         int last = stage.isEmpty() ? asked.size() : Math.min(1, asked.size());
         for (int before = 0; before <= last; before++) {

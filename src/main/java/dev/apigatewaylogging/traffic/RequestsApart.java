@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
@@ -38,12 +39,21 @@ final class RequestsApart {
         List<RequestApart> requests = new ArrayList<>();
         execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
         boolean several = requests.size() > 1;
-        for (RequestLine line : ordered) {
-            if (line.says() instanceof AccessLine said) {
-                add(requests, line, said, several);
+        // what says whose it is leaves less choice to the others
+        for (boolean saysWhose : new boolean[] {true, false}) {
+            for (RequestLine line : ordered) {
+                if (line.says() instanceof AccessLine said && saysWhose(said) == saysWhose) {
+                    add(requests, line, said, several);
+                }
             }
         }
         return requests;
+    }
+
+    private static boolean saysWhose(AccessLine said) {
+        return said.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
+                || said.fields().containsKey(AccessField.API_ID)
+                || said.fields().containsKey(AccessField.HOST);
     }
 
     private static Map<LogGroup, List<RequestLine>> execution(List<RequestLine> ordered) {
@@ -254,16 +264,30 @@ final class RequestsApart {
     private static void add(List<RequestApart> requests, RequestLine line, AccessLine said, boolean several) {
         RequestApart best = null;
         boolean choice = false;
+        RequestApart ofAnotherGroup = null;
         for (RequestApart request : requests) {
-            if (!request.contradicts(said)) {
-                choice = best != null && request.agreement(said) == best.agreement(said);
-                best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
+            if (request.contradicts(line, said)) {
+                continue;
             }
+            if (request.hasAccessOfAnotherGroup(line)) {
+                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
+                continue;
+            }
+            if (!request.agreesWithAccess(said)) {
+                continue;
+            }
+            choice = best != null && request.agreement(said) == best.agreement(said);
+            best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
         }
         if (best == null) {
             best = new RequestApart();
             requests.add(best);
         } else if (several && choice) {
+            best.guessed();
+        }
+        if (ofAnotherGroup != null) {
+            // which of the two entries is the request's, nothing tells
+            ofAnotherGroup.guessed();
             best.guessed();
         }
         best.add(line, said);
