@@ -174,6 +174,13 @@ final class RequestApart {
                 && !(isEnded() && other.isEnded());
     }
 
+    /** Makes one of its entries one that only stands in: it is told of as another request's. */
+    void lend(RequestLine line) {
+        if (lines.remove(line)) {
+            borrowed = List.of(line);
+        }
+    }
+
     /** Takes in the entries of another part of it. */
     void join(RequestApart other) {
         List<RequestLine> all = new ArrayList<>(lines);

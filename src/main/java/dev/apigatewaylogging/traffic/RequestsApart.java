@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -183,21 +184,54 @@ final class RequestsApart {
 
     /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
     private static List<RequestApart> ofGenuine(List<RequestLine> lines) {
-        List<RequestLine> forged = ForgedEntries.of(lines);
+        List<List<RequestLine>> forged = ForgedEntries.of(lines);
         if (forged.isEmpty()) {
             return withPath(ofStreams(lines));
         }
         Set<RequestLine> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
-        nobodys.addAll(forged);
+        forged.forEach(nobodys::addAll);
         List<RequestLine> genuine =
                 lines.stream().filter(line -> !nobodys.contains(line)).toList();
         List<RequestApart> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
+        for (List<RequestLine> ofOneId : forged) {
+            addForging(requests, ofOneId);
+        }
+        return withPath(requests);
+    }
+
+    /**
+     * The requests whose id looks like an entry are told of by what stands behind their id; that it is an id is a guess, so
+     * the first entry is told of by all of its text besides. Where they show no path, each entry is told of in that way.
+     */
+    private static void addForging(List<RequestApart> requests, List<RequestLine> forged) {
+        List<RequestLine> behindId = new ArrayList<>();
+        List<RequestLine> asTheyAre = new ArrayList<>();
+        boolean told = false;
         for (RequestLine line : forged) {
+            Optional<ExecutionLine> said = ((ExecutionLine) line.says()).fromAnotherLabel();
+            said.ifPresent(says -> behindId.add(line.saying(says)));
+            if (said.isEmpty() || !told) {
+                asTheyAre.add(line);
+            }
+            told |= said.isPresent();
+        }
+        List<RequestApart> forging = behindId.isEmpty() ? List.of() : ofStreams(behindId);
+        if (forging.stream().noneMatch(RequestApart::tellsPath)) {
+            forging = List.of();
+            asTheyAre = forged;
+        }
+        for (RequestApart request : forging) {
+            request.guessed();
+            request.lend(behindId.get(0));
+            if (!request.lines().isEmpty()) {
+                requests.add(request);
+            }
+        }
+        for (RequestLine line : asTheyAre) {
             RequestApart request = one(List.of(line));
             request.guessed();
             requests.add(request);
         }
-        return withPath(requests);
     }
 
     private static List<RequestApart> ofStreams(List<RequestLine> lines) {

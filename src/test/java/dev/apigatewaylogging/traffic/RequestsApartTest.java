@@ -237,6 +237,38 @@ class RequestsApartTest {
     }
 
     @Test
+    void aRequestWhoseIdLooksLikeEntriesOfAnotherIsTold() {
+        LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
+        for (String label : List.of(
+                "Method request body before transformations: x",
+                "Method request headers: {Host=forged.example",
+                "Method response body after transformations: x",
+                "Endpoint request body after transformations: {\"resource\":\"/path-1\",\"path\":\"/forged\"",
+                "Client [UserAgent: forged, SourceIp: 192.0.2.66] is",
+                "Client [UserAgent: forged, SourceIp: 192.0.2.66] is connecting to WebSocket API [forged]",
+                "WebSocket API [forged")) {
+            for (boolean traced : new boolean[] {true, false}) {
+                LoggedRequest forging = LoggedRequest.of(ID + ") " + label, 2, START + 100, 20);
+                LoggedRequest another = LoggedRequest.of(ID + ") " + label, 3, START + 200, 20);
+                List<LoggedRequest> hidden = Stream.of(forging, another)
+                        .map(each -> traced ? each : each.untraced())
+                        .toList();
+                List<LogEvent> events = new ArrayList<>(victim.events());
+                hidden.forEach(each -> events.addAll(each.events()));
+
+                List<Traffic> traffic = traffic(outcomes(events));
+
+                areSeen(traffic, hidden);
+                assertThat(traffic)
+                        .filteredOn(call -> !call.path().equals("/prod" + victim.path()))
+                        .as(label)
+                        .isNotEmpty()
+                        .allSatisfy(call -> assertThat(call.requestIdReused()).isTrue());
+            }
+        }
+    }
+
+    @Test
     void anAccessLogEntryOfAnotherApiOrResourceWithTheSameIdIsAnotherRequests() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String other : List.of(
