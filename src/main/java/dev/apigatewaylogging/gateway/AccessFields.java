@@ -221,8 +221,7 @@ final class AccessFields {
     private void compareWithResource() {
         String path = values.get(AccessField.PATH);
         String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
-        String resource =
-                values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+        String resource = values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
         if (path == null || !resource.startsWith("/") || contradicted.contains(AccessField.RESOURCE_PATH)) {
             return;
         }

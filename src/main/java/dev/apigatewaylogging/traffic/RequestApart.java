@@ -27,6 +27,7 @@ final class RequestApart {
 
     /** An entry that tells of a longer request has no time that could be compared. */
     private static final long AGREES_MILLIS = 900_000;
+
     private static final long INTEGRATION = Wholeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
             ExecutionLabel.ENDPOINT_REQUEST_HEADERS,

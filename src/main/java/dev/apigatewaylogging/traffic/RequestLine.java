@@ -27,7 +27,6 @@ public record RequestLine(
 
     /** The same event, understood in another way. */
     RequestLine saying(LogLine other) {
-        return new RequestLine(
-                requestId, other, cursor, logStreamName, eventId, timestamp, lateMillis, bytes);
+        return new RequestLine(requestId, other, cursor, logStreamName, eventId, timestamp, lateMillis, bytes);
     }
 }

@@ -34,9 +34,7 @@ class ForgedAccessEntryTest {
     }
 
     private static void hidesNothing(List<Traffic> traffic, String... paths) {
-        assertThat(traffic)
-                .extracting(each -> each.request().path())
-                .contains(paths);
+        assertThat(traffic).extracting(each -> each.request().path()).contains(paths);
         if (traffic.size() > 1) {
             assertThat(traffic).allSatisfy(each -> {
                 assertThat(each.ambiguousFields()).contains("path");
@@ -198,8 +196,9 @@ class ForgedAccessEntryTest {
                 "x\";/admin HTTP/1.1",
             })
     void quotationMarksInALineOfTextHideNoPath(String userAgent, String path) {
-        String format = "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
-                + " $context.status $context.requestId";
+        String format =
+                "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
+                        + " $context.status $context.requestId";
 
         hidesNothing(
                 ofFormat(format, "203.0.113.7 \"" + userAgent + "\" \"POST " + path + "\" 403 id"),
@@ -216,7 +215,8 @@ class ForgedAccessEntryTest {
                 "203.0.113.7 - - [25/Nov/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 other HTTP/1.1\" 200 7 id");
 
         assertThat(traffic).singleElement().satisfies(each -> {
-            assertThat(each.request().path()).isEqualTo("/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"));
+            assertThat(each.request().path())
+                    .isEqualTo("/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"));
             assertThat(each.response().status()).isEqualTo(200);
             assertThat(each.requestId()).isEqualTo("id");
             assertThat(each.ambiguousFields()).isEmpty();
@@ -247,8 +247,8 @@ class ForgedAccessEntryTest {
                 + " $context.path $context.status $context.requestId";
         String many = " GET /x".repeat(2_000);
 
-        List<Traffic> traffic = assertTimeout(
-                Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
+        List<Traffic> traffic =
+                assertTimeout(Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
 
         assertThat(traffic).hasSizeLessThanOrEqualTo(10);
         hidesNothing(traffic, "/prod/admin");
@@ -298,9 +298,10 @@ class ForgedAccessEntryTest {
                 "/prod/pets;$default"
             })
     void aPathThatFitsTheResourceIsNotMarked(String path, String resource) {
-        assertThat(traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"" + path + "\",\""
-                        + (resource.startsWith("/") ? "resourcePath" : "routeKey") + "\":\"" + resource
-                        + "\",\"status\":\"200\"}"))
+        assertThat(traffic(
+                        "{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"" + path + "\",\""
+                                + (resource.startsWith("/") ? "resourcePath" : "routeKey") + "\":\"" + resource
+                                + "\",\"status\":\"200\"}"))
                 .singleElement()
                 .satisfies(each -> assertThat(each.ambiguousFields()).isEmpty());
     }
@@ -321,8 +322,8 @@ class ForgedAccessEntryTest {
     @CsvSource({"rid", "reqId", "apiRequestId", "apigw_request_id"})
     void anIdBeforeAllThatAClientWritesIsTheRequests(String name) {
         for (String injected : List.of(ANOTHER_ID, "Hc2225=")) {
-            String message = "{\"ip\":\"203.0.113.7\",\"" + name + "\":\"" + ONE_ID
-                    + "\",\"ua\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"" + AFTER;
+            String message = "{\"ip\":\"203.0.113.7\",\"" + name + "\":\"" + ONE_ID + "\",\"ua\":\"x\",\"requestId\":\""
+                    + injected + "\",\"y\":\"" + AFTER;
 
             AccessLine line = (AccessLine) new LineParser().parse(message);
 
@@ -333,10 +334,7 @@ class ForgedAccessEntryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        ONE_ID + "," + ANOTHER_ID + ",rid",
-        "Abc123=,Hc2225=,reqId",
-        ONE_ID + "," + ANOTHER_ID + ",apiRequestId"
+    @CsvSource({ONE_ID + "," + ANOTHER_ID + ",rid", "Abc123=,Hc2225=,reqId", ONE_ID + "," + ANOTHER_ID + ",apiRequestId"
     })
     void ofTwoIdsThatAClientMayHaveWrittenNoneCounts(String id, String injected, String name) {
         String message = "{\"userAgent\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"\",\"" + name + "\":\"" + id
@@ -356,7 +354,8 @@ class ForgedAccessEntryTest {
         for (String message : List.of(
                 "{\"apigwRequestId\":\"Hc2225=\",\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"" + AFTER,
                 "{\"userAgent\":\"x\",\"requestId\":\"" + ONE_ID + "\",\"apigwRequestId\":\"Hc2225=\",\"y\":\"" + AFTER,
-                "{\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"x\",\"rid\":\"" + ANOTHER_ID + "\",\"y\":\"" + AFTER)) {
+                "{\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"x\",\"rid\":\"" + ANOTHER_ID + "\",\"y\":\""
+                        + AFTER)) {
             assertThat(((AccessLine) new LineParser().parse(message)).requestId())
                     .isEqualTo(ONE_ID);
             assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())

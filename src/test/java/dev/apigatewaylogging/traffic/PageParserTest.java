@@ -121,8 +121,9 @@ class PageParserTest {
     private static final String ACCESS_LOG = "arn:aws:logs:eu-west-1:123456789012:log-group:group";
 
     private String apiOfEntry(String id) {
-        RequestLines part = (RequestLines) parts("203.0.113.7 - - [02/Mar/2026:10:15:30 +0000] \"POST /a HTTP/1.1\" 200 5 " + id)
-                .get(0);
+        RequestLines part =
+                (RequestLines) parts("203.0.113.7 - - [02/Mar/2026:10:15:30 +0000] \"POST /a HTTP/1.1\" 200 5 " + id)
+                        .get(0);
         return ((AccessLine) part.lines().get(0).says()).fields().getOrDefault(AccessField.API_ID, "");
     }
 

@@ -311,7 +311,8 @@ class RequestsApartTest {
                 commonLogFormat("192.0.2.66", "10:15:30", request.path(), 418),
                 commonLogFormat("192.0.2.66", "10:15:40", request.path(), request.status()),
                 commonLogFormat("192.0.2.66", "10:14:00", request.path(), request.status()),
-                "{\"requestId\":\"" + ID + "\",\"ip\":\"192.0.2.66\",\"httpMethod\":\"POST\",\"path\":\"/prod/innocent\","
+                "{\"requestId\":\"" + ID
+                        + "\",\"ip\":\"192.0.2.66\",\"httpMethod\":\"POST\",\"path\":\"/prod/innocent\","
                         + "\"status\":\"" + request.status() + "\"}")) {
             List<LogEvent> events = new ArrayList<>(request.events());
             events.add(access("access-logs-b", other.contains("10:15:40") ? START + 10_500 : START + 30, other));
@@ -386,8 +387,9 @@ class RequestsApartTest {
             events.add(access(
                     "access-logs-a",
                     START + 30,
-                    "{\"requestId\":\"" + ID + "\"," + own + ",\"ip\":\"203.0.113.7\",\"httpMethod\":\"POST\",\"status\":\""
-                            + request.status() + "\"}"));
+                    "{\"requestId\":\"" + ID + "\"," + own
+                            + ",\"ip\":\"203.0.113.7\",\"httpMethod\":\"POST\",\"status\":\"" + request.status()
+                            + "\"}"));
 
             List<Traffic> traffic = traffic(outcomes(events));
 
