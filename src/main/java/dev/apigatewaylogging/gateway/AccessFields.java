@@ -15,6 +15,8 @@ final class AccessFields {
     /** Of a field whose variable is known, not only its name. */
     private static final int CERTAIN = -1;
 
+    private static final int LENGTH_OF_UUID = 36;
+
     private static final int NONE = Integer.MAX_VALUE;
 
     private static final int PART_OF_LINE = AccessFieldNames.INNER - 1;
@@ -35,7 +37,24 @@ final class AccessFields {
     /** Of the route or resource, which tells the path where nothing else does. */
     private final List<String> otherRoutes = new ArrayList<>(0);
 
+    /** Whether a client can have written what comes now: he wrote something before it. */
+    private boolean clientMayWrite;
+
+    private boolean idIsCertain;
+
+    /** A client wrote a better name for an id than the format has. */
+    private boolean idIsDoubted;
+
+    /** A value comes that may be a client's: what follows it in the text may be as well. */
+    void anyText() {
+        clientMayWrite = true;
+    }
+
     void put(AccessFieldNames.Meaning meaning, String value) {
+        if (meaning.field() == AccessField.REQUEST_ID && isNoBetterId(meaning, value)) {
+            return;
+        }
+        clientMayWrite |= isOfClient(meaning.field());
         int known = ranks.getOrDefault(meaning.field(), NONE);
         if (known != NONE && !missing(value) && !value.equals(values.get(meaning.field()))) {
             contradiction(meaning, known, value);
@@ -44,6 +63,43 @@ final class AccessFields {
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
         }
+    }
+
+    private static boolean isOfClient(AccessField field) {
+        return switch (field) {
+            case PATH, QUERY, USER_AGENT, REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the line has another id already, under another name, that counts. A name is no proof: a client can write it. */
+    private boolean isNoBetterId(AccessFieldNames.Meaning meaning, String value) {
+        int known = ranks.getOrDefault(AccessField.REQUEST_ID, NONE);
+        if (missing(value) || known == CERTAIN || meaning.rank() == CERTAIN) {
+            return false;
+        }
+        if (known == NONE) {
+            idIsCertain = !clientMayWrite;
+            return false;
+        }
+        String other = values.get(AccessField.REQUEST_ID);
+        if (known == meaning.rank() || other.equals(value)) {
+            return false;
+        }
+        if (idIsCertain && clientMayWrite) {
+            idIsDoubted |= meaning.rank() < known;
+            return true;
+        }
+        boolean inner = Math.min(known, meaning.rank()) < AccessFieldNames.INNER
+                && Math.max(known, meaning.rank()) >= AccessFieldNames.INNER;
+        if (clientMayWrite && !inner && isUuid(other) == isUuid(value)) {
+            contradicted.add(AccessField.REQUEST_ID);
+        }
+        return false;
+    }
+
+    private static boolean isUuid(String id) {
+        return id.length() == LENGTH_OF_UUID && id.charAt(8) == '-' && id.charAt(23) == '-';
     }
 
     /** The line has another value already: the one that API Gateway printed may be the first one or this one. */
@@ -55,9 +111,9 @@ final class AccessFields {
         boolean contradicts =
                 switch (meaning.field()) {
                     case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
-                    case PATH -> both && !isSamePath(value, values.get(AccessField.PATH));
+                    case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may well be that of another id, or of the resource's id
-                    case REQUEST_ID, RESOURCE_PATH -> same;
+                    case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
                     default -> false;
                 };
         if (contradicts) {
@@ -72,6 +128,11 @@ final class AccessFields {
         }
     }
 
+    /** A client wrote so much into the line that not all readings of it were looked at. */
+    void contradicted(Set<AccessField> fields) {
+        contradicted.addAll(fields);
+    }
+
     private static void add(List<String> others, String path) {
         if (others.size() == MOST_OTHER_PATHS) {
             others.remove(MOST_OTHER_PATHS / 2);
@@ -81,14 +142,22 @@ final class AccessFields {
 
     /** With and without the stage, the query string or the host, as a format may have both. */
     private static boolean isSamePath(String one, String other) {
-        String path = withoutQuery(one);
-        String another = withoutQuery(other);
-        return path.endsWith(another) || another.endsWith(path);
+        String path = pathAlone(one);
+        String another = pathAlone(other);
+        return isWithStage(path, another) || isWithStage(another, path);
     }
 
-    private static String withoutQuery(String path) {
+    private static boolean isWithStage(String path, String without) {
+        int stage = path.length() - without.length();
+        return path.endsWith(without) && (stage == 0 || path.lastIndexOf('/', stage - 1) == 0);
+    }
+
+    private static String pathAlone(String path) {
         int query = path.indexOf('?');
-        return query < 0 ? path : path.substring(0, query);
+        int end = query < 0 ? path.length() : query;
+        int host = path.indexOf("://");
+        int start = path.startsWith("/") || host < 0 || host > end ? 0 : path.indexOf('/', host + 3);
+        return start < 0 || start > end ? "/" : path.substring(start, end);
     }
 
     void put(AccessField field, String value) {
@@ -122,11 +191,9 @@ final class AccessFields {
      * @param message the text that the fields were read from
      */
     LogLine line(String message) {
+        compareWithResource();
         // what must not be a client's choice
-        contradicted.stream()
-                .filter(field ->
-                        field == AccessField.CLIENT_IP || field == AccessField.HOST || field == AccessField.REQUEST_ID)
-                .forEach(values::remove);
+        contradicted.stream().filter(AccessFields::isOfGateway).forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
                 || values.containsKey(AccessField.RESOURCE_PATH)
@@ -140,11 +207,37 @@ final class AccessFields {
         if (id == null && !contradicted.contains(AccessField.REQUEST_ID)) {
             id = values.get(AccessField.EXTENDED_REQUEST_ID);
         }
+        if (idIsDoubted) {
+            contradicted.add(AccessField.REQUEST_ID);
+        }
         return new AccessLine(
                 id == null ? idOf(message) : id,
                 values,
                 contradicted.isEmpty() ? Set.of() : contradicted,
                 otherPaths());
+    }
+
+    /** A format may have no path, and a client may write one. */
+    private void compareWithResource() {
+        String path = values.get(AccessField.PATH);
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        String resource = values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+        if (path == null || !resource.startsWith("/") || contradicted.contains(AccessField.RESOURCE_PATH)) {
+            return;
+        }
+        boolean ownHost = values.getOrDefault(AccessField.HOST, "").contains(".execute-api.");
+        String stage = ownHost ? values.getOrDefault(AccessField.STAGE, "") : "";
+        if (!new ResourceTemplate(resource).fits(pathAlone(path), stage)) {
+            contradicted.add(AccessField.PATH);
+            add(otherPaths, resource);
+        }
+    }
+
+    private static boolean isOfGateway(AccessField field) {
+        return switch (field) {
+            case CLIENT_IP, HOST, REQUEST_ID, EXTENDED_REQUEST_ID, API_ID, STAGE, ACCOUNT_ID -> true;
+            default -> false;
+        };
     }
 
     private List<String> otherPaths() {

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.gateway;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,5 +21,16 @@ public record AccessLine(
     /** A line in which each field has one value. */
     public AccessLine(String requestId, Map<AccessField, String> fields) {
         this(requestId, fields, Set.of(), List.of());
+    }
+
+    /** The same entry, of which is known which API logged it. */
+    public AccessLine ofApi(String apiId) {
+        if (apiId.equals(fields.get(AccessField.API_ID))) {
+            return this;
+        }
+        Map<AccessField, String> known = new EnumMap<>(AccessField.class);
+        known.putAll(fields);
+        known.put(AccessField.API_ID, apiId);
+        return new AccessLine(requestId, known, contradicted, otherPaths);
     }
 }

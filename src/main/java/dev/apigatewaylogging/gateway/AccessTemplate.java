@@ -1,19 +1,33 @@
 package dev.apigatewaylogging.gateway;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
  * An access log format as text with {@code $context} variables, turned round: it finds the variables' values in a line.
  *
  * <p>From the left and from the right, up to the variables that can hold any text, each value ends where the text after
- * its variable begins. What is between two such variables is read from the left, and where that gives values that cannot
- * be, from the right. So every character is looked at a bounded number of times for each variable.
+ * its variable begins. What is between two such variables can be read in several ways, since a client can write what the
+ * format has between its variables into a path or user agent. All readings whose values can be are told of: where there
+ * are several, nobody can tell which one is API Gateway's. The steps for a line are limited, and what they look at is a
+ * bounded multiple of its length.
  */
 final class AccessTemplate {
 
     private static final String CONTEXT = "$context.";
     private static final String STAGE_VARIABLES = "$stageVariables.";
+    /** A line that no client made has a reading in a few dozen steps. */
+    private static final int MOST_STEPS = 5_000;
+
+    /** So often every character is looked at, and a few more in a short line. */
+    private static final int MOST_LOOKS = 32;
+
+    private static final int FEW_CHARACTERS = 4_000;
+
+    /** A value of one word is not longer: no client gets more into an id. */
+    private static final int LONGEST_WORD = 4_096;
+
     private static final int LENGTH_OF_TIME = "09/Apr/2015:12:34:56 +0000".length();
     private static final int LENGTH_OF_LOCAL_TIME = "09/Apr/2015:12:34:56".length();
 
@@ -45,11 +59,19 @@ final class AccessTemplate {
             int next = nextVariable(text, end);
             String name = text.startsWith(CONTEXT, at) ? text.substring(at + CONTEXT.length(), end) : "";
             AccessField field = AccessVariables.of(name);
-            boolean anyText = field == null ? !isNumber(name) : field == AccessField.USER_AGENT;
+            boolean anyText = field == null ? !isNumber(name) : isOfClient(field);
             variables.add(new Variable(field, anyText, next < 0 ? text.substring(end) : text.substring(end, next)));
             at = next;
         }
         return new AccessTemplate(before, List.copyOf(variables));
+    }
+
+    /** A client chooses these; a format may call a path a resource. */
+    private static boolean isOfClient(AccessField field) {
+        return switch (field) {
+            case USER_AGENT, PATH, RESOURCE_PATH, REQUEST_ID -> true;
+            default -> false;
+        };
     }
 
     private static String oneLine(String format) {
@@ -115,20 +137,91 @@ final class AccessTemplate {
                 return false;
             }
         }
-        return (middleFromLeft(text, left, right, first, last, values) && put(values, into))
-                || (middleFromRight(text, left, right, first, last, values) && put(values, into));
+        for (int i = 0; i < variables.size(); i++) {
+            if ((i < first || i > last) && !fits(i, values[i])) {
+                return false;
+            }
+        }
+        Middle middle = new Middle(text, right, last, values, into);
+        middle.search(first, first, left);
+        if (middle.isGivenUp()) {
+            if (middleFromRight(text, left, right, first, last, values) && fit(values)) {
+                put(values, into);
+                middle.found = true;
+            }
+            if (middle.found) {
+                into.contradicted(EnumSet.of(AccessField.PATH, AccessField.METHOD, AccessField.STATUS));
+            }
+        }
+        return middle.found;
     }
 
-    private boolean middleFromLeft(String text, int left, int right, int first, int last, String[] values) {
-        int start = left;
-        for (int i = first; i < last && start >= 0; i++) {
-            start = fromLeft(text, start, right, i, values);
+    /** The readings of what lies between the first and the last variable that can hold any text. */
+    private final class Middle {
+
+        private final String text;
+        private final int right;
+        private final int last;
+        private final String[] values;
+        private final AccessFields into;
+        private final int[] starts = new int[variables.size()];
+        private final int[] ends = new int[variables.size()];
+        private final long mostCharacters;
+        private long characters;
+        private int steps;
+        private boolean found;
+
+        private Middle(String text, int right, int last, String[] values, AccessFields into) {
+            this.text = text;
+            this.right = right;
+            this.last = last;
+            this.values = values;
+            this.into = into;
+            this.mostCharacters = (long) MOST_LOOKS * Math.max(text.length(), FEW_CHARACTERS);
         }
-        if (start < 0 || start > right) {
-            return false;
+
+        private boolean isGivenUp() {
+            return steps > MOST_STEPS || characters > mostCharacters;
         }
-        values[last] = text.substring(start, right);
-        return true;
+
+        /** Puts the readings into the fields in which the value of the variable begins there, the shortest values first. */
+        private void search(int first, int index, int start) {
+            starts[index] = start;
+            if (index == last) {
+                ends[index] = right;
+                if (fits(index, text, start, right)) {
+                    putReading(first);
+                }
+                return;
+            }
+            Variable variable = variables.get(index);
+            int from = start;
+            int end = firstEnd(text, start, index);
+            while (end >= 0 && end + variable.after().length() <= right) {
+                steps++;
+                characters += end - from + 1;
+                if (isGivenUp()) {
+                    return;
+                }
+                if (fits(index, text, start, end)) {
+                    ends[index] = end;
+                    search(first, index + 1, end + variable.after().length());
+                }
+                from = end + 1;
+                end = variable.anyText() ? nextEnd(text, from, index) : -1;
+            }
+            characters += end < 0 ? text.length() - from : 0;
+        }
+
+        private void putReading(int first) {
+            for (int i = first; i <= last; i++) {
+                // a value that no record needs is not copied
+                values[i] = variables.get(i).field() == null ? "" : text.substring(starts[i], ends[i]);
+            }
+            characters += ends[last] - starts[first];
+            put(values, into);
+            found = true;
+        }
     }
 
     private boolean middleFromRight(String text, int left, int right, int first, int last, String[] values) {
@@ -146,14 +239,22 @@ final class AccessTemplate {
     /** Takes a value that begins at {@code left}; where the next one begins, or -1. */
     private int fromLeft(String text, int left, int right, int index, String[] values) {
         Variable variable = variables.get(index);
-        int end = variable.after().isEmpty()
-                ? startOfNext(text, left, index)
-                : text.indexOf(variable.after(), leastEnd(text, left, variable.field()));
+        int end = firstEnd(text, left, index);
         if (end < 0 || end > right) {
             return -1;
         }
         values[index] = text.substring(left, end);
         return end + variable.after().length();
+    }
+
+    private int firstEnd(String text, int start, int index) {
+        return nextEnd(text, leastEnd(text, start, variables.get(index).field()), index);
+    }
+
+    /** Where a value may end, at the place or behind it; -1 where there is none. */
+    private int nextEnd(String text, int from, int index) {
+        String after = variables.get(index).after();
+        return after.isEmpty() ? startOfNext(text, from, index) : text.indexOf(after, from);
     }
 
     /** Of two variables without text between them the second can be found where it is a path. */
@@ -215,18 +316,39 @@ final class AccessTemplate {
                 && (text.charAt(zone) == '+' || text.charAt(zone) == '-');
     }
 
-    private boolean put(String[] values, AccessFields into) {
+    private boolean fits(int index, String value) {
+        return fits(index, value, 0, value.length());
+    }
+
+    /** Whether the part of the text can be the value of the variable. */
+    private boolean fits(int index, String text, int start, int end) {
+        AccessField field = variables.get(index).field();
+        if (start > end) {
+            return false;
+        }
+        if (field == null || field == AccessField.USER_AGENT) {
+            return true;
+        }
+        if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
+            return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
+        }
+        return end - start <= LONGEST_WORD && AccessVariables.fits(field, text.substring(start, end));
+    }
+
+    private boolean fit(String[] values) {
         for (int i = 0; i < values.length; i++) {
-            AccessField field = variables.get(i).field();
-            if (field != null && !AccessVariables.fits(field, values[i])) {
+            if (!fits(i, values[i])) {
                 return false;
             }
         }
+        return true;
+    }
+
+    private void put(String[] values, AccessFields into) {
         for (int i = 0; i < values.length; i++) {
             if (variables.get(i).field() != null) {
                 into.put(variables.get(i).field(), values[i]);
             }
         }
-        return true;
     }
 }

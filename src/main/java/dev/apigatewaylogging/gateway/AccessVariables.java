@@ -48,11 +48,28 @@ final class AccessVariables {
             case PATH, RESOURCE_PATH -> value.startsWith("/");
             case STATUS -> value.length() == 3 && isDigits(value);
             case REQUEST_TIME_EPOCH -> isDigits(value);
+            case REQUEST_TIME -> isTime(value);
             case PROTOCOL -> value.startsWith("HTTP/") && isOneWord(value);
             case CLIENT_IP -> isOneWord(value) && (value.indexOf('.') > 0 || value.indexOf(':') >= 0);
             case HOST, STAGE, API_ID, ACCOUNT_ID -> isOneWord(value);
             default -> true;
         };
+    }
+
+    /** {@code 09/Apr/2015:12:34:56 +0000}. */
+    private static boolean isTime(String value) {
+        String form = "00/Mmm/0000:00:00:00 +0000";
+        boolean is = value.length() == form.length();
+        for (int i = 0; is && i < form.length(); i++) {
+            char c = value.charAt(i);
+            is = switch (form.charAt(i)) {
+                case '0' -> c >= '0' && c <= '9';
+                case 'M', 'm' -> Character.isLetter(c);
+                case '+' -> c == '+' || c == '-';
+                default -> c == form.charAt(i);
+            };
+        }
+        return is;
     }
 
     private static boolean isOneWord(String value) {

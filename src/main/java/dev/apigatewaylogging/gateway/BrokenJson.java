@@ -80,7 +80,9 @@ final class BrokenJson {
     }
 
     private void put(String name, String raw) {
-        if (skipDepth == 0 && !raw.equals("null")) {
+        if (skipDepth > 0) {
+            fields.anyText();
+        } else if (!raw.equals("null")) {
             names.put(fields, container, name, unescaped(raw));
         }
     }

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.gateway;
 
+import java.util.Optional;
+
 /**
  * A line of an execution log: {@code (requestId) label value}.
  *
@@ -24,5 +26,20 @@ public record ExecutionLine(
     public String beforeAnotherLabel() {
         int at = ExecutionLines.labelBehindParenthesis(value, 0);
         return at < 0 ? "" : value.substring(0, at + 1);
+    }
+
+    /**
+     * What the entry says if a client chose an id that ends before the other label: what follows from there on; empty where
+     * there is no other label, or a third one.
+     */
+    public Optional<ExecutionLine> fromAnotherLabel() {
+        int at = ExecutionLines.labelBehindParenthesis(value, 0);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        LogLine line = ExecutionLines.parse("(" + requestId + value.substring(at), delivered, requestId);
+        return line instanceof ExecutionLine said
+                ? Optional.of(new ExecutionLine(requestId, said.label(), said.value(), truncated, delivered))
+                : Optional.empty();
     }
 }

@@ -45,6 +45,7 @@ final class JsonLines {
                             names.put(fields, container, name, wholeValue(json, message));
                         } else if (AccessFieldNames.aboutOthers(name)) {
                             json.skipChildren();
+                            fields.anyText();
                         } else {
                             containers.push(name);
                         }
@@ -56,6 +57,7 @@ final class JsonLines {
                             names.put(fields, container, name, wholeValue(json, message));
                         } else {
                             json.skipChildren();
+                            fields.anyText();
                         }
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}

@@ -22,6 +22,9 @@ interface JsonNames {
                 into.put(meaning, value);
             } else if (AccessFieldNames.isRequestLine(name)) {
                 into.putRequestLine(value);
+                into.anyText();
+            } else {
+                into.anyText();
             }
         }
 

@@ -56,6 +56,8 @@ final class LabeledText {
         if (meaning != null) {
             fields.put(meaning, value);
             known++;
+        } else {
+            fields.anyText();
         }
     }
 

@@ -1,19 +1,29 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.cloudwatch.LogGroupSource;
+import dev.apigatewaylogging.gateway.AccessLogApis;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The log groups that the stages of an account's APIs log to. */
 public final class StageLogGroups implements LogGroupSource {
 
     private final ControlPlanes controlPlanes;
+    private AccessLogApis accessLogApis = new AccessLogApis();
 
     /** @param controlPlanes tells of the APIs */
     public StageLogGroups(ControlPlanes controlPlanes) {
         this.controlPlanes = controlPlanes;
+    }
+
+    /** Who is told which API logs to which access log. */
+    public void setAccessLogApis(AccessLogApis accessLogApis) {
+        this.accessLogApis = accessLogApis;
     }
 
     @Override
@@ -28,11 +38,13 @@ public final class StageLogGroups implements LogGroupSource {
         try {
             List<Api> apis = new ArrayList<>(controlPlane.restApis());
             apis.addAll(controlPlane.httpApis());
-            Set<String> groups = new LinkedHashSet<>();
+            Map<String, List<String>> groups = new LinkedHashMap<>();
             for (Api api : apis) {
-                addGroups(controlPlane, api, groups);
+                groups.put(api.id(), groups(controlPlane, api));
             }
-            return groups;
+            // all at once: several APIs may log to one group
+            accessLogApis.put(account, groups);
+            return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(
                     "the stages of the APIs cannot be looked at (" + e.getMessage()
@@ -42,13 +54,14 @@ public final class StageLogGroups implements LogGroupSource {
         }
     }
 
-    private static void addGroups(ControlPlane controlPlane, Api api, Set<String> groups) {
+    private static List<String> groups(ControlPlane controlPlane, Api api) {
         try {
-            controlPlane.logGroups(api).forEach(groups::add);
+            return controlPlane.logGroups(api).toList();
         } catch (ApiGatewayException e) {
             if (!e.isGone()) {
                 throw e;
             }
+            return List.of();
         }
     }
 }

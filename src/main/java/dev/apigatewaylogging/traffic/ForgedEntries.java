@@ -19,8 +19,8 @@ final class ForgedEntries {
 
     private ForgedEntries() {}
 
-    /** Those of the entries, which share an id. */
-    static List<RequestLine> of(List<RequestLine> lines) {
+    /** Those of the entries, which share an id; in a list of their own those that may have the same odd id. */
+    static List<List<RequestLine>> of(List<RequestLine> lines) {
         List<Candidate> candidates = new ArrayList<>();
         for (RequestLine line : lines) {
             ExecutionLine said = (ExecutionLine) line.says();
@@ -31,7 +31,7 @@ final class ForgedEntries {
         }
         // compared, not hashed: the text is the client's
         candidates.sort(Comparator.comparing(Candidate::label).thenComparing(Candidate::before));
-        List<RequestLine> forged = new ArrayList<>();
+        List<List<RequestLine>> forged = new ArrayList<>();
         int from = 0;
         while (from < candidates.size()) {
             int to = from + 1;
@@ -39,11 +39,13 @@ final class ForgedEntries {
                 to++;
             }
             if (to - from >= LEAST) {
-                candidates.subList(from, to).forEach(candidate -> forged.add(candidate.line()));
+                forged.add(LineOrder.of(candidates.subList(from, to).stream()
+                        .map(Candidate::line)
+                        .toList()));
             }
             from = to;
         }
-        forged.sort(Comparator.comparingLong(RequestLine::timestamp));
+        forged.sort(Comparator.comparingLong(ofOneId -> ofOneId.get(0).timestamp()));
         return forged;
     }
 

@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.AccessLogApis;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LineParser;
@@ -24,6 +26,7 @@ public final class PageParser implements Processor {
     private final LineParser parser;
     private int mostLines = RequestAggregation.LEAST_LINES;
     private Meters meters = new Meters();
+    private AccessLogApis accessLogApis = new AccessLogApis();
 
     /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
     public PageParser(String accessLogFormat) {
@@ -38,6 +41,11 @@ public final class PageParser implements Processor {
     /** Where the lines are counted. */
     public void setMeters(Meters meters) {
         this.meters = meters;
+    }
+
+    /** Tells which API logs to an access log. */
+    public void setAccessLogApis(AccessLogApis accessLogApis) {
+        this.accessLogApis = accessLogApis;
     }
 
     @Override
@@ -60,7 +68,8 @@ public final class PageParser implements Processor {
             }
         } else if (says instanceof AccessLine line) {
             meters.lineRead(Meters.Line.ACCESS);
-            parts.add(line.requestId(), false, says, event);
+            String api = parts.apiOf(event.cursor().group());
+            parts.add(line.requestId(), false, api.isEmpty() ? line : line.ofApi(api), event);
         } else {
             meters.lineRead(Meters.Line.UNREADABLE);
             parts.add(new UnreadableEvent(event, ((UnreadableLine) says).reason()));
@@ -75,6 +84,16 @@ public final class PageParser implements Processor {
         private final Map<String, RequestLines> latest = new HashMap<>();
         private RequestLines last = new RequestLines("", List.of());
         private String latestId = "";
+        private LogGroup group;
+        private String api = "";
+
+        private String apiOf(LogGroup its) {
+            if (!its.equals(group)) {
+                group = its;
+                api = accessLogApis.apiOf(its.account(), its.region(), its.name());
+            }
+            return api;
+        }
 
         private void add(String requestId, boolean starts, LogLine says, LogEvent event) {
             // nearly always the request of the line before, or one that was not there yet

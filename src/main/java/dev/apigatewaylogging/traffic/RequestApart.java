@@ -5,9 +5,11 @@ import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
+import dev.apigatewaylogging.gateway.ResourceTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One of the requests that share an id, while entries are given to it. */
 final class RequestApart {
@@ -16,6 +18,16 @@ final class RequestApart {
     private static final long LATENCY_MILLIS = 100;
 
     private static final int LATENCY_PERCENT = 5;
+
+    /** Two of AWS's machines do not agree on the time better than this. */
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
+
+    /** From a request's begin to the entry that tells of it, or to the first entry that is there. */
+    private static final long LONGEST_MILLIS = 60_000;
+
+    /** An entry that tells of a longer request has no time that could be compared. */
+    private static final long AGREES_MILLIS = 900_000;
+
     private static final long INTEGRATION = Wholeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
             ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
@@ -163,6 +175,13 @@ final class RequestApart {
                 && !(isEnded() && other.isEnded());
     }
 
+    /** Makes one of its entries one that only stands in: it is told of as another request's. */
+    void lend(RequestLine line) {
+        if (lines.remove(line)) {
+            borrowed = List.of(line);
+        }
+    }
+
     /** Takes in the entries of another part of it. */
     void join(RequestApart other) {
         List<RequestLine> all = new ArrayList<>(lines);
@@ -228,8 +247,8 @@ final class RequestApart {
         }
     }
 
-    /** Whether the access log entry is of another request. */
-    boolean contradicts(AccessLine said) {
+    /** Whether the access log entry is of another request, by what the execution log says. */
+    boolean contradicts(RequestLine line, AccessLine said) {
         String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
             return true;
@@ -238,9 +257,10 @@ final class RequestApart {
         int answered = StatusCode.of(said.fields().getOrDefault(AccessField.STATUS, ""));
         return isOfAnotherApi(said)
                 || isOfAnotherResource(said)
+                || isOfAnotherPath(said)
+                || isOfAnotherTime(line, said)
                 || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
-                || (answered > 0 && status > 0 && answered != status)
-                || !agreesWithAccess(said);
+                || (answered > 0 && status > 0 && answered != status);
     }
 
     /** A client can send the id of a request to one API to another API too. */
@@ -275,7 +295,60 @@ final class RequestApart {
         return false;
     }
 
-    private boolean agreesWithAccess(AccessLine other) {
+    private boolean isOfAnotherPath(AccessLine said) {
+        String path = ClientPath.ofUrl(said.fields().getOrDefault(AccessField.PATH, ""));
+        int query = path.indexOf('?');
+        return path.startsWith("/")
+                && resourcePath.startsWith("/")
+                && !said.contradicted().contains(AccessField.PATH)
+                && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
+    }
+
+    /** When the request began, by an access log entry whose own time agrees with that. */
+    private boolean isOfAnotherTime(RequestLine line, AccessLine said) {
+        long began = RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
+                .orElseGet(() -> RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
+                        .orElse(-1));
+        long after = line.timestamp() - began;
+        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
+            return false;
+        }
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (RequestLine own : lines) {
+            if (own.says() instanceof ExecutionLine) {
+                first = Math.min(first, own.timestamp());
+                last = Math.max(last, own.timestamp());
+            }
+        }
+        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - LONGEST_MILLIS);
+    }
+
+    /** Whether it has an entry of another access log: an API's stage has one. */
+    boolean hasAccessOfAnotherGroup(RequestLine line) {
+        return accessOfAnotherGroup(line).findAny().isPresent();
+    }
+
+    /** Whether it has an entry of another access log that is surely its own. */
+    boolean hasOwnAccessOfAnotherGroup(RequestLine line) {
+        return accessOfAnotherGroup(line).anyMatch(this::isOwn);
+    }
+
+    private Stream<AccessLine> accessOfAnotherGroup(RequestLine line) {
+        return lines.stream()
+                .filter(own -> own.says() instanceof AccessLine
+                        && !own.cursor().group().equals(line.cursor().group()))
+                .map(own -> (AccessLine) own.says());
+    }
+
+    /** Whether an access log entry that does not contradict says that it is of this request or its API. */
+    private boolean isOwn(AccessLine said) {
+        return said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-").equals(extendedId)
+                || said.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || said.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+    }
+
+    boolean agreesWithAccess(AccessLine other) {
         for (AccessLine line : access) {
             Map<AccessField, String> fields = line.fields();
             for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {

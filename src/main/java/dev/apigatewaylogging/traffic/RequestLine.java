@@ -23,4 +23,10 @@ public record RequestLine(
         String eventId,
         long timestamp,
         long lateMillis,
-        int bytes) {}
+        int bytes) {
+
+    /** The same event, understood in another way. */
+    RequestLine saying(LogLine other) {
+        return new RequestLine(requestId, other, cursor, logStreamName, eventId, timestamp, lateMillis, bytes);
+    }
+}

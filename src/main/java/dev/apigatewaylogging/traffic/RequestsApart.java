@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.AccessField;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLabel;
 import dev.apigatewaylogging.gateway.ExecutionLine;
@@ -11,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,12 +40,21 @@ final class RequestsApart {
         List<RequestApart> requests = new ArrayList<>();
         execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
         boolean several = requests.size() > 1;
-        for (RequestLine line : ordered) {
-            if (line.says() instanceof AccessLine said) {
-                add(requests, line, said, several);
+        // what says whose it is leaves less choice to the others
+        for (boolean saysWhose : new boolean[] {true, false}) {
+            for (RequestLine line : ordered) {
+                if (line.says() instanceof AccessLine said && saysWhose(said) == saysWhose) {
+                    add(requests, line, said, several);
+                }
             }
         }
         return requests;
+    }
+
+    private static boolean saysWhose(AccessLine said) {
+        return said.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
+                || said.fields().containsKey(AccessField.API_ID)
+                || said.fields().containsKey(AccessField.HOST);
     }
 
     private static Map<LogGroup, List<RequestLine>> execution(List<RequestLine> ordered) {
@@ -173,21 +184,54 @@ final class RequestsApart {
 
     /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
     private static List<RequestApart> ofGenuine(List<RequestLine> lines) {
-        List<RequestLine> forged = ForgedEntries.of(lines);
+        List<List<RequestLine>> forged = ForgedEntries.of(lines);
         if (forged.isEmpty()) {
             return withPath(ofStreams(lines));
         }
         Set<RequestLine> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
-        nobodys.addAll(forged);
+        forged.forEach(nobodys::addAll);
         List<RequestLine> genuine =
                 lines.stream().filter(line -> !nobodys.contains(line)).toList();
         List<RequestApart> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
+        for (List<RequestLine> ofOneId : forged) {
+            addForging(requests, ofOneId);
+        }
+        return withPath(requests);
+    }
+
+    /**
+     * The requests whose id looks like an entry are told of by what stands behind their id; that it is an id is a guess, so
+     * the first entry is told of by all of its text besides. Where they show no path, each entry is told of in that way.
+     */
+    private static void addForging(List<RequestApart> requests, List<RequestLine> forged) {
+        List<RequestLine> behindId = new ArrayList<>();
+        List<RequestLine> asTheyAre = new ArrayList<>();
+        boolean told = false;
         for (RequestLine line : forged) {
+            Optional<ExecutionLine> said = ((ExecutionLine) line.says()).fromAnotherLabel();
+            said.ifPresent(says -> behindId.add(line.saying(says)));
+            if (said.isEmpty() || !told) {
+                asTheyAre.add(line);
+            }
+            told |= said.isPresent();
+        }
+        List<RequestApart> forging = behindId.isEmpty() ? List.of() : ofStreams(behindId);
+        if (forging.stream().noneMatch(RequestApart::tellsPath)) {
+            forging = List.of();
+            asTheyAre = forged;
+        }
+        for (RequestApart request : forging) {
+            request.guessed();
+            request.lend(behindId.get(0));
+            if (!request.lines().isEmpty()) {
+                requests.add(request);
+            }
+        }
+        for (RequestLine line : asTheyAre) {
             RequestApart request = one(List.of(line));
             request.guessed();
             requests.add(request);
         }
-        return withPath(requests);
     }
 
     private static List<RequestApart> ofStreams(List<RequestLine> lines) {
@@ -254,16 +298,30 @@ final class RequestsApart {
     private static void add(List<RequestApart> requests, RequestLine line, AccessLine said, boolean several) {
         RequestApart best = null;
         boolean choice = false;
+        RequestApart ofAnotherGroup = null;
         for (RequestApart request : requests) {
-            if (!request.contradicts(said)) {
-                choice = best != null && request.agreement(said) == best.agreement(said);
-                best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
+            if (request.contradicts(line, said)) {
+                continue;
             }
+            if (request.hasAccessOfAnotherGroup(line)) {
+                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
+                continue;
+            }
+            if (!request.agreesWithAccess(said)) {
+                continue;
+            }
+            choice = best != null && request.agreement(said) == best.agreement(said);
+            best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
         }
         if (best == null) {
             best = new RequestApart();
             requests.add(best);
         } else if (several && choice) {
+            best.guessed();
+        }
+        if (ofAnotherGroup != null) {
+            // which of the two entries is the request's, nothing tells
+            ofAnotherGroup.guessed();
             best.guessed();
         }
         best.add(line, said);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.cluster.Leadership;
+import dev.apigatewaylogging.gateway.AccessLogApis;
 import dev.apigatewaylogging.openapi.ControlPlanes;
 import dev.apigatewaylogging.openapi.StageLogGroups;
 import dev.apigatewaylogging.standin.Call;
@@ -224,6 +225,7 @@ class AccountsTest {
         var shop = log.aws().apis().http("shop").stages("$default").accessLog("$default", access + ":*");
         var chat = log.aws().apis().webSocket("chat").stages("v1").executionLog("v1");
         var theirs = log.aws().apis(b.account()).rest("theirs").stages("prod").executionLog("prod");
+        theirs.accessLog("prod", "arn:aws:logs:" + b.region() + ":" + b.account() + ":log-group:/apis/theirs");
         put(home, "/apis/access", "access");
         put(home, execution(orders.id(), "prod"), "execution");
         put(home, execution(orders.id(), "quiet"), "switched off");
@@ -232,11 +234,16 @@ class AccountsTest {
         put(b, execution(theirs.id(), "prod"), "theirs");
         var accounts = Accounts.of(log.aws(), "own," + role(b), WORD);
 
-        log.as(accounts)
-                .knownBy(new StageLogGroups(new ControlPlanes(accounts)))
-                .of("", ONE_PASS);
+        var apis = new AccessLogApis();
+        var source = new StageLogGroups(new ControlPlanes(accounts));
+        source.setAccessLogApis(apis);
+        log.as(accounts).knownBy(source).of("", ONE_PASS);
 
         awaitLines("access", "execution", "socket", "theirs");
+        assertThat(apis.apiOf(b.account(), b.region(), "/apis/theirs")).isEqualTo(theirs.id());
+        assertThat(apis.apiOf(home.account(), home.region(), "/apis/access"))
+                .as("of two APIs")
+                .isEmpty();
     }
 
     private static String execution(String apiId, String stage) {

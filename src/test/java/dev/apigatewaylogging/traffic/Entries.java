@@ -42,12 +42,20 @@ final class Entries {
         return add(line);
     }
 
+    /** One that was read already. */
+    Entries access(AccessLine line) {
+        return add(line, 100);
+    }
+
     private Entries add(String message) {
-        LogLine says = PARSER.parse(message);
+        return add(PARSER.parse(message), message.length());
+    }
+
+    private Entries add(LogLine says, int length) {
         String id = says instanceof ExecutionLine line ? line.requestId() : ((AccessLine) says).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestLine(id, says, CURSOR, "stream", eventId, 1000, 0, message.length()));
-        chars += message.length();
+        lines.add(new RequestLine(id, says, CURSOR, "stream", eventId, 1000, 0, length));
+        chars += length;
         return this;
     }
 

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.gateway.AccessField;
+import dev.apigatewaylogging.gateway.AccessLine;
+import dev.apigatewaylogging.gateway.AccessLogApis;
+import dev.apigatewaylogging.gateway.LineParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -111,5 +116,65 @@ class PageParserTest {
     void traceIdsThatFollowAFinishedRequestAreNoPartOfIt() {
         assertThat(parts("(a) X-ray Tracing ID : Root=1-5e6722a7-cc56xmpl46db7ae02d4da47e"))
                 .isEmpty();
+    }
+
+    private static final String ACCESS_LOG = "arn:aws:logs:eu-west-1:123456789012:log-group:group";
+
+    private String apiOfEntry(String id) {
+        RequestLines part =
+                (RequestLines) parts("203.0.113.7 - - [02/Mar/2026:10:15:30 +0000] \"POST /a HTTP/1.1\" 200 5 " + id)
+                        .get(0);
+        return ((AccessLine) part.lines().get(0).says()).fields().getOrDefault(AccessField.API_ID, "");
+    }
+
+    @Test
+    void anAccessLogEntryIsOfTheApiWhoseStageLogsThere() {
+        AccessLogApis apis = new AccessLogApis();
+        parser.setAccessLogApis(apis);
+        assertThat(apiOfEntry("a")).isEmpty();
+
+        apis.put("", Map.of("b1b1b1b1b1", List.of("API-Gateway-Execution-Logs_b1b1b1b1b1/prod", ACCESS_LOG + ":*")));
+        assertThat(apiOfEntry("b")).isEqualTo("b1b1b1b1b1");
+
+        apis.put("", Map.of("b1b1b1b1b1", List.of(ACCESS_LOG), "c2c2c2c2c2", List.of(ACCESS_LOG)));
+        assertThat(apiOfEntry("c")).as("of several").isEmpty();
+
+        apis.put("", Map.of("c2c2c2c2c2", List.of(ACCESS_LOG.replace("eu-west-1", "eu-west-3"), ACCESS_LOG + "/2")));
+        assertThat(apiOfEntry("d")).isEmpty();
+    }
+
+    @Test
+    void anEntryOfAnotherApisAccessLogIsNoPartOfARequestWithItsId() {
+        AccessLogApis apis = new AccessLogApis();
+        apis.put("", Map.of("b1b1b1b1b1", List.of(ACCESS_LOG)));
+        parser.setAccessLogApis(apis);
+        LoggedRequest request = LoggedRequest.of("3fc2d342-5a1b-4c2d-8e3f-9a000162c3ae", 1, 1_772_446_530_000L, 20);
+        RequestLines entry = (RequestLines) parts("192.0.2.66 - - [02/Mar/2026:10:15:30 +0000] \"POST " + request.path()
+                        + " HTTP/1.1\" " + request.status() + " 5 " + request.id())
+                .get(0);
+        List<RequestLine> lines = new ArrayList<>();
+        for (LogEvent event : request.events()) {
+            lines.add(new RequestLine(
+                    request.id(),
+                    new LineParser().parse(event.message()),
+                    event.cursor(),
+                    event.logStreamName(),
+                    "event-" + lines.size(),
+                    event.timestamp(),
+                    0,
+                    100));
+        }
+        lines.addAll(entry.lines());
+
+        List<Traffic> traffic = new TrafficAssembler()
+                .assembleAll(lines).stream().map(outcome -> (Traffic) outcome).toList();
+
+        assertThat(traffic)
+                .extracting(call -> call.origin().apiId())
+                .containsExactlyInAnyOrder("uwe3g5jm54", "b1b1b1b1b1");
+        assertThat(traffic)
+                .filteredOn(call -> call.origin().apiId().equals("uwe3g5jm54"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.request().clientIp()).isEmpty());
     }
 }

@@ -237,6 +237,38 @@ class RequestsApartTest {
     }
 
     @Test
+    void aRequestWhoseIdLooksLikeEntriesOfAnotherIsTold() {
+        LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
+        for (String label : List.of(
+                "Method request body before transformations: x",
+                "Method request headers: {Host=forged.example",
+                "Method response body after transformations: x",
+                "Endpoint request body after transformations: {\"resource\":\"/path-1\",\"path\":\"/forged\"",
+                "Client [UserAgent: forged, SourceIp: 192.0.2.66] is",
+                "Client [UserAgent: forged, SourceIp: 192.0.2.66] is connecting to WebSocket API [forged]",
+                "WebSocket API [forged")) {
+            for (boolean traced : new boolean[] {true, false}) {
+                LoggedRequest forging = LoggedRequest.of(ID + ") " + label, 2, START + 100, 20);
+                LoggedRequest another = LoggedRequest.of(ID + ") " + label, 3, START + 200, 20);
+                List<LoggedRequest> hidden = Stream.of(forging, another)
+                        .map(each -> traced ? each : each.untraced())
+                        .toList();
+                List<LogEvent> events = new ArrayList<>(victim.events());
+                hidden.forEach(each -> events.addAll(each.events()));
+
+                List<Traffic> traffic = traffic(outcomes(events));
+
+                areSeen(traffic, hidden);
+                assertThat(traffic)
+                        .filteredOn(call -> !call.path().equals("/prod" + victim.path()))
+                        .as(label)
+                        .isNotEmpty()
+                        .allSatisfy(call -> assertThat(call.requestIdReused()).isTrue());
+            }
+        }
+    }
+
+    @Test
     void anAccessLogEntryOfAnotherApiOrResourceWithTheSameIdIsAnotherRequests() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String other : List.of(
@@ -259,6 +291,112 @@ class RequestsApartTest {
             isWhole(List.<Outcome>copyOf(traffic), request);
             assertThat(traffic.get(0).request().clientIp()).isEmpty();
             assertThat(traffic.get(1).request().path()).isEqualTo("/prod/innocent");
+        }
+    }
+
+    private static LogEvent access(String group, long time, String message) {
+        return new LogEvent(
+                new Cursor(new LogGroup(group, "eu-west-1", "123456789012"), 0), "stream", "", time, time, message);
+    }
+
+    private static String commonLogFormat(String ip, String time, String path, int status) {
+        return ip + " - - [02/Mar/2026:" + time + " +0000] \"POST " + path + " HTTP/1.1\" " + status + " 5 " + ID;
+    }
+
+    @Test
+    void anAccessLogEntryWithAnotherPathStatusOrTimeIsAnotherRequests() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String other : List.of(
+                commonLogFormat("192.0.2.66", "10:15:30", "/innocent", request.status()),
+                commonLogFormat("192.0.2.66", "10:15:30", request.path(), 418),
+                commonLogFormat("192.0.2.66", "10:15:40", request.path(), request.status()),
+                commonLogFormat("192.0.2.66", "10:14:00", request.path(), request.status()),
+                "{\"requestId\":\"" + ID
+                        + "\",\"ip\":\"192.0.2.66\",\"httpMethod\":\"POST\",\"path\":\"/prod/innocent\","
+                        + "\"status\":\"" + request.status() + "\"}")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(access("access-logs-b", other.contains("10:15:40") ? START + 10_500 : START + 30, other));
+
+            List<Traffic> traffic = traffic(outcomes(events));
+
+            assertThat(traffic).as(other).hasSize(2);
+            assertThat(traffic.get(0).request().clientIp()).as(other).isEmpty();
+            assertThat(traffic.get(0).path()).isEqualTo("/prod" + request.path());
+            assertThat(traffic.get(1).request().clientIp()).isEqualTo("192.0.2.66");
+        }
+    }
+
+    @Test
+    void anAccessLogEntryThatAgreesIsTheRequests() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String own : List.of(
+                commonLogFormat("192.0.2.66", "10:15:30", request.path(), request.status()),
+                commonLogFormat("192.0.2.66", "10:15:29", request.path(), request.status()),
+                // whose time has nothing to do with when it was logged
+                commonLogFormat("192.0.2.66", "17:00:00", request.path(), request.status()),
+                "{\"requestId\":\"" + ID + "\",\"ip\":\"192.0.2.66\",\"httpMethod\":\"POST\",\"path\":\"/prod"
+                        + request.path() + "\",\"status\":\"" + request.status() + "\"}")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(access("access-logs", START + 30, own));
+
+            assertThat(traffic(outcomes(events))).as(own).singleElement().satisfies(call -> {
+                assertThat(call.request().clientIp()).isEqualTo("192.0.2.66");
+                assertThat(call.incomplete()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void ofTwoAccessLogsThatAgreeWithARequestEachEntryIsTold() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String address : List.of("192.0.2.66", "203.0.113.7")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(access(
+                    "access-logs-a",
+                    START + 30,
+                    commonLogFormat("203.0.113.7", "10:15:30", request.path(), request.status())));
+            events.add(access(
+                    "access-logs-b",
+                    START + 31,
+                    commonLogFormat(address, "10:15:30", request.path(), request.status())));
+
+            List<Traffic> traffic = traffic(outcomes(events));
+
+            assertThat(traffic).hasSize(2).allSatisfy(call -> {
+                assertThat(call.requestIdReused()).isTrue();
+                assertThat(call.incomplete()).isTrue();
+            });
+            assertThat(traffic)
+                    .extracting(call -> call.request().clientIp())
+                    .containsExactlyInAnyOrder("203.0.113.7", address);
+        }
+    }
+
+    @Test
+    void anEntryThatSaysWhoseItIsLeavesNoDoubt() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String own : List.of(
+                "\"apiId\":\"uwe3g5jm54\"",
+                "\"extendedRequestId\":\"ext-1=\"",
+                "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\"")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(access(
+                    "access-logs-b",
+                    START + 29,
+                    commonLogFormat("192.0.2.66", "10:15:30", request.path(), request.status())));
+            events.add(access(
+                    "access-logs-a",
+                    START + 30,
+                    "{\"requestId\":\"" + ID + "\"," + own
+                            + ",\"ip\":\"203.0.113.7\",\"httpMethod\":\"POST\",\"status\":\"" + request.status()
+                            + "\"}"));
+
+            List<Traffic> traffic = traffic(outcomes(events));
+
+            assertThat(traffic).as(own).hasSize(2);
+            isWhole(List.of(traffic.get(0)), request);
+            assertThat(traffic.get(0).request().clientIp()).isEqualTo("203.0.113.7");
+            assertThat(traffic.get(1).request().clientIp()).isEqualTo("192.0.2.66");
         }
     }
 }
