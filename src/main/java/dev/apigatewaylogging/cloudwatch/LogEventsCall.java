@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.CallQuota;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
@@ -18,7 +19,13 @@ final class LogEventsCall {
         this.group = group;
     }
 
-    /** @param nextToken null for the first page of a window */
+    /**
+     * Asks for a page.
+     *
+     * @param nextToken null for the first page of a window
+     * @throws SdkClientException if the answer is not one of CloudWatch: what is between may answer with nothing and the
+     *     status 200, which must not count as a page without events
+     */
     FilterLogEventsResponse filterLogEvents(Window window, String nextToken) {
         quota.await();
         FilterLogEventsRequest.Builder request = FilterLogEventsRequest.builder()
@@ -31,6 +38,10 @@ final class LogEventsCall {
         } else {
             request.logGroupName(group.identifier());
         }
-        return client.filterLogEvents(request.build());
+        FilterLogEventsResponse answer = client.filterLogEvents(request.build());
+        if (!answer.hasEvents() && !answer.hasSearchedLogStreams() && answer.nextToken() == null) {
+            throw SdkClientException.create("the answer is empty, as CloudWatch's never is");
+        }
+        return answer;
     }
 }
