@@ -83,8 +83,14 @@ final class AccountReader {
         this.client = client;
         this.configuration = common.configuration();
         Retentions retentions = new Retentions();
-        this.groups =
-                new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts, retentions::learn);
+        this.groups = new LogGroups(
+                common.wanted(),
+                configuration.getLogGroupSource(),
+                account,
+                accounts,
+                retentions::learn,
+                ExcludedLogGroups.of(configuration.getLogGroupExclude()),
+                new LogGroupTags(configuration.getLogGroupTags(), clock::elapsed));
         this.clock = clock;
         this.progress = common.progress();
         this.readers = new GroupReaders(

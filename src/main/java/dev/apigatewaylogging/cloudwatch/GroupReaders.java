@@ -75,6 +75,11 @@ final class GroupReaders {
         return pace;
     }
 
+    /** Whether masked data is asked for. */
+    boolean unmasks() {
+        return configuration.isUnmask();
+    }
+
     String region() {
         return account.region();
     }
@@ -98,8 +103,8 @@ final class GroupReaders {
                 reference.name(),
                 region(),
                 accountOf(reference),
-                account.isOwn() && !wanted.hasNamesakeBefore(reference));
-        LogEventsCall call = new LogEventsCall(client, quota, reference);
+                account.isOwn() && !reference.isLinked() && !wanted.hasNamesakeBefore(reference));
+        LogEventsCall call = new LogEventsCall(client, quota, reference, configuration.isUnmask());
         List<Long> ages = agesOfLaterPasses();
         progress.passes(group, ages.size() + 1);
         Cursor live = new Cursor(group, 0);

@@ -245,7 +245,7 @@ final class GroupTurn {
                 return;
             }
         }
-        ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        ReadFailure failure = ReadFailure.of(e, reference, readers.region(), readers.unmasks());
         if (failure.kind() == ReadFailure.Kind.UNFORESEEN) {
             failureCounter.run();
         }

@@ -11,11 +11,14 @@ final class LogEventsCall {
     private final CloudWatchLogsClient client;
     private final CallQuota quota;
     private final LogGroupReference group;
+    private final boolean unmask;
 
-    LogEventsCall(CloudWatchLogsClient client, CallQuota quota, LogGroupReference group) {
+    /** @param unmask whether to see what a data protection policy masks */
+    LogEventsCall(CloudWatchLogsClient client, CallQuota quota, LogGroupReference group, boolean unmask) {
         this.client = client;
         this.quota = quota;
         this.group = group;
+        this.unmask = unmask;
     }
 
     /** @param nextToken null for the first page of a window */
@@ -26,6 +29,9 @@ final class LogEventsCall {
                 // FilterLogEvents includes its end time
                 .endTime(window.to() - 1)
                 .nextToken(nextToken);
+        if (unmask) {
+            request.unmask(true);
+        }
         if (group.isArn()) {
             request.logGroupIdentifier(group.identifier());
         } else {

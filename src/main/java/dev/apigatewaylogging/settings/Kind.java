@@ -30,6 +30,7 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
     private static final Pattern LOG_GROUP_ARN =
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N} +._:/@-]{1,128}=[\\p{L}\\p{N} +=._:/@-]{0,256}");
     private static final Pattern ROLE =
             Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
     private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
@@ -131,6 +132,28 @@ record Kind(String expects, Predicate<String> accepts) {
         return list(
                 "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
                 LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Log groups not to read. */
+    static Kind logGroupExclusions() {
+        return list(
+                "names of log groups and prefixes ending in *, with commas between, for example "
+                        + "API-Gateway-Execution-Logs_a1b2c3d4e5/*",
+                LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Tags of AWS, no key twice. */
+    static Kind tags() {
+        return new Kind(
+                "tags as key=value with commas between and no key twice, for example team=payments,env=prod", value -> {
+                    List<String> tags = elements(value);
+                    return tags.stream().allMatch(TAG.asMatchPredicate())
+                            && tags.stream()
+                                            .map(tag -> tag.split("=", 2)[0])
+                                            .distinct()
+                                            .count()
+                                    == tags.size();
+                });
     }
 
     /** Roles, none twice for an account. */

@@ -19,6 +19,21 @@ public enum Setting {
             Kind.logGroupPrefixes(),
             "",
             "The beginning of the names of log groups to read besides; several with commas between"),
+    LOG_GROUP_EXCLUDE(
+            Need.OPTIONAL,
+            Kind.logGroupExclusions(),
+            "",
+            "Log groups that are not read although they are found: names and prefix*, with commas between"),
+    LOG_GROUP_TAGS(
+            Need.OPTIONAL,
+            Kind.tags(),
+            "",
+            "Tags that found log groups must have to be read: key=value, with commas between; needs logs:ListTagsForResource"),
+    LOG_UNMASK(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether to read what data protection policies mask; needs logs:Unmask"),
     AWS_REGION(Need.REQUIRED, Kind.region(), "", "The AWS region of the log groups"),
     AWS_ACCESS_KEY_ID(Need.SECRET, Kind.secret(), "", "An AWS access key; empty: the SDK's default credentials chain"),
     AWS_SECRET_ACCESS_KEY(Need.SECRET, Kind.secret(), "", "The secret of the access key"),
