@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
@@ -70,7 +71,9 @@ final class AccountReader {
             Consumer<ReadHealth> watch,
             Consumer<ReadHealth> unwatch,
             ScanLiveness liveness,
-            Runnable failureCounter) {}
+            Runnable failureCounter,
+            Set<ScanMeter> meters,
+            List<MetricPublisher> rescanMeters) {}
 
     /**
      * @param account the account
@@ -94,7 +97,16 @@ final class AccountReader {
         this.clock = clock;
         this.progress = common.progress();
         this.readers = new GroupReaders(
-                account, clock, client, configuration, common.wanted(), progress, retentions, common.pagesAhead());
+                account,
+                clock,
+                client,
+                configuration,
+                common.wanted(),
+                progress,
+                retentions,
+                common.pagesAhead(),
+                common.meters(),
+                common.rescanMeters());
         this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
         this.searcher = common.searcher();
         this.watch = common.watch();
@@ -189,7 +201,10 @@ final class AccountReader {
             search.cancel(true);
             search = null;
         }
-        turns.values().forEach(turn -> unwatch.accept(turn.health()));
+        turns.values().forEach(turn -> {
+            unwatch.accept(turn.health());
+            turn.group().ifPresent(readers::ended);
+        });
         turns = Map.of();
     }
 
@@ -306,6 +321,7 @@ final class AccountReader {
 
     private void end(GroupTurn turn, boolean isSomebodyElses, PageTaker taker) {
         unwatch.accept(turn.health());
+        turn.group().ifPresent(readers::ended);
         if (isSomebodyElses) {
             LOG.info(
                     "The log group {} is read by another process from now on",

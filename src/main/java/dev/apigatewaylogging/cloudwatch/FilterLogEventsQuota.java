@@ -29,7 +29,8 @@ final class FilterLogEventsQuota {
                 : CallQuota.adapting(quota * share, quota * Math.max(share, MOST), throttling);
     }
 
-    private static int callsASecond(String region) {
+    /** AWS's quota. */
+    static int callsASecond(String region) {
         if ("us-east-1".equals(region)) {
             return 25;
         }

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.CallQuota;
+import java.util.List;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
@@ -12,13 +14,27 @@ final class LogEventsCall {
     private final CallQuota quota;
     private final LogGroupReference group;
     private final boolean unmask;
+    private final List<MetricPublisher> meters;
+    private final PageSize pageSize;
 
-    /** @param unmask whether to see what a data protection policy masks */
-    LogEventsCall(CloudWatchLogsClient client, CallQuota quota, LogGroupReference group, boolean unmask) {
+    /**
+     * @param unmask whether to see what a data protection policy masks
+     * @param meters are told of the calls, in place of those of the client; empty for these
+     * @param pageSize learns how much full pages have
+     */
+    LogEventsCall(
+            CloudWatchLogsClient client,
+            CallQuota quota,
+            LogGroupReference group,
+            boolean unmask,
+            List<MetricPublisher> meters,
+            PageSize pageSize) {
         this.client = client;
         this.quota = quota;
         this.group = group;
         this.unmask = unmask;
+        this.meters = meters;
+        this.pageSize = pageSize;
     }
 
     /** @param nextToken null for the first page of a window */
@@ -37,6 +53,16 @@ final class LogEventsCall {
         } else {
             request.logGroupName(group.identifier());
         }
-        return client.filterLogEvents(request.build());
+        if (!meters.isEmpty()) {
+            request.overrideConfiguration(settings -> settings.metricPublishers(meters));
+        }
+        FilterLogEventsResponse response = client.filterLogEvents(request.build());
+        if (response.nextToken() != null) {
+            pageSize.full(response.events().stream()
+                    .mapToLong(event ->
+                            event.message() == null ? 0 : event.message().length())
+                    .sum());
+        }
+        return response;
     }
 }
