@@ -75,7 +75,7 @@ final class GroupReaders {
         this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare(), account.throttling());
         this.pace = new PollPace(configuration.getPollInterval(), quota);
         this.shortage = new CallShortage(
-                account.toString(), account.region(), quota, FilterLogEventsQuota.callsASecond(account.region()));
+                account.who(), account.region(), quota, FilterLogEventsQuota.callsASecond(account.region()));
         this.accountId = account.id();
     }
 

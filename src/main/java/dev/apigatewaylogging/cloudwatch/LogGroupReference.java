@@ -47,6 +47,12 @@ record LogGroupReference(String identifier, String account, boolean isNamed, boo
         return text.startsWith(ARN) && parts.length > 4 ? parts[4] : "";
     }
 
+    /** The region in an ARN; empty for a name. */
+    String region() {
+        String[] parts = identifier.split(":", 7);
+        return isArn() && parts.length > 3 ? parts[3] : "";
+    }
+
     boolean isArn() {
         return identifier.startsWith(ARN);
     }

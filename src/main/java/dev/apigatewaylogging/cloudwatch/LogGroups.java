@@ -72,7 +72,7 @@ final class LogGroups {
     Collection<LogGroupReference> find(CloudWatchLogsClient client) {
         Map<String, LogGroupReference> found = new LinkedHashMap<>();
         if (wanted.isEmpty()) {
-            otherwise.of(account.id()).stream()
+            otherwise.of(account.id(), account.region()).stream()
                     .map(LogGroupReference::found)
                     .filter(reference -> !excluded.contains(reference.name()))
                     .filter(reference -> tags.isEmpty() || isTagged(reference, client))
@@ -92,7 +92,7 @@ final class LogGroups {
         }
         for (String prefix : wanted.prefixes()) {
             list(client, prefix, group -> isChosen(group, client), found);
-            if (tags.isEmpty() && account == accounts.get(0)) {
+            if (tags.isEmpty() && account == first(account.region())) {
                 listLinked(client, prefix, found);
             }
         }
@@ -101,9 +101,20 @@ final class LogGroups {
 
     /** An ARN is for its account; one of an account that no role leads to is for who sees it as a linked account. */
     private boolean isMine(LogGroupReference arn) {
-        return accounts.stream().anyMatch(other -> other.id().equals(arn.account()))
-                ? account.id().equals(arn.account())
-                : account == accounts.get(0);
+        return account
+                == accounts.stream()
+                        .filter(other -> other.region().equals(arn.region())
+                                && other.id().equals(arn.account()))
+                        .findFirst()
+                        .orElse(first(arn.region()));
+    }
+
+    /** Of a region, or of all if it is none of those in use. */
+    private AwsAccount first(String region) {
+        return accounts.stream()
+                .filter(other -> other.region().equals(region))
+                .findFirst()
+                .orElse(accounts.get(0));
     }
 
     private void list(

@@ -114,9 +114,15 @@ record Kind(String expects, Predicate<String> accepts) {
                 });
     }
 
-    /** The shape of a region's name; whether there is such a region is asked when all settings are known. */
-    static Kind region() {
-        return new Kind("the name of an AWS region, for example eu-west-1", REGION.asMatchPredicate());
+    /** The shape of regions' names; whether there are such regions is asked when all settings are known. */
+    static Kind regions() {
+        return new Kind(
+                "the name of an AWS region, for example eu-west-1, or of several with commas between, none twice",
+                value -> {
+                    List<String> regions = elements(value);
+                    return regions.stream().allMatch(REGION.asMatchPredicate())
+                            && Set.copyOf(regions).size() == regions.size();
+                });
     }
 
     /** Log groups to read. */

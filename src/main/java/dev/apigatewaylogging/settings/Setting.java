@@ -34,7 +34,11 @@ public enum Setting {
             Kind.yesOrNo(),
             "false",
             "Whether to read what data protection policies mask; needs logs:Unmask"),
-    AWS_REGION(Need.REQUIRED, Kind.region(), "", "The AWS region of the log groups"),
+    AWS_REGION(
+            Need.REQUIRED,
+            Kind.regions(),
+            "",
+            "The AWS region of the log groups; several with commas between, the home region first"),
     AWS_ACCESS_KEY_ID(Need.SECRET, Kind.secret(), "", "An AWS access key; empty: the SDK's default credentials chain"),
     AWS_SECRET_ACCESS_KEY(Need.SECRET, Kind.secret(), "", "The secret of the access key"),
     AWS_SESSION_TOKEN(Need.SECRET, Kind.secret(), "", "The session token, if the access key is a temporary one"),

@@ -22,7 +22,7 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final LogStore store = new LogStore();
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
-    private final Map<String, GatewayApis> apis = new ConcurrentHashMap<>();
+    private final Map<Place, GatewayApis> apis = new ConcurrentHashMap<>();
     private final Roles roles = new Roles();
     private final AccessKeys keys;
     private final CloudWatchMetricsService metrics;
@@ -34,7 +34,7 @@ public final class CloudWatchStandIn implements AutoCloseable {
         this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
-        services.add(new ApiGateway(this::apis, settings));
+        services.add(new ApiGateway(place -> apis(place), settings));
         services.add(new SecurityTokenService(roles, keys, settings.clock()));
         services.add(metrics);
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
@@ -90,9 +90,14 @@ public final class CloudWatchStandIn implements AutoCloseable {
         return apis(settings.account());
     }
 
-    /** The APIs of an account, none at first. */
+    /** The APIs of an account in the standard region, none at first. */
     public GatewayApis apis(String account) {
-        return apis.computeIfAbsent(account, unseen -> new GatewayApis(settings.clock(), apis.size()));
+        return apis(new Place(account, settings.region()));
+    }
+
+    /** The APIs of an account and region, none at first. */
+    public GatewayApis apis(Place place) {
+        return apis.computeIfAbsent(place, unseen -> new GatewayApis(settings.clock(), apis.size()));
     }
 
     /** The roles of other accounts. */
