@@ -11,7 +11,7 @@ final class PageSize {
     /** A page came after which there is another one. */
     synchronized void full(long pageBytes) {
         if (pageBytes > 0) {
-            bytes += WEIGHT * (Math.min(MOST, pageBytes) - bytes);
+            bytes += WEIGHT * (Math.min(MOST, (double) pageBytes) - bytes);
         }
     }
 
