@@ -25,7 +25,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
 
     @UriParam(
             description =
-                    "Log groups that are not read although a prefix or logGroupSource finds them: names and prefixes (name*) with commas between")
+                    "Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes (name*) with commas between")
     private String logGroupExclude;
 
     @UriParam(
@@ -160,7 +160,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return logGroupExclude;
     }
 
-    /** Log groups that are not read although a prefix or logGroupSource finds them: names and prefixes with commas between. */
+    /** Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes with commas between. */
     public void setLogGroupExclude(String logGroupExclude) {
         this.logGroupExclude = logGroupExclude;
     }

@@ -8,12 +8,12 @@ import java.util.Set;
 /**
  * The log groups that are not read although they are found.
  *
- * @param names of groups
- * @param prefixes the beginnings of names
+ * @param names names and ARNs of groups
+ * @param prefixes the beginnings of names or ARNs
  */
 record ExcludedLogGroups(Set<String> names, List<String> prefixes) {
 
-    /** @param list names and prefixes ({@code name*}) with commas between; may be empty or null */
+    /** @param list names, ARNs and beginnings of them ({@code name*}) with commas between; may be empty or null */
     static ExcludedLogGroups of(String list) {
         Set<String> names = new HashSet<>(
                 Arrays.stream(String.valueOf(list == null ? "" : list).split(","))
@@ -28,7 +28,12 @@ record ExcludedLogGroups(Set<String> names, List<String> prefixes) {
         return new ExcludedLogGroups(Set.copyOf(names), prefixes);
     }
 
-    boolean contains(String name) {
-        return names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+    /** @param arn without {@code :*}; empty where unknown */
+    boolean contains(String name, String arn) {
+        return contains(name) || contains(arn);
+    }
+
+    private boolean contains(String text) {
+        return names.contains(text) || prefixes.stream().anyMatch(text::startsWith);
     }
 }

@@ -74,7 +74,8 @@ final class LogGroups {
         if (wanted.isEmpty()) {
             otherwise.of(account.id(), account.region()).stream()
                     .map(LogGroupReference::found)
-                    .filter(reference -> !excluded.contains(reference.name()))
+                    .filter(reference ->
+                            !excluded.contains(reference.name(), reference.isArn() ? reference.identifier() : ""))
                     .filter(reference -> tags.isEmpty() || isTagged(reference, client))
                     .forEach(reference -> found.putIfAbsent(reference.name(), reference));
             return found.values();
@@ -135,7 +136,7 @@ final class LogGroups {
     }
 
     private boolean isChosen(LogGroup group, CloudWatchLogsClient client) {
-        return !excluded.contains(group.logGroupName()) && tags.areOn(arn(group), client);
+        return !excluded.contains(group.logGroupName(), arn(group)) && tags.areOn(arn(group), client);
     }
 
     /** One that is known by its name alone, and need not be there. */
@@ -167,7 +168,8 @@ final class LogGroups {
                     .logGroups()
                     .forEach(group -> {
                         String arn = arn(group);
-                        if (isLinked(LogGroupReference.accountIn(arn)) && !excluded.contains(group.logGroupName())) {
+                        if (isLinked(LogGroupReference.accountIn(arn))
+                                && !excluded.contains(group.logGroupName(), arn)) {
                             found.putIfAbsent(arn, LogGroupReference.linked(arn));
                         }
                     });

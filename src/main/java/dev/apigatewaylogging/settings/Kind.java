@@ -30,6 +30,8 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
     private static final Pattern LOG_GROUP_ARN =
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern LOG_GROUP_ARN_PREFIX =
+            Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{0,512}\\*?");
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N} +._:/@-]{1,128}=[\\p{L}\\p{N} +=._:/@-]{0,256}");
     private static final Pattern ROLE =
             Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
@@ -143,9 +145,9 @@ record Kind(String expects, Predicate<String> accepts) {
     /** Log groups not to read. */
     static Kind logGroupExclusions() {
         return list(
-                "names of log groups and prefixes ending in *, with commas between, for example "
+                "names or ARNs of log groups, or prefixes of them ending in *, with commas between, for example "
                         + "API-Gateway-Execution-Logs_a1b2c3d4e5/*",
-                LOG_GROUP.asMatchPredicate());
+                LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN_PREFIX.asMatchPredicate()));
     }
 
     /** Tags of AWS, no key twice. */

@@ -23,7 +23,7 @@ public enum Setting {
             Need.OPTIONAL,
             Kind.logGroupExclusions(),
             "",
-            "Log groups that are not read although they are found: names and prefix*, with commas between"),
+            "Log groups that are not read although they are found: names, ARNs or prefix*, with commas between"),
     LOG_GROUP_TAGS(
             Need.OPTIONAL,
             Kind.tags(),

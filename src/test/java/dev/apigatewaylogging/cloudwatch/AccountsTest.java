@@ -213,6 +213,20 @@ class AccountsTest {
     }
 
     @Test
+    void allGroupsOfALinkedAccountCanBeExcluded() {
+        put(home, GROUP, "of the own account");
+        put(b, GROUP, "of b");
+        put(c, GROUP, "of c");
+        log.aws().link(b.account()).link(c.account());
+
+        log.of(
+                "API-Gateway-Execution-Logs*",
+                ONE_PASS + "&logGroupExclude=arn:aws:logs:" + b.region() + ":" + b.account() + ":log-group:*");
+
+        awaitLines("of the own account", "of c");
+    }
+
+    @Test
     void aLinkedAccountThatAlsoHasARoleIsReadOnce() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");

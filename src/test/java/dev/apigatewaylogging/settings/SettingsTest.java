@@ -217,6 +217,7 @@ class SettingsTest {
                 "LOG_GROUP_PREFIX                   | API-Gateway-Execution-Logs_*, /aws/apigateway/",
                 "AWS_REGION                         | 'eu-west-1, us-east-1'",
                 "LOG_GROUP_EXCLUDE                  | API-Gateway-Execution-Logs_a1b2c3d4e5/*, /apis/health",
+                "LOG_GROUP_EXCLUDE                  | arn:aws:logs:eu-west-1:210987654321:log-group:*",
                 "LOG_GROUP_TAGS                     | akto=yes, team=a team:b/c=d",
                 "LOG_GROUP_TAGS                     | akto=",
                 "LOG_UNMASK                         | TRUE",
