@@ -8,6 +8,7 @@ import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.standin.Quotas;
 import dev.apigatewaylogging.standin.StandInSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,27 @@ class ScanNumbersTest {
         log.stop();
         assertThat(meters.scan(group)).isEmpty();
         assertThat(gauge("gateway.log.group.backlog")).isNaN();
+    }
+
+    @Test
+    void aLogGroupThatIsBehindShowsItsBacklogWhileItIsScanned() {
+        Instant start = Instant.now().minusSeconds(3_000);
+        for (int event = 0; event < 3_000; event++) {
+            log.aws().put(LogReading.GROUP, "stream", start.plusSeconds(event), "event " + event);
+        }
+        log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
+
+        log.telling(meter).of(LogReading.GROUP, "quotaShare=0&lateArrivalWindow=PT0S&startFrom=PT1H");
+        LogGroupNumbers group = new LogGroupNumbers(
+                LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
+
+        log.awaitThat(reading -> meters.scan(group)
+                .filter(scan -> scan.isBehind() && scan.rate() > 1)
+                .isPresent());
+        GroupScan scan = meters.scan(group).orElseThrow();
+        assertThat(scan.secondsLeft()).isBetween(60.0, 3_700.0);
+        assertThat(scan.secondsToPresent()).isPositive();
+        assertThat(gauge("gateway.log.group.backlog")).isPositive();
     }
 
     @Test
