@@ -117,7 +117,7 @@ class ManagementIT {
                     .containsEntry("gateway_memory_held_bytes", 0.0);
             assertThat(metrics.get("gateway_lines_read_total{kind=\"execution\"}"))
                     .isGreaterThan(requests);
-            assertThat(metrics.get("gateway_aws_calls_total{operation=\"FilterLogEvents\"}"))
+            assertThat(metrics.get("gateway_aws_calls_total{operation=\"FilterLogEvents\",purpose=\"live\"}"))
                     .isPositive();
             assertThat(metrics.get("gateway_checkpoint_age_seconds")).isBetween(0.0, 10.0);
             assertThat(names(metrics)).containsAll(documented());

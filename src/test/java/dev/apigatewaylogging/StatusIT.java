@@ -72,6 +72,13 @@ class StatusIT {
             assertThat(status.at("/groups/0/lagSeconds").asDouble(-1)).isBetween(0.0, 60.0);
             assertThat(status.at("/deadLetters/unreadable-line").asInt()).isEqualTo(1);
             assertThat(status.at("/awsQuotas/FilterLogEvents").asDouble()).isPositive();
+            assertThat(status.at("/groups/0/behind").asBoolean(true)).isFalse();
+            assertThat(status.at("/groups/0/rescanDelaySeconds").asDouble(-1)).isZero();
+            assertThat(status.at("/scans/0/region").asText())
+                    .isEqualTo(status.at("/groups/0/region").asText());
+            assertThat(status.at("/scans/0/callsInForce").asDouble()).isPositive();
+            assertThat(status.at("/scans/0/bytesPerSecond").asDouble()).isPositive();
+            assertThat(status.at("/awsCalls/live").asInt()).isPositive();
             assertThat(status.path("settings")).hasSize(Setting.values().length).anySatisfy(setting -> {
                 assertThat(setting.path("name").asText()).isEqualTo("AKTO_KAFKA_TOPIC_NAME");
                 assertThat(setting.path("value").asText()).isEqualTo(stack.topicName());

@@ -49,10 +49,14 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "latearrivalwindow":
         case "lateArrivalWindow": getOrCreateConfiguration(target).setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
         case "leadership": getOrCreateConfiguration(target).setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "loggroupexclude":
+        case "logGroupExclude": getOrCreateConfiguration(target).setLogGroupExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupprefix":
         case "logGroupPrefix": getOrCreateConfiguration(target).setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupsource":
         case "logGroupSource": getOrCreateConfiguration(target).setLogGroupSource(property(camelContext, dev.apigatewaylogging.cloudwatch.LogGroupSource.class, value)); return true;
+        case "loggrouptags":
+        case "logGroupTags": getOrCreateConfiguration(target).setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": getOrCreateConfiguration(target).setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pagesperturn":
@@ -79,6 +83,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "startFrom": getOrCreateConfiguration(target).setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "trustallcertificates":
         case "trustAllCertificates": getOrCreateConfiguration(target).setTrustAllCertificates(property(camelContext, boolean.class, value)); return true;
+        case "unmask": getOrCreateConfiguration(target).setUnmask(property(camelContext, boolean.class, value)); return true;
         case "uriendpointoverride":
         case "uriEndpointOverride": getOrCreateConfiguration(target).setUriEndpointOverride(property(camelContext, java.lang.String.class, value)); return true;
         case "usedefaultcredentialsprovider":
@@ -116,10 +121,14 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "latearrivalwindow":
         case "lateArrivalWindow": return java.lang.String.class;
         case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "loggroupexclude":
+        case "logGroupExclude": return java.lang.String.class;
         case "loggroupprefix":
         case "logGroupPrefix": return java.lang.String.class;
         case "loggroupsource":
         case "logGroupSource": return dev.apigatewaylogging.cloudwatch.LogGroupSource.class;
+        case "loggrouptags":
+        case "logGroupTags": return java.lang.String.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pagesperturn":
@@ -146,6 +155,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "startFrom": return java.lang.String.class;
         case "trustallcertificates":
         case "trustAllCertificates": return boolean.class;
+        case "unmask": return boolean.class;
         case "uriendpointoverride":
         case "uriEndpointOverride": return java.lang.String.class;
         case "usedefaultcredentialsprovider":
@@ -179,10 +189,14 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "latearrivalwindow":
         case "lateArrivalWindow": return getOrCreateConfiguration(target).getLateArrivalWindow();
         case "leadership": return getOrCreateConfiguration(target).getLeadership();
+        case "loggroupexclude":
+        case "logGroupExclude": return getOrCreateConfiguration(target).getLogGroupExclude();
         case "loggroupprefix":
         case "logGroupPrefix": return getOrCreateConfiguration(target).getLogGroupPrefix();
         case "loggroupsource":
         case "logGroupSource": return getOrCreateConfiguration(target).getLogGroupSource();
+        case "loggrouptags":
+        case "logGroupTags": return getOrCreateConfiguration(target).getLogGroupTags();
         case "overrideendpoint":
         case "overrideEndpoint": return getOrCreateConfiguration(target).isOverrideEndpoint();
         case "pagesperturn":
@@ -209,6 +223,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "startFrom": return getOrCreateConfiguration(target).getStartFrom();
         case "trustallcertificates":
         case "trustAllCertificates": return getOrCreateConfiguration(target).isTrustAllCertificates();
+        case "unmask": return getOrCreateConfiguration(target).isUnmask();
         case "uriendpointoverride":
         case "uriEndpointOverride": return getOrCreateConfiguration(target).getUriEndpointOverride();
         case "usedefaultcredentialsprovider":

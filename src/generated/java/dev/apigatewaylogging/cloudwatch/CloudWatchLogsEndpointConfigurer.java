@@ -49,10 +49,14 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "latearrivalwindow":
         case "lateArrivalWindow": target.getConfiguration().setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
         case "leadership": target.getConfiguration().setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "loggroupexclude":
+        case "logGroupExclude": target.getConfiguration().setLogGroupExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupprefix":
         case "logGroupPrefix": target.getConfiguration().setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupsource":
         case "logGroupSource": target.getConfiguration().setLogGroupSource(property(camelContext, dev.apigatewaylogging.cloudwatch.LogGroupSource.class, value)); return true;
+        case "loggrouptags":
+        case "logGroupTags": target.getConfiguration().setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pagesperturn":
@@ -96,6 +100,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "timeUnit": target.setTimeUnit(property(camelContext, java.util.concurrent.TimeUnit.class, value)); return true;
         case "trustallcertificates":
         case "trustAllCertificates": target.getConfiguration().setTrustAllCertificates(property(camelContext, boolean.class, value)); return true;
+        case "unmask": target.getConfiguration().setUnmask(property(camelContext, boolean.class, value)); return true;
         case "uriendpointoverride":
         case "uriEndpointOverride": target.getConfiguration().setUriEndpointOverride(property(camelContext, java.lang.String.class, value)); return true;
         case "usedefaultcredentialsprovider":
@@ -142,10 +147,14 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "latearrivalwindow":
         case "lateArrivalWindow": return java.lang.String.class;
         case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "loggroupexclude":
+        case "logGroupExclude": return java.lang.String.class;
         case "loggroupprefix":
         case "logGroupPrefix": return java.lang.String.class;
         case "loggroupsource":
         case "logGroupSource": return dev.apigatewaylogging.cloudwatch.LogGroupSource.class;
+        case "loggrouptags":
+        case "logGroupTags": return java.lang.String.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pagesperturn":
@@ -189,6 +198,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "timeUnit": return java.util.concurrent.TimeUnit.class;
         case "trustallcertificates":
         case "trustAllCertificates": return boolean.class;
+        case "unmask": return boolean.class;
         case "uriendpointoverride":
         case "uriEndpointOverride": return java.lang.String.class;
         case "usedefaultcredentialsprovider":
@@ -231,10 +241,14 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "latearrivalwindow":
         case "lateArrivalWindow": return target.getConfiguration().getLateArrivalWindow();
         case "leadership": return target.getConfiguration().getLeadership();
+        case "loggroupexclude":
+        case "logGroupExclude": return target.getConfiguration().getLogGroupExclude();
         case "loggroupprefix":
         case "logGroupPrefix": return target.getConfiguration().getLogGroupPrefix();
         case "loggroupsource":
         case "logGroupSource": return target.getConfiguration().getLogGroupSource();
+        case "loggrouptags":
+        case "logGroupTags": return target.getConfiguration().getLogGroupTags();
         case "overrideendpoint":
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
         case "pagesperturn":
@@ -278,6 +292,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "timeUnit": return target.getTimeUnit();
         case "trustallcertificates":
         case "trustAllCertificates": return target.getConfiguration().isTrustAllCertificates();
+        case "unmask": return target.getConfiguration().isUnmask();
         case "uriendpointoverride":
         case "uriEndpointOverride": return target.getConfiguration().getUriEndpointOverride();
         case "usedefaultcredentialsprovider":

@@ -23,7 +23,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(45);
+        Set<String> props = new HashSet<>(48);
         props.add("access");
         props.add("accessKey");
         props.add("backoffErrorThreshold");
@@ -39,9 +39,11 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("initialDelay");
         props.add("lateArrivalWindow");
         props.add("leadership");
+        props.add("logGroupExclude");
         props.add("logGroupName");
         props.add("logGroupPrefix");
         props.add("logGroupSource");
+        props.add("logGroupTags");
         props.add("overrideEndpoint");
         props.add("pagesPerTurn");
         props.add("pollInterval");
@@ -65,6 +67,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("startScheduler");
         props.add("timeUnit");
         props.add("trustAllCertificates");
+        props.add("unmask");
         props.add("uriEndpointOverride");
         props.add("useDefaultCredentialsProvider");
         props.add("useFixedDelay");

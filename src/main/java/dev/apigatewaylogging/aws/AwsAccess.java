@@ -2,10 +2,12 @@ package dev.apigatewaylogging.aws;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 
 /**
- * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume.
+ * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume, in
+ * one region or several.
  * An empty key means the SDK's default chain of credentials, an empty address AWS's own.
  */
 public final class AwsAccess implements AutoCloseable, PresentTime {
@@ -29,10 +31,11 @@ public final class AwsAccess implements AutoCloseable, PresentTime {
     /** The one account that a configuration of Camel's AWS components leads to. */
     public static AwsAccess of(AwsCommonConfiguration configuration) {
         AwsAccess access = new AwsAccess();
-        access.accounts = List.of(AwsAccount.own(configuration, access.machine));
+        access.accounts = List.of(AwsAccount.own(configuration, access.machine, true));
         return access;
     }
 
+    /** The regions, with commas between; the first one is the home region. */
     public void setRegion(String region) {
         this.region = region;
     }
@@ -70,20 +73,39 @@ public final class AwsAccess implements AutoCloseable, PresentTime {
         this.externalId = externalId;
     }
 
-    /** The accounts, always the same ones, in the order of the roles. */
+    /** The accounts in each region, always the same ones, in the order of the regions and then of the roles. */
     public synchronized List<AwsAccount> accounts() {
         if (accounts.isEmpty()) {
-            AwsConnection connection = new AwsConnection(region, accessKey, secretKey, sessionToken, endpoint);
-            accounts = roleArns.isBlank()
-                    ? List.of(AwsAccount.own(connection, machine))
-                    : Arrays.stream(roleArns.split(","))
-                            .map(String::strip)
-                            .map(role -> role.equals(OWN)
-                                    ? AwsAccount.own(connection, machine)
-                                    : AwsAccount.byRole(connection, new Role(role, sessionName, externalId), machine))
-                            .toList();
+            accounts = regions(region).stream().flatMap(this::accountsIn).toList();
         }
         return accounts;
+    }
+
+    private Stream<AwsAccount> accountsIn(String name) {
+        AwsConnection connection = new AwsConnection(name, accessKey, secretKey, sessionToken, endpoint);
+        boolean alone = regions(region).size() == 1;
+        return roleArns.isBlank()
+                ? Stream.of(AwsAccount.own(connection, machine, alone))
+                : Arrays.stream(roleArns.split(","))
+                        .map(String::strip)
+                        .map(role -> role.equals(OWN)
+                                ? AwsAccount.own(connection, machine, alone)
+                                : AwsAccount.byRole(
+                                        connection, new Role(role, sessionName, externalId), machine, alone));
+    }
+
+    /** The region where what is there once is: metrics, and the name of what is kept of the OpenAPI specs. */
+    public String homeRegion() {
+        return homeRegion(region);
+    }
+
+    /** The first one of a list of regions. */
+    public static String homeRegion(String list) {
+        return regions(list).get(0);
+    }
+
+    private static List<String> regions(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).distinct().toList();
     }
 
     /** By AWS's clock as soon as an account has answered; until then by that of this machine. */

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /**
- * An account of AWS, and as whom it is called: with the credentials as they are, or by a role that they assume. The role's
+ * An account of AWS in one region, and as whom it is called: with the credentials as they are, or by a role that they assume. The role's
  * credentials are temporary and renewed some minutes before they expire.
  */
 public final class AwsAccount implements AutoCloseable {
@@ -20,25 +20,32 @@ public final class AwsAccount implements AutoCloseable {
     private final AwsCommonConfiguration connection;
     private final Role role;
     private final AwsClock clock;
+    private final boolean isInOneRegion;
     private final AwsSilence silence = new AwsSilence();
     private final Throttling throttling = new Throttling();
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider assumed;
 
-    private AwsAccount(AwsCommonConfiguration connection, Role role, MachineClock machine) {
+    private AwsAccount(AwsCommonConfiguration connection, Role role, MachineClock machine, boolean isInOneRegion) {
         this.connection = connection;
         this.role = role;
+        this.isInOneRegion = isInOneRegion;
         this.clock = new AwsClock(machine);
     }
 
-    /** The account that the credentials belong to. */
-    static AwsAccount own(AwsCommonConfiguration connection, MachineClock machine) {
-        return new AwsAccount(connection, null, machine);
+    /**
+     * The account that the credentials belong to.
+     *
+     * @param isInOneRegion whether no other region is in use
+     */
+    static AwsAccount own(AwsCommonConfiguration connection, MachineClock machine, boolean isInOneRegion) {
+        return new AwsAccount(connection, null, machine, isInOneRegion);
     }
 
     /** The account of a role. */
-    static AwsAccount byRole(AwsCommonConfiguration connection, Role role, MachineClock machine) {
-        return new AwsAccount(connection, role, machine);
+    static AwsAccount byRole(
+            AwsCommonConfiguration connection, Role role, MachineClock machine, boolean isInOneRegion) {
+        return new AwsAccount(connection, role, machine, isInOneRegion);
     }
 
     /** Whether it is called with the credentials as they are. */
@@ -97,10 +104,20 @@ public final class AwsAccount implements AutoCloseable {
         return assumed;
     }
 
+    /** Whether no other region is in use, so that it goes without saying. */
+    public boolean isInOneRegion() {
+        return isInOneRegion;
+    }
+
     /** For people: which account. */
+    public String who() {
+        return isOwn() ? "the own account" : "the account " + id();
+    }
+
+    /** For people: which account and, if there are several, in which region. */
     @Override
     public String toString() {
-        return isOwn() ? "the own account" : "the account " + id();
+        return isInOneRegion ? who() : who() + " in " + region();
     }
 
     @Override

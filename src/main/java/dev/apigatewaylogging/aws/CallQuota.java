@@ -103,6 +103,11 @@ public final class CallQuota {
         return calls.aSecond() / callsASecond();
     }
 
+    /** How many calls a second are allowed usually; not a number where there is no limit. */
+    public double usualCallsASecond() {
+        return usual;
+    }
+
     /** How many calls a second are allowed now; not a number where there is no limit. */
     public synchronized double callsASecond() {
         return rate;

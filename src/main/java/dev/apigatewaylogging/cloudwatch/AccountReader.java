@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
@@ -72,7 +73,9 @@ final class AccountReader {
             Consumer<ReadHealth> watch,
             Consumer<ReadHealth> unwatch,
             ScanLiveness liveness,
-            Runnable failureCounter) {}
+            Runnable failureCounter,
+            Set<ScanMeter> meters,
+            List<MetricPublisher> rescanMeters) {}
 
     /**
      * @param account the account
@@ -85,12 +88,27 @@ final class AccountReader {
         this.client = client;
         this.configuration = common.configuration();
         Retentions retentions = new Retentions();
-        this.groups =
-                new LogGroups(common.wanted(), configuration.getLogGroupSource(), account, accounts, retentions::learn);
+        this.groups = new LogGroups(
+                common.wanted(),
+                configuration.getLogGroupSource(),
+                account,
+                accounts,
+                retentions::learn,
+                ExcludedLogGroups.of(configuration.getLogGroupExclude()),
+                new LogGroupTags(configuration.getLogGroupTags(), clock::elapsed));
         this.clock = clock;
         this.progress = common.progress();
         this.readers = new GroupReaders(
-                account, clock, client, configuration, common.wanted(), progress, retentions, common.pagesAhead());
+                account,
+                clock,
+                client,
+                configuration,
+                common.wanted(),
+                progress,
+                retentions,
+                common.pagesAhead(),
+                common.meters(),
+                common.rescanMeters());
         this.shares = new Shares(configuration.getLeadership(), account, common.wanted());
         this.searcher = common.searcher();
         this.watch = common.watch();
@@ -187,7 +205,10 @@ final class AccountReader {
             search.cancel(true);
             search = null;
         }
-        turns.values().forEach(turn -> unwatch.accept(turn.health()));
+        turns.values().forEach(turn -> {
+            unwatch.accept(turn.health());
+            turn.group().ifPresent(readers::ended);
+        });
         turns = Map.of();
     }
 
@@ -318,6 +339,7 @@ final class AccountReader {
 
     private void end(GroupTurn turn, boolean isSomebodyElses, PageTaker taker) {
         unwatch.accept(turn.health());
+        turn.group().ifPresent(readers::ended);
         if (isSomebodyElses) {
             LOG.info(
                     "The log group {} is read by another process from now on",

@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 
 /** Makes the client of an account, whose clock learns AWS's time from all answers. */
 final class CloudWatchLogsClients {
@@ -25,6 +26,9 @@ final class CloudWatchLogsClients {
     /** AWS documentation, CloudWatch Logs quotas: 10 DescribeLogGroups calls a second of an account, of which half is left. */
     private static final long LISTS_A_MINUTE = 300;
 
+    /** ListTagsForResource has a quota of its own, which nothing here is in a hurry to use. */
+    private static final long TAGS_A_MINUTE = 300;
+
     private CloudWatchLogsClients() {}
 
     /**
@@ -35,6 +39,8 @@ final class CloudWatchLogsClients {
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
                 .addExecutionInterceptor(new EachAttempt(
                         CallQuota.of(LISTS_A_MINUTE, 5), request -> request instanceof DescribeLogGroupsRequest))
+                .addExecutionInterceptor(new EachAttempt(
+                        CallQuota.of(TAGS_A_MINUTE, 5), request -> request instanceof ListTagsForResourceRequest))
                 // after what waits: it takes the time that an answer needs
                 .addExecutionInterceptor(account.clock())
                 .retryStrategy(retry -> account.throttling().watch(retry.maxAttempts(ATTEMPTS)));

@@ -23,6 +23,22 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     @UriParam(description = "The beginning of the names of log groups to read besides; several with commas between")
     private String logGroupPrefix;
 
+    @UriParam(
+            description =
+                    "Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes (name*) with commas between")
+    private String logGroupExclude;
+
+    @UriParam(
+            description =
+                    "Tags (key=value with commas between): of the groups that a prefix or logGroupSource finds, only those with all of them are read")
+    private String logGroupTags;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether to see what data protection policies mask. The credentials need logs:Unmask for it")
+    private boolean unmask;
+
     @UriParam(label = "advanced", description = "Knows the log groups to read when none are named")
     @Metadata(autowired = true)
     private LogGroupSource logGroupSource;
@@ -138,6 +154,33 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** The beginning of the names of log groups to read besides; several with commas between. */
     public void setLogGroupPrefix(String logGroupPrefix) {
         this.logGroupPrefix = logGroupPrefix;
+    }
+
+    public String getLogGroupExclude() {
+        return logGroupExclude;
+    }
+
+    /** Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes with commas between. */
+    public void setLogGroupExclude(String logGroupExclude) {
+        this.logGroupExclude = logGroupExclude;
+    }
+
+    public String getLogGroupTags() {
+        return logGroupTags;
+    }
+
+    /** Tags: of the groups that a prefix or logGroupSource finds, only those with all of them are read. */
+    public void setLogGroupTags(String logGroupTags) {
+        this.logGroupTags = logGroupTags;
+    }
+
+    public boolean isUnmask() {
+        return unmask;
+    }
+
+    /** Whether to see what data protection policies mask. The credentials need logs:Unmask for it. */
+    public void setUnmask(boolean unmask) {
+        this.unmask = unmask;
     }
 
     public LogGroupSource getLogGroupSource() {

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.CallPurpose;
+import dev.apigatewaylogging.aws.CallPurposeMeter;
 import dev.apigatewaylogging.aws.QuotaMeter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.metrics.MetricPublisher;
 
 /**
  * Polls log groups and hands their pages to the route, one at a time. The groups of an account take turns, the accounts
@@ -85,7 +88,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 check -> health().ifPresent(checks -> checks.register(check)),
                 check -> health().ifPresent(checks -> checks.unregister(check)),
                 liveness,
-                () -> meters.forEach(ScanMeter::scanFailed));
+                () -> meters.forEach(ScanMeter::scanFailed),
+                meters,
+                CallPurposeMeter.all(
+                        getEndpoint().getCamelContext().getRegistry().findByType(MetricPublisher.class),
+                        CallPurpose.RESCAN));
         List<AccountReader> readers = new ArrayList<>();
         for (AwsAccount account : accounts) {
             readers.add(new AccountReader(

@@ -14,11 +14,17 @@ import java.util.Set;
 final class GroupReader {
 
     private final CursorReader live;
+    private final LiveEdge edge;
     private final List<Late> late;
     private final RetentionWatch retention;
     private final ReadProgress progress;
     private final CallQuota quota;
     private final RescanDelay delay;
+    private final Backlog backlog;
+    private final CallShortage shortage;
+    private volatile GroupScan scan;
+
+    private static final long BETWEEN_LOOKS = 500;
 
     /** Those that scan on from another position than the one that they got to. */
     private final Set<CursorReader> moved = new HashSet<>();
@@ -27,28 +33,39 @@ final class GroupReader {
     record Late(CursorReader reader, LatePass plan) {}
 
     /**
+     * @param edge the plan of the live scan
      * @param late the later passes, the youngest first
      * @param retention is told how far the first pass has come
      * @param quota of the calls
      * @param delay is told when a rescan waits for calls
+     * @param backlog follows how the live scan catches up
+     * @param shortage is told how far the live scan is
      */
     GroupReader(
             CursorReader live,
+            LiveEdge edge,
             List<Late> late,
             RetentionWatch retention,
             ReadProgress progress,
             CallQuota quota,
-            RescanDelay delay) {
+            RescanDelay delay,
+            Backlog backlog,
+            CallShortage shortage) {
         this.live = live;
+        this.edge = edge;
         this.late = List.copyOf(late);
         this.retention = retention;
         this.progress = progress;
         this.quota = quota;
         this.delay = delay;
+        this.backlog = backlog;
+        this.shortage = shortage;
+        this.scan = new GroupScan(live.position(), live.position(), false, Double.NaN, 0);
     }
 
     /** The pass that should read now, if any: the live scan first, and rescans with the calls that it leaves. */
     Optional<CursorReader> due(long now) {
+        look(now);
         if (live.isDue(now)) {
             return Optional.of(live);
         }
@@ -61,6 +78,23 @@ final class GroupReader {
             }
         }
         return Optional.empty();
+    }
+
+    private void look(long now) {
+        if (now >= scan.at() && now - scan.at() < BETWEEN_LOOKS) {
+            return;
+        }
+        long rescanDelay = late.stream()
+                .mapToLong(pass -> pass.plan().delay(pass.reader().position(), now))
+                .max()
+                .orElse(0);
+        scan = backlog.look(live.position(), edge.isBehind(live.position(), now), rescanDelay, now);
+        shortage.look(live.cursor().group().name(), scan);
+    }
+
+    /** How far it is scanned. For any thread. */
+    GroupScan scan() {
+        return scan;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.apigatewaylogging.aws.CallQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
@@ -35,6 +37,10 @@ final class GroupReaders {
     private final PollPace pace;
     private final Executor pagesAhead;
     private final Retentions retentions;
+    private final Collection<ScanMeter> meters;
+    private final List<MetricPublisher> rescanMeters;
+    private final PageSize pageSize = new PageSize();
+    private final CallShortage shortage;
     private String accountId;
 
     /**
@@ -42,6 +48,8 @@ final class GroupReaders {
      * @param clock AWS's time
      * @param retentions is told what AWS says of the group's retention
      * @param pagesAhead fetches pages while the route works
+     * @param meters are told of what is scanned
+     * @param rescanMeters are told of the calls of rescans
      */
     GroupReaders(
             AwsAccount account,
@@ -51,7 +59,9 @@ final class GroupReaders {
             WantedLogGroups wanted,
             ReadProgress progress,
             Retentions retentions,
-            Executor pagesAhead) {
+            Executor pagesAhead,
+            Collection<ScanMeter> meters,
+            List<MetricPublisher> rescanMeters) {
         this.account = account;
         this.clock = clock;
         this.retentions = retentions;
@@ -60,8 +70,12 @@ final class GroupReaders {
         this.wanted = wanted;
         this.progress = progress;
         this.pagesAhead = pagesAhead;
+        this.meters = meters;
+        this.rescanMeters = rescanMeters;
         this.quota = FilterLogEventsQuota.of(account.region(), configuration.getQuotaShare(), account.throttling());
         this.pace = new PollPace(configuration.getPollInterval(), quota);
+        this.shortage = new CallShortage(
+                account.who(), account.region(), quota, FilterLogEventsQuota.callsASecond(account.region()));
         this.accountId = account.id();
     }
 
@@ -73,6 +87,11 @@ final class GroupReaders {
     /** How often the groups are scanned. */
     PollPace pace() {
         return pace;
+    }
+
+    /** Whether masked data is asked for. */
+    boolean unmasks() {
+        return configuration.isUnmask();
     }
 
     String region() {
@@ -98,8 +117,9 @@ final class GroupReaders {
                 reference.name(),
                 region(),
                 accountOf(reference),
-                account.isOwn() && !wanted.hasNamesakeBefore(reference));
-        LogEventsCall call = new LogEventsCall(client, quota, reference);
+                account.isOwn() && !reference.isLinked() && !wanted.hasNamesakeBefore(reference));
+        LogEventsCall call = call(reference, List.of());
+        LogEventsCall rescanCall = call(reference, rescanMeters);
         List<Long> ages = agesOfLaterPasses();
         progress.passes(group, ages.size() + 1);
         Cursor live = new Cursor(group, 0);
@@ -122,20 +142,77 @@ final class GroupReaders {
             progress.scansFrom(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
-                    new CursorReader(cursor, plan, new PageAhead(call, pagesAhead), future, from), plan));
+                    new CursorReader(cursor, plan, new PageAhead(rescanCall, pagesAhead), future, from), plan));
         }
-        return new GroupReader(
-                new CursorReader(
-                        live,
-                        new LiveEdge(new IngestionLag(), quota, pace),
-                        new PageAhead(call, pagesAhead),
-                        future,
-                        start),
+        LiveEdge edge = new LiveEdge(new IngestionLag(), quota, pace);
+        GroupReader reader = new GroupReader(
+                new CursorReader(live, edge, new PageAhead(call, pagesAhead), future, start),
+                edge,
                 later,
                 retention,
                 progress,
                 quota,
-                new RescanDelay(reference.name()));
+                new RescanDelay(reference.name()),
+                new Backlog(reference.name()),
+                shortage);
+        meters.forEach(meter -> {
+            meter.account(new Scan(reference.isLinked() ? accountId : group.account()));
+            meter.logGroup(group, reader::scan);
+        });
+        return reader;
+    }
+
+    private LogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
+        return new LogEventsCall(client, quota, reference, configuration.isUnmask(), publishers, pageSize);
+    }
+
+    /** Nobody scans the group here any more. */
+    void ended(LogGroup group) {
+        meters.forEach(meter -> meter.logGroupEnded(group));
+    }
+
+    /** The calls of the account and region. */
+    private final class Scan implements AccountScan {
+        private final String id;
+
+        private Scan(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String account() {
+            return id;
+        }
+
+        @Override
+        public String region() {
+            return GroupReaders.this.region();
+        }
+
+        @Override
+        public double quota() {
+            return FilterLogEventsQuota.callsASecond(region());
+        }
+
+        @Override
+        public double allowed() {
+            return quota.usualCallsASecond();
+        }
+
+        @Override
+        public double inForce() {
+            return quota.callsASecond();
+        }
+
+        @Override
+        public double used() {
+            return quota.used();
+        }
+
+        @Override
+        public double capacity() {
+            return quota.callsASecond() * pageSize.bytes();
+        }
     }
 
     private static void say(LogGroupReference reference, ScanStart scan) {

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsClock;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,7 +65,11 @@ final class GroupTurn {
     }
 
     private static String nameOf(LogGroupReference reference, GroupReaders readers) {
-        return readers.account().isOwn() ? reference.name() : readers.account().id() + "/" + reference.name();
+        AwsAccount account = readers.account();
+        String name = account.isOwn() && !reference.isLinked()
+                ? reference.name()
+                : (reference.isLinked() ? reference.account() : account.id()) + "/" + reference.name();
+        return account.isInOneRegion() ? name : account.region() + "/" + name;
     }
 
     LogGroupReference reference() {
@@ -258,7 +263,7 @@ final class GroupTurn {
                 return;
             }
         }
-        ReadFailure failure = ReadFailure.of(e, reference, readers.region());
+        ReadFailure failure = ReadFailure.of(e, reference, readers.region(), readers.unmasks());
         if (failure.kind() == ReadFailure.Kind.UNFORESEEN) {
             failureCounter.run();
         }

@@ -23,6 +23,11 @@ final class LatePass implements WindowPlan {
         return now - ageMillis;
     }
 
+    /** How far the pass is behind, in milliseconds: it comes in pieces, each of which may wait until it is one. */
+    long delay(long position, long now) {
+        return Math.max(0, edge(now) - position - piece);
+    }
+
     @Override
     public Optional<Window> next(long position, long now) {
         if (edge(now) - position < piece) {

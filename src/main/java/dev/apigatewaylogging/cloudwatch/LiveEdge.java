@@ -89,7 +89,7 @@ final class LiveEdge implements WindowPlan {
     }
 
     /** Whether there is so much to catch up with that the present is of no concern yet. */
-    private boolean isBehind(long position, long now) {
+    boolean isBehind(long position, long now) {
         return edge(now) - position > length.millis();
     }
 

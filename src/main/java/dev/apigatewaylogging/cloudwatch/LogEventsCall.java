@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.CallQuota;
+import java.util.List;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
@@ -12,11 +14,28 @@ final class LogEventsCall {
     private final CloudWatchLogsClient client;
     private final CallQuota quota;
     private final LogGroupReference group;
+    private final boolean unmask;
+    private final List<MetricPublisher> meters;
+    private final PageSize pageSize;
 
-    LogEventsCall(CloudWatchLogsClient client, CallQuota quota, LogGroupReference group) {
+    /**
+     * @param unmask whether to see what a data protection policy masks
+     * @param meters are told of the calls, in place of those of the client; empty for these
+     * @param pageSize learns how much full pages have
+     */
+    LogEventsCall(
+            CloudWatchLogsClient client,
+            CallQuota quota,
+            LogGroupReference group,
+            boolean unmask,
+            List<MetricPublisher> meters,
+            PageSize pageSize) {
         this.client = client;
         this.quota = quota;
         this.group = group;
+        this.unmask = unmask;
+        this.meters = meters;
+        this.pageSize = pageSize;
     }
 
     /**
@@ -33,15 +52,27 @@ final class LogEventsCall {
                 // FilterLogEvents includes its end time
                 .endTime(window.to() - 1)
                 .nextToken(nextToken);
+        if (unmask) {
+            request.unmask(true);
+        }
         if (group.isArn()) {
             request.logGroupIdentifier(group.identifier());
         } else {
             request.logGroupName(group.identifier());
         }
-        FilterLogEventsResponse answer = client.filterLogEvents(request.build());
-        if (!answer.hasEvents() && !answer.hasSearchedLogStreams() && answer.nextToken() == null) {
+        if (!meters.isEmpty()) {
+            request.overrideConfiguration(settings -> settings.metricPublishers(meters));
+        }
+        FilterLogEventsResponse response = client.filterLogEvents(request.build());
+        if (!response.hasEvents() && !response.hasSearchedLogStreams() && response.nextToken() == null) {
             throw SdkClientException.create("the answer is empty, as CloudWatch's never is");
         }
-        return answer;
+        if (response.nextToken() != null) {
+            pageSize.full(response.events().stream()
+                    .mapToLong(event ->
+                            event.message() == null ? 0 : event.message().length())
+                    .sum());
+        }
+        return response;
     }
 }

@@ -6,8 +6,9 @@ package dev.apigatewaylogging.cloudwatch;
  * @param identifier its name, or its ARN without a trailing {@code :*}
  * @param account the twelve digits of its account; empty while unknown
  * @param isNamed whether somebody asked for this very group, so that its absence is worth a warning
+ * @param isLinked whether it is in another account, and was found in a monitoring account
  */
-record LogGroupReference(String identifier, String account, boolean isNamed) {
+record LogGroupReference(String identifier, String account, boolean isNamed, boolean isLinked) {
 
     private static final String ARN = "arn:";
     private static final String OF_GROUP = ":log-group:";
@@ -25,19 +26,31 @@ record LogGroupReference(String identifier, String account, boolean isNamed) {
 
     /** One that AWS listed: its account calls it by its name. */
     static LogGroupReference listed(String name, String arn) {
-        return new LogGroupReference(name, accountIn(String.valueOf(arn)), false);
+        return new LogGroupReference(name, accountIn(String.valueOf(arn)), false, false);
+    }
+
+    /** One of another account that a monitoring account sees. */
+    static LogGroupReference linked(String arn) {
+        LogGroupReference found = found(arn);
+        return new LogGroupReference(found.identifier(), found.account(), false, true);
     }
 
     private static LogGroupReference of(String text, boolean isNamed) {
         boolean all = text.startsWith(ARN) && text.endsWith(ALL_STREAMS);
         return new LogGroupReference(
-                all ? text.substring(0, text.length() - ALL_STREAMS.length()) : text, accountIn(text), isNamed);
+                all ? text.substring(0, text.length() - ALL_STREAMS.length()) : text, accountIn(text), isNamed, false);
     }
 
     /** The account in an ARN; empty for a name. */
     static String accountIn(String text) {
         String[] parts = text.split(":", 7);
         return text.startsWith(ARN) && parts.length > 4 ? parts[4] : "";
+    }
+
+    /** The region in an ARN; empty for a name. */
+    String region() {
+        String[] parts = identifier.split(":", 7);
+        return isArn() && parts.length > 3 ? parts[3] : "";
     }
 
     boolean isArn() {

@@ -9,10 +9,11 @@ public interface LogGroupSource {
     String description();
 
     /**
-     * The log groups of an account, as names or ARNs. They need not be there yet. May take minutes.
+     * The log groups of an account in a region, as names or ARNs. They need not be there yet. May take minutes.
      *
      * @param account the id of the account, as {@code AwsAccount.id()} gives it; empty for the own one
+     * @param region where
      * @throws RuntimeException if it cannot be known now, with a message that says what to do
      */
-    Set<String> of(String account);
+    Set<String> of(String account, String region);
 }

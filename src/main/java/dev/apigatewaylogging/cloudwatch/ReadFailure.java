@@ -54,18 +54,27 @@ record ReadFailure(String reason, Kind kind) {
         if (!(failure instanceof SdkException)) {
             return new ReadFailure(failure.getMessage(), Kind.LASTING);
         }
-        return of(failure, "logs:DescribeLogGroups", region);
+        return of(failure, "logs:DescribeLogGroups and, for LOG_GROUP_TAGS, logs:ListTagsForResource", region);
     }
 
-    /** Why a log group could not be read. */
-    static ReadFailure of(Throwable failure, LogGroupReference group, String region) {
+    /**
+     * Why a log group could not be read.
+     *
+     * @param unmask whether masked data was asked for
+     */
+    static ReadFailure of(Throwable failure, LogGroupReference group, String region, boolean unmask) {
         if (failure instanceof ResourceNotFoundException) {
             return new ReadFailure(
                     "there is no log group " + group.identifier() + " in " + region
                             + ": check LOG_GROUP_NAME and AWS_REGION (API Gateway makes the group when it logs the first request)",
                     Kind.ABSENT);
         }
-        return of(failure, "logs:FilterLogEvents on the log group", region);
+        return of(
+                failure,
+                unmask
+                        ? "logs:FilterLogEvents and, for LOG_UNMASK, logs:Unmask on the log group"
+                        : "logs:FilterLogEvents on the log group",
+                region);
     }
 
     private static ReadFailure of(Throwable failure, String permission, String region) {

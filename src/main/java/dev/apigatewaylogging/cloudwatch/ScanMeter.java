@@ -1,8 +1,19 @@
 package dev.apigatewaylogging.cloudwatch;
 
-/** Is told what goes wrong while logs are scanned; looked up in Camel's registry. */
+import java.util.function.Supplier;
+
+/** Is told how logs are scanned and what goes wrong; looked up in Camel's registry. */
 public interface ScanMeter {
 
     /** Something failed in a way that nobody foresaw, and is tried again. */
     void scanFailed();
+
+    /** An account and region is scanned; asked whenever somebody looks. It takes the place of an earlier one. */
+    default void account(AccountScan scan) {}
+
+    /** A log group is scanned; asked whenever somebody looks. It takes the place of an earlier one. */
+    default void logGroup(LogGroup group, Supplier<GroupScan> scan) {}
+
+    /** A log group is not scanned any more. */
+    default void logGroupEnded(LogGroup group) {}
 }

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.aws.CallPurpose;
+import dev.apigatewaylogging.aws.CallPurposeMeter;
 import dev.apigatewaylogging.aws.QuotaMeter;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
@@ -12,7 +14,7 @@ import software.amazon.awssdk.metrics.SdkMetric;
  * Counts what the AWS SDK tells of its calls, each attempt for itself: a throttled one that is repeated counts too. Shows
  * how much of the quotas is used.
  */
-public final class AwsCallMeter implements MetricPublisher, QuotaMeter {
+public final class AwsCallMeter implements CallPurposeMeter, QuotaMeter {
 
     private final Meters meters;
 
@@ -22,12 +24,35 @@ public final class AwsCallMeter implements MetricPublisher, QuotaMeter {
 
     @Override
     public void publish(MetricCollection call) {
-        String operation = first(call, CoreMetric.OPERATION_NAME, "unknown");
+        count(call, CallPurpose.of(operation(call)));
+    }
+
+    @Override
+    public MetricPublisher of(CallPurpose purpose) {
+        return new MetricPublisher() {
+            @Override
+            public void publish(MetricCollection call) {
+                count(call, purpose);
+            }
+
+            @Override
+            public void close() {
+                // holds nothing
+            }
+        };
+    }
+
+    private static String operation(MetricCollection call) {
+        return first(call, CoreMetric.OPERATION_NAME, "unknown");
+    }
+
+    private void count(MetricCollection call, CallPurpose purpose) {
+        String operation = operation(call);
         call.children().stream()
                 .filter(part -> part.name().equals("ApiCallAttempt"))
                 .forEach(attempt -> {
                     String error = first(attempt, CoreMetric.ERROR_TYPE, "");
-                    meters.awsCall(operation, error.equals("Throttling"), !error.isEmpty());
+                    meters.awsCall(operation, purpose, error.equals("Throttling"), !error.isEmpty());
                 });
     }
 

@@ -1,6 +1,10 @@
 package dev.apigatewaylogging.metrics;
 
+import dev.apigatewaylogging.aws.CallPurpose;
 import dev.apigatewaylogging.aws.PresentTime;
+import dev.apigatewaylogging.cloudwatch.AccountScan;
+import dev.apigatewaylogging.cloudwatch.GroupScan;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.cloudwatch.ScanMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,9 +15,11 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -56,6 +64,11 @@ public final class Meters implements CamelContextAware, ScanMeter {
     private record Group(String name, String region, String account) {}
 
     private final Map<Group, Counter> groupRecords = new ConcurrentHashMap<>();
+    /** An account and region. */
+    private record Place(String account, String region) {}
+
+    private final Map<Place, AccountScan> accounts = new ConcurrentHashMap<>();
+    private final Map<Group, Supplier<GroupScan>> scans = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
     private PresentTime present = System::currentTimeMillis;
     private CamelContext camelContext;
@@ -111,7 +124,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
         scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         deadLetterFilesDeleted = counter("dead.letter.files.deleted", "Files of dead letters deleted to make room");
-        awsOperation("FilterLogEvents");
+        awsOperation("FilterLogEvents", CallPurpose.LIVE);
+        awsOperation("FilterLogEvents", CallPurpose.RESCAN);
         kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
                 .register(registry);
@@ -282,9 +296,9 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** A call of AWS was answered, or not. */
-    public void awsCall(String operation, boolean throttled, boolean failed) {
-        awsOperation(operation);
-        awsCalls(operation).increment();
+    public void awsCall(String operation, CallPurpose purpose, boolean throttled, boolean failed) {
+        awsOperation(operation, purpose);
+        awsCalls(operation, purpose).increment();
         if (throttled) {
             throttles(operation).increment();
         } else if (failed) {
@@ -292,9 +306,99 @@ public final class Meters implements CamelContextAware, ScanMeter {
         }
     }
 
+    /** How many calls of AWS there were since the start, by what they were made for. */
+    public SortedMap<String, Long> awsCallsByPurpose() {
+        SortedMap<String, Long> calls = new TreeMap<>();
+        for (CallPurpose purpose : CallPurpose.values()) {
+            calls.put(purpose.label(), 0L);
+        }
+        for (Counter counter : registry.find(OF_GATEWAY + "aws.calls").counters()) {
+            calls.merge(counter.getId().getTag("purpose"), (long) counter.count(), Long::sum);
+        }
+        return calls;
+    }
+
+    @Override
+    public void account(AccountScan scan) {
+        Place place = new Place(scan.account(), scan.region());
+        accounts.put(place, scan);
+        ofAccount(
+                "scan.calls.allowed.per.second",
+                "Calls of FilterLogEvents that we allow ourselves",
+                place,
+                AccountScan::allowed);
+        ofAccount(
+                "scan.calls.in.force.per.second",
+                "Calls of FilterLogEvents that are in force now",
+                place,
+                AccountScan::inForce);
+        ofAccount(
+                "scan.capacity.bytes.per.second",
+                "Log text that the calls in force can fetch at most",
+                place,
+                AccountScan::capacity);
+    }
+
+    private void ofAccount(String name, String description, Place place, ToDoubleFunction<AccountScan> value) {
+        Gauge.builder(OF_GATEWAY + name, () -> value.applyAsDouble(accounts.get(place)))
+                .description(description)
+                .tag("region", place.region())
+                .tag("account", place.account())
+                .register(registry);
+    }
+
+    /** How the accounts and regions are scanned. */
+    public List<AccountScan> accounts() {
+        return accounts.values().stream()
+                .sorted(Comparator.comparing(AccountScan::account).thenComparing(AccountScan::region))
+                .toList();
+    }
+
+    @Override
+    public void logGroup(LogGroup scanned, Supplier<GroupScan> scan) {
+        Group group = new Group(scanned.name(), scanned.region(), scanned.account());
+        scans.put(group, scan);
+        ofGroup(
+                "log.group.backlog",
+                "Log that is left to be scanned until the present, 0 at the live edge",
+                group,
+                GroupScan::secondsLeft);
+        ofGroup(
+                "log.group.rescan.delay",
+                "How far the rescans are behind their windows",
+                group,
+                now -> now.rescanDelayMillis() / 1000.0);
+    }
+
+    private void ofGroup(String name, String description, Group group, ToDoubleFunction<GroupScan> value) {
+        Gauge.builder(
+                        OF_GATEWAY + name,
+                        () -> scan(group).map(value::applyAsDouble).orElse(Double.NaN))
+                .baseUnit("seconds")
+                .description(description)
+                .tag("group", group.name())
+                .tag("region", group.region())
+                .tag("account", group.account())
+                .register(registry);
+    }
+
+    @Override
+    public void logGroupEnded(LogGroup group) {
+        scans.remove(new Group(group.name(), group.region(), group.account()));
+    }
+
+    /** How far a log group is scanned, if it is scanned here. */
+    public Optional<GroupScan> scan(LogGroupNumbers group) {
+        return scan(new Group(group.name(), group.region(), group.account()));
+    }
+
+    private Optional<GroupScan> scan(Group group) {
+        return Optional.ofNullable(scans.get(group)).map(Supplier::get);
+    }
+
     /** An operation of AWS that will be called: its counters begin at zero. */
-    public void awsOperation(String operation) {
-        awsCalls(operation);
+    public void awsOperation(String operation, CallPurpose purpose) {
+        awsCalls(operation, purpose);
         throttles(operation);
         failures(operation);
     }
@@ -406,8 +510,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
         return reasons;
     }
 
-    private Counter awsCalls(String operation) {
-        return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation);
+    private Counter awsCalls(String operation, CallPurpose purpose) {
+        return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation, "purpose", purpose.label());
     }
 
     private Counter throttles(String operation) {

@@ -7,8 +7,9 @@ package dev.apigatewaylogging.openapi;
  * @param id the id that is part of its host name
  * @param name what its owner calls it
  * @param account the account that it is in; empty for the own one
+ * @param region where it is
  */
-public record Api(Kind kind, String id, String name, String account) {
+public record Api(Kind kind, String id, String name, String account, String region) {
 
     /** API Gateway's products. */
     public enum Kind {

@@ -51,14 +51,15 @@ final class ControlPlane implements AutoCloseable {
         return quota.used();
     }
 
-    /** For people: " of the account …", and nothing for the own one, which goes without saying. */
+    /** For people: " of the account …", and nothing for the own one in the only region, which goes without saying. */
     String whose() {
-        return account.isOwn() ? "" : " of " + account;
+        return account.isOwn() && account.isInOneRegion() ? "" : " of " + account;
     }
 
     List<Api> restApis() {
         return asked(() -> clients().rest().getRestApisPaginator(request -> request.limit(REST_PAGE)).items().stream()
-                .map(api -> new Api(Api.Kind.REST, api.id(), String.valueOf(api.name()), account.id()))
+                .map(api ->
+                        new Api(Api.Kind.REST, api.id(), String.valueOf(api.name()), account.id(), account.region()))
                 .toList());
     }
 
@@ -76,7 +77,8 @@ final class ControlPlane implements AutoCloseable {
                                 api.protocolType() == ProtocolType.WEBSOCKET ? Api.Kind.WEBSOCKET : Api.Kind.HTTP,
                                 api.apiId(),
                                 String.valueOf(api.name()),
-                                account.id())));
+                                account.id(),
+                                account.region())));
                 next = page.nextToken();
             } while (hasMore(next));
             return apis;

@@ -2,37 +2,38 @@ package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccess;
 import dev.apigatewaylogging.aws.AwsAccount;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** API Gateway's control plane in each account. Whoever asks it shares the account's quota. */
+/** API Gateway's control plane in each account and region. Whoever asks it shares the account's quota. */
 public final class ControlPlanes implements AutoCloseable {
 
     private final AwsAccess access;
-    private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
+    private final List<ControlPlane> planes = new ArrayList<>();
 
     /** @param access to the accounts */
     public ControlPlanes(AwsAccess access) {
         this.access = access;
     }
 
-    /** One for each account. */
+    /** One for each account and region. */
     synchronized List<ControlPlane> all() {
         if (planes.isEmpty()) {
             for (AwsAccount account : access.accounts()) {
-                planes.put(account.id(), new ControlPlane(account));
+                planes.add(new ControlPlane(account));
             }
         }
-        return List.copyOf(planes.values());
+        return List.copyOf(planes);
     }
 
     /** @param account the account's id; empty for the own one */
-    ControlPlane of(String account) {
+    ControlPlane of(String account, String region) {
         return all().stream()
-                .filter(plane -> plane.account().id().equals(account))
+                .filter(plane -> plane.account().id().equals(account)
+                        && plane.account().region().equals(region))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("account " + account + " is none of those in use"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "account " + account + " in " + region + " is none of those in use"));
     }
 
     /** The share of API Gateway's quota that is used, of the account that uses the most of its own. */
@@ -42,6 +43,6 @@ public final class ControlPlanes implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        planes.values().forEach(ControlPlane::close);
+        planes.forEach(ControlPlane::close);
     }
 }

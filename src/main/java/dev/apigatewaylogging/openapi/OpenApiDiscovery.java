@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.openapi;
 
+import dev.apigatewaylogging.aws.AwsAccess;
 import dev.apigatewaylogging.aws.QuotaMeter;
 import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.progress.CheckpointStore;
@@ -22,13 +23,13 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     private final ControlPlanes controlPlanes;
     private final SentSpecs sent;
     private final Leadership leadership;
-    private final Map<String, AccountDomains> domains = new HashMap<>();
+    private final Map<ControlPlane, AccountDomains> domains = new HashMap<>();
     private CamelContext camelContext;
     private Round round = new Round("");
 
     /**
      * @param controlPlanes tell of the APIs
-     * @param region where they are
+     * @param region where they are; several with commas between
      * @param store where it is kept which specs were sent
      * @param receiver who gets the specs
      * @param leadership tells which of several processes looks for them
@@ -41,7 +42,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             Leadership leadership) {
         this.leadership = leadership;
         this.controlPlanes = controlPlanes;
-        this.sent = new SentSpecs(store, "openapi-specs-" + region, receiver.identity());
+        this.sent = new SentSpecs(store, "openapi-specs-" + AwsAccess.homeRegion(region), receiver.identity());
     }
 
     /**
@@ -60,8 +61,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             return List.of();
         }
         for (ControlPlane controlPlane : controlPlanes.all()) {
-            domains.computeIfAbsent(controlPlane.account().id(), unseen -> new AccountDomains(controlPlane))
-                    .read();
+            domains.computeIfAbsent(controlPlane, AccountDomains::new).read();
             list("REST APIs" + controlPlane.whose(), controlPlane::restApis);
             list("HTTP APIs" + controlPlane.whose(), controlPlane::httpApis);
         }
@@ -80,16 +80,17 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     /** The stages of an API. */
     public List<ApiStage> stages(Api api) {
         round.reading(api);
-        List<ApiStage> stages = controlPlanes.of(api.account()).stages(api);
+        List<ApiStage> stages = controlPlanes.of(api.account(), api.region()).stages(api);
         round.found(api, stages);
         return stages;
     }
 
     /** The spec of an API's stage, with the address that its traffic has. */
     public Spec export(ApiStage stage) {
-        String account = stage.api().account();
-        byte[] exported = controlPlanes.of(account).export(stage);
-        Spec spec = Spec.of(stage, exported, domains.get(account).of(stage));
+        ControlPlane controlPlane =
+                controlPlanes.of(stage.api().account(), stage.api().region());
+        byte[] exported = controlPlane.export(stage);
+        Spec spec = Spec.of(stage, exported, domains.get(controlPlane).of(stage));
         round.exported();
         return spec;
     }

@@ -33,8 +33,8 @@ public final class StageLogGroups implements LogGroupSource {
     }
 
     @Override
-    public Set<String> of(String account) {
-        ControlPlane controlPlane = controlPlanes.of(account);
+    public Set<String> of(String account, String region) {
+        ControlPlane controlPlane = controlPlanes.of(account, region);
         try {
             List<Api> apis = new ArrayList<>(controlPlane.restApis());
             apis.addAll(controlPlane.httpApis());

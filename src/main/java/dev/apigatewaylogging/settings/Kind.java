@@ -30,6 +30,9 @@ record Kind(String expects, Predicate<String> accepts) {
     private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
     private static final Pattern LOG_GROUP_ARN =
             Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern LOG_GROUP_ARN_PREFIX =
+            Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{0,512}\\*?");
+    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N} +._:/@-]{1,128}=[\\p{L}\\p{N} +=._:/@-]{0,256}");
     private static final Pattern ROLE =
             Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
     private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
@@ -113,9 +116,15 @@ record Kind(String expects, Predicate<String> accepts) {
                 });
     }
 
-    /** The shape of a region's name; whether there is such a region is asked when all settings are known. */
-    static Kind region() {
-        return new Kind("the name of an AWS region, for example eu-west-1", REGION.asMatchPredicate());
+    /** The shape of regions' names; whether there are such regions is asked when all settings are known. */
+    static Kind regions() {
+        return new Kind(
+                "the name of an AWS region, for example eu-west-1, or of several with commas between, none twice",
+                value -> {
+                    List<String> regions = elements(value);
+                    return regions.stream().allMatch(REGION.asMatchPredicate())
+                            && Set.copyOf(regions).size() == regions.size();
+                });
     }
 
     /** Log groups to read. */
@@ -131,6 +140,28 @@ record Kind(String expects, Predicate<String> accepts) {
         return list(
                 "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
                 LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Log groups not to read. */
+    static Kind logGroupExclusions() {
+        return list(
+                "names or ARNs of log groups, or prefixes of them ending in *, with commas between, for example "
+                        + "API-Gateway-Execution-Logs_a1b2c3d4e5/*",
+                LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN_PREFIX.asMatchPredicate()));
+    }
+
+    /** Tags of AWS, no key twice. */
+    static Kind tags() {
+        return new Kind(
+                "tags as key=value with commas between and no key twice, for example team=payments,env=prod", value -> {
+                    List<String> tags = elements(value);
+                    return tags.stream().allMatch(TAG.asMatchPredicate())
+                            && tags.stream()
+                                            .map(tag -> tag.split("=", 2)[0])
+                                            .distinct()
+                                            .count()
+                                    == tags.size();
+                });
     }
 
     /** Roles, none twice for an account. */

@@ -19,7 +19,26 @@ public enum Setting {
             Kind.logGroupPrefixes(),
             "",
             "The beginning of the names of log groups to read besides; several with commas between"),
-    AWS_REGION(Need.REQUIRED, Kind.region(), "", "The AWS region of the log groups"),
+    LOG_GROUP_EXCLUDE(
+            Need.OPTIONAL,
+            Kind.logGroupExclusions(),
+            "",
+            "Log groups that are not read although they are found: names, ARNs or prefix*, with commas between"),
+    LOG_GROUP_TAGS(
+            Need.OPTIONAL,
+            Kind.tags(),
+            "",
+            "Tags that found log groups must have to be read: key=value, with commas between; needs logs:ListTagsForResource"),
+    LOG_UNMASK(
+            Need.DEFAULTED,
+            Kind.yesOrNo(),
+            "false",
+            "Whether to read what data protection policies mask; needs logs:Unmask"),
+    AWS_REGION(
+            Need.REQUIRED,
+            Kind.regions(),
+            "",
+            "The AWS region of the log groups; several with commas between, the home region first"),
     AWS_ACCESS_KEY_ID(Need.SECRET, Kind.secret(), "", "An AWS access key; empty: the SDK's default credentials chain"),
     AWS_SECRET_ACCESS_KEY(Need.SECRET, Kind.secret(), "", "The secret of the access key"),
     AWS_SESSION_TOKEN(Need.SECRET, Kind.secret(), "", "The session token, if the access key is a temporary one"),

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.settings;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +84,23 @@ public final class Settings {
         String region = value(Setting.AWS_REGION, lookup);
         boolean checkedAlready = Setting.AWS_REGION.check(region).isPresent();
         boolean realAws = value(Setting.AWS_ENDPOINT_URL, lookup).isEmpty();
-        if (checkedAlready
-                || !realAws
-                || knownRegion(region)
-                || REGION_SHAPE.matcher(region).matches()) {
+        if (checkedAlready || !realAws) {
             return Optional.empty();
         }
-        return Optional.of(new Problem(
-                Setting.AWS_REGION,
-                "is " + Problem.quote(region) + ", which is no region of AWS",
-                "Set it to the region of the log groups, for example eu-west-1."));
+        List<String> regions = regions(region);
+        return regions.stream()
+                .filter(name ->
+                        !knownRegion(name) && !REGION_SHAPE.matcher(name).matches())
+                .findFirst()
+                .map(name -> new Problem(
+                        Setting.AWS_REGION,
+                        (regions.size() == 1 ? "is " : "has ") + Problem.quote(name) + ", which is no region of AWS",
+                        "Set it to the region of the log groups, for example eu-west-1."));
+    }
+
+    /** Of the setting's value, in its order. */
+    static List<String> regions(String value) {
+        return Arrays.stream(value.split(",")).map(String::strip).toList();
     }
 
     private static Optional<Problem> cluster(Function<String, Optional<String>> lookup) {

@@ -91,22 +91,23 @@ public final class StartupCheck extends MainListenerSupport {
     }
 
     private Optional<Problem> unreachableRegion(Function<String, Optional<String>> lookup, List<Problem> problems) {
-        String region = Settings.value(Setting.AWS_REGION, lookup);
+        List<String> regions = Settings.regions(Settings.value(Setting.AWS_REGION, lookup));
         boolean realAws = Settings.value(Setting.AWS_ENDPOINT_URL, lookup).isEmpty();
-        boolean doubtful = problems.stream().noneMatch(p -> p.setting() == Setting.AWS_REGION)
-                && realAws
-                && !Settings.knownRegion(region);
-        if (!doubtful) {
+        if (!realAws || problems.stream().anyMatch(p -> p.setting() == Setting.AWS_REGION)) {
             return Optional.empty();
         }
-        String host = new LogsServiceMetadata().endpointFor(Region.of(region)).toString();
-        if (hostExists.test(host)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Problem(
-                Setting.AWS_REGION,
-                "is " + Problem.quote(region) + ", a region that is not known, and there is no host " + host,
-                "Set it to the region of the log groups, for example eu-west-1."));
+        return regions.stream()
+                .filter(region -> !Settings.knownRegion(region) && !hostExists.test(host(region)))
+                .findFirst()
+                .map(region -> new Problem(
+                        Setting.AWS_REGION,
+                        (regions.size() == 1 ? "is " : "has ") + Problem.quote(region)
+                                + ", a region that is not known, and there is no host " + host(region),
+                        "Set it to the region of the log groups, for example eu-west-1."));
+    }
+
+    private static String host(String region) {
+        return new LogsServiceMetadata().endpointFor(Region.of(region)).toString();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.status;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.apigatewaylogging.cloudwatch.AccountScan;
 import dev.apigatewaylogging.metrics.LogGroupNumbers;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
@@ -57,6 +58,8 @@ public final class Status implements Processor, CamelContextAware {
         status.put("down", array(checks.stream().filter(Status::isDown).toList(), Status::check));
         status.put("totals", totals(groups));
         status.put("awsQuotas", new JsonObject(meters.awsQuotas()));
+        status.put("scans", array(meters.accounts(), Status::scan));
+        status.put("awsCalls", new JsonObject(meters.awsCallsByPurpose()));
         status.put("groups", array(groups, this::group));
         status.put("history", array(history.samples(), Status::sample));
         status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
@@ -88,6 +91,26 @@ public final class Status implements Processor, CamelContextAware {
         json.put("lagSeconds", group.lagSeconds());
         json.put("records", group.records());
         json.put("recordsPerSecond", history.recordsPerSecond(group));
+        meters.scan(group).ifPresent(scan -> {
+            json.put("scannedThrough", scan.position());
+            json.put("behind", scan.isBehind());
+            json.put("backlogSeconds", scan.secondsLeft());
+            json.put("scanRate", scan.rate());
+            json.put("secondsToPresent", scan.secondsToPresent());
+            json.put("rescanDelaySeconds", scan.rescanDelayMillis() / 1000.0);
+        });
+        return json;
+    }
+
+    private static JsonObject scan(AccountScan scan) {
+        JsonObject json = new JsonObject();
+        json.put("account", scan.account());
+        json.put("region", scan.region());
+        json.put("quota", scan.quota());
+        json.put("callsAllowed", scan.allowed());
+        json.put("callsInForce", scan.inForce());
+        json.put("callsUsed", scan.used() * scan.inForce());
+        json.put("bytesPerSecond", scan.capacity());
         return json;
     }
 

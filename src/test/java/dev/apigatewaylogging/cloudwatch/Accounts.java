@@ -15,8 +15,13 @@ final class Accounts {
      * @param externalId empty for none
      */
     static AwsAccess of(CloudWatchStandIn aws, String roles, String externalId) {
+        return of(aws, aws.home().region(), roles, externalId);
+    }
+
+    /** @param regions as {@code AWS_REGION} has them */
+    static AwsAccess of(CloudWatchStandIn aws, String regions, String roles, String externalId) {
         AwsAccess access = new AwsAccess();
-        access.setRegion(aws.home().region());
+        access.setRegion(regions);
         access.setAccessKey(ACCESS_KEY);
         access.setSecretKey("secret");
         access.setEndpoint(aws.endpoint().toString());

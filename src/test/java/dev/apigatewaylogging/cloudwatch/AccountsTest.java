@@ -178,6 +178,7 @@ class AccountsTest {
         put(b, GROUP, "of b");
         put(c, GROUP, "of c");
         put(home, GROUP, "of the own account");
+        log.aws().link(b.account()).link(c.account());
         String arns = String.join(",", List.of(arn(b), arn(c)));
 
         log.of(arns, ONE_PASS);
@@ -190,6 +191,54 @@ class AccountsTest {
                 .extracting(event -> event.cursor().group().isOwn())
                 .as("known apart")
                 .containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void aPrefixFindsTheGroupsOfLinkedAccountsWhichAreReadByTheirArns() {
+        put(home, GROUP, "of the own account");
+        put(b, GROUP, "of b");
+        put(b, "another", "not asked for");
+        put(c, GROUP, "of an account that is not linked");
+        log.aws().link(b.account());
+
+        log.of("API-Gateway-Execution-Logs*", ONE_PASS);
+
+        awaitLines("of the own account", "of b");
+        assertThat(log.events())
+                .extracting(event -> event.cursor().group().account())
+                .containsExactlyInAnyOrder(home.account(), b.account());
+        assertThat(log.events())
+                .extracting(event -> event.cursor().group().isOwn())
+                .as("known apart")
+                .containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void allGroupsOfALinkedAccountCanBeExcluded() {
+        put(home, GROUP, "of the own account");
+        put(b, GROUP, "of b");
+        put(c, GROUP, "of c");
+        log.aws().link(b.account()).link(c.account());
+
+        log.of(
+                "API-Gateway-Execution-Logs*",
+                ONE_PASS + "&logGroupExclude=arn:aws:logs:" + b.region() + ":" + b.account() + ":log-group:*");
+
+        awaitLines("of the own account", "of c");
+    }
+
+    @Test
+    void aLinkedAccountThatAlsoHasARoleIsReadOnce() {
+        put(home, GROUP, "of the own account");
+        put(b, GROUP, "of b");
+        log.aws().link(b.account());
+
+        log.as(Accounts.of(log.aws(), "own," + role(b), WORD)).of("API-Gateway-Execution-Logs*", ONE_PASS);
+
+        awaitLines("of the own account", "of b");
+        assertThat(log.aws().calls().of("FilterLogEvents"))
+                .extracting(call -> call.caller().account())
+                .contains(home.account(), b.account());
     }
 
     private String arn(Place place) {

@@ -10,6 +10,7 @@ import dev.apigatewaylogging.standin.StandInSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class LogReading implements AutoCloseable {
     private ReadProgress progress = new MemoryProgress();
     private AwsAccess access;
     private LogGroupSource source;
+    private final Map<String, Object> bound = new LinkedHashMap<>();
     private Leadership leadership = Leadership.ALONE;
     private DefaultCamelContext camel;
 
@@ -68,6 +70,12 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
+    /** With something in Camel's registry that is told of the calls or of the scans. */
+    LogReading telling(Object meter) {
+        bound.put("meter" + bound.size(), meter);
+        return this;
+    }
+
     /** One of several processes. */
     LogReading with(Leadership shared) {
         leadership = shared;
@@ -82,6 +90,7 @@ final class LogReading implements AutoCloseable {
         if (access != null) {
             camel.getRegistry().bind("access", access);
         }
+        bound.forEach(camel.getRegistry()::bind);
         if (source != null) {
             camel.getRegistry().bind("source", source);
         }

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.aws.CallPurpose;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -28,9 +29,9 @@ class MetersTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Meters meters = new Meters(registry);
 
-        meters.awsCall("FilterLogEvents", true, true);
+        meters.awsCall("FilterLogEvents", CallPurpose.RESCAN, true, true);
 
-        assertThat(registry.counter("gateway.aws.calls", "operation", "FilterLogEvents")
+        assertThat(registry.counter("gateway.aws.calls", "operation", "FilterLogEvents", "purpose", "rescan")
                         .count())
                 .isEqualTo(1);
         assertThat(registry.counter("gateway.aws.throttles", "operation", "FilterLogEvents")

@@ -11,6 +11,8 @@ import dev.apigatewaylogging.progress.FileCheckpointStore;
 import dev.apigatewaylogging.standin.AktoBackendStandIn;
 import dev.apigatewaylogging.standin.CloudWatchStandIn;
 import dev.apigatewaylogging.standin.GatewayApi;
+import dev.apigatewaylogging.standin.Place;
+import dev.apigatewaylogging.standin.StandInSettings;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -100,6 +102,27 @@ class OpenApiDiscoveryTest {
             assertThat(run.lines("ERROR")).isEmpty();
         }
         assertThat(akto.specs()).hasSize(5);
+    }
+
+    @Test
+    void theApisOfAllRegionsAreSentOnceEachWithTheAddressInItsRegion() throws IOException {
+        aws.close();
+        aws = CloudWatchStandIn.started(StandInSettings.standard().withRegions(REGION, "eu-central-1"));
+        String orders = aws.apis().rest("orders").stages("prod").id();
+        String shop = aws.apis(new Place(aws.home().account(), "eu-central-1"))
+                .http("shop")
+                .stages("prod")
+                .id();
+
+        try (DiscoveryRun run = run().with("aws.region", REGION + ", eu-central-1")) {
+            assertThat(run.firstRound()).startsWith("2 APIs, 2 specs exported, 2 new or changed and sent, 0 failed");
+            assertThat(run.nextRound()).startsWith("2 APIs, 2 specs exported, 0 new or changed and sent, 0 failed");
+        }
+        assertThat(firstServers())
+                .containsExactlyInAnyOrder(
+                        "https://" + orders + ".execute-api." + REGION + ".amazonaws.com/prod",
+                        "https://" + shop + ".execute-api.eu-central-1.amazonaws.com/prod");
+        assertThat(remembered()).contains(orders, shop);
     }
 
     @Test

@@ -23,7 +23,7 @@ class SentSpecsTest {
     }
 
     private static Spec spec(String apiId, String paths) {
-        ApiStage stage = new ApiStage(new Api(Api.Kind.REST, apiId, "orders", ""), "prod");
+        ApiStage stage = new ApiStage(new Api(Api.Kind.REST, apiId, "orders", "", "eu-west-1"), "prod");
         String text = "{\"openapi\":\"3.0.1\",\"paths\":" + paths + "}";
         return Spec.of(stage, text.getBytes(StandardCharsets.UTF_8), "https://a.example");
     }

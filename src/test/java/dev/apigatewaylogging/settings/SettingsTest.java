@@ -77,7 +77,9 @@ class SettingsTest {
     void aMissingRequiredSettingIsMissingWhetherAbsentOrEmpty() {
         values.put("aws.region", "");
         assertThat(only().text())
-                .isEqualTo("AWS_REGION is missing. Set it to the name of an AWS region, for example eu-west-1.");
+                .isEqualTo(
+                        "AWS_REGION is missing. Set it to the name of an AWS region, for example eu-west-1, or of several with"
+                                + " commas between, none twice.");
 
         values.remove("aws.region");
         assertThat(only().text()).startsWith("AWS_REGION is missing.");
@@ -190,7 +192,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ireland", "eu_west_1", "eu-west", "EU-WEST-1", "eu-west-1 "})
+    @ValueSource(strings = {"ireland", "eu_west_1", "eu-west", "EU-WEST-1", "eu-west-1,"})
     void whatCannotBeARegionOfAwsIsAProblem(String region) {
         values.put("aws.region", region);
 
@@ -213,6 +215,12 @@ class SettingsTest {
                 "LOG_GROUP_NAME                     | arn:aws:logs:eu-west-1:123456789012:log-group:API-Gateway-Execution-Logs_a/b:*",
                 "LOG_GROUP_PREFIX                   | API-Gateway-Execution-Logs",
                 "LOG_GROUP_PREFIX                   | API-Gateway-Execution-Logs_*, /aws/apigateway/",
+                "AWS_REGION                         | 'eu-west-1, us-east-1'",
+                "LOG_GROUP_EXCLUDE                  | API-Gateway-Execution-Logs_a1b2c3d4e5/*, /apis/health",
+                "LOG_GROUP_EXCLUDE                  | arn:aws:logs:eu-west-1:210987654321:log-group:*",
+                "LOG_GROUP_TAGS                     | akto=yes, team=a team:b/c=d",
+                "LOG_GROUP_TAGS                     | akto=",
+                "LOG_UNMASK                         | TRUE",
                 "CROSS_ACCOUNT_ROLE_ARN             | arn:aws:iam::123456789012:role/readers/reader",
                 "CROSS_ACCOUNT_ROLE_ARN             | own, arn:aws-cn:iam::123456789012:role/reader,arn:aws:iam::210987654321:role/reader",
                 "SESSION_NAME                       | connector@example",

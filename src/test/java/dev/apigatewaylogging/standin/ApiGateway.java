@@ -22,7 +22,7 @@ final class ApiGateway implements AwsService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTENT_TYPE = "application/json";
 
-    private final Function<String, GatewayApis> accounts;
+    private final Function<Place, GatewayApis> accounts;
     private final Clock clock;
     private final QuotaGate quotas;
     private final List<Operation> operations;
@@ -37,7 +37,7 @@ final class ApiGateway implements AwsService {
         }
     }
 
-    ApiGateway(Function<String, GatewayApis> accounts, StandInSettings settings) {
+    ApiGateway(Function<Place, GatewayApis> accounts, StandInSettings settings) {
         this.accounts = accounts;
         this.clock = settings.clock();
         this.quotas = new QuotaGate(settings.quotas());
@@ -101,7 +101,7 @@ final class ApiGateway implements AwsService {
                 throw bad("Unknown parameter " + parameter);
             }
         }
-        GatewayApis apis = accounts.apply(call.caller().account());
+        GatewayApis apis = accounts.apply(call.caller());
         if (apis.isDenied(request.path())) {
             throw new AwsError(
                     403,

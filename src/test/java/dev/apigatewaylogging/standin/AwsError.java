@@ -26,6 +26,11 @@ final class AwsError extends RuntimeException {
         return new AwsError(400, "ResourceNotFoundException", "The specified " + what + " does not exist.");
     }
 
+    static AwsError denied(String action) {
+        return new AwsError(
+                400, "AccessDeniedException", "User is not authorized to perform: " + action + " on resource");
+    }
+
     static AwsError throttled() {
         return new AwsError(400, "ThrottlingException", "Rate exceeded");
     }

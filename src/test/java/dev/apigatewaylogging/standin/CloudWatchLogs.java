@@ -18,6 +18,7 @@ final class CloudWatchLogs implements AwsService {
                 "FilterLogEvents", new FilterLogEvents(groups, tokens, faults, settings),
                 "GetLogEvents", new GetLogEvents(groups, tokens, faults, settings),
                 "DescribeLogGroups", new DescribeLogGroups(store, tokens, settings),
+                "ListTagsForResource", new ListTagsForResource(store, faults),
                 "DescribeLogStreams", new DescribeLogStreams(groups, tokens, faults, settings));
     }
 

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
- * <p>It answers DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents for clients that sign their
+ * <p>It answers DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign their
  * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
  * {@link #apis()}, what STS lends of {@link #roles()}, and what CloudWatch is told by PutMetricData.
  */
@@ -21,7 +22,7 @@ public final class CloudWatchStandIn implements AutoCloseable {
     private final LogStore store = new LogStore();
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
-    private final Map<String, GatewayApis> apis = new ConcurrentHashMap<>();
+    private final Map<Place, GatewayApis> apis = new ConcurrentHashMap<>();
     private final Roles roles = new Roles();
     private final AccessKeys keys;
     private final CloudWatchMetricsService metrics;
@@ -33,7 +34,7 @@ public final class CloudWatchStandIn implements AutoCloseable {
         this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
         services.add(new CloudWatchLogs(store, settings, faults));
-        services.add(new ApiGateway(this::apis, settings));
+        services.add(new ApiGateway(place -> apis(place), settings));
         services.add(new SecurityTokenService(roles, keys, settings.clock()));
         services.add(metrics);
         this.server = new AwsServer(settings, services, new StandInAdmin(this)::answer, keys, faults, calls);
@@ -89,9 +90,14 @@ public final class CloudWatchStandIn implements AutoCloseable {
         return apis(settings.account());
     }
 
-    /** The APIs of an account, none at first. */
+    /** The APIs of an account in the standard region, none at first. */
     public GatewayApis apis(String account) {
-        return apis.computeIfAbsent(account, unseen -> new GatewayApis(settings.clock(), apis.size()));
+        return apis(new Place(account, settings.region()));
+    }
+
+    /** The APIs of an account and region, none at first. */
+    public GatewayApis apis(Place place) {
+        return apis.computeIfAbsent(place, unseen -> new GatewayApis(settings.clock(), apis.size()));
     }
 
     /** The roles of other accounts. */
@@ -123,6 +129,24 @@ public final class CloudWatchStandIn implements AutoCloseable {
     /** Creates a log group in an account and region, if it is not there. */
     public CloudWatchStandIn group(Place place, String name) {
         store.create(place, name, settings.clock().millis());
+        return this;
+    }
+
+    /** Tags a log group, which is created if it is not there. */
+    public CloudWatchStandIn tag(String name, Map<String, String> tags) {
+        store.create(home(), name, settings.clock().millis()).tag(tags);
+        return this;
+    }
+
+    /** A data protection policy masks in a log group what a regular expression finds, unless a caller may unmask it. */
+    public CloudWatchStandIn mask(String name, String sensitive) {
+        store.create(home(), name, settings.clock().millis()).mask(Pattern.compile(sensitive));
+        return this;
+    }
+
+    /** The standard account becomes a monitoring account that sees the log groups of another one. */
+    public CloudWatchStandIn link(String source) {
+        store.link(settings.account(), source);
         return this;
     }
 

@@ -67,7 +67,7 @@ final class DescribeLogGroups implements LogOperation {
         return JsonAnswer.of(json -> {
             json.writeArrayFieldStart("logGroups");
             for (StoredGroup group : page) {
-                write(group, json);
+                write(group, parameters.flag("includeLinkedAccounts"), json);
             }
             json.writeEndArray();
             if (found.size() > limit) {
@@ -85,21 +85,24 @@ final class DescribeLogGroups implements LogOperation {
             }
             return List.of(caller.account());
         }
-        return store.accounts(caller.region()).stream()
+        return store.visible(caller.account()).stream()
                 .filter(account -> named.isEmpty() || named.contains(account))
                 .toList();
     }
 
-    private void write(StoredGroup group, JsonGenerator json) throws IOException {
+    /** With linked accounts AWS leaves out what only a group's own account knows. */
+    private void write(StoredGroup group, boolean linked, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("logGroupName", group.name());
         json.writeNumberField("creationTime", group.createdAt());
-        json.writeNumberField("metricFilterCount", 0);
         json.writeStringField("arn", group.arn() + ":*");
         json.writeStringField("logGroupArn", group.arn());
-        json.writeNumberField("storedBytes", group.bytes());
         json.writeStringField("logGroupClass", "STANDARD");
-        if (retention.toDays() > 0 && retention.compareTo(FOR_EVER) < 0) {
+        if (!linked) {
+            json.writeNumberField("metricFilterCount", 0);
+            json.writeNumberField("storedBytes", group.bytes());
+        }
+        if (!linked && retention.toDays() > 0 && retention.compareTo(FOR_EVER) < 0) {
             json.writeNumberField("retentionInDays", retention.toDays());
         }
         json.writeEndObject();

@@ -8,10 +8,10 @@ final class EventJson {
 
     private EventJson() {}
 
-    static void write(StoredEvent event, JsonGenerator json) throws IOException {
+    static void write(StoredEvent event, byte[] message, JsonGenerator json) throws IOException {
         json.writeNumberField("timestamp", event.timestamp());
         json.writeFieldName("message");
-        json.writeRawUTF8String(event.message(), 0, event.message().length);
+        json.writeRawUTF8String(message, 0, message.length);
         json.writeNumberField("ingestionTime", event.ingestionTime());
     }
 }

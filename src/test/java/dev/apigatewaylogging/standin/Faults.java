@@ -29,6 +29,8 @@ public final class Faults {
     private volatile boolean disorder;
     private volatile boolean staleStreamTimes;
     private volatile long equalTimestamp = -1;
+    private volatile boolean unmaskRefused;
+    private volatile boolean tagsRefused;
 
     /** Answers a share of the calls with ThrottlingException. */
     public Faults throttle(double share) {
@@ -72,6 +74,30 @@ public final class Faults {
     public Faults expireCredentials(boolean on) {
         credentialsExpired = on;
         return this;
+    }
+
+    /** Nobody has the permission logs:Unmask. */
+    public Faults refuseUnmask(boolean on) {
+        unmaskRefused = on;
+        return this;
+    }
+
+    /** Nobody has the permission logs:ListTagsForResource. */
+    public Faults refuseTags(boolean on) {
+        tagsRefused = on;
+        return this;
+    }
+
+    void checkUnmask(boolean wanted) {
+        if (wanted && unmaskRefused) {
+            throw AwsError.denied("logs:Unmask");
+        }
+    }
+
+    void checkTags() {
+        if (tagsRefused) {
+            throw AwsError.denied("logs:ListTagsForResource");
+        }
     }
 
     /** Lets the Date header differ from the stand-in's clock. */

@@ -68,11 +68,12 @@ final class FilterLogEvents implements LogOperation {
         Optional<String> token = parameters.token();
         int limit = parameters.limit(EventPage.MOST_EVENTS);
         parameters.flag("interleaved");
-        parameters.flag("unmask");
+        boolean unmask = parameters.flag("unmask");
         if (start > end) {
             throw AwsError.invalid("startTime must not be greater than endTime.");
         }
         StoredGroup group = groups.find(call, parameters);
+        faults.checkUnmask(unmask);
         call.notes().window(new CallNotes.Window(group.name(), start, end, token.isPresent()));
         Predicate<StoredEvent> wanted = wanted(group, parameters);
         Position position = token.map(given -> tokens.open(given, NAME, parameters, Position.class))
@@ -84,7 +85,7 @@ final class FilterLogEvents implements LogOperation {
         return JsonAnswer.of(page.jsonSize(FIELDS_SIZE), json -> {
             json.writeArrayFieldStart("events");
             for (StoredEvent event : page.events()) {
-                write(event, json);
+                write(event, group.message(event, unmask), json);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("searchedLogStreams");
@@ -173,10 +174,10 @@ final class FilterLogEvents implements LogOperation {
         return pattern.isPresent() ? wanted.and(FilterPattern.of(pattern.get())) : wanted;
     }
 
-    private void write(StoredEvent event, JsonGenerator json) throws IOException {
+    private void write(StoredEvent event, byte[] message, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("logStreamName", event.stream());
-        EventJson.write(event, json);
+        EventJson.write(event, message, json);
         json.writeStringField("eventId", ids.id(event.timestamp(), event.number()));
         json.writeEndObject();
     }

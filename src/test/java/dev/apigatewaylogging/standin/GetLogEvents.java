@@ -49,13 +49,14 @@ final class GetLogEvents implements LogOperation {
         long end = parameters.time("endTime").orElse(Long.MAX_VALUE);
         int limit = Math.min(parameters.limit(EventPage.MOST_EVENTS), faults.pageSize());
         boolean fromHead = parameters.flag("startFromHead");
-        parameters.flag("unmask");
+        boolean unmask = parameters.flag("unmask");
         String name = parameters.required("logStreamName");
         Optional<String> token = parameters.token();
         if (start > end) {
             throw AwsError.invalid("startTime must not be greater than endTime.");
         }
         StoredGroup group = groups.find(call, parameters);
+        faults.checkUnmask(unmask);
         StoredStream stream = group.stream(name).orElseThrow(() -> AwsError.noSuch("log stream"));
         call.notes().window(new CallNotes.Window(group.name(), start, end - 1, token.isPresent()));
 
@@ -79,7 +80,7 @@ final class GetLogEvents implements LogOperation {
             json.writeArrayFieldStart("events");
             for (StoredEvent event : page.events()) {
                 json.writeStartObject();
-                EventJson.write(event, json);
+                EventJson.write(event, group.message(event, unmask), json);
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -43,6 +43,9 @@ final class GroupFinder {
         if (!arn.group(1).equals(caller.region())) {
             throw AwsError.noSuch("log group");
         }
+        if (!store.visible(caller.account()).contains(arn.group(2))) {
+            throw AwsError.denied("the call on a log group of the account " + arn.group(2));
+        }
         return found(new Place(arn.group(2), arn.group(1)), arn.group(3));
     }
 

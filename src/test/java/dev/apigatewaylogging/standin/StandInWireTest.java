@@ -133,6 +133,10 @@ class StandInWireTest {
     void aMonitoringAccountSeesTheGroupsOfLinkedAccountsAndReadsThemByArn() throws Exception {
         Place linked = new Place("210987654321", "us-east-1");
         standIn.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
+        assertThat(send("Logs_20140328.DescribeLogGroups", "{\"includeLinkedAccounts\":true}")
+                        .body())
+                .doesNotContain("theirs");
+        standIn.link(linked.account());
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body())
                 .contains("\"group\"")

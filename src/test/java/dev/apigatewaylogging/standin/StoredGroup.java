@@ -2,12 +2,14 @@ package dev.apigatewaylogging.standin;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 
 /** A log group with its events. Events can be added while others are read. */
 final class StoredGroup {
@@ -24,6 +26,8 @@ final class StoredGroup {
     private final ConcurrentSkipListMap<String, StoredStream> streams = new ConcurrentSkipListMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final LongAdder bytes = new LongAdder();
+    private final Map<String, String> tags = new ConcurrentSkipListMap<>();
+    private volatile Pattern masked;
 
     StoredGroup(String name, Place place, long createdAt) {
         this.name = name;
@@ -59,6 +63,30 @@ final class StoredGroup {
                 streams.get(old.stream()).events().remove(old);
             }
         }
+    }
+
+    /** Gives it tags besides those that it has. */
+    void tag(Map<String, String> more) {
+        tags.putAll(more);
+    }
+
+    Map<String, String> tags() {
+        return tags;
+    }
+
+    /** From now on a data protection policy masks what the pattern finds. */
+    void mask(Pattern sensitive) {
+        masked = sensitive;
+    }
+
+    /** The event's text as JSON has it, for somebody who sees what is masked or does not. */
+    byte[] message(StoredEvent event, boolean unmasked) {
+        if (masked == null || unmasked) {
+            return event.message();
+        }
+        return masked.matcher(new String(event.message(), StandardCharsets.UTF_8))
+                .replaceAll(found -> "*".repeat(found.group().length()))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     String name() {
