@@ -163,7 +163,9 @@ final class GroupTurn {
             recovered();
         } catch (Exception | Error e) {
             failed(e);
-            tellWhetherUnreadable(taker);
+            if (!FailingPage.isEndOfWork(e)) {
+                tellWhetherUnreadable(taker);
+            }
         }
     }
 

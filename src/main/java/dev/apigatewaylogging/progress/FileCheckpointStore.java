@@ -52,8 +52,9 @@ public final class FileCheckpointStore implements CheckpointStore {
                     file,
                     older.isPresent()
                             ? "Its copy is used: some requests may be delivered twice, none is lost."
-                            : "It has no copy, so scanning starts from LOG_START_FROM: requests that are older and were not"
-                                    + " delivered are lost.");
+                            : "It has no copy. What it kept is forgotten: requests may be delivered twice, and if it kept the"
+                                    + " position of a log group, scanning starts from LOG_START_FROM, and older requests that"
+                                    + " were not delivered are lost.");
             return older;
         }
         return content;

@@ -47,9 +47,9 @@ final class HashKey {
         }
     }
 
-    /** Keeps a new key, before anything that was hashed with it. */
+    /** Keeps a new key, before anything that was hashed with it, and one that somebody has deleted. */
     synchronized void write(CheckpointStore store) throws IOException {
-        if (key != null && !isInStore) {
+        if (key != null && (!isInStore || store.get(DOCUMENT).isEmpty())) {
             store.put(DOCUMENT, key);
             isInStore = true;
         }

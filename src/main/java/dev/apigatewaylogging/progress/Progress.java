@@ -337,7 +337,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
             store.force();
             forceFails = false;
         } catch (IOException | RuntimeException e) {
-            if (!forceFails) {
+            // where nothing can be written, that was said already
+            if (!forceFails && !storeFails) {
                 forceFails = true;
                 LOG.warn(
                         "Checkpoints are written, but may not be on the disk yet: {}. After a loss of power, what was delivered"

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,8 @@ public final class StartupCheck extends MainListenerSupport {
         }
         String directory = Settings.value(Setting.CHECKPOINT_DIR, lookup);
         boolean alone = Settings.value(Setting.CLUSTER, lookup).equals("off");
-        checkpoints = new CheckpointDirectory(Path.of(directory));
         try {
+            checkpoints = new CheckpointDirectory(Path.of(directory));
             return checkpoints
                     .hold(alone)
                     .map(
@@ -129,6 +130,12 @@ public final class StartupCheck extends MainListenerSupport {
                                     Setting.CHECKPOINT_DIR,
                                     "is " + Problem.quote(directory) + ", which " + holder + " uses already",
                                     "Give each process a directory of its own, or set CLUSTER=file for all that are to share it."));
+        } catch (InvalidPathException e) {
+            return Optional.of(new Problem(
+                    Setting.CHECKPOINT_DIR,
+                    "is " + Problem.quote(directory) + ", which cannot be the name of a directory here ("
+                            + e.getReason() + ")",
+                    "Use a name in ASCII letters, or a locale with UTF-8, for example LC_ALL=C.UTF-8."));
         } catch (IOException e) {
             LOG.warn(
                     "CHECKPOINT_DIR {} cannot be locked ({}): a second process that uses it would go unnoticed.",

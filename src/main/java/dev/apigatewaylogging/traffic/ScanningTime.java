@@ -24,7 +24,7 @@ final class ScanningTime {
     /**
      * A page was scanned, or the time was told.
      *
-     * @param paused whether nothing is scanned now
+     * @param paused whether scanning waits for memory or for Kafka now
      */
     void goesOn(boolean paused) {
         long now = nanoClock.getAsLong();

@@ -128,7 +128,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     @Override
     public void process(Exchange page) {
-        scanning.goesOn(progress.isFull());
+        scanning.goesOn(progress.isFull() || progress.unacknowledged() >= DeliveryBacklog.MAX_REQUESTS);
         Cursor cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,13 @@ class LogEventsCallTest {
                 .endpointOverride(
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .build()) {
-            return new LogEventsCall(client, CallQuota.unlimited(), LogGroupReference.named("petstore-access"))
+            return new LogEventsCall(
+                            client,
+                            CallQuota.unlimited(),
+                            LogGroupReference.named("petstore-access"),
+                            false,
+                            List.of(),
+                            new PageSize())
                     .filterLogEvents(new Window(0, 1_000), null);
         } finally {
             server.stop(0);

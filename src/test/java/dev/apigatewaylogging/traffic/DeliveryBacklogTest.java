@@ -25,13 +25,14 @@ class DeliveryBacklogTest {
     @Test
     void whileNothingIsDeliveredScanningComesRoundAllTheSame() {
         backlog.add(DeliveryBacklog.MAX_REQUESTS);
-        // the first one waits for a second, the other ones not at all
+        // a page of 10,000: the first batch waits for a second, the other ones for a moment
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
-            for (int batch = 0; batch < 10_000; batch++) {
+            for (int batch = 0; batch < 10_000 / 16; batch++) {
                 backlog.add(16);
             }
         });
 
-        await().atMost(30, TimeUnit.SECONDS).until(adding::isDone);
+        // long enough that a page does not fill the heap, short enough that scanning comes round
+        await().between(5, TimeUnit.SECONDS, 30, TimeUnit.SECONDS).until(adding::isDone);
     }
 }

@@ -1,0 +1,24 @@
+package dev.apigatewaylogging.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class HashKeyTest {
+
+    private final MemoryCheckpointStore store = new MemoryCheckpointStore();
+
+    @Test
+    void aKeyThatSomebodyDeletedIsKeptAgain() throws IOException {
+        HashKey key = new HashKey();
+        key.hashes(store);
+        store.put("hash-key", new byte[0]);
+
+        key.write(store);
+
+        assertThat(new HashKey().hashes(store).hash("request"))
+                .isEqualTo(key.hashes(store).hash("request"));
+        assertThat(store.size()).isEqualTo(1);
+    }
+}
