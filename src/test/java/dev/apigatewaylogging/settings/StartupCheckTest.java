@@ -131,15 +131,6 @@ class StartupCheckTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeNamedIsAProblem() {
-        main.addInitialProperty("checkpoint.dir", "check\0points");
-
-        assertThatExceptionOfType(InvalidSettingsException.class)
-                .isThrownBy(main::start)
-                .withMessageContainingAll("1. CHECKPOINT_DIR is ", "which cannot be the name of a directory here");
-    }
-
-    @Test
     void aDirectoryIsNotLockedWhereTheCheckpointsAreInKafka() throws IOException {
         main.addInitialProperty("checkpoint.store", "kafka");
         try (CheckpointDirectory other = new CheckpointDirectory(data)) {
