@@ -172,7 +172,7 @@ final class AccountReader {
             for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
                 pulse.beat();
                 boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
-                turn.readPage(taker, more);
+                read(turn, taker, more, mayGoOn);
             }
         }
         if (!progress.hasRoom() && !turns.isEmpty()) {
@@ -212,6 +212,13 @@ final class AccountReader {
         turns = Map.of();
     }
 
+    private static void read(GroupTurn turn, PageTaker taker, boolean more, BooleanSupplier mayGoOn) {
+        turn.readPage(taker, more);
+        if (mayGoOn.getAsBoolean()) {
+            turn.tellWhetherUnreadable(taker);
+        }
+    }
+
     private boolean mayRead(GroupTurn turn, BooleanSupplier mayGoOn) {
         return mayGoOn.getAsBoolean()
                 && progress.hasRoom()
@@ -229,7 +236,7 @@ final class AccountReader {
                 .filter(turn -> turn.isDue(now) && shares.isMine(turn.reference()))
                 .min(Comparator.comparing((GroupTurn turn) -> !turn.isLiveDue(now))
                         .thenComparingLong(turn -> turn.position(now)));
-        slowest.ifPresent(turn -> turn.readPage(taker, false));
+        slowest.ifPresent(turn -> read(turn, taker, false, mayGoOn));
         return slowest.isPresent();
     }
 

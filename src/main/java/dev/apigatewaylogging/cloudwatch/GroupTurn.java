@@ -163,9 +163,6 @@ final class GroupTurn {
             recovered();
         } catch (Exception | Error e) {
             failed(e);
-            if (!FailingPage.isEndOfWork(e)) {
-                tellWhetherUnreadable(taker);
-            }
         }
     }
 
@@ -288,8 +285,8 @@ final class GroupTurn {
         }
     }
 
-    /** What others wait for must not wait for a log group that shows nothing. */
-    private void tellWhetherUnreadable(PageTaker taker) {
+    /** What others wait for must not wait for a log group that shows nothing. Not while scanning ends: it goes on later. */
+    void tellWhetherUnreadable(PageTaker taker) {
         if ((failing == null && !absent) || reader == null || unreadable) {
             return;
         }
