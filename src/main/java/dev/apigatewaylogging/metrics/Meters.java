@@ -321,7 +321,9 @@ public final class Meters implements CamelContextAware, ScanMeter {
     @Override
     public void account(AccountScan scan) {
         Place place = new Place(scan.account(), scan.region());
-        accounts.put(place, scan);
+        if (accounts.put(place, scan) != null) {
+            return;
+        }
         ofAccount(
                 "scan.calls.allowed.per.second",
                 "Calls of FilterLogEvents that we allow ourselves",
