@@ -322,6 +322,7 @@ final class NothingLost implements AutoCloseable {
                 .with("INTEGRATION_TIMEOUT_SECS", "2");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = patient.start()) {
+            running = process;
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
             whenAllIsRead(plan);
             Instant secondReadingOfAll =

@@ -237,11 +237,6 @@ public final class OpenRequest {
         return Math.max(last, heardAt);
     }
 
-    /** Whether entries came after their time had been scanned. */
-    boolean wasLate() {
-        return heardAt > last || isLate();
-    }
-
     /** The memory that it takes, about, in bytes. */
     long bytes() {
         return claims.stream().mapToLong(Claim::bytes).sum();

@@ -35,9 +35,6 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** The access line is written so soon after the end of the execution log. */
     private static final long OTHER_LOG_MILLIS = 500;
 
-    /** When the execution log is late, the other one may be later by the time from one scan of an idle log group to the next. */
-    private static final long LATE_OTHER_LOG_MILLIS = 20_000;
-
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
@@ -226,7 +223,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
     private long deadline(OpenRequest request) {
         if (request.isWhole()) {
-            return request.silentSince() + (request.wasLate() ? LATE_OTHER_LOG_MILLIS : OTHER_LOG_MILLIS);
+            return request.silentSince() + OTHER_LOG_MILLIS;
         }
         long silent = request.silentSince() + silenceMillis + (request.waitsForIntegration() ? integrationMillis : 0);
         // a client could go on with the id for ever

@@ -163,20 +163,6 @@ class HandOverTest {
         await().until(() -> closed.size() == 1);
     }
 
-    @Test
-    void aRequestWhoseEntriesAreLateWaitsLongerForTheOtherLog() {
-        long scanned = START + 60_000;
-        readThrough(kept, List.of(), scanned);
-        readThrough(kept, second, scanned + 1_000);
-
-        readThrough(kept, List.of(), scanned + 15_000);
-        assertThat(closed).isEmpty();
-        assertThat(progress.openRequests()).isEqualTo(1);
-
-        readThrough(kept, List.of(), scanned + 25_000);
-        await().until(() -> closed.size() == 1);
-    }
-
     private void passes(long seconds) {
         nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
     }
