@@ -52,7 +52,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
     private static final int HEAP_PERCENT = 45;
 
-    /** The fourth part of what is allowed may come on top of it, for log groups that others wait for. */
+    /** The fourth part of what is allowed may come on top of it, as far as the heap goes, for log groups that others wait for. */
     private static final int PART_ABOVE = 4;
 
     /** A store that has not written everything for so long may be away. */
@@ -65,6 +65,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private final AtomicLong bytesHeld = new AtomicLong();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private long bytesAllowed = 100 * MIB;
+    private long heapCanHold = Long.MAX_VALUE;
     private CamelContext camelContext;
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
@@ -95,6 +96,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
      */
     void limitTo(long maxHeap) {
         long possible = Math.max(MIB, maxHeap / 100 * HEAP_PERCENT);
+        heapCanHold = possible;
         if (bytesAllowed > possible) {
             LOG.warn(
                     "AKTO_BYTES_IN_THRESHOLD={} is more than a heap of {} MiB can hold: scanning pauses at {} MiB. Use a smaller"
@@ -173,7 +175,8 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     /** Whether so much more is held than allowed that requests have to be closed early. */
     public boolean isOverfull() {
-        return bytesHeld.get() > bytesAllowed + bytesAllowed / PART_ABOVE;
+        return bytesHeld.get()
+                > Math.max(bytesAllowed, Math.min(bytesAllowed + bytesAllowed / PART_ABOVE, heapCanHold));
     }
 
     /** Whether more log text is held than allowed. */

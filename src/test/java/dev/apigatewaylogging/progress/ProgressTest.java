@@ -258,6 +258,27 @@ class ProgressTest {
     }
 
     @Test
+    void whatMayComeOnTopOfTheMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+        Progress small = holding(90, 192);
+        Progress large = holding(110, 512);
+
+        assertThat(small.isOverfull()).isTrue();
+        assertThat(large.isFull()).isTrue();
+        assertThat(large.isOverfull()).isFalse();
+        assertThat(holding(130, 512).isOverfull()).isTrue();
+    }
+
+    /** With a limit of 100 MiB. */
+    private Progress holding(int mebibytes, long heap) {
+        Progress other = new Progress();
+        other.setMebibytesInMemory(100);
+        other.limitTo(heap << 20);
+        other.setCheckpointStore(new MemoryCheckpointStore());
+        other.claim(LIVE, "request").add(1_000, "event", mebibytes << 20);
+        return other;
+    }
+
+    @Test
     void twoProcessesThatStartTogetherKnowOneAnothersDeliveries() throws Exception {
         MemoryCheckpointStore shared = new MemoryCheckpointStore();
         LogGroup others = new LogGroup("API-Gateway-Execution-Logs_other/prod", "eu-west-1", "");
