@@ -31,6 +31,7 @@ final class CursorReader {
     private final WindowPlan plan;
     private final PageAhead pages;
     private final FutureEvents future;
+    private final PageSize pageSize;
     private long position;
 
     private Window window;
@@ -45,11 +46,13 @@ final class CursorReader {
     private final SeenEvents handedOver = new SeenEvents();
     private long repeatedUntil = Long.MIN_VALUE;
 
-    CursorReader(Cursor cursor, WindowPlan plan, PageAhead pages, FutureEvents future, long position) {
+    CursorReader(
+            Cursor cursor, WindowPlan plan, PageAhead pages, FutureEvents future, PageSize pageSize, long position) {
         this.cursor = cursor;
         this.plan = plan;
         this.pages = pages;
         this.future = future;
+        this.pageSize = pageSize;
         this.position = position;
     }
 
@@ -207,17 +210,21 @@ final class CursorReader {
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
-        long bytes = (long) found.size() * BYTES_OF_EVENT;
+        long text = 0;
         for (FilteredLogEvent event : found) {
             LogEvent read = read(event);
             latest = Math.max(latest, read.timestamp());
-            bytes += read.message().length();
+            text += read.message().length();
             if (window.from() >= repeatedUntil || !handedOver.contains(read)) {
                 plan.found(read);
                 future.event(read.timestamp(), read.ingestionTime());
                 events.add(read);
             }
         }
+        if (nextToken != null) {
+            pageSize.full(text);
+        }
+        long bytes = text + (long) found.size() * BYTES_OF_EVENT;
         ofPage += Math.max(found.size() / EVENTS_OF_PAGE, bytes / BYTES_OF_PAGE);
         return events;
     }

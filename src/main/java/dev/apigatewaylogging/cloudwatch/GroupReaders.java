@@ -142,11 +142,12 @@ final class GroupReaders {
             progress.scansFrom(cursor, from);
             LatePass plan = new LatePass(age);
             later.add(new GroupReader.Late(
-                    new CursorReader(cursor, plan, new PageAhead(rescanCall, pagesAhead), future, from), plan));
+                    new CursorReader(cursor, plan, new PageAhead(rescanCall, pagesAhead), future, pageSize, from),
+                    plan));
         }
         LiveEdge edge = new LiveEdge(new IngestionLag(), quota, pace);
         GroupReader reader = new GroupReader(
-                new CursorReader(live, edge, new PageAhead(call, pagesAhead), future, start),
+                new CursorReader(live, edge, new PageAhead(call, pagesAhead), future, pageSize, start),
                 edge,
                 later,
                 retention,
@@ -163,7 +164,7 @@ final class GroupReaders {
     }
 
     private LogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
-        return new LogEventsCall(client, quota, reference, configuration.isUnmask(), publishers, pageSize);
+        return new LogEventsCall(client, quota, reference, configuration.isUnmask(), publishers);
     }
 
     /** Nobody scans the group here any more. */

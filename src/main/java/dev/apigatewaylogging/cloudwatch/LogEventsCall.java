@@ -16,26 +16,22 @@ final class LogEventsCall {
     private final LogGroupReference group;
     private final boolean unmask;
     private final List<MetricPublisher> meters;
-    private final PageSize pageSize;
 
     /**
      * @param unmask whether to see what a data protection policy masks
      * @param meters are told of the calls, in place of those of the client; empty for these
-     * @param pageSize learns how much full pages have
      */
     LogEventsCall(
             CloudWatchLogsClient client,
             CallQuota quota,
             LogGroupReference group,
             boolean unmask,
-            List<MetricPublisher> meters,
-            PageSize pageSize) {
+            List<MetricPublisher> meters) {
         this.client = client;
         this.quota = quota;
         this.group = group;
         this.unmask = unmask;
         this.meters = meters;
-        this.pageSize = pageSize;
     }
 
     /**
@@ -66,12 +62,6 @@ final class LogEventsCall {
         FilterLogEventsResponse response = client.filterLogEvents(request.build());
         if (!response.hasEvents() && !response.hasSearchedLogStreams() && response.nextToken() == null) {
             throw SdkClientException.create("the answer is empty, as CloudWatch's never is");
-        }
-        if (response.nextToken() != null) {
-            pageSize.full(response.events().stream()
-                    .mapToLong(event ->
-                            event.message() == null ? 0 : event.message().length())
-                    .sum());
         }
         return response;
     }

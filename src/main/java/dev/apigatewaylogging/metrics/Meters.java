@@ -359,7 +359,9 @@ public final class Meters implements CamelContextAware, ScanMeter {
     @Override
     public void logGroup(LogGroup scanned, Supplier<GroupScan> scan) {
         Group group = new Group(scanned.name(), scanned.region(), scanned.account());
-        scans.put(group, scan);
+        if (scans.put(group, scan) != null) {
+            return;
+        }
         ofGroup(
                 "log.group.backlog",
                 "Log that is left to be scanned until the present, 0 at the live edge",
@@ -386,7 +388,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     @Override
     public void logGroupEnded(LogGroup group) {
-        scans.remove(new Group(group.name(), group.region(), group.account()));
+        // its gauges stay and have no value until it comes back
+        scans.put(new Group(group.name(), group.region(), group.account()), () -> null);
     }
 
     /** How far a log group is scanned, if it is scanned here. */

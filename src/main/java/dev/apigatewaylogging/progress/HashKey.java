@@ -47,9 +47,15 @@ final class HashKey {
         }
     }
 
-    /** Keeps a new key, before anything that was hashed with it, and one that somebody has deleted. */
+    /** Keeps again what somebody has deleted. */
+    synchronized void restore(CheckpointStore store) throws IOException {
+        isInStore &= store.get(DOCUMENT).isPresent();
+        write(store);
+    }
+
+    /** Keeps a new key, before anything that was hashed with it. */
     synchronized void write(CheckpointStore store) throws IOException {
-        if (key != null && (!isInStore || store.get(DOCUMENT).isEmpty())) {
+        if (key != null && !isInStore) {
             store.put(DOCUMENT, key);
             isInStore = true;
         }

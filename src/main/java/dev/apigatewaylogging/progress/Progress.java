@@ -337,6 +337,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     /** Beside the flushes: a disk that takes long must not hold them up. */
     private void force() {
         try {
+            hashKey.restore(store);
             store.force();
             forceFails = false;
         } catch (IOException | RuntimeException e) {

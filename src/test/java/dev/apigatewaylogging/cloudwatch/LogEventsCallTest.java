@@ -40,12 +40,7 @@ class LogEventsCallTest {
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .build()) {
             return new LogEventsCall(
-                            client,
-                            CallQuota.unlimited(),
-                            LogGroupReference.named("petstore-access"),
-                            false,
-                            List.of(),
-                            new PageSize())
+                            client, CallQuota.unlimited(), LogGroupReference.named("petstore-access"), false, List.of())
                     .filterLogEvents(new Window(0, 1_000), null);
         } finally {
             server.stop(0);

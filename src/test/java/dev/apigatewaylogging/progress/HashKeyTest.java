@@ -15,7 +15,7 @@ class HashKeyTest {
         key.hashes(store);
         store.put("hash-key", new byte[0]);
 
-        key.write(store);
+        key.restore(store);
 
         assertThat(new HashKey().hashes(store).hash("request"))
                 .isEqualTo(key.hashes(store).hash("request"));
