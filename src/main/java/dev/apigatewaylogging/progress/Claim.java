@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.hash.Hash128;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A request's hold on its log group: as long as it is not settled, no position moves past its first event. Events are
@@ -116,10 +117,27 @@ public final class Claim {
 
     /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
     public void settle() {
+        settle(List.of());
+    }
+
+    /**
+     * Settles the claims of one request. The journal of each log group also keeps what the others have of the request: they
+     * are not written at one moment, and after a crash between two writings the one has to speak for the other.
+     */
+    public static void settleAll(List<Claim> claims) {
+        for (Claim claim : claims) {
+            claim.settle(claims.stream()
+                    .filter(other -> other != claim)
+                    .map(other -> other.group.keyElsewhere(other.fingerprint))
+                    .toList());
+        }
+    }
+
+    private void settle(List<Hash128> elsewhere) {
         if (!sent) {
             sent();
         }
-        group.settle(kept(), holds, bytes);
+        group.settle(kept(), elsewhere, holds, bytes);
     }
 
     /** The position stays before these events, but they take no memory any more. */

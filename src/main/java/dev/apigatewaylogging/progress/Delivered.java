@@ -15,8 +15,25 @@ import dev.apigatewaylogging.hash.Hash128;
 @SuppressWarnings("ArrayRecordComponent") // never compared; an array of halves is a third of a list of them
 record Delivered(Hash128 id, Hash128 fingerprint, Hash128 content, long first, long last, long[] events) {
 
+    private static final long[] NO_EVENTS = new long[0];
+
+    /**
+     * What the journal of one log group keeps of the entries that the same request has in another one.
+     *
+     * @param key see {@link GroupProgress#keyElsewhere}
+     * @param here what the log group itself has of the request
+     */
+    static Delivered elsewhere(Hash128 key, Delivered here) {
+        return new Delivered(key, Hash128.ZERO, Hash128.ZERO, here.first(), here.last(), NO_EVENTS);
+    }
+
+    /** Whether this is about entries of another log group; then the id is the key of these. */
+    boolean isElsewhere() {
+        return fingerprint.equals(Hash128.ZERO);
+    }
+
     /** Whether a scan that begins at the time sees only the remainder of the request. */
     boolean straddles(long time) {
-        return first < time && time <= last;
+        return !isElsewhere() && first < time && time <= last;
     }
 }

@@ -30,6 +30,8 @@ final class GroupProgress {
     private final DeliveredJournal journal;
     private Checkpoint kept;
     private final SipHash128 hashes;
+    private final Hash128 documentHash;
+    private final DeliveredElsewhere elsewhere;
     private volatile List<GroupProgress> twins = List.of();
     private boolean absent;
     private long firstInStore;
@@ -65,16 +67,24 @@ final class GroupProgress {
      *
      * @param document name of the group's documents in the store
      * @param hashes with the key of this installation
+     * @param elsewhere what the journals of all log groups keep of other log groups
      * @throws IOException if the store cannot tell
      */
     GroupProgress(
-            LogGroup logGroup, String document, CheckpointStore store, SipHash128 hashes, AtomicLong bytesHeldInAll)
+            LogGroup logGroup,
+            String document,
+            CheckpointStore store,
+            SipHash128 hashes,
+            DeliveredElsewhere elsewhere,
+            AtomicLong bytesHeldInAll)
             throws IOException {
         this.logGroup = logGroup;
         this.stage = GatewayLogGroup.of(logGroup.name());
         this.document = document;
         this.store = store;
         this.hashes = hashes;
+        this.documentHash = hashes.hash(document);
+        this.elsewhere = elsewhere;
         this.bytesHeldInAll = bytesHeldInAll;
         Optional<byte[]> found = store.get(document);
         kept = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
@@ -86,12 +96,20 @@ final class GroupProgress {
         for (Optional<byte[]> content = store.get(segmentName(number));
                 content.isPresent();
                 content = store.get(segmentName(number))) {
-            segments.add(Segment.of(number++, content.get(), request -> delivered.add(request, oldestPosition())));
+            segments.add(Segment.of(number++, content.get(), this::readBack));
         }
         journal = new DeliveredJournal(segments, number);
         firstInStore = kept.firstSegment();
         while (firstInStore > 0 && store.get(segmentName(firstInStore - 1)).isPresent()) {
             firstInStore--;
+        }
+    }
+
+    private void readBack(Delivered request) {
+        if (request.isElsewhere()) {
+            elsewhere.add(request.id(), request.last());
+        } else {
+            delivered.add(request, oldestPosition());
         }
     }
 
@@ -181,11 +199,25 @@ final class GroupProgress {
         delivered.add(request, oldestPosition());
     }
 
-    /** Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other. */
-    synchronized void settle(Delivered request, Holds holds, long bytes) {
+    /**
+     * Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other.
+     *
+     * @param othersHave the keys of what other log groups have of it
+     */
+    synchronized void settle(Delivered request, List<Hash128> othersHave, Holds holds, long bytes) {
+        keep(request);
+        othersHave.forEach(key -> journal.add(Delivered.elsewhere(key, request)));
+        holds.release(request.first(), bytes);
+    }
+
+    private void keep(Delivered request) {
         passes.forEach(pass -> pass.delivered(request));
         journal.add(request);
-        holds.release(request.first(), bytes);
+    }
+
+    /** Under which the journals of other log groups know what this one has of a request. */
+    Hash128 keyElsewhere(Hash128 fingerprint) {
+        return fingerprint.plus(documentHash);
     }
 
     /** The keyed hash of a text. */
@@ -207,8 +239,19 @@ final class GroupProgress {
 
     private synchronized boolean isDelivered(Delivered lines, boolean standsAlone, int pass) {
         return delivered.contains(lines)
+                || isKnownElsewhere(lines)
                 || pass(pass).remainders.cover(lines)
                 || (!standsAlone && pass + 1 < passes.size() && delivered.wasSeenNear(lines.id(), lines.first()));
+    }
+
+    /** What only another log group's journal knows is kept here too: that one may forget it earlier. */
+    private boolean isKnownElsewhere(Delivered lines) {
+        boolean known = elsewhere.contains(keyElsewhere(lines.fingerprint()));
+        if (known) {
+            delivered.add(lines, oldestPosition());
+            keep(lines);
+        }
+        return known;
     }
 
     private synchronized boolean hasDeliveredContent(Hash128 content) {

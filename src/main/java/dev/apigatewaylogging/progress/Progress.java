@@ -60,6 +60,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
 
     private CheckpointStore store;
     private final HashKey hashKey = new HashKey();
+    private final DeliveredElsewhere elsewhere = new DeliveredElsewhere();
     private final Map<LogGroup, GroupProgress> groups = new ConcurrentHashMap<>();
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesHeld = new AtomicLong();
@@ -399,7 +400,7 @@ public final class Progress extends ServiceSupport implements ReadProgress, Came
     private GroupProgress load(LogGroup group) {
         try {
             GroupProgress progress =
-                    new GroupProgress(group, documentName(group), store, hashKey.hashes(store), bytesHeld);
+                    new GroupProgress(group, documentName(group), store, hashKey.hashes(store), elsewhere, bytesHeld);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> deliveredThrough(group));
             }

@@ -324,7 +324,11 @@ public final class OpenRequest {
     void settle() {
         if (!ended) {
             ended = true;
-            claims.forEach(repeated ? Claim::release : Claim::settle);
+            if (repeated) {
+                claims.forEach(Claim::release);
+            } else {
+                Claim.settleAll(claims);
+            }
             forget();
             // a stop waits for this: what is settled has to be in its last checkpoint
             progress.answered();

@@ -19,7 +19,7 @@ class GroupProgressTest {
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     private GroupProgress open() throws IOException {
-        return new GroupProgress(LIVE.group(), "document", store, HASHES, new AtomicLong());
+        return new GroupProgress(LIVE.group(), "document", store, HASHES, new DeliveredElsewhere(), new AtomicLong());
     }
 
     private static Claim claim(GroupProgress group, int request) {

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Keeps documents in memory, and fails when it is told to. */
 public final class MemoryCheckpointStore implements CheckpointStore {
 
     private final Map<String, byte[]> documents = new HashMap<>();
-    private String failing = "";
+    private Predicate<String> failing = name -> false;
 
     int size() {
         return documents.size();
@@ -17,7 +18,12 @@ public final class MemoryCheckpointStore implements CheckpointStore {
 
     /** Writes of this document fail from now on. */
     public void failFor(String name) {
-        failing = name;
+        failing = name::equals;
+    }
+
+    /** Writes of documents whose names contain the part fail from now on, and of no others. */
+    void failForAllWith(String part) {
+        failing = name -> name.contains(part);
     }
 
     @Override
@@ -27,7 +33,7 @@ public final class MemoryCheckpointStore implements CheckpointStore {
 
     @Override
     public void put(String name, byte[] content) throws IOException {
-        if (name.equals(failing)) {
+        if (failing.test(name)) {
             throw new IOException("no room for " + name);
         }
         if (content.length == 0) {

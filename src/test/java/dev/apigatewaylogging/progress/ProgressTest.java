@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
+import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
 
     private static final LogGroup GROUP = new LogGroup("API-Gateway-Execution-Logs_abc/prod", "eu-west-1", "");
     private static final Cursor LIVE = new Cursor(GROUP, 0);
+    private static final Cursor ACCESS = new Cursor(new LogGroup("access", "eu-west-1", ""), 0);
     private static final Cursor LATE = new Cursor(GROUP, 1);
 
     private final Progress progress = new Progress();
@@ -298,6 +302,66 @@ class ProgressTest {
 
             assertThat(again.bringsNothingNew()).isTrue();
             second.stop();
+        }
+    }
+
+    /** A request of which each of two log groups has a part, as after its record was acknowledged. */
+    private static void settleInBothLogs(Progress progress) {
+        Claim execution = with(with(progress.claim(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2");
+        Claim access = with(progress.claim(ACCESS, "a"), 1_390, "event-3");
+        Claim.settleAll(List.of(execution, access));
+        progress.readThrough(LIVE, 5_000);
+        progress.readThrough(ACCESS, 5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access", "Execution"})
+    void whereAKillLeavesOneOfTwoLogsUnwrittenNeitherPartIsDeliveredAgain(String unwritten) throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            Progress first = started(store, camel);
+            first.readThrough(LIVE, 900);
+            first.readThrough(ACCESS, 900);
+            store.failForAllWith(unwritten);
+            settleInBothLogs(first);
+            first.stop();
+
+            Progress second = started(store, camel);
+            second.scansFrom(LIVE, second.resumeFrom(LIVE).orElse(900));
+            second.scansFrom(ACCESS, second.resumeFrom(ACCESS).orElse(900));
+
+            assertThat(with(second.claim(ACCESS, "a"), 1_390, "event-3").bringsNothingNew())
+                    .isTrue();
+            assertThat(with(with(second.claim(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2")
+                            .bringsNothingNew())
+                    .isTrue();
+            assertThat(with(second.claim(ACCESS, "b"), 1_390, "event-4").bringsNothingNew())
+                    .isFalse();
+            second.stop();
+        }
+    }
+
+    @Test
+    void whatOnlyTheOtherLogKnewIsKeptWithTheLogItself() throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            Progress first = started(store, camel);
+            store.failForAllWith("access");
+            settleInBothLogs(first);
+            first.stop();
+            store.failForAllWith("nothing");
+            Progress second = started(store, camel);
+            second.readThrough(LIVE, 5_000);
+            with(second.claim(ACCESS, "a"), 1_390, "event-3").bringsNothingNew();
+            second.stop();
+
+            Progress third = started(store, camel);
+
+            assertThat(with(third.claim(ACCESS, "a"), 1_390, "event-3").bringsNothingNew())
+                    .isTrue();
+            third.stop();
         }
     }
 
