@@ -28,18 +28,13 @@ final class ControlPlane implements AutoCloseable {
     /** What v1 says where there is no base path or no stage. */
     private static final String NONE = "(none)";
 
-    /**
-     * AWS documentation, API Gateway quotas: 10 calls a second for all operations of an account and region together, not
-     * adjustable. With 4.5 a second and no burst no second holds more than five.
-     */
-    private static final long CALLS_A_MINUTE = 270;
-
-    private final CallQuota quota = CallQuota.of(CALLS_A_MINUTE, 1);
+    private final CallQuota quota;
     private final AwsAccount account;
     private ControlPlaneClients clients;
 
-    ControlPlane(AwsAccount account) {
+    ControlPlane(AwsAccount account, long callsPerMinute) {
         this.account = account;
+        this.quota = CallQuota.of(callsPerMinute, 1);
     }
 
     AwsAccount account() {

@@ -8,7 +8,14 @@ import java.util.List;
 /** API Gateway's control plane in each account and region. Whoever asks it shares the account's quota. */
 public final class ControlPlanes implements AutoCloseable {
 
+    /**
+     * AWS documentation, API Gateway quotas: 10 calls per second for all operations of an account and region together, not
+     * adjustable. With 4.5 per second and no burst, no second holds more than five.
+     */
+    private static final long HALF_OF_THE_QUOTA = 270;
+
     private final AwsAccess access;
+    private long callsPerMinute = HALF_OF_THE_QUOTA;
     private final List<ControlPlane> planes = new ArrayList<>();
 
     /** @param access to the accounts */
@@ -16,11 +23,16 @@ public final class ControlPlanes implements AutoCloseable {
         this.access = access;
     }
 
+    /** How many calls are made in each account and region, per minute; 270 unless set, AWS allows 600 for all that call. */
+    public void setCallsPerMinute(long callsPerMinute) {
+        this.callsPerMinute = callsPerMinute;
+    }
+
     /** One for each account and region. */
     synchronized List<ControlPlane> all() {
         if (planes.isEmpty()) {
             for (AwsAccount account : access.accounts()) {
-                planes.add(new ControlPlane(account));
+                planes.add(new ControlPlane(account, callsPerMinute));
             }
         }
         return List.copyOf(planes);

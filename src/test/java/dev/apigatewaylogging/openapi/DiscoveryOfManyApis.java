@@ -91,7 +91,7 @@ final class DiscoveryOfManyApis {
     }
 
     private DiscoveryRun run(CloudWatchStandIn aws, AktoBackendStandIn akto) {
-        return DiscoveryRun.of(aws, akto, data).roundsOfAtMost(Duration.ofMinutes(10));
+        return DiscoveryRun.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
     }
 
     /** The most calls that came within a time. */

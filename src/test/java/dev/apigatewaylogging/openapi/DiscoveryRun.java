@@ -31,6 +31,8 @@ final class DiscoveryRun implements AutoCloseable {
 
     private final Main main = new Main(DiscoveryRun.class);
     private final Log log = new Log();
+    private Path beans;
+    private int callsPerMinute = 60_000;
     private Duration atMost = Duration.ofMinutes(1);
 
     private DiscoveryRun() {}
@@ -41,8 +43,9 @@ final class DiscoveryRun implements AutoCloseable {
         run.main.setPropertyPlaceholderLocations("file:application.properties");
         run.main
                 .configure()
-                .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:" + impatient(data));
+                .setRoutesIncludePattern("file:routes/errors.camel.yaml," + "file:routes/dead-letter.camel.yaml,file:"
+                        + impatient(data));
+        run.beans = data.resolve("routes").resolve("beans.camel.yaml");
         return run.with("management.port", "0")
                 .with("aws.region", aws.home().region())
                 .with("aws.endpoint.url", aws.endpoint().toString())
@@ -69,9 +72,29 @@ final class DiscoveryRun implements AutoCloseable {
         }
     }
 
+    private void useBeans() {
+        try {
+            String all = Files.readString(ROUTES.resolve("beans.camel.yaml"));
+            String ending = "destroyMethod: close";
+            int planes = all.indexOf(ending, all.indexOf("name: controlPlanes"));
+            String faster = "properties:\n        callsPerMinute: " + callsPerMinute + "\n      ";
+            Files.writeString(
+                    beans, callsPerMinute == 0 ? all : all.substring(0, planes) + faster + all.substring(planes));
+            main.configure().setRoutesIncludePattern(main.configure().getRoutesIncludePattern() + ",file:" + beans);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The same with another setting. */
     DiscoveryRun with(String property, String value) {
         main.addOverrideProperty(property, value);
+        return this;
+    }
+
+    /** With no more calls of API Gateway's operations than there are without a test. */
+    DiscoveryRun withinTheQuota() {
+        callsPerMinute = 0;
         return this;
     }
 
@@ -83,6 +106,7 @@ final class DiscoveryRun implements AutoCloseable {
 
     /** Starts it; the first round begins at once. */
     DiscoveryRun start() {
+        useBeans();
         log.start();
         root().addAppender(log);
         told().setLevel(Level.INFO);

@@ -567,7 +567,7 @@ class OpenApiDiscoveryTest {
     @Test
     void aStopInTheMiddleOfARoundIsPromptAndTheNextRunGoesOn() {
         IntStream.range(0, 12).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
-        DiscoveryRun run = run().start();
+        DiscoveryRun run = run().withinTheQuota().start();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> akto.specs().size() >= 3);
