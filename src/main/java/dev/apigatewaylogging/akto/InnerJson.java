@@ -22,7 +22,11 @@ final class InnerJson implements AutoCloseable {
         generator.writeStartObject();
     }
 
-    /** @param name stands only once in the object, or costs the record */
+    /**
+     * Writes a field.
+     *
+     * @param name stands only once in the object, or costs the record
+     */
     void put(String name, String value) throws IOException {
         generator.writeStringField(name, WellFormed.text(value));
     }

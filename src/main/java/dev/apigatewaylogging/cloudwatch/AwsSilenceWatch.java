@@ -40,7 +40,11 @@ final class AwsSilenceWatch extends AbstractHealthCheck {
         this.timer = threads.newSingleThreadScheduledExecutor(owner, "aws-silence");
     }
 
-    /** @param owner of the thread */
+    /**
+     * Starts the thread that watches.
+     *
+     * @param owner of the thread
+     */
     static AwsSilenceWatch started(List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
         AwsSilenceWatch watch = new AwsSilenceWatch(accounts, threads, owner);
         watch.looks = watch.timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);

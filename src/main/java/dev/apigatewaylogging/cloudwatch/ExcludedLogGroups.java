@@ -13,7 +13,11 @@ import java.util.Set;
  */
 record ExcludedLogGroups(Set<String> names, List<String> prefixes) {
 
-    /** @param list names, ARNs and beginnings of them ({@code name*}) with commas between; may be empty or null */
+    /**
+     * Excludes log groups by name.
+     *
+     * @param list names, ARNs and beginnings of them ({@code name*}) with commas between; may be empty or null
+     */
     static ExcludedLogGroups of(String list) {
         Set<String> names = new HashSet<>(
                 Arrays.stream(String.valueOf(list == null ? "" : list).split(","))

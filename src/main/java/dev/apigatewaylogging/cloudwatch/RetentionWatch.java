@@ -40,7 +40,11 @@ final class RetentionWatch {
         scanned(position);
     }
 
-    /** @param position how far the scan has come, milliseconds since the epoch */
+    /**
+     * Warns if the events after the position are about to expire.
+     *
+     * @param position how far the scan has come, milliseconds since the epoch
+     */
     void scanned(long position) {
         Duration lag = Duration.ofMillis(clock.millis() - position);
         if (lag.compareTo(LEAST) <= 0) {

@@ -17,6 +17,8 @@ record WantedLogGroups(List<LogGroupReference> named, List<String> prefixes) {
     private static final String EXECUTION_LOGS = "API-Gateway-Execution-Logs";
 
     /**
+     * Parses the configured names and prefixes.
+     *
      * @param list names, ARNs and prefixes ({@code name*}) with commas between; may be empty
      * @param prefixList more prefixes, with commas between; may be empty
      */

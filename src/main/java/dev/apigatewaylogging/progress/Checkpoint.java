@@ -29,7 +29,11 @@ record Checkpoint(List<Long> positions, long firstSegment) {
         return JSON.writeValueAsBytes(document);
     }
 
-    /** @throws IOException if it is no checkpoint, or one of a later version */
+    /**
+     * Parses a stored checkpoint.
+     *
+     * @throws IOException if it is no checkpoint, or one of a later version
+     */
     static Checkpoint fromJson(byte[] bytes) throws IOException {
         JsonNode document = JSON.readTree(bytes);
         if (document.path("version").asInt() != VERSION) {

@@ -36,7 +36,11 @@ final class LogOutput implements AutoCloseable {
         root.addAppender(appender);
     }
 
-    /** @param chatty whose INFO is wanted too */
+    /**
+     * Starts to collect.
+     *
+     * @param chatty whose INFO is wanted too
+     */
     static LogOutput of(Class<?> chatty) {
         return new LogOutput(chatty);
     }
