@@ -1,7 +1,7 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.gateway.LineParser;
-import dev.apigatewaylogging.gateway.LogLine;
+import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.logformat.LogEntry;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

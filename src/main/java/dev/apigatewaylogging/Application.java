@@ -1,8 +1,8 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.logging.TalkativeLoggers;
+import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
-import dev.apigatewaylogging.settings.StartupCheck;
+import dev.apigatewaylogging.settings.SettingsValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -26,14 +26,14 @@ public final class Application {
         // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
         // found
         Locale.setDefault(Locale.ENGLISH);
-        TalkativeLoggers.silence();
+        SensitiveLoggerFilter.silence();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");
         main.configure()
                 .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
-        main.addMainListener(new StartupCheck());
-        main.addMainListener(new CleanExit());
+        main.addMainListener(new SettingsValidator());
+        main.addMainListener(new GracefulExit());
         try {
             System.exit(main.run(args));
         } catch (InvalidSettingsException e) {

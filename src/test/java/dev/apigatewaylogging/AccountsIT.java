@@ -2,13 +2,13 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.Place;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.AccountRegion;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class AccountsIT {
     @TempDir
     Path data;
 
-    private static String log(LocalStack stack, Place place, String apiId) {
+    private static String log(ConnectorEnvironment stack, AccountRegion place, String apiId) {
         RequestScript request = stack.request(RequestKind.MOCK);
         String group = "API-Gateway-Execution-Logs_" + apiId + "/prod";
         Instant start = Instant.now().minusSeconds(30);
@@ -35,10 +35,10 @@ class AccountsIT {
 
     @Test
     void theStagesTellTheLogGroupsAndAktoWhoseTheyAre(KafkaBroker broker) {
-        try (LocalStack stack = new LocalStack(broker, data);
-                AktoBackendStandIn akto = AktoBackendStandIn.started()) {
-            Place home = stack.aws().home();
-            Place other = new Place("210987654321", home.region());
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
+                FakeAktoBackend akto = FakeAktoBackend.started()) {
+            AccountRegion home = stack.aws().home();
+            AccountRegion other = new AccountRegion("210987654321", home.region());
             String role = stack.aws().roles().lend(other.account(), home.account(), "shared-word");
             akto.mapAccount(other.account(), 4711);
             String ours = log(
@@ -65,7 +65,7 @@ class AccountsIT {
                     .with("CROSS_ACCOUNT_ROLE_ARN", "own," + role)
                     .with("EXTERNAL_ID", "shared-word")
                     .with("CYBORG_BASE_URL", akto.address().toString())
-                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
                     .with("DISCOVER_OPENAPI_SPEC", "true")
                     .launch()) {
                 stack.await(2);
@@ -73,12 +73,13 @@ class AccountsIT {
                 assertThat(stack.only(ours).accountId()).isEqualTo("1729");
                 assertThat(stack.only(theirs).accountId()).isEqualTo("4711");
                 assertThat(stack.only(theirs).tags()).containsEntry("aws_account", other.account());
-                connector.awaitLine("OpenAPI discovery: 2 APIs, 2 specs exported, 2 new or changed", LocalStack.SOON);
+                connector.awaitLine(
+                        "OpenAPI discovery: 2 APIs, 2 specs exported, 2 new or changed", ConnectorEnvironment.SOON);
                 assertThat(String.join("\n", connector.output()))
                         .contains("Reading the log groups that the stages of all REST, HTTP and WebSocket APIs log to"
                                 + " (neither LOG_GROUP_NAME nor LOG_GROUP_PREFIX is set), of the own account, the"
                                 + " account 210987654321")
-                        .doesNotContain(AktoBackendStandIn.SECRET, "shared-word");
+                        .doesNotContain(FakeAktoBackend.SECRET, "shared-word");
             }
         }
     }

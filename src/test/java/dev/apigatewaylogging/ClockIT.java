@@ -2,11 +2,11 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class ClockIT {
     @Test
     void aMachineThatIsSixMinutesAheadAtItsFirstStartLosesNothing(KafkaBroker broker) {
         Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
-        try (LocalStack stack = new LocalStack(broker, data, CloudWatchStandIn.started(behind))) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data, FakeAws.started(behind))) {
             stack.aws().faults().checkSignatureTime(true);
             List<String> ids = new ArrayList<>();
             for (int second = -120; second < 20; second += 2) {
@@ -37,9 +37,11 @@ class ClockIT {
 
             try (JavaProcess connector =
                     stack.connector().with("LATE_ARRIVAL_WINDOW", "P14D").launch()) {
-                connector.awaitLine("WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", LocalStack.SOON);
                 connector.awaitLine(
-                        "INFO .*Scanning the log group .* from .* on \\(LOG_START_FROM=PT5M\\)", LocalStack.SOON);
+                        "WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", ConnectorEnvironment.SOON);
+                connector.awaitLine(
+                        "INFO .*Scanning the log group .* from .* on \\(LOG_START_FROM=PT5M\\)",
+                        ConnectorEnvironment.SOON);
                 stack.await(ids.size());
                 assertThat(connector.output())
                         .filteredOn(line -> line.contains("clock of this machine"))
@@ -51,7 +53,7 @@ class ClockIT {
 
     @Test
     void datesThatAreTwentyMinutesAheadForAWhileLoseNothingAndASecondStartKnowsWhereItWas(KafkaBroker broker) {
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             List<String> ids = new ArrayList<>();
             Instant now = Instant.now();
             for (int second = -60; second < 30; second += 2) {
@@ -63,10 +65,10 @@ class ClockIT {
                     .launch()) {
                 stack.await(20);
                 stack.aws().faults().skewDate(Duration.ofMinutes(20));
-                connector.awaitLine("WARN .*AWS's clock says .* two answers agree", LocalStack.SOON);
+                connector.awaitLine("WARN .*AWS's clock says .* two answers agree", ConnectorEnvironment.SOON);
                 stack.aws().faults().skewDate(Duration.ZERO);
                 stack.await(ids.size());
-                assertThat(connector.stop(LocalStack.SOON)).isZero();
+                assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
             }
             assertThat(stack.keys()).containsAll(ids);
 
@@ -74,7 +76,7 @@ class ClockIT {
                     .with("LOG_START_FROM", "2026-01-31T13:00:00+01:00")
                     .launch()) {
                 Matcher line = connector.awaitLine(
-                        "Scanning the log group .* from (\\S+) on \\(checkpoint\\)", LocalStack.SOON);
+                        "Scanning the log group .* from (\\S+) on \\(checkpoint\\)", ConnectorEnvironment.SOON);
                 assertThat(Instant.parse(line.group(1))).isBetween(now, Instant.now());
             }
         }
@@ -82,7 +84,7 @@ class ClockIT {
 
     @Test
     void anAwsThatDoesNotAnswerIsToldInTheLogAndInTheReadiness(KafkaBroker broker) {
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             stack.aws().faults().slow(1, Duration.ofMinutes(2));
 
             try (JavaProcess connector = stack.connector()
@@ -90,16 +92,16 @@ class ClockIT {
                     .launch()) {
                 String address = stack.aws().endpoint().toString();
                 connector.awaitLine(
-                        "WARN .*AWS at " + address + " has not answered .*AWS_ENDPOINT_URL", LocalStack.SOON);
+                        "WARN .*AWS at " + address + " has not answered .*AWS_ENDPOINT_URL", ConnectorEnvironment.SOON);
                 Management management = Management.of(connector);
                 assertThat(management.get("/q/health/ready").body())
                         .contains("aws-answers", stack.aws().endpoint().getAuthority());
 
                 stack.aws().faults().none();
-                connector.awaitLine("INFO .*AWS answers calls .* again", LocalStack.SOON);
+                connector.awaitLine("INFO .*AWS answers calls .* again", ConnectorEnvironment.SOON);
                 connector.awaitLine(
                         "INFO .*from 2026-01-31T12:00:00Z on \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)",
-                        LocalStack.SOON);
+                        ConnectorEnvironment.SOON);
             }
         }
     }

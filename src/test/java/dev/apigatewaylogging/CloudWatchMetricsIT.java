@@ -3,11 +3,11 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.PutMetric;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.aws.PutMetric;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,11 +27,11 @@ class CloudWatchMetricsIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeEach
     void start(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
         for (int i = 0; i < 3; i++) {
             stack.log(RequestKind.MOCK, Instant.now().minusSeconds(30 - i));
         }
@@ -63,7 +63,7 @@ class CloudWatchMetricsIT {
     @Test
     void everyRecordAndDeadLetterIsCountedOnceAndTheLagOfTheGroupIsTold() {
         try (JavaProcess connector = measured().launch()) {
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(sum("RecordsDelivered"))
                         .as(() -> String.join("\n", connector.output()))
                         .isEqualTo(3);
@@ -84,7 +84,7 @@ class CloudWatchMetricsIT {
                     .anySatisfy(lag -> assertThat(lag.value()).isBetween(0.0, 40.0));
             assertThat(of("RecordsDelivered")).hasSizeGreaterThan(2);
             assertThat(sum("RecordsDelivered")).isEqualTo(3);
-            assertThat(connector.stop(LocalStack.SOON)).isZero();
+            assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
             assertThat(connector.output()).noneMatch(line -> line.contains("MetricDatum"));
         }
     }
@@ -96,10 +96,10 @@ class CloudWatchMetricsIT {
             stack.await(3);
             connector.awaitLine(
                     "WARN .*CloudWatch does not take the metrics .AccessDenied.*cloudwatch:PutMetricData",
-                    LocalStack.SOON);
+                    ConnectorEnvironment.SOON);
             stack.aws().refuseMetrics(false);
 
-            await().atMost(LocalStack.SOON)
+            await().atMost(ConnectorEnvironment.SOON)
                     .untilAsserted(() -> assertThat(sum("RecordsDelivered")).isEqualTo(3));
             assertThat(data.resolve("dead-letter"))
                     .as("only the line")
@@ -113,7 +113,7 @@ class CloudWatchMetricsIT {
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_METRICS_INTERVAL", "PT1S").launch()) {
             stack.await(3);
-            assertThat(connector.stop(LocalStack.SOON)).isZero();
+            assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
             assertThat(stack.aws().calls().of("PutMetricData")).isEmpty();
             assertThat(connector.output()).noneMatch(line -> line.contains("cloudwatch-metrics"));
         }

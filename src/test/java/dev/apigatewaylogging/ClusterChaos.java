@@ -2,8 +2,8 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class ClusterRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern READING = Pattern.compile("Reading the log group (\\S+)");
 
-    private final LocalStack stack;
+    private final ConnectorEnvironment stack;
     private final Path data;
     private final ConcurrentLinkedQueue<String> logged = new ConcurrentLinkedQueue<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -42,7 +42,7 @@ final class ClusterRun implements AutoCloseable {
     private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
 
     ClusterRun(KafkaBroker broker, Path data) {
-        this.stack = new LocalStack(broker, data);
+        this.stack = new ConnectorEnvironment(broker, data);
         this.data = data;
         for (int i = 0; i < GROUPS; i++) {
             stack.aws().group(group(i));

@@ -1,7 +1,7 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class Connector {
     }
 
     /** Against the local stack, with its data in a directory. */
-    public static Connector to(CloudWatchStandIn aws, String brokers, String logGroup, Path data) {
+    public static Connector to(FakeAws aws, String brokers, String logGroup, Path data) {
         return to(aws.endpoint(), aws.home().region(), brokers, logGroup, data);
     }
 

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +44,11 @@ class DeadLetterIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeEach
     void start(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
     }
 
     @AfterEach
@@ -144,7 +144,7 @@ class DeadLetterIT {
         try (JavaProcess connector = connector(directory).start()) {
             stack.await(GOOD);
             Management management = Management.of(connector);
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(management.metrics()).containsEntry(UNWRITABLE, 150.0);
                 assertThat(sum(management, "gateway_requests_refused_total")).isEqualTo(REFUSED);
                 assertThatNothingIsHeld(management);
@@ -159,12 +159,12 @@ class DeadLetterIT {
             // what is logged earlier than that, the live scan may have passed
             stack.log(Instant.now(), "tells of no request either");
 
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(directory).isDirectory();
                 assertThat(lines(directory)).anyMatch(line -> line.contains("tells of no request either"));
                 assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(200);
             });
-            assertThat(connector.stop(LocalStack.SOON)).isZero();
+            assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
             assertThat(letters(lines(directory)))
                     .anySatisfy(
                             letter -> assertThat(letter.path("letters").asInt()).isEqualTo(150))
@@ -201,7 +201,7 @@ class DeadLetterIT {
         try (JavaProcess connector = connector(directory).start()) {
             stack.await(GOOD);
             Management management = Management.of(connector);
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(sum(management, "gateway_dead_letters_total")).isEqualTo(REFUSED);
                 assertThat(management.metrics().get(UNWRITABLE)).isBetween(500.0, REFUSED - 500.0);
                 assertThatNothingIsHeld(management);
@@ -213,11 +213,11 @@ class DeadLetterIT {
             assertThat(run("mount", "-o", "remount,size=8m", disk.toString())).isZero();
             stack.log(Instant.now(), "tells of no request at all");
 
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(lines(directory)).anyMatch(line -> line.contains("tells of no request at all"));
                 assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(200);
             });
-            connector.awaitLine("Dead letters can be written again", LocalStack.SOON);
+            connector.awaitLine("Dead letters can be written again", ConnectorEnvironment.SOON);
             List<String> lines = lines(directory);
             List<JsonNode> letters = letters(lines);
             assertThat(lines.size() - letters.size()).as("cut by the full disk").isBetween(0, 2);
@@ -234,7 +234,7 @@ class DeadLetterIT {
                             .filter(letter -> letter.path("reason").asText().startsWith("no-method-and-path")))
                     .as("all that are not counted as lost")
                     .hasSize(REFUSED - (int) lost);
-            assertThat(connector.stop(LocalStack.SOON)).isZero();
+            assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         }
     }
 

@@ -2,12 +2,12 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.PlannedLog;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class DensePages {
     void arriveOnceEach(PlannedLog plan, Instant start) {
         String topic = "akto.api.logs." + System.nanoTime();
         broker.createTopic(topic, 3);
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+        try (FakeAws aws = FakeAws.started()) {
             plan.fill(aws);
             Connector connector = Connector.to(aws, broker.bootstrapServers(), String.join(",", plan.groups()), data)
                     .with("AKTO_KAFKA_TOPIC_NAME", topic)

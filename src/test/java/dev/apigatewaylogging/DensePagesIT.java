@@ -1,7 +1,7 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.traffic.LogForm;
 import dev.apigatewaylogging.testsupport.traffic.LogMix;
 import dev.apigatewaylogging.testsupport.traffic.LogPlan;

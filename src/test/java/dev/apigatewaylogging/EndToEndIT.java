@@ -2,13 +2,13 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class EndToEndIT {
     @TempDir
     Path data;
 
-    private CloudWatchStandIn aws;
+    private FakeAws aws;
     private TopicReader topic;
     private String topicName;
 
@@ -45,7 +45,7 @@ class EndToEndIT {
 
     @BeforeEach
     void startAws() {
-        aws = CloudWatchStandIn.started();
+        aws = FakeAws.started();
         topicName = TOPIC + "." + System.nanoTime();
         broker.createTopic(topicName, 3);
         topic = TopicReader.of(broker.bootstrapServers(), topicName);

@@ -3,10 +3,10 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,17 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class FailingPollIT {
 
-    private static final Duration SOON = LocalStack.SOON;
+    private static final Duration SOON = ConnectorEnvironment.SOON;
     private static final String FAILURES = "gateway_scan_failures_total";
 
     @TempDir
     Path directory;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeEach
     void prepare(KafkaBroker broker) throws IOException {
-        stack = new LocalStack(broker, directory.resolve("data"));
+        stack = new ConnectorEnvironment(broker, directory.resolve("data"));
         Path routes = Files.createDirectory(directory.resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {

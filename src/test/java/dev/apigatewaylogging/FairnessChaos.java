@@ -3,21 +3,21 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.Call;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.Expectations;
-import dev.apigatewaylogging.standin.ExpectedRecord;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.Place;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.Site;
-import dev.apigatewaylogging.standin.StandInSettings;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.AccountRegion;
+import dev.apigatewaylogging.testsupport.aws.Call;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.SampleApi;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.Expectations;
+import dev.apigatewaylogging.testsupport.traffic.ExpectedRecord;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,10 +52,10 @@ class FairnessChaos {
     /** Nine in ten of the calls, while a log group is behind. */
     private static final int MOST_OF_25 = 23;
 
-    private final CloudWatchStandIn aws = CloudWatchStandIn.started(StandInSettings.standard());
-    private final Place home = aws.home();
-    private final List<Place> places =
-            List.of(home, new Place("222222222222", home.region()), new Place("333333333333", home.region()));
+    private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard());
+    private final AccountRegion home = aws.home();
+    private final List<AccountRegion> places = List.of(
+            home, new AccountRegion("222222222222", home.region()), new AccountRegion("333333333333", home.region()));
     private final List<TrafficGenerator> live =
             IntStream.range(0, GROUPS).mapToObj(this::ofGroup).toList();
     private final Map<String, Live> finished = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ class FairnessChaos {
     Path data;
 
     private TrafficGenerator ofGroup(int group) {
-        Site site = new Site(String.format("fair%06d", group), "prod", home.region(), "fair.example.com");
+        SampleApi site = new SampleApi(String.format("fair%06d", group), "prod", home.region(), "fair.example.com");
         return TrafficGenerator.seeded(5).of(site).withoutSlowOnes();
     }
 
@@ -98,7 +98,7 @@ class FairnessChaos {
         Instant start = Instant.now().minus(Duration.ofDays(1));
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(9)
-                        .of(new Site("backlog000", "prod", home.region(), "api.example.com"))
+                        .of(new SampleApi("backlog000", "prod", home.region(), "api.example.com"))
                         .withoutSlowOnes(),
                 BACKLOG,
                 20,

@@ -3,14 +3,14 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.BrokerMain;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.StandInControl;
-import dev.apigatewaylogging.standin.StandInMain;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsControl;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsMain;
+import dev.apigatewaylogging.testsupport.kafka.BrokerMain;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class FlatMemoryChaos {
 
     @Test
     void aMillionRequestsOfWhichATenthNeverFinishLeaveTheHeapFlat() {
-        try (JavaProcess aws = JavaProcess.of(StandInMain.class)
+        try (JavaProcess aws = JavaProcess.of(FakeAwsMain.class)
                         .jvm("-Xmx2g")
                         .arguments("--quotas=off", "--retention=PT90S")
                         .start();
@@ -63,7 +63,7 @@ class FlatMemoryChaos {
                     20,
                     Instant.now().plusSeconds(10),
                     PER_SECOND);
-            StandInControl control = new StandInControl(endpoint);
+            FakeAwsControl control = new FakeAwsControl(endpoint);
             control.createGroup(plan.group());
             Connector connector = Connector.to(endpoint, "us-east-1", brokers, plan.group(), data)
                     .with("CLOUDWATCH_QUOTA_SHARE", "0")

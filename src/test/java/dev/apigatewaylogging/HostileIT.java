@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.fixtures.Fixture;
 import dev.apigatewaylogging.fixtures.Fixtures;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,14 +44,14 @@ class HostileIT {
     @TempDir
     static Path data;
 
-    private static LocalStack stack;
+    private static ConnectorEnvironment stack;
     private static Map<String, Double> metrics;
     private static List<TopicReader.Received> records;
     private static List<String> output;
 
     @BeforeAll
     static void run(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
         Instant past = Instant.now().minusSeconds(120);
         for (String name : List.of(INSIDE, AT_ONCE, REFUSED)) {
             play(name, "page-" + name, past, past);
@@ -68,10 +68,10 @@ class HostileIT {
             }
             stack.await(RECORDS);
             Management management = Management.of(connector);
-            await().atMost(LocalStack.SOON)
+            await().atMost(ConnectorEnvironment.SOON)
                     .untilAsserted(() -> assertThat(management.metrics()).containsEntry(REUSED, 6.0));
             metrics = management.metrics();
-            connector.stop(LocalStack.SOON);
+            connector.stop(ConnectorEnvironment.SOON);
             output = connector.output();
         }
         records = stack.await(RECORDS);

@@ -2,12 +2,12 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.readme.Readme;
-import dev.apigatewaylogging.standin.Certificates;
-import dev.apigatewaylogging.standin.GuardedBroker;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.docs.Readme;
+import dev.apigatewaylogging.testsupport.kafka.Certificates;
+import dev.apigatewaylogging.testsupport.kafka.GuardedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class KafkaLoginIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeAll
     static void startKafka() {
@@ -47,7 +47,7 @@ class KafkaLoginIT {
 
     @BeforeEach
     void start() {
-        stack = new LocalStack(kafka.broker(), data);
+        stack = new ConnectorEnvironment(kafka.broker(), data);
         stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
     }
 
@@ -86,7 +86,7 @@ class KafkaLoginIT {
 
     private void works(JavaProcess connector) {
         stack.await(1);
-        assertThat(connector.stop(LocalStack.SOON)).isZero();
+        assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         assertThat(connector.output().stream().filter(line -> line.contains(" ERROR ")))
                 .isEmpty();
         assertThatNothingIsTold(connector.output());
@@ -124,7 +124,8 @@ class KafkaLoginIT {
                 .with("KAFKA_PASSWORD", PASSWORD)
                 .launch()) {
             connector.awaitLine(
-                    "WARN .*invalid credentials.*IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD", LocalStack.SOON);
+                    "WARN .*invalid credentials.*IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD",
+                    ConnectorEnvironment.SOON);
             kafka.scramUser("akto", PASSWORD);
 
             works(connector);

@@ -3,12 +3,12 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.ScriptLine;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class KafkaTroubleIT {
     }
 
     /** A request whose response cannot be compressed, and is longer than the topic takes. */
-    private String logLarge(LocalStack stack, Instant at) {
+    private String logLarge(ConnectorEnvironment stack, Instant at) {
         String body = random.ints(150_000, 'a', 'z' + 1)
                 .mapToObj(letter -> Character.toString(letter))
                 .collect(Collectors.joining());
@@ -80,7 +80,7 @@ class KafkaTroubleIT {
     @Test
     void aTopicThatTakesLittleAtOnceGetsAllRecordsAndLargeOnesAreCut(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             takesAtMost(broker, stack.topicName(), 100_000);
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
@@ -108,7 +108,7 @@ class KafkaTroubleIT {
     @Test
     void aStopWhileTheBrokerIsAwayEndsInTimeAndTellsHowManyRecordsAreLeft() {
         try (KafkaBroker own = KafkaBroker.started();
-                LocalStack stack = new LocalStack(own, data)) {
+                ConnectorEnvironment stack = new ConnectorEnvironment(own, data)) {
             stack.log(RequestKind.MOCK, past());
             Connector connector = stack.connector().with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "12");
             try (JavaProcess running = connector.start()) {
@@ -118,12 +118,12 @@ class KafkaTroubleIT {
                 for (int i = 0; i < REQUESTS; i++) {
                     stack.log(RequestKind.MOCK, Instant.now().minusSeconds(2));
                 }
-                await().atMost(LocalStack.SOON)
+                await().atMost(ConnectorEnvironment.SOON)
                         .untilAsserted(() -> assertThat(management.metrics().get("gateway_requests_unacknowledged"))
                                 .isEqualTo(REQUESTS));
                 long began = System.nanoTime();
 
-                assertThat(running.stop(LocalStack.SOON)).isZero();
+                assertThat(running.stop(ConnectorEnvironment.SOON)).isZero();
 
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(12));
                 assertThat(running.output().stream().filter(line -> line.contains("not delivered")))
@@ -145,7 +145,7 @@ class KafkaTroubleIT {
     @Test
     void aCheckpointTopicThatIsDeletedIsMadeAgainWithEverything(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             String checkpoints = stack.topicName() + ".checkpoints";
             Connector connector =
                     stack.connector().with("CHECKPOINT_STORE", "kafka").with("CHECKPOINT_TOPIC", checkpoints);
@@ -154,13 +154,14 @@ class KafkaTroubleIT {
             }
             try (JavaProcess running = connector.start()) {
                 stack.await(20);
-                await().atMost(LocalStack.SOON).until(() -> documents(broker, checkpoints) >= 2);
+                await().atMost(ConnectorEnvironment.SOON).until(() -> documents(broker, checkpoints) >= 2);
                 try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                     admin.deleteTopics(List.of(checkpoints)).all().get();
                 }
 
-                running.awaitLine("WARN .*" + checkpoints + " of CHECKPOINT_TOPIC was deleted", LocalStack.SOON);
-                await().atMost(LocalStack.SOON).until(() -> documents(broker, checkpoints) >= 2);
+                running.awaitLine(
+                        "WARN .*" + checkpoints + " of CHECKPOINT_TOPIC was deleted", ConnectorEnvironment.SOON);
+                await().atMost(ConnectorEnvironment.SOON).until(() -> documents(broker, checkpoints) >= 2);
                 running.kill();
             }
             try (JavaProcess again = connector.start()) {
@@ -184,20 +185,21 @@ class KafkaTroubleIT {
     @Test
     void checkpointsThatAreNotWrittenForAMinuteMakeItUnreadyUntilTheDiskHasRoom(KafkaBroker broker) throws IOException {
         Path checkpoints = data.resolve("checkpoints");
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             stack.log(RequestKind.MOCK, past());
             try (JavaProcess running = stack.connector()
                     .with("CHECKPOINT_DIR", checkpoints.toString())
                     .start()) {
                 Management management = Management.of(running);
                 stack.await(1);
-                await().atMost(LocalStack.SOON)
+                await().atMost(ConnectorEnvironment.SOON)
                         .until(() -> management.get("/q/health/ready").statusCode() == 200
                                 && !documents(checkpoints).isEmpty());
 
                 List<Path> full = fillUp(checkpoints);
 
-                running.awaitLine("WARN .*Checkpoints cannot be written: .*CHECKPOINT_DIR.*No space", LocalStack.SOON);
+                running.awaitLine(
+                        "WARN .*Checkpoints cannot be written: .*CHECKPOINT_DIR.*No space", ConnectorEnvironment.SOON);
                 assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(200);
                 await().atMost(Duration.ofSeconds(80)).untilAsserted(() -> assertThat(
                                 management.get("/q/health/ready").body())
@@ -208,7 +210,7 @@ class KafkaTroubleIT {
                 for (Path file : full) {
                     Files.delete(file);
                 }
-                await().atMost(LocalStack.SOON)
+                await().atMost(ConnectorEnvironment.SOON)
                         .until(() -> management.get("/q/health/ready").statusCode() == 200);
                 assertThat(running.stop(STOP)).isZero();
             }
@@ -232,7 +234,7 @@ class KafkaTroubleIT {
         List<Path> links = new ArrayList<>();
         for (Path document : documents(directory)) {
             Path next = Path.of(document.toString().replace(".checkpoint", ".new.checkpoint"));
-            await().atMost(LocalStack.SOON).ignoreExceptions().until(() -> {
+            await().atMost(ConnectorEnvironment.SOON).ignoreExceptions().until(() -> {
                 Files.createSymbolicLink(next, Path.of("/dev/full"));
                 return true;
             });

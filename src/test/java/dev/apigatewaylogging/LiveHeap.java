@@ -2,7 +2,7 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

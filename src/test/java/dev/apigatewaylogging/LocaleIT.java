@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.akto.AktoConsumer;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.ScriptLine;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class LocaleIT {
 
     @Test
     void anyLanguageTimeZoneAndEncodingDeliversTheSame(KafkaBroker broker) throws Exception {
-        try (LocalStack stack = new LocalStack(broker, data)) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             Instant start = Instant.now().minusSeconds(20);
             RequestScript request = stack.request(RequestKind.HTTP_PROXY);
             String id = stack.log(request, start, LocaleIT::beyondAscii);
@@ -63,9 +63,9 @@ class LocaleIT {
 
             try (JavaProcess process = connector.launch()) {
                 stack.await(1);
-                Awaitility.await().atMost(LocalStack.SOON).until(() -> deadLetters()
+                Awaitility.await().atMost(ConnectorEnvironment.SOON).until(() -> deadLetters()
                         .contains(UNREADABLE));
-                assertThat(process.stop(LocalStack.SOON)).isZero();
+                assertThat(process.stop(ConnectorEnvironment.SOON)).isZero();
                 Instant logged = Instant.parse(process.output().get(0).split(" ", 2)[0]);
                 assertThat(logged).as("the time of the log is UTC").isBetween(start, Instant.now());
             }

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.standin.JavaProcess;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

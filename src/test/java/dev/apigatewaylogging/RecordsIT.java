@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.akto.AktoConsumer;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.ScriptLine;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class RecordsIT {
     @TempDir
     static Path data;
 
-    private static LocalStack stack;
+    private static ConnectorEnvironment stack;
     private static List<String> output;
     private static String plain;
     private static String slow;
@@ -47,7 +47,7 @@ class RecordsIT {
 
     @BeforeAll
     static void run(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
         Instant start = Instant.now().minusSeconds(150);
         plain = stack.log(stack.request(RequestKind.NO_BODY), start, RecordsIT::withSecretHeader);
         slow = stack.log(
@@ -68,7 +68,7 @@ class RecordsIT {
                 .with("HEADERS_REDACTED", "X-Shop-Token, x-other");
         try (JavaProcess process = connector.launch()) {
             stack.await(6);
-            process.stop(LocalStack.SOON);
+            process.stop(ConnectorEnvironment.SOON);
             output = process.output();
         }
     }

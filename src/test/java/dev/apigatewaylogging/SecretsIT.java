@@ -3,12 +3,12 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.GuardedBroker;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.GuardedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class SecretsIT {
                 + "." + MARK + "signature";
     }
 
-    private Connector connector(CloudWatchStandIn aws, String brokers) {
+    private Connector connector(FakeAws aws, String brokers) {
         return Connector.to(aws, brokers, GROUP, data)
                 .with("AWS_ACCESS_KEY_ID", "AKIA" + MARK)
                 .with("AWS_SECRET_ACCESS_KEY", MARK + "secretkey")
@@ -54,7 +54,7 @@ class SecretsIT {
     }
 
     /** A whole request, one of which the end is missing, one without its beginning, and a line that nobody can read. */
-    private static void log(CloudWatchStandIn aws) {
+    private static void log(FakeAws aws) {
         Instant start = Instant.now().minusSeconds(100);
         List<String> whole = List.of(
                 "Extended Request Id: ABCdEFGhijkl=",
@@ -106,7 +106,7 @@ class SecretsIT {
 
     @Test
     void noneIsToldWhereAllGoesWell(KafkaBroker broker) {
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+        try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets", 1);
             try (JavaProcess running = connector(aws, broker.bootstrapServers())
@@ -127,7 +127,7 @@ class SecretsIT {
 
     @Test
     void noneIsToldWhereKafkaRefusesTheRecords(KafkaBroker broker) {
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+        try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets-refused", 1, Map.of("max.message.bytes", "1500"));
             try (JavaProcess running = connector(aws, broker.bootstrapServers())
@@ -145,7 +145,7 @@ class SecretsIT {
 
     @Test
     void noneIsToldWhereAwsRefusesTheKey(KafkaBroker broker) {
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+        try (FakeAws aws = FakeAws.started()) {
             log(aws);
             aws.keys().allow("AKIAANOTHER", "123456789012");
             try (JavaProcess running = connector(aws, broker.bootstrapServers()).start()) {
@@ -157,7 +157,7 @@ class SecretsIT {
 
     @Test
     void whoAsksForPayloadsIsToldAloudAndGetsThemWithoutKeysAndTokens(KafkaBroker broker) {
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+        try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets-asked-for", 1);
             try (JavaProcess running = connector(aws, broker.bootstrapServers())
@@ -195,8 +195,8 @@ class SecretsIT {
         String password = MARK + "password";
         String externalId = MARK + "externalid";
         try (GuardedBroker kafka = new GuardedBroker(Files.createDirectories(data.resolve("kafka")), "akto", password);
-                AktoBackendStandIn akto = AktoBackendStandIn.started();
-                CloudWatchStandIn aws = CloudWatchStandIn.started()) {
+                FakeAktoBackend akto = FakeAktoBackend.started();
+                FakeAws aws = FakeAws.started()) {
             log(aws);
             aws.keys().allow("AKIA" + MARK, MARK + "sessiontoken", aws.home().account());
             aws.apis().rest("pets").stages("prod");
@@ -212,7 +212,7 @@ class SecretsIT {
                     .with("EXTERNAL_ID", externalId)
                     .with("DISCOVER_OPENAPI_SPEC", "true")
                     .with("CYBORG_BASE_URL", akto.address().toString())
-                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
                     .with("CLOUDWATCH_METRICS", "true")
                     .with("CLOUDWATCH_METRICS_INTERVAL", "PT1S")
                     .with("MANAGEMENT_TOKEN", MARK + "managementtoken")
@@ -237,7 +237,7 @@ class SecretsIT {
                         .filteredOn(line -> line.contains(MARK)
                                 || line.contains("eyJhbGci")
                                 || line.contains("token/of+session")
-                                || line.contains(AktoBackendStandIn.SECRET))
+                                || line.contains(FakeAktoBackend.SECRET))
                         .isEmpty();
             }
         }

@@ -3,13 +3,13 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.Call;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.ScriptLine;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.TopicReader;
+import dev.apigatewaylogging.testsupport.aws.Call;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +28,12 @@ class SettingsIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
     private final Instant now = Instant.now();
 
     @BeforeEach
     void start(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class SettingsIT {
         String recent = stack.log(RequestKind.MOCK, now.minusSeconds(60));
         try (JavaProcess connector =
                 stack.connector().with("LOG_START_FROM", start).launch()) {
-            await().atMost(LocalStack.SOON)
+            await().atMost(ConnectorEnvironment.SOON)
                     .until(() -> !stack.aws().calls().windows(stack.group()).isEmpty());
             String fresh = stack.log(RequestKind.MOCK, Instant.now());
             List<String> keys = stack.await(expected).stream()
@@ -129,7 +129,8 @@ class SettingsIT {
         // of the 25 calls a second that us-east-1 has
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_QUOTA_SHARE", "0.04").launch()) {
-            await().atMost(LocalStack.SOON).until(() -> stack.aws().calls().count("FilterLogEvents") >= 7);
+            await().atMost(ConnectorEnvironment.SOON)
+                    .until(() -> stack.aws().calls().count("FilterLogEvents") >= 7);
             List<Call> calls = stack.aws().calls().of("FilterLogEvents");
 
             assertThat(Duration.between(calls.get(0).at(), calls.get(6).at()))

@@ -3,10 +3,10 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -28,11 +28,11 @@ class StartupIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeEach
     void start(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class StartupIT {
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
             assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
-            await().atMost(LocalStack.SOON).until(() -> said(refused).contains("README.md lists them all"));
+            await().atMost(ConnectorEnvironment.SOON).until(() -> said(refused).contains("README.md lists them all"));
             return said(refused);
         }
     }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.settings.Setting;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,11 +31,11 @@ class StatusIT {
     @TempDir
     Path data;
 
-    private LocalStack stack;
+    private ConnectorEnvironment stack;
 
     @BeforeEach
     void start(KafkaBroker broker) {
-        stack = new LocalStack(broker, data);
+        stack = new ConnectorEnvironment(broker, data);
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class StatusIT {
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);
 
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 JsonNode status = status(management);
                 assertThat(status.at("/totals/records").asInt()).isEqualTo(3);
                 assertThat(status.path("ready").asBoolean()).isTrue();
@@ -92,7 +92,7 @@ class StatusIT {
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);
 
-            await().atMost(LocalStack.SOON).untilAsserted(() -> {
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 JsonNode status = status(management);
                 assertThat(status.path("ready").asBoolean()).isFalse();
                 assertThat(status.path("down").findValuesAsText("message"))
@@ -124,7 +124,7 @@ class StatusIT {
             String basic = "Authorization: Basic "
                     + Base64.getEncoder().encodeToString(("any:" + token).getBytes(StandardCharsets.UTF_8));
 
-            await().atMost(LocalStack.SOON)
+            await().atMost(ConnectorEnvironment.SOON)
                     .until(() -> management.get("/").statusCode() == 401
                             && management.get("/q/status").statusCode() == 401);
             for (String path : List.of("/", "/q/status")) {

@@ -2,14 +2,14 @@ package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +30,14 @@ class TrafficBesideDiscoveryChaos {
                 TrafficGenerator.seeded(5), 300, 50, Instant.now().minusSeconds(60), 5);
         long records = plan.requestIds().count();
         try (KafkaBroker broker = KafkaBroker.started();
-                CloudWatchStandIn aws = CloudWatchStandIn.started();
-                AktoBackendStandIn akto = AktoBackendStandIn.started()) {
+                FakeAws aws = FakeAws.started();
+                FakeAktoBackend akto = FakeAktoBackend.started()) {
             broker.createTopic("akto.api.logs", 3);
             aws.apis().shop();
             plan.fill(aws);
             akto.slow(Duration.ofMinutes(1));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), data)
-                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
                     .with("CYBORG_BASE_URL", akto.address().toString());
 
             try (JavaProcess process = connector.start();
@@ -49,7 +49,7 @@ class TrafficBesideDiscoveryChaos {
                         .until(() -> arrived.accept(topic.fresh()).whole() >= records);
                 assertThat(akto.specs()).isEmpty();
                 assertThat(process.stop(Duration.ofSeconds(30))).isZero();
-                assertThat(String.join("\n", process.output())).doesNotContain(AktoBackendStandIn.TOKEN);
+                assertThat(String.join("\n", process.output())).doesNotContain(FakeAktoBackend.TOKEN);
             }
 
             akto.slow(Duration.ZERO);

@@ -3,18 +3,18 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.PlannedLog;
-import dev.apigatewaylogging.standin.Quotas;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.StandInSettings;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficFeeder;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.LogMix;
 import dev.apigatewaylogging.testsupport.traffic.LogPlan;
+import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.TrafficFeeder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,8 +91,7 @@ class VisibilityDelayChaos {
                 .orElseThrow();
         String topic = "akto.api.logs." + System.nanoTime();
         broker.createTopic(topic, 3, KafkaBroker.APPEND_TIME);
-        try (CloudWatchStandIn aws =
-                CloudWatchStandIn.started(StandInSettings.standard().withQuotas(Quotas.OFF))) {
+        try (FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
             Connector connector = Connector.to(aws, broker.bootstrapServers(), String.join(",", plan.groups()), data)
                     .with("AKTO_KAFKA_TOPIC_NAME", topic);
             for (Map.Entry<String, String> setting : settings.entrySet()) {

@@ -1,6 +1,9 @@
 package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.traffic.Traffic;
+import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.util.json.EmbeddedJsonWriter;
+import dev.apigatewaylogging.util.json.SurrogateSanitizer;
+import dev.apigatewaylogging.util.json.TruncatedJsonDetector;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,14 +23,14 @@ final class AktoHeaders {
     private static final String HOST = "host";
     private static final String CONTENT_TYPE = "content-type";
 
-    private final Redaction redaction;
+    private final HeaderRedaction redaction;
 
-    AktoHeaders(Redaction redaction) {
+    AktoHeaders(HeaderRedaction redaction) {
         this.redaction = redaction;
     }
 
     /** The headers of a request, with the host by which Akto groups APIs. */
-    byte[] of(Traffic.Request request, InnerJson json) throws IOException {
+    byte[] serialize(HttpCall.Request request, EmbeddedJsonWriter json) throws IOException {
         Map<String, Header> headers = unique(request.headers());
         Header named = headers.get(HOST);
         if (!request.host().isBlank() && (named == null || named.value().isBlank())) {
@@ -37,17 +40,17 @@ final class AktoHeaders {
     }
 
     /** The headers of a response. */
-    byte[] of(Traffic.Response response, InnerJson json) throws IOException {
+    byte[] serialize(HttpCall.Response response, EmbeddedJsonWriter json) throws IOException {
         return write(unique(response.headers()), response.body(), response.truncated(), json);
     }
 
-    private byte[] write(Map<String, Header> headers, String body, boolean truncated, InnerJson json)
+    private byte[] write(Map<String, Header> headers, String body, boolean truncated, EmbeddedJsonWriter json)
             throws IOException {
-        if (UnclosedJson.is(body)) {
+        if (TruncatedJsonDetector.isTruncated(body)) {
             Header type = headers.get(CONTENT_TYPE);
-            if (type == null || type.value().equals(UnclosedJson.SUSPECT_CONTENT_TYPE)) {
+            if (type == null || type.value().equals(TruncatedJsonDetector.SUSPECT_CONTENT_TYPE)) {
                 String name = type == null ? CONTENT_TYPE : type.name();
-                headers.put(CONTENT_TYPE, new Header(name, UnclosedJson.KEPT_CONTENT_TYPE));
+                headers.put(CONTENT_TYPE, new Header(name, TruncatedJsonDetector.UNPARSED_CONTENT_TYPE));
             }
         }
         if (truncated) {
@@ -65,7 +68,7 @@ final class AktoHeaders {
         Map<String, Header> headers = new LinkedHashMap<>();
         sent.forEach((name, value) -> {
             // Akto loses a record in which a header has no value
-            Header header = new Header(WellFormed.text(name), value == null ? "" : value);
+            Header header = new Header(SurrogateSanitizer.sanitize(name), value == null ? "" : value);
             headers.merge(header.name().toLowerCase(Locale.ROOT), header, Header::and);
         });
         return headers;

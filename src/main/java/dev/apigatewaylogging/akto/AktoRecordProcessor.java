@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.httpcall.AssemblyFailure;
+import dev.apigatewaylogging.httpcall.AssemblyResult;
+import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.httpcall.InsufficientData;
+import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.traffic.AssemblyFailure;
-import dev.apigatewaylogging.traffic.NoTraffic;
-import dev.apigatewaylogging.traffic.NoTrafficException;
-import dev.apigatewaylogging.traffic.Outcome;
-import dev.apigatewaylogging.traffic.Traffic;
 import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -20,20 +20,20 @@ import org.apache.camel.support.SynchronizationAdapter;
  * header {@link KafkaConstants#KEY} the request id. Bodies are cut so that the record is no larger than
  * {@code AKTO_RECORD_MAX_BYTES} and than what the topic takes.
  *
- * @see NoTrafficException what it throws where there is nothing to record, for the dead-letter route
+ * @see InsufficientDataException what it throws where there is nothing to record, for the dead-letter route
  */
 public final class AktoRecordProcessor implements Processor {
 
     /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
-    static final String MADE_AT = "AktoRecordMadeAt";
+    public static final String CREATED_AT = "AktoRecordMadeAt";
 
     /** Exchange property: what a large record was made of, should it have to be cut. */
-    static final String MADE_OF = "AktoRecordMadeOf";
+    public static final String MADE_OF = "AktoRecordMadeOf";
 
-    private final AktoRecord record;
+    private final AktoRecordSerializer record;
     private IntSupplier topicTakes = () -> Integer.MAX_VALUE;
     private Synchronization leftBehind = new SynchronizationAdapter();
-    private final ReusedIdWarning reusedIds = new ReusedIdWarning();
+    private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
     private Meters meters = new Meters();
 
     /**
@@ -43,12 +43,12 @@ public final class AktoRecordProcessor implements Processor {
      * @param headersRedacted names of the headers whose values do not leave the process, with commas between
      * @param mostBytes the largest record, in bytes
      */
-    public AktoRecordProcessor(AktoAccounts accounts, String headersRedacted, int mostBytes) {
-        this.record =
-                new AktoRecord(accounts::of, Redaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
+    public AktoRecordProcessor(AktoAccountMapping accounts, String headersRedacted, int mostBytes) {
+        this.record = new AktoRecordSerializer(
+                accounts::of, HeaderRedaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
     }
 
-    AktoRecordProcessor(AktoRecord record) {
+    AktoRecordProcessor(AktoRecordSerializer record) {
         this.record = record;
     }
 
@@ -70,22 +70,22 @@ public final class AktoRecordProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        Outcome outcome = message.getMandatoryBody(Outcome.class);
-        if (outcome instanceof NoTraffic nothing) {
-            throw new NoTrafficException(nothing);
+        AssemblyResult outcome = message.getMandatoryBody(AssemblyResult.class);
+        if (outcome instanceof InsufficientData nothing) {
+            throw new InsufficientDataException(nothing);
         }
         if (outcome instanceof AssemblyFailure failure) {
             throw failure.exception();
         }
-        Traffic traffic = (Traffic) outcome;
-        byte[] made = record.of(traffic);
+        HttpCall traffic = (HttpCall) outcome;
+        byte[] made = record.serialize(traffic);
         message.setBody(made);
         exchange.getExchangeExtension().addOnCompletion(leftBehind);
-        exchange.setProperty(MADE_AT, System.nanoTime());
-        if (made.length > AktoRecord.SMALLEST_CUT) {
+        exchange.setProperty(CREATED_AT, System.nanoTime());
+        if (made.length > AktoRecordSerializer.SMALLEST_CUT) {
             exchange.setProperty(MADE_OF, traffic);
         }
-        meters.recordMade(
+        meters.recordCreated(
                 traffic.incomplete(),
                 traffic.request().truncated(),
                 traffic.response().truncated());
@@ -97,7 +97,7 @@ public final class AktoRecordProcessor implements Processor {
     }
 
     /** The record of a request once more, under the limits of now. */
-    byte[] again(Traffic traffic) {
-        return record.of(traffic);
+    public byte[] again(HttpCall traffic) {
+        return record.serialize(traffic);
     }
 }

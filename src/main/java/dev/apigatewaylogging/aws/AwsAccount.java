@@ -18,19 +18,19 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 public final class AwsAccount implements AutoCloseable {
 
     private final AwsCommonConfiguration connection;
-    private final Role role;
-    private final AwsClock clock;
+    private final AssumedRole role;
+    private final SkewCorrectedClock clock;
     private final boolean isInOneRegion;
-    private final AwsSilence silence = new AwsSilence();
-    private final Throttling throttling = new Throttling();
+    private final UnresponsiveEndpoints silence = new UnresponsiveEndpoints();
+    private final ThrottlingCounter throttling = new ThrottlingCounter();
     private StsClient sts;
-    private StsAssumeRoleCredentialsProvider assumed;
+    private StsAssumeRoleCredentialsProvider roleCredentials;
 
-    private AwsAccount(AwsCommonConfiguration connection, Role role, MachineClock machine, boolean isInOneRegion) {
+    private AwsAccount(AwsCommonConfiguration connection, AssumedRole role, LocalClock machine, boolean isInOneRegion) {
         this.connection = connection;
         this.role = role;
         this.isInOneRegion = isInOneRegion;
-        this.clock = new AwsClock(machine);
+        this.clock = new SkewCorrectedClock(machine);
     }
 
     /**
@@ -38,24 +38,24 @@ public final class AwsAccount implements AutoCloseable {
      *
      * @param isInOneRegion whether no other region is in use
      */
-    static AwsAccount own(AwsCommonConfiguration connection, MachineClock machine, boolean isInOneRegion) {
+    static AwsAccount ofCredentials(AwsCommonConfiguration connection, LocalClock machine, boolean isInOneRegion) {
         return new AwsAccount(connection, null, machine, isInOneRegion);
     }
 
     /** The account of a role. */
-    static AwsAccount byRole(
-            AwsCommonConfiguration connection, Role role, MachineClock machine, boolean isInOneRegion) {
+    static AwsAccount ofRole(
+            AwsCommonConfiguration connection, AssumedRole role, LocalClock machine, boolean isInOneRegion) {
         return new AwsAccount(connection, role, machine, isInOneRegion);
     }
 
     /** Whether it is called with the credentials as they are. */
-    public boolean isOwn() {
+    public boolean isCredentialsAccount() {
         return role == null;
     }
 
     /** Twelve digits; empty for the own account, whose id nobody has to know. */
     public String id() {
-        return isOwn() ? "" : role.account();
+        return isCredentialsAccount() ? "" : role.accountId();
     }
 
     public String region() {
@@ -63,17 +63,17 @@ public final class AwsAccount implements AutoCloseable {
     }
 
     /** AWS's time, as the answers tell it to those of the account's clients that it was added to as an interceptor. */
-    public AwsClock clock() {
+    public SkewCorrectedClock clock() {
         return clock;
     }
 
     /** Which addresses do not answer calls for this account, of any client. */
-    public AwsSilence silence() {
+    public UnresponsiveEndpoints silence() {
         return silence;
     }
 
     /** Whether AWS throttles the account's calls. */
-    public Throttling throttling() {
+    public ThrottlingCounter throttling() {
         return throttling;
     }
 
@@ -83,25 +83,25 @@ public final class AwsAccount implements AutoCloseable {
         return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
             client.overrideConfiguration(
                     settings.toBuilder().addExecutionInterceptor(silence).build());
-            if (!isOwn()) {
-                client.credentialsProvider(assumed());
+            if (!isCredentialsAccount()) {
+                client.credentialsProvider(roleCredentials());
             }
         });
     }
 
     /** Shared by all clients of the account. */
-    private synchronized AwsCredentialsProvider assumed() {
-        if (assumed == null) {
+    private synchronized AwsCredentialsProvider roleCredentials() {
+        if (roleCredentials == null) {
             sts = AwsClientBuilderUtil.buildClient(
                     connection,
                     StsClient::builder,
                     client -> client.overrideConfiguration(settings -> settings.addExecutionInterceptor(silence)));
-            assumed = StsAssumeRoleCredentialsProvider.builder()
+            roleCredentials = StsAssumeRoleCredentialsProvider.builder()
                     .stsClient(sts)
                     .refreshRequest(role.request())
                     .build();
         }
-        return assumed;
+        return roleCredentials;
     }
 
     /** Whether no other region is in use, so that it goes without saying. */
@@ -111,7 +111,7 @@ public final class AwsAccount implements AutoCloseable {
 
     /** For people: which account. */
     public String who() {
-        return isOwn() ? "the own account" : "the account " + id();
+        return isCredentialsAccount() ? "the own account" : "the account " + id();
     }
 
     /** For people: which account and, if there are several, in which region. */
@@ -122,10 +122,10 @@ public final class AwsAccount implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (assumed != null) {
-            assumed.close();
+        if (roleCredentials != null) {
+            roleCredentials.close();
             sts.close();
-            assumed = null;
+            roleCredentials = null;
         }
     }
 }

@@ -4,14 +4,14 @@ package dev.apigatewaylogging.cluster;
 public interface Leadership {
 
     /** Whoever is alone does all of it. */
-    Leadership ALONE = new Leadership() {
+    Leadership STANDALONE = new Leadership() {
         @Override
         public void join() {
             // there is nothing to join
         }
 
         @Override
-        public boolean isAlone() {
+        public boolean isStandalone() {
             return true;
         }
 
@@ -30,7 +30,7 @@ public interface Leadership {
     void join() throws Exception;
 
     /** Whether there cannot be another process. */
-    boolean isAlone();
+    boolean isStandalone();
 
     /**
      * Whether this process does it now. The answer can change at any time.

@@ -2,17 +2,17 @@ package dev.apigatewaylogging.deadletter;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
-import dev.apigatewaylogging.cloudwatch.FailingEventException;
-import dev.apigatewaylogging.cloudwatch.LogEvent;
-import dev.apigatewaylogging.cloudwatch.Unforeseen;
-import dev.apigatewaylogging.traffic.NoTrafficException;
-import dev.apigatewaylogging.traffic.OpenRequest;
-import dev.apigatewaylogging.traffic.Outcome;
-import dev.apigatewaylogging.traffic.RequestBatch;
-import dev.apigatewaylogging.traffic.UnreadableEvent;
-import dev.apigatewaylogging.traffic.UnreadableEvents;
-import dev.apigatewaylogging.traffic.UnreadableLineException;
+import dev.apigatewaylogging.aggregate.OpenRequest;
+import dev.apigatewaylogging.aggregate.RequestBatch;
+import dev.apigatewaylogging.aggregate.UnparseableEvent;
+import dev.apigatewaylogging.aggregate.UnparseableEventException;
+import dev.apigatewaylogging.aggregate.UnparseableEvents;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.component.cloudwatchlogs.EventProcessingException;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
+import dev.apigatewaylogging.httpcall.AssemblyResult;
+import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +37,11 @@ public final class DeadLetterProcessor implements Processor {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonGenerator generator = json.createGenerator(lines)) {
-            if (body instanceof UnreadableEvents unreadable) {
-                for (UnreadableEvent event : unreadable.events()) {
+            if (body instanceof UnparseableEvents unreadable) {
+                for (UnparseableEvent event : unreadable.events()) {
                     line(generator, exchange, event.reason(), event.event());
                 }
-            } else if (body instanceof RefusedRequests refused) {
+            } else if (body instanceof RejectedRequests refused) {
                 line(generator, exchange, refused.reason(), refused);
             } else {
                 line(generator, exchange, reason(cause), body);
@@ -51,11 +51,11 @@ public final class DeadLetterProcessor implements Processor {
         letters(body, cause).put(exchange);
     }
 
-    private static DeadLetters letters(Object body, Exception cause) {
-        if (body instanceof UnreadableEvents unreadable) {
-            return new DeadLetters(kind(cause), unreadable.events().size());
+    private static DeadLetterBatch letters(Object body, Exception cause) {
+        if (body instanceof UnparseableEvents unreadable) {
+            return new DeadLetterBatch(reasonTag(cause), unreadable.events().size());
         }
-        return new DeadLetters(body instanceof RefusedRequests ? "" : kind(cause), 1);
+        return new DeadLetterBatch(body instanceof RejectedRequests ? "" : reasonTag(cause), 1);
     }
 
     private static void line(JsonGenerator generator, Exchange exchange, String reason, Object body)
@@ -71,14 +71,14 @@ public final class DeadLetterProcessor implements Processor {
     }
 
     /** One of a few words, for a counter's label. */
-    private static String kind(Exception cause) {
-        if (cause instanceof UnreadableLineException) {
+    private static String reasonTag(Exception cause) {
+        if (cause instanceof UnparseableEventException) {
             return "unreadable-line";
         }
-        if (cause instanceof NoTrafficException) {
+        if (cause instanceof InsufficientDataException) {
             return "incomplete-request";
         }
-        if (cause instanceof FailingEventException) {
+        if (cause instanceof EventProcessingException) {
             return "failing-event";
         }
         return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
@@ -90,7 +90,7 @@ public final class DeadLetterProcessor implements Processor {
         }
         return cause.getClass().getPackageName().startsWith("dev.apigatewaylogging")
                 ? cause.getMessage()
-                : Unforeseen.cause(cause).getClass().getSimpleName();
+                : UnexpectedErrors.cause(cause).getClass().getSimpleName();
     }
 
     private static void describe(Exchange exchange, JsonGenerator generator, Object body) throws IOException {
@@ -106,7 +106,7 @@ public final class DeadLetterProcessor implements Processor {
                 generator.writeString(request.requestId());
             }
             generator.writeEndArray();
-        } else if (body instanceof RefusedRequests refused) {
+        } else if (body instanceof RejectedRequests refused) {
             generator.writeNumberField("requests", refused.count());
             generator.writeStringField(
                     "first", Instant.ofEpochMilli(refused.first()).toString());
@@ -117,7 +117,7 @@ public final class DeadLetterProcessor implements Processor {
                     refused.examples().toArray(String[]::new),
                     0,
                     refused.examples().size());
-        } else if (body instanceof Outcome outcome) {
+        } else if (body instanceof AssemblyResult outcome) {
             generator.writeStringField("requestId", outcome.requestId());
         } else if (body instanceof byte[] record) {
             generator.writeStringField(

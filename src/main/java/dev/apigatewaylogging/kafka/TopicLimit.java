@@ -51,7 +51,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     private final ConfigResource topic;
     private final LongSupplier nanoClock;
-    private final Set<FittingProducer> producers = ConcurrentHashMap.newKeySet();
+    private final Set<TopicLimitedProducer> producers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile OptionalInt limit = OptionalInt.empty();
     private volatile boolean unreadable;
@@ -98,11 +98,11 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     }
 
     /** From now on the producer is told what the topic takes. */
-    void add(FittingProducer producer) {
+    void add(TopicLimitedProducer producer) {
         producers.add(producer);
     }
 
-    void remove(FittingProducer producer) {
+    void remove(TopicLimitedProducer producer) {
         producers.remove(producer);
     }
 
@@ -124,7 +124,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     @Override
     public void process(Exchange exchange) {
         boolean soon = !limit.isPresent() && !unreadable;
-        for (FittingProducer producer : producers) {
+        for (TopicLimitedProducer producer : producers) {
             producer.fit();
             soon |= producer.lookForRefusals();
         }
@@ -173,20 +173,20 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     private void notAnswered(Throwable refusal) {
         LOG.debug("The limit of the topic {} cannot be read", topic.name(), refusal);
         wanted = false;
-        if (KafkaAdvice.isForbidden(refusal) && !unreadable) {
+        if (KafkaErrorHints.isForbidden(refusal) && !unreadable) {
             unreadable = true;
             LOG.info(
                     "The max.message.bytes of the topic {} cannot be read: {}. Records are kept under"
                             + " AKTO_RECORD_MAX_BYTES alone. Allow the user DescribeConfigs on the topic, or set"
                             + " AKTO_RECORD_MAX_BYTES to what the topic takes.",
                     topic.name(),
-                    KafkaAdvice.reason(refusal));
+                    KafkaErrorHints.reason(refusal));
         }
     }
 
     private synchronized Admin admin() {
         if (admin == null) {
-            Map<String, Object> settings = KafkaConnection.of(
+            Map<String, Object> settings = KafkaClientProperties.of(
                     camelContext.getComponent("kafka", KafkaComponent.class).getConfiguration());
             settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
             settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());

@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.metrics;
 
-import dev.apigatewaylogging.aws.CallPurpose;
-import dev.apigatewaylogging.aws.PresentTime;
-import dev.apigatewaylogging.cloudwatch.AccountScan;
-import dev.apigatewaylogging.cloudwatch.GroupScan;
-import dev.apigatewaylogging.cloudwatch.LogGroup;
-import dev.apigatewaylogging.cloudwatch.ScanMeter;
+import dev.apigatewaylogging.aws.AwsTime;
+import dev.apigatewaylogging.aws.RequestPurpose;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,9 +39,9 @@ import org.apache.camel.spi.Registry;
  * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
  * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
  */
-public final class Meters implements CamelContextAware, ScanMeter {
+public final class Meters implements CamelContextAware, ScanListener {
 
-    private static final String OF_GATEWAY = "gateway.";
+    private static final String PREFIX = "gateway.";
 
     /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
     private static final List<String> DEAD_LETTER_REASONS = List.of(
@@ -67,10 +67,10 @@ public final class Meters implements CamelContextAware, ScanMeter {
     /** An account and region. */
     private record Place(String account, String region) {}
 
-    private final Map<Place, AccountScan> accounts = new ConcurrentHashMap<>();
-    private final Map<Group, Supplier<GroupScan>> scans = new ConcurrentHashMap<>();
+    private final Map<Place, AccountScanStatus> accounts = new ConcurrentHashMap<>();
+    private final Map<Group, Supplier<LogGroupScanStatus>> scans = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
-    private PresentTime present = System::currentTimeMillis;
+    private AwsTime present = System::currentTimeMillis;
     private CamelContext camelContext;
     private MeterRegistry registry;
     private Map<Line, Counter> lines = Map.of();
@@ -83,7 +83,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
     private Counter specsUploaded;
     private Counter scanFailures;
     private Counter deadLetterFilesDeleted;
-    private Map<Lateness, Counter> late;
+    private Map<LatenessClass, Counter> late;
     private Timer kafkaLatency;
 
     /** Counts into the registry of the Camel context that it is given. */
@@ -110,8 +110,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
         duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
         requestIdsReused = counter(
                 "request.ids.reused", "Records of requests that shared an id and could not be told apart for certain");
-        late = new EnumMap<>(Lateness.class);
-        for (Lateness lateness : Lateness.values()) {
+        late = new EnumMap<>(LatenessClass.class);
+        for (LatenessClass lateness : LatenessClass.values()) {
             late.put(
                     lateness,
                     counter(
@@ -124,15 +124,15 @@ public final class Meters implements CamelContextAware, ScanMeter {
         scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
         deadLetterFilesDeleted = counter("dead.letter.files.deleted", "Files of dead letters deleted to make room");
-        awsOperation("FilterLogEvents", CallPurpose.LIVE);
-        awsOperation("FilterLogEvents", CallPurpose.RESCAN);
-        kafkaLatency = Timer.builder(OF_GATEWAY + "kafka.latency")
+        awsOperation("FilterLogEvents", RequestPurpose.LIVE);
+        awsOperation("FilterLogEvents", RequestPurpose.RESCAN);
+        kafkaLatency = Timer.builder(PREFIX + "kafka.latency")
                 .description("Time from a record's making to Kafka's acknowledgement")
                 .register(registry);
     }
 
     /** The time by which lag is measured; without it that of this machine. */
-    public void setPresentTime(PresentTime present) {
+    public void setPresentTime(AwsTime present) {
         this.present = present;
     }
 
@@ -151,12 +151,12 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** A line was read. */
-    public void lineRead(Line kind) {
+    public void eventParsed(Line kind) {
         lines.get(kind).increment();
     }
 
     /** A record was made. */
-    public void recordMade(boolean isIncomplete, boolean requestCut, boolean responseCut) {
+    public void recordCreated(boolean isIncomplete, boolean requestCut, boolean responseCut) {
         if (isIncomplete) {
             incomplete.increment();
         }
@@ -225,26 +225,26 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** What is known of each log group. */
-    public List<LogGroupNumbers> logGroups() {
-        return registry.find(OF_GATEWAY + "log.group.lag").gauges().stream()
+    public List<LogGroupStats> logGroups() {
+        return registry.find(PREFIX + "log.group.lag").gauges().stream()
                 .map(lag -> {
                     String group = lag.getId().getTag("group");
                     String region = lag.getId().getTag("region");
                     String account = lag.getId().getTag("account");
-                    return new LogGroupNumbers(group, region, account, lag.value(), (long)
+                    return new LogGroupStats(group, region, account, lag.value(), (long)
                             groupRecords(group, region, account).count());
                 })
                 .toList();
     }
 
     /** A request was found again that had been delivered. */
-    public void duplicateRemoved() {
+    public void duplicateDropped() {
         duplicates.increment();
     }
 
     /** A request brought news that the first reading had not seen; CloudWatch received it so many milliseconds late. */
-    public void lateArrival(long millis) {
-        late.get(Lateness.of(millis)).increment();
+    public void lateRequest(long millis) {
+        late.get(LatenessClass.of(millis)).increment();
     }
 
     @Override
@@ -296,7 +296,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** A call of AWS was answered, or not. */
-    public void awsCall(String operation, CallPurpose purpose, boolean throttled, boolean failed) {
+    public void awsCall(String operation, RequestPurpose purpose, boolean throttled, boolean failed) {
         awsOperation(operation, purpose);
         awsCalls(operation, purpose).increment();
         if (throttled) {
@@ -309,17 +309,17 @@ public final class Meters implements CamelContextAware, ScanMeter {
     /** How many calls of AWS there were since the start, by what they were made for. */
     public SortedMap<String, Long> awsCallsByPurpose() {
         SortedMap<String, Long> calls = new TreeMap<>();
-        for (CallPurpose purpose : CallPurpose.values()) {
+        for (RequestPurpose purpose : RequestPurpose.values()) {
             calls.put(purpose.label(), 0L);
         }
-        for (Counter counter : registry.find(OF_GATEWAY + "aws.calls").counters()) {
+        for (Counter counter : registry.find(PREFIX + "aws.calls").counters()) {
             calls.merge(counter.getId().getTag("purpose"), (long) counter.count(), Long::sum);
         }
         return calls;
     }
 
     @Override
-    public void account(AccountScan scan) {
+    public void account(AccountScanStatus scan) {
         Place place = new Place(scan.account(), scan.region());
         if (accounts.put(place, scan) != null) {
             return;
@@ -328,21 +328,21 @@ public final class Meters implements CamelContextAware, ScanMeter {
                 "scan.calls.allowed.per.second",
                 "Calls of FilterLogEvents that we allow ourselves",
                 place,
-                AccountScan::allowed);
+                AccountScanStatus::allowed);
         ofAccount(
                 "scan.calls.in.force.per.second",
                 "Calls of FilterLogEvents that are in force now",
                 place,
-                AccountScan::inForce);
+                AccountScanStatus::inForce);
         ofAccount(
                 "scan.capacity.bytes.per.second",
                 "Log text that the calls in force can fetch at most",
                 place,
-                AccountScan::capacity);
+                AccountScanStatus::capacity);
     }
 
-    private void ofAccount(String name, String description, Place place, ToDoubleFunction<AccountScan> value) {
-        Gauge.builder(OF_GATEWAY + name, () -> value.applyAsDouble(accounts.get(place)))
+    private void ofAccount(String name, String description, Place place, ToDoubleFunction<AccountScanStatus> value) {
+        Gauge.builder(PREFIX + name, () -> value.applyAsDouble(accounts.get(place)))
                 .description(description)
                 .tag("region", place.region())
                 .tag("account", place.account())
@@ -350,14 +350,14 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** How the accounts and regions are scanned. */
-    public List<AccountScan> accounts() {
+    public List<AccountScanStatus> accounts() {
         return accounts.values().stream()
-                .sorted(Comparator.comparing(AccountScan::account).thenComparing(AccountScan::region))
+                .sorted(Comparator.comparing(AccountScanStatus::account).thenComparing(AccountScanStatus::region))
                 .toList();
     }
 
     @Override
-    public void logGroup(LogGroup scanned, Supplier<GroupScan> scan) {
+    public void logGroup(LogGroup scanned, Supplier<LogGroupScanStatus> scan) {
         Group group = new Group(scanned.name(), scanned.region(), scanned.account());
         if (scans.put(group, scan) != null) {
             return;
@@ -366,7 +366,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
                 "log.group.backlog",
                 "Log that is left to be scanned until the present, 0 at the live edge",
                 group,
-                GroupScan::secondsLeft);
+                LogGroupScanStatus::secondsLeft);
         ofGroup(
                 "log.group.rescan.delay",
                 "How far the rescans are behind their windows",
@@ -374,10 +374,8 @@ public final class Meters implements CamelContextAware, ScanMeter {
                 now -> now.rescanDelayMillis() / 1000.0);
     }
 
-    private void ofGroup(String name, String description, Group group, ToDoubleFunction<GroupScan> value) {
-        Gauge.builder(
-                        OF_GATEWAY + name,
-                        () -> scan(group).map(value::applyAsDouble).orElse(Double.NaN))
+    private void ofGroup(String name, String description, Group group, ToDoubleFunction<LogGroupScanStatus> value) {
+        Gauge.builder(PREFIX + name, () -> scan(group).map(value::applyAsDouble).orElse(Double.NaN))
                 .baseUnit("seconds")
                 .description(description)
                 .tag("group", group.name())
@@ -393,16 +391,16 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** How far a log group is scanned, if it is scanned here. */
-    public Optional<GroupScan> scan(LogGroupNumbers group) {
+    public Optional<LogGroupScanStatus> scan(LogGroupStats group) {
         return scan(new Group(group.name(), group.region(), group.account()));
     }
 
-    private Optional<GroupScan> scan(Group group) {
+    private Optional<LogGroupScanStatus> scan(Group group) {
         return Optional.ofNullable(scans.get(group)).map(Supplier::get);
     }
 
     /** An operation of AWS that will be called: its counters begin at zero. */
-    public void awsOperation(String operation, CallPurpose purpose) {
+    public void awsOperation(String operation, RequestPurpose purpose) {
         awsCalls(operation, purpose);
         throttles(operation);
         failures(operation);
@@ -415,7 +413,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
      */
     public void awsQuota(String operation, DoubleSupplier used) {
         quotas.put(operation, used);
-        Gauge.builder(OF_GATEWAY + "aws.quota.used.ratio", () -> quotas.get(operation)
+        Gauge.builder(PREFIX + "aws.quota.used.ratio", () -> quotas.get(operation)
                         .getAsDouble())
                 .description("Used share of what is allowed of the quota of AWS")
                 .tag("operation", operation)
@@ -423,13 +421,13 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     /** What the memory holds. */
-    public void memory(LongSupplier bytesHeld, LongSupplier bytesAllowed) {
+    public void bindBuffer(LongSupplier bytesHeld, LongSupplier bytesAllowed) {
         gauge("memory.held", "bytes", "Log text held until Kafka has it", bytesHeld);
         gauge("memory.allowed", "bytes", "Log text that may be held", bytesAllowed);
     }
 
     /** Requests on their way. */
-    public void requests(LongSupplier open, LongSupplier unacknowledged) {
+    public void bindRequests(LongSupplier open, LongSupplier unacknowledged) {
         gauge("requests.open", null, "Requests that wait for more lines", open);
         gauge("requests.unacknowledged", null, "Requests sent and not acknowledged yet", unacknowledged);
     }
@@ -509,13 +507,13 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     private SortedMap<String, Long> byReason(String name) {
         SortedMap<String, Long> reasons = new TreeMap<>();
-        for (Counter counter : registry.find(OF_GATEWAY + name).counters()) {
+        for (Counter counter : registry.find(PREFIX + name).counters()) {
             reasons.merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
         }
         return reasons;
     }
 
-    private Counter awsCalls(String operation, CallPurpose purpose) {
+    private Counter awsCalls(String operation, RequestPurpose purpose) {
         return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation, "purpose", purpose.label());
     }
 
@@ -528,14 +526,14 @@ public final class Meters implements CamelContextAware, ScanMeter {
     }
 
     private Counter counter(String name, String description, String... tags) {
-        return Counter.builder(OF_GATEWAY + name)
+        return Counter.builder(PREFIX + name)
                 .description(description)
                 .tags(tags)
                 .register(registry);
     }
 
     private void gauge(String name, String unit, String description, LongSupplier value) {
-        Gauge.builder(OF_GATEWAY + name, value::getAsLong)
+        Gauge.builder(PREFIX + name, value::getAsLong)
                 .baseUnit(unit)
                 .description(description)
                 .register(registry);
@@ -543,7 +541,7 @@ public final class Meters implements CamelContextAware, ScanMeter {
 
     /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
     private void gauge(String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
-        Gauge.builder(OF_GATEWAY + name, () -> {
+        Gauge.builder(PREFIX + name, () -> {
                     long time = since.getAsLong();
                     return time < 0 ? Double.NaN : age.applyAsDouble(time);
                 })

@@ -12,31 +12,31 @@ public final class ApiGatewayException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MOST_CHARACTERS = 300;
 
-    private final boolean refused;
-    private final boolean gone;
+    private final boolean isRejected;
+    private final boolean isNotFound;
 
     ApiGatewayException(String message) {
         super(message);
-        this.refused = true;
-        this.gone = false;
+        this.isRejected = true;
+        this.isNotFound = false;
     }
 
     ApiGatewayException(SdkException failure) {
         super(message(failure));
-        this.refused = failure instanceof AwsServiceException said
+        this.isRejected = failure instanceof AwsServiceException said
                 && (said.statusCode() < 500 || said.statusCode() == 501)
                 && !said.isThrottlingException();
-        this.gone = failure instanceof AwsServiceException said && said.statusCode() == 404;
+        this.isNotFound = failure instanceof AwsServiceException said && said.statusCode() == 404;
     }
 
     /** Whether what was asked about is not there any more. */
     boolean isGone() {
-        return gone;
+        return isNotFound;
     }
 
     /** Whether the answer was a plain no, which will be the same in a moment. */
-    boolean refused() {
-        return refused;
+    boolean isRejected() {
+        return isRejected;
     }
 
     /** The first line is what went wrong; the others of a refused signature hold what was signed. */

@@ -10,7 +10,7 @@ package dev.apigatewaylogging.openapi;
  */
 record DomainMapping(String apiId, String stage, String domain, String path) {
 
-    boolean leadsTo(ApiStage wanted) {
+    boolean matches(ApiStage wanted) {
         return apiId.equals(wanted.api().id()) && (stage.isEmpty() || stage.equals(wanted.stage()));
     }
 

@@ -1,9 +1,9 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.aws.AwsAccess;
-import dev.apigatewaylogging.aws.QuotaMeter;
+import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.aws.QuotaUtilizationListener;
+import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.cluster.Leadership;
-import dev.apigatewaylogging.progress.CheckpointStore;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -20,12 +20,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
 
-    private final ControlPlanes controlPlanes;
-    private final SentSpecs sent;
+    private final ApiGatewayControlPlanes controlPlanes;
+    private final UploadedSpecs markUploaded;
     private final Leadership leadership;
-    private final Map<ControlPlane, AccountDomains> domains = new HashMap<>();
+    private final Map<ApiGatewayControlPlane, CustomDomains> domains = new HashMap<>();
     private CamelContext camelContext;
-    private Round round = new Round("");
+    private DiscoveryRun round = new DiscoveryRun("");
 
     /**
      * @param controlPlanes tell of the APIs
@@ -35,79 +35,81 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
      * @param leadership tells which of several processes looks for them
      */
     public OpenApiDiscovery(
-            ControlPlanes controlPlanes,
+            ApiGatewayControlPlanes controlPlanes,
             String region,
             CheckpointStore store,
             SpecReceiver receiver,
             Leadership leadership) {
         this.leadership = leadership;
         this.controlPlanes = controlPlanes;
-        this.sent = new SentSpecs(store, "openapi-specs-" + AwsAccess.homeRegion(region), receiver.identity());
+        this.markUploaded =
+                new UploadedSpecs(store, "openapi-specs-" + AwsAccounts.homeRegion(region), receiver.identity());
     }
 
     /**
      * Begins a round: all APIs that can be exported, behind one that was ended early those first that it did not come to.
      * What cannot be listed is told and left out.
      */
-    public List<Api> apis() {
-        round = new Round(round.endedAt());
+    public List<Api> listApis() {
+        round = new DiscoveryRun(round.endedAt());
         try {
-            sent.load();
+            markUploaded.load();
         } catch (IOException e) {
             LOG.warn(
                     "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
                     e.getMessage());
-            round.end();
+            round.abort();
             return List.of();
         }
-        for (ControlPlane controlPlane : controlPlanes.all()) {
-            domains.computeIfAbsent(controlPlane, AccountDomains::new).read();
-            list("REST APIs" + controlPlane.whose(), controlPlane::restApis);
-            list("HTTP APIs" + controlPlane.whose(), controlPlane::httpApis);
+        for (ApiGatewayControlPlane controlPlane : controlPlanes.all()) {
+            domains.computeIfAbsent(controlPlane, CustomDomains::new).refresh();
+            list("REST APIs" + controlPlane.accountSuffix(), controlPlane::restApis);
+            list("HTTP APIs" + controlPlane.accountSuffix(), controlPlane::httpApis);
         }
         return round.apis();
     }
 
     private void list(String what, Supplier<List<Api>> call) {
         try {
-            round.found(call.get());
+            round.add(call.get());
         } catch (ApiGatewayException e) {
-            round.notListed();
+            round.markListingIncomplete();
             LOG.warn("{} cannot be listed: {}. The next round of discovery tries again.", what, e.getMessage());
         }
     }
 
     /** The stages of an API. */
-    public List<ApiStage> stages(Api api) {
-        round.reading(api);
+    public List<ApiStage> listStages(Api api) {
+        round.markStagesPending(api);
         List<ApiStage> stages = controlPlanes.of(api.account(), api.region()).stages(api);
-        round.found(api, stages);
+        round.add(api, stages);
         return stages;
     }
 
     /** The spec of an API's stage, with the address that its traffic has. */
-    public Spec export(ApiStage stage) {
-        ControlPlane controlPlane =
+    public OpenApiSpec export(ApiStage stage) {
+        ApiGatewayControlPlane controlPlane =
                 controlPlanes.of(stage.api().account(), stage.api().region());
         byte[] exported = controlPlane.export(stage);
-        Spec spec = Spec.of(stage, exported, domains.get(controlPlane).of(stage));
+        OpenApiSpec spec =
+                OpenApiSpec.of(stage, exported, domains.get(controlPlane).of(stage));
         round.exported();
         return spec;
     }
 
     /** Whether the receiver does not have it. */
-    public boolean isNews(Spec spec) {
-        return !sent.has(spec);
+    public boolean isChanged(OpenApiSpec spec) {
+        return !markUploaded.isUploaded(spec);
     }
 
     /** The receiver has it. */
-    public void sent(Spec spec) {
-        sent.add(spec);
+    public void markUploaded(OpenApiSpec spec) {
+        markUploaded.add(spec);
         round.sent();
     }
 
     /** An API or a stage came to nothing in this round. */
-    public void failed() {
+    public void markFailed() {
         round.failed();
     }
 
@@ -122,23 +124,23 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     }
 
     /** The rest of the round would come to nothing. */
-    public void endRound() {
+    public void abortRun() {
         round.failed();
-        round.end();
+        round.abort();
     }
 
     /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
-    public boolean goesOn() {
-        if (camelContext.isStopping() || !leadership.isLeader(DiscoverySwitch.WORK)) {
-            round.end();
+    public boolean isRunning() {
+        if (camelContext.isStopping() || !leadership.isLeader(DiscoveryCondition.NAMESPACE)) {
+            round.abort();
         }
-        return round.goesOn();
+        return round.isRunning();
     }
 
     /** Ends a round: APIs that are gone are forgotten. Returns what came of it, for people. */
-    public String finish() {
-        sent.retain(round.alive(sent.keys()));
-        sent.write();
+    public String completeRun() {
+        markUploaded.retain(round.retainableKeys(markUploaded.keys()));
+        markUploaded.write();
         return round.summary();
     }
 
@@ -156,12 +158,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     protected void doStart() {
         camelContext
                 .getRegistry()
-                .findByType(QuotaMeter.class)
-                .forEach(meter -> meter.quota("API Gateway", controlPlanes::quotaUsed));
+                .findByType(QuotaUtilizationListener.class)
+                .forEach(meter -> meter.register("API Gateway", controlPlanes::quotaUsed));
     }
 
     @Override
     protected void doStop() {
-        sent.write();
+        markUploaded.write();
     }
 }

@@ -15,7 +15,7 @@ public final class InvalidSettingsException extends RuntimeException {
      *
      * @param problems what is wrong, at least one
      */
-    public InvalidSettingsException(List<Problem> problems) {
-        super(SettingsMessage.of(problems), null, false, false);
+    public InvalidSettingsException(List<SettingError> problems) {
+        super(SettingErrorReport.of(problems), null, false, false);
     }
 }

@@ -30,17 +30,17 @@ public final class Settings {
      * @param lookup gives the value of a property by its key, for example {@code aws.region}
      * @return all problems; empty where the settings are good
      */
-    public static List<Problem> check(Function<String, Optional<String>> lookup) {
-        List<Problem> problems = new ArrayList<>();
+    public static List<SettingError> check(Function<String, Optional<String>> lookup) {
+        List<SettingError> problems = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            if (!hasOtherName(setting, lookup)) {
+            if (!hasAlias(setting, lookup)) {
                 setting.check(value(setting, lookup)).ifPresent(problems::add);
             }
         }
         region(lookup).ifPresent(problems::add);
         credentials(lookup).ifPresent(problems::add);
         cluster(lookup).ifPresent(problems::add);
-        kafkaLogin(lookup).ifPresent(problems::add);
+        kafkaCredentials(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
     }
@@ -50,7 +50,7 @@ public final class Settings {
      *
      * @param lookup as in {@link #check}
      */
-    public static Map<Setting, String> shown(Function<String, Optional<String>> lookup) {
+    public static Map<Setting, String> masked(Function<String, Optional<String>> lookup) {
         Map<Setting, String> shown = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String value = value(setting, lookup);
@@ -74,13 +74,13 @@ public final class Settings {
     }
 
     /** Whether it is not set, and need not be since another setting says the same. */
-    private static boolean hasOtherName(Setting setting, Function<String, Optional<String>> lookup) {
+    private static boolean hasAlias(Setting setting, Function<String, Optional<String>> lookup) {
         return setting == Setting.AKTO_KAFKA_BROKER_MAL
                 && value(setting, lookup).isEmpty()
                 && !value(Setting.AKTO_KAFKA_BROKER_URL, lookup).isEmpty();
     }
 
-    private static Optional<Problem> region(Function<String, Optional<String>> lookup) {
+    private static Optional<SettingError> region(Function<String, Optional<String>> lookup) {
         String region = value(Setting.AWS_REGION, lookup);
         boolean checkedAlready = Setting.AWS_REGION.check(region).isPresent();
         boolean realAws = value(Setting.AWS_ENDPOINT_URL, lookup).isEmpty();
@@ -92,9 +92,10 @@ public final class Settings {
                 .filter(name ->
                         !knownRegion(name) && !REGION_SHAPE.matcher(name).matches())
                 .findFirst()
-                .map(name -> new Problem(
+                .map(name -> new SettingError(
                         Setting.AWS_REGION,
-                        (regions.size() == 1 ? "is " : "has ") + Problem.quote(name) + ", which is no region of AWS",
+                        (regions.size() == 1 ? "is " : "has ") + SettingError.quote(name)
+                                + ", which is no region of AWS",
                         "Set it to the region of the log groups, for example eu-west-1."));
     }
 
@@ -103,32 +104,32 @@ public final class Settings {
         return Arrays.stream(value.split(",")).map(String::strip).toList();
     }
 
-    private static Optional<Problem> cluster(Function<String, Optional<String>> lookup) {
+    private static Optional<SettingError> cluster(Function<String, Optional<String>> lookup) {
         boolean pods = value(Setting.CLUSTER, lookup).equals("kubernetes");
         if (!pods || !value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
             return Optional.empty();
         }
-        return Optional.of(new Problem(
+        return Optional.of(new SettingError(
                 Setting.CHECKPOINT_STORE,
                 "is file, while CLUSTER is kubernetes: a pod does not see what another one keeps in its files",
                 "Set CHECKPOINT_STORE to kafka."));
     }
 
-    private static Optional<Problem> credentials(Function<String, Optional<String>> lookup) {
+    private static Optional<SettingError> credentials(Function<String, Optional<String>> lookup) {
         boolean id = !value(Setting.AWS_ACCESS_KEY_ID, lookup).isEmpty();
         boolean secret = !value(Setting.AWS_SECRET_ACCESS_KEY, lookup).isEmpty();
         boolean token = !value(Setting.AWS_SESSION_TOKEN, lookup).isEmpty();
         String orNone = ", or remove both to use the default credentials chain.";
         if (id && !secret) {
-            return Optional.of(new Problem(
+            return Optional.of(new SettingError(
                     Setting.AWS_SECRET_ACCESS_KEY, "is missing, while AWS_ACCESS_KEY_ID is set", "Set both" + orNone));
         }
         if (secret && !id) {
-            return Optional.of(new Problem(
+            return Optional.of(new SettingError(
                     Setting.AWS_ACCESS_KEY_ID, "is missing, while AWS_SECRET_ACCESS_KEY is set", "Set both" + orNone));
         }
         if (token && !id) {
-            return Optional.of(new Problem(
+            return Optional.of(new SettingError(
                     Setting.AWS_SESSION_TOKEN,
                     "is set without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                     "Set all three, or none to use the default credentials chain."));
@@ -136,7 +137,7 @@ public final class Settings {
         return Optional.empty();
     }
 
-    private static Optional<Problem> kafkaLogin(Function<String, Optional<String>> lookup) {
+    private static Optional<SettingError> kafkaCredentials(Function<String, Optional<String>> lookup) {
         boolean wanted = Boolean.parseBoolean(value(Setting.IS_AUTH_IMPLEMENTED, lookup));
         boolean user = !value(Setting.KAFKA_USERNAME, lookup).isEmpty();
         boolean password = !value(Setting.KAFKA_PASSWORD, lookup).isEmpty();
@@ -147,7 +148,7 @@ public final class Settings {
         String although =
                 user ? "KAFKA_USERNAME is set" : password ? "KAFKA_PASSWORD is set" : "IS_AUTH_IMPLEMENTED is true";
         return Optional.of(
-                new Problem(
+                new SettingError(
                         missing,
                         "is missing, while " + although,
                         "Set KAFKA_USERNAME and KAFKA_PASSWORD, or remove both and IS_AUTH_IMPLEMENTED if Kafka asks for no login."));

@@ -6,11 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.progress.Progress;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.traffic.Traffic;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +74,7 @@ class KafkaRouteTest {
         });
         main.start();
         // as the consumer of the log does
-        Progress progress = main.getCamelContext().getRegistry().findSingleByType(Progress.class);
+        DeliveryTracker progress = main.getCamelContext().getRegistry().findSingleByType(DeliveryTracker.class);
         main.getCamelContext().addService(progress, true, true);
         template = main.getCamelContext().createProducerTemplate();
     }
@@ -94,7 +94,7 @@ class KafkaRouteTest {
         String body = random.ints(bodyLength, 'a', 'z' + 1)
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
-        Traffic traffic = SampleTraffic.get("/prod/pets")
+        HttpCall traffic = SampleTraffic.get("/prod/pets")
                 .answer(200, Map.of(), body, false)
                 .traffic();
         Future<Object> unused = template.asyncSendBody("direct:in", traffic);

@@ -1,24 +1,25 @@
 package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.traffic.Traffic;
+import dev.apigatewaylogging.httpcall.HttpCall;
 import java.util.Map;
 
 /** Traffic of which a test changes what it is about. */
-record SampleTraffic(Traffic.Request request, Traffic.Response response, boolean incomplete, Map<String, String> tags) {
+public record SampleTraffic(
+        HttpCall.Request request, HttpCall.Response response, boolean incomplete, Map<String, String> tags) {
 
     static final String HOST = "uwe3g5jm54.execute-api.eu-west-1.amazonaws.com";
 
-    static SampleTraffic get(String path) {
+    public static SampleTraffic get(String path) {
         return new SampleTraffic(
-                new Traffic.Request("GET", HOST, path, "", Map.of("Host", HOST), "", false, "203.0.113.9", "HTTP/2.0"),
-                new Traffic.Response(200, Map.of("Content-Type", "application/json"), "{\"id\":7}", false),
+                new HttpCall.Request("GET", HOST, path, "", Map.of("Host", HOST), "", false, "203.0.113.9", "HTTP/2.0"),
+                new HttpCall.Response(200, Map.of("Content-Type", "application/json"), "{\"id\":7}", false),
                 false,
                 Map.of());
     }
 
     SampleTraffic query(String query) {
-        Traffic.Request r = request;
-        return with(new Traffic.Request(
+        HttpCall.Request r = request;
+        return with(new HttpCall.Request(
                 r.method(),
                 r.host(),
                 r.path(),
@@ -31,8 +32,8 @@ record SampleTraffic(Traffic.Request request, Traffic.Response response, boolean
     }
 
     SampleTraffic host(String host) {
-        Traffic.Request r = request;
-        return with(new Traffic.Request(
+        HttpCall.Request r = request;
+        return with(new HttpCall.Request(
                 r.method(),
                 host,
                 r.path(),
@@ -45,8 +46,8 @@ record SampleTraffic(Traffic.Request request, Traffic.Response response, boolean
     }
 
     SampleTraffic protocol(String protocol) {
-        Traffic.Request r = request;
-        return with(new Traffic.Request(
+        HttpCall.Request r = request;
+        return with(new HttpCall.Request(
                 r.method(),
                 r.host(),
                 r.path(),
@@ -59,13 +60,13 @@ record SampleTraffic(Traffic.Request request, Traffic.Response response, boolean
     }
 
     SampleTraffic post(Map<String, String> headers, String body, boolean truncated) {
-        Traffic.Request r = request;
-        return with(new Traffic.Request(
+        HttpCall.Request r = request;
+        return with(new HttpCall.Request(
                 "POST", r.host(), r.path(), r.query(), headers, body, truncated, r.clientIp(), r.protocol()));
     }
 
-    SampleTraffic answer(int status, Map<String, String> headers, String body, boolean truncated) {
-        return new SampleTraffic(request, new Traffic.Response(status, headers, body, truncated), incomplete, tags);
+    public SampleTraffic answer(int status, Map<String, String> headers, String body, boolean truncated) {
+        return new SampleTraffic(request, new HttpCall.Response(status, headers, body, truncated), incomplete, tags);
     }
 
     SampleTraffic incomplete(boolean yes) {
@@ -76,14 +77,14 @@ record SampleTraffic(Traffic.Request request, Traffic.Response response, boolean
         return new SampleTraffic(request, response, incomplete, more);
     }
 
-    private SampleTraffic with(Traffic.Request changed) {
+    private SampleTraffic with(HttpCall.Request changed) {
         return new SampleTraffic(changed, response, incomplete, tags);
     }
 
-    Traffic traffic() {
-        return new Traffic(
+    public HttpCall traffic() {
+        return new HttpCall(
                 "5bebd615-0000-4000-8000-000000000001",
-                new Traffic.Origin("uwe3g5jm54", "prod", "eu-west-1", "123456789012"),
+                new HttpCall.Origin("uwe3g5jm54", "prod", "eu-west-1", "123456789012"),
                 request,
                 response,
                 1720000000999L,

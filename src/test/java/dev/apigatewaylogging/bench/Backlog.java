@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.bench;
 
-import dev.apigatewaylogging.standin.PlannedLog;
-import dev.apigatewaylogging.standin.Site;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.SampleApi;
 import dev.apigatewaylogging.testsupport.traffic.LogForm;
 import dev.apigatewaylogging.testsupport.traffic.LogMix;
 import dev.apigatewaylogging.testsupport.traffic.LogPlan;
+import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.time.Instant;
 
 /**
@@ -40,7 +40,7 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
         // old enough that no part of it is read a second time
         Instant start = Instant.now().minusSeconds(SECONDS * 3L);
         TrafficGenerator generator = TrafficGenerator.seeded(8 + number)
-                .of(new Site(apiId, "prod", Workbench.REGION, "api.example.com"))
+                .of(new SampleApi(apiId, "prod", Workbench.REGION, "api.example.com"))
                 .large(LARGE);
         return filled(workbench, TrafficPlan.of(generator, requests, 50, start, requests / (double) SECONDS));
     }
@@ -53,7 +53,7 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     /** Logs requests of one group that never end: all are open when the last of them begins. */
     static Backlog open(Workbench workbench, int requests) {
         TrafficGenerator generator = TrafficGenerator.seeded(8)
-                .of(new Site("open", "prod", Workbench.REGION, "api.example.com"))
+                .of(new SampleApi("open", "prod", Workbench.REGION, "api.example.com"))
                 .neverEnding(1);
         Instant start = Instant.now().minusSeconds(SECONDS);
         return filled(workbench, TrafficPlan.of(generator, requests, 50, start, OPENED_IN_A_SECOND));

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.bench;
 
-import dev.apigatewaylogging.aws.CallQuota;
+import dev.apigatewaylogging.aws.RateLimiter;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class BareReader {
 
     public static void main(String[] args) {
         int callsASecond = Integer.parseInt(args[5]);
-        CallQuota quota = callsASecond == 0 ? CallQuota.unlimited() : CallQuota.of(callsASecond * 60L, 1);
+        RateLimiter quota = callsASecond == 0 ? RateLimiter.unlimited() : RateLimiter.of(callsASecond * 60L, 1);
         read(
                 URI.create(args[0]),
                 args[1],
@@ -34,7 +34,7 @@ final class BareReader {
     }
 
     private static void read(
-            URI endpoint, String region, String group, long start, long lines, CallQuota quota, PrintStream out) {
+            URI endpoint, String region, String group, long start, long lines, RateLimiter quota, PrintStream out) {
         try (CloudWatchLogsClient client = CloudWatchLogsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(region))
@@ -56,7 +56,7 @@ final class BareReader {
                     warmSince = System.nanoTime();
                 }
                 String next = token;
-                quota.await();
+                quota.acquire();
                 FilterLogEventsResponse page = client.filterLogEvents(request -> request.logGroupName(group)
                         .startTime(start)
                         .endTime(end)

@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.bench;
 
 import dev.apigatewaylogging.Connector;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.ScriptLine;
-import dev.apigatewaylogging.standin.Site;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.SampleApi;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ record LiveDelay(double p50, double p99, double cores, long records) {
     static LiveDelay measured(Workbench workbench, Load load) {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(9)
-                        .of(new Site("live", "prod", workbench.region(), "api.example.com"))
+                        .of(new SampleApi("live", "prod", workbench.region(), "api.example.com"))
                         .withoutSlowOnes(),
                 load.requestsASecond() * load.seconds(),
                 50,

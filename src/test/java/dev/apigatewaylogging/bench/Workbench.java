@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.bench;
 
 import dev.apigatewaylogging.Connector;
-import dev.apigatewaylogging.standin.BrokerMain;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.StandInControl;
-import dev.apigatewaylogging.standin.StandInMain;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsControl;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsMain;
+import dev.apigatewaylogging.testsupport.kafka.BrokerMain;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +32,7 @@ final class Workbench implements AutoCloseable {
     private final JavaProcess kafka;
     private final URI endpoint;
     private final String brokers;
-    private final StandInControl control;
+    private final FakeAwsControl control;
     private final String region;
     private final int callsASecond;
     private final String[] jvm;
@@ -62,7 +62,7 @@ final class Workbench implements AutoCloseable {
         this.callsASecond = callsASecond;
         this.jvm = jvm;
         directory = Files.createTempDirectory("bench");
-        aws = JavaProcess.of(StandInMain.class)
+        aws = JavaProcess.of(FakeAwsMain.class)
                 .jvm("-Xmx8g", "-XX:+UseSerialGC")
                 .arguments(
                         "--quotas=" + (callsASecond == 0 ? "off" : callsASecond),
@@ -75,10 +75,10 @@ final class Workbench implements AutoCloseable {
                 .start();
         endpoint = URI.create(aws.awaitLine("ready at (http://\\S+)", PATIENCE).group(1));
         brokers = kafka.awaitLine("ready at (\\S+)", PATIENCE).group(1);
-        control = new StandInControl(endpoint);
+        control = new FakeAwsControl(endpoint);
     }
 
-    StandInControl control() {
+    FakeAwsControl control() {
         return control;
     }
 

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
-import dev.apigatewaylogging.cloudwatch.Cursor;
-import dev.apigatewaylogging.cloudwatch.LogEvent;
-import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.aggregate.UnparseableEvent;
+import dev.apigatewaylogging.aggregate.UnparseableEventException;
+import dev.apigatewaylogging.aggregate.UnparseableEvents;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.httpcall.InsufficientData;
+import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.traffic.NoTraffic;
-import dev.apigatewaylogging.traffic.NoTrafficException;
-import dev.apigatewaylogging.traffic.UnreadableEvent;
-import dev.apigatewaylogging.traffic.UnreadableEvents;
-import dev.apigatewaylogging.traffic.UnreadableLineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ class DeadLetterRouteTest {
     }
 
     private Exchange incomplete(String id) {
-        return fail("", new NoTrafficException(new NoTraffic(id, "no-method-and-path", 2, 0, false)));
+        return fail("", new InsufficientDataException(new InsufficientData(id, "no-method-and-path", 2, 0, false)));
     }
 
     private List<Path> files() throws IOException {
@@ -114,7 +114,7 @@ class DeadLetterRouteTest {
     private HealthCheck.Result health() {
         return main.getCamelContext()
                 .getRegistry()
-                .lookupByNameAndType("deadLetterHealth", DeadLetterHealth.class)
+                .lookupByNameAndType("deadLetterHealth", DeadLetterHealthCheck.class)
                 .call();
     }
 
@@ -136,15 +136,15 @@ class DeadLetterRouteTest {
 
     @Test
     void theUnreadableEventsOfAPageAreOneWriteAndALetterEach() throws IOException {
-        Cursor cursor = new Cursor(new LogGroup("store", "us-east-1", ""), 0);
-        List<UnreadableEvent> events = new ArrayList<>();
+        ScanId cursor = new ScanId(new LogGroup("store", "us-east-1", ""), 0);
+        List<UnparseableEvent> events = new ArrayList<>();
         for (int event = 0; event < 1_000; event++) {
-            events.add(new UnreadableEvent(
+            events.add(new UnparseableEvent(
                     new LogEvent(cursor, "stream", "e-" + event, event, event, "text \u00e9\n" + event),
                     "reason-" + event));
         }
 
-        fail(new UnreadableEvents(events), new UnreadableLineException("reason-0"));
+        fail(new UnparseableEvents(events), new UnparseableEventException("reason-0"));
 
         assertThat(meters().deadLettersByReason()).containsEntry("unreadable-line", 1_000L);
         assertThat(letters()).hasSize(1_000).last().satisfies(letter -> {
@@ -187,7 +187,7 @@ class DeadLetterRouteTest {
         Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", StandardOpenOption.APPEND);
         main.getCamelContext()
                 .getRegistry()
-                .findSingleByType(DeadLetterHealth.class)
+                .findSingleByType(DeadLetterHealthCheck.class)
                 .notKept(new DefaultExchange(main.getCamelContext()));
 
         incomplete("r-2");
@@ -276,7 +276,7 @@ class DeadLetterRouteTest {
     void aRefusedRequestThatArrivesDuringAStopWaitsForNoMinute() {
         Exchange running = new DefaultExchange(main.getCamelContext());
         running.getMessage().setBody(refusedRequests());
-        RefusedRequestProcessor sums = new RefusedRequestProcessor();
+        RejectedRequestProcessor sums = new RejectedRequestProcessor();
 
         assertThat(sums.aggregate(null, running).getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP))
                 .isNull();
@@ -286,16 +286,17 @@ class DeadLetterRouteTest {
                 .isEqualTo(true);
     }
 
-    private static RefusedRequests refusedRequests() {
-        return new RefusedRequests("throttled", "store", "us-east-1", "", 1, 1, 1, List.of("r-1"));
+    private static RejectedRequests refusedRequests() {
+        return new RejectedRequests("throttled", "store", "us-east-1", "", 1, 1, 1, List.of("r-1"));
     }
 
     @Test
     void refusedRequestsAreOneLineForEachReasonAndNoDeadLetters() throws IOException {
         for (int request = 0; request < 1_000; request++) {
-            NoTraffic refused = new NoTraffic(
+            InsufficientData refused = new InsufficientData(
                     "r-" + request, request % 4 == 0 ? "throttled" : "unauthorized", 4, 1_000L * request, true);
-            assertThat(fail("", new NoTrafficException(refused)).getException()).isNull();
+            assertThat(fail("", new InsufficientDataException(refused)).getException())
+                    .isNull();
         }
         assertThat(directory()).doesNotExist();
         assertThat(meters().requestsRefusedByReason())

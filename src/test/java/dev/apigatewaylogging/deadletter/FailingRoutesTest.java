@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.FailingStep;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.progress.Progress;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.RequestKind;
-import dev.apigatewaylogging.standin.RequestScript;
-import dev.apigatewaylogging.standin.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.traffic.RequestKind;
+import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class FailingRoutesTest {
     @TempDir
     Path directory;
 
-    private final CloudWatchStandIn aws = CloudWatchStandIn.started();
+    private final FakeAws aws = FakeAws.started();
     private final Instant start = Instant.now().minusSeconds(60);
     private final List<String> records = new CopyOnWriteArrayList<>();
     private final Main main = new Main(FailingRoutesTest.class);
@@ -105,8 +105,8 @@ class FailingRoutesTest {
     }
 
     private void assertThatNothingIsHeld() {
-        Progress progress = bean("progress", Progress.class);
-        await().atMost(SOON).until(() -> progress.unacknowledged() == 0 && progress.bytesHeld() == 0);
+        DeliveryTracker progress = bean("progress", DeliveryTracker.class);
+        await().atMost(SOON).until(() -> progress.inFlight() == 0 && progress.bufferedBytes() == 0);
     }
 
     @Test

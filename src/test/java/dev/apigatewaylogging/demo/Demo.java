@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.Connector;
 import dev.apigatewaylogging.Management;
 import dev.apigatewaylogging.akto.AktoConsumer;
-import dev.apigatewaylogging.demo.Screen.Colour;
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.Difference;
-import dev.apigatewaylogging.standin.Directories;
-import dev.apigatewaylogging.standin.JavaProcess;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.demo.ConsoleOutput.Colour;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.Directories;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.Difference;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ public final class Demo {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Screen screen;
+    private final ConsoleOutput screen;
     private final RecordTable table;
     private final Path directory;
     private final TrafficPlan plan;
@@ -77,7 +77,7 @@ public final class Demo {
      * @param directory where the records and the connector's data go
      * @param specs what Akto's backend gets
      */
-    Demo(Screen screen, Path directory, TrafficPlan plan, UploadedSpecs specs) {
+    Demo(ConsoleOutput screen, Path directory, TrafficPlan plan, UploadedSpecs specs) {
         this.screen = screen;
         this.table = new RecordTable(screen);
         this.directory = directory;
@@ -88,7 +88,7 @@ public final class Demo {
 
     public static void main(String[] args) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        Screen screen = Screen.standard();
+        ConsoleOutput screen = ConsoleOutput.standard();
         int status = 1;
         try {
             status = run(screen) ? 0 : 1;
@@ -99,7 +99,7 @@ public final class Demo {
         System.exit(status);
     }
 
-    private static boolean run(Screen screen) {
+    private static boolean run(ConsoleOutput screen) {
         Path target = Path.of(System.getProperty("basedir", ""), "target");
         Path directory = target.resolve("demo");
         Path log = target.resolve("demo.log");
@@ -111,8 +111,8 @@ public final class Demo {
                 screen.in(Colour.BOLD, "api-gateway-logging") + ": a demo without AWS, Docker or anything to install");
         screen.progress(0, 1, "Kafka starts");
         try (KafkaBroker broker = KafkaBroker.started();
-                CloudWatchStandIn aws = CloudWatchStandIn.started();
-                AktoBackendStandIn akto = AktoBackendStandIn.started()) {
+                FakeAws aws = FakeAws.started();
+                FakeAktoBackend akto = FakeAktoBackend.started()) {
             broker.createTopic(TOPIC, PARTITIONS);
             aws.apis().shop();
             TrafficPlan plan = TrafficPlan.of(
@@ -132,9 +132,9 @@ public final class Demo {
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
                     .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
                     .with("CYBORG_BASE_URL", akto.address().toString())
-                    .with("DATABASE_ABSTRACTOR_TOKEN", AktoBackendStandIn.TOKEN)
+                    .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
                     .log(log);
-            Outcome outcome;
+            DemoResult outcome;
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
                 outcome = demo.watch(connector, topic, AT_MOST);
             }
@@ -150,7 +150,7 @@ public final class Demo {
     }
 
     /** Runs the connector until all requests are accounted for or the time is up, and shows what arrives meanwhile. */
-    Outcome watch(Connector connector, TopicReader topic, Duration atMost) {
+    DemoResult watch(Connector connector, TopicReader topic, Duration atMost) {
         createDirectory();
         try (JavaProcess process = connector.launch()) {
             // also when the demo is interrupted
@@ -169,7 +169,7 @@ public final class Demo {
             topic.toEnd().forEach(this::show);
             specs.show();
             Runtime.getRuntime().removeShutdownHook(kill);
-            return new Outcome(
+            return new DemoResult(
                     plan.requests(),
                     arrived.result(),
                     arrived.lost(),
@@ -188,7 +188,7 @@ public final class Demo {
         }
     }
 
-    private void verdict(Outcome outcome) {
+    private void verdict(DemoResult outcome) {
         screen.line("");
         screen.line(
                 outcome.isRight()

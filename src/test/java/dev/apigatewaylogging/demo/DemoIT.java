@@ -3,12 +3,12 @@ package dev.apigatewaylogging.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.Connector;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.KafkaBroker;
-import dev.apigatewaylogging.standin.SharedBroker;
-import dev.apigatewaylogging.standin.TopicReader;
-import dev.apigatewaylogging.standin.TrafficGenerator;
-import dev.apigatewaylogging.standin.TrafficPlan;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,13 +37,14 @@ class DemoIT {
             Instant.now().minusSeconds(60),
             PER_SECOND);
 
-    private Outcome demo(KafkaBroker broker, Duration atMost, UnaryOperator<Connector> change) {
+    private DemoResult demo(KafkaBroker broker, Duration atMost, UnaryOperator<Connector> change) {
         String name = "akto.api.logs." + System.nanoTime();
         broker.createTopic(name, 3);
-        try (CloudWatchStandIn aws = CloudWatchStandIn.started();
+        try (FakeAws aws = FakeAws.started();
                 TopicReader topic = TopicReader.of(broker.bootstrapServers(), name)) {
             plan.fill(aws);
-            Demo demo = new Demo(Screen.plain(shown), directory, plan, UploadedSpecs.none(Screen.plain(shown)));
+            Demo demo = new Demo(
+                    ConsoleOutput.plain(shown), directory, plan, UploadedSpecs.none(ConsoleOutput.plain(shown)));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
                     .with("AKTO_KAFKA_TOPIC_NAME", name);
             return demo.watch(change.apply(connector), topic, atMost);
@@ -52,7 +53,7 @@ class DemoIT {
 
     @Test
     void showsEveryRecordAndFindsThemAllRight(KafkaBroker broker) {
-        Outcome outcome = demo(broker, Duration.ofSeconds(45), UnaryOperator.identity());
+        DemoResult outcome = demo(broker, Duration.ofSeconds(45), UnaryOperator.identity());
 
         assertThat(outcome.isRight()).as(outcome.toString()).isTrue();
         assertThat(shown.toString(StandardCharsets.UTF_8).lines())
@@ -65,7 +66,7 @@ class DemoIT {
     void findsWhatIsWrongAndWhatIsLost(KafkaBroker broker) {
         Instant half = plan.start(REQUESTS / 2);
 
-        Outcome outcome = demo(broker, Duration.ofSeconds(10), connector -> connector
+        DemoResult outcome = demo(broker, Duration.ofSeconds(10), connector -> connector
                 .with("LOG_START_FROM", half.toString())
                 .with("HEADERS_REDACTED", "user-agent"));
 

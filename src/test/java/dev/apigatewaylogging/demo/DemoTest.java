@@ -3,8 +3,8 @@ package dev.apigatewaylogging.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.akto.AktoConsumer;
-import dev.apigatewaylogging.standin.Difference;
-import dev.apigatewaylogging.standin.Reconciliation;
+import dev.apigatewaylogging.testsupport.traffic.Difference;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +19,7 @@ class DemoTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-    private final UploadedSpecs none = UploadedSpecs.none(Screen.plain(written));
+    private final UploadedSpecs none = UploadedSpecs.none(ConsoleOutput.plain(written));
 
     private String written() {
         return written.toString(StandardCharsets.UTF_8);
@@ -53,7 +53,7 @@ class DemoTest {
 
     @Test
     void aRecordIsOneLineOfTimeMethodPathStatusHostAndLines() {
-        new RecordTable(Screen.plain(written)).show(record("/prod/pets/7", "page=2", 404), 18, List.of());
+        new RecordTable(ConsoleOutput.plain(written)).show(record("/prod/pets/7", "page=2", 404), 18, List.of());
 
         assertThat(written())
                 .matches(" {2}[0-9:]{8} {2}GET {5}/prod/pets/7\\?page=2 +404 {2}api\\.example\\.com +18\\R");
@@ -62,7 +62,7 @@ class DemoTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 100, 160})
     void noLineIsWiderThanTheScreen(int width) {
-        Screen screen = Screen.live(written, width);
+        ConsoleOutput screen = ConsoleOutput.live(written, width);
         RecordTable table = new RecordTable(screen);
         table.head();
         table.show(record("/prod/" + "long/".repeat(60), "q=1", 200), 20, List.of());
@@ -74,38 +74,38 @@ class DemoTest {
 
     @Test
     void theProgressBarIsOnlyThereWhereSomebodyWatches() {
-        Screen.plain(written).progress(1, 2, "half");
+        ConsoleOutput.plain(written).progress(1, 2, "half");
         assertThat(written()).isEmpty();
 
-        Screen.live(written, 80).progress(1, 2, "half");
+        ConsoleOutput.live(written, 80).progress(1, 2, "half");
         assertThat(written()).contains("█".repeat(15) + "░".repeat(15)).endsWith("  half");
     }
 
     @Test
     void allIsRightOnlyIfEveryRequestIsAccountedForOnceAndTheConnectorStoppedInOrder() {
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, none, 0).isRight())
+        assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 0).isRight())
                 .isTrue();
 
-        assertThat(new Outcome(12, result(9, 1, 0, 0), List.of(), 2, none, 0).isRight())
+        assertThat(new DemoResult(12, result(9, 1, 0, 0), List.of(), 2, none, 0).isRight())
                 .as("wrong")
                 .isFalse();
-        assertThat(new Outcome(12, result(9, 0, 1, 0), List.of("r2"), 2, none, 0).isRight())
+        assertThat(new DemoResult(12, result(9, 0, 1, 0), List.of("r2"), 2, none, 0).isRight())
                 .as("lost")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 1), List.of(), 2, none, 0).isRight())
+        assertThat(new DemoResult(12, result(10, 0, 0, 1), List.of(), 2, none, 0).isRight())
                 .as("twice")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 1, none, 0).isRight())
+        assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 1, none, 0).isRight())
                 .as("not in the dead letters")
                 .isFalse();
-        assertThat(new Outcome(12, result(10, 0, 0, 0), List.of(), 2, none, 1).isRight())
+        assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 1).isRight())
                 .as("stopped otherwise")
                 .isFalse();
     }
 
     @Test
     void theSummaryCountsAndNamesWhatIsNotRight() {
-        new Outcome(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(Screen.plain(written));
+        new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(ConsoleOutput.plain(written));
 
         assertThat(written())
                 .contains("12  requests logged", " 8  rebuilt", " 2  set aside", " 1  wrong", " 1  lost")

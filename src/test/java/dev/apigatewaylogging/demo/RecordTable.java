@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.demo;
 
 import dev.apigatewaylogging.akto.AktoConsumer;
-import dev.apigatewaylogging.demo.Screen.Colour;
+import dev.apigatewaylogging.demo.ConsoleOutput.Colour;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -23,11 +23,11 @@ final class RecordTable {
     private static final int NARROW = 100;
     private static final int NARROW_HOST = 14;
 
-    private final Screen screen;
+    private final ConsoleOutput screen;
     private final int host;
     private final int path;
 
-    RecordTable(Screen screen) {
+    RecordTable(ConsoleOutput screen) {
         this.screen = screen;
         this.host = screen.width() > WIDE ? WHOLE_HOST : screen.width() < NARROW ? NARROW_HOST : SHORT_HOST;
         this.path = screen.width() - FIXED - host;

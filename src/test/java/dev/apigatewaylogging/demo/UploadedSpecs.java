@@ -3,8 +3,8 @@ package dev.apigatewaylogging.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apigatewaylogging.demo.Screen.Colour;
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
+import dev.apigatewaylogging.demo.ConsoleOutput.Colour;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -13,23 +13,23 @@ final class UploadedSpecs {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Screen screen;
+    private final ConsoleOutput screen;
     private final int expected;
     private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     private int shown;
 
-    private UploadedSpecs(Screen screen, int expected) {
+    private UploadedSpecs(ConsoleOutput screen, int expected) {
         this.screen = screen;
         this.expected = expected;
     }
 
     /** Of a demo without a backend. */
-    static UploadedSpecs none(Screen screen) {
+    static UploadedSpecs none(ConsoleOutput screen) {
         return new UploadedSpecs(screen, 0);
     }
 
     /** Of a backend that is to get so many. */
-    static UploadedSpecs of(Screen screen, AktoBackendStandIn akto, int expected) {
+    static UploadedSpecs of(ConsoleOutput screen, FakeAktoBackend akto, int expected) {
         UploadedSpecs specs = new UploadedSpecs(screen, expected);
         akto.onUpload(specs.waiting::add);
         return specs;

@@ -27,13 +27,13 @@ class DockerfileIT {
     Path app;
 
     private List<String> instructions;
-    private Machine machine;
+    private VmInstall machine;
 
     /** Puts into the directory what the Dockerfile copies to /app. */
     @BeforeEach
     void copy() throws IOException {
         instructions = instructions();
-        machine = new Machine(app);
+        machine = new VmInstall(app);
         Files.copy(TARGET.resolve("api-gateway-logging.jar"), app.resolve("api-gateway-logging.jar"));
         Files.createSymbolicLink(app.resolve("lib"), TARGET.resolve("lib").toAbsolutePath());
         Files.copy(Path.of("application.properties"), app.resolve("application.properties"));

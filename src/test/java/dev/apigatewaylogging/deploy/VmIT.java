@@ -21,7 +21,7 @@ class VmIT {
 
     @Test
     void unpackedAndTrainedItStartsFromItsClassArchiveAndStopsInOrder() throws Exception {
-        Machine machine = new Machine(directory);
+        VmInstall machine = new VmInstall(directory);
         machine.run("unpacked.txt", "tar", "xzf", packed().toString(), "--strip-components=1");
         machine.run("trained.txt", "bin/train");
         assertThat(directory.resolve("api-gateway-logging.jsa")).isNotEmptyFile();

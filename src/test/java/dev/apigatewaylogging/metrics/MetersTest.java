@@ -2,7 +2,7 @@ package dev.apigatewaylogging.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.aws.CallPurpose;
+import dev.apigatewaylogging.aws.RequestPurpose;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -29,7 +29,7 @@ class MetersTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Meters meters = new Meters(registry);
 
-        meters.awsCall("FilterLogEvents", CallPurpose.RESCAN, true, true);
+        meters.awsCall("FilterLogEvents", RequestPurpose.RESCAN, true, true);
 
         assertThat(registry.counter("gateway.aws.calls", "operation", "FilterLogEvents", "purpose", "rescan")
                         .count())
@@ -46,8 +46,8 @@ class MetersTest {
     void sumsUpWhatTheReportSays() {
         Meters meters = new Meters(new SimpleMeterRegistry());
 
-        meters.lineRead(Meters.Line.ACCESS);
-        meters.lineRead(Meters.Line.UNREADABLE);
+        meters.eventParsed(Meters.Line.ACCESS);
+        meters.eventParsed(Meters.Line.UNREADABLE);
         meters.deadLetter("fault");
         meters.recordDelivered(1_000, "group", "eu-west-1", "");
 

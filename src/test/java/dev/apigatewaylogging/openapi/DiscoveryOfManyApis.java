@@ -2,12 +2,12 @@ package dev.apigatewaylogging.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.Call;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.GatewayApi;
-import dev.apigatewaylogging.standin.Quotas;
-import dev.apigatewaylogging.standin.StandInSettings;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.Call;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.GatewayApi;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +38,8 @@ final class DiscoveryOfManyApis {
 
     void check() {
         int specs = count * STAGES.length;
-        try (CloudWatchStandIn aws =
-                        CloudWatchStandIn.started(StandInSettings.standard().withQuotas(Quotas.all(CALLS_A_SECOND)));
-                AktoBackendStandIn akto = AktoBackendStandIn.started().keeping(spec -> "")) {
+        try (FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.all(CALLS_A_SECOND)));
+                FakeAktoBackend akto = FakeAktoBackend.started().keeping(spec -> "")) {
             List<GatewayApi> apis = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 GatewayApi api =
@@ -90,7 +89,7 @@ final class DiscoveryOfManyApis {
         }
     }
 
-    private DiscoveryRun run(CloudWatchStandIn aws, AktoBackendStandIn akto) {
+    private DiscoveryRun run(FakeAws aws, FakeAktoBackend akto) {
         return DiscoveryRun.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
     }
 

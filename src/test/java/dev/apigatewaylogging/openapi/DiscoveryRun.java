@@ -5,8 +5,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class DiscoveryRun implements AutoCloseable {
     private DiscoveryRun() {}
 
     /** Set up, not yet running. */
-    static DiscoveryRun of(CloudWatchStandIn aws, AktoBackendStandIn akto, Path data) {
+    static DiscoveryRun of(FakeAws aws, FakeAktoBackend akto, Path data) {
         DiscoveryRun run = new DiscoveryRun();
         run.main.setPropertyPlaceholderLocations("file:application.properties");
         run.main
@@ -52,7 +52,7 @@ final class DiscoveryRun implements AutoCloseable {
                 .with("aws.access.key.id", "AKIAIOSFODNN7EXAMPLE")
                 .with("aws.secret.access.key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
                 .with("cyborg.base.url", akto.address().toString())
-                .with("database.abstractor.token", AktoBackendStandIn.TOKEN)
+                .with("database.abstractor.token", FakeAktoBackend.TOKEN)
                 .with("management.port", "0")
                 .with("checkpoint.dir", data.toString())
                 .with("dead.letter.dir", data.resolve("dead-letter").toString());

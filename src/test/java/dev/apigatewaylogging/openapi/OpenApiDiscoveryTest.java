@@ -7,12 +7,12 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.apigatewaylogging.progress.FileCheckpointStore;
-import dev.apigatewaylogging.standin.AktoBackendStandIn;
-import dev.apigatewaylogging.standin.CloudWatchStandIn;
-import dev.apigatewaylogging.standin.GatewayApi;
-import dev.apigatewaylogging.standin.Place;
-import dev.apigatewaylogging.standin.StandInSettings;
+import dev.apigatewaylogging.checkpoint.FileCheckpointStore;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import dev.apigatewaylogging.testsupport.aws.AccountRegion;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.GatewayApi;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -43,13 +43,13 @@ class OpenApiDiscoveryTest {
     @TempDir
     Path data;
 
-    private CloudWatchStandIn aws;
-    private AktoBackendStandIn akto;
+    private FakeAws aws;
+    private FakeAktoBackend akto;
 
     @BeforeEach
     void start() {
-        aws = CloudWatchStandIn.started();
-        akto = AktoBackendStandIn.started();
+        aws = FakeAws.started();
+        akto = FakeAktoBackend.started();
     }
 
     @AfterEach
@@ -107,9 +107,9 @@ class OpenApiDiscoveryTest {
     @Test
     void theApisOfAllRegionsAreSentOnceEachWithTheAddressInItsRegion() throws IOException {
         aws.close();
-        aws = CloudWatchStandIn.started(StandInSettings.standard().withRegions(REGION, "eu-central-1"));
+        aws = FakeAws.started(FakeAwsSettings.standard().withRegions(REGION, "eu-central-1"));
         String orders = aws.apis().rest("orders").stages("prod").id();
-        String shop = aws.apis(new Place(aws.home().account(), "eu-central-1"))
+        String shop = aws.apis(new AccountRegion(aws.home().account(), "eu-central-1"))
                 .http("shop")
                 .stages("prod")
                 .id();
@@ -160,7 +160,7 @@ class OpenApiDiscoveryTest {
             run.firstRound();
         }
 
-        try (AktoBackendStandIn other = AktoBackendStandIn.started();
+        try (FakeAktoBackend other = FakeAktoBackend.started();
                 DiscoveryRun run = run().with("cyborg.base.url", other.address().toString())) {
             run.firstRound();
             assertThat(other.specs()).hasSize(1);
@@ -379,7 +379,7 @@ class OpenApiDiscoveryTest {
     @CsvSource({"401,wrong or has expired", "403,must be exchanged", "404,Check CYBORG_BASE_URL"})
     void whatConcernsAllSpecsIsToldOncePerRound(int status, String told) throws IOException {
         aws.apis().shop();
-        akto.answerWith(status, "{\"message\":\"" + AktoBackendStandIn.TOKEN + "\"}");
+        akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
         try (DiscoveryRun run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
@@ -390,7 +390,7 @@ class OpenApiDiscoveryTest {
 
             akto.answerWith(200, "{}");
             assertThat(run.nextRound()).contains("5 new or changed and sent, 0 failed");
-            assertThat(run.lines()).noneMatch(line -> line.contains(AktoBackendStandIn.TOKEN));
+            assertThat(run.lines()).noneMatch(line -> line.contains(FakeAktoBackend.TOKEN));
         }
     }
 
@@ -591,7 +591,7 @@ class OpenApiDiscoveryTest {
         Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(Level.TRACE));
         DiscoveryRun run = run();
         try (run) {
-            akto.answerWith(500, "{\"was\":\"" + AktoBackendStandIn.TOKEN + "\"}");
+            akto.answerWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
             run.firstRound();
             akto.answerWith(422, "{\"actionErrors\":[\"no\"]}");
             run.nextRound();
@@ -603,7 +603,7 @@ class OpenApiDiscoveryTest {
             Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(null));
         }
         assertThat(akto.specs()).hasSize(5);
-        List<String> parts = new ArrayList<>(List.of(AktoBackendStandIn.TOKEN.split("\\.", -1)));
+        List<String> parts = new ArrayList<>(List.of(FakeAktoBackend.TOKEN.split("\\.", -1)));
         parts.add("wJalrXUtnFEMI");
         // Camel and the SDK would have written thousands of lines at TRACE: a filter keeps them at INFO, see SecretsIT
         assertThat(run.lines())

@@ -8,9 +8,9 @@ public final class SampleSpec {
     private SampleSpec() {}
 
     /** A spec, made of what was exported. */
-    public static Spec of(String exported) {
+    public static OpenApiSpec of(String exported) {
         ApiStage stage = new ApiStage(new Api(Api.Kind.REST, "a1b2c3d4e5", "orders", "", "eu-west-1"), "prod");
-        return Spec.of(stage, exported.getBytes(StandardCharsets.UTF_8), "https://a.example");
+        return OpenApiSpec.of(stage, exported.getBytes(StandardCharsets.UTF_8), "https://a.example");
     }
 
     /** What it says. */

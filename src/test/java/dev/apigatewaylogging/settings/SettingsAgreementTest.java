@@ -30,7 +30,8 @@ class SettingsAgreementTest {
 
         assertThat(found)
                 .containsExactlyElementsOf(Arrays.stream(Setting.values())
-                        .map(setting -> "# " + setting.meaning() + "\n" + setting.key() + "=" + setting.defaultValue())
+                        .map(setting ->
+                                "# " + setting.description() + "\n" + setting.key() + "=" + setting.defaultValue())
                         .toList());
     }
 

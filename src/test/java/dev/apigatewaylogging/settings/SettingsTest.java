@@ -36,7 +36,7 @@ class SettingsTest {
         values.put("aws.endpoint.url", "https://me:s3cret@proxy.example.com/path");
         values.remove("aws.session.token");
 
-        Map<Setting, String> shown = Settings.shown(key -> Optional.ofNullable(values.get(key)));
+        Map<Setting, String> shown = Settings.masked(key -> Optional.ofNullable(values.get(key)));
 
         assertThat(shown.values()).noneMatch(value -> value.contains("s3cret"));
         assertThat(shown)
@@ -56,7 +56,7 @@ class SettingsTest {
         values.put("aws.secret.access.key", "k");
 
         assertThat(check())
-                .extracting(Problem::setting)
+                .extracting(SettingError::setting)
                 .containsExactly(
                         Setting.AWS_REGION,
                         Setting.AWS_ACCESS_KEY_ID,
@@ -315,14 +315,14 @@ class SettingsTest {
         values.put(setting.key(), value);
 
         assertThat(only().setting()).isEqualTo(setting);
-        assertThat(only().what()).isEqualTo("is \"" + value + "\"");
+        assertThat(only().error()).isEqualTo("is \"" + value + "\"");
     }
 
     @Test
     void showsAValueOnOneLineAndNotEndless() {
         values.put("aws.region", "eu-west-1\n" + "x".repeat(200));
 
-        assertThat(only().what()).isEqualTo("is \"eu-west-1\\n" + "x".repeat(70) + "…\"");
+        assertThat(only().error()).isEqualTo("is \"eu-west-1\\n" + "x".repeat(70) + "…\"");
     }
 
     @Test
@@ -343,12 +343,12 @@ class SettingsTest {
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
     }
 
-    private Problem only() {
+    private SettingError only() {
         assertThat(check()).hasSize(1);
         return check().get(0);
     }
 
-    private List<Problem> check() {
+    private List<SettingError> check() {
         return Settings.check(key -> Optional.ofNullable(values.get(key)));
     }
 }

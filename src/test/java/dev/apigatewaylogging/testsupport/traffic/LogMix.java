@@ -1,11 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.Dice;
-import dev.apigatewaylogging.standin.ExecutionLog;
-import dev.apigatewaylogging.standin.ExpectedBody;
-import dev.apigatewaylogging.standin.ExpectedHeaders;
-import dev.apigatewaylogging.standin.ExpectedRecord;
-import dev.apigatewaylogging.standin.ScriptLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,17 +135,17 @@ public final class LogMix {
         return number.isPresent() && requestId(number.getAsLong()).equals(requestId) ? number : OptionalLong.empty();
     }
 
-    private Dice dice(long number) {
-        return new Dice(seed * 1_000_033 + number);
+    private SeededRandom dice(long number) {
+        return new SeededRandom(seed * 1_000_033 + number);
     }
 
-    private LogForm form(Dice dice) {
+    private LogForm form(SeededRandom dice) {
         return forms.get(dice.below(forms.size()));
     }
 
     /** The request with a number, which begins at a moment. */
     public LoggedRequest request(long number, Instant start) {
-        Dice dice = dice(number);
+        SeededRandom dice = dice(number);
         LogForm form = form(dice);
         String requestId = requestId(number, form);
         SampleCall call = SampleCall.of(start, dice);
@@ -164,11 +158,11 @@ public final class LogMix {
         };
     }
 
-    private int latency(Dice dice) {
+    private int latency(SeededRandom dice) {
         return dice.between(leastLatency, mostLatency);
     }
 
-    private LoggedRequest httpApi(LogForm form, String requestId, SampleCall call, Dice dice) {
+    private LoggedRequest httpApi(LogForm form, String requestId, SampleCall call, SeededRandom dice) {
         boolean defaultRoute = dice.chance(0.1);
         boolean anyMethod = dice.chance(0.1);
         boolean isShort = form == LogForm.HTTP_API_SHORT;
@@ -194,7 +188,7 @@ public final class LogMix {
                         .build());
     }
 
-    private LoggedRequest webSocket(String requestId, SampleCall call, Dice dice) {
+    private LoggedRequest webSocket(String requestId, SampleCall call, SeededRandom dice) {
         WebSocketEvent event = WebSocketEvent.of(ids.shortId(dice.below(1 << 20)), dice);
         Expected expected = expected(requestId, call).method(event.method());
         List<LoggedEntry> entries = new ArrayList<>();
@@ -225,7 +219,7 @@ public final class LogMix {
         return new LoggedRequest(requestId, LogForm.WEBSOCKET, entries, expected.build());
     }
 
-    private LoggedRequest rest(LogForm form, long number, String requestId, SampleCall call, Dice dice) {
+    private LoggedRequest rest(LogForm form, long number, String requestId, SampleCall call, SeededRandom dice) {
         boolean access = form == LogForm.REST_INFO_AND_ACCESS;
         String api = access ? OTHER_REST_API : REST_API;
         int count = dice.between(leastRestEntries, mostRestEntries);
@@ -273,7 +267,7 @@ public final class LogMix {
         log.line("Usage Plan check succeeded for API Key  and API Stage " + api + "/" + STAGE);
     }
 
-    private LoggedRequest restAccess(long number, String requestId, SampleCall call, Dice dice) {
+    private LoggedRequest restAccess(long number, String requestId, SampleCall call, SeededRandom dice) {
         ScriptLine line = new ScriptLine(latency(dice), accessEntry(number, requestId, call, dice));
         return new LoggedRequest(
                 requestId,
@@ -285,7 +279,7 @@ public final class LogMix {
                         .build());
     }
 
-    private static LoggedRequest restOneEntry(String requestId, SampleCall call, Dice dice) {
+    private static LoggedRequest restOneEntry(String requestId, SampleCall call, SeededRandom dice) {
         ExecutionLog log = new ExecutionLog(requestId, dice);
         log.line("HTTP Method: " + call.method() + ", Resource Path: " + call.template());
         return new LoggedRequest(
@@ -299,7 +293,7 @@ public final class LogMix {
                         .build());
     }
 
-    private String accessEntry(long number, String requestId, SampleCall call, Dice dice) {
+    private String accessEntry(long number, String requestId, SampleCall call, SeededRandom dice) {
         String extended = ids.shortId(number);
         return dice.chance(0.5)
                 ? AccessLog.restJson(requestId, extended, call)
@@ -307,7 +301,7 @@ public final class LogMix {
     }
 
     /** The access log follows the execution log within milliseconds. */
-    private static long afterLast(ExecutionLog log, Dice dice) {
+    private static long afterLast(ExecutionLog log, SeededRandom dice) {
         List<ScriptLine> lines = log.lines();
         return lines.get(lines.size() - 1).after() + dice.between(0, 5);
     }

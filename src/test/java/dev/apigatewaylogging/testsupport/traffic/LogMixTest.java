@@ -2,18 +2,14 @@ package dev.apigatewaylogging.testsupport.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.akto.AktoRecord;
-import dev.apigatewaylogging.akto.Redaction;
-import dev.apigatewaylogging.cloudwatch.Cursor;
-import dev.apigatewaylogging.cloudwatch.LogGroup;
-import dev.apigatewaylogging.standin.PlannedEntry;
-import dev.apigatewaylogging.standin.PlannedLog;
-import dev.apigatewaylogging.standin.Reconciliation;
-import dev.apigatewaylogging.standin.ScriptedLines;
-import dev.apigatewaylogging.traffic.Outcome;
-import dev.apigatewaylogging.traffic.RequestLine;
-import dev.apigatewaylogging.traffic.Traffic;
-import dev.apigatewaylogging.traffic.TrafficAssembler;
+import dev.apigatewaylogging.akto.AktoRecordSerializer;
+import dev.apigatewaylogging.akto.HeaderRedaction;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.httpcall.AssemblyResult;
+import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.httpcall.HttpCallAssembler;
+import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,13 +165,13 @@ class LogMixTest {
     void theEntriesOfARequestGiveTheRecordThatIsExpected(LogForm form) {
         LogPlan plan = plan(LogMix.of(form));
         Reconciliation reconciliation = new Reconciliation(plan);
-        AktoRecord records = new AktoRecord("1000000", Redaction.of(""), 1_000_000);
-        TrafficAssembler assembler = new TrafficAssembler();
+        AktoRecordSerializer records = new AktoRecordSerializer("1000000", HeaderRedaction.of(""), 1_000_000);
+        HttpCallAssembler assembler = new HttpCallAssembler();
         for (long number = 0; number < REQUESTS; number++) {
-            Outcome outcome = assembler.assemble(lines(plan, number));
-            assertThat(outcome).isInstanceOf(Traffic.class);
-            Traffic traffic = (Traffic) outcome;
-            reconciliation.accept(traffic.requestId(), new String(records.of(traffic), StandardCharsets.UTF_8));
+            AssemblyResult outcome = assembler.assemble(lines(plan, number));
+            assertThat(outcome).isInstanceOf(HttpCall.class);
+            HttpCall traffic = (HttpCall) outcome;
+            reconciliation.accept(traffic.requestId(), new String(records.serialize(traffic), StandardCharsets.UTF_8));
         }
 
         assertThat(reconciliation.result().exactlyOnce())
@@ -183,9 +179,9 @@ class LogMixTest {
                 .isTrue();
     }
 
-    private static List<RequestLine> lines(LogPlan plan, long number) {
+    private static List<RequestEntry> lines(LogPlan plan, long number) {
         LoggedRequest request = plan.request(number);
-        List<RequestLine> lines = new ArrayList<>();
+        List<RequestEntry> lines = new ArrayList<>();
         for (String group :
                 new HashSet<>(request.entries().stream().map(LoggedEntry::group).toList())) {
             lines.addAll(ScriptedLines.of(
@@ -194,7 +190,7 @@ class LogMixTest {
                             .filter(entry -> entry.group().equals(group))
                             .map(LoggedEntry::line)
                             .toList(),
-                    new Cursor(new LogGroup(group, "us-east-1", "123456789012"), 0),
+                    new ScanId(new LogGroup(group, "us-east-1", "123456789012"), 0),
                     plan.start(number).toEpochMilli()));
         }
         return lines;

@@ -1,11 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.Dice;
-import dev.apigatewaylogging.standin.EntriesInOrder;
-import dev.apigatewaylogging.standin.ExpectedRecord;
-import dev.apigatewaylogging.standin.PlannedEntry;
-import dev.apigatewaylogging.standin.PlannedLog;
-import dev.apigatewaylogging.standin.ScriptedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -80,12 +74,12 @@ public record LogPlan(LogMix mix, int requests, Instant start, double perSecond,
 
     /** Whether the entries of the request with a number become visible late. */
     public boolean isLate(long number) {
-        return new Dice(number).chance(lateShare);
+        return new SeededRandom(number).chance(lateShare);
     }
 
     private List<PlannedEntry> entries(long number) {
         Instant begin = start(number);
-        String stream = new Dice(number % STREAMS).hex(32);
+        String stream = new SeededRandom(number % STREAMS).hex(32);
         Duration delay = isLate(number) ? lateBy : Duration.ZERO;
         return request(number).entries().stream()
                 .map(entry -> {

@@ -1,7 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.ScriptLine;
-
 /**
  * A log entry of a request.
  *

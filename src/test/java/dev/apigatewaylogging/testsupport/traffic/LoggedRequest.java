@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.ExpectedRecord;
 import java.util.List;
 
 /**

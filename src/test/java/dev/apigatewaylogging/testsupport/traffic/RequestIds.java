@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.Dice;
 import java.util.OptionalLong;
 
 /** Request ids in the forms that API Gateway gives them, each telling the number of its request. */
@@ -27,7 +26,7 @@ final class RequestIds {
 
     /** An HTTP or a WebSocket API's, such as {@code JKJaXmPLvHcESHA=}; a REST API's extended ones look the same. */
     String shortId(long number) {
-        Dice dice = dice(number);
+        SeededRandom dice = dice(number);
         StringBuilder id = new StringBuilder(SHORT_RANDOM + SHORT_NUMBER + 1);
         for (int i = 0; i < SHORT_RANDOM; i++) {
             id.append(DIGITS.charAt(dice.below(DIGITS.length())));
@@ -58,7 +57,7 @@ final class RequestIds {
         return id.equals(uuid ? uuid(number) : shortId(number)) ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
-    private Dice dice(long number) {
-        return new Dice(~seed * 37 + number);
+    private SeededRandom dice(long number) {
+        return new SeededRandom(~seed * 37 + number);
     }
 }

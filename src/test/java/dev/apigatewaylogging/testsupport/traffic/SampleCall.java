@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.Dice;
 import java.time.Instant;
 
 /**
@@ -23,7 +22,7 @@ record SampleCall(
         String clientIp,
         String responseLength) {
 
-    static SampleCall of(Instant start, Dice dice) {
+    static SampleCall of(Instant start, SeededRandom dice) {
         String method = dice.pick("GET", "GET", "GET", "POST", "POST", "PUT", "DELETE");
         String template =
                 dice.pick("/pets", "/pets/{petId}", "/owners/{ownerId}/pets/{petId}", "/orders/{orderId}/lines");

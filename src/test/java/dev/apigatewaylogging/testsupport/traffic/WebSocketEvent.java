@@ -1,7 +1,5 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
-import dev.apigatewaylogging.standin.Dice;
-
 /**
  * What happens at a WebSocket API.
  *
@@ -11,7 +9,7 @@ import dev.apigatewaylogging.standin.Dice;
  */
 record WebSocketEvent(String type, String route, String connectionId) {
 
-    static WebSocketEvent of(String connectionId, Dice dice) {
+    static WebSocketEvent of(String connectionId, SeededRandom dice) {
         return switch (dice.below(10)) {
             case 0 -> new WebSocketEvent("CONNECT", "$connect", connectionId);
             case 1 -> new WebSocketEvent("DISCONNECT", "$disconnect", connectionId);

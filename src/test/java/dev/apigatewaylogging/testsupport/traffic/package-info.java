@@ -1,5 +1,5 @@
 /**
  * Logs as the APIs write them that log few entries a request: HTTP APIs, WebSocket APIs, and REST APIs without data tracing.
- * What {@link dev.apigatewaylogging.standin.TrafficGenerator} makes has twenty entries a request.
+ * What {@link dev.apigatewaylogging.testsupport.traffic.TrafficGenerator} makes has twenty entries a request.
  */
 package dev.apigatewaylogging.testsupport.traffic;

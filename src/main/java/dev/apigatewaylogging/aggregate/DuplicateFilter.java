@@ -1,0 +1,32 @@
+package dev.apigatewaylogging.aggregate;
+
+import dev.apigatewaylogging.metrics.Meters;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/** Matches a batch that has a request which was not delivered before, and counts the duplicates in it. */
+public final class DuplicateFilter implements Predicate {
+
+    private Meters meters = new Meters();
+
+    /** Where the duplicates are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public boolean matches(Exchange exchange) {
+        boolean news = false;
+        for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
+            if (!request.bringsNews()) {
+                meters.duplicateDropped();
+            } else {
+                news = true;
+                if (request.isLate()) {
+                    meters.lateRequest(request.lateMillis());
+                }
+            }
+        }
+        return news;
+    }
+}

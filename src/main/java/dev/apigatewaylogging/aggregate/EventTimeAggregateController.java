@@ -1,0 +1,246 @@
+package dev.apigatewaylogging.aggregate;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.httpcall.entries.Completeness;
+import dev.apigatewaylogging.httpcall.entries.RequestEntry;
+import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
+
+/**
+ * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
+ * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
+ * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
+ * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most.
+ *
+ * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
+ * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
+ * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
+ * go first.
+ */
+public final class EventTimeAggregateController extends DefaultAggregateController implements Processor {
+
+    private static final long MAX_WATERMARK_WAIT = TimeUnit.MINUTES.toNanos(1);
+
+    /** The access line is written so soon after the end of the execution log. */
+    private static final long ACCESS_LOG_DELAY_MILLIS = 500;
+
+    /** So many times as long as one request can be silent, several requests with one id can be open. */
+    private static final int LONGEST_SHARED = 4;
+
+    private final DeliveryTracker progress;
+    private final Map<ScanId, Reading> readings = new HashMap<>();
+    private final AccessLogExpectation bothLogs = new AccessLogExpectation();
+    private final ActiveScanningTime scanning;
+    private long silenceMillis = 10_000;
+    private long integrationMillis = 30_000;
+
+    /** When to look at a request again; lines that came since may have moved its real deadline. */
+    private record Deadline(long time, long since, OpenRequest request) {}
+
+    /** What one reading has opened, and how far it has come. */
+    private static final class Reading {
+        private final String api;
+        private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
+        private long readThrough = Long.MIN_VALUE;
+        private long readAt;
+
+        private Reading(ScanId cursor, long now) {
+            readAt = now;
+            api = ApiGatewayLogGroup.of(cursor.group().name()).apiId();
+        }
+    }
+
+    public EventTimeAggregateController(DeliveryTracker progress) {
+        this(progress, System::nanoTime);
+    }
+
+    EventTimeAggregateController(DeliveryTracker progress, LongSupplier nanoClock) {
+        this.progress = Objects.requireNonNull(progress);
+        this.scanning = new ActiveScanningTime(nanoClock);
+    }
+
+    /** Silence in the log after which an unfinished request is closed, in seconds. */
+    public void setInactivityTimeoutSeconds(long seconds) {
+        silenceMillis = TimeUnit.SECONDS.toMillis(seconds);
+    }
+
+    /** How much longer the log may be silent while API Gateway waits for an integration's answer, in seconds. */
+    public void setIntegrationTimeoutSeconds(long seconds) {
+        integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
+    }
+
+    /** Takes note of which logs there are. */
+    void observe(RequestEntries lines) {
+        lines.lines().forEach(line -> bothLogs.observe(line.entry()));
+    }
+
+    /** Whether a request with these entries has nothing to wait for, not even the other log's entries. */
+    boolean isNothingMissing(Completeness wholeness, List<RequestEntry> lines) {
+        // an access entry that is complete by itself is of an API that has no execution log
+        return wholeness.isCompleteWithAccessLog()
+                || (wholeness.isComplete() && !(wholeness.hasExecutionLines() && bothLogs.isExpected(lines)));
+    }
+
+    /** A request has its first lines: it is looked after from now on, unless these are all. */
+    void onOpened(OpenRequest request, RequestEntries lines) {
+        onUpdated(request, lines);
+        if (!request.isComplete()) {
+            schedule(request, lines);
+        }
+    }
+
+    /** A request has more lines: does it have to wait for anything? */
+    void onUpdated(OpenRequest request, RequestEntries lines) {
+        observe(lines);
+        Reading reading = readings.get(lines.lines().get(0).scanId());
+        if (reading != null) {
+            request.heard(reading.readThrough);
+        }
+        if (request.isShared()) {
+            if (request.findOver(wholeness -> isNothingMissing(wholeness, request.lines()))) {
+                request.ready();
+            }
+        } else if (isNothingMissing(request.wholeness(), request.lines())) {
+            request.ready();
+        } else if (request.isComplete()) {
+            schedule(request, lines);
+        }
+    }
+
+    /** What is left of several requests with one id is looked after on. */
+    void stays(OpenRequest request) {
+        schedule(request, new RequestEntries(request.requestId(), request.lines()));
+    }
+
+    @Override
+    public void process(Exchange page) {
+        scanning.goesOn(progress.isBufferFull() || progress.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
+        ScanId cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
+        Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+        if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
+            discard(readings.remove(cursor));
+        } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
+            reading(cursor).readAt = scanning.nanos() - MAX_WATERMARK_WAIT;
+            closeSilent(cursor.pass());
+        } else if (cursor != null && readThrough != null) {
+            Reading reading = reading(cursor);
+            reading.readThrough = readThrough;
+            reading.readAt = scanning.nanos();
+            closeSilent(cursor.pass());
+            evictOldest();
+        }
+    }
+
+    private void closeSilent(int pass) {
+        MinWatermark slowest = minWatermark(pass);
+        readings.forEach((cursor, reading) -> {
+            if (cursor.pass() == pass) {
+                completeExpired(reading, slowest.forApi(reading.api));
+            }
+        });
+    }
+
+    /** Another process reads on, from before these requests: it delivers them. */
+    private void discard(Reading ended) {
+        if (ended == null) {
+            return;
+        }
+        for (Deadline deadline : ended.deadlines) {
+            if (!deadline.request().isClosed()) {
+                forceDiscardingOfGroup(deadline.request().correlationKey());
+                deadline.request().discard();
+            }
+        }
+    }
+
+    private void completeExpired(Reading reading, long slowest) {
+        long now = scanning.nanos();
+        PriorityQueue<Deadline> queue = reading.deadlines;
+        while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
+            Deadline head = queue.peek();
+            boolean due = head.time() < slowest || now - head.since() > MAX_WATERMARK_WAIT;
+            if (!due && !head.request().isClosed()) {
+                return;
+            }
+            queue.remove();
+            if (head.request().isClosed()) {
+                continue;
+            }
+            long deadline = deadline(head.request());
+            if (deadline < reading.readThrough) {
+                if (head.request().isComplete()) {
+                    bothLogs.onTimeout(head.request().lines());
+                }
+                forceCompletionOfGroup(head.request().correlationKey());
+            } else {
+                queue.add(new Deadline(deadline, head.since(), head.request()));
+            }
+        }
+    }
+
+    /** How far those of the groups have come that are being read at all. */
+    private MinWatermark minWatermark(int pass) {
+        long now = scanning.nanos();
+        MinWatermark slowest = new MinWatermark();
+        readings.forEach((cursor, reading) -> {
+            if (cursor.pass() == pass && now - reading.readAt < MAX_WATERMARK_WAIT) {
+                slowest.add(reading.api, reading.readThrough);
+            }
+        });
+        return slowest;
+    }
+
+    /** Closes what has been open for longest, as much as makes reading worth while again. */
+    private void evictOldest() {
+        if (!progress.isOverfull() || progress.inFlight() > 0) {
+            return;
+        }
+        long freed = 0;
+        List<Map.Entry<ScanId, Reading>> byPass = new ArrayList<>(readings.entrySet());
+        byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
+        for (Map.Entry<ScanId, Reading> reading : byPass) {
+            PriorityQueue<Deadline> queue = reading.getValue().deadlines;
+            while (!queue.isEmpty() && freed < progress.excessBytes()) {
+                OpenRequest request = queue.remove().request();
+                if (!request.isClosed()) {
+                    freed += request.bytes();
+                    forceCompletionOfGroup(request.correlationKey());
+                }
+            }
+        }
+    }
+
+    private long deadline(OpenRequest request) {
+        if (request.isComplete()) {
+            return request.silentSince() + ACCESS_LOG_DELAY_MILLIS;
+        }
+        long silent = request.silentSince() + silenceMillis + (request.isIntegrationPending() ? integrationMillis : 0);
+        // a client could go on with the id for ever
+        return request.isShared()
+                ? Math.min(silent, request.first() + LONGEST_SHARED * (silenceMillis + integrationMillis))
+                : silent;
+    }
+
+    /** Keeps an eye on a request that lines of a reading have opened or made whole. */
+    private void schedule(OpenRequest request, RequestEntries lines) {
+        ScanId cursor = lines.lines().get(0).scanId();
+        reading(cursor).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
+    }
+
+    private Reading reading(ScanId cursor) {
+        return readings.computeIfAbsent(cursor, unused -> new Reading(cursor, scanning.nanos()));
+    }
+}

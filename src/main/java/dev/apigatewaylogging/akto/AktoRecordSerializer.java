@@ -1,0 +1,202 @@
+package dev.apigatewaylogging.akto;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.util.http.ReasonPhrase;
+import dev.apigatewaylogging.util.json.EmbeddedJsonWriter;
+import dev.apigatewaylogging.util.json.SurrogateSanitizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The record that Akto's traffic topic takes: one JSON object a request. Akto forgets what it cannot read and tells
+ * nobody, so every record made here keeps to what its consumer accepts, whatever the traffic holds.
+ *
+ * <ul>
+ *   <li>A body that begins as JSON and is not closed would take its record with it. It is sent unchanged, under the
+ *       content type {@code application/json; charset=utf-8}, with which Akto keeps the record and does not look for
+ *       parameters in that body. API Gateway reads a missing content type as JSON too.
+ *   <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or response that is not whole, cut
+ *       by API Gateway or here to stay under the size limit.
+ *   <li>{@code ambiguous_fields} names what a client may have forged in the log; it is there only where that is so.
+ *   <li>{@code type} is the HTTP version also for WebSocket traffic: Akto's own WebSocket path expects frames.
+ * </ul>
+ */
+public final class AktoRecordSerializer {
+
+    /** A limit below this leaves no room for the record's fixed parts, in bytes. */
+    public static final int MIN_MAX_BYTES = 64 * 1024;
+
+    /** Nothing is cut to less than this, in bytes, even where the topic takes less. */
+    public static final int SMALLEST_CUT = 24 * 1024;
+
+    private final UnaryOperator<String> accounts;
+    private final RedactedFragments redactedParts;
+    private final RecordSizeLimiter size;
+    private final JsonFactory json = new JsonFactoryBuilder()
+            // nothing between the documents that EmbeddedJsonWriter writes one after the other
+            .rootValueSeparator("")
+            // a character outside the basic plane as four bytes, not as twelve of escapes
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
+    private final AktoHeaders headers;
+
+    /**
+     * Makes records of one Akto account.
+     *
+     * @param accountId Akto's account id, digits
+     * @see #AktoRecordSerializer(UnaryOperator, Redaction, int)
+     */
+    public AktoRecordSerializer(String accountId, HeaderRedaction redaction, int mostBytes) {
+        this(awsAccount -> accountId, redaction, mostBytes);
+    }
+
+    /**
+     * Makes records.
+     *
+     * @param accounts gives Akto's account id, digits, for an AWS account, which is empty where unknown
+     * @param redaction which header values do not leave the process
+     * @param mostBytes the largest record, in bytes; bodies are cut to stay under it
+     * @throws IllegalArgumentException if {@code mostBytes} is under {@link #MIN_MAX_BYTES}
+     */
+    public AktoRecordSerializer(UnaryOperator<String> accounts, HeaderRedaction redaction, int mostBytes) {
+        this(accounts, redaction, mostBytes, () -> mostBytes);
+    }
+
+    /** @param topicTakes the most bytes that Kafka takes now; counts where it is less than {@code mostBytes} */
+    AktoRecordSerializer(
+            UnaryOperator<String> accounts, HeaderRedaction redaction, int mostBytes, IntSupplier topicTakes) {
+        if (mostBytes < MIN_MAX_BYTES) {
+            throw new IllegalArgumentException("a record needs at least " + MIN_MAX_BYTES + " bytes");
+        }
+        this.accounts = accounts;
+        this.redactedParts = new RedactedFragments(redaction);
+        this.size = new RecordSizeLimiter(
+                () -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
+        this.headers = new AktoHeaders(redaction);
+    }
+
+    /** The record of {@code traffic}, UTF-8. */
+    public byte[] serialize(HttpCall traffic) {
+        HttpCall fitting = size.limit(redactedParts.takenFrom(traffic));
+        try {
+            // what is JSON in JSON comes first: two generators at a time would need twice the buffers
+            Inner inner = inner(fitting);
+            try (ByteArrayBuilder bytes = new ByteArrayBuilder(json._getBufferRecycler())) {
+                try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
+                    write(fitting, inner, record);
+                }
+                return bytes.getClearAndRelease();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The fields of a record that are JSON themselves. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags) {}
+
+    private Inner inner(HttpCall traffic) throws IOException {
+        try (EmbeddedJsonWriter texts = new EmbeddedJsonWriter(json)) {
+            return new Inner(
+                    headers.serialize(traffic.request(), texts),
+                    headers.serialize(traffic.response(), texts),
+                    tags(traffic, texts));
+        }
+    }
+
+    private void write(HttpCall traffic, Inner inner, JsonGenerator record) throws IOException {
+        HttpCall.Request request = traffic.request();
+        HttpCall.Response response = traffic.response();
+        record.writeStartObject();
+        text(record, "path", pathAndQuery(request));
+        text(record, "method", request.method().isEmpty() ? "OTHER" : request.method());
+        utf8(record, "requestHeaders", inner.requestHeaders());
+        utf8(record, "responseHeaders", inner.responseHeaders());
+        text(record, "requestPayload", request.body());
+        text(record, "responsePayload", response.body());
+        record.writeStringField("statusCode", Integer.toString(response.status()));
+        record.writeStringField("status", ReasonPhrase.of(response.status()));
+        text(record, "type", request.protocol().startsWith("HTTP/") ? request.protocol() : "HTTP/1.1");
+        record.writeStringField("time", Long.toString(Math.floorDiv(traffic.timestamp(), 1000L)));
+        text(record, "ip", request.clientIp());
+        record.writeStringField("destIp", "");
+        record.writeStringField("direction", "1");
+        record.writeStringField("source", "MIRRORING");
+        record.writeStringField(
+                "akto_account_id", accounts.apply(traffic.origin().account()));
+        record.writeStringField("akto_vxlan_id", "0");
+        record.writeStringField("is_pending", "false");
+        utf8(record, "tag", inner.tags());
+        if (traffic.requestIdReused()) {
+            record.writeStringField("request_id_reused", "true");
+        }
+        ambiguousFields(traffic, record);
+        record.writeEndObject();
+    }
+
+    /** Akto keeps a field that it does not know, and does not look at it. */
+    private static void ambiguousFields(HttpCall traffic, JsonGenerator record) throws IOException {
+        if (!traffic.ambiguousFields().isEmpty()) {
+            record.writeArrayFieldStart("ambiguous_fields");
+            for (String field : traffic.ambiguousFields()) {
+                record.writeString(field);
+            }
+            record.writeEndArray();
+        }
+    }
+
+    private static void text(JsonGenerator record, String field, String value) throws IOException {
+        utf8(record, field, SurrogateSanitizer.sanitize(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void utf8(JsonGenerator record, String field, byte[] value) throws IOException {
+        record.writeFieldName(field);
+        record.writeUTF8String(value, 0, value.length);
+    }
+
+    private static String pathAndQuery(HttpCall.Request request) {
+        String path = request.path().isEmpty() ? "/" : request.path();
+        if (request.query().isEmpty()) {
+            return path;
+        }
+        return path + (path.indexOf('?') < 0 ? '?' : '&') + request.query();
+    }
+
+    private static byte[] tags(HttpCall traffic, EmbeddedJsonWriter json) throws IOException {
+        HttpCall.Origin origin = traffic.origin();
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("service", "aws-api-gateway");
+        putKnown(tags, "api_id", origin.apiId());
+        putKnown(tags, "stage", origin.stage());
+        putKnown(tags, "region", origin.region());
+        putKnown(tags, "aws_account", origin.account());
+        if (traffic.incomplete() || traffic.response().status() == 0) {
+            tags.put("incomplete", "true");
+        }
+        // a name that stands twice would cost the record
+        traffic.tags().forEach((name, value) -> tags.putIfAbsent(SurrogateSanitizer.sanitize(name), value));
+        json.begin();
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            json.put(tag.getKey(), tag.getValue());
+        }
+        return json.end();
+    }
+
+    private static void putKnown(Map<String, String> tags, String name, String value) {
+        if (!value.isEmpty()) {
+            tags.put(name, value);
+        }
+    }
+}

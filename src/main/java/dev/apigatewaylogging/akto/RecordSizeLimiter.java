@@ -1,0 +1,179 @@
+package dev.apigatewaylogging.akto;
+
+import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.util.json.EscapedJsonLength;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * Keeps a record under the size that Kafka takes. Bodies are cut; only where the rest alone is too large (API Gateway
+ * itself allows 10 KB for all headers of a request) headers are left out, from the last one on. What is cut is marked as
+ * truncated, nothing is lost as a whole.
+ */
+final class RecordSizeLimiter {
+
+    /** Field names, fixed values, short fields and what {@link AktoHeaders} adds take less than this, in bytes. */
+    private static final int FIXED_OVERHEAD = 8 * 1024;
+
+    private static final int SHORT_TEXT = 512;
+
+    private final IntSupplier limit;
+    private final HeaderRedaction redaction;
+
+    /**
+     * @param limit the largest record, in bytes, asked for each; at least {@link AktoRecordSerializer#SMALLEST_CUT}
+     * @param redaction how headers are written, which can make a value longer
+     */
+    RecordSizeLimiter(IntSupplier limit, HeaderRedaction redaction) {
+        this.limit = limit;
+        this.redaction = redaction;
+    }
+
+    /** The same traffic where its record is small enough, and smaller traffic otherwise. */
+    HttpCall limit(HttpCall traffic) {
+        int most = limit.getAsInt();
+        return upperBound(traffic) <= most ? traffic : shrink(traffic, most);
+    }
+
+    /** What the record can take at most, told without looking at a character. */
+    private static long upperBound(HttpCall traffic) {
+        HttpCall.Request request = traffic.request();
+        long chars = 0L
+                + request.method().length()
+                + request.host().length()
+                + request.path().length()
+                + request.query().length()
+                + request.body().length()
+                + request.clientIp().length()
+                + request.protocol().length()
+                + traffic.response().body().length();
+        return FIXED_OVERHEAD
+                + chars * EscapedJsonLength.MAX_BYTES_PER_CHAR
+                + upperBound(request.headers())
+                + upperBound(traffic.response().headers())
+                + upperBound(traffic.tags())
+                + originBytes(traffic.origin());
+    }
+
+    private static long upperBound(Map<String, String> entries) {
+        long bytes = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            bytes += 10 + 7L * (entry.getKey().length() + length(entry.getValue()));
+        }
+        return bytes;
+    }
+
+    private static long originBytes(HttpCall.Origin origin) {
+        return 7L
+                * (origin.apiId().length()
+                        + origin.stage().length()
+                        + origin.region().length()
+                        + origin.account().length());
+    }
+
+    private static int length(String value) {
+        return value == null ? 0 : value.length();
+    }
+
+    private HttpCall shrink(HttpCall traffic, int most) {
+        HttpCall.Request request = traffic.request();
+        HttpCall.Response response = traffic.response();
+        HttpCall.Origin origin = traffic.origin();
+
+        String path = EscapedJsonLength.truncate(request.path(), most / 8);
+        String query = EscapedJsonLength.truncate(request.query(), most / 8);
+        Map<String, String> requestHeaders = clip(request.headers(), most / 8);
+        Map<String, String> responseHeaders = clip(response.headers(), most / 8);
+        Map<String, String> tags = clip(traffic.tags(), most / 16);
+
+        long rest = most
+                - FIXED_OVERHEAD
+                - EscapedJsonLength.of(path)
+                - EscapedJsonLength.of(query)
+                - bytes(requestHeaders)
+                - bytes(responseHeaders)
+                - bytes(tags);
+        long ofRequest = EscapedJsonLength.of(request.body());
+        long ofResponse = EscapedJsonLength.of(response.body());
+        String requestBody = request.body();
+        String responseBody = response.body();
+        if (ofRequest + ofResponse > rest) {
+            // the smaller body stays whole where it can
+            long share = Math.max(rest / 2, rest - ofResponse);
+            requestBody = EscapedJsonLength.truncate(requestBody, share);
+            responseBody = EscapedJsonLength.truncate(responseBody, rest - Math.min(ofRequest, share));
+        }
+        boolean requestCut = !path.equals(request.path())
+                || !query.equals(request.query())
+                || requestHeaders.size() < request.headers().size()
+                || requestBody.length() < request.body().length();
+        boolean responseCut = responseHeaders.size() < response.headers().size()
+                || responseBody.length() < response.body().length();
+        return new HttpCall(
+                traffic.requestId(),
+                new HttpCall.Origin(
+                        truncate(origin.apiId()),
+                        truncate(origin.stage()),
+                        truncate(origin.region()),
+                        truncate(origin.account())),
+                new HttpCall.Request(
+                        truncate(request.method()),
+                        truncate(request.host()),
+                        path,
+                        query,
+                        requestHeaders,
+                        requestBody,
+                        request.truncated() || requestCut,
+                        truncate(request.clientIp()),
+                        truncate(request.protocol())),
+                new HttpCall.Response(
+                        response.status(), responseHeaders, responseBody, response.truncated() || responseCut),
+                traffic.timestamp(),
+                traffic.eventCount(),
+                traffic.incomplete(),
+                traffic.requestIdReused(),
+                tags,
+                traffic.ambiguousFields());
+    }
+
+    private Map<String, String> clip(Map<String, String> entries, long most) {
+        if (bytes(entries) <= most) {
+            return entries;
+        }
+        Map<String, String> kept = new LinkedHashMap<>();
+        long left = most;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            left -= bytes(entry);
+            if (left < 0) {
+                break;
+            }
+            kept.put(entry.getKey(), entry.getValue());
+        }
+        return kept;
+    }
+
+    private long bytes(Map<String, String> entries) {
+        long bytes = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            bytes += bytes(entry);
+        }
+        return bytes;
+    }
+
+    private long bytes(Map.Entry<String, String> entry) {
+        // \"name\":\"value\", in a string
+        long quotesColonComma = 10;
+        String name = entry.getKey();
+        String value = entry.getValue() == null ? "" : entry.getValue();
+        return quotesColonComma
+                + EscapedJsonLength.nested(name)
+                + EscapedJsonLength.nested(redaction.apply(name.toLowerCase(Locale.ROOT), value));
+    }
+
+    /** Texts that are short in every real log. */
+    private static String truncate(String text) {
+        return EscapedJsonLength.truncate(text, SHORT_TEXT);
+    }
+}

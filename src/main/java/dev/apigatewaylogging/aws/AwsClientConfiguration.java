@@ -1,0 +1,93 @@
+package dev.apigatewaylogging.aws;
+
+import org.apache.camel.component.aws.common.AwsCommonConfiguration;
+import software.amazon.awssdk.core.Protocol;
+
+/**
+ * How AWS is reached, as Camel's AWS components are told: what is not in here has their default.
+ *
+ * @param region the region, for example {@code eu-west-1}
+ * @param accessKey empty for the SDK's default chain of credentials
+ * @param secretKey comes with the access key
+ * @param sessionToken comes with temporary access keys only; otherwise empty
+ * @param endpoint an address in place of AWS's own; otherwise empty
+ */
+record AwsClientConfiguration(String region, String accessKey, String secretKey, String sessionToken, String endpoint)
+        implements AwsCommonConfiguration {
+
+    @Override
+    public String getAccessKey() {
+        return accessKey;
+    }
+
+    @Override
+    public String getSecretKey() {
+        return secretKey;
+    }
+
+    @Override
+    public String getSessionToken() {
+        return sessionToken;
+    }
+
+    @Override
+    public boolean isUseDefaultCredentialsProvider() {
+        return false;
+    }
+
+    @Override
+    public boolean isUseProfileCredentialsProvider() {
+        return false;
+    }
+
+    @Override
+    public boolean isUseSessionCredentials() {
+        return !sessionToken.isEmpty();
+    }
+
+    @Override
+    public String getProfileCredentialsName() {
+        return null;
+    }
+
+    @Override
+    public Protocol getProxyProtocol() {
+        return Protocol.HTTPS;
+    }
+
+    @Override
+    public String getProxyHost() {
+        return null;
+    }
+
+    @Override
+    public Integer getProxyPort() {
+        return null;
+    }
+
+    @Override
+    public String getRegion() {
+        return region;
+    }
+
+    @Override
+    public boolean isOverrideEndpoint() {
+        return !endpoint.isEmpty();
+    }
+
+    @Override
+    public String getUriEndpointOverride() {
+        return endpoint;
+    }
+
+    @Override
+    public boolean isTrustAllCertificates() {
+        return false;
+    }
+
+    /** Keys and tokens are nobody's business. */
+    @Override
+    public String toString() {
+        return "AWS in " + region;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.apigatewaylogging.aws;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock of this machine. No log group is scanned by it: it is compared with AWS's, and people are told once when the
+ * two are more than a minute apart.
+ */
+final class LocalClock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalClock.class);
+
+    private static final Duration WORTH_A_WARNING = Duration.ofMinutes(1);
+
+    /** Below this they agree again; between the two nothing new is said. */
+    private static final Duration AGREEMENT = WORTH_A_WARNING.dividedBy(2);
+
+    private final LongSupplier millis;
+    private boolean told;
+
+    LocalClock() {
+        this(System::currentTimeMillis);
+    }
+
+    /** @param millis milliseconds since the epoch */
+    LocalClock(LongSupplier millis) {
+        this.millis = millis;
+    }
+
+    /** Milliseconds since the epoch. */
+    long millis() {
+        return millis.getAsLong();
+    }
+
+    /** @param aws the present by AWS's clock, milliseconds since the epoch */
+    synchronized void compare(long aws) {
+        Duration ahead = Duration.ofMillis(millis() - aws);
+        if (!told && ahead.abs().compareTo(WORTH_A_WARNING) > 0) {
+            told = true;
+            LOG.warn(
+                    "The clock of this machine is {} s {} AWS's. Log groups are scanned by AWS's time, so nothing is lost by"
+                            + " it. Set the clock (NTP): certificates and the times in this log depend on it.",
+                    ahead.abs().toSeconds(),
+                    ahead.isNegative() ? "behind" : "ahead of");
+        } else if (told && ahead.abs().compareTo(AGREEMENT) < 0) {
+            told = false;
+            LOG.info("The clock of this machine agrees with AWS's again");
+        }
+    }
+}

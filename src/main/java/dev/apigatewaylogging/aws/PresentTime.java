@@ -1,9 +1,0 @@
-package dev.apigatewaylogging.aws;
-
-/** What time it is for the log groups, whose events have AWS's time. */
-@FunctionalInterface
-public interface PresentTime {
-
-    /** Milliseconds since the epoch. */
-    long millis();
-}

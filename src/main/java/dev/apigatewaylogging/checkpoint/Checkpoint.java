@@ -1,0 +1,47 @@
+package dev.apigatewaylogging.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is kept of a log group's progress, besides the delivered requests.
+ *
+ * @param positions where each pass goes on, milliseconds since the epoch
+ * @param firstSegment number of the first segment of the journal of delivered requests that is still needed
+ */
+public record Checkpoint(List<Long> positions, long firstSegment) {
+
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public byte[] toJson(String logGroup) throws IOException {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("version", VERSION);
+        document.put("logGroup", logGroup);
+        ArrayNode passes = document.putArray("positions");
+        positions.forEach(passes::add);
+        document.put("firstSegment", firstSegment);
+        return JSON.writeValueAsBytes(document);
+    }
+
+    /**
+     * Parses a stored checkpoint.
+     *
+     * @throws IOException if it is no checkpoint, or one of a later version
+     */
+    public static Checkpoint fromJson(byte[] bytes) throws IOException {
+        JsonNode document = JSON.readTree(bytes);
+        if (document.path("version").asInt() != VERSION) {
+            throw new IOException("The checkpoint has version " + document.path("version")
+                    + ", this program knows version " + VERSION + ": use the program that wrote it, or a newer one");
+        }
+        List<Long> positions = new ArrayList<>();
+        document.path("positions").forEach(position -> positions.add(position.asLong()));
+        return new Checkpoint(positions, document.path("firstSegment").asLong());
+    }
+}

@@ -1,0 +1,337 @@
+package dev.apigatewaylogging.checkpoint;
+
+import dev.apigatewaylogging.kafka.KafkaErrorHints;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compacted topic of a {@link KafkaCheckpointStore}: created when it is not there, read from its beginning, written
+ * with the acknowledgement of all in-sync replicas. Nothing connects before it is used, and nothing waits for ever. Not
+ * safe for use by several threads.
+ */
+final class CheckpointTopic implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointTopic.class);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration HURRY = Duration.ofSeconds(2);
+    private static final Duration ONE_POLL = Duration.ofMillis(500);
+
+    /**
+     * Kafka compacts only files that are closed, by default after a week or a GiB. A restart reads them all: they are
+     * closed sooner.
+     */
+    private static final Map<String, String> TOPIC_CONFIG = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
+
+    private final String name;
+    private final Map<String, Object> connection;
+    private volatile Duration timeout;
+    private Producer<String, byte[]> producer;
+    private Admin looking;
+    private Uuid id = Uuid.ZERO_UUID;
+    private boolean another;
+
+    /**
+     * @param connection where and how to connect, in Kafka's names
+     * @param timeout how long Kafka may take to answer
+     */
+    CheckpointTopic(String name, Map<String, Object> connection, Duration timeout) {
+        this.name = name;
+        this.connection = Map.copyOf(connection);
+        this.timeout = timeout;
+    }
+
+    /** Hands over all records in their order; those without a key are none of ours. */
+    void forEach(BiConsumer<String, byte[]> action) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Admin admin = admin();
+                Consumer<String, byte[]> consumer = consumer()) {
+            ensure(admin);
+            List<TopicPartition> partitions = partitions(consumer, deadline);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                boolean progress = false;
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
+                    progress = true;
+                    if (found.key() != null) {
+                        action.accept(found.key(), found.value());
+                    }
+                }
+                // a large topic may take its time, a silent one may not
+                deadline = progress ? System.nanoTime() + timeout.toNanos() : deadline;
+                checkTime(deadline);
+            }
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /**
+     * Writes a record and returns when all in-sync replicas have it.
+     *
+     * @param value null for a tombstone
+     */
+    void put(String key, byte[] value) throws IOException {
+        try {
+            createProducer().send(new ProducerRecord<>(name, key, value)).get();
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            if (!(e.getCause() instanceof RetriableException)) {
+                // such a producer may never work again; one that only waited must not be overtaken by its successor
+                close();
+            }
+            throw failure("written", e);
+        }
+    }
+
+    private synchronized Producer<String, byte[]> createProducer()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        if (producer == null) {
+            try (Admin admin = admin()) {
+                ensure(admin);
+            }
+            producer = producer();
+        }
+        return producer;
+    }
+
+    /**
+     * Whether the topic is another one than it was when it was first used: somebody has deleted it, and what it held is
+     * gone. It is made again if it is not there. Says so until {@link #hasAllAgain()}.
+     */
+    synchronized boolean isAnother() throws IOException {
+        try {
+            if (looking == null) {
+                looking = admin();
+            }
+            ensure(looking);
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("looked at", e);
+        }
+        return another;
+    }
+
+    /** What the deleted topic held is in the new one. */
+    synchronized void hasAllAgain() {
+        another = false;
+    }
+
+    /** From now on Kafka has little time to answer, also for what is on its way. */
+    void hurry() {
+        timeout = HURRY;
+        close();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(timeout.compareTo(CLOSING) < 0 ? Duration.ofSeconds(1) : CLOSING);
+            producer = null;
+        }
+        if (looking != null) {
+            looking.close(Duration.ZERO);
+            looking = null;
+        }
+    }
+
+    /** The topic is there, and which one it is is known. */
+    private synchronized void ensure(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Uuid found = find(admin);
+        boolean isNew = found.equals(Uuid.ZERO_UUID);
+        if (isNew) {
+            create(admin);
+            found = find(admin);
+        }
+        if (found.equals(id) || found.equals(Uuid.ZERO_UUID)) {
+            return;
+        }
+        if (!id.equals(Uuid.ZERO_UUID)) {
+            another = true;
+            if (producer != null) {
+                // its numbers are those of the deleted topic's records
+                producer.close(Duration.ZERO);
+                producer = null;
+            }
+        }
+        if (!isNew) {
+            // a producer's question may have made it, with the broker's defaults
+            seeThatItIsCompacted(admin, another);
+        }
+        id = found;
+    }
+
+    /** Which topic has the name: an id that a topic of the same name that is made later has not; zero if there is none. */
+    private Uuid find(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(name)
+                    .topicId();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Uuid.ZERO_UUID;
+            }
+            throw e;
+        }
+    }
+
+    private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            // one partition holds it easily; replicas as the broker makes them by default
+            NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG);
+            admin.createTopics(List.of(topic)).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("Created the topic {} for checkpoints", name);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * A topic that forgets old records would forget checkpoints. Who may not ask is not told.
+     *
+     * @param mend whether the topic is to be set up as one that this program makes
+     */
+    private void seeThatItIsCompacted(Admin admin, boolean mend) throws InterruptedException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try {
+            String policy = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(resource)
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    .value();
+            if (mend && !TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+                admin.incrementalAlterConfigs(Map.of(resource, asWeMakeIt()))
+                        .all()
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } else if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+                LOG.warn(
+                        "The topic {} of CHECKPOINT_TOPIC has cleanup.policy={}: Kafka will delete checkpoints. Set it to"
+                                + " compact.",
+                        name,
+                        policy);
+            }
+        } catch (ExecutionException e) {
+            LOG.debug("Cannot ask for the settings of the topic {}, or change them", name, e);
+        }
+    }
+
+    private static List<AlterConfigOp> asWeMakeIt() {
+        return TOPIC_CONFIG.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+    }
+
+    /** A new topic needs a moment until every broker knows it. */
+    private List<TopicPartition> partitions(Consumer<String, byte[]> consumer, long deadline) throws TimeoutException {
+        while (true) {
+            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (!partitions.isEmpty()) {
+                return partitions;
+            }
+            checkTime(deadline);
+        }
+    }
+
+    private void checkTime(long deadline) throws TimeoutException {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException("no answer in " + timeout.toSeconds() + " s");
+        }
+    }
+
+    private IOException failure(String done, Exception failure) {
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+            Thread.currentThread().interrupt();
+            return (IOException) new InterruptedIOException("Interrupted while waiting for Kafka").initCause(cause);
+        }
+        return new IOException(
+                "the topic " + name + " cannot be " + done + " on "
+                        + connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + " ("
+                        + KafkaErrorHints.reason(cause) + "): check " + KafkaErrorHints.hint(cause, "CHECKPOINT_TOPIC"),
+                cause);
+    }
+
+    private Admin admin() {
+        Map<String, Object> settings = clientConfig();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
+        return Admin.create(settings);
+    }
+
+    private Consumer<String, byte[]> consumer() {
+        Map<String, Object> settings = clientConfig();
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Producer<String, byte[]> producer() {
+        Map<String, Object> settings = clientConfig();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> clientConfig() {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis() / 2);
+        return settings;
+    }
+
+    private int millis() {
+        return (int) timeout.toMillis();
+    }
+}

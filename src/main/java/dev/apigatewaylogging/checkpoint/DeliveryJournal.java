@@ -1,0 +1,58 @@
+package dev.apigatewaylogging.checkpoint;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The delivered requests of a log group on their way to the store, as a row of numbered {@link JournalSegment}s. Only the last
+ * one grows, so that a flush costs what is new and not what there is; the first ones are dropped when no reading comes
+ * back to their time. Not safe for use by several threads.
+ */
+public final class DeliveryJournal {
+
+    private final Deque<JournalSegment> segments = new ArrayDeque<>();
+
+    /** @param readBack the segments that the store has, in order */
+    public DeliveryJournal(List<JournalSegment> readBack, long nextNumber) {
+        segments.addAll(readBack);
+        segments.add(new JournalSegment(nextNumber));
+    }
+
+    public void add(RequestFingerprint request) {
+        if (segments.getLast().isFull()) {
+            segments.add(new JournalSegment(segments.getLast().number() + 1));
+        }
+        segments.getLast().add(request);
+    }
+
+    /** All pieces, in order. */
+    public Iterable<JournalSegment> segments() {
+        return segments;
+    }
+
+    public long firstNumber() {
+        return segments.getFirst().number();
+    }
+
+    /** The segments that have something which the store has not. */
+    public List<JournalSegment> dirty() {
+        List<JournalSegment> unwritten = new ArrayList<>();
+        for (JournalSegment segment : segments) {
+            if (!segment.isWritten()) {
+                unwritten.add(segment);
+            }
+        }
+        return unwritten;
+    }
+
+    /** Drops the leading segments in which all requests are older than the time. */
+    public void dropBefore(long time) {
+        while (segments.size() > 1
+                && segments.getFirst().last() < time
+                && segments.getFirst().isWritten()) {
+            segments.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.apigatewaylogging.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps each document in a file of a directory. A file is written beside the old one and renamed, so that there is always a
+ * whole one, also after the process was killed. It is not forced to the disk each time: a slow disk would keep what was
+ * delivered since from being kept. After a loss of power the file may be damaged; then {@code .previous} is used, a copy
+ * that {@link #force} has forced to the disk.
+ *
+ * <p>A file is: the four letters {@code AGLC}, a format version (int, 1), the CRC-32C of the content (int), the content.
+ */
+public final class FileCheckpointStore implements CheckpointStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointStore.class);
+
+    private static final int MAGIC = 0x41474C43;
+    private static final int VERSION = 1;
+    private static final int HEADER = 12;
+
+    private final Path directory;
+    private final Set<String> unforced = ConcurrentHashMap.newKeySet();
+
+    /** @param directory where the files are; made if it is not there */
+    public FileCheckpointStore(String directory) {
+        this.directory = Path.of(directory);
+    }
+
+    @Override
+    public Optional<byte[]> get(String name) throws IOException {
+        Path file = file(name, "");
+        Optional<byte[]> content = read(file);
+        if (content.isEmpty() && Files.exists(file)) {
+            Path previous = file(name, ".previous");
+            Optional<byte[]> older = read(previous);
+            LOG.warn(
+                    "The checkpoint file {} is damaged. {}",
+                    file,
+                    older.isPresent()
+                            ? "Its copy is used: some requests may be delivered twice, none is lost."
+                            : "It has no copy. What it kept is forgotten: requests may be delivered twice, and if it kept the"
+                                    + " position of a log group, scanning starts from LOG_START_FROM, and older requests that"
+                                    + " were not delivered are lost.");
+            return older;
+        }
+        return content;
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        try {
+            write(name, content);
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    private IOException notWritable(IOException e) {
+        return new IOException(
+                "the directory " + directory.toAbsolutePath() + " of CHECKPOINT_DIR cannot be written ("
+                        + DiskErrorHints.reason(e) + "): " + DiskErrorHints.todo(e),
+                e);
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Path file = file(name, "");
+        if (content.length == 0) {
+            unforced.remove(name);
+            Files.deleteIfExists(file(name, ".previous"));
+            Files.deleteIfExists(file);
+            return;
+        }
+        Files.createDirectories(directory);
+        boolean first = !Files.exists(file);
+        replace(name, "", content, first);
+        if (first) {
+            forceDirectory();
+        } else {
+            unforced.add(name);
+        }
+    }
+
+    /** Copies what was put since the last time to {@code .previous}, on the disk. */
+    @Override
+    public void force() throws IOException {
+        for (String name : List.copyOf(unforced)) {
+            unforced.remove(name);
+            try {
+                Optional<byte[]> content = read(file(name, ""));
+                if (content.isPresent()) {
+                    replace(name, ".previous", content.get(), true);
+                    forgetWithoutFile(name);
+                }
+            } catch (IOException e) {
+                unforced.add(name);
+                throw notWritable(e);
+            }
+        }
+        if (Files.exists(directory)) {
+            forceDirectory();
+        }
+    }
+
+    /** What was forgotten while it was copied. */
+    private void forgetWithoutFile(String name) throws IOException {
+        if (!Files.exists(file(name, ""))) {
+            Files.deleteIfExists(file(name, ".previous"));
+        }
+    }
+
+    @Override
+    public void leave(String name) {
+        unforced.removeIf(document -> document.startsWith(name));
+    }
+
+    private void replace(String name, String suffix, byte[] content, boolean forced) throws IOException {
+        Path written = file(name, suffix + ".new");
+        write(written, content, forced);
+        Files.move(written, file(name, suffix), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(Path file, byte[] content, boolean forced) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER + content.length);
+        bytes.putInt(MAGIC)
+                .putInt(VERSION)
+                .putInt(checksum(content))
+                .put(content)
+                .flip();
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (forced) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Makes the rename itself survive a power cut. */
+    private void forceDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The content of a file; empty if there is none or if it is damaged. */
+    private static Optional<byte[]> read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (bytes.length <= HEADER) {
+            return Optional.empty();
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (buffer.getInt() != MAGIC || buffer.getInt() != VERSION) {
+            return Optional.empty();
+        }
+        int expected = buffer.getInt();
+        byte[] content = new byte[buffer.remaining()];
+        buffer.get(content);
+        return checksum(content) == expected ? Optional.of(content) : Optional.empty();
+    }
+
+    private static int checksum(byte[] content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+
+    private Path file(String name, String suffix) {
+        return directory.resolve(name + suffix + ".checkpoint");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.apigatewaylogging.checkpoint;
+
+import dev.apigatewaylogging.util.hash.Hash128;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * A piece of the journal of delivered requests, of bounded size so that writing it again is cheap. An entry is id,
+ * fingerprint, content (16 bytes each, big endian), first timestamp (8 bytes), span in milliseconds and number of events
+ * (4 bytes each), and 8 bytes for each event.
+ */
+public final class JournalSegment {
+
+    private static final int HEAD_BYTES = 64;
+    private static final int FULL_BYTES = 64 * 1024;
+
+    private final long number;
+    private byte[] bytes = new byte[HEAD_BYTES * 16];
+    private int length;
+    private int written;
+    private boolean released;
+    private long last = Long.MIN_VALUE;
+
+    JournalSegment(long number) {
+        this.number = number;
+    }
+
+    public long number() {
+        return number;
+    }
+
+    /** The latest timestamp of all requests in it. */
+    public long last() {
+        return last;
+    }
+
+    boolean isFull() {
+        return length >= FULL_BYTES;
+    }
+
+    boolean isWritten() {
+        return written == length;
+    }
+
+    /** Whether its content is in the store alone. */
+    public boolean isReleased() {
+        return released;
+    }
+
+    void add(RequestFingerprint request) {
+        int size = HEAD_BYTES + Long.BYTES * request.events().length;
+        if (length + size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + size, bytes.length * 2));
+        }
+        ByteBuffer entry = ByteBuffer.wrap(bytes, length, size);
+        put(entry, request.id());
+        put(entry, request.fingerprint());
+        put(entry, request.content());
+        entry.putLong(request.first())
+                .putInt((int) Math.min(Integer.MAX_VALUE, request.last() - request.first()))
+                .putInt(request.events().length);
+        for (long event : request.events()) {
+            entry.putLong(event);
+        }
+        length += size;
+        last = Math.max(last, request.last());
+    }
+
+    public byte[] content() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** The store has the first {@code size} bytes of the content. */
+    public void written(int size) {
+        written = Math.max(written, size);
+        if (isFull() && isWritten()) {
+            // never written again: what it says is in memory in a better form
+            bytes = new byte[0];
+            released = true;
+        }
+    }
+
+    /** Reads back what {@link #content()} gave. */
+    public static JournalSegment of(long number, byte[] content, Consumer<RequestFingerprint> action) {
+        JournalSegment segment = new JournalSegment(number);
+        forEach(content, request -> {
+            segment.add(request);
+            action.accept(request);
+        });
+        segment.written(segment.length);
+        return segment;
+    }
+
+    /** The requests that a content names; what a crash has cut is left out. */
+    public static void forEach(byte[] content, Consumer<RequestFingerprint> action) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.remaining() >= HEAD_BYTES) {
+            Hash128 id = hash(buffer);
+            Hash128 fingerprint = hash(buffer);
+            Hash128 contentHash = hash(buffer);
+            long first = buffer.getLong();
+            int span = buffer.getInt();
+            int events = buffer.getInt();
+            if (events < 0 || events > buffer.remaining() / Long.BYTES) {
+                return;
+            }
+            long[] halves = new long[events];
+            for (int event = 0; event < events; event++) {
+                halves[event] = buffer.getLong();
+            }
+            action.accept(new RequestFingerprint(id, fingerprint, contentHash, first, first + span, halves));
+        }
+    }
+
+    private static void put(ByteBuffer entry, Hash128 hash) {
+        entry.putLong(hash.high()).putLong(hash.low());
+    }
+
+    private static Hash128 hash(ByteBuffer buffer) {
+        return new Hash128(buffer.getLong(), buffer.getLong());
+    }
+}

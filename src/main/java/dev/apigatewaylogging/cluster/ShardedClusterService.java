@@ -1,0 +1,103 @@
+package dev.apigatewaylogging.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.cluster.CamelClusterService;
+import org.apache.camel.cluster.CamelClusterView;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
+
+/**
+ * The processes that share the work, by Camel's cluster service. The work is dealt out in {@value #SHARES} shares, each led
+ * by one process: see {@code docs/adr/0041-shares.md}.
+ */
+public final class ShardedClusterService implements Leadership, CamelContextAware {
+
+    private static final int SHARDS = 8;
+
+    /** A dead process on the same host is noticed after three of these, in seconds. */
+    private static final long ACQUIRE_LOCK_INTERVAL = 2;
+
+    private static final int HEARTBEAT_TIMEOUT_MULTIPLIER = 3;
+
+    private final Kind kind;
+    private final String directory;
+    private String podLabel = "";
+    private CamelContext camelContext;
+    private volatile List<CamelClusterView> shares = List.of();
+
+    /** How processes know of each other; named as {@code CLUSTER} takes them. */
+    private enum Kind {
+        OFF,
+        FILE,
+        KUBERNETES
+    }
+
+    /**
+     * @param kind {@code off}, {@code file} or {@code kubernetes}
+     * @param directory where the locks are, if they are files; the same for all processes
+     */
+    public ShardedClusterService(String kind, String directory) {
+        this.kind = Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+        this.directory = directory;
+    }
+
+    /** In Kubernetes: {@code name=value}, which all pods of the cluster and no others have. */
+    public void setPodLabel(String podLabel) {
+        this.podLabel = podLabel;
+    }
+
+    @Override
+    public synchronized void join() throws Exception {
+        if (kind == Kind.OFF || !shares.isEmpty()) {
+            return;
+        }
+        CamelClusterService service =
+                kind == Kind.FILE ? fileLockClusterService() : KubernetesClusterServices.of(camelContext, podLabel);
+        camelContext.addService(service, true, true);
+        List<CamelClusterView> views = new ArrayList<>();
+        for (int number = 0; number < SHARDS; number++) {
+            views.add(service.getView("share-" + number));
+        }
+        shares = List.copyOf(views);
+    }
+
+    private CamelClusterService fileLockClusterService() {
+        FileLockClusterService service = new FileLockClusterService();
+        service.setCamelContext(camelContext);
+        service.setRoot(directory);
+        service.setAcquireLockInterval(ACQUIRE_LOCK_INTERVAL, TimeUnit.SECONDS);
+        service.setHeartbeatTimeoutMultiplier(HEARTBEAT_TIMEOUT_MULTIPLIER);
+        return service;
+    }
+
+    @Override
+    public boolean isStandalone() {
+        return kind == Kind.OFF;
+    }
+
+    @Override
+    public boolean isLeader(String work) {
+        if (kind == Kind.OFF) {
+            return true;
+        }
+        List<CamelClusterView> all = shares;
+        return !all.isEmpty()
+                && all.get(Math.floorMod(work.hashCode(), all.size()))
+                        .getLocalMember()
+                        .isLeader();
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+}

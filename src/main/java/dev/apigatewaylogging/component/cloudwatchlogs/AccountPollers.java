@@ -1,0 +1,138 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageTaker;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.spi.ExecutorServiceManager;
+
+/**
+ * The rounds of several accounts side by side: each has its own quota to wait for and its own troubles, and none waits for
+ * another. A single account needs no thread of its own.
+ */
+abstract class AccountPollers {
+
+    /** An account with nothing to do is looked at so often while others have, in nanoseconds. */
+    private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS);
+
+    /**
+     * @param owner of the threads
+     */
+    static AccountPollers of(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
+        return readers.size() == 1 ? new Alone(readers.get(0)) : new SideBySide(readers, threads, owner);
+    }
+
+    /**
+     * Lets accounts read.
+     *
+     * @return whether more can be read at once
+     * @throws Exception what keeps an account from being read, when there is nothing else to do
+     */
+    abstract boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception;
+
+    /** Ends all reading. */
+    abstract void close();
+
+    private static final class Alone extends AccountPollers {
+        private final AccountPoller reader;
+
+        private Alone(AccountPoller reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+            return reader.poll(taker, mayGoOn);
+        }
+
+        @Override
+        void close() {
+            reader.close();
+        }
+    }
+
+    /**
+     * How a round ended.
+     *
+     * @param more whether the account can read on at once
+     * @param failure what keeps it from being read; null if nothing
+     */
+    private record Ended(AccountPoller reader, boolean more, Throwable failure) {}
+
+    private static final class SideBySide extends AccountPollers {
+        private final List<AccountPoller> readers;
+        private final ExecutorServiceManager threads;
+        private final ExecutorService executor;
+        private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+        private final Set<AccountPoller> underWay = new HashSet<>();
+        private final Map<AccountPoller, Long> restsSince = new HashMap<>();
+        private final Map<AccountPoller, Exception> failing = new HashMap<>();
+
+        private SideBySide(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
+            this.readers = readers;
+            this.threads = threads;
+            this.executor = threads.newFixedThreadPool(owner, "account", readers.size());
+        }
+
+        @Override
+        boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
+            boolean nobodyBusy = underWay.isEmpty();
+            long now = System.nanoTime();
+            for (AccountPoller reader : readers) {
+                boolean rested = nobodyBusy || now - restsSince.getOrDefault(reader, now - IDLE_PAUSE) >= IDLE_PAUSE;
+                if (rested && underWay.add(reader)) {
+                    executor.execute(() -> ended.add(round(reader, taker, mayGoOn)));
+                }
+            }
+            Ended round = ended.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean more = false;
+            while (round != null) {
+                note(round);
+                more |= round.more();
+                round = ended.poll();
+            }
+            if (more || !underWay.isEmpty()) {
+                return true;
+            }
+            for (Exception failure : failing.values()) {
+                throw failure;
+            }
+            return false;
+        }
+
+        private static Ended round(AccountPoller reader, PageTaker taker, BooleanSupplier mayGoOn) {
+            try {
+                return new Ended(reader, reader.poll(taker, mayGoOn), null);
+            } catch (Exception | Error e) {
+                // whatever it is: an account of which nobody hears would be under way for ever
+                return new Ended(reader, false, e);
+            }
+        }
+
+        private void note(Ended round) {
+            underWay.remove(round.reader());
+            failing.remove(round.reader());
+            restsSince.remove(round.reader());
+            if (!round.more()) {
+                restsSince.put(round.reader(), System.nanoTime());
+            }
+            if (round.failure() != null) {
+                UnexpectedErrors.rethrowFatal(round.failure());
+                failing.put(round.reader(), UnexpectedErrors.asException(round.failure()));
+            }
+        }
+
+        @Override
+        void close() {
+            threads.shutdownGraceful(executor);
+            readers.forEach(AccountPoller::close);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+
+/** The Camel component {@code cloudwatch-logs}: reads log groups of AWS CloudWatch Logs completely. */
+@Component("cloudwatch-logs")
+public class CloudWatchLogsComponent extends HealthCheckComponent {
+
+    @Metadata
+    private CloudWatchLogsConfiguration configuration = new CloudWatchLogsConfiguration();
+
+    public CloudWatchLogsComponent() {
+        this(null);
+    }
+
+    public CloudWatchLogsComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        CloudWatchLogsConfiguration own = configuration.copy();
+        own.setLogGroupName(remaining);
+        CloudWatchLogsEndpoint endpoint = new CloudWatchLogsEndpoint(uri, own, this);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public CloudWatchLogsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /** The configuration that endpoints start from. */
+    public void setConfiguration(CloudWatchLogsConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

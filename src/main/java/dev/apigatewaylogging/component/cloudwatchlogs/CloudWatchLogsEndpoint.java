@@ -1,0 +1,121 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.aws.SkewCorrectedClock;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.ScheduledPollEndpoint;
+import software.amazon.awssdk.metrics.MetricPublisher;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/**
+ * Reads AWS CloudWatch Logs: all events of a log group, each stretch of time a fixed number of times, in frozen windows
+ * and without gaps. The body of an exchange is a page: a list of
+ * {@link dev.apigatewaylogging.component.cloudwatchlogs.LogEvent}s, empty when there is only the passing of time to tell.
+ */
+@UriEndpoint(
+        firstVersion = "1.0.0",
+        scheme = "cloudwatch-logs",
+        title = "AWS CloudWatch Logs",
+        syntax = "cloudwatch-logs:logGroupName",
+        consumerOnly = true,
+        category = {Category.CLOUD, Category.MONITORING},
+        headersClass = CloudWatchLogsConstants.class)
+public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+
+    @UriParam
+    private CloudWatchLogsConfiguration configuration;
+
+    private final Map<AwsAccount, CloudWatchLogsClient> clients = new ConcurrentHashMap<>();
+    private AwsAccounts access;
+
+    public CloudWatchLogsEndpoint(
+            String uri, CloudWatchLogsConfiguration configuration, CloudWatchLogsComponent component) {
+        super(uri, component);
+        this.configuration = configuration;
+        // from the start on, at a steady beat, and at once when poll() says that there is more to read
+        setInitialDelay(0);
+        setUseFixedDelay(false);
+        setGreedy(true);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        access = configuration.getAccess() == null
+                ? AwsAccounts.singleAccount(configuration)
+                : configuration.getAccess();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        clients.values().forEach(CloudWatchLogsClient::close);
+        clients.clear();
+        if (configuration.getAccess() == null) {
+            access.close();
+        }
+        super.doStop();
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("cloudwatch-logs reads log groups, it cannot write to them");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        setDelay(PollScheduler.betweenPolls(configuration.getPollInterval()).toMillis());
+        CloudWatchLogsConsumer consumer = new CloudWatchLogsConsumer(this, processor);
+        consumer.setSchedulerProperties(getSchedulerProperties());
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** The accounts to read. */
+    List<AwsAccount> accounts() {
+        return access.accounts();
+    }
+
+    /** The client that calls an account: the one that was given, or one of our own for each account. */
+    CloudWatchLogsClient client(AwsAccount account) {
+        if (configuration.getCloudWatchLogsClient() != null) {
+            return configuration.getCloudWatchLogsClient();
+        }
+        return clients.computeIfAbsent(
+                account,
+                unseen -> CloudWatchLogsClientFactory.create(
+                        account, getCamelContext().getRegistry().findByType(MetricPublisher.class)));
+    }
+
+    /** The present at AWS, as the account's client hears it; that of this machine with a client of one's own. */
+    SkewCorrectedClock clock(AwsAccount account) {
+        if (configuration.getCloudWatchLogsClient() != null) {
+            account.clock().followMachine();
+        }
+        return account.clock();
+    }
+
+    public CloudWatchLogsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.isOverrideEndpoint() ? configuration.getUriEndpointOverride() : configuration.getRegion();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "cloudwatch-logs";
+    }
+}

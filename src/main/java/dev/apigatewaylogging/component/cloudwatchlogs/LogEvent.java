@@ -1,0 +1,22 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+/**
+ * One event as FilterLogEvents returned it.
+ *
+ * @param scanId the reading that found it
+ * @param logStreamName the stream it lies in
+ * @param eventId CloudWatch's id of the event, unique within the group
+ * @param timestamp when the event happened, milliseconds since the epoch
+ * @param ingestionTime when CloudWatch received it, milliseconds since the epoch
+ * @param message the logged text, up to 1 MB
+ */
+public record LogEvent(
+        ScanId scanId, String logStreamName, String eventId, long timestamp, long ingestionTime, String message) {
+
+    /** What tells the event from all others of its log group: its id, or where a service gives none, all that it has. */
+    public String identity() {
+        return eventId == null || eventId.isEmpty()
+                ? timestamp + "/" + ingestionTime + "/" + logStreamName + "/" + message
+                : eventId;
+    }
+}

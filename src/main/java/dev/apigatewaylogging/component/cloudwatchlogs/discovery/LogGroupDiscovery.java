@@ -1,0 +1,190 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.discovery;
+
+import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+
+/** The log groups of one account that are to be read. */
+public final class LogGroupDiscovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    private final LogGroupSelector wanted;
+    private final LogGroupSource fallback;
+    private final AwsAccount account;
+    private final List<AwsAccount> accounts;
+    private final Consumer<LogGroup> listed;
+    private final LogGroupExclusion excluded;
+    private final LogGroupTagFilter tags;
+
+    /** Of groups that are known by their names. */
+    private final Map<String, String> arns = new HashMap<>();
+
+    /** The id of the account, as its own groups tell it. */
+    private final Set<String> ownIds = new HashSet<>();
+
+    private boolean linkedRefused;
+
+    /**
+     * @param wanted what the settings ask for
+     * @param fallback tells the groups if they ask for nothing
+     * @param account the account
+     * @param accounts all accounts that are read, this one among them
+     * @param listed is told of each group that AWS lists
+     * @param excluded what is not read unless it is named
+     * @param tags what a group must have that is not named
+     */
+    public LogGroupDiscovery(
+            LogGroupSelector wanted,
+            LogGroupSource fallback,
+            AwsAccount account,
+            List<AwsAccount> accounts,
+            Consumer<LogGroup> listed,
+            LogGroupExclusion excluded,
+            LogGroupTagFilter tags) {
+        this.wanted = wanted;
+        this.fallback = fallback;
+        this.account = account;
+        this.accounts = accounts;
+        this.listed = listed;
+        this.excluded = excluded;
+        this.tags = tags;
+    }
+
+    /** Whether there can be other groups a while later. */
+    public boolean isDynamic() {
+        return wanted.isEmpty() || !wanted.prefixes().isEmpty() || accounts.size() > 1;
+    }
+
+    /** The groups that are there now; those that were named for this very account also if they are not there yet. */
+    public Collection<LogGroupReference> discover(CloudWatchLogsClient client) {
+        Map<String, LogGroupReference> found = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            fallback.logGroupsOf(account.id(), account.region()).stream()
+                    .map(LogGroupReference::discovered)
+                    .filter(reference ->
+                            !excluded.contains(reference.name(), reference.isArn() ? reference.identifier() : ""))
+                    .filter(reference -> tags.isEmpty() || isTagged(reference, client))
+                    .forEach(reference -> found.putIfAbsent(reference.name(), reference));
+            return found.values();
+        }
+        for (LogGroupReference named : wanted.explicit()) {
+            if (named.isArn()) {
+                if (isInAccount(named)) {
+                    found.put(named.identifier(), named);
+                }
+            } else if (accounts.size() > 1) {
+                list(client, named.name(), group -> group.logGroupName().equals(named.name()), found);
+            } else {
+                found.put(named.identifier(), named);
+            }
+        }
+        for (String prefix : wanted.prefixes()) {
+            list(client, prefix, group -> isChosen(group, client), found);
+            if (tags.isEmpty() && account == first(account.region())) {
+                listLinked(client, prefix, found);
+            }
+        }
+        return found.values();
+    }
+
+    /** An ARN is for its account; one of an account that no role leads to is for who sees it as a linked account. */
+    private boolean isInAccount(LogGroupReference arn) {
+        return account
+                == accounts.stream()
+                        .filter(other -> other.region().equals(arn.region())
+                                && other.id().equals(arn.account()))
+                        .findFirst()
+                        .orElse(first(arn.region()));
+    }
+
+    /** Of a region, or of all if it is none of those in use. */
+    private AwsAccount first(String region) {
+        return accounts.stream()
+                .filter(other -> other.region().equals(region))
+                .findFirst()
+                .orElse(accounts.get(0));
+    }
+
+    private void list(
+            CloudWatchLogsClient client,
+            String prefix,
+            Predicate<LogGroup> ofThese,
+            Map<String, LogGroupReference> found) {
+        for (LogGroup group : client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix))
+                .logGroups()) {
+            listed.accept(group);
+            ownIds.add(LogGroupReference.accountIdOf(arn(group)));
+            if (!found.containsKey(group.logGroupName())
+                    && !found.containsKey(String.valueOf(group.logGroupArn()))
+                    && ofThese.test(group)) {
+                found.put(group.logGroupName(), LogGroupReference.described(group.logGroupName(), group.arn()));
+            }
+        }
+    }
+
+    private boolean isChosen(LogGroup group, CloudWatchLogsClient client) {
+        return !excluded.contains(group.logGroupName(), arn(group)) && tags.areOn(arn(group), client);
+    }
+
+    /** One that is known by its name alone, and need not be there. */
+    private boolean isTagged(LogGroupReference reference, CloudWatchLogsClient client) {
+        if (reference.isArn()) {
+            return tags.areOn(reference.identifier(), client);
+        }
+        String arn = arns.computeIfAbsent(
+                reference.name(),
+                name -> client.describeLogGroups(request -> request.logGroupNamePrefix(name)).logGroups().stream()
+                        .filter(group -> group.logGroupName().equals(name))
+                        .map(LogGroupDiscovery::arn)
+                        .findFirst()
+                        .orElse(null));
+        return arn != null && tags.areOn(arn, client);
+    }
+
+    private static String arn(LogGroup group) {
+        return group.logGroupArn() != null
+                ? group.logGroupArn()
+                : LogGroupReference.discovered(String.valueOf(group.arn())).identifier();
+    }
+
+    /** What a monitoring account sees of other accounts: each group by its ARN, since its name is one of the own account. */
+    private void listLinked(CloudWatchLogsClient client, String prefix, Map<String, LogGroupReference> found) {
+        try {
+            client.describeLogGroupsPaginator(
+                            request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
+                    .logGroups()
+                    .forEach(group -> {
+                        String arn = arn(group);
+                        if (isLinked(LogGroupReference.accountIdOf(arn))
+                                && !excluded.contains(group.logGroupName(), arn)) {
+                            found.putIfAbsent(arn, LogGroupReference.linked(arn));
+                        }
+                    });
+        } catch (AwsServiceException e) {
+            if (!linkedRefused) {
+                linkedRefused = true;
+                LOG.info("The log groups of linked accounts are not looked for: AWS refuses it ({})", e.getMessage());
+            }
+        }
+    }
+
+    private boolean isLinked(String owner) {
+        return !owner.isEmpty()
+                && !ownIds.contains(owner)
+                && accounts.stream().noneMatch(other -> other.id().equals(owner));
+    }
+}

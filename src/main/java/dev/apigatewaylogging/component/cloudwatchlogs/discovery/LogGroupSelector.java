@@ -1,0 +1,82 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.discovery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The log groups that the settings ask for.
+ *
+ * @param explicit names and ARNs
+ * @param prefixes the beginnings of names
+ */
+public record LogGroupSelector(List<LogGroupReference> explicit, List<String> prefixes) {
+
+    private static final String PREFIX = "*";
+    private static final String EXECUTION_LOGS = "API-Gateway-Execution-Logs";
+
+    /**
+     * Parses the configured names and prefixes.
+     *
+     * @param list names, ARNs and prefixes ({@code name*}) with commas between; may be empty
+     * @param prefixList more prefixes, with commas between; may be empty
+     */
+    public static LogGroupSelector of(String list, String prefixList) {
+        List<LogGroupReference> explicit = new ArrayList<>();
+        List<String> prefixes = new ArrayList<>();
+        entries(list).forEach(entry -> {
+            if (entry.endsWith(PREFIX) && !entry.startsWith("arn:")) {
+                prefixes.add(stripWildcard(entry));
+            } else {
+                explicit.add(LogGroupReference.configured(entry));
+            }
+        });
+        entries(prefixList).map(LogGroupSelector::stripWildcard).forEach(prefixes::add);
+        return new LogGroupSelector(
+                explicit.stream().distinct().toList(),
+                prefixes.stream().distinct().toList());
+    }
+
+    private static Stream<String> entries(String list) {
+        return Arrays.stream(String.valueOf(list == null ? "" : list).split(","))
+                .map(String::trim)
+                .filter(entry -> !entry.isEmpty());
+    }
+
+    private static String stripWildcard(String entry) {
+        return entry.endsWith(PREFIX) ? entry.substring(0, entry.length() - 1) : entry;
+    }
+
+    /** Whether nothing is asked for. */
+    public boolean isEmpty() {
+        return explicit.isEmpty() && prefixes.isEmpty();
+    }
+
+    /** Whether it is an ARN, and a name or an ARN before it means a group of the same name in another account. */
+    public boolean isShadowed(LogGroupReference reference) {
+        int at = explicit.indexOf(reference);
+        return reference.isArn()
+                && explicit.stream()
+                        .filter(other -> !other.isArn() || explicit.indexOf(other) < at)
+                        .anyMatch(other -> other.name().equals(reference.name()));
+    }
+
+    /** Whether all are execution logs of REST APIs: then no two of them, but a canary's, tell of the same request. */
+    public boolean matchesExecutionLogsOnly() {
+        return !isEmpty()
+                && Stream.concat(explicit.stream().map(LogGroupReference::name), prefixes.stream())
+                        .allMatch(name -> name.startsWith(EXECUTION_LOGS));
+    }
+
+    /** As the settings have it. */
+    @Override
+    public String toString() {
+        return String.join(
+                ", ",
+                Stream.concat(
+                                explicit.stream().map(LogGroupReference::identifier),
+                                prefixes.stream().map(prefix -> prefix + PREFIX))
+                        .toList());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows how a log group that is behind catches up, and tells it once a minute. For one thread at a time. */
+public final class BacklogProgress {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+    private static final long BETWEEN_SAMPLES = Duration.ofSeconds(5).toMillis();
+
+    private final String logGroup;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private long toldAt;
+    private boolean told;
+
+    private record Sample(long at, long position) {}
+
+    public BacklogProgress(String logGroup) {
+        this.logGroup = logGroup;
+    }
+
+    /**
+     * How it is now.
+     *
+     * @param position everything before it is scanned, milliseconds since the epoch
+     * @param now milliseconds since the epoch
+     */
+    public LogGroupScanStatus look(long position, boolean isBehind, long rescanDelayMillis, long now) {
+        if (!isBehind) {
+            samples.clear();
+            if (told) {
+                told = false;
+                LOG.info("{} has caught up: it is scanned up to the present", logGroup);
+            }
+            return new LogGroupScanStatus(now, position, false, Double.NaN, rescanDelayMillis);
+        }
+        if (!samples.isEmpty() && now < samples.getLast().at()) {
+            samples.clear();
+        }
+        if (samples.isEmpty()) {
+            toldAt = now;
+        }
+        if (samples.isEmpty() || now - samples.getLast().at() >= BETWEEN_SAMPLES) {
+            samples.addLast(new Sample(now, position));
+        }
+        while (now - samples.getFirst().at() > MINUTE) {
+            samples.removeFirst();
+        }
+        LogGroupScanStatus scan = new LogGroupScanStatus(now, position, true, rate(position, now), rescanDelayMillis);
+        if (now - toldAt >= MINUTE) {
+            toldAt = now;
+            told = true;
+            LOG.info(
+                    "{} is behind: scanned up to {}, {} left, {}",
+                    logGroup,
+                    Instant.ofEpochMilli(position),
+                    Duration.ofSeconds((long) scan.secondsLeft()),
+                    prospect(scan));
+        }
+        return scan;
+    }
+
+    private double rate(long position, long now) {
+        Sample first = samples.getFirst();
+        return now - first.at() < BETWEEN_SAMPLES
+                ? Double.NaN
+                : (position - first.position()) / (double) (now - first.at());
+    }
+
+    private static String prospect(LogGroupScanStatus scan) {
+        return scan.rate() > 1
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f times as fast as it is written, at the present in about %s",
+                        scan.rate(),
+                        Duration.ofSeconds((long) scan.secondsToPresent()))
+                : String.format(
+                        Locale.ROOT, "%.1f times as fast as it is written, so that it does not catch up", scan.rate());
+    }
+}

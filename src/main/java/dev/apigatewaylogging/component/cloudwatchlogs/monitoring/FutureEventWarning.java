@@ -1,0 +1,38 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches for events of a log group that are dated later than CloudWatch received them. They are scanned when their time
+ * has come; people are told once why they come late.
+ */
+public final class FutureEventWarning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    private static final long WORTH_A_WARNING = Duration.ofMinutes(1).toMillis();
+
+    private final String logGroup;
+    private boolean told;
+
+    /** @param logGroup its name */
+    public FutureEventWarning(String logGroup) {
+        this.logGroup = logGroup;
+    }
+
+    /** An event, with its times in milliseconds since the epoch. */
+    public void event(long timestamp, long ingestionTime) {
+        if (!told && timestamp - ingestionTime > WORTH_A_WARNING) {
+            told = true;
+            LOG.warn(
+                    "The log group {} has events that are dated in the future, one of them {} s later than CloudWatch"
+                            + " received it. Such events are scanned when their time has come. Set the clock of what"
+                            + " writes them.",
+                    logGroup,
+                    Duration.ofMillis(timestamp - ingestionTime).toSeconds());
+        }
+    }
+}

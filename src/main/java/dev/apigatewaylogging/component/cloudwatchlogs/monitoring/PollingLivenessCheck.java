@@ -1,0 +1,97 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Whether the threads that scan are alive: a restart is what helps if not. Nothing that waits for AWS or Kafka makes it
+ * down; see {@code docs/adr/0054-scanning-never-stops.md}.
+ */
+public final class PollingLivenessCheck extends AbstractHealthCheck {
+
+    /** Some times the longest call of AWS: two attempts of a minute and a minute's wait for its turn. */
+    private static final Duration LEAST = Duration.ofMinutes(10);
+
+    private static final int INTERVALS = 3;
+
+    private final Duration patience;
+    private final IntSupplier unacknowledged;
+    private final LongSupplier nanoClock;
+    private final PollHeartbeat polling;
+    private final List<PollHeartbeat> accounts = new CopyOnWriteArrayList<>();
+    private volatile String end = "";
+
+    /**
+     * @param name of what is scanned
+     * @param pollInterval the time between two polls
+     * @param unacknowledged how many records are on their way
+     */
+    public PollingLivenessCheck(String name, Duration pollInterval, IntSupplier unacknowledged) {
+        this(name, pollInterval, unacknowledged, System::nanoTime);
+    }
+
+    PollingLivenessCheck(String name, Duration pollInterval, IntSupplier unacknowledged, LongSupplier nanoClock) {
+        super("cloudwatch-logs", "scan:" + name);
+        Duration intervals = pollInterval.multipliedBy(INTERVALS);
+        this.patience = intervals.compareTo(LEAST) < 0 ? LEAST : intervals;
+        this.unacknowledged = unacknowledged;
+        this.nanoClock = nanoClock;
+        this.polling = new PollHeartbeat(nanoClock);
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return true;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    /** Of the thread that polls; it has to come round for ever. */
+    public PollHeartbeat polling() {
+        return polling;
+    }
+
+    /** Of an account; it has to come round while a thread works on it. */
+    public PollHeartbeat account() {
+        PollHeartbeat pulse = new PollHeartbeat(nanoClock);
+        accounts.add(pulse);
+        return pulse;
+    }
+
+    /** There will be no further poll. */
+    public void ended(Throwable cause) {
+        end = UnexpectedErrors.describe(cause);
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        if (!end.isEmpty()) {
+            builder.down().message("scanning has ended with " + end + ": only a restart helps");
+            return;
+        }
+        boolean othersAreBusy = unacknowledged.getAsInt() > 0;
+        long longest = polling.nanosSinceLast(othersAreBusy);
+        for (PollHeartbeat account : accounts) {
+            if (account.isAtWork()) {
+                longest = Math.max(longest, account.nanosSinceLast(othersAreBusy));
+            }
+        }
+        if (longest > patience.toNanos()) {
+            builder.down()
+                    .message("scanning has not come round for "
+                            + Duration.ofNanos(longest).toSeconds() + " s: only a restart helps");
+        } else {
+            builder.up();
+        }
+    }
+}

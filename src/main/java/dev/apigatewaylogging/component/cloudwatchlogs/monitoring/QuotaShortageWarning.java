@@ -1,0 +1,56 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import dev.apigatewaylogging.aws.RateLimiter;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells, once an hour at most, that the live scan of an account and region needs more calls than there are. */
+public final class QuotaShortageWarning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+    private static final double NEARLY_ALL = 0.9;
+
+    private final String account;
+    private final String region;
+    private final RateLimiter quota;
+    private final int ofAws;
+    private boolean told;
+    private long toldAt;
+
+    /**
+     * Of an account and region.
+     *
+     * @param account for people
+     * @param ofAws AWS's quota, calls a second
+     */
+    public QuotaShortageWarning(String account, String region, RateLimiter quota, int ofAws) {
+        this.account = account;
+        this.region = region;
+        this.quota = quota;
+        this.ofAws = ofAws;
+    }
+
+    /** A log group is scanned so far. */
+    public void look(String logGroup, LogGroupScanStatus scan) {
+        if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (told && scan.at() - toldAt < HOUR)) {
+            return;
+        }
+        told = true;
+        toldAt = scan.at();
+        LOG.warn(
+                "The live scan of {} in {} needs more calls of FilterLogEvents than there are ({} a second in force of {}, which"
+                        + " AWS does not raise): {} is {} behind and does not catch up. Log only what is needed, shorten"
+                        + " LATE_ARRIVAL_WINDOW or set it to PT0S, raise CLOUDWATCH_QUOTA_SHARE if nobody else calls"
+                        + " FilterLogEvents, or spread the APIs over several accounts or regions.",
+                account,
+                region,
+                String.format(Locale.ROOT, "%.1f", quota.callsASecond()),
+                ofAws,
+                logGroup,
+                Duration.ofSeconds((long) scan.secondsLeft()));
+    }
+}

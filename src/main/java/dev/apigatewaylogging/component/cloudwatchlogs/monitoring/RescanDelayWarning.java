@@ -1,0 +1,43 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells, once an hour at most, that there are too few calls for the rescans of a log group. */
+public final class RescanDelayWarning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
+    /** Rescans come in pieces, and a little late is no matter. */
+    private static final long MUCH_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    private final String logGroup;
+    private long toldAt = Long.MIN_VALUE;
+
+    public RescanDelayWarning(String logGroup) {
+        this.logGroup = logGroup;
+    }
+
+    /**
+     * A rescan waits for calls.
+     *
+     * @param position how far it has come, milliseconds since the epoch
+     * @param wanted how far it should have come
+     * @param now milliseconds since the epoch
+     */
+    public void waits(long position, long wanted, long now) {
+        boolean told = toldAt != Long.MIN_VALUE && now - toldAt < HOUR;
+        if (!told && wanted - position > MUCH_MILLIS) {
+            toldAt = now;
+            LOG.warn(
+                    "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for late events"
+                            + " is {} behind LATE_ARRIVAL_WINDOW. It goes on when there are calls left. Log less, raise"
+                            + " CLOUDWATCH_QUOTA_SHARE, or use several accounts.",
+                    logGroup,
+                    Duration.ofSeconds((wanted - position) / 1_000));
+        }
+    }
+}

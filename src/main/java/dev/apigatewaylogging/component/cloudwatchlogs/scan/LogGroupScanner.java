@@ -1,0 +1,158 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.scan;
+
+import dev.apigatewaylogging.aws.RateLimiter;
+import dev.apigatewaylogging.component.cloudwatchlogs.Page;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.BacklogProgress;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.QuotaShortageWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RescanDelayWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarning;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads one log group with all its passes. The later passes take their turns when a stretch of time has reached their
+ * age; time that was old enough already when the first pass read it needs no further reading.
+ */
+final class LogGroupScanner {
+
+    private final WindowScanner live;
+    private final LiveScanPlan edge;
+    private final List<Late> late;
+    private final RetentionWarning retention;
+    private final ScanCheckpointer progress;
+    private final RateLimiter quota;
+    private final RescanDelayWarning delay;
+    private final BacklogProgress backlog;
+    private final QuotaShortageWarning shortage;
+    private volatile LogGroupScanStatus scan;
+
+    private static final long BETWEEN_LOOKS = 500;
+
+    /** Those that scan on from another position than the one that they got to. */
+    private final Set<WindowScanner> moved = new HashSet<>();
+
+    /** A pass that reads everything once more. */
+    record Late(WindowScanner reader, RescanPlan plan) {}
+
+    /**
+     * @param edge the plan of the live scan
+     * @param late the later passes, the youngest first
+     * @param retention is told how far the first pass has come
+     * @param quota of the calls
+     * @param delay is told when a rescan waits for calls
+     * @param backlog follows how the live scan catches up
+     * @param shortage is told how far the live scan is
+     */
+    LogGroupScanner(
+            WindowScanner live,
+            LiveScanPlan edge,
+            List<Late> late,
+            RetentionWarning retention,
+            ScanCheckpointer progress,
+            RateLimiter quota,
+            RescanDelayWarning delay,
+            BacklogProgress backlog,
+            QuotaShortageWarning shortage) {
+        this.live = live;
+        this.edge = edge;
+        this.late = List.copyOf(late);
+        this.retention = retention;
+        this.progress = progress;
+        this.quota = quota;
+        this.delay = delay;
+        this.backlog = backlog;
+        this.shortage = shortage;
+        this.scan = new LogGroupScanStatus(live.position(), live.position(), false, Double.NaN, 0);
+    }
+
+    /** The pass that should read now, if any: the live scan first, and rescans with the calls that it leaves. */
+    Optional<WindowScanner> nextDue(long now) {
+        look(now);
+        if (live.isDue(now)) {
+            return Optional.of(live);
+        }
+        for (Late pass : late) {
+            if (pass.reader().isDue(now)) {
+                if (quota.hasRoom()) {
+                    return Optional.of(pass.reader());
+                }
+                delay.waits(pass.reader().position(), pass.plan().scannableUntil(now), now);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void look(long now) {
+        if (now >= scan.at() && now - scan.at() < BETWEEN_LOOKS) {
+            return;
+        }
+        long rescanDelay = late.stream()
+                .mapToLong(pass -> pass.plan().delay(pass.reader().position(), now))
+                .max()
+                .orElse(0);
+        scan = backlog.look(live.position(), edge.isBehind(live.position(), now), rescanDelay, now);
+        shortage.look(live.cursor().group().name(), scan);
+    }
+
+    /** How far it is scanned. For any thread. */
+    LogGroupScanStatus scan() {
+        return scan;
+    }
+
+    /**
+     * Reads the next page of a pass that is due.
+     *
+     * @param more whether the page after it will be wanted at once
+     */
+    Page read(WindowScanner reader, long now, boolean more) {
+        if (moved.remove(reader)) {
+            progress.scansFrom(reader.cursor(), reader.position());
+        }
+        return reader.nextPage(now, more);
+    }
+
+    /** A page was taken over by the route. */
+    void commit(WindowScanner reader, Page page, long readAt) {
+        long before = reader.position();
+        reader.commit(page);
+        if (page.watermark().isPresent()) {
+            progress.advance(reader.cursor(), reader.position());
+            if (reader == live) {
+                retention.scanned(live.position());
+                late.forEach(pass -> skipAlreadySettled(pass, before, readAt));
+            }
+        }
+    }
+
+    /** The clock was wrong since {@code time}: what was read of the time after that is read again. */
+    void setBack(long time) {
+        for (WindowScanner reader : scanners()) {
+            if (reader.setBack(time)) {
+                moved.add(reader);
+                progress.advance(reader.cursor(), reader.position());
+            }
+        }
+    }
+
+    /** The passes, in the order in which they have their turns. */
+    List<WindowScanner> scanners() {
+        List<WindowScanner> readers = new ArrayList<>(late.size() + 1);
+        readers.add(live);
+        late.forEach(pass -> readers.add(pass.reader()));
+        return readers;
+    }
+
+    private void skipAlreadySettled(Late pass, long readFrom, long readAt) {
+        long settled = Math.min(live.position(), pass.plan().scannableUntil(readAt));
+        if (pass.reader().position() >= readFrom) {
+            pass.reader().advanceTo(settled);
+            moved.add(pass.reader());
+            progress.advance(pass.reader().cursor(), pass.reader().position());
+        }
+    }
+}

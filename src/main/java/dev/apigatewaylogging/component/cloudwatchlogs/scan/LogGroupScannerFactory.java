@@ -1,0 +1,297 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.scan;
+
+import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.RateLimiter;
+import dev.apigatewaylogging.aws.SkewCorrectedClock;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration;
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
+import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupRetention;
+import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.BacklogProgress;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.FutureEventWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.QuotaShortageWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RescanDelayWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.metrics.MetricPublisher;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+
+/** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
+public final class LogGroupScannerFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** Two answers are enough to know the time, unless they disagree. */
+    private static final int MOST_QUESTIONS = 3;
+
+    private final AwsAccount account;
+    private final SkewCorrectedClock clock;
+    private final CloudWatchLogsClient client;
+    private final CloudWatchLogsConfiguration configuration;
+    private final LogGroupSelector wanted;
+    private final ScanCheckpointer progress;
+    private final RateLimiter quota;
+    private final PollScheduler pace;
+    private final Executor pagesAhead;
+    private final LogGroupRetention retentions;
+    private final Collection<ScanListener> meters;
+    private final List<MetricPublisher> rescanMeters;
+    private final PageSizeEstimator pageSize = new PageSizeEstimator();
+    private final QuotaShortageWarning shortage;
+    private String accountId;
+
+    /**
+     * @param account the account that the client calls
+     * @param clock AWS's time
+     * @param retentions is told what AWS says of the group's retention
+     * @param pagesAhead fetches pages while the route works
+     * @param meters are told of what is scanned
+     * @param rescanMeters are told of the calls of rescans
+     */
+    public LogGroupScannerFactory(
+            AwsAccount account,
+            SkewCorrectedClock clock,
+            CloudWatchLogsClient client,
+            CloudWatchLogsConfiguration configuration,
+            LogGroupSelector wanted,
+            ScanCheckpointer progress,
+            LogGroupRetention retentions,
+            Executor pagesAhead,
+            Collection<ScanListener> meters,
+            List<MetricPublisher> rescanMeters) {
+        this.account = account;
+        this.clock = clock;
+        this.retentions = retentions;
+        this.client = client;
+        this.configuration = configuration;
+        this.wanted = wanted;
+        this.progress = progress;
+        this.pagesAhead = pagesAhead;
+        this.meters = meters;
+        this.rescanMeters = rescanMeters;
+        this.quota =
+                FilterLogEventsRateLimits.of(account.region(), configuration.getQuotaShare(), account.throttling());
+        this.pace = new PollScheduler(configuration.getPollInterval(), quota);
+        this.shortage = new QuotaShortageWarning(
+                account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
+        this.accountId = account.id();
+    }
+
+    /** The share of the quota of FilterLogEvents that is used. */
+    public double quotaUtilization() {
+        return quota.utilization();
+    }
+
+    /** How often the groups are scanned. */
+    public PollScheduler pace() {
+        return pace;
+    }
+
+    /** Whether masked data is asked for. */
+    boolean unmasks() {
+        return configuration.isUnmask();
+    }
+
+    public String region() {
+        return account.region();
+    }
+
+    public AwsAccount account() {
+        return account;
+    }
+
+    /** Nobody has read from the group, so that there is nothing to be late with. */
+    void absent(LogGroupScanner reader) {
+        progress.markMissing(reader.scanners().get(0).cursor().group());
+    }
+
+    /** Another process keeps the group's progress from now on. */
+    void leave(LogGroup group) {
+        progress.revoke(group);
+    }
+
+    LogGroupScanner create(LogGroupReference reference) {
+        LogGroup group = new LogGroup(
+                reference.name(),
+                region(),
+                accountOf(reference),
+                account.isCredentialsAccount() && !reference.isLinked() && !wanted.isShadowed(reference));
+        FilterLogEventsCall call = call(reference, List.of());
+        FilterLogEventsCall rescanCall = call(reference, rescanMeters);
+        List<Long> ages = rescanDelays();
+        progress.retainScans(group, ages.size() + 1);
+        ScanId live = new ScanId(group, 0);
+        OptionalLong known = progress.resumePosition(live);
+        long now = awsNow();
+        ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
+        say(reference, scan);
+        long start = scan.position();
+        RetentionWarning retention =
+                new RetentionWarning(reference.name(), () -> retentions.of(reference, client), clock);
+        if (known.isPresent()) {
+            retention.resumed(start);
+        }
+        FutureEventWarning future = new FutureEventWarning(reference.name());
+        progress.scansFrom(live, start);
+        List<LogGroupScanner.Late> later = new ArrayList<>();
+        for (long age : ages) {
+            ScanId cursor = new ScanId(group, later.size() + 1);
+            OptionalLong before = progress.resumePosition(cursor);
+            long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
+            progress.scansFrom(cursor, from);
+            RescanPlan plan = new RescanPlan(age);
+            later.add(new LogGroupScanner.Late(
+                    new WindowScanner(cursor, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
+                    plan));
+        }
+        LiveScanPlan edge = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace);
+        LogGroupScanner reader = new LogGroupScanner(
+                new WindowScanner(live, edge, new PagePrefetcher(call, pagesAhead), future, pageSize, start),
+                edge,
+                later,
+                retention,
+                progress,
+                quota,
+                new RescanDelayWarning(reference.name()),
+                new BacklogProgress(reference.name()),
+                shortage);
+        meters.forEach(meter -> {
+            meter.account(new Scan(reference.isLinked() ? accountId : group.account()));
+            meter.logGroup(group, reader::scan);
+        });
+        return reader;
+    }
+
+    private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
+        return new FilterLogEventsCall(client, quota, reference, configuration.isUnmask(), publishers);
+    }
+
+    /** Nobody scans the group here any more. */
+    public void ended(LogGroup group) {
+        meters.forEach(meter -> meter.logGroupEnded(group));
+    }
+
+    /** The calls of the account and region. */
+    private final class Scan implements AccountScanStatus {
+        private final String id;
+
+        private Scan(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String account() {
+            return id;
+        }
+
+        @Override
+        public String region() {
+            return LogGroupScannerFactory.this.region();
+        }
+
+        @Override
+        public double quota() {
+            return FilterLogEventsRateLimits.requestsPerSecond(region());
+        }
+
+        @Override
+        public double allowed() {
+            return quota.usualCallsASecond();
+        }
+
+        @Override
+        public double inForce() {
+            return quota.callsASecond();
+        }
+
+        @Override
+        public double used() {
+            return quota.utilization();
+        }
+
+        @Override
+        public double capacity() {
+            return quota.callsASecond() * pageSize.bytes();
+        }
+    }
+
+    private static void say(LogGroupReference reference, ScanStart scan) {
+        if (!scan.warning().isEmpty()) {
+            LOG.warn("Log group {}: {}", reference.name(), scan.warning());
+        }
+        LOG.info(
+                "Scanning the log group {} from {} on ({})",
+                reference.name(),
+                Instant.ofEpochMilli(scan.position()),
+                scan.reason());
+    }
+
+    /** The present at AWS, not before this account has told it: the clock of this machine may say anything. */
+    private long awsNow() {
+        for (int question = 0; question < MOST_QUESTIONS && !clock.isKnown(); question++) {
+            try {
+                client.describeLogGroups(request -> request.limit(1));
+            } catch (AwsServiceException e) {
+                // a refusal tells the time as well
+            }
+        }
+        if (!clock.isKnown()) {
+            throw SdkClientException.create("the Date headers of AWS's answers contradict each other");
+        }
+        return clock.millis();
+    }
+
+    /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */
+    private List<Long> rescanDelays() {
+        return Stream.of(configuration.getLateArrivalWindow(), configuration.getDeepLateArrivalWindow())
+                .map(window -> Duration.parse(window).toMillis())
+                .filter(age -> age > 0)
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */
+    private String accountOf(LogGroupReference reference) {
+        if (!reference.account().isEmpty()) {
+            return reference.account();
+        }
+        if (accountId.isEmpty()) {
+            accountId = describeAccountId(reference.name());
+        }
+        return accountId;
+    }
+
+    private String describeAccountId(String name) {
+        try {
+            List<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> found = client.describeLogGroups(
+                            request -> request.logGroupNamePrefix(name))
+                    .logGroups();
+            found.forEach(retentions::learn);
+            return found.stream()
+                    .map(group -> LogGroupReference.accountIdOf(String.valueOf(group.arn())))
+                    .findFirst()
+                    .orElse("");
+        } catch (SdkException e) {
+            return "";
+        }
+    }
+}

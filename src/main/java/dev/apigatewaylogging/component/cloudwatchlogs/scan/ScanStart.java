@@ -1,0 +1,56 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.scan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * Where the scan of a log group starts, and why.
+ *
+ * @param position milliseconds since the epoch
+ * @param reason for people
+ * @param warning what is wrong with what should have told it; empty if nothing is
+ */
+record ScanStart(long position, String reason, String warning) {
+
+    /** A position that is so much ahead of the present is reached soon; scanning does not have to start elsewhere. */
+    private static final long SOON = Duration.ofSeconds(10).toMillis();
+
+    /**
+     * @param checkpoint where scanning had come; empty if nothing is known
+     * @param startFrom the setting, see {@link StartPosition}
+     * @param now AWS's time, milliseconds since the epoch
+     */
+    static ScanStart of(OptionalLong checkpoint, String startFrom, long now) {
+        if (checkpoint.isEmpty()) {
+            return bySetting(startFrom, now);
+        }
+        long position = checkpoint.getAsLong();
+        return isInFuture(position, now)
+                ? instead("the position in the checkpoint, " + Instant.ofEpochMilli(position), startFrom, now)
+                : new ScanStart(position, "checkpoint", "");
+    }
+
+    /** Whether a position lies in the future, so that no scan can have reached it. */
+    static boolean isInFuture(long position, long now) {
+        return position > now + SOON;
+    }
+
+    /** For a position that lies in the future. */
+    static ScanStart instead(String ofWhat, String startFrom, long now) {
+        ScanStart start = bySetting(startFrom, now);
+        return new ScanStart(
+                start.position(),
+                start.reason(),
+                ofWhat + ", is in the future (AWS's clock says " + Instant.ofEpochMilli(now)
+                        + "). It is not used. What was delivered after the new start may be delivered again.");
+    }
+
+    private static ScanStart bySetting(String startFrom, long now) {
+        long wanted = StartPosition.parse(startFrom, now);
+        String reason = "LOG_START_FROM=" + startFrom;
+        return wanted > now
+                ? new ScanStart(now, reason, "LOG_START_FROM=" + startFrom + " is in the future. Scanning starts now.")
+                : new ScanStart(Math.max(0, wanted), reason, "");
+    }
+}

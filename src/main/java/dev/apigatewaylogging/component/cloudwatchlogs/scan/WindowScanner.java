@@ -1,0 +1,266 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.scan;
+
+import dev.apigatewaylogging.aws.SkewCorrectedClock;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.Page;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.FutureEventWarning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Objects;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+
+/**
+ * One pass through one log group, page by page. A window is frozen when it is begun and moves the position only when its
+ * last page was taken over: one that fails in its middle is read again from its start, without the events that were
+ * handed over already.
+ */
+public final class WindowScanner {
+
+    /** FilterLogEvents: a page holds so many events, or so many bytes. */
+    private static final double EVENTS_OF_PAGE = 10_000;
+
+    private static final double BYTES_OF_PAGE = 1_048_576;
+
+    /** What CloudWatch counts for an event besides its message. */
+    private static final int BYTES_OF_EVENT = 26;
+
+    /** A window that turns out to be longer is cut in two: its progress is told, and what was handed over forgotten. */
+    private static final int MAX_PAGES_PER_WINDOW = 200;
+
+    private final ScanId cursor;
+    private final ScanPlan plan;
+    private final PagePrefetcher pages;
+    private final FutureEventWarning future;
+    private final PageSizeEstimator pageSize;
+    private long position;
+
+    private TimeWindow window;
+    private long askedAt;
+    private long answeredAt;
+    private double ofPage;
+    private String nextToken;
+    private int pagesRead;
+    private boolean sawEvents;
+    private long latest = Long.MIN_VALUE;
+    private String latestStream = "";
+    private final WindowDeduplicator dispatchedEvents = new WindowDeduplicator();
+    private long rewoundUntil = Long.MIN_VALUE;
+
+    WindowScanner(
+            ScanId cursor,
+            ScanPlan plan,
+            PagePrefetcher pages,
+            FutureEventWarning future,
+            PageSizeEstimator pageSize,
+            long position) {
+        this.cursor = cursor;
+        this.plan = plan;
+        this.pages = pages;
+        this.future = future;
+        this.pageSize = pageSize;
+        this.position = position;
+    }
+
+    ScanId cursor() {
+        return cursor;
+    }
+
+    /** The time up to which everything was read, milliseconds since the epoch. */
+    long position() {
+        return position;
+    }
+
+    /** How far it has come within its window too, about: pages may be in some disorder. Milliseconds since the epoch. */
+    long reachedInWindow() {
+        return window == null ? position : Math.max(position, latest);
+    }
+
+    /** Nothing before this time needs to be read by this pass. */
+    void advanceTo(long time) {
+        if (window == null) {
+            position = Math.max(position, time);
+        }
+    }
+
+    /**
+     * The clock was wrong: what was read of the time after this one counts for nothing.
+     *
+     * @param now the time that the clock should have told
+     * @return whether the pass was ahead of it
+     */
+    boolean setBack(long now) {
+        long edge = plan.scannableUntil(now);
+        if (window != null && window.to() > edge) {
+            rewoundUntil = Math.max(rewoundUntil, window.to());
+            end();
+        }
+        plan.setBack();
+        boolean ahead = position > edge;
+        position = Math.min(position, edge);
+        return ahead;
+    }
+
+    private void end() {
+        window = null;
+        nextToken = null;
+        pagesRead = 0;
+        sawEvents = false;
+        ofPage = 0;
+    }
+
+    /** Whether there is something to read now. */
+    boolean isDue(long now) {
+        return window != null || plan.nextWindow(position, now).isPresent();
+    }
+
+    /**
+     * Reads the next page. Only after {@link #commit(Page)} it counts as read.
+     *
+     * @param more whether the page after it will be wanted at once
+     */
+    Page nextPage(long now, boolean more) {
+        if (window == null) {
+            window = plan.nextWindow(position, now).orElseThrow();
+            askedAt = now;
+            latest = Long.MIN_VALUE;
+            plan.begun(window, position, now);
+        }
+        FilterLogEventsResponse response = take();
+        if (!sawEvents && !response.events().isEmpty()) {
+            sawEvents = true;
+            TimeWindow narrowed = response.nextToken() == null ? window : narrow(response.events());
+            if (!narrowed.equals(window)) {
+                window = narrowed;
+                nextToken = null;
+                pagesRead = 0;
+                ofPage = 0;
+                response = take();
+            }
+        }
+        nextToken = response.nextToken();
+        pagesRead++;
+        if (more && nextToken != null && pagesRead < MAX_PAGES_PER_WINDOW) {
+            pages.prefetch(window, nextToken);
+        }
+        return new Page(
+                cursor,
+                events(response.events()),
+                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty());
+    }
+
+    private FilterLogEventsResponse take() {
+        FilterLogEventsResponse response = pages.get(window, nextToken);
+        if (nextToken == null) {
+            answeredAt = Long.MAX_VALUE;
+        }
+        SkewCorrectedClock.dateOf(response.sdkHttpResponse())
+                .ifPresent(date -> answeredAt = Math.min(answeredAt, date));
+        return response;
+    }
+
+    /**
+     * How far the pass has read for good with a window's last page: to the window's end, but no further than the pass may be
+     * by the clock when the window was begun, and by the Date of the answers themselves, whatever the clock said. A window
+     * that does not begin there changes nothing.
+     */
+    private long reached() {
+        if (window.from() > position) {
+            return position;
+        }
+        boolean clockIsRight =
+                answeredAt == Long.MAX_VALUE || askedAt <= answeredAt + SkewCorrectedClock.HEADER_PRECISION;
+        return Math.max(position, Math.min(window.to(), plan.scannableUntil(clockIsRight ? askedAt : answeredAt)));
+    }
+
+    /** The page's events are in the route's hands. */
+    void commit(Page page) {
+        if (page.watermark().isPresent()) {
+            position = page.watermark().getAsLong();
+            if (position < window.to()) {
+                // the rest is read again: what was there already is not handed over twice
+                rewoundUntil = Math.max(rewoundUntil, window.to());
+                page.events().forEach(dispatchedEvents::add);
+            }
+            plan.onWindowCompleted(window, pagesRead, ofPage);
+            end();
+            if (position >= rewoundUntil) {
+                dispatchedEvents.clear();
+                plan.forgot(position);
+            } else {
+                dispatchedEvents.forgetBefore(plan.forgettable(position));
+            }
+        } else {
+            page.events().forEach(dispatchedEvents::add);
+            if (pagesRead >= MAX_PAGES_PER_WINDOW && window.millis() > 1) {
+                rewind();
+            }
+        }
+    }
+
+    /**
+     * A call failed or a page was refused: the window is read again from its start, whole. One that failed in its middle
+     * is read in two halves, so that reading gets on however few pages it can have in a row.
+     */
+    void rewind() {
+        if (window == null) {
+            return;
+        }
+        rewoundUntil = Math.max(rewoundUntil, window.to());
+        if (pagesRead > 0 && window.millis() > 1) {
+            window = new TimeWindow(window.from(), window.from() + window.millis() / 2);
+        }
+        nextToken = null;
+        pagesRead = 0;
+        sawEvents = false;
+        ofPage = 0;
+    }
+
+    private List<LogEvent> events(List<FilteredLogEvent> found) {
+        List<LogEvent> events = new ArrayList<>(found.size());
+        long text = 0;
+        for (FilteredLogEvent event : found) {
+            LogEvent read = nextPage(event);
+            latest = Math.max(latest, read.timestamp());
+            text += read.message().length();
+            if (window.from() >= rewoundUntil || !dispatchedEvents.contains(read)) {
+                plan.found(read);
+                future.event(read.timestamp(), read.ingestionTime());
+                events.add(read);
+            }
+        }
+        if (nextToken != null) {
+            pageSize.full(text);
+        }
+        long bytes = text + (long) found.size() * BYTES_OF_EVENT;
+        ofPage += Math.max(found.size() / EVENTS_OF_PAGE, bytes / BYTES_OF_PAGE);
+        return events;
+    }
+
+    /** AWS documents none of the fields as always present. */
+    private LogEvent nextPage(FilteredLogEvent event) {
+        long timestamp = timestamp(event);
+        String stream = Objects.requireNonNullElse(event.logStreamName(), "");
+        // one string for the events of a stream that follow one another
+        latestStream = latestStream.equals(stream) ? latestStream : stream;
+        return new LogEvent(
+                cursor,
+                latestStream,
+                Objects.requireNonNullElse(event.eventId(), ""),
+                timestamp,
+                Objects.requireNonNullElse(event.ingestionTime(), timestamp),
+                Objects.requireNonNullElse(event.message(), ""));
+    }
+
+    private long timestamp(FilteredLogEvent event) {
+        return Objects.requireNonNullElse(event.timestamp(), window.from());
+    }
+
+    private TimeWindow narrow(List<FilteredLogEvent> events) {
+        LongSummaryStatistics times = events.stream().mapToLong(this::timestamp).summaryStatistics();
+        return plan.narrow(window, times.getMin(), times.getMax());
+    }
+}

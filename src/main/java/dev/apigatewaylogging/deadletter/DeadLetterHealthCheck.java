@@ -1,0 +1,207 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.util.LogRateLimiter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the dead letters that were kept and those that could not be, and knows whether more can be kept: readiness is
+ * down while not. It recovers with the first letter that is kept, or a minute after the last that was not, if the directory
+ * looks well then.
+ */
+public final class DeadLetterHealthCheck extends AbstractHealthCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHealthCheck.class);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** How many lost letters the exchange is to report. */
+    private static final String MISSING = "DeadLettersMissing";
+
+    /** How long the exchange's file is when the letters are in it, in bytes. */
+    static final String END = "DeadLetterFileEnd";
+
+    /** Less than this is no room: a block of a file system. */
+    private static final long LEAST_ROOM = 4096;
+
+    private final String where;
+    private final LongSupplier nanoClock;
+    private final LogRateLimiter warning;
+    private Meters meters = new Meters();
+    private DeadLetterDirectory directory;
+    private long missing;
+    private long missingInAll;
+    private boolean failing;
+    private boolean warned;
+    private long failedAt;
+    private String reason = "";
+
+    /** @param directory where the dead letters are kept */
+    public DeadLetterHealthCheck(String directory) {
+        this(directory, System::nanoTime);
+    }
+
+    DeadLetterHealthCheck(String directory, LongSupplier nanoClock) {
+        super("akto", "dead-letters");
+        this.where = Objects.requireNonNull(directory);
+        this.nanoClock = nanoClock;
+        this.warning = new LogRateLimiter(MINUTE, nanoClock);
+    }
+
+    /** Where the letters are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    /** The directory is told when a write failed. */
+    synchronized void watch(DeadLetterDirectory one) {
+        directory = one;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    /**
+     * The letters that the exchange describes were appended to their file.
+     *
+     * @throws IOException if they are not all there: a disk that becomes full takes a part of them, which is no error
+     */
+    public void kept(Exchange exchange) throws IOException {
+        verify(exchange);
+        DeadLetterBatch letters = DeadLetterBatch.of(exchange);
+        meters.deadLetters(letters.reason(), letters.count());
+        synchronized (this) {
+            failing = false;
+            // not after each of many failures, nor without a warning before
+            if (warned) {
+                warned = false;
+                LOG.info(
+                        "Dead letters can be written again to {}; {} could not be since the start",
+                        where,
+                        missingInAll);
+            }
+        }
+    }
+
+    private void verify(Exchange exchange) throws IOException {
+        Long end = exchange.getProperty(END, Long.class);
+        String file = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
+        DeadLetterDirectory watched = watched();
+        if (end != null && file != null && watched != null && watched.size(file) < end) {
+            throw new IOException("the disk took only a part");
+        }
+    }
+
+    private synchronized DeadLetterDirectory watched() {
+        return directory;
+    }
+
+    /** The letters that the exchange describes could not be written: they are counted, and nothing else is left of them. */
+    public void notKept(Exchange exchange) {
+        long count = DeadLetterBatch.of(exchange).count();
+        meters.deadLetters(DeadLetterBatch.UNWRITABLE, count);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        synchronized (this) {
+            missing += count + exchange.getProperty(MISSING, 0L, Long.class);
+            exchange.removeProperty(MISSING);
+            missingInAll += count;
+            failing = true;
+            failedAt = nanoClock.getAsLong();
+            reason = reason(failure);
+            if (directory != null) {
+                directory.failed();
+            }
+        }
+        if (warning.isDue()) {
+            warn();
+        }
+    }
+
+    private synchronized void warn() {
+        warned = true;
+        LOG.warn("{}", complaint().orElse(""));
+    }
+
+    /** A line about the letters that could not be written, to be written before the next one; empty if there is none. */
+    synchronized byte[] missing(Exchange exchange) {
+        if (missing == 0) {
+            return new byte[0];
+        }
+        exchange.setProperty(MISSING, missing);
+        String line = "{\"time\":\"" + Instant.now() + "\",\"reason\":\"" + DeadLetterBatch.UNWRITABLE
+                + "\",\"letters\":" + missing + "}\n";
+        missing = 0;
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Optional<String> complaint = complaint();
+        builder.state(complaint.isEmpty() ? State.UP : State.DOWN);
+        complaint.ifPresent(builder::message);
+    }
+
+    private synchronized Optional<String> complaint() {
+        Optional<String> trouble = failing && nanoClock.getAsLong() - failedAt < MINUTE.toNanos()
+                ? Optional.of(reason)
+                : ofDirectory(Path.of(where).toAbsolutePath());
+        return trouble.map(what -> "Dead letters cannot be written to " + where + " (" + what + "), "
+                + missingInAll
+                + " are lost since the start. Check that DEAD_LETTER_DIR is a directory that the process may"
+                + " write to, and that its disk has room. Delivery goes on.");
+    }
+
+    /** What can be seen without writing: a letter may be long in coming. */
+    private static Optional<String> ofDirectory(Path wanted) {
+        Path there = wanted;
+        while (there.getParent() != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            return Optional.of(there + " is not a directory");
+        }
+        if (!Files.isWritable(there)) {
+            return Optional.of(there + " is not writable");
+        }
+        try {
+            FileStore disk = Files.getFileStore(there);
+            // some network file systems tell nothing
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < LEAST_ROOM
+                    ? Optional.of("no space left on the disk")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(reason(e));
+        }
+    }
+
+    /** What the operating system says. It holds the name of a file, nothing of what was to be written. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root == null) {
+            return "unknown";
+        }
+        String message = root.getMessage();
+        return message == null
+                ? root.getClass().getSimpleName()
+                : root.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.StepErrorException;
+import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.spi.WrapAwareProcessor;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes an {@link Error} that a step throws an exception of its exchange, so that errors.camel.yaml deals with it. Camel
+ * catches exceptions only: it would go on with the exchange as if the step had worked, and end the thread's work in the
+ * middle. What is fatal stays what it is.
+ */
+public final class ErrorToExceptionInterceptor implements InterceptStrategy, CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private CamelContext camelContext;
+
+    /** From now on for the steps of all routes that are made. */
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        camelContext.getCamelContextExtension().addInterceptStrategy(this);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        return new Step(target, definition.getId());
+    }
+
+    private StepErrorException fault(Error error, String step) {
+        if (told.add(step + error.getClass())) {
+            LOG.error(
+                    "The step {} failed with {}. This is told once for each step and error.",
+                    step,
+                    UnexpectedErrors.describe(error));
+        }
+        return new StepErrorException(error);
+    }
+
+    private final class Step extends DelegateAsyncProcessor implements WrapAwareProcessor {
+        private final Processor wrapped;
+        private final String id;
+
+        private Step(Processor wrapped, String id) {
+            super(wrapped);
+            this.wrapped = wrapped;
+            this.id = id;
+        }
+
+        @Override
+        public Processor getWrapped() {
+            return wrapped;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Once end = new Once(callback);
+            try {
+                super.process(exchange, end);
+            } catch (Error e) {
+                if (UnexpectedErrors.isFatal(e)) {
+                    throw e;
+                }
+                exchange.setException(fault(e, id));
+                end.failed();
+                return true;
+            }
+            return end.returned();
+        }
+    }
+
+    /**
+     * Calls back once the step has returned, and only once: a step that throws an error may have called back before, and
+     * what follows it must not begin without the exception.
+     */
+    private static final class Once extends AtomicInteger implements AsyncCallback {
+        private static final long serialVersionUID = 1L;
+
+        private static final int RUNNING = 0;
+        private static final int DONE = 1;
+        private static final int RETURNED = 2;
+        private static final int FAILED = 3;
+
+        private final transient AsyncCallback callback;
+
+        private Once(AsyncCallback callback) {
+            super(RUNNING);
+            this.callback = callback;
+        }
+
+        @Override
+        public void done(boolean doneSync) {
+            if (!compareAndSet(RUNNING, DONE) && compareAndSet(RETURNED, DONE)) {
+                callback.done(false);
+            }
+        }
+
+        /** Whether the step is done. */
+        private boolean returned() {
+            if (compareAndSet(RUNNING, RETURNED)) {
+                return false;
+            }
+            callback.done(true);
+            return true;
+        }
+
+        private void failed() {
+            set(FAILED);
+            callback.done(true);
+        }
+    }
+}

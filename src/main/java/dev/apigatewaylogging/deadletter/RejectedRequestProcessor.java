@@ -1,0 +1,70 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.httpcall.InsufficientData;
+import dev.apigatewaylogging.httpcall.InsufficientDataException;
+import dev.apigatewaylogging.metrics.Meters;
+import java.util.List;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * Counts a request that was refused, and makes it the body as {@link RejectedRequests}; as the strategy of an aggregator it
+ * adds these up.
+ */
+public final class RejectedRequestProcessor implements Processor, AggregationStrategy {
+
+    private Meters meters = new Meters();
+
+    /** Where the requests are counted. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        InsufficientData nothing = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, InsufficientDataException.class)
+                .nothing();
+        Message message = exchange.getMessage();
+        RejectedRequests refused = new RejectedRequests(
+                nothing.reason(),
+                message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class),
+                1,
+                nothing.timestamp(),
+                nothing.timestamp(),
+                List.of(nothing.requestId()));
+        meters.requestRefused(refused.reason(), refused.logGroup(), refused.region(), refused.account());
+        message.setBody(refused);
+    }
+
+    /** What arrives during a stop leaves at once: nobody waits for the end of the minute. */
+    @Override
+    public Exchange aggregate(Exchange sum, Exchange arrived) {
+        Exchange added = added(sum, arrived);
+        CamelContext context = arrived.getContext();
+        if (context.isStopping() || context.isStopped()) {
+            added.setProperty(ExchangePropertyKey.AGGREGATION_COMPLETE_CURRENT_GROUP, true);
+        }
+        return added;
+    }
+
+    private static Exchange added(Exchange sum, Exchange arrived) {
+        RejectedRequests refused = (RejectedRequests) arrived.getMessage().getBody();
+        if (sum == null) {
+            // a new one: that of the request knows its whole page, which would stay in memory
+            Exchange first = new DefaultExchange(arrived.getContext());
+            first.getMessage().setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, refused.logGroup());
+            first.getMessage().setBody(refused);
+            return first;
+        }
+        sum.getMessage().setBody(((RejectedRequests) sum.getMessage().getBody()).and(refused));
+        return sum;
+    }
+}

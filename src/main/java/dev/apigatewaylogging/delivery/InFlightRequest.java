@@ -1,0 +1,187 @@
+package dev.apigatewaylogging.delivery;
+
+import dev.apigatewaylogging.checkpoint.RequestFingerprint;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.util.hash.Hash128;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A request's hold on its log group: as long as it is not settled, no position moves past its first event. Events are
+ * added by the thread that scans the group; another thread may settle.
+ */
+public final class InFlightRequest {
+
+    /** Many requests have one entry, most have two dozen. */
+    private static final int FEW = 6;
+
+    /**
+     * What an open request takes besides its events, in bytes: the exchange in the aggregator and all that knows of it.
+     * Read off a heap; MemoryAccountingTest holds it to that.
+     */
+    private static final int REQUEST_BYTES = 1_400;
+
+    private static final long[] NONE = new long[0];
+
+    private final LogGroupTracker group;
+    private final InFlightRequests holds;
+    private final ScanId cursor;
+    private final Hash128 id;
+    private long[] eventHighs = new long[FEW];
+    private long[] eventLows = new long[FEW];
+    private int count;
+    private Hash128 fingerprint;
+    private Hash128 content = Hash128.ZERO;
+    private long first;
+    private long last = Long.MIN_VALUE;
+    private long bytes;
+    private boolean sent;
+    private boolean standsAlone;
+
+    InFlightRequest(LogGroupTracker group, ScanId cursor, String requestId) {
+        this.group = group;
+        this.holds = group.holds(cursor.pass());
+        this.cursor = cursor;
+        this.id = group.hash(requestId);
+        this.fingerprint = id;
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param eventId CloudWatch's id of the event, which no client can choose
+     * @param size the memory it takes, in bytes
+     * @return false if it was added before
+     */
+    public boolean add(long timestamp, String eventId, int size) {
+        Hash128 event = group.hash(eventId);
+        if (contains(event)) {
+            return false;
+        }
+        if (count == 0) {
+            bytes = REQUEST_BYTES;
+            holds.add(timestamp, bytes + size);
+            first = timestamp;
+        } else {
+            holds.addBytes(size);
+            if (timestamp < first) {
+                holds.moveTo(first, timestamp);
+                first = timestamp;
+            }
+        }
+        add(event);
+        last = Math.max(last, timestamp);
+        bytes += size;
+        return true;
+    }
+
+    /** The reading that found the request's first line. */
+    public ScanId cursor() {
+        return cursor;
+    }
+
+    /** The memory that the request takes in this log group, in bytes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Timestamp of the latest event, milliseconds since the epoch. */
+    public long last() {
+        return last;
+    }
+
+    /** One of the events starts a request, or tells of one by itself: they need no later scan to be understood. */
+    public void standsAlone() {
+        standsAlone = true;
+    }
+
+    /** Whether another log group repeats what this one has, so that {@link #setContent} is wanted. */
+    public boolean isRepeatedElsewhere() {
+        return group.hasTwin();
+    }
+
+    /** What the request's entries say, whatever their event ids. */
+    public void setContent(String text) {
+        content = id.plus(group.hash(text));
+    }
+
+    /** Whether everything that was added has been delivered before, or is left to a later scan. */
+    public boolean isDuplicate() {
+        return group.isDuplicate(fingerprint(), standsAlone, cursor.pass());
+    }
+
+    /** The request is on its way: what else turns up with the same events is a duplicate. */
+    public void sent() {
+        sent = true;
+        group.sent(kept());
+    }
+
+    /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
+    public void acknowledge() {
+        acknowledge(List.of());
+    }
+
+    /**
+     * Settles the claims of one request. The journal of each log group also keeps what the others have of the request: they
+     * are not written at one moment, and after a crash between two writings the one has to speak for the other.
+     */
+    public static void settleAll(List<InFlightRequest> claims) {
+        for (InFlightRequest claim : claims) {
+            claim.acknowledge(claims.stream()
+                    .filter(other -> other != claim)
+                    .map(other -> other.group.keyElsewhere(other.fingerprint))
+                    .toList());
+        }
+    }
+
+    private void acknowledge(List<Hash128> elsewhere) {
+        if (!sent) {
+            sent();
+        }
+        group.acknowledge(kept(), elsewhere, holds, bytes);
+    }
+
+    /** The position stays before these events, but they take no memory any more. */
+    public void freeMemory() {
+        holds.addBytes(-bytes);
+        bytes = 0;
+    }
+
+    /** The position may move on; nothing is remembered of these events. */
+    public void release() {
+        holds.release(first, bytes);
+    }
+
+    private boolean contains(Hash128 event) {
+        for (int i = 0; i < count; i++) {
+            if (eventLows[i] == event.low() && eventHighs[i] == event.high()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void add(Hash128 event) {
+        if (count == eventLows.length) {
+            eventHighs = Arrays.copyOf(eventHighs, count * 2);
+            eventLows = Arrays.copyOf(eventLows, count * 2);
+        }
+        eventHighs[count] = event.high();
+        eventLows[count] = event.low();
+        count++;
+        fingerprint = fingerprint.plus(event);
+    }
+
+    private RequestFingerprint fingerprint() {
+        return fingerprint(Arrays.copyOf(eventLows, count));
+    }
+
+    /** A scan that begins between two events sees only some of them; between events of one millisecond none begins. */
+    private RequestFingerprint kept() {
+        return last > first ? fingerprint() : fingerprint(NONE);
+    }
+
+    private RequestFingerprint fingerprint(long[] events) {
+        return new RequestFingerprint(id, fingerprint, content, first, last, events);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.apigatewaylogging.delivery;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records that are left undelivered, whose log entries are read again at the next start. They are counted when their
+ * exchange has failed, which no step of a route sees any more when a stop is forced. {@link DeliveryTracker} tells their number at
+ * the end of the stop; as a step of a route it warns before that, once a minute.
+ */
+public final class UndeliveredRecordCounter extends SynchronizationAdapter implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UndeliveredRecordCounter.class);
+    private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
+
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
+    private final DeliveryTracker progress;
+
+    /** @param progress tells at the end how many there were */
+    public UndeliveredRecordCounter(DeliveryTracker progress) {
+        this.progress = Objects.requireNonNull(progress);
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        progress.leftBehind();
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (exchange.getContext().isStopping()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long before = told.get();
+        if (now - before >= BETWEEN_TWO && told.compareAndSet(before, now)) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            LOG.warn(
+                    "A record is left undelivered ({}): its log entries are read again at the next start",
+                    failure == null ? "no reason given" : failure.getClass().getName());
+        }
+    }
+}

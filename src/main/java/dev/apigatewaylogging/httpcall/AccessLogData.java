@@ -1,0 +1,86 @@
+package dev.apigatewaylogging.httpcall;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.AccessLogEntry;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the access lines of one request say; of a field that comes twice the first counts. */
+final class AccessLogData {
+
+    private final Map<AccessField, String> fields = new EnumMap<>(AccessField.class);
+    private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
+    private final List<String> otherPaths = new ArrayList<>(0);
+
+    AccessLogData(List<AccessLogEntry> lines) {
+        for (AccessLogEntry line : lines) {
+            line.fields().forEach(fields::putIfAbsent);
+            contradicted.addAll(line.contradicted());
+            otherPaths.addAll(line.otherPaths());
+        }
+    }
+
+    private AccessLogData(AccessLogData other, String path) {
+        fields.putAll(other.fields);
+        contradicted.addAll(other.contradicted);
+        if (path.isEmpty()) {
+            fields.remove(AccessField.PATH);
+            contradicted.removeAll(Set.of(AccessField.PATH, AccessField.ROUTE_KEY, AccessField.RESOURCE_PATH));
+        } else {
+            fields.put(AccessField.PATH, path);
+            contradicted.add(AccessField.PATH);
+        }
+    }
+
+    /** Whether a client wrote another path into the line, and nobody can tell which one is API Gateway's. */
+    boolean hasOtherPaths() {
+        return !otherPaths.isEmpty();
+    }
+
+    /** The same with another path that may be the request's, for each of them. */
+    List<AccessLogData> withOtherPaths() {
+        return otherPaths.stream()
+                .distinct()
+                .map(path -> new AccessLogData(this, path))
+                .toList();
+    }
+
+    /** The same without a path: somebody else knows better. */
+    AccessLogData withoutPath() {
+        return new AccessLogData(this, "");
+    }
+
+    /** The fields of which the line has several values. */
+    Set<AccessField> contradicted() {
+        return contradicted;
+    }
+
+    /** The field's value; empty where it is not known. */
+    String value(AccessField field) {
+        return fields.getOrDefault(field, "");
+    }
+
+    /** {@code GET} of the route key {@code GET /pets}; empty where the route key has no method. */
+    String methodOfRoute() {
+        String route = value(AccessField.ROUTE_KEY);
+        int space = route.indexOf(' ');
+        return space < 0 ? "" : route.substring(0, space);
+    }
+
+    /** {@code /pets} of the route key {@code GET /pets}; {@code /$default} of the default route. */
+    String pathOfRoute() {
+        String route = value(AccessField.ROUTE_KEY);
+        if (route.equals("$default")) {
+            return "/$default";
+        }
+        int space = route.indexOf(' ');
+        // the name routeKey may be given to the resource's path
+        return space < 0 && !route.startsWith("/")
+                ? ""
+                : route.substring(space + 1).strip();
+    }
+}

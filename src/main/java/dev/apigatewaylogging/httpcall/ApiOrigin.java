@@ -1,0 +1,124 @@
+package dev.apigatewaylogging.httpcall;
+
+import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
+import dev.apigatewaylogging.logformat.ExecuteApiHost;
+import dev.apigatewaylogging.util.http.Headers;
+import java.util.Locale;
+
+/**
+ * Which API served a request, and under which name.
+ *
+ * @param origin the API and stage
+ * @param host the name that the client used; the API's own where the log shows none
+ */
+record ApiOrigin(HttpCall.Origin origin, String host) {
+
+    private static final String HOST = "Host";
+    private static final String DOMAIN = "requestContext.domainName";
+
+    /**
+     * Tells by what the log holds.
+     *
+     * @param headers the client's; gets the host that was found
+     */
+    static ApiOrigin of(LogSources witnesses, HttpCall.Origin origin, ClientHeaders headers) {
+        String sent = Headers.value(headers.values(), HOST);
+        String told = told(witnesses);
+        if (told.isEmpty()) {
+            return new ApiOrigin(origin, sent.isEmpty() ? defaultHost(origin) : sent);
+        }
+        headers.ambiguous().remove("host");
+        if (sent.isEmpty() || isSame(sent, told)) {
+            return new ApiOrigin(origin, firstNonEmpty(sent, told));
+        }
+        Headers.set(headers.values(), HOST, told);
+        return new ApiOrigin(origin, told);
+    }
+
+    /** The name from a source in which nobody but API Gateway can write it; empty where there is none. */
+    private static String told(LogSources witnesses) {
+        String told = firstNonEmpty(
+                Headers.value(witnesses.lambdaEvent().headers(), HOST),
+                witnesses.access().value(AccessField.HOST),
+                ClientPath.hostOfUrl(witnesses.access().value(AccessField.PATH)),
+                witnesses.lambdaEvent().text(DOMAIN));
+        if (!told.isEmpty()) {
+            return told;
+        }
+        LambdaEvent asked = witnesses.execution().askedOfAuthorizer();
+        return firstNonEmpty(Headers.value(asked.headers(), HOST), asked.text(DOMAIN));
+    }
+
+    /** Whether a {@code Host}, which may have a port, has that name. */
+    private static boolean isSame(String sent, String name) {
+        boolean begins = sent.regionMatches(true, 0, name, 0, name.length());
+        return begins && (sent.length() == name.length() || sent.charAt(name.length()) == ':');
+    }
+
+    /** Whether an API has that name of its own. */
+    static boolean isOwn(HttpCall.Origin origin, String host) {
+        String id = origin.apiId();
+        if (id.isEmpty() || !host.regionMatches(true, 0, id, 0, id.length())) {
+            return false;
+        }
+        String rest = host.substring(id.length()).toLowerCase(Locale.ROOT);
+        String service = ".execute-api." + origin.region() + ".amazonaws.com";
+        int at = rest.indexOf(service);
+        boolean endpoint = at > 0 && rest.startsWith("-vpce-") && rest.indexOf('.') == at;
+        String domain = at < 0 ? "" : rest.substring(at + service.length());
+        return !origin.region().isEmpty()
+                && (at == 0 || endpoint)
+                && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
+    }
+
+    /** The API and stage that the lines tell of. */
+    static HttpCall.Origin origin(LogSources witnesses) {
+        ApiGatewayLogGroup managed = ApiGatewayLogGroup.of(witnesses.group().name());
+        LambdaEvent event = witnesses.lambdaEvent();
+        String usage = witnesses.execution().apiStage();
+        int slash = usage.indexOf('/');
+        String usageApi = slash < 0 || usage.contains("*") ? "" : usage.substring(0, slash);
+        String apiId = firstNonEmpty(
+                managed.apiId(),
+                usageApi,
+                witnesses.execution().delivered().apiId(),
+                witnesses.access().value(AccessField.API_ID),
+                event.text("requestContext.apiId"));
+        String stage = firstNonEmpty(
+                managed.stage(),
+                slash < 0 ? "" : usage.substring(slash + 1),
+                witnesses.execution().delivered().stage(),
+                witnesses.access().value(AccessField.STAGE),
+                event.text("requestContext.stage"));
+        String account = firstNonEmpty(
+                witnesses.group().account(),
+                witnesses.access().value(AccessField.ACCOUNT_ID),
+                event.text("requestContext.accountId"));
+        return new HttpCall.Origin(apiId, stage, witnesses.group().region(), account);
+    }
+
+    private static String defaultHost(HttpCall.Origin origin) {
+        if (origin.apiId().isEmpty() || origin.region().isEmpty()) {
+            return "";
+        }
+        return ExecuteApiHost.of(origin.apiId(), origin.region());
+    }
+
+    /** Whether the name is a custom domain's: then the stage is no part of the path. */
+    boolean isCustomDomain() {
+        return !host.isEmpty() && !host.toLowerCase(Locale.ROOT).contains(".execute-api.");
+    }
+
+    /**
+     * A path as the client has to ask for it.
+     *
+     * @param path a path with or without the stage; empty stays empty
+     * @param resource the path or its template, surely without the stage; empty where none is known
+     */
+    String clientPath(String path, String resource) {
+        return !path.startsWith("/") || isCustomDomain() ? path : ClientPath.withStage(path, origin.stage(), resource);
+    }
+}

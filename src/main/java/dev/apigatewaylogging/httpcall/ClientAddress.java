@@ -1,0 +1,67 @@
+package dev.apigatewaylogging.httpcall;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.util.http.IpAddress;
+import java.net.InetAddress;
+
+/**
+ * Finds the client's address: the one that API Gateway saw ({@code identity.sourceIp}), where the log has it. Otherwise,
+ * and where that one is a proxy's that the setting {@code TRUSTED_PROXIES} names, {@code X-Forwarded-For} read from the
+ * right. Every other header can be written by a client.
+ */
+final class ClientAddress {
+
+    private static final String SOURCE_IP = "requestContext.identity.sourceIp";
+
+    private final TrustedProxies proxies;
+
+    ClientAddress(TrustedProxies proxies) {
+        this.proxies = proxies;
+    }
+
+    /**
+     * The address.
+     *
+     * @param text an IPv4 or IPv6 literal; empty where none is known
+     * @param vouchedFor whether API Gateway itself says so
+     */
+    record Found(String text, boolean vouchedFor) {}
+
+    /**
+     * Finds the address.
+     *
+     * @param forwardedFor what {@code X-Forwarded-For} holds; empty where that is not known
+     */
+    Found of(LogSources witnesses, String forwardedFor) {
+        Found seen = seen(witnesses.access().value(AccessField.CLIENT_IP), forwardedFor);
+        if (seen == null) {
+            seen = seen(witnesses.lambdaEvent().text(SOURCE_IP), forwardedFor);
+        }
+        if (seen == null) {
+            seen = seen(
+                    seenByWebSocketApi(witnesses.execution().value(ExecutionLabel.WEBSOCKET_CONNECTING)), forwardedFor);
+        }
+        if (seen == null) {
+            seen = seen(witnesses.execution().askedOfAuthorizer().text(SOURCE_IP), forwardedFor);
+        }
+        return seen == null ? new Found(proxies.clientOf(forwardedFor), false) : seen;
+    }
+
+    private Found seen(String text, String forwardedFor) {
+        InetAddress address = IpAddress.parse(text);
+        if (address == null) {
+            return null;
+        }
+        String behind = proxies.isNamed(address) ? proxies.clientOf(forwardedFor) : "";
+        return behind.isEmpty() ? new Found(text, true) : new Found(behind, false);
+    }
+
+    /** {@code 203.0.113.7} of {@code Mozilla/5.0 …, SourceIp: 203.0.113.7] is connecting to …}; the client writes what is before. */
+    private static String seenByWebSocketApi(String value) {
+        String mark = "SourceIp:";
+        int from = value.lastIndexOf(mark);
+        int to = from < 0 ? -1 : value.indexOf(']', from);
+        return to < 0 ? "" : value.substring(from + mark.length(), to).strip();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.apigatewaylogging.httpcall;
+
+import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.headers.RequestHeaderMapParser;
+import dev.apigatewaylogging.util.http.Headers;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The headers that a client sent. What is quoted counts before what is not: the Lambda event and the authorizer's event
+ * before {@code Method request headers}.
+ *
+ * @param values the headers; may be changed
+ * @param ambiguous the names, in lower case, of those that may not be what they seem; may be changed
+ * @param addressKnown whether {@code X-Forwarded-For} ends with the address that API Gateway added
+ * @param truncated whether some are missing
+ */
+record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean addressKnown, boolean truncated) {
+
+    private static final int UNMASKED = 6;
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+    /**
+     * Puts together who tells of headers.
+     *
+     * @param ownHost tells the names that the API has of its own
+     */
+    static ClientHeaders of(LogSources witnesses, Predicate<String> ownHost) {
+        ExecutionLogData execution = witnesses.execution();
+        AccessLogData access = witnesses.access();
+        LambdaEvent event = witnesses.eventWithHeaders();
+        ExecutionLabel label = ExecutionLabel.METHOD_REQUEST_HEADERS;
+        boolean cut = execution.truncated(label);
+        String agent = firstNonEmpty(
+                access.value(AccessField.USER_AGENT),
+                before(execution.value(ExecutionLabel.WEBSOCKET_CONNECTING), ", SourceIp:"));
+        RequestHeaderMapParser map =
+                RequestHeaderMapParser.read(execution.value(label), cut, known(event, access, agent), ownHost);
+
+        Map<String, String> headers = map.headers();
+        Set<String> ambiguous = map.ambiguous();
+        override(headers, event.headers(), ambiguous);
+        Map<String, String> ofAccessLog = Headers.ofAccessLog(access.value(AccessField.REQUEST_HEADERS));
+        if (!ambiguous.isEmpty() && !ofAccessLog.isEmpty()) {
+            Map<String, String> certain = new LinkedHashMap<>(ofAccessLog);
+            Set<String> doubtful = Set.copyOf(ambiguous);
+            certain.keySet().removeIf(name -> !doubtful.contains(name.toLowerCase(Locale.ROOT)));
+            override(headers, certain, ambiguous);
+        }
+        Headers.putAllIfAbsent(headers, ofAccessLog);
+        if (!agent.isEmpty()) {
+            if (ambiguous.remove("user-agent")) {
+                Headers.set(headers, "User-Agent", agent);
+            }
+            Headers.putAllIfAbsent(headers, Map.of("User-Agent", agent));
+        }
+        boolean addressKnown = map.addressKnown()
+                || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
+        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersWhole());
+    }
+
+    /** What {@code X-Forwarded-For} holds, where it ends with the address that API Gateway added; empty otherwise. */
+    String forwardedFor() {
+        return addressKnown ? Headers.value(values, FORWARDED_FOR) : "";
+    }
+
+    private static Map<String, String> known(LambdaEvent event, AccessLogData access, String agent) {
+        String host = access.value(AccessField.HOST);
+        if (agent.isEmpty() && host.isEmpty()) {
+            return event.headers();
+        }
+        Map<String, String> known = new LinkedHashMap<>();
+        if (!agent.isEmpty()) {
+            known.put("User-Agent", agent);
+        }
+        if (!host.isEmpty()) {
+            known.put("Host", host);
+        }
+        known.putAll(event.headers());
+        return known;
+    }
+
+    private static void override(Map<String, String> headers, Map<String, String> certain, Set<String> ambiguous) {
+        certain.forEach((name, value) -> {
+            if (ambiguous.isEmpty() && value.equals(headers.get(name))) {
+                return;
+            }
+            Headers.set(headers, name, asLogged(value, Headers.value(headers, name)));
+            ambiguous.remove(name.toLowerCase(Locale.ROOT));
+        });
+    }
+
+    /**
+     * A value from a structured source, or what stands for it in the map: credentials are masked there but for their end
+     * and in an event they are not, and an event can have the last value only of a repeated header.
+     *
+     * @param mapped the value in the map; null or empty where there is none
+     */
+    private static String asLogged(String value, String mapped) {
+        if (mapped == null || mapped.equals(value)) {
+            return value;
+        }
+        int visible = Math.max(0, mapped.length() - UNMASKED);
+        boolean masked = visible > 0
+                && mapped.chars().limit(visible).allMatch(c -> c == '*')
+                && value.endsWith(mapped.substring(visible));
+        return masked || mapped.endsWith("," + value) ? mapped : value;
+    }
+
+    /** What stands before the last one of a mark. */
+    private static String before(String text, String mark) {
+        int at = text.lastIndexOf(mark);
+        return at < 0 ? "" : text.substring(0, at).strip();
+    }
+}

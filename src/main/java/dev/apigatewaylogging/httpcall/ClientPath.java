@@ -1,0 +1,126 @@
+package dev.apigatewaylogging.httpcall;
+
+import dev.apigatewaylogging.util.http.PercentEncoding;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the path that the client asked for. What API Gateway logs as {@code Resource Path} is the real path in some logs
+ * and the template in others, with or without the stage.
+ */
+public final class ClientPath {
+
+    private ClientPath() {}
+
+    /** The path of what a user's format calls path, which can be a whole URL. */
+    public static String ofUrl(String text) {
+        int scheme = text.indexOf("://");
+        int query = text.indexOf('?');
+        if (scheme < 0 || (query >= 0 && query < scheme)) {
+            return query < 0 ? text : text.substring(0, query);
+        }
+        int from = text.indexOf('/', scheme + "://".length());
+        int to = query < 0 ? text.length() : query;
+        return from < 0 || from >= to ? "/" : text.substring(from, to);
+    }
+
+    /** The host of what a user's format calls path, where that is a whole URL; otherwise empty. */
+    static String hostOfUrl(String text) {
+        int scheme = text.indexOf("://");
+        if (!text.startsWith("http") || scheme < 0) {
+            return "";
+        }
+        int from = scheme + "://".length();
+        int to = from;
+        while (to < text.length() && "/?#".indexOf(text.charAt(to)) < 0) {
+            to++;
+        }
+        return text.substring(from, to);
+    }
+
+    /** Whether a path still has {@code {name}} in it. */
+    static boolean isTemplate(String path) {
+        int open = path.indexOf('{');
+        return open >= 0 && path.indexOf('}', open) > 0;
+    }
+
+    /**
+     * The template with the parameters put in; what has no value stays {@code {name}}. A parameter is a whole segment, and
+     * each is put in once: a template of API Gateway has no other, and a path that a client made up does not grow.
+     */
+    static String expand(String template, List<Map.Entry<String, String>> parameters) {
+        if (parameters.isEmpty() || !isTemplate(template)) {
+            return template;
+        }
+        Map<String, String> values = new HashMap<>();
+        for (Map.Entry<String, String> parameter : parameters) {
+            values.putIfAbsent(parameter.getKey(), parameter.getValue());
+        }
+        StringBuilder path = new StringBuilder(template.length() + 32);
+        int from = 0;
+        while (from <= template.length()) {
+            int slash = template.indexOf('/', from);
+            int to = slash < 0 ? template.length() : slash;
+            String value = to - from > 2 && template.charAt(from) == '{' && template.charAt(to - 1) == '}'
+                    ? value(values, template, from, to)
+                    : null;
+            path.append(value == null ? template.substring(from, to) : value);
+            if (slash >= 0) {
+                path.append('/');
+            }
+            from = to + 1;
+        }
+        return path.toString();
+    }
+
+    private static String value(Map<String, String> values, String template, int from, int to) {
+        boolean greedy = template.charAt(to - 2) == '+';
+        String value = values.remove(template.substring(from + 1, greedy ? to - 2 : to - 1));
+        return value == null ? null : PercentEncoding.pathParameter(value, greedy);
+    }
+
+    /**
+     * The path with the stage in front, once.
+     *
+     * @param path a path with or without the stage
+     * @param stage the stage's name; empty and {@code $default} are no part of a path
+     * @param resource the same path, or its template, surely without the stage; empty where none is known
+     */
+    static String withStage(String path, String stage, String resource) {
+        if (stage.isEmpty() || stage.equals("$default")) {
+            return path;
+        }
+        String prefix = "/" + stage;
+        if (!path.equals(prefix) && !path.startsWith(prefix + "/")) {
+            return prefix + path;
+        }
+        // a resource can be named like the stage: /prod/orders of the stage prod is asked for as /prod/prod/orders
+        String rest = path.substring(prefix.length());
+        return !resource.isEmpty() && matches(resource, path) && !matches(resource, rest) ? prefix + path : path;
+    }
+
+    /** Whether the path is one of the template's; a slash at the end makes no difference. */
+    private static boolean matches(String template, String path) {
+        String[] expected = segments(template);
+        String[] actual = segments(path);
+        for (int i = 0; i < expected.length; i++) {
+            if (i < actual.length && expected[i].startsWith("{") && expected[i].endsWith("+}")) {
+                return true;
+            }
+            boolean parameter = expected[i].startsWith("{") && expected[i].endsWith("}");
+            if (i >= actual.length
+                    || (!parameter
+                            && !PercentEncoding.decoded(expected[i]).equals(PercentEncoding.decoded(actual[i])))) {
+                return false;
+            }
+        }
+        return expected.length == actual.length;
+    }
+
+    private static String[] segments(String path) {
+        int from = path.startsWith("/") ? 1 : 0;
+        int to = path.length() > from && path.endsWith("/") ? path.length() - 1 : path.length();
+        return from >= to ? new String[0] : path.substring(from, to).split("/", -1);
+    }
+}

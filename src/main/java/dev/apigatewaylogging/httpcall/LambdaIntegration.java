@@ -1,0 +1,84 @@
+package dev.apigatewaylogging.httpcall;
+
+import java.util.Set;
+
+/**
+ * Tells which integrations hand an event of API Gateway to a Lambda function, and which body is that event. Whatever a
+ * client sends in its body can reach an integration too, and can look like an event.
+ */
+final class LambdaIntegration {
+
+    private static final String SERVICE = "https://lambda.";
+    private static final Set<String> DOMAINS = Set.of(
+            "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk");
+    private static final String FUNCTIONS = "/functions/arn:aws";
+
+    private LambdaIntegration() {}
+
+    /**
+     * Whether the integration's URI is that of a Lambda function: {@code
+     * https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:…}, in the partition of China or of the
+     * government too.
+     */
+    static boolean isAt(String uri) {
+        int path = uri.startsWith(SERVICE) ? uri.indexOf('/', SERVICE.length()) : -1;
+        int dot = path < 0 ? -1 : uri.indexOf('.', SERVICE.length());
+        if (dot < 0
+                || dot > path
+                || !DOMAINS.contains(uri.substring(dot + 1, path))
+                || !isWord(uri, SERVICE.length(), dot)) {
+            return false;
+        }
+        int functions = uri.indexOf('/', path + 1);
+        if (functions < 0 || !isWord(uri, path + 1, functions) || !uri.startsWith(FUNCTIONS, functions)) {
+            return false;
+        }
+        int partition = functions + FUNCTIONS.length();
+        int colon = uri.indexOf(':', partition);
+        return colon >= partition && isWord(uri, partition, colon) && uri.startsWith(":lambda:", colon);
+    }
+
+    /** Small letters, digits and hyphens, or nothing. */
+    private static boolean isWord(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether what an integration got may be made from the client's body: a Lambda function that has no proxy
+     * integration gets the body as it is, or as a template writes it again.
+     *
+     * @param client the client's body; may be cut
+     * @param integration what the integration got; may be cut
+     */
+    static boolean mayPassOn(String client, String integration) {
+        String body = client.strip();
+        if (body.isEmpty() || body.charAt(0) != '{') {
+            return false;
+        }
+        if (client.startsWith(integration) || integration.startsWith(client)) {
+            return true;
+        }
+        int first = 1;
+        while (first < body.length() && body.charAt(first) <= ' ') {
+            first++;
+        }
+        // of a body that was cut before its first member nothing is known
+        return first == body.length()
+                || (mayHaveEventMembers(body) && LambdaEvent.read(body).hasEventMembers());
+    }
+
+    /** Spares most bodies from being read. A name can also be written with escapes. */
+    private static boolean mayHaveEventMembers(String body) {
+        return body.contains("\"resource\"")
+                || body.contains("\"httpMethod\"")
+                || body.contains("\"headers\"")
+                || body.contains("\"requestContext\"")
+                || body.contains("\\u");
+    }
+}

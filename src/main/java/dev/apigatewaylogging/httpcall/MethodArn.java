@@ -1,0 +1,29 @@
+package dev.apigatewaylogging.httpcall;
+
+/**
+ * The ARN of the method that an authorizer is asked about:
+ * {@code arn:aws:execute-api:eu-west-1:123456789012:uwe3g5jm54/Prod/GET/pets/7}.
+ */
+final class MethodArn {
+
+    private MethodArn() {}
+
+    /** {@code GET}; empty for a text that is no such ARN. */
+    static String method(String arn) {
+        String[] parts = parts(arn);
+        return parts.length < 3 ? "" : parts[2];
+    }
+
+    /** The path with the stage: {@code /Prod/pets/7}; empty for a text that is no such ARN. */
+    static String path(String arn) {
+        String[] parts = parts(arn);
+        return parts.length < 3 ? "" : "/" + parts[1] + "/" + (parts.length > 3 ? parts[3] : "");
+    }
+
+    private static String[] parts(String arn) {
+        return arn.startsWith("arn:") && arn.contains(":execute-api:")
+                ? arn.substring(arn.lastIndexOf(':', Math.max(arn.indexOf('/'), 0)) + 1)
+                        .split("/", 4)
+                : new String[0];
+    }
+}

@@ -1,0 +1,125 @@
+package dev.apigatewaylogging.httpcall;
+
+import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.util.http.Headers;
+import dev.apigatewaylogging.util.http.PercentEncoding;
+import dev.apigatewaylogging.util.http.QueryString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the client asked for. Each part comes from the witness that knows it best.
+ *
+ * @param method the HTTP method; empty where no line tells
+ * @param path the path; empty where no line tells
+ * @param query the query string without {@code ?}
+ */
+record RequestTarget(String method, String path, String query) {
+
+    static RequestTarget of(LogSources witnesses, ApiOrigin api) {
+        return new RequestTarget(method(witnesses), path(witnesses, api), query(witnesses));
+    }
+
+    private static String method(LogSources witnesses) {
+        String usage = witnesses.execution().methodAndTemplate();
+        for (String method : List.of(
+                witnesses.execution().method(),
+                witnesses.access().value(AccessField.METHOD),
+                witnesses.access().methodOfRoute(),
+                witnesses.lambdaEvent().text("httpMethod"),
+                usage.substring(0, Math.max(0, usage.indexOf(' '))),
+                witnesses.authorizerEvent().text("httpMethod"),
+                MethodArn.method(witnesses.authorizerEvent().text("methodArn")),
+                witnesses.execution().delivered().method())) {
+            boolean word = !method.isEmpty() && method.chars().allMatch(Character::isLetter);
+            // ANY is what a resource answers to, nothing that a client can ask with
+            if (word && !method.equalsIgnoreCase("ANY")) {
+                return method.toUpperCase(Locale.ROOT);
+            }
+        }
+        return "";
+    }
+
+    /** The first path that shows values instead of {@code {name}}; where there is none, the template. */
+    private static String path(LogSources witnesses, ApiOrigin api) {
+        String template = "";
+        for (Supplier<String> place : pathCandidates(witnesses, api)) {
+            String candidate = place.get();
+            if (candidate.startsWith("/")) {
+                if (!ClientPath.isTemplate(candidate)) {
+                    return PercentEncoding.path(candidate);
+                }
+                template = firstNonEmpty(template, candidate);
+            }
+        }
+        return PercentEncoding.path(template);
+    }
+
+    /** Where a line may show a path, the best place first. Nearly always the first ones do, so the others are not read. */
+    private static List<Supplier<String>> pathCandidates(LogSources witnesses, ApiOrigin api) {
+        ExecutionLogData execution = witnesses.execution();
+        AccessLogData access = witnesses.access();
+        LambdaEvent event = witnesses.lambdaEvent();
+        LambdaEvent asked = witnesses.authorizerEvent();
+        List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
+        String usage = execution.methodAndTemplate();
+        String template = ClientPath.expand(usage.substring(usage.indexOf(' ') + 1), values);
+        String withoutStage = firstNonEmpty(template, event.text("path"));
+
+        List<Supplier<String>> paths = new ArrayList<>();
+        paths.add(() -> api.clientPath(ClientPath.ofUrl(access.value(AccessField.PATH)), withoutStage));
+        paths.add(() -> event.text("requestContext.path"));
+        if (api.isCustomDomain()) {
+            // it has the base path of the domain's mapping, which the resource path may lack
+            paths.add(() -> event.text("path"));
+        }
+        paths.add(() -> api.clientPath(ClientPath.expand(execution.resourcePath(), values), withoutStage));
+        paths.add(() -> api.clientPath(event.text("path"), event.text("path")));
+        paths.add(() -> api.clientPath(template, template));
+        paths.add(() -> asked.text("requestContext.path"));
+        paths.add(() -> api.clientPath(asked.text("path"), asked.text("path")));
+        paths.add(() -> MethodArn.path(asked.text("methodArn")));
+        for (String resource : List.of(
+                access.value(AccessField.RESOURCE_PATH),
+                access.pathOfRoute(),
+                execution.delivered().resourcePath())) {
+            paths.add(() -> {
+                String filled = ClientPath.expand(resource, values);
+                return api.clientPath(filled, filled);
+            });
+        }
+        return paths;
+    }
+
+    private static String query(LogSources witnesses) {
+        List<Map.Entry<String, String>> parameters =
+                witnesses.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
+        // the line shows one value of a repeated parameter, the event shows all of them
+        if (witnesses.lambdaEvent().query().size() > parameters.size()) {
+            parameters = witnesses.lambdaEvent().query();
+        }
+        if (!parameters.isEmpty()) {
+            return QueryString.of(parameters);
+        }
+        String logged = queryOfAccessLog(witnesses.access());
+        return logged.isEmpty() ? QueryString.of(witnesses.authorizerEvent().query()) : logged;
+    }
+
+    private static String queryOfAccessLog(AccessLogData access) {
+        String logged = access.value(AccessField.QUERY);
+        if (logged.startsWith("{")) {
+            return QueryString.of(new ArrayList<>(Headers.ofAccessLog(logged).entrySet()));
+        }
+        String path = access.value(AccessField.PATH);
+        int mark = path.indexOf('?');
+        String query = logged.isEmpty() && mark >= 0 ? path.substring(mark + 1) : logged;
+        return query.startsWith("?") ? query.substring(1) : query;
+    }
+}

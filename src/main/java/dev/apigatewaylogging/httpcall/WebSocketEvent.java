@@ -1,0 +1,145 @@
+package dev.apigatewaylogging.httpcall;
+
+import static dev.apigatewaylogging.httpcall.Texts.between;
+import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
+
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.util.http.StatusCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the lines say of an event of a WebSocket API: a connect, a message or a disconnect. Such an event is no HTTP
+ * request; {@code docs/formats.md} tells how it is mapped to one.
+ *
+ * @param eventType {@code CONNECT}, {@code MESSAGE} or {@code DISCONNECT}; empty where the lines are of another API
+ * @param routeKey the route that the event took
+ * @param connectionId the connection
+ * @param status the status that is logged; 0 where none is
+ */
+record WebSocketEvent(String eventType, String routeKey, String connectionId, int status) {
+
+    private static final String CONNECTION = "Connection Id:";
+    private static final int OK = 200;
+
+    static WebSocketEvent of(LogSources witnesses) {
+        ExecutionLogData execution = witnesses.execution();
+        AccessLogData access = witnesses.access();
+        LambdaEvent event = witnesses.lambdaEvent();
+        String route = firstNonEmpty(
+                between(execution.value(ExecutionLabel.WEBSOCKET_ROUTE), "[", "]"),
+                access.value(AccessField.ROUTE_KEY),
+                event.text("requestContext.routeKey"));
+        String type = firstNonEmpty(
+                access.value(AccessField.EVENT_TYPE),
+                event.text("requestContext.eventType"),
+                typeByEntries(execution),
+                typeByRoute(route),
+                typeByAccess(witnesses));
+        // events have no method: a client wrote the type into the access log entry of an HTTP request
+        boolean hasMethod = !access.value(AccessField.METHOD).isEmpty()
+                && typeByEntries(execution).isEmpty();
+        boolean known = !hasMethod && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));
+        String connection = firstNonEmpty(
+                access.value(AccessField.CONNECTION_ID),
+                event.text("requestContext.connectionId"),
+                connection(execution.value(ExecutionLabel.WEBSOCKET_CONNECTION)),
+                connection(execution.value(ExecutionLabel.WEBSOCKET_ANSWERED)),
+                between(execution.value(ExecutionLabel.WEBSOCKET_RECEIVED), CONNECTION, "]"));
+        return known
+                ? new WebSocketEvent(type, firstNonEmpty(route, routeOf(type)), connection, status(witnesses))
+                : new WebSocketEvent("", "", "", 0);
+    }
+
+    private static String typeByEntries(ExecutionLogData execution) {
+        if (execution.has(ExecutionLabel.WEBSOCKET_CONNECTING)) {
+            return "CONNECT";
+        }
+        if (execution.has(ExecutionLabel.WEBSOCKET_RECEIVED) || execution.has(ExecutionLabel.WEBSOCKET_ANSWERED)) {
+            return "MESSAGE";
+        }
+        String connection = execution.value(ExecutionLabel.WEBSOCKET_CONNECTION);
+        if (connection.isEmpty() && !execution.has(ExecutionLabel.WEBSOCKET_ROUTE)) {
+            return "";
+        }
+        if (connection.contains("disconnected from API")) {
+            return "DISCONNECT";
+        }
+        return connection.contains("connected to API") ? "CONNECT" : "";
+    }
+
+    /** A route of its own and nothing of an HTTP request: a message, where the format does not have the type. */
+    private static String typeByAccess(LogSources witnesses) {
+        AccessLogData access = witnesses.access();
+        String route = access.value(AccessField.ROUTE_KEY);
+        boolean onlyRoute = witnesses.execution().isEmpty()
+                && !route.isEmpty()
+                && route.indexOf(' ') < 0
+                && route.indexOf('/') < 0
+                && access.value(AccessField.METHOD).isEmpty()
+                && access.value(AccessField.PATH).isEmpty()
+                && access.value(AccessField.RESOURCE_PATH).isEmpty();
+        return onlyRoute ? "MESSAGE" : "";
+    }
+
+    private static String typeByRoute(String route) {
+        return switch (route) {
+            case "$connect" -> "CONNECT";
+            case "$disconnect" -> "DISCONNECT";
+            default -> "";
+        };
+    }
+
+    private static String routeOf(String type) {
+        return switch (type) {
+            case "CONNECT" -> "$connect";
+            case "DISCONNECT" -> "$disconnect";
+            default -> "$default";
+        };
+    }
+
+    /** {@code ID=} of {@code ID=] connected to API […]}: the label ends in the brackets. */
+    private static String connection(String value) {
+        int bracket = value.indexOf(']');
+        return bracket < 0 ? "" : value.substring(0, bracket).strip();
+    }
+
+    private static int status(LogSources witnesses) {
+        String answered = firstNonEmpty(
+                witnesses.execution().value(ExecutionLabel.WEBSOCKET_ANSWERED),
+                witnesses.execution().value(ExecutionLabel.WEBSOCKET_CONNECTION));
+        int logged = StatusCode.of(between(answered, "status code [", "]"));
+        if (logged > 0) {
+            return logged;
+        }
+        // the access log prints 200 for these; the execution log prints no number
+        boolean fine = answered.contains("connected to API") || answered.contains("disconnected from API");
+        return fine ? OK : 0;
+    }
+
+    /** Whether the lines are of a WebSocket API. */
+    boolean isEvent() {
+        return !eventType.isEmpty();
+    }
+
+    /** A connect is a GET that asks for an upgrade; what comes over the connection is posted to its route. */
+    String method() {
+        return eventType.equals("CONNECT") ? "GET" : "POST";
+    }
+
+    /** The route, as a path of its own. */
+    String path() {
+        return "/" + routeKey;
+    }
+
+    Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("event_type", eventType);
+        tags.put("route_key", routeKey);
+        if (!connectionId.isEmpty()) {
+            tags.put("connection_id", connectionId);
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,378 @@
+package dev.apigatewaylogging.httpcall.entries;
+
+import dev.apigatewaylogging.aggregate.RequestEntries;
+import dev.apigatewaylogging.httpcall.ClientPath;
+import dev.apigatewaylogging.httpcall.RequestTime;
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.AccessLogEntry;
+import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import dev.apigatewaylogging.logformat.ResourceTemplate;
+import dev.apigatewaylogging.util.http.StatusCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One of the requests that share an id, while entries are given to it. */
+public final class CollisionCandidate {
+
+    /** How far the logged latency may be from the time that passed, in milliseconds, and in percent of it. */
+    private static final long LATENCY_MILLIS = 100;
+
+    private static final int LATENCY_PERCENT = 5;
+
+    /** Two of AWS's machines do not agree on the time better than this. */
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
+
+    /** From a request's begin to the entry that tells of it, or to the first entry that is there. */
+    private static final long LONGEST_MILLIS = 60_000;
+
+    /** An entry that tells of a longer request has no time that could be compared. */
+    private static final long AGREES_MILLIS = 900_000;
+
+    private static final long INTEGRATION = Completeness.bits(
+            ExecutionLabel.ENDPOINT_REQUEST_URI,
+            ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
+            ExecutionLabel.ENDPOINT_REQUEST_BODY,
+            ExecutionLabel.SENDING_REQUEST,
+            ExecutionLabel.RECEIVED_RESPONSE,
+            ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
+            ExecutionLabel.ENDPOINT_RESPONSE_BODY);
+
+    private final List<RequestEntry> lines = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
+    private final List<AccessLogEntry> access = new ArrayList<>(1);
+    private List<RequestEntry> borrowed = List.of();
+    private String api = "";
+    private String extendedId = "";
+    private String method = "";
+    private String resourcePath = "";
+    private int status;
+    private long seen;
+    private int phase = EntryPhase.START;
+    private boolean authorizing;
+    private boolean waiting;
+    private boolean guessed;
+    private long sentAt;
+    private int touched;
+
+    /** Its entries; the first one of what is said twice counts. */
+    public List<RequestEntry> lines() {
+        return lines;
+    }
+
+    /** Entries of another request that stand in for those that are missing, so that a record can be made. */
+    public List<RequestEntry> borrowed() {
+        return borrowed;
+    }
+
+    /** Whether an entry of it could as well be another request's. */
+    public boolean isGuessed() {
+        return guessed;
+    }
+
+    void guessed() {
+        guessed = true;
+    }
+
+    int touched() {
+        return touched;
+    }
+
+    long firstTime() {
+        return lines.get(0).timestamp();
+    }
+
+    String extendedId() {
+        return extendedId;
+    }
+
+    boolean isEnded() {
+        return has(ExecutionLabel.METHOD_COMPLETED);
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    boolean hasNot(ExecutionLabel label) {
+        long bit = Completeness.bit(label);
+        return (seen & bit) == 0 || (bit & (Completeness.ONCE | INTEGRATION)) == 0;
+    }
+
+    private boolean has(ExecutionLabel label) {
+        return (seen & Completeness.bit(label)) != 0;
+    }
+
+    /** Whether the entry is the next one of this request, by what it has and by the order in which it is written. */
+    boolean takes(ExecutionLabel label, int its) {
+        boolean refused = has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        return hasNot(label) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
+    }
+
+    boolean isUnauthorized() {
+        return has(ExecutionLabel.UNAUTHORIZED_REQUEST);
+    }
+
+    /** Whether the integration was asked as long ago as the entry says; also where it does not say. */
+    boolean agreesWithLatency(RequestEntry line, long latency) {
+        if (latency < 0 || !waiting) {
+            return latency < 0;
+        }
+        long passed = line.timestamp() - sentAt;
+        return Math.abs(passed - latency) <= LATENCY_MILLIS + latency * LATENCY_PERCENT / 100;
+    }
+
+    void add(RequestEntry line, ExecutionLogEntry said, int its, int index) {
+        if (lines.isEmpty()) {
+            String delivered = said.deliveryFields().apiId();
+            api = delivered.isEmpty()
+                    ? ApiGatewayLogGroup.of(line.scanId().group().name()).apiId()
+                    : delivered;
+        }
+        lines.add(line);
+        touched = index;
+        switch (said.label()) {
+            case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? said.value() : extendedId;
+            case STARTING_AUTHORIZER -> authorizing = true;
+            case HTTP_METHOD -> readMethod(said.value());
+            case METHOD_COMPLETED -> status = StatusCode.of(said.value());
+            case SENDING_REQUEST -> sentAt = line.timestamp();
+            default -> {}
+        }
+        seen |= Completeness.bit(said.label());
+        if (authorizing
+                && (said.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
+                && its != EntryPhase.INTEGRATION_REQUEST
+                && its != EntryPhase.INTEGRATION_RESPONSE) {
+            // what the authorizer's integration said, the request's own says again
+            authorizing = false;
+            seen &= ~INTEGRATION;
+        }
+        if (!authorizing) {
+            waiting = said.label() == ExecutionLabel.SENDING_REQUEST
+                    || (waiting && its < EntryPhase.INTEGRATION_RESPONSE);
+            phase = Math.max(phase, its);
+        }
+    }
+
+    private void readMethod(String value) {
+        int comma = value.indexOf(',');
+        method = (comma < 0 ? value : value.substring(0, comma)).strip();
+        String mark = "Resource Path:";
+        int at = value.indexOf(mark);
+        resourcePath = at < 0 ? "" : value.substring(at + mark.length()).strip();
+    }
+
+    /** A copy of what it has: the same, logged once more. */
+    void addCopies(List<RequestEntry> copies) {
+        lines.addAll(copies);
+    }
+
+    /** Whether both can be parts of one request whose entries lie in several streams. */
+    boolean completes(CollisionCandidate other) {
+        long both = seen & other.seen & (Completeness.ONCE | INTEGRATION);
+        return both == 0
+                && (api.isEmpty() || other.api.isEmpty() || api.equals(other.api))
+                && (extendedId.isEmpty() || other.extendedId.isEmpty())
+                && !(isEnded() && other.isEnded());
+    }
+
+    /** Makes one of its entries one that only stands in: it is told of as another request's. */
+    void lend(RequestEntry line) {
+        if (lines.remove(line)) {
+            borrowed = List.of(line);
+        }
+    }
+
+    /** Takes in the entries of another part of it. */
+    void join(CollisionCandidate other) {
+        List<RequestEntry> all = new ArrayList<>(lines);
+        all.addAll(other.lines);
+        lines.clear();
+        lines.addAll(EntryOrder.of(all));
+        extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
+        method = method.isEmpty() ? other.method : method;
+        resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
+        status = Math.max(status, other.status);
+        seen |= other.seen;
+        phase = Math.max(phase, other.phase);
+        guessed |= other.guessed;
+    }
+
+    boolean isWhole() {
+        return Completeness.ofOne(lines).isComplete();
+    }
+
+    /** Whether something of the request itself is there, and not only of its end. */
+    boolean hasStart() {
+        return has(ExecutionLabel.HTTP_METHOD)
+                || has(ExecutionLabel.EXTENDED_REQUEST_ID)
+                || has(ExecutionLabel.STARTING_EXECUTION)
+                || has(ExecutionLabel.VERIFYING_USAGE_PLAN)
+                || has(ExecutionLabel.STARTING_AUTHORIZER)
+                || has(ExecutionLabel.WEBSOCKET_ROUTE)
+                || !access.isEmpty();
+    }
+
+    boolean tellsPath() {
+        return has(ExecutionLabel.HTTP_METHOD) || has(ExecutionLabel.API_KEY_CHECK);
+    }
+
+    /** Whether it has no path, though it was not refused before it had one. */
+    boolean lacksPath() {
+        boolean refused =
+                isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
+        return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
+    }
+
+    /** The end of a request of which nothing else is there is told under the path of another one. */
+    void borrowFrom(CollisionCandidate other) {
+        borrowed = other.lines.stream()
+                .filter(line -> line.entry() instanceof ExecutionLogEntry said
+                        && switch (said.label()) {
+                            case VERIFYING_USAGE_PLAN,
+                                    API_KEY_CHECK,
+                                    HTTP_METHOD,
+                                    METHOD_REQUEST_PATH,
+                                    METHOD_REQUEST_HEADERS -> hasNot(said.label());
+                            default -> false;
+                        })
+                .toList();
+        guessed = true;
+    }
+
+    void add(RequestEntry line, AccessLogEntry said) {
+        lines.add(line);
+        access.add(said);
+        if (extendedId.isEmpty()) {
+            extendedId = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        }
+    }
+
+    /** Whether the access log entry is of another request, by what the execution log says. */
+    boolean contradicts(RequestEntry line, AccessLogEntry said) {
+        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
+            return true;
+        }
+        String asked = said.fields().getOrDefault(AccessField.METHOD, "");
+        int answered = StatusCode.of(said.fields().getOrDefault(AccessField.STATUS, ""));
+        return isOfAnotherApi(said)
+                || isOfAnotherResource(said)
+                || isOfAnotherPath(said)
+                || isOfAnotherTime(line, said)
+                || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
+                || (answered > 0 && status > 0 && answered != status);
+    }
+
+    /** A client can send the id of a request to one API to another API too. */
+    private boolean isOfAnotherApi(AccessLogEntry said) {
+        String id = said.fields().getOrDefault(AccessField.API_ID, "");
+        String host = said.fields().getOrDefault(AccessField.HOST, "");
+        int dot = host.indexOf(".execute-api.");
+        String ofHost = dot == api.length() ? host.substring(0, dot) : "";
+        return !api.isEmpty()
+                && ((!id.isEmpty() && !id.equalsIgnoreCase(api))
+                        || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
+    }
+
+    /** One log may have the template and the other one the path, one with the stage or a base path in front. */
+    private boolean isOfAnotherResource(AccessLogEntry said) {
+        String resource = said.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
+        if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
+            return false;
+        }
+        String[] ones = resource.split("/", -1);
+        String[] others = resourcePath.split("/", -1);
+        for (int back = 1; back < Math.min(ones.length, others.length); back++) {
+            String one = ones[ones.length - back];
+            String other = others[others.length - back];
+            if (one.endsWith("+}") || other.endsWith("+}")) {
+                return false;
+            }
+            if (!one.equals(other) && !one.startsWith("{") && !other.startsWith("{")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOfAnotherPath(AccessLogEntry said) {
+        String path = ClientPath.ofUrl(said.fields().getOrDefault(AccessField.PATH, ""));
+        int query = path.indexOf('?');
+        return path.startsWith("/")
+                && resourcePath.startsWith("/")
+                && !said.contradicted().contains(AccessField.PATH)
+                && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
+    }
+
+    /** When the request began, by an access log entry whose own time agrees with that. */
+    private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry said) {
+        long began = RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
+                .orElseGet(() -> RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
+                        .orElse(-1));
+        long after = line.timestamp() - began;
+        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
+            return false;
+        }
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (RequestEntry own : lines) {
+            if (own.entry() instanceof ExecutionLogEntry) {
+                first = Math.min(first, own.timestamp());
+                last = Math.max(last, own.timestamp());
+            }
+        }
+        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - LONGEST_MILLIS);
+    }
+
+    /** Whether it has an entry of another access log: an API's stage has one. */
+    boolean hasAccessOfAnotherGroup(RequestEntry line) {
+        return accessOfAnotherGroup(line).findAny().isPresent();
+    }
+
+    /** Whether it has an entry of another access log that is surely its own. */
+    boolean hasOwnAccessOfAnotherGroup(RequestEntry line) {
+        return accessOfAnotherGroup(line).anyMatch(this::isOwn);
+    }
+
+    private Stream<AccessLogEntry> accessOfAnotherGroup(RequestEntry line) {
+        return lines.stream()
+                .filter(own -> own.entry() instanceof AccessLogEntry
+                        && !own.scanId().group().equals(line.scanId().group()))
+                .map(own -> (AccessLogEntry) own.entry());
+    }
+
+    /** Whether an access log entry that does not contradict says that it is of this request or its API. */
+    private boolean isOwn(AccessLogEntry said) {
+        return said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-").equals(extendedId)
+                || said.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || said.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+    }
+
+    boolean agreesWithAccess(AccessLogEntry other) {
+        for (AccessLogEntry line : access) {
+            Map<AccessField, String> fields = line.fields();
+            for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
+                if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** How sure it is that an access log entry that does not contradict is of this request. */
+    int agreement(AccessLogEntry said) {
+        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        if (!extended.isEmpty() && extended.equals(extendedId)) {
+            return 8;
+        }
+        String path = said.fields()
+                .getOrDefault(AccessField.RESOURCE_PATH, said.fields().getOrDefault(AccessField.PATH, ""));
+        boolean samePath = !resourcePath.isEmpty() && path.endsWith(resourcePath);
+        return (samePath ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.apigatewaylogging.httpcall.entries;
+
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import java.util.List;
+
+/** How often the entries with one id say what each request says once: about how many requests there are. */
+public final class EntryCounts {
+
+    private final int[] counts = new int[ExecutionLabel.values().length];
+    private int requests = 1;
+    private int accessEntries;
+
+    public EntryCounts(List<RequestEntry> lines) {
+        lines.forEach(this::add);
+    }
+
+    public void add(RequestEntry line) {
+        if (line.entry() instanceof ExecutionLogEntry said) {
+            int count = ++counts[place(said.label())];
+            if ((Completeness.bit(said.label()) & Completeness.ONCE) != 0) {
+                requests = Math.max(requests, count);
+            }
+        } else {
+            accessEntries++;
+            requests = Math.max(requests, accessEntries);
+        }
+    }
+
+    /** How many requests there are at least, unless entries were logged repeatedly. */
+    public int requests() {
+        return requests;
+    }
+
+    /** Whether an integration or an authorizer has been asked that has not answered. */
+    public boolean waitForIntegration() {
+        int answered = count(ExecutionLabel.RECEIVED_RESPONSE)
+                + count(ExecutionLabel.EXECUTION_FAILED)
+                + count(ExecutionLabel.LAMBDA_FAILED)
+                + count(ExecutionLabel.AUTHORIZER_COMPLETED)
+                + count(ExecutionLabel.UNAUTHORIZED_REQUEST);
+        return count(ExecutionLabel.SENDING_REQUEST) > answered && count(ExecutionLabel.METHOD_COMPLETED) < requests;
+    }
+
+    /** Whether an entry is the last one of its request, so that it is worth while to look at all of them. */
+    public static boolean ends(RequestEntry line) {
+        return !(line.entry() instanceof ExecutionLogEntry said)
+                || switch (said.label()) {
+                    case METHOD_COMPLETED, UNAUTHORIZED_REQUEST, WEBSOCKET_CONNECTION, WEBSOCKET_ANSWERED -> true;
+                    default -> false;
+                };
+    }
+
+    private int count(ExecutionLabel label) {
+        return counts[place(label)];
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the place in the array means nothing outside of it
+    private static int place(ExecutionLabel label) {
+        return label.ordinal();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.apigatewaylogging.httpcall.entries;
+
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds the entries of a request whose id a client chose so that they look like entries of another request: {@code victim)
+ * Method response body after transformations: x}. All of them have the same label and the same text before their own label.
+ */
+final class ForgedEntries {
+
+    /** Of each request several entries are logged, the first of which may be in another page. */
+    private static final int LEAST = 2;
+
+    private record Candidate(RequestEntry line, ExecutionLabel label, String before) {}
+
+    private ForgedEntries() {}
+
+    /** Those of the entries, which share an id; in a list of their own those that may have the same odd id. */
+    static List<List<RequestEntry>> of(List<RequestEntry> lines) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (RequestEntry line : lines) {
+            ExecutionLogEntry said = (ExecutionLogEntry) line.entry();
+            String before = said.beforeAnotherLabel();
+            if (!before.isEmpty()
+                    && (Completeness.bit(said.label()) & (Completeness.ONCE | Completeness.FORGEABLE)) != 0) {
+                candidates.add(new Candidate(line, said.label(), before));
+            }
+        }
+        // compared, not hashed: the text is the client's
+        candidates.sort(Comparator.comparing(Candidate::label).thenComparing(Candidate::before));
+        List<List<RequestEntry>> forged = new ArrayList<>();
+        int from = 0;
+        while (from < candidates.size()) {
+            int to = from + 1;
+            while (to < candidates.size() && areAlike(candidates.get(from), candidates.get(to))) {
+                to++;
+            }
+            if (to - from >= LEAST) {
+                forged.add(EntryOrder.of(candidates.subList(from, to).stream()
+                        .map(Candidate::line)
+                        .toList()));
+            }
+            from = to;
+        }
+        forged.sort(Comparator.comparingLong(ofOneId -> ofOneId.get(0).timestamp()));
+        return forged;
+    }
+
+    private static boolean areAlike(Candidate one, Candidate other) {
+        return one.label() == other.label() && one.before().equals(other.before());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.apigatewaylogging.httpcall.entries;
+
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells requests apart whose entries lie in one log stream, by the order in which each request's entries are written. An
+ * entry that could be of several requests goes to one of them, and all of them are marked.
+ */
+final class PhaseOrderSplitter {
+
+    private static final String LATENCY = "Integration latency: ";
+
+    private final List<RequestEntry> lines;
+    private final List<CollisionCandidate> requests = new ArrayList<>();
+    private final List<CollisionCandidate> open = new ArrayList<>();
+    private CollisionCandidate last;
+
+    /** @param lines execution log entries of one log group, in order */
+    PhaseOrderSplitter(List<RequestEntry> lines) {
+        this.lines = lines;
+    }
+
+    List<CollisionCandidate> requests() {
+        for (int i = 0; i < lines.size(); i++) {
+            place(i);
+        }
+        return requests;
+    }
+
+    private void place(int index) {
+        RequestEntry line = lines.get(index);
+        ExecutionLogEntry said = (ExecutionLogEntry) line.entry();
+        int phase = EntryPhase.of(said.label());
+        CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, said.label(), phase);
+        if (request == null) {
+            request = new CollisionCandidate();
+            requests.add(request);
+            open.add(request);
+        }
+        request.add(line, said, phase, index);
+        last = request;
+        if (said.label() == ExecutionLabel.METHOD_COMPLETED || said.label() == ExecutionLabel.UNAUTHORIZED_REQUEST) {
+            open.remove(request);
+        }
+    }
+
+    private CollisionCandidate taker(int index, ExecutionLabel label, int phase) {
+        if (last != null && last.isUnauthorized() && phase >= EntryPhase.RESPONSE && last.hasNot(label)) {
+            return last;
+        }
+        List<CollisionCandidate> takers = new ArrayList<>();
+        for (CollisionCandidate request : open) {
+            if (request.takes(label, phase)) {
+                takers.add(request);
+            }
+        }
+        if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
+            // nothing is written before it
+            takers.clear();
+        }
+        if (takers.isEmpty()) {
+            CollisionCandidate late = label.startsRequest() ? null : lateTaker(label, phase);
+            if (late != null) {
+                late.guessed();
+            }
+            return late;
+        }
+        if (takers.size() > 1) {
+            takers = likelier(takers, index, label, phase);
+        }
+        if (takers.size() > 1) {
+            takers.forEach(CollisionCandidate::guessed);
+        }
+        return chosen(takers, index, label);
+    }
+
+    /** An entry that comes too late for every request is of one that lacks it, preferably of one that is not over. */
+    private CollisionCandidate lateTaker(ExecutionLabel label, int phase) {
+        if (phase < EntryPhase.INTEGRATION_RESPONSE) {
+            return last != null && last.hasNot(label) && !last.isEnded() ? last : null;
+        }
+        CollisionCandidate late = null;
+        for (CollisionCandidate request : open) {
+            if (request.hasNot(label)) {
+                late = request;
+            }
+        }
+        return late != null || last == null || !last.hasNot(label) ? late : last;
+    }
+
+    private List<CollisionCandidate> likelier(
+            List<CollisionCandidate> takers, int index, ExecutionLabel label, int phase) {
+        List<CollisionCandidate> likelier = takers;
+        if (EntryPhase.answers(label)) {
+            long latency = latency(index);
+            likelier = takers.stream()
+                    .filter(request -> request.agreesWithLatency(lines.get(index), latency))
+                    .toList();
+        } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
+            // while the integration is asked nothing else is written
+            likelier = takers.stream().filter(request -> !request.isWaiting()).toList();
+        }
+        return likelier.isEmpty() ? takers : likelier;
+    }
+
+    /** In milliseconds; -1 where the entry does not tell. */
+    private long latency(int index) {
+        String value = ((ExecutionLogEntry) lines.get(index).entry()).value();
+        int from = value.lastIndexOf(LATENCY);
+        int to = value.indexOf(' ', from + LATENCY.length());
+        if (from < 0 || to < 0) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(value, from + LATENCY.length(), to, 10);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** Entries of one label in a row are of requests that go on side by side; otherwise a request goes on by itself. */
+    private CollisionCandidate chosen(List<CollisionCandidate> takers, int index, ExecutionLabel label) {
+        boolean sideBySide = isLabel(index - 1, label) || isLabel(index + 1, label);
+        if (!sideBySide && takers.contains(last)) {
+            return last;
+        }
+        CollisionCandidate chosen = takers.get(0);
+        for (CollisionCandidate request : takers) {
+            if (sideBySide ? request.touched() < chosen.touched() : request.touched() > chosen.touched()) {
+                chosen = request;
+            }
+        }
+        return chosen;
+    }
+
+    private boolean isLabel(int index, ExecutionLabel label) {
+        return index >= 0
+                && index < lines.size()
+                && ((ExecutionLogEntry) lines.get(index).entry()).label() == label;
+    }
+}

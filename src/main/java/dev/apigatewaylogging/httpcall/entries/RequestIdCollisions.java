@@ -1,0 +1,338 @@
+package dev.apigatewaylogging.httpcall.entries;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.logformat.AccessField;
+import dev.apigatewaylogging.logformat.AccessLogEntry;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the requests apart that have the same id: a client can choose it ({@code x-amzn-RequestIdExpression}) and so repeat that of
+ * another request. The extended id cannot be chosen.
+ *
+ * <p>That there are several shows in something that one request says once. What was logged twice is put aside first. Then
+ * the log streams tell the requests apart, where there are several, and then the order of the labels, the times and the
+ * integrations' latencies. Where that leaves a choice, the requests are marked as guessed, and each entry is in one of
+ * them all the same.
+ */
+public final class RequestIdCollisions {
+
+    /** More unfinished requests in several streams are not tried against one another. */
+    private static final int MOST_TO_JOIN = 100;
+
+    private static final Comparator<RequestEntry> BY_CONTENT = Comparator.comparingLong(RequestEntry::timestamp)
+            .thenComparing(RequestIdCollisions::label)
+            .thenComparing(RequestIdCollisions::value);
+
+    private RequestIdCollisions() {}
+
+    /** The requests, in their order; lines in order give the requests in order. */
+    public static List<CollisionCandidate> split(List<RequestEntry> ordered) {
+        List<CollisionCandidate> requests = new ArrayList<>();
+        execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
+        boolean several = requests.size() > 1;
+        // what says whose it is leaves less choice to the others
+        for (boolean saysWhose : new boolean[] {true, false}) {
+            for (RequestEntry line : ordered) {
+                if (line.entry() instanceof AccessLogEntry said && saysWhose(said) == saysWhose) {
+                    add(requests, line, said, several);
+                }
+            }
+        }
+        return requests;
+    }
+
+    private static boolean saysWhose(AccessLogEntry said) {
+        return said.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
+                || said.fields().containsKey(AccessField.API_ID)
+                || said.fields().containsKey(AccessField.HOST);
+    }
+
+    private static Map<LogGroup, List<RequestEntry>> execution(List<RequestEntry> ordered) {
+        Map<LogGroup, List<RequestEntry>> groups = new LinkedHashMap<>();
+        LogGroup group = null;
+        List<RequestEntry> ofGroup = List.of();
+        for (RequestEntry line : ordered) {
+            if (line.entry() instanceof ExecutionLogEntry) {
+                if (!line.scanId().group().equals(group)) {
+                    group = line.scanId().group();
+                    ofGroup = groups.computeIfAbsent(group, unseen -> new ArrayList<>());
+                }
+                ofGroup.add(line);
+            }
+        }
+        return groups;
+    }
+
+    /**
+     * A canary's group repeats the requests of its stage's group; log delivery may begin in the middle of a request;
+     * another API's group has other requests.
+     */
+    private static void addGroup(List<CollisionCandidate> requests, List<CollisionCandidate> ofGroup) {
+        List<CollisionCandidate> before = List.copyOf(requests);
+        List<CollisionCandidate> others = new ArrayList<>();
+        for (CollisionCandidate request : ofGroup) {
+            CollisionCandidate same = before.isEmpty() ? null : sameIn(before, request);
+            if (same != null) {
+                same.addCopies(request.lines());
+            } else if (before.isEmpty() || request.isWhole()) {
+                requests.add(request);
+            } else {
+                others.add(request);
+            }
+        }
+        if (!others.isEmpty()) {
+            List<CollisionCandidate> unfinished = new ArrayList<>(others);
+            before.stream().filter(request -> !request.isWhole()).forEach(unfinished::add);
+            requests.removeAll(unfinished);
+            requests.addAll(joined(unfinished));
+            requests.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
+        }
+    }
+
+    private static CollisionCandidate sameIn(List<CollisionCandidate> requests, CollisionCandidate request) {
+        for (CollisionCandidate other : requests) {
+            boolean same = (request.extendedId().isEmpty() || other.extendedId().isEmpty())
+                    ? isIn(request.lines(), other.lines())
+                    : request.extendedId().equals(other.extendedId());
+            if (same) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isIn(List<RequestEntry> some, List<RequestEntry> all) {
+        List<RequestEntry> sorted = new ArrayList<>(all);
+        sorted.sort(BY_CONTENT);
+        int at = 0;
+        List<RequestEntry> wanted = new ArrayList<>(some);
+        wanted.sort(BY_CONTENT);
+        for (RequestEntry line : wanted) {
+            while (at < sorted.size() && BY_CONTENT.compare(sorted.get(at), line) < 0) {
+                at++;
+            }
+            if (at == sorted.size() || BY_CONTENT.compare(sorted.get(at), line) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<CollisionCandidate> ofGroup(List<RequestEntry> lines) {
+        if (!Completeness.of(lines).isShared()) {
+            return new ArrayList<>(List.of(one(lines)));
+        }
+        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = copies(lines);
+        List<RequestEntry> firsts = copies.isEmpty()
+                ? lines
+                : lines.stream().filter(copies::containsKey).toList();
+        List<CollisionCandidate> requests =
+                Completeness.of(firsts).isShared() ? ofGenuine(firsts) : new ArrayList<>(List.of(one(firsts)));
+        if (!copies.isEmpty()) {
+            for (CollisionCandidate request : requests) {
+                List<RequestEntry> more = new ArrayList<>();
+                request.lines().forEach(line -> more.addAll(copies.get(line)));
+                request.addCopies(more);
+            }
+        }
+        return requests;
+    }
+
+    private static CollisionCandidate one(List<RequestEntry> lines) {
+        CollisionCandidate request = new CollisionCandidate();
+        for (int i = 0; i < lines.size(); i++) {
+            ExecutionLogEntry said = (ExecutionLogEntry) lines.get(i).entry();
+            request.add(lines.get(i), said, EntryPhase.of(said.label()), i);
+        }
+        return request;
+    }
+
+    /** By the first of each, where everything was logged equally often with the same time and text; otherwise nothing. */
+    private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> lines) {
+        // compared, not hashed: the text is the client's
+        List<RequestEntry> sorted = new ArrayList<>(lines);
+        sorted.sort(BY_CONTENT);
+        int times = 1;
+        while (times < sorted.size() && BY_CONTENT.compare(sorted.get(0), sorted.get(times)) == 0) {
+            times++;
+        }
+        if (times == 1 || sorted.size() % times != 0) {
+            return new IdentityHashMap<>();
+        }
+        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = new IdentityHashMap<>();
+        for (int from = 0; from < sorted.size(); from += times) {
+            boolean same = BY_CONTENT.compare(sorted.get(from), sorted.get(from + times - 1)) == 0;
+            boolean more =
+                    from + times < sorted.size() && BY_CONTENT.compare(sorted.get(from), sorted.get(from + times)) == 0;
+            if (!same || more) {
+                return new IdentityHashMap<>();
+            }
+            copies.put(sorted.get(from), sorted.subList(from + 1, from + times));
+        }
+        return copies;
+    }
+
+    /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
+    private static List<CollisionCandidate> ofGenuine(List<RequestEntry> lines) {
+        List<List<RequestEntry>> forged = ForgedEntries.of(lines);
+        if (forged.isEmpty()) {
+            return withPath(ofStreams(lines));
+        }
+        Set<RequestEntry> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
+        forged.forEach(nobodys::addAll);
+        List<RequestEntry> genuine =
+                lines.stream().filter(line -> !nobodys.contains(line)).toList();
+        List<CollisionCandidate> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
+        for (List<RequestEntry> ofOneId : forged) {
+            addForging(requests, ofOneId);
+        }
+        return withPath(requests);
+    }
+
+    /**
+     * The requests whose id looks like an entry are told of by what stands behind their id; that it is an id is a guess, so
+     * the first entry is told of by all of its text besides. Where they show no path, each entry is told of in that way.
+     */
+    private static void addForging(List<CollisionCandidate> requests, List<RequestEntry> forged) {
+        List<RequestEntry> behindId = new ArrayList<>();
+        List<RequestEntry> asTheyAre = new ArrayList<>();
+        boolean told = false;
+        for (RequestEntry line : forged) {
+            Optional<ExecutionLogEntry> said = ((ExecutionLogEntry) line.entry()).fromAnotherLabel();
+            said.ifPresent(says -> behindId.add(line.saying(says)));
+            if (said.isEmpty() || !told) {
+                asTheyAre.add(line);
+            }
+            told |= said.isPresent();
+        }
+        List<CollisionCandidate> forging = behindId.isEmpty() ? List.of() : ofStreams(behindId);
+        if (forging.stream().noneMatch(CollisionCandidate::tellsPath)) {
+            forging = List.of();
+            asTheyAre = forged;
+        }
+        for (CollisionCandidate request : forging) {
+            request.guessed();
+            request.lend(behindId.get(0));
+            if (!request.lines().isEmpty()) {
+                requests.add(request);
+            }
+        }
+        for (RequestEntry line : asTheyAre) {
+            CollisionCandidate request = one(List.of(line));
+            request.guessed();
+            requests.add(request);
+        }
+    }
+
+    private static List<CollisionCandidate> ofStreams(List<RequestEntry> lines) {
+        Map<String, List<RequestEntry>> streams = new LinkedHashMap<>();
+        lines.forEach(line -> streams.computeIfAbsent(line.logStreamName(), unseen -> new ArrayList<>())
+                .add(line));
+        List<CollisionCandidate> requests = new ArrayList<>();
+        List<CollisionCandidate> unfinished = new ArrayList<>();
+        for (List<RequestEntry> stream : streams.values()) {
+            for (CollisionCandidate request : new PhaseOrderSplitter(stream).requests()) {
+                (streams.size() == 1 || request.isWhole() ? requests : unfinished).add(request);
+            }
+        }
+        requests.addAll(joined(unfinished));
+        requests.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
+        return requests;
+    }
+
+    /** A request's entries can lie in several streams. */
+    private static List<CollisionCandidate> joined(List<CollisionCandidate> unfinished) {
+        unfinished.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
+        if (unfinished.size() > MOST_TO_JOIN) {
+            unfinished.forEach(CollisionCandidate::guessed);
+            return unfinished;
+        }
+        List<CollisionCandidate> requests = new ArrayList<>();
+        for (CollisionCandidate request : unfinished) {
+            List<CollisionCandidate> fitting =
+                    requests.stream().filter(request::completes).toList();
+            if (fitting.isEmpty()) {
+                requests.add(request);
+            } else {
+                if (fitting.size() > 1) {
+                    fitting.forEach(CollisionCandidate::guessed);
+                }
+                fitting.get(0).join(request);
+            }
+        }
+        return requests;
+    }
+
+    /** What tells of no path, though another part of it may, is told under the path of a request beside it. */
+    private static List<CollisionCandidate> withPath(List<CollisionCandidate> requests) {
+        CollisionCandidate beside = null;
+        for (CollisionCandidate request : requests) {
+            if (request.tellsPath()) {
+                beside = request;
+            } else if (beside != null && request.lacksPath()) {
+                request.borrowFrom(beside);
+            }
+        }
+        for (int i = requests.size() - 1; i >= 0; i--) {
+            CollisionCandidate request = requests.get(i);
+            if (request.tellsPath()) {
+                beside = request;
+            } else if (beside != null && request.isGuessed() && request.lacksPath()) {
+                request.borrowFrom(beside);
+            }
+        }
+        return requests;
+    }
+
+    /** An access log entry belongs to the request with its extended id, or to the one that it agrees with most. */
+    private static void add(
+            List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry said, boolean several) {
+        CollisionCandidate best = null;
+        boolean choice = false;
+        CollisionCandidate ofAnotherGroup = null;
+        for (CollisionCandidate request : requests) {
+            if (request.contradicts(line, said)) {
+                continue;
+            }
+            if (request.hasAccessOfAnotherGroup(line)) {
+                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
+                continue;
+            }
+            if (!request.agreesWithAccess(said)) {
+                continue;
+            }
+            choice = best != null && request.agreement(said) == best.agreement(said);
+            best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
+        }
+        if (best == null) {
+            best = new CollisionCandidate();
+            requests.add(best);
+        } else if (several && choice) {
+            best.guessed();
+        }
+        if (ofAnotherGroup != null) {
+            // which of the two entries is the request's, nothing tells
+            ofAnotherGroup.guessed();
+            best.guessed();
+        }
+        best.add(line, said);
+    }
+
+    private static ExecutionLabel label(RequestEntry line) {
+        return ((ExecutionLogEntry) line.entry()).label();
+    }
+
+    private static String value(RequestEntry line) {
+        return ((ExecutionLogEntry) line.entry()).value();
+    }
+}

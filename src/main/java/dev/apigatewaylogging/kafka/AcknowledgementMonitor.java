@@ -1,0 +1,89 @@
+package dev.apigatewaylogging.kafka;
+
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.Meters;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells that Kafka has acknowledged nothing for a while although requests wait: Kafka's own client says nothing as long
+ * as it repeats. To be asked every few seconds.
+ */
+public final class AcknowledgementMonitor implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementMonitor.class);
+    private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
+
+    private final Meters meters;
+    private final DeliveryTracker progress;
+    private final KafkaClientSettings kafka;
+    private final LongSupplier nanoClock;
+    private long delivered = -1;
+    private long stalledSince;
+    private long warnedAt;
+    private boolean warned;
+    private volatile Optional<String> problem = Optional.empty();
+
+    /**
+     * @param meters tell what was delivered
+     * @param progress tells what waits
+     * @param kafka where the records go
+     */
+    public AcknowledgementMonitor(Meters meters, DeliveryTracker progress, KafkaClientSettings kafka) {
+        this(meters, progress, kafka, System::nanoTime);
+    }
+
+    AcknowledgementMonitor(Meters meters, DeliveryTracker progress, KafkaClientSettings kafka, LongSupplier nanoClock) {
+        this.meters = Objects.requireNonNull(meters);
+        this.progress = Objects.requireNonNull(progress);
+        this.kafka = Objects.requireNonNull(kafka);
+        this.nanoClock = nanoClock;
+    }
+
+    /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
+    Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public synchronized void process(Exchange exchange) {
+        long now = nanoClock.getAsLong();
+        int waiting = progress.inFlight();
+        long deliveredNow = meters.recordsDelivered();
+        if (waiting == 0 || deliveredNow != delivered) {
+            delivered = deliveredNow;
+            stalledSince = now;
+            problem = Optional.empty();
+            if (warned) {
+                warned = false;
+                LOG.info("Kafka acknowledges again");
+            }
+            return;
+        }
+        if (now - stalledSince < STALL_THRESHOLD.toNanos()) {
+            return;
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
+                        + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
+                        + " reading pauses when memory is full.",
+                kafka.brokers(),
+                Duration.ofNanos(now - stalledSince).toSeconds(),
+                waiting);
+        problem = Optional.of(text);
+        if (!warned || now - warnedAt >= BETWEEN_TWO.toNanos()) {
+            warned = true;
+            warnedAt = now;
+            LOG.warn("{}", text);
+        }
+    }
+}

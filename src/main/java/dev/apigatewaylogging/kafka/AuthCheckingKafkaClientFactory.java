@@ -1,0 +1,46 @@
+package dev.apigatewaylogging.kafka;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+
+/**
+ * Makes a producer when the brokers let us in, and not before: an idempotent producer that is refused when it asks for its
+ * number is refused for ever, also when the user is there a minute later. Camel asks again with the next attempt.
+ */
+final class AuthCheckingKafkaClientFactory extends DefaultKafkaClientFactory {
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    @Override
+    @SuppressWarnings("rawtypes") // Camel's own signature
+    public Producer getProducer(Properties producer) {
+        if (!SecurityProtocol.PLAINTEXT.name.equals(producer.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))) {
+            checkAuthentication(KafkaClientProperties.of(producer));
+        }
+        return super.getProducer(producer);
+    }
+
+    /** Brokers that say nothing are the producer's affair: it waits for them. */
+    private static void checkAuthentication(Map<String, Object> connection) {
+        connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
+        connection.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        try (Admin admin = Admin.create(connection)) {
+            admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException refused) {
+                throw refused;
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.apigatewaylogging.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells, once a minute at most, that Kafka does not take the records and which setting to look at. */
+public final class KafkaRedeliveryLogger implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaRedeliveryLogger.class);
+    private static final long LOG_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
+    private final KafkaClientSettings kafka;
+
+    /** @param kafka where the records go */
+    public KafkaRedeliveryLogger(KafkaClientSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        long now = System.nanoTime();
+        long before = lastLogged.get();
+        if (now - before >= LOG_INTERVAL && lastLogged.compareAndSet(before, now)) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            LOG.warn(
+                    "Kafka at {} does not take the records: {}. Check {}. Nothing is lost: the records wait, and reading"
+                            + " pauses when memory is full.",
+                    kafka.brokers(),
+                    KafkaErrorHints.reason(failure),
+                    KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME"));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.apigatewaylogging.logformat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names that users give to the fields of a JSON access log. Case and every sign but letters and digits are ignored,
+ * so {@code request_id}, {@code requestId} and {@code Request-Id} are one name. The list is also in
+ * {@code docs/formats.md}.
+ */
+final class AccessFieldAliases {
+
+    /**
+     * What a name means.
+     *
+     * @param field the field
+     * @param rank 0 for AWS's own name; of two names for one field in a line the lower one is right
+     */
+    record Meaning(AccessField field, int rank) {}
+
+    /** A field of an inner object gives way to one of the outermost. */
+    static final int NESTED_RANK = 100;
+
+    private static final Map<String, Meaning> MEANINGS = new HashMap<>();
+
+    /** Objects whose fields are not about what the client sent or got: {@code {"integration": {"status": 200}}}. */
+    private static final Set<String> UNRELATED_OBJECTS = Set.of(
+            "authorizer",
+            "authorize",
+            "authenticate",
+            "auth",
+            "integration",
+            "endpoint",
+            "backend",
+            "lambda",
+            "waf",
+            "error",
+            "cognito",
+            "xray",
+            "clientcert",
+            "tls",
+            "claims");
+
+    static {
+        names(AccessField.REQUEST_ID, "requestid reqid rid apirequestid apigatewayrequestid apigwrequestid");
+        names(AccessField.EXTENDED_REQUEST_ID, "extendedrequestid extendedreqid xamzapigwid");
+        names(AccessField.METHOD, "httpmethod method requestmethod httprequestmethod verb httpverb");
+        names(
+                AccessField.PATH,
+                "path requestpath rawpath httppath urlpath fullpath uri requesturi url requesturl httpurl proxyurl");
+        names(AccessField.RESOURCE_PATH, "resourcepath requestresourcepath httpresource resource");
+        names(AccessField.ROUTE_KEY, "routekey requestroutekey httproute route");
+        names(
+                AccessField.QUERY,
+                "querystring rawquerystring requestquerystring querystringparameters queryparameters queryparams"
+                        + " requestquery query");
+        names(
+                AccessField.STATUS,
+                "status statuscode httpstatus httpstatuscode responsestatus responsestatuscode responsecode"
+                        + " httpresponsestatuscode");
+        names(AccessField.PROTOCOL, "protocol httpprotocol requestprotocol httpversion");
+        names(
+                AccessField.CLIENT_IP,
+                "ip sourceip identitysourceip clientip sourceipaddress clientaddress requestip requestsourceip"
+                        + " requestclientip httpsourceip callerip remoteip remoteaddr remoteaddress ipaddress");
+        names(AccessField.USER_AGENT, "useragent identityuseragent requestuseragent httpuseragent agent");
+        names(AccessField.HOST, "domainname requestdomainname domain host hostname requesthost httphost");
+        names(AccessField.STAGE, "stage stagename apistage apigatewaystage");
+        names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid");
+        names(AccessField.ACCOUNT_ID, "accountid awsaccountid");
+        names(AccessField.REQUEST_TIME, "requesttime requesttimestamp timestamp datetime time date");
+        names(AccessField.REQUEST_TIME_EPOCH, "requesttimeepoch requestepoch timeepoch epochtime epoch");
+        names(AccessField.REQUEST_HEADERS, "requestheaders reqheaders httpheaders headers");
+        names(AccessField.RESPONSE_HEADERS, "responseheaders respheaders resheaders");
+        names(AccessField.REQUEST_BODY, "requestpayload requestbody reqbody body payload");
+        names(AccessField.RESPONSE_BODY, "responsepayload responsebody respbody resbody");
+        names(AccessField.EVENT_TYPE, "eventtype websocketeventtype");
+        names(AccessField.CONNECTION_ID, "connectionid websocketconnectionid");
+    }
+
+    private static final Set<String> REQUEST_LINES = Set.of("request", "requestline", "httprequest");
+
+    private AccessFieldAliases() {}
+
+    private static void names(AccessField field, String bestFirst) {
+        int rank = 0;
+        for (String name : bestFirst.split(" ", -1)) {
+            MEANINGS.put(name, new Meaning(field, rank++));
+        }
+    }
+
+    /** What a field of the outermost object means; null where the name is not known. */
+    static Meaning of(String name) {
+        return MEANINGS.get(normalize(name));
+    }
+
+    /**
+     * What a field of an inner object means, by both names together ({@code request.headers}) or by its own alone
+     * ({@code context.requestId}); null where neither is known.
+     *
+     * @param container the name of the object; empty for the outermost
+     */
+    static Meaning of(String container, String name) {
+        if (container.isEmpty()) {
+            return of(name);
+        }
+        String outer = normalize(container);
+        String inner = normalize(name);
+        Meaning both = MEANINGS.get(outer + inner);
+        if (both != null) {
+            return both;
+        }
+        Meaning alone = MEANINGS.get(inner);
+        // $context.identity.accountId is the caller's account, not the API's
+        if (alone == null || (outer.equals("identity") && alone.field() == AccessField.ACCOUNT_ID)) {
+            return null;
+        }
+        return new Meaning(alone.field(), alone.rank() + NESTED_RANK);
+    }
+
+    /** Whether what such an object holds is about somebody else than the client. */
+    static boolean isUnrelatedObject(String container) {
+        return UNRELATED_OBJECTS.contains(normalize(container));
+    }
+
+    /** Whether a field of the name can hold {@code GET /pets HTTP/1.1}. */
+    static boolean isRequestLine(String name) {
+        return REQUEST_LINES.contains(normalize(name));
+    }
+
+    private static String normalize(String name) {
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < 128 && Character.isLetterOrDigit(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.apigatewaylogging.logformat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Gathers the fields of one access line; of several names for one field the best one wins. */
+final class AccessLogEntryBuilder {
+
+    /** Of a field whose variable is known, not only its name. */
+    private static final int CERTAIN = -1;
+
+    private static final int LENGTH_OF_UUID = 36;
+
+    private static final int NONE = Integer.MAX_VALUE;
+
+    private static final int PART_OF_LINE = AccessFieldAliases.NESTED_RANK - 1;
+
+    private static final UnparseableEntry NO_REQUEST = new UnparseableEntry("fields of no request");
+
+    private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
+    private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
+
+    /** So many paths of one line are told of, the first and the last ones: API Gateway's is beside what a client wrote. */
+    private static final int MOST_OTHER_PATHS = 8;
+
+    /** A client that can write a quotation mark into a line can write a field that is there already. */
+    private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
+
+    private final List<String> otherPaths = new ArrayList<>(0);
+
+    /** Of the route or resource, which tells the path where nothing else does. */
+    private final List<String> otherRoutes = new ArrayList<>(0);
+
+    /** Whether a client can have written what comes now: he wrote something before it. */
+    private boolean clientMayWrite;
+
+    private boolean idIsCertain;
+
+    /** A client wrote a better name for an id than the format has. */
+    private boolean idIsDoubted;
+
+    /** A value comes that may be a client's: what follows it in the text may be as well. */
+    void anyText() {
+        clientMayWrite = true;
+    }
+
+    void put(AccessFieldAliases.Meaning meaning, String value) {
+        if (meaning.field() == AccessField.REQUEST_ID && isNoBetterId(meaning, value)) {
+            return;
+        }
+        clientMayWrite |= isOfClient(meaning.field());
+        int known = ranks.getOrDefault(meaning.field(), NONE);
+        if (known != NONE && !isBlankValue(value) && !value.equals(values.get(meaning.field()))) {
+            contradiction(meaning, known, value);
+        }
+        if (meaning.rank() < known && !isBlankValue(value)) {
+            ranks.put(meaning.field(), meaning.rank());
+            values.put(meaning.field(), value);
+        }
+    }
+
+    private static boolean isOfClient(AccessField field) {
+        return switch (field) {
+            case PATH, QUERY, USER_AGENT, REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the line has another id already, under another name, that counts. A name is no proof: a client can write it. */
+    private boolean isNoBetterId(AccessFieldAliases.Meaning meaning, String value) {
+        int known = ranks.getOrDefault(AccessField.REQUEST_ID, NONE);
+        if (isBlankValue(value) || known == CERTAIN || meaning.rank() == CERTAIN) {
+            return false;
+        }
+        if (known == NONE) {
+            idIsCertain = !clientMayWrite;
+            return false;
+        }
+        String other = values.get(AccessField.REQUEST_ID);
+        if (known == meaning.rank() || other.equals(value)) {
+            return false;
+        }
+        if (idIsCertain && clientMayWrite) {
+            idIsDoubted |= meaning.rank() < known;
+            return true;
+        }
+        boolean inner = Math.min(known, meaning.rank()) < AccessFieldAliases.NESTED_RANK
+                && Math.max(known, meaning.rank()) >= AccessFieldAliases.NESTED_RANK;
+        if (clientMayWrite && !inner && isUuid(other) == isUuid(value)) {
+            contradicted.add(AccessField.REQUEST_ID);
+        }
+        return false;
+    }
+
+    private static boolean isUuid(String id) {
+        return id.length() == LENGTH_OF_UUID && id.charAt(8) == '-' && id.charAt(23) == '-';
+    }
+
+    /** The line has another value already: the one that API Gateway printed may be the first one or this one. */
+    private void contradiction(AccessFieldAliases.Meaning meaning, int known, String value) {
+        // a client can choose a better name than the user's format has
+        boolean same = meaning.rank() == known;
+        boolean both = same || (meaning.rank() > CERTAIN && known > CERTAIN);
+        boolean outermost = meaning.rank() < AccessFieldAliases.NESTED_RANK && known < AccessFieldAliases.NESTED_RANK;
+        boolean contradicts =
+                switch (meaning.field()) {
+                    case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
+                    case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
+                    // another name may well be that of another id, or of the resource's id
+                    case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
+                    default -> false;
+                };
+        if (contradicts) {
+            contradicted.add(meaning.field());
+            String other = meaning.rank() < known ? values.get(meaning.field()) : value;
+            switch (meaning.field()) {
+                case PATH -> add(otherPaths, other);
+                case ROUTE_KEY -> add(otherRoutes, other.substring(other.indexOf(' ') + 1));
+                case RESOURCE_PATH -> add(otherRoutes, other);
+                default -> {}
+            }
+        }
+    }
+
+    /** A client wrote so much into the line that not all readings of it were looked at. */
+    void contradicted(Set<AccessField> fields) {
+        contradicted.addAll(fields);
+    }
+
+    private static void add(List<String> others, String path) {
+        if (others.size() == MOST_OTHER_PATHS) {
+            others.remove(MOST_OTHER_PATHS / 2);
+        }
+        others.add(path);
+    }
+
+    /** With and without the stage, the query string or the host, as a format may have both. */
+    private static boolean isSamePath(String one, String other) {
+        String path = pathAlone(one);
+        String another = pathAlone(other);
+        return isWithStage(path, another) || isWithStage(another, path);
+    }
+
+    private static boolean isWithStage(String path, String without) {
+        int stage = path.length() - without.length();
+        return path.endsWith(without) && (stage == 0 || path.lastIndexOf('/', stage - 1) == 0);
+    }
+
+    private static String pathAlone(String path) {
+        int query = path.indexOf('?');
+        int end = query < 0 ? path.length() : query;
+        int host = path.indexOf("://");
+        int start = path.startsWith("/") || host < 0 || host > end ? 0 : path.indexOf('/', host + 3);
+        return start < 0 || start > end ? "/" : path.substring(start, end);
+    }
+
+    void put(AccessField field, String value) {
+        put(new AccessFieldAliases.Meaning(field, CERTAIN), value);
+    }
+
+    /** Takes {@code GET /pets HTTP/1.1}, with or without the protocol; names for its parts are better. */
+    void putRequestLine(String line) {
+        String[] words = line.strip().split(" ", 3);
+        if (words.length >= 2 && words[1].startsWith("/") && ContextVariables.isValid(AccessField.METHOD, words[0])) {
+            put(new AccessFieldAliases.Meaning(AccessField.METHOD, PART_OF_LINE), words[0]);
+            put(new AccessFieldAliases.Meaning(AccessField.PATH, PART_OF_LINE), words[1]);
+            if (words.length == 3 && ContextVariables.isValid(AccessField.PROTOCOL, words[2])) {
+                put(new AccessFieldAliases.Meaning(AccessField.PROTOCOL, PART_OF_LINE), words[2]);
+            }
+        }
+    }
+
+    boolean has(AccessField field) {
+        return values.containsKey(field);
+    }
+
+    /** API Gateway prints {@code -} for a variable without a value. */
+    private static boolean isBlankValue(String value) {
+        return value.isEmpty() || value.equals("-");
+    }
+
+    /**
+     * The line, where the fields are those of a request: an id alone is what any program logs.
+     *
+     * @param message the text that the fields were read from
+     */
+    LogEntry build(String message) {
+        compareWithResource();
+        // what must not be a client's choice
+        contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
+        boolean aboutRequest = values.containsKey(AccessField.METHOD)
+                || values.containsKey(AccessField.PATH)
+                || values.containsKey(AccessField.RESOURCE_PATH)
+                || values.containsKey(AccessField.ROUTE_KEY)
+                || values.containsKey(AccessField.STATUS)
+                || values.containsKey(AccessField.EVENT_TYPE);
+        if (!aboutRequest) {
+            return NO_REQUEST;
+        }
+        String id = values.get(AccessField.REQUEST_ID);
+        if (id == null && !contradicted.contains(AccessField.REQUEST_ID)) {
+            id = values.get(AccessField.EXTENDED_REQUEST_ID);
+        }
+        if (idIsDoubted) {
+            contradicted.add(AccessField.REQUEST_ID);
+        }
+        return new AccessLogEntry(
+                id == null ? idOf(message) : id,
+                values,
+                contradicted.isEmpty() ? Set.of() : contradicted,
+                otherPaths());
+    }
+
+    /** A format may have no path, and a client may write one. */
+    private void compareWithResource() {
+        String path = values.get(AccessField.PATH);
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        String resource = values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+        if (path == null || !resource.startsWith("/") || contradicted.contains(AccessField.RESOURCE_PATH)) {
+            return;
+        }
+        boolean ownHost = values.getOrDefault(AccessField.HOST, "").contains(".execute-api.");
+        String stage = ownHost ? values.getOrDefault(AccessField.STAGE, "") : "";
+        if (!new ResourceTemplate(resource).fits(pathAlone(path), stage)) {
+            contradicted.add(AccessField.PATH);
+            add(otherPaths, resource);
+        }
+    }
+
+    private static boolean isOfGateway(AccessField field) {
+        return switch (field) {
+            case CLIENT_IP, HOST, REQUEST_ID, EXTENDED_REQUEST_ID, API_ID, STAGE, ACCOUNT_ID -> true;
+            default -> false;
+        };
+    }
+
+    private List<String> otherPaths() {
+        if (values.containsKey(AccessField.PATH)) {
+            return otherPaths.isEmpty() ? List.of() : otherPaths;
+        }
+        return otherRoutes.isEmpty() ? List.of() : otherRoutes;
+    }
+
+    /** AWS asks for an id in every format, but it can have a name that nobody knows: then the line is its own id. */
+    private static String idOf(String message) {
+        return "line-" + UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
+    }
+}

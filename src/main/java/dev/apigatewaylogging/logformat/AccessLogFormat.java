@@ -1,0 +1,355 @@
+package dev.apigatewaylogging.logformat;
+
+import dev.apigatewaylogging.logformat.headers.HttpTokens;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * An access log format as text with {@code $context} variables, turned round: it finds the variables' values in a line.
+ *
+ * <p>From the left and from the right, up to the variables that can hold any text, each value ends where the text after
+ * its variable begins. What is between two such variables can be read in several ways, since a client can write what the
+ * format has between its variables into a path or user agent. All readings whose values can be are told of: where there
+ * are several, nobody can tell which one is API Gateway's. The steps for a line are limited, and what they look at is a
+ * bounded multiple of its length.
+ */
+final class AccessLogFormat {
+
+    private static final String CONTEXT = "$context.";
+    private static final String STAGE_VARIABLES = "$stageVariables.";
+    /** A line that no client made has a reading in a few dozen steps. */
+    private static final int MOST_STEPS = 5_000;
+
+    /** So often every character is looked at, and a few more in a short line. */
+    private static final int MOST_LOOKS = 32;
+
+    private static final int FEW_CHARACTERS = 4_000;
+
+    /** A value of one word is not longer: no client gets more into an id. */
+    private static final int LONGEST_WORD = 4_096;
+
+    private static final int LENGTH_OF_TIME = "09/Apr/2015:12:34:56 +0000".length();
+    private static final int LENGTH_OF_LOCAL_TIME = "09/Apr/2015:12:34:56".length();
+
+    /**
+     * A variable and the text that follows it.
+     *
+     * @param field what it prints; null where no record needs that
+     * @param anyText whether its value can hold anything
+     * @param after the text between this variable and the next one
+     */
+    private record Variable(AccessField field, boolean anyText, String after) {}
+
+    private final String prefix;
+    private final List<Variable> variables;
+
+    private AccessLogFormat(String prefix, List<Variable> variables) {
+        this.prefix = prefix;
+        this.variables = variables;
+    }
+
+    /** Reads a format as it is pasted from a stage; line breaks in it are of the pasting. */
+    static AccessLogFormat of(String format) {
+        String text = oneLine(format);
+        List<Variable> variables = new ArrayList<>();
+        int at = nextVariable(text, 0);
+        String prefix = at < 0 ? text : text.substring(0, at);
+        while (at >= 0) {
+            int end = endOfName(text, at);
+            int next = nextVariable(text, end);
+            String name = text.startsWith(CONTEXT, at) ? text.substring(at + CONTEXT.length(), end) : "";
+            AccessField field = ContextVariables.of(name);
+            boolean anyText = field == null ? !isNumber(name) : isOfClient(field);
+            variables.add(new Variable(field, anyText, next < 0 ? text.substring(end) : text.substring(end, next)));
+            at = next;
+        }
+        return new AccessLogFormat(prefix, List.copyOf(variables));
+    }
+
+    /** A client chooses these; a format may call a path a resource. */
+    private static boolean isOfClient(AccessField field) {
+        return switch (field) {
+            case USER_AGENT, PATH, RESOURCE_PATH, REQUEST_ID -> true;
+            default -> false;
+        };
+    }
+
+    private static String oneLine(String format) {
+        StringBuilder text = new StringBuilder(format.length());
+        format.strip().lines().map(String::strip).forEach(text::append);
+        return text.toString();
+    }
+
+    private static int nextVariable(String text, int from) {
+        int context = text.indexOf(CONTEXT, from);
+        int stage = text.indexOf(STAGE_VARIABLES, from);
+        return context < 0 || (stage >= 0 && stage < context) ? stage : context;
+    }
+
+    private static int endOfName(String text, int dollar) {
+        int end = text.indexOf('.', dollar) + 1;
+        while (end < text.length() && isNameCharacter(text.charAt(end))) {
+            end++;
+        }
+        while (".-".indexOf(text.charAt(end - 1)) >= 0 && end - 1 > dollar) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return HttpTokens.isTokenCharacter(c) && "!#$%&'*+^`|~".indexOf(c) < 0;
+    }
+
+    private static boolean isNumber(String name) {
+        return name.endsWith("atency") || name.endsWith("Length") || name.endsWith("tatus");
+    }
+
+    /** Whether it has any variable that a record needs. */
+    boolean hasKnownVariables() {
+        return variables.stream().anyMatch(variable -> variable.field() != null);
+    }
+
+    /** Puts the values of a line into the fields; false, and nothing put, where the line does not have this format. */
+    boolean read(String line, AccessLogEntryBuilder into) {
+        String text = line.strip();
+        int last = variables.size() - 1;
+        if (last < 0
+                || !text.startsWith(prefix)
+                || !text.endsWith(variables.get(last).after())) {
+            return false;
+        }
+        String[] values = new String[variables.size()];
+        int left = prefix.length();
+        int right = text.length() - variables.get(last).after().length();
+        int first = 0;
+        while (first < last && !variables.get(first).anyText()) {
+            left = fromLeft(text, left, right, first++, values);
+            if (left < 0) {
+                return false;
+            }
+        }
+        while (last > first
+                && !variables.get(last).anyText()
+                && !variables.get(last - 1).after().isEmpty()) {
+            right = fromRight(text, left, right, last--, values);
+            if (right < 0) {
+                return false;
+            }
+        }
+        for (int i = 0; i < variables.size(); i++) {
+            if ((i < first || i > last) && !fits(i, values[i])) {
+                return false;
+            }
+        }
+        Middle middle = new Middle(text, right, last, values, into);
+        middle.search(first, first, left);
+        if (middle.isGivenUp()) {
+            if (middleFromRight(text, left, right, first, last, values) && fit(values)) {
+                put(values, into);
+                middle.found = true;
+            }
+            if (middle.found) {
+                into.contradicted(EnumSet.of(AccessField.PATH, AccessField.METHOD, AccessField.STATUS));
+            }
+        }
+        return middle.found;
+    }
+
+    /** The readings of what lies between the first and the last variable that can hold any text. */
+    private final class Middle {
+
+        private final String text;
+        private final int right;
+        private final int last;
+        private final String[] values;
+        private final AccessLogEntryBuilder into;
+        private final int[] starts = new int[variables.size()];
+        private final int[] ends = new int[variables.size()];
+        private final long mostCharacters;
+        private long characters;
+        private int steps;
+        private boolean found;
+
+        private Middle(String text, int right, int last, String[] values, AccessLogEntryBuilder into) {
+            this.text = text;
+            this.right = right;
+            this.last = last;
+            this.values = values;
+            this.into = into;
+            this.mostCharacters = (long) MOST_LOOKS * Math.max(text.length(), FEW_CHARACTERS);
+        }
+
+        private boolean isGivenUp() {
+            return steps > MOST_STEPS || characters > mostCharacters;
+        }
+
+        /** Puts the readings into the fields in which the value of the variable begins there, the shortest values first. */
+        private void search(int first, int index, int start) {
+            starts[index] = start;
+            if (index == last) {
+                ends[index] = right;
+                if (fits(index, text, start, right)) {
+                    putReading(first);
+                }
+                return;
+            }
+            Variable variable = variables.get(index);
+            int from = start;
+            int end = firstEnd(text, start, index);
+            while (end >= 0 && end + variable.after().length() <= right) {
+                steps++;
+                characters += end - from + 1;
+                if (isGivenUp()) {
+                    return;
+                }
+                if (fits(index, text, start, end)) {
+                    ends[index] = end;
+                    search(first, index + 1, end + variable.after().length());
+                }
+                from = end + 1;
+                end = variable.anyText() ? nextEnd(text, from, index) : -1;
+            }
+            characters += end < 0 ? text.length() - from : 0;
+        }
+
+        private void putReading(int first) {
+            for (int i = first; i <= last; i++) {
+                // a value that no record needs is not copied
+                values[i] = variables.get(i).field() == null ? "" : text.substring(starts[i], ends[i]);
+            }
+            characters += ends[last] - starts[first];
+            put(values, into);
+            found = true;
+        }
+    }
+
+    private boolean middleFromRight(String text, int left, int right, int first, int last, String[] values) {
+        int end = right;
+        for (int i = last; i > first && end >= 0; i--) {
+            end = fromRight(text, left, end, i, values);
+        }
+        if (end < left) {
+            return false;
+        }
+        values[first] = text.substring(left, end);
+        return true;
+    }
+
+    /** Takes a value that begins at {@code left}; where the next one begins, or -1. */
+    private int fromLeft(String text, int left, int right, int index, String[] values) {
+        Variable variable = variables.get(index);
+        int end = firstEnd(text, left, index);
+        if (end < 0 || end > right) {
+            return -1;
+        }
+        values[index] = text.substring(left, end);
+        return end + variable.after().length();
+    }
+
+    private int firstEnd(String text, int start, int index) {
+        return nextEnd(text, minEnd(text, start, variables.get(index).field()), index);
+    }
+
+    /** Where a value may end, at the place or behind it; -1 where there is none. */
+    private int nextEnd(String text, int from, int index) {
+        String after = variables.get(index).after();
+        return after.isEmpty() ? startOfNext(text, from, index) : text.indexOf(after, from);
+    }
+
+    /** Of two variables without text between them the second can be found where it is a path. */
+    private int startOfNext(String text, int left, int index) {
+        AccessField next = variables.get(index + 1).field();
+        return next == AccessField.PATH || next == AccessField.RESOURCE_PATH ? text.indexOf('/', left) : -1;
+    }
+
+    /** Takes a value that ends at {@code right}; where the one before ends, or -1. */
+    private int fromRight(String text, int left, int right, int index, String[] values) {
+        String separator = variables.get(index - 1).after();
+        int mostStart = maxStart(text, right, variables.get(index).field());
+        int start = text.lastIndexOf(separator, mostStart - separator.length());
+        if (start < left || separator.isEmpty()) {
+            return -1;
+        }
+        values[index] = text.substring(start + separator.length(), right);
+        return start;
+    }
+
+    /** Where the value can end at the earliest: a time and a route key have a space in them. */
+    private static int minEnd(String text, int start, AccessField field) {
+        if (field == AccessField.REQUEST_TIME && isTime(text, start)) {
+            return start + LENGTH_OF_TIME;
+        }
+        if (field == AccessField.ROUTE_KEY) {
+            int letters = start;
+            while (letters < text.length() && Character.isUpperCase(text.charAt(letters))) {
+                letters++;
+            }
+            return letters > start && text.startsWith(" /", letters) ? letters + 1 : start;
+        }
+        return start;
+    }
+
+    /** Where the value can begin at the latest. */
+    private static int maxStart(String text, int end, AccessField field) {
+        if (field == AccessField.REQUEST_TIME && isTime(text, end - LENGTH_OF_TIME)) {
+            return end - LENGTH_OF_TIME;
+        }
+        if (field == AccessField.ROUTE_KEY) {
+            int slash = text.lastIndexOf(" /", end);
+            int letters = slash;
+            while (letters > 0 && Character.isUpperCase(text.charAt(letters - 1))) {
+                letters--;
+            }
+            int space = text.indexOf(' ', slash + 1);
+            return slash >= 0 && letters < slash && (space < 0 || space >= end) ? letters : end;
+        }
+        return end;
+    }
+
+    private static boolean isTime(String text, int start) {
+        int zone = start + LENGTH_OF_LOCAL_TIME + 1;
+        return start >= 0
+                && start + LENGTH_OF_TIME <= text.length()
+                && text.charAt(start + 2) == '/'
+                && text.charAt(zone - 1) == ' '
+                && (text.charAt(zone) == '+' || text.charAt(zone) == '-');
+    }
+
+    private boolean fits(int index, String value) {
+        return fits(index, value, 0, value.length());
+    }
+
+    /** Whether the part of the text can be the value of the variable. */
+    private boolean fits(int index, String text, int start, int end) {
+        AccessField field = variables.get(index).field();
+        if (start > end) {
+            return false;
+        }
+        if (field == null || field == AccessField.USER_AGENT) {
+            return true;
+        }
+        if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
+            return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
+        }
+        return end - start <= LONGEST_WORD && ContextVariables.isValid(field, text.substring(start, end));
+    }
+
+    private boolean fit(String[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!fits(i, values[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void put(String[] values, AccessLogEntryBuilder into) {
+        for (int i = 0; i < values.length; i++) {
+            if (variables.get(i).field() != null) {
+                into.put(variables.get(i).field(), values[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.apigatewaylogging.logformat;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which API logs to which access log, by the settings of the stages. A format may show no id of the API, and a client can
+ * send the request id of one API to another one.
+ */
+public final class AccessLogOwners {
+
+    private static final String OF_GROUP = ":log-group:";
+
+    /** By the account whose APIs were looked at; by ARN of the log group, the ids of the APIs. */
+    private final Map<String, Map<String, Set<String>>> known = new ConcurrentHashMap<>();
+
+    /**
+     * Replaces what is known of an account.
+     *
+     * @param account its id; empty for the own one
+     * @param groupsOfApis by the id of each of its APIs, the log groups that its stages log to; those by ARN are access logs
+     */
+    public void put(String account, Map<String, List<String>> groupsOfApis) {
+        Map<String, Set<String>> apis = new HashMap<>();
+        groupsOfApis.forEach((api, groups) -> groups.stream()
+                .filter(group -> group.contains(OF_GROUP))
+                .forEach(group -> apis.computeIfAbsent(withoutStreams(group), unseen -> new HashSet<>())
+                        .add(api)));
+        known.put(account, apis);
+    }
+
+    private static String withoutStreams(String arn) {
+        return arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
+    }
+
+    /**
+     * The id of the API that logs there; empty where that is not known, or several do.
+     *
+     * @param account the log group's; empty where that is not known
+     */
+    public String apiOf(String account, String region, String name) {
+        Set<String> apis = new HashSet<>();
+        for (Map<String, Set<String>> ofAccount : known.values()) {
+            ofAccount.forEach((arn, ids) -> {
+                if (isArnOf(arn, account, region, name)) {
+                    apis.addAll(ids);
+                }
+            });
+        }
+        return apis.size() == 1 ? apis.iterator().next() : "";
+    }
+
+    /** {@code arn:aws:logs:eu-west-1:123456789012:log-group:name}. */
+    private static boolean isArnOf(String arn, String account, String region, String name) {
+        if (!arn.endsWith(OF_GROUP + name)) {
+            return false;
+        }
+        String[] parts = arn.split(":", 6);
+        return parts.length > 5 && parts[3].equals(region) && (account.isEmpty() || parts[4].equals(account));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.apigatewaylogging.logformat;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The formats of text that the console offers for access logs: the common log format and comma-separated values, for
+ * REST, HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway". Besides, the variants that the
+ * documentation's examples and much used templates have: no space before the quotation mark, the extended id first, an
+ * error message at the end.
+ */
+final class DefaultAccessLogFormats {
+
+    private static final String CALLER = "$context.identity.sourceIp $context.identity.caller $context.identity.user";
+    private static final String WHO_CSV = "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,";
+    private static final String TIME = " [$context.requestTime] ";
+    private static final String REST_REQUEST =
+            "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status"
+                    + " $context.responseLength $context.requestId";
+    private static final String REST = CALLER + TIME + REST_REQUEST;
+    private static final String REST_WITHOUT_SPACE = CALLER + TIME.stripTrailing() + REST_REQUEST;
+    private static final String HTTP = "$context.identity.sourceIp - -" + TIME
+            + "\"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength"
+            + " $context.requestId";
+    private static final String REST_CSV = WHO_CSV
+            + "$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,"
+            + "$context.responseLength,$context.requestId";
+
+    /** The extended id was added to the REST formats later. */
+    private static final List<AccessLogFormat> FORMATS = Stream.of(
+                    REST + " $context.extendedRequestId",
+                    REST,
+                    REST_WITHOUT_SPACE + " $context.extendedRequestId",
+                    REST_WITHOUT_SPACE,
+                    "$context.extendedRequestId " + REST,
+                    HTTP,
+                    HTTP + " $context.integrationErrorMessage",
+                    CALLER + TIME + "\"$context.eventType $context.routeKey $context.connectionId\" $context.status"
+                            + " $context.requestId",
+                    REST_CSV + ",$context.extendedRequestId",
+                    REST_CSV,
+                    "$context.identity.sourceIp,$context.requestTime,$context.httpMethod,$context.routeKey,"
+                            + "$context.protocol,$context.status,$context.responseLength,$context.requestId",
+                    WHO_CSV + "$context.requestTime,$context.eventType,$context.routeKey,$context.connectionId,"
+                            + "$context.status,$context.requestId")
+            .map(AccessLogFormat::of)
+            .toList();
+
+    private DefaultAccessLogFormats() {}
+
+    /** Reads a line into the fields; false where it has none of the formats. */
+    static boolean read(String line, AccessLogEntryBuilder into) {
+        for (AccessLogFormat format : FORMATS) {
+            if (format.read(line, into)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

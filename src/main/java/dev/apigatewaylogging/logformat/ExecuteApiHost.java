@@ -1,0 +1,12 @@
+package dev.apigatewaylogging.logformat;
+
+/** The host name that every API has of its own: {@code {apiId}.execute-api.{region}.amazonaws.com}. */
+public final class ExecuteApiHost {
+
+    private ExecuteApiHost() {}
+
+    public static String of(String apiId, String region) {
+        String suffix = region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+        return apiId + ".execute-api." + region + suffix;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.apigatewaylogging.logformat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The names that a user's own JSON format gives to the variables. A name of the format means what its variable means,
+ * whatever it sounds like; the values of other names are understood as usual.
+ */
+final class FormatFieldResolver implements JsonFieldResolver {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private record Name(String container, String name) {}
+
+    private final Map<Name, AccessLogFormat> templates = new HashMap<>();
+
+    /** Reads a format; one that is no JSON gives no names. */
+    static FormatFieldResolver of(String format) {
+        FormatFieldResolver names = new FormatFieldResolver();
+        try (JsonParser json = JSON.createParser(quoted(format))) {
+            Deque<String> containers = new ArrayDeque<>();
+            String name = "";
+            json.nextToken();
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    name = json.currentName();
+                } else if (token == JsonToken.START_OBJECT) {
+                    containers.push(name);
+                } else if (token == JsonToken.END_OBJECT) {
+                    containers.poll();
+                } else if (token == JsonToken.VALUE_STRING && json.getText().contains("$context.")) {
+                    String container = containers.isEmpty() ? "" : containers.peek();
+                    names.templates.put(new Name(container, name), AccessLogFormat.of(json.getText()));
+                }
+            }
+        } catch (IOException notJson) {
+            return new FormatFieldResolver();
+        }
+        return names;
+    }
+
+    /** The format with quotes around the variables that have none: numbers are often printed so. */
+    private static String quoted(String format) {
+        StringBuilder text = new StringBuilder(format.length() + 32);
+        boolean inString = false;
+        int i = 0;
+        while (i < format.length()) {
+            char c = format.charAt(i);
+            if (c == '"') {
+                inString = !inString;
+            }
+            if (c == '$' && !inString) {
+                int end = i;
+                while (end < format.length() && ",}] \r\n\t".indexOf(format.charAt(end)) < 0) {
+                    end++;
+                }
+                text.append('"').append(format, i, end).append('"');
+                i = end;
+            } else {
+                text.append(c);
+                i++;
+            }
+        }
+        return text.toString();
+    }
+
+    boolean isEmpty() {
+        return templates.isEmpty();
+    }
+
+    @Override
+    public void put(AccessLogEntryBuilder into, String container, String name, String value) {
+        AccessLogFormat template = templates.get(new Name(container, name));
+        // the log group of another API may use the name as others do
+        if (template == null || !template.read(value, into)) {
+            COMMON.put(into, container, name, value);
+        }
+    }
+
+    @Override
+    public boolean wantsWhole(String container, String name) {
+        return !templates.containsKey(new Name(container, name)) && COMMON.wantsWhole(container, name);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.apigatewaylogging.logformat;
+
+/** Knows what the fields of a JSON access line mean. */
+interface JsonFieldResolver {
+
+    /**
+     * Takes a value.
+     *
+     * @param container the name of the object that holds the field; empty for the outermost
+     */
+    void put(AccessLogEntryBuilder into, String container, String name, String value);
+
+    /** Whether the field's value is wanted as JSON text where it is an object or a list. */
+    boolean wantsWhole(String container, String name);
+
+    /** The names that users commonly choose. */
+    JsonFieldResolver COMMON = new JsonFieldResolver() {
+        @Override
+        public void put(AccessLogEntryBuilder into, String container, String name, String value) {
+            AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(container, name);
+            if (meaning != null) {
+                into.put(meaning, value);
+            } else if (AccessFieldAliases.isRequestLine(name)) {
+                into.putRequestLine(value);
+                into.anyText();
+            } else {
+                into.anyText();
+            }
+        }
+
+        @Override
+        public boolean wantsWhole(String container, String name) {
+            AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(container, name);
+            return meaning != null
+                    && switch (meaning.field()) {
+                        case REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, QUERY -> true;
+                        default -> false;
+                    };
+        }
+    };
+}

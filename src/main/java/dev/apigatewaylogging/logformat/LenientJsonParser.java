@@ -1,0 +1,166 @@
+package dev.apigatewaylogging.logformat;
+
+/**
+ * Recovers what it can from a line that should have been JSON: a format that puts quotes around a variable that brings
+ * its own ({@code "msg": " "Endpoint request timed out""}), a missing quote, a cut.
+ *
+ * <p>Every character is looked at a bounded number of times.
+ */
+final class LenientJsonParser {
+
+    private static final int LONGEST_NAME = 64;
+
+    private final String text;
+    private final JsonFieldResolver names;
+    private final AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
+    private String container = "";
+    private int skipDepth;
+    private int at;
+
+    private LenientJsonParser(String text, JsonFieldResolver names) {
+        this.text = text;
+        this.names = names;
+    }
+
+    static LogEntry parse(String text, JsonFieldResolver names) {
+        LenientJsonParser broken = new LenientJsonParser(text, names);
+        broken.scan();
+        return broken.fields.build(text);
+    }
+
+    private void scan() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '"') {
+                int end = nameEnd(at);
+                if (end < 0) {
+                    at++;
+                } else {
+                    String name = text.substring(at + 1, end);
+                    at = afterColon(end);
+                    value(name);
+                }
+            } else {
+                if (c == '{' && skipDepth > 0) {
+                    skipDepth++;
+                } else if (c == '}') {
+                    skipDepth = Math.max(0, skipDepth - 1);
+                    container = "";
+                }
+                at++;
+            }
+        }
+    }
+
+    private void value(String name) {
+        if (at >= text.length()) {
+            return;
+        }
+        char c = text.charAt(at);
+        if (c == '{') {
+            if (skipDepth > 0 || AccessFieldAliases.isUnrelatedObject(name)) {
+                skipDepth++;
+            } else {
+                container = name;
+            }
+            at++;
+        } else if (c == '"') {
+            int end = closingQuote(at + 1);
+            put(name, text.substring(at + 1, end));
+            at = Math.min(text.length(), end + 1);
+        } else if (c != '[') {
+            int start = at;
+            while (at < text.length() && ",}]\n".indexOf(text.charAt(at)) < 0) {
+                at++;
+            }
+            put(name, text.substring(start, at).strip());
+        } else {
+            at++;
+        }
+    }
+
+    private void put(String name, String raw) {
+        if (skipDepth > 0) {
+            fields.anyText();
+        } else if (!raw.equals("null")) {
+            names.put(fields, container, name, unescaped(raw));
+        }
+    }
+
+    /** The closing quote of a name that a colon follows, -1 where no such name begins at the quote. */
+    private int nameEnd(int open) {
+        int last = Math.min(text.length(), open + 1 + LONGEST_NAME);
+        for (int i = open + 1; i < last; i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                int next = afterSpaces(i + 1);
+                // a colon may be missing before an object
+                return next < text.length() && (text.charAt(next) == ':' || text.charAt(next) == '{') ? i : -1;
+            }
+            if (c == '{' || c == '}' || c == ',' || c == ':' || c == '\\') {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private int afterColon(int closingQuote) {
+        int colon = afterSpaces(closingQuote + 1);
+        return colon < text.length() && text.charAt(colon) == ':' ? afterSpaces(colon + 1) : colon;
+    }
+
+    /** The quote after which the object goes on or ends; the text's end where there is none. */
+    private int closingQuote(int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '"') {
+                int next = afterSpaces(i + 1);
+                if (next >= text.length() || text.charAt(next) == '}') {
+                    return i;
+                }
+                if (text.charAt(next) == ',') {
+                    int name = afterSpaces(next + 1);
+                    if (name >= text.length()
+                            || text.charAt(name) == '}'
+                            || (text.charAt(name) == '"' && nameEnd(name) > 0)) {
+                        return i;
+                    }
+                }
+            }
+        }
+        return text.length();
+    }
+
+    private int afterSpaces(int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) <= ' ' && i - from < LONGEST_NAME) {
+            i++;
+        }
+        return i;
+    }
+
+    private static String unescaped(String raw) {
+        if (raw.indexOf('\\') < 0) {
+            return raw;
+        }
+        StringBuilder plain = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\' || i + 1 == raw.length()) {
+                plain.append(c);
+                continue;
+            }
+            char escaped = raw.charAt(++i);
+            switch (escaped) {
+                case 'n' -> plain.append('\n');
+                case 'r' -> plain.append('\r');
+                case 't' -> plain.append('\t');
+                case '"', '\\', '/' -> plain.append(escaped);
+                default -> plain.append('\\').append(escaped);
+            }
+        }
+        return plain.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.apigatewaylogging.logformat.headers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Headers whose values are to be hidden, with everything in the log that may be a part of one: up to the next header that
+ * certainly begins. What may be a part goes with its name, since the name may be a part itself: {@code , c2VjcmV0==}.
+ */
+public final class HeaderMasking {
+
+    private final Set<String> names;
+    private final List<String> searched;
+    private final String mask;
+
+    /** A hidden header in another one's value, and all that follows. */
+    private final Pattern within;
+
+    /**
+     * @param names the names of the headers in lower case
+     * @param mask stands for a hidden value that lies within the value of another header
+     */
+    public HeaderMasking(Set<String> names, String mask) {
+        this.names = Set.copyOf(names);
+        this.searched = List.copyOf(names);
+        this.mask = Matcher.quoteReplacement(mask);
+        String any = String.join("|", names.stream().map(Pattern::quote).toList());
+        this.within = Pattern.compile("(,\\s*(?:" + any + ")\\s*=).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    /**
+     * The headers without the parts of hidden values; the same map where there are none. The value of a hidden header under
+     * its own name stays, for the caller to hide.
+     */
+    public Map<String, String> takenFrom(Map<String, String> headers) {
+        return headers instanceof LoggedHeaders logged && hasHidden(headers) ? takenFromLogged(logged) : headers;
+    }
+
+    private boolean hasHidden(Map<String, String> headers) {
+        if (!names.isEmpty()) {
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                if (isHidden(header.getKey()) || isWithin(header.getValue())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Map<String, String> takenFromLogged(LoggedHeaders headers) {
+        List<Map<String, String>> logged =
+                headers.texts().stream().map(HeaderMapParser::joined).toList();
+        List<Map<String, String>> certain = headers.texts().stream()
+                .map(text -> HeaderMapParser.joined(certain(text)))
+                .toList();
+        Map<String, String> taken = new LinkedHashMap<>(headers.size() * 2);
+        headers.forEach((name, value) -> {
+            int text = 0;
+            while (text < logged.size() && !value.equals(logged.get(text).get(name))) {
+                text++;
+            }
+            // a value that is in none of the texts was told by somebody else
+            String stays = text == logged.size() ? value : certain.get(text).get(name);
+            if (stays != null) {
+                taken.put(name, isHidden(name) ? stays : within.matcher(stays).replaceFirst("$1" + mask));
+            }
+        });
+        return taken;
+    }
+
+    private List<Map.Entry<String, String>> certain(List<Map.Entry<String, String>> entries) {
+        Map<String, Integer> times = new HashMap<>();
+        entries.forEach(entry -> times.merge(entry.getKey().toLowerCase(Locale.ROOT), 1, Integer::sum));
+        List<Map.Entry<String, String>> certain = new ArrayList<>(entries.size());
+        boolean doubt = false;
+        for (Map.Entry<String, String> entry : entries) {
+            String name = entry.getKey();
+            String value = entry.getValue();
+            // API Gateway names a header once: of two, one is in another's value
+            boolean begins = !doubt
+                    || (times.get(name.toLowerCase(Locale.ROOT)) == 1 && HeaderBoundaries.certainlyBegins(name, value));
+            if (isHidden(name)) {
+                doubt = !begins || !HeaderBoundaries.certainlyEnds(name, value);
+            } else if (begins) {
+                doubt = isWithin(value);
+            } else {
+                continue;
+            }
+            certain.add(entry);
+        }
+        return certain;
+    }
+
+    private boolean isHidden(String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isWithin(String value) {
+        return value != null && mayBeWithin(value) && within.matcher(value).find();
+    }
+
+    /** Whether a hidden name begins behind a comma, told without the pattern: few values have to be looked at closely. */
+    private boolean mayBeWithin(String value) {
+        for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
+            int start = comma + 1;
+            while (start < value.length() && value.charAt(start) <= ' ') {
+                start++;
+            }
+            for (String name : searched) {
+                if (value.regionMatches(true, start, name, 0, name.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.apigatewaylogging.logformat.headers;
+
+import dev.apigatewaylogging.logformat.headers.HeaderMapParser.Entry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * The order in which API Gateway prints the headers of a request: that of a {@link java.util.HashMap} from their names
+ * to their values, neither sorted nor as they were received. So it was in every public transcript that was looked at,
+ * of edge-optimized and regional APIs from 2017 to 2019, to the last header: the tables had 16 buckets for up to 12
+ * headers and 32 for up to 24. A name stands there once, spelled as the client did.
+ *
+ * <p>AWS does not promise it. So no header is one because it is in order; but where all headers but some that follow
+ * each other are in order, those are out of order. Besides, names in alphabetical order are taken for an order: the
+ * headers of Lambda's events have it.
+ */
+final class HeaderOrder {
+
+    private static final int LEAST_BUCKETS = 16;
+    private static final int MOST_BUCKETS = 128;
+
+    /** Of fewer entries nothing can be told. */
+    private static final int FEWEST = 5;
+
+    private final String[] names;
+    private final List<Entry> entries;
+
+    /**
+     * @param names the entries' names in lower case
+     * @param entries what seems to be the headers
+     */
+    HeaderOrder(String[] names, List<Entry> entries) {
+        this.names = names;
+        this.entries = entries;
+    }
+
+    /** Tells whether entries that follow each other may be the text of the value before them. */
+    @FunctionalInterface
+    interface MayBeInside {
+        boolean test(int from, int to);
+    }
+
+    /**
+     * Entries that follow each other.
+     *
+     * @param from the first one
+     * @param to behind the last one
+     * @param kept how many entries there are besides
+     * @param hashed whether those are in the order of a hash table
+     */
+    record Run(int from, int to, int kept, boolean hashed) {
+
+        int length() {
+            return to - from;
+        }
+
+        boolean has(String[] names, String... wanted) {
+            for (int i = from; i < to; i++) {
+                if (Arrays.asList(wanted).contains(names[i])) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Whether the entries stand in order. */
+    static boolean isKept(List<Entry> entries) {
+        for (int buckets = bucketsOf(entries.size()); buckets <= MOST_BUCKETS; buckets *= 2) {
+            if (inOrder(entries, buckets)) {
+                return true;
+            }
+        }
+        for (int i = 1; i < entries.size(); i++) {
+            if (entries.get(i - 1).name().compareToIgnoreCase(entries.get(i).name()) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether most entries seem to stand in order and some do not: those at the beginning and those at the end. Tells
+     * quickly that a list is in no order at all.
+     */
+    static boolean isNearlyKept(List<Entry> entries) {
+        if (entries.size() < FEWEST || isKept(entries)) {
+            return false;
+        }
+        for (int buckets = bucketsOf(entries.size() / 2); buckets <= bucketsOf(entries.size() + 1); buckets *= 2) {
+            int table = buckets;
+            if (isNearlyKept(entries, (one, other) -> bucket(one.name(), table) <= bucket(other.name(), table))) {
+                return true;
+            }
+        }
+        return isNearlyKept(entries, (one, other) -> one.name().compareToIgnoreCase(other.name()) <= 0);
+    }
+
+    private static boolean isNearlyKept(List<Entry> entries, BiPredicate<Entry, Entry> inOrder) {
+        int size = entries.size();
+        int before = 1;
+        while (before < size && inOrder.test(entries.get(before - 1), entries.get(before))) {
+            before++;
+        }
+        int behind = size - 1;
+        while (behind > 0 && inOrder.test(entries.get(behind - 1), entries.get(behind))) {
+            behind--;
+        }
+        return (before + size - behind) * 3 >= size * 2;
+    }
+
+    private static boolean inOrder(List<Entry> entries, int buckets) {
+        int last = 0;
+        for (Entry entry : entries) {
+            int bucket = bucket(entry.name(), buckets);
+            if (bucket < last) {
+                return false;
+            }
+            last = bucket;
+        }
+        return true;
+    }
+
+    private static int bucketsOf(int entries) {
+        int buckets = LEAST_BUCKETS;
+        while (entries * 4 > buckets * 3) {
+            buckets *= 2;
+        }
+        return buckets;
+    }
+
+    /** A table that is made for many entries at once is larger by one step where they would fill it. */
+    private static boolean isTableOf(int entries, int buckets) {
+        return bucketsOf(entries) == buckets || bucketsOf(entries + 1) == buckets;
+    }
+
+    /** As {@link java.util.HashMap} does it. */
+    private static int bucket(String name, int buckets) {
+        int hash = name.hashCode();
+        return (hash ^ (hash >>> 16)) & (buckets - 1);
+    }
+
+    /**
+     * The shortest run of entries without which the others are in order, and every name that can occur only once does;
+     * null where there is none, where nothing is out of order, or where two orders disagree.
+     */
+    Run runOutOfOrder(MayBeInside mayBeInside) {
+        if (isKept(entries) && areDifferent()) {
+            return null;
+        }
+        Run best = shortest(ranks(), false, mayBeInside);
+        for (int buckets = LEAST_BUCKETS; buckets <= MOST_BUCKETS; buckets *= 2) {
+            int[] keys = new int[names.length];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = bucket(entries.get(i).name(), buckets);
+            }
+            Run run = shortest(keys, true, mayBeInside);
+            if (run == null || !isTableOf(run.kept(), buckets)) {
+                continue;
+            }
+            boolean same = best != null && run.from() == best.from() && run.length() == best.length();
+            if (best == null || same || run.length() < best.length()) {
+                best = run;
+            } else if (run.length() == best.length()) {
+                return null;
+            }
+        }
+        return best;
+    }
+
+    /** How many entries in a row have to be left out so that every name that can occur only once does; 0 for none or too many. */
+    int fewest(MayBeInside mayBeInside) {
+        Run run = shortest(new int[names.length], false, mayBeInside);
+        return run == null ? 0 : run.length();
+    }
+
+    private int[] ranks() {
+        String[] sorted = names.clone();
+        Arrays.sort(sorted);
+        int[] ranks = new int[names.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = Arrays.binarySearch(sorted, names[i]);
+            while (ranks[i] > 0 && sorted[ranks[i] - 1].equals(names[i])) {
+                ranks[i]--;
+            }
+        }
+        return ranks;
+    }
+
+    private Run shortest(int[] keys, boolean hashed, MayBeInside mayBeInside) {
+        int size = keys.length;
+        int before = 1;
+        while (before < size && keys[before - 1] <= keys[before] && isNew(before, 0, before)) {
+            before++;
+        }
+        int behind = size;
+        while (behind > 0 && (behind == size || keys[behind - 1] <= keys[behind]) && isNew(behind - 1, behind, size)) {
+            behind--;
+        }
+        for (int length = 1; length < size; length++) {
+            for (int from = 1; from <= before && from + length <= size; from++) {
+                int to = from + length;
+                if (to >= behind
+                        && (to == size || keys[from - 1] <= keys[to])
+                        && areDifferent(from, to)
+                        && mayBeInside.test(from, to)) {
+                    return new Run(from, to, size - length, hashed);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether no entry between the two has the same name, where the name can occur only once. */
+    private boolean isNew(int entry, int from, int to) {
+        if (!SingletonHeaders.contains(names[entry])) {
+            return true;
+        }
+        for (int i = from; i < to; i++) {
+            if (names[i].equals(names[entry])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean areDifferent() {
+        for (int i = 0; i < names.length; i++) {
+            if (!isNew(i, 0, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean areDifferent(int from, int to) {
+        for (int i = to; i < names.length; i++) {
+            if (!isNew(i, 0, from)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

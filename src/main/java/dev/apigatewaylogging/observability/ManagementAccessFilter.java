@@ -1,0 +1,119 @@
+package dev.apigatewaylogging.observability;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * Who may see the status page and its numbers. A web page on the Internet can have its own name lead to this machine (DNS
+ * rebinding), but then the browser names that page's host: so only hosts that are known are answered, and the token where
+ * one is set. Goes ahead in the route, or ends it with the answer.
+ */
+public final class ManagementAccessFilter implements Processor {
+
+    private static final String ASK = "Basic realm=\"api-gateway-logging: any user, MANAGEMENT_TOKEN as the password\"";
+
+    private final Set<String> hosts;
+    private final byte[] token;
+
+    /**
+     * As the routes make it.
+     *
+     * @param allowedHosts names besides {@code localhost}, with commas between; may be empty
+     * @param token what to ask for; empty: nothing
+     */
+    public ManagementAccessFilter(String allowedHosts, String token) {
+        this.hosts = Arrays.stream(("localhost," + allowedHosts).split(",", -1))
+                .map(host -> host.strip().toLowerCase(Locale.ROOT))
+                .filter(host -> !host.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        this.token = token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String host = host(message);
+        String authorization = message.getHeader("Authorization", "", String.class);
+        // nothing of the request is in the answer
+        message.removeHeaders("*");
+        message.setHeader("X-Content-Type-Options", "nosniff");
+        message.setHeader("X-Frame-Options", "DENY");
+        message.setHeader("Referrer-Policy", "no-referrer");
+        message.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        message.setHeader("Cache-Control", "no-store");
+        if (!isKnown(host)) {
+            refuse(
+                    exchange,
+                    403,
+                    "The status is shown under an IP address, localhost or a name in MANAGEMENT_ALLOWED_HOSTS only.");
+        } else if (!isAuthorized(authorization)) {
+            message.setHeader("WWW-Authenticate", ASK);
+            refuse(
+                    exchange,
+                    401,
+                    "MANAGEMENT_TOKEN is set: send it as a bearer token, or as a password with any user.");
+        }
+    }
+
+    /** HTTP/2 has no header for it. */
+    private static String host(Message message) {
+        String header = message.getHeader("Host", "", String.class);
+        return header.isEmpty() && message instanceof HttpMessage asked
+                ? Objects.toString(asked.getRequest().authority(), "")
+                : header;
+    }
+
+    private static void refuse(Exchange exchange, int status, String reason) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+        message.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        message.setBody(reason + "\n");
+        exchange.setRouteStop(true);
+    }
+
+    private boolean isKnown(String header) {
+        String host = HostHeader.of(header);
+        return hosts.contains(host) || HostHeader.isAddress(host);
+    }
+
+    private boolean isAuthorized(String header) {
+        if (token.length == 0) {
+            return true;
+        }
+        int space = header.indexOf(' ');
+        String scheme = space < 0 ? "" : header.substring(0, space).toLowerCase(Locale.ROOT);
+        String sent = header.substring(space + 1).strip();
+        return switch (scheme) {
+            case "bearer" -> isToken(sent);
+            case "basic" -> password(sent).filter(this::isToken).isPresent();
+            default -> false;
+        };
+    }
+
+    /** Takes as long wherever the first difference is. */
+    private boolean isToken(String sent) {
+        return MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> password(String encoded) {
+        try {
+            String userAndPassword = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = userAndPassword.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(userAndPassword.substring(colon + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+}

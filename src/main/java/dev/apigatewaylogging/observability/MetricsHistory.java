@@ -1,0 +1,119 @@
+package dev.apigatewaylogging.observability;
+
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.LogGroupStats;
+import dev.apigatewaylogging.metrics.Meters;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The last minutes, a sample each time that a route asks for one. Bounded: of all log groups together 120 samples, of
+ * each log group the records of the last 12.
+ */
+public final class MetricsHistory implements Processor {
+
+    private static final int SAMPLES = 120;
+    private static final int SAMPLES_OF_GROUPS = 12;
+
+    private final Meters meters;
+    private final DeliveryTracker progress;
+    private final LongSupplier clock;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<GroupCounts> groups = new ArrayDeque<>();
+    private long records;
+    private long sampledAt = -1;
+
+    /**
+     * All log groups together.
+     *
+     * @param at milliseconds since the epoch
+     * @param recordsPerSecond since the sample before
+     * @param lagSeconds of the log group that is furthest behind; not a number while that is unknown
+     * @param openRequests that wait for more lines
+     * @param bytesHeld in memory
+     */
+    record Sample(long at, double recordsPerSecond, double lagSeconds, long openRequests, long bytesHeld) {}
+
+    /** The records of each log group since the start. */
+    private record GroupCounts(long at, Map<String, Long> records) {}
+
+    public MetricsHistory(Meters meters, DeliveryTracker progress) {
+        this(meters, progress, System::currentTimeMillis);
+    }
+
+    MetricsHistory(Meters meters, DeliveryTracker progress, LongSupplier clock) {
+        this.meters = Objects.requireNonNull(meters);
+        this.progress = Objects.requireNonNull(progress);
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void process(Exchange exchange) {
+        long now = clock.getAsLong();
+        long recordsNow = meters.recordsDelivered();
+        List<LogGroupStats> numbers = meters.logGroups();
+        if (sampledAt >= 0) {
+            append(
+                    samples,
+                    SAMPLES,
+                    new Sample(
+                            now,
+                            perSecond(recordsNow - records, now - sampledAt),
+                            lag(numbers),
+                            progress.openRequests(),
+                            progress.bufferedBytes()));
+        }
+        Map<String, Long> ofGroups = new HashMap<>();
+        numbers.forEach(group -> ofGroups.put(key(group), group.records()));
+        append(groups, SAMPLES_OF_GROUPS, new GroupCounts(now, ofGroups));
+        records = recordsNow;
+        sampledAt = now;
+    }
+
+    /** The samples, the oldest first. */
+    synchronized List<Sample> samples() {
+        return List.copyOf(samples);
+    }
+
+    /** The records a second of a log group, over the last minute; 0 where it was not seen before. */
+    synchronized double recordsPerSecond(LogGroupStats group) {
+        for (GroupCounts earlier : groups) {
+            Long before = earlier.records().get(key(group));
+            if (before != null) {
+                return perSecond(group.records() - before, clock.getAsLong() - earlier.at());
+            }
+        }
+        return 0;
+    }
+
+    /** Of the log group that is furthest behind, in seconds; not a number while nothing is known. */
+    static double lag(List<LogGroupStats> groups) {
+        return groups.stream()
+                .mapToDouble(LogGroupStats::lagSeconds)
+                .filter(lag -> !Double.isNaN(lag))
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static String key(LogGroupStats group) {
+        return group.region() + ' ' + group.account() + ' ' + group.name();
+    }
+
+    private static double perSecond(long count, long millis) {
+        return millis <= 0 ? 0 : count * 1000.0 / millis;
+    }
+
+    private static <T> void append(Deque<T> all, int most, T newest) {
+        if (all.size() == most) {
+            all.removeFirst();
+        }
+        all.addLast(newest);
+    }
+}

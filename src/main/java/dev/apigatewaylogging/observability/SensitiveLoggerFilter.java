@@ -1,0 +1,99 @@
+package dev.apigatewaylogging.observability;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/**
+ * Silences, whatever level somebody gives them, the loggers of libraries that would tell secrets or traffic: at debug level
+ * the SDK's signer tells the session token, at trace level Camel tells every setting and every body.
+ */
+public final class SensitiveLoggerFilter extends TurboFilter {
+
+    /** The beginnings of the loggers' names, and the least level that they may use. */
+    private static final Map<String, Level> LEAST = Map.of(
+            "software.amazon.awssdk", Level.INFO,
+            "org.apache.camel", Level.INFO,
+            "org.apache.hc", Level.INFO,
+            "org.apache.http", Level.INFO,
+            "io.netty", Level.INFO,
+            "io.vertx", Level.INFO,
+            "io.fabric8", Level.INFO,
+            "okhttp3", Level.INFO,
+            "org.apache.kafka", Level.DEBUG);
+
+    /** Adds the filter, for good: also after the configuration of the log was read again. */
+    public static void silence() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            silence(context);
+        }
+    }
+
+    static void silence(LoggerContext context) {
+        add(context);
+        context.addListener(new AfterReset());
+    }
+
+    private static void add(LoggerContext context) {
+        SensitiveLoggerFilter filter = new SensitiveLoggerFilter();
+        filter.setContext(context);
+        filter.start();
+        context.addTurboFilter(filter);
+    }
+
+    @Override
+    public FilterReply decide(
+            Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
+        int asked = level.toInt();
+        // most are too quiet anyhow, and this comes first
+        if (asked >= Level.INFO_INT || asked < logger.getEffectiveLevel().toInt()) {
+            return FilterReply.NEUTRAL;
+        }
+        return asked < least(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static int least(String logger) {
+        for (int dot = logger.indexOf('.'); dot >= 0; dot = logger.indexOf('.', dot + 1)) {
+            Level least = LEAST.get(logger.substring(0, dot));
+            if (least != null) {
+                return least.toInt();
+            }
+        }
+        Level least = LEAST.get(logger);
+        return least == null ? Level.ALL_INT : least.toInt();
+    }
+
+    private static final class AfterReset implements LoggerContextListener {
+
+        @Override
+        public boolean isResetResistant() {
+            return true;
+        }
+
+        @Override
+        public void onReset(LoggerContext context) {
+            add(context);
+        }
+
+        @Override
+        public void onStart(LoggerContext context) {
+            // nothing: it is there already
+        }
+
+        @Override
+        public void onStop(LoggerContext context) {
+            // nothing is held
+        }
+
+        @Override
+        public void onLevelChange(Logger logger, Level level) {
+            // no level changes what is filtered
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.apigatewaylogging.observability;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.LogGroupStats;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.settings.Setting;
+import dev.apigatewaylogging.settings.Settings;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+
+/**
+ * What the status page shows, as JSON in the body: numbers, names of log groups, the sentences of health checks and of
+ * the log, and the settings with their secrets masked. Nothing of what goes through.
+ */
+public final class Status implements Processor, CamelContextAware {
+
+    private final Meters meters;
+    private final DeliveryTracker progress;
+    private final MetricsHistory history;
+    private CamelContext camelContext;
+
+    public Status(Meters meters, DeliveryTracker progress, MetricsHistory history) {
+        this.meters = Objects.requireNonNull(meters);
+        this.progress = Objects.requireNonNull(progress);
+        this.history = Objects.requireNonNull(history);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        exchange.getMessage().setBody(now().toJson());
+    }
+
+    private JsonObject now() {
+        Collection<HealthCheck.Result> checks = HealthCheckHelper.invokeReadiness(camelContext);
+        List<LogGroupStats> groups = meters.logGroups();
+        JsonObject status = new JsonObject();
+        status.put(
+                "version",
+                Optional.ofNullable(getClass().getPackage().getImplementationVersion())
+                        .orElse(""));
+        status.put("now", System.currentTimeMillis());
+        status.put("upSeconds", camelContext.getUptime().toSeconds());
+        status.put("ready", HealthCheckHelper.isResultsUp(checks, true));
+        status.put("down", array(checks.stream().filter(Status::isDown).toList(), Status::check));
+        status.put("totals", totals(groups));
+        status.put("awsQuotas", new JsonObject(meters.awsQuotas()));
+        status.put("scans", array(meters.accounts(), Status::scan));
+        status.put("awsCalls", new JsonObject(meters.awsCallsByPurpose()));
+        status.put("groups", array(groups, this::group));
+        status.put("history", array(history.samples(), Status::sample));
+        status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
+        status.put("refusedRequests", new JsonObject(meters.requestsRefusedByReason()));
+        status.put("warnings", array(RecentWarnings.get(), Status::warning));
+        Map<Setting, String> settings = Settings.masked(camelContext.getPropertiesComponent()::resolveProperty);
+        status.put("settings", array(settings.entrySet(), Status::setting));
+        return status;
+    }
+
+    private JsonObject totals(List<LogGroupStats> groups) {
+        JsonObject totals = new JsonObject();
+        totals.put("lagSeconds", MetricsHistory.lag(groups));
+        totals.put("lines", meters.linesRead());
+        totals.put("records", meters.recordsDelivered());
+        totals.put("openRequests", progress.openRequests());
+        totals.put("waitingForKafka", progress.inFlight());
+        totals.put("bytesHeld", progress.bufferedBytes());
+        totals.put("bytesAllowed", progress.maxBufferedBytes());
+        totals.put("specsUploaded", meters.specsUploaded());
+        return totals;
+    }
+
+    private JsonObject group(LogGroupStats group) {
+        JsonObject json = new JsonObject();
+        json.put("name", group.name());
+        json.put("region", group.region());
+        json.put("account", group.account());
+        json.put("lagSeconds", group.lagSeconds());
+        json.put("records", group.records());
+        json.put("recordsPerSecond", history.recordsPerSecond(group));
+        meters.scan(group).ifPresent(scan -> {
+            json.put("scannedThrough", scan.position());
+            json.put("behind", scan.isBehind());
+            json.put("backlogSeconds", scan.secondsLeft());
+            json.put("scanRate", scan.rate());
+            json.put("secondsToPresent", scan.secondsToPresent());
+            json.put("rescanDelaySeconds", scan.rescanDelayMillis() / 1000.0);
+        });
+        return json;
+    }
+
+    private static JsonObject scan(AccountScanStatus scan) {
+        JsonObject json = new JsonObject();
+        json.put("account", scan.account());
+        json.put("region", scan.region());
+        json.put("quota", scan.quota());
+        json.put("callsAllowed", scan.allowed());
+        json.put("callsInForce", scan.inForce());
+        json.put("callsUsed", scan.used() * scan.inForce());
+        json.put("bytesPerSecond", scan.capacity());
+        return json;
+    }
+
+    private static JsonObject sample(MetricsHistory.Sample sample) {
+        JsonObject json = new JsonObject();
+        json.put("at", sample.at());
+        json.put("recordsPerSecond", sample.recordsPerSecond());
+        json.put("lagSeconds", sample.lagSeconds());
+        json.put("openRequests", sample.openRequests());
+        json.put("bytesHeld", sample.bytesHeld());
+        return json;
+    }
+
+    private static boolean isDown(HealthCheck.Result result) {
+        return result.getState() == HealthCheck.State.DOWN;
+    }
+
+    private static JsonObject check(HealthCheck.Result result) {
+        JsonObject json = new JsonObject();
+        json.put("check", result.getCheck().getId());
+        json.put("message", result.getMessage().orElse(""));
+        return json;
+    }
+
+    private static JsonObject warning(ILoggingEvent event) {
+        JsonObject json = new JsonObject();
+        json.put("at", event.getTimeStamp());
+        json.put("level", event.getLevel().toString());
+        json.put("logger", event.getLoggerName());
+        json.put("message", event.getFormattedMessage());
+        return json;
+    }
+
+    private static JsonObject setting(Map.Entry<Setting, String> setting) {
+        JsonObject json = new JsonObject();
+        json.put("name", setting.getKey().name());
+        json.put("value", setting.getValue());
+        return json;
+    }
+
+    private static <T> JsonArray array(Collection<T> all, Function<T, JsonObject> toJson) {
+        JsonArray array = new JsonArray();
+        all.forEach(each -> array.add(toJson.apply(each)));
+        return array;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.apigatewaylogging.openapi;
+
+import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.RateLimitInterceptor;
+import dev.apigatewaylogging.aws.RateLimiter;
+import java.time.Duration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+
+/** The clients of API Gateway's two generations. What they send, retries too, keeps within half of the account's quota. */
+final class ApiGatewayClients implements AutoCloseable {
+
+    private static final int ATTEMPTS = 6;
+    private static final Duration ONE_ATTEMPT = Duration.ofMinutes(1);
+
+    private final ApiGatewayClient rest;
+    private final ApiGatewayV2Client http;
+
+    ApiGatewayClients(AwsAccount account, RateLimiter quota) {
+        ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(new RateLimitInterceptor(quota, request -> true))
+                .apiCallAttemptTimeout(ONE_ATTEMPT)
+                .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
+                .build();
+        this.rest = account.client(ApiGatewayClient::builder, settings);
+        this.http = account.client(ApiGatewayV2Client::builder, settings);
+    }
+
+    ApiGatewayClient rest() {
+        return rest;
+    }
+
+    ApiGatewayV2Client http() {
+        return http;
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+        http.close();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.apigatewaylogging.openapi;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The addresses of one account's APIs, as far as they could be read. */
+final class CustomDomains {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
+
+    private final ApiGatewayControlPlane controlPlane;
+    private StageUrls addresses;
+    private boolean failed;
+
+    CustomDomains(ApiGatewayControlPlane controlPlane) {
+        this.controlPlane = controlPlane;
+        this.addresses = new StageUrls(controlPlane.account().region(), List.of());
+    }
+
+    /** Without an answer the last one is good: otherwise every spec would change its address for a round. */
+    void refresh() {
+        try {
+            addresses = new StageUrls(controlPlane.account().region(), controlPlane.domainMappings());
+            failed = false;
+        } catch (ApiGatewayException e) {
+            if (!failed) {
+                failed = true;
+                LOG.warn(
+                        "Custom domains{} cannot be read: {}. OpenAPI specs name those that were known before, or the"
+                                + " execute-api host. Reading them takes apigateway:GET on /domainnames and"
+                                + " /domainnames/*.",
+                        controlPlane.accountSuffix(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    String of(ApiStage stage) {
+        return addresses.of(stage);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.apigatewaylogging.openapi;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
+import dev.apigatewaylogging.logformat.AccessLogOwners;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The log groups that the stages of an account's APIs log to. */
+public final class StageLogGroupSource implements LogGroupSource {
+
+    private final ApiGatewayControlPlanes controlPlanes;
+    private AccessLogOwners accessLogApis = new AccessLogOwners();
+
+    /** @param controlPlanes tells of the APIs */
+    public StageLogGroupSource(ApiGatewayControlPlanes controlPlanes) {
+        this.controlPlanes = controlPlanes;
+    }
+
+    /** Who is told which API logs to which access log. */
+    public void setAccessLogApis(AccessLogOwners accessLogApis) {
+        this.accessLogApis = accessLogApis;
+    }
+
+    @Override
+    public String description() {
+        return "the log groups that the stages of all REST, HTTP and WebSocket APIs log to"
+                + " (neither LOG_GROUP_NAME nor LOG_GROUP_PREFIX is set)";
+    }
+
+    @Override
+    public Set<String> logGroupsOf(String account, String region) {
+        ApiGatewayControlPlane controlPlane = controlPlanes.of(account, region);
+        try {
+            List<Api> apis = new ArrayList<>(controlPlane.restApis());
+            apis.addAll(controlPlane.httpApis());
+            Map<String, List<String>> groups = new LinkedHashMap<>();
+            for (Api api : apis) {
+                groups.put(api.id(), groups(controlPlane, api));
+            }
+            // all at once: several APIs may log to one group
+            accessLogApis.put(account, groups);
+            return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
+        } catch (ApiGatewayException e) {
+            throw new IllegalStateException(
+                    "the stages of the APIs cannot be looked at (" + e.getMessage()
+                            + "): allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
+                            + " LOG_GROUP_NAME or LOG_GROUP_PREFIX",
+                    e);
+        }
+    }
+
+    private static List<String> groups(ApiGatewayControlPlane controlPlane, Api api) {
+        try {
+            return controlPlane.logGroups(api).toList();
+        } catch (ApiGatewayException e) {
+            if (!e.isGone()) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+}

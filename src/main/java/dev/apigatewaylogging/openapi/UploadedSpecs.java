@@ -1,0 +1,120 @@
+package dev.apigatewaylogging.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which specs the receiver has, by their hashes: one document in the checkpoint store. */
+final class UploadedSpecs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VERSION = 1;
+    private static final long MIN_WRITE_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+    private final CheckpointStore store;
+    private final String name;
+    private final String receiver;
+    private final Map<String, String> hashes = new TreeMap<>();
+    private boolean changed;
+    private boolean storeFails;
+    private long written = System.nanoTime();
+
+    /**
+     * @param name of the document
+     * @param receiver what was sent to another one does not count
+     */
+    UploadedSpecs(CheckpointStore store, String name, String receiver) {
+        this.store = store;
+        this.name = name;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Reads what is kept, which another process may have written, unless something of ours is still to be written.
+     *
+     * @throws IOException if the store cannot tell, or tells of a later version of this program
+     */
+    synchronized void load() throws IOException {
+        if (changed) {
+            return;
+        }
+        hashes.clear();
+        store.refresh();
+        Optional<byte[]> content = store.get(name);
+        if (content.isPresent()) {
+            JsonNode document = JSON.readTree(content.get());
+            if (document.path("version").asInt() != VERSION) {
+                throw new IOException("it has version " + document.path("version") + ", this program knows version "
+                        + VERSION + ": use the program that wrote it, or a newer one");
+            }
+            if (document.path("receiver").asText().equals(receiver)) {
+                document.path("specs")
+                        .properties()
+                        .forEach(spec ->
+                                hashes.put(spec.getKey(), spec.getValue().asText()));
+            }
+        }
+    }
+
+    synchronized boolean isUploaded(OpenApiSpec spec) {
+        return spec.hash().equals(hashes.get(spec.stage().key()));
+    }
+
+    synchronized void add(OpenApiSpec spec) {
+        hashes.put(spec.stage().key(), spec.hash());
+        changed = true;
+        if (System.nanoTime() - written > MIN_WRITE_INTERVAL) {
+            write();
+        }
+    }
+
+    /** Forgets all that are not among the given. */
+    synchronized void retain(Set<String> keys) {
+        changed |= hashes.keySet().retainAll(keys);
+    }
+
+    /** Everything known. */
+    synchronized Set<String> keys() {
+        return Set.copyOf(hashes.keySet());
+    }
+
+    /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
+    synchronized void write() {
+        if (!changed) {
+            return;
+        }
+        written = System.nanoTime();
+        try {
+            store.put(name, document());
+            changed = false;
+            storeFails = false;
+        } catch (IOException e) {
+            if (!storeFails) {
+                storeFails = true;
+                LOG.warn(
+                        "Which OpenAPI specs Akto has cannot be written down: {}. After a restart they are sent again."
+                                + " Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                        e.toString());
+            }
+        }
+    }
+
+    private byte[] document() throws IOException {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("version", VERSION);
+        document.put("receiver", receiver);
+        ObjectNode specs = document.putObject("specs");
+        hashes.forEach(specs::put);
+        return JSON.writeValueAsBytes(document);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.apigatewaylogging.settings;
+
+/**
+ * What is wrong with a setting.
+ *
+ * @param setting the setting to look at
+ * @param error what is wrong, in words that follow the setting's name; it holds no secret
+ * @param fix what to do, one sentence
+ */
+public record SettingError(Setting setting, String error, String fix) {
+
+    private static final int LONGEST = 80;
+
+    /** The problem as two sentences. */
+    public String text() {
+        return setting + " " + error + ". " + fix;
+    }
+
+    /** A value as a message shows it: in quotes, on one line, not endless. */
+    static String quote(String value) {
+        String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+        StringBuilder quoted = new StringBuilder("\"");
+        shown.codePoints().forEach(c -> {
+            if (c == '\n') {
+                quoted.append("\\n");
+            } else if (Character.isISOControl(c)) {
+                quoted.append(String.format("\\u%04x", c));
+            } else {
+                quoted.appendCodePoint(c);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,311 @@
+package dev.apigatewaylogging.settings;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.StartPosition;
+import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.util.http.IpAddress;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What values a setting takes.
+ *
+ * @param expected the values in words that complete "it must be ..."
+ * @param validator tells them; never given an empty text
+ */
+record SettingType(String expected, Predicate<String> validator) {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}\\*?");
+    private static final Pattern LOG_GROUP_ARN =
+            Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{1,512}(:\\*)?");
+    private static final Pattern LOG_GROUP_ARN_PREFIX =
+            Pattern.compile("arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[A-Za-z0-9_/.#-]{0,512}\\*?");
+    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N} +._:/@-]{1,128}=[\\p{L}\\p{N} +=._:/@-]{0,256}");
+    private static final Pattern ROLE =
+            Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
+    private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
+    private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*");
+    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,16})?");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    /** Akto groups by the first and reads bodies by the second. */
+    private static final Set<String> REQUIRED_HEADERS = Set.of("host", "content-type");
+
+    /** One of a few words, as they are written. */
+    static SettingType oneOf(String... words) {
+        return new SettingType(String.join(" or ", words), Set.of(words)::contains);
+    }
+
+    /** True or false, in any case. */
+    static SettingType bool() {
+        return new SettingType(
+                "true or false", value -> Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A whole number within bounds, both included. */
+    static SettingType integer(int least, int most) {
+        return new SettingType(
+                "a whole number from " + least + " to " + most,
+                value -> WHOLE_NUMBER.matcher(value).matches()
+                        && Integer.parseInt(value) >= least
+                        && Integer.parseInt(value) <= most);
+    }
+
+    /** A number of bytes on a disk, at least {@code least}. */
+    static SettingType bytes(long least) {
+        return new SettingType(
+                "a whole number of bytes, at least " + least,
+                value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= least);
+    }
+
+    /** A share of a whole: at most 1; 0 for no share to keep to. */
+    static SettingType ratio() {
+        return new SettingType("a number from 0 (no limit) to 1, for example 0.5", value -> {
+            if (!DECIMAL.matcher(value).matches()) {
+                return false;
+            }
+            BigDecimal share = new BigDecimal(value);
+            return share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0;
+        });
+    }
+
+    /** An ISO-8601 duration of at least {@code least} and at most a day. */
+    static SettingType duration(Duration least) {
+        return duration(least, Duration.ofDays(1));
+    }
+
+    /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
+    static SettingType duration(Duration least, Duration most) {
+        return new SettingType(
+                "an ISO-8601 duration from " + least + " to " + most + ", for example PT5S for five seconds", value -> {
+                    try {
+                        Duration duration = Duration.parse(value);
+                        return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
+                    } catch (DateTimeParseException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** Where to start reading. */
+    static SettingType start() {
+        return new SettingType(
+                "now, earliest, an instant like 2026-01-31T12:00:00Z or a duration back from now like PT5M", value -> {
+                    try {
+                        StartPosition.parse(value, 0);
+                        return true;
+                    } catch (IllegalArgumentException | ArithmeticException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** The shape of regions' names; whether there are such regions is asked when all settings are known. */
+    static SettingType regions() {
+        return new SettingType(
+                "the name of an AWS region, for example eu-west-1, or of several with commas between, none twice",
+                value -> {
+                    List<String> regions = elements(value);
+                    return regions.stream().allMatch(REGION.asMatchPredicate())
+                            && Set.copyOf(regions).size() == regions.size();
+                });
+    }
+
+    /** Log groups to read. */
+    static SettingType logGroups() {
+        return list(
+                "names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example "
+                        + "API-Gateway-Execution-Logs_a1b2c3d4e5/prod",
+                LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
+    }
+
+    /** Beginnings of names of log groups. */
+    static SettingType logGroupPrefixes() {
+        return list(
+                "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
+                LOG_GROUP.asMatchPredicate());
+    }
+
+    /** Log groups not to read. */
+    static SettingType logGroupExclusions() {
+        return list(
+                "names or ARNs of log groups, or prefixes of them ending in *, with commas between, for example "
+                        + "API-Gateway-Execution-Logs_a1b2c3d4e5/*",
+                LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN_PREFIX.asMatchPredicate()));
+    }
+
+    /** Tags of AWS, no key twice. */
+    static SettingType tags() {
+        return new SettingType(
+                "tags as key=value with commas between and no key twice, for example team=payments,env=prod", value -> {
+                    List<String> tags = elements(value);
+                    return tags.stream().allMatch(TAG.asMatchPredicate())
+                            && tags.stream()
+                                            .map(tag -> tag.split("=", 2)[0])
+                                            .distinct()
+                                            .count()
+                                    == tags.size();
+                });
+    }
+
+    /** Roles, none twice for an account. */
+    static SettingType roles() {
+        return new SettingType(
+                "ARNs of roles, for example arn:aws:iam::123456789012:role/reader, or own, with commas between and one for an account",
+                value -> {
+                    List<String> accounts = elements(value).stream()
+                            .map(ROLE::matcher)
+                            .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
+                            .toList();
+                    return !accounts.contains("") && Set.copyOf(accounts).size() == accounts.size();
+                });
+    }
+
+    /** The name of a session of a role. */
+    static SettingType sessionName() {
+        return new SettingType("2 to 64 letters, digits and characters of =,.@_-", SESSION_NAME.asMatchPredicate());
+    }
+
+    /** What a role asks for besides. */
+    static SettingType externalId() {
+        return new SettingType("2 to 1224 letters, digits and characters of =,.@:/_+-", EXTERNAL_ID.asMatchPredicate());
+    }
+
+    /** The template of an access log, with at least one {@code $context} variable that tells something. */
+    static SettingType accessLogFormat() {
+        return new SettingType("a format with $context variables, as it is set on the stage", value -> {
+            try {
+                return new LogEventParser(value) != null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Kafka's brokers. */
+    static SettingType brokers() {
+        return list(
+                "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {
+                    var matcher = BROKER.matcher(broker);
+                    return matcher.matches() && isPort(matcher.group(2), 1);
+                });
+    }
+
+    /** A Kafka topic. */
+    static SettingType topic() {
+        return new SettingType(
+                "the name of a Kafka topic: letters, digits, dots, hyphens and underscores", TOPIC.asMatchPredicate());
+    }
+
+    /** Names of headers of which the values may be taken away. */
+    static SettingType headerNames() {
+        return list(
+                "names of HTTP headers with commas between, without host and content-type, which Akto needs",
+                name -> HEADER_NAME.matcher(name).matches()
+                        && !REQUIRED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** IP addresses and networks. */
+    static SettingType cidrs() {
+        return list(
+                "IP addresses and CIDRs, with commas between, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32",
+                cidr -> {
+                    int slash = cidr.indexOf('/');
+                    InetAddress address = IpAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
+                    return address != null
+                            && (slash < 0
+                                    || integer(0, address.getAddress().length * Byte.SIZE)
+                                            .validator()
+                                            .test(cidr.substring(slash + 1)));
+                });
+    }
+
+    /** The address of an HTTP service. */
+    static SettingType url() {
+        return new SettingType(
+                "an address that begins with http:// or https://, for example https://ultron.akto.io", value -> {
+                    try {
+                        URI uri = URI.create(value);
+                        return Set.of("http", "https")
+                                        .contains(
+                                                String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+                                && uri.getHost() != null;
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** A directory of this machine; it need not be there yet. */
+    static SettingType directory() {
+        return new SettingType("the path of a directory", value -> !value.isBlank() && value.indexOf('\0') < 0);
+    }
+
+    /** A port to listen on; 0 is any that is free. */
+    static SettingType port() {
+        return new SettingType("a port from 0 to 65535", value -> isPort(value, 0));
+    }
+
+    /** Where to listen: an address of this machine, or a name of it. */
+    static SettingType listenAddress() {
+        return new SettingType(
+                "an IP address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them",
+                HOST_NAME.asMatchPredicate().or(IPV6.asMatchPredicate()));
+    }
+
+    /** Names of hosts, without ports. */
+    static SettingType hostNames() {
+        return list(
+                "host names without ports, with commas between, for example status.example.com",
+                HOST_NAME.asMatchPredicate());
+    }
+
+    /** A key or token. What breaks one in practice is a line break at its end. */
+    static SettingType secret() {
+        return new SettingType("one word without spaces and line breaks", value -> value.chars()
+                .allMatch(c -> c > ' ' && c < 0x7f));
+    }
+
+    /** A name or password that somebody chose: anything that can be typed. */
+    static SettingType text() {
+        return new SettingType(
+                "one line of text",
+                value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
+    }
+
+    /** A namespace of metrics in CloudWatch; those of AWS's own begin with AWS/. */
+    static SettingType metricNamespace() {
+        return new SettingType(
+                "letters, digits, spaces and . - _ / #, not beginning with AWS/, for example ApiGatewayLogging",
+                value -> !value.isBlank() && METRIC_NAMESPACE.matcher(value).matches());
+    }
+
+    private static SettingType list(String expected, Predicate<String> element) {
+        return new SettingType(expected, value -> elements(value).stream().allMatch(element));
+    }
+
+    private static List<String> elements(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static boolean isPort(String value, int least) {
+        return integer(least, 65_535).validator().test(value);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.apigatewaylogging.settings;
+
+import dev.apigatewaylogging.checkpoint.CheckpointDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.servicemetadata.LogsServiceMetadata;
+
+/**
+ * Checks the settings before anything else happens, as Camel resolves them: the environment, then the files. A region that
+ * the SDK does not know, a new one or one misspelt, is also looked for in the DNS; the address to listen at is tried.
+ * Where they are good, it takes what two processes cannot have: the directory of the checkpoints, which it holds from then
+ * on, and the management port.
+ *
+ * @see InvalidSettingsException what it throws out of {@code Main}, so that nothing starts
+ */
+public final class SettingsValidator extends MainListenerSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsValidator.class);
+
+    private final Predicate<String> hostExists;
+    /** Held until the process ends, however it does. */
+    private CheckpointDirectory checkpoints;
+
+    /** Keeps the port until Camel's server takes it: of two processes that are started at once, one is refused. */
+    private ServerSocket port;
+
+    private boolean checked;
+
+    public SettingsValidator() {
+        this(SettingsValidator::resolves);
+    }
+
+    /** @param hostExists whether the DNS knows a host */
+    SettingsValidator(Predicate<String> hostExists) {
+        this.hostExists = hostExists;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        check(main);
+    }
+
+    /**
+     * Camel's command line makes this listener from application.properties, too late for what comes before. Who runs a
+     * {@link Main} decides by adding it.
+     */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        if (!checked && main instanceof Main) {
+            return;
+        }
+        if (!checked) {
+            check(main);
+        }
+        try {
+            port.close();
+        } catch (IOException e) {
+            LOG.debug("the port of the management server", e);
+        }
+    }
+
+    private void check(BaseMainSupport main) {
+        checked = true;
+        PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
+        List<SettingError> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
+        unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
+        foreignAddress(properties::resolveProperty, problems).ifPresent(problems::add);
+        if (problems.isEmpty()) {
+            heldDirectory(properties::resolveProperty).ifPresent(problems::add);
+            takenPort(properties::resolveProperty).ifPresent(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
+    private Optional<SettingError> unreachableRegion(
+            Function<String, Optional<String>> lookup, List<SettingError> problems) {
+        List<String> regions = Settings.regions(Settings.value(Setting.AWS_REGION, lookup));
+        boolean realAws = Settings.value(Setting.AWS_ENDPOINT_URL, lookup).isEmpty();
+        if (!realAws || problems.stream().anyMatch(p -> p.setting() == Setting.AWS_REGION)) {
+            return Optional.empty();
+        }
+        return regions.stream()
+                .filter(region -> !Settings.knownRegion(region) && !hostExists.test(host(region)))
+                .findFirst()
+                .map(region -> new SettingError(
+                        Setting.AWS_REGION,
+                        (regions.size() == 1 ? "is " : "has ") + SettingError.quote(region)
+                                + ", a region that is not known, and there is no host " + host(region),
+                        "Set it to the region of the log groups, for example eu-west-1."));
+    }
+
+    private static String host(String region) {
+        return new LogsServiceMetadata().endpointFor(Region.of(region)).toString();
+    }
+
+    /**
+     * Who shares the log groups shares the directory; whose checkpoints are in Kafka, or who is a pod, keeps none in it. One
+     * that cannot be locked keeps nobody from starting: what cannot be written is told by the checkpoints themselves.
+     */
+    private Optional<SettingError> heldDirectory(Function<String, Optional<String>> lookup) {
+        if (!Settings.value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
+            return Optional.empty();
+        }
+        String directory = Settings.value(Setting.CHECKPOINT_DIR, lookup);
+        boolean alone = Settings.value(Setting.CLUSTER, lookup).equals("off");
+        try {
+            checkpoints = new CheckpointDirectory(Path.of(directory));
+            return checkpoints
+                    .hold(alone)
+                    .map(
+                            holder -> new SettingError(
+                                    Setting.CHECKPOINT_DIR,
+                                    "is " + SettingError.quote(directory) + ", which " + holder + " uses already",
+                                    "Give each process a directory of its own, or set CLUSTER=file for all that are to share it."));
+        } catch (InvalidPathException e) {
+            return Optional.of(new SettingError(
+                    Setting.CHECKPOINT_DIR,
+                    "is " + SettingError.quote(directory) + ", which cannot be the name of a directory here ("
+                            + e.getReason() + ")",
+                    "Use a name in ASCII letters, or a locale with UTF-8, for example LC_ALL=C.UTF-8."));
+        } catch (IOException e) {
+            LOG.warn(
+                    "CHECKPOINT_DIR {} cannot be locked ({}): a second process that uses it would go unnoticed.",
+                    directory,
+                    e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** As Camel's server will listen. */
+    private Optional<SettingError> takenPort(Function<String, Optional<String>> lookup) {
+        int number = Integer.parseInt(Settings.value(Setting.MANAGEMENT_PORT, lookup));
+        try {
+            port = new ServerSocket();
+            port.setReuseAddress(true);
+            port.bind(new InetSocketAddress(Settings.value(Setting.MANAGEMENT_ADDRESS, lookup), number));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new SettingError(
+                    Setting.MANAGEMENT_PORT,
+                    "is " + number + ", where nothing can listen (" + e.getMessage() + ")",
+                    "Set it to a port that is free, or 0 for any, or end the process that has it."));
+        }
+    }
+
+    private static Optional<SettingError> foreignAddress(
+            Function<String, Optional<String>> lookup, List<SettingError> problems) {
+        String address = Settings.value(Setting.MANAGEMENT_ADDRESS, lookup);
+        if (problems.stream().anyMatch(p -> p.setting() == Setting.MANAGEMENT_ADDRESS)) {
+            return Optional.empty();
+        }
+        try {
+            // any port
+            new ServerSocket(0, 1, InetAddress.getByName(address)).close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    new SettingError(
+                            Setting.MANAGEMENT_ADDRESS,
+                            "is " + SettingError.quote(address) + ", where this machine cannot listen ("
+                                    + e.getMessage() + ")",
+                            "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
+        }
+    }
+
+    private static boolean resolves(String host) {
+        try {
+            return InetAddress.getByName(host) != null;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.apigatewaylogging.util.hash;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * SipHash-2-4 with a result of 128 bits (Aumasson and Bernstein, 2012; the 128-bit form of their reference implementation)
+ * over the UTF-16 code units of a text, low byte first. Without the key nobody can find two texts with the same hash, so a
+ * client cannot choose a request id that is taken for another one. Immutable, safe for use by several threads.
+ */
+public final class SipHash128 {
+
+    /** The length of a key. */
+    public static final int KEY_BYTES = 16;
+
+    private static final int CHARS_PER_WORD = 4;
+
+    /** CloudWatch's event ids are 56 digits. */
+    private static final int CHARS_PER_LONG_WORD = 8;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long FIRST_HALVES = 0xf0f0f0f0f0f0f0f0L;
+    private static final long THREES = 0x3030303030303030L;
+    private static final long SIXES = 0x0606060606060606L;
+    private static final long END_OF_DIGITS = 1;
+
+    private final long key0;
+    private final long key1;
+
+    /**
+     * With a key.
+     *
+     * @param key {@value #KEY_BYTES} random bytes
+     * @throws IllegalArgumentException if it has another length
+     */
+    public SipHash128(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes, this one has " + key.length);
+        }
+        ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
+        this.key0 = words.getLong();
+        this.key1 = words.getLong();
+    }
+
+    /** A key that nobody knows. */
+    public static byte[] randomKey() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
+    /**
+     * The hash of a text: of its UTF-16 code units; of an id's digits, one byte for each character. The latter are made an
+     * odd number of bytes, so no two texts have the same ones.
+     */
+    public Hash128 hash(String text) {
+        int length = text.length();
+        if (length % CHARS_PER_LONG_WORD != 0 || length == 0) {
+            return hashOfUnits(text);
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        State state = new State(key0, key1);
+        boolean digits = true;
+        for (int at = 0; at < length; at += CHARS_PER_LONG_WORD) {
+            long word = (long) WORDS.get(bytes, at);
+            digits &= isDigits(word);
+            state.take(word);
+        }
+        if (!digits) {
+            // what is no digit may stand for a character that is no byte
+            return hashOfUnits(text);
+        }
+        state.take(END_OF_DIGITS | ((length + 1L) << 56));
+        return state.end();
+    }
+
+    /** Whether each of the eight bytes is {@code 0} to {@code 9}: it begins with 3, and does so with 6 added. */
+    private static boolean isDigits(long word) {
+        return (word & FIRST_HALVES) == THREES && ((word + SIXES) & FIRST_HALVES) == THREES;
+    }
+
+    private Hash128 hashOfUnits(String text) {
+        State state = new State(key0, key1);
+        int length = text.length();
+        int at = 0;
+        for (; at + CHARS_PER_WORD <= length; at += CHARS_PER_WORD) {
+            state.take((long) text.charAt(at)
+                    | ((long) text.charAt(at + 1) << 16)
+                    | ((long) text.charAt(at + 2) << 32)
+                    | ((long) text.charAt(at + 3) << 48));
+        }
+        long last = (2L * length) << 56;
+        for (int shift = 0; at < length; at++, shift += 16) {
+            last |= (long) text.charAt(at) << shift;
+        }
+        state.take(last);
+        return state.end();
+    }
+
+    private static final class State {
+        private long v0;
+        private long v1;
+        private long v2;
+        private long v3;
+
+        private State(long key0, long key1) {
+            v0 = key0 ^ 0x736f6d6570736575L;
+            v1 = key1 ^ 0x646f72616e646f6dL ^ 0xee;
+            v2 = key0 ^ 0x6c7967656e657261L;
+            v3 = key1 ^ 0x7465646279746573L;
+        }
+
+        private void take(long word) {
+            v3 ^= word;
+            round();
+            round();
+            v0 ^= word;
+        }
+
+        private Hash128 end() {
+            v2 ^= 0xee;
+            long low = finish();
+            v1 ^= 0xdd;
+            return new Hash128(finish(), low);
+        }
+
+        private long finish() {
+            for (int i = 0; i < 4; i++) {
+                round();
+            }
+            return v0 ^ v1 ^ v2 ^ v3;
+        }
+
+        private void round() {
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.apigatewaylogging.util.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
+import dev.apigatewaylogging.logformat.headers.LoggedHeaders;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Headers whose names are looked up without regard to case. */
+public final class Headers {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Headers() {}
+
+    /** The value of a header; empty where it is not there. */
+    public static String value(Map<String, String> headers, String name) {
+        String value = headers.get(name);
+        if (value != null) {
+            return value;
+        }
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                return header.getValue();
+            }
+        }
+        return "";
+    }
+
+    /** Gives a header a value, under the name it has already, in any case. */
+    public static void set(Map<String, String> headers, String name, String value) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                header.setValue(value);
+                return;
+            }
+        }
+        headers.put(name, value);
+    }
+
+    /** Adds the headers that are not there yet. */
+    public static void putAllIfAbsent(Map<String, String> headers, Map<String, String> more) {
+        if (more.isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(headers.keySet());
+        more.forEach((name, value) -> {
+            if (known.add(name)) {
+                headers.put(name, value);
+            }
+        });
+        if (headers instanceof LoggedHeaders logged && more instanceof LoggedHeaders others) {
+            logged.areAlsoFrom(others);
+        }
+    }
+
+    /** Reads what a user's access log has: a JSON object, or API Gateway's own form. */
+    public static Map<String, String> ofAccessLog(String text) {
+        if (!text.strip().startsWith("{")) {
+            return Map.of();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    headers.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return headers;
+        } catch (IOException notJson) {
+            return headers.isEmpty() ? HeaderMapParser.headers(text, false) : headers;
+        }
+    }
+}

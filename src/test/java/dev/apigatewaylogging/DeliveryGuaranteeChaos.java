@@ -1,0 +1,63 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The long accidents: {@code mvn -Pchaos verify}. */
+@ExtendWith(SharedBroker.class)
+class DeliveryGuaranteeChaos {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killedTwentyTimesNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.killed(20, 20_000, 100);
+        }
+    }
+
+    @Test
+    void stoppedTwentyTimesNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.stopped(20, 20_000, 100);
+        }
+    }
+
+    @Test
+    void whileTheBrokerIsAwayForAMinuteNothingIsLostAndNothingIsRepeated() {
+        try (KafkaBroker own = KafkaBroker.started();
+                DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
+            test.brokerAway(Duration.ofSeconds(60), 12_000, 100, 24);
+        }
+    }
+
+    @Test
+    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.awsFails(12_000, 100);
+        }
+    }
+
+    @Test
+    void requestsWithLinesThatAreFourMinutesLateArriveWhole(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.linesArriveLate(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data).withoutVolume()) {
+            test.killed(2, 1_200, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.apigatewaylogging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short accidents, for every build. The long ones are in {@link DeliveryGuaranteeChaos}. */
+@ExtendWith(SharedBroker.class)
+class DeliveryGuaranteeIT {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killedTwiceNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.killed(2, 1_200, 60);
+        }
+    }
+
+    @Test
+    void stoppedTwiceNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.stopped(2, 1_200, 60);
+        }
+    }
+
+    @Test
+    void withoutAVolumeAStopLosesNothingAndRepeatsNothing(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data).withoutVolume()) {
+            test.stopped(1, 600, 60);
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**.checkpoint");
+    }
+
+    @Test
+    void whileTheBrokerIsAwayNothingIsLostAndNothingIsRepeated() {
+        try (KafkaBroker own = KafkaBroker.started();
+                DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
+            test.brokerAway(Duration.ofSeconds(12), 1_200, 60, 8);
+        }
+    }
+
+    @Test
+    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.awsFails(1_200, 60);
+        }
+    }
+
+    @Test
+    void requestsWithLateLinesArriveWhole(KafkaBroker broker) {
+        try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
+            test.linesArriveLate(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
+        try (KafkaBroker own = KafkaBroker.started();
+                DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
+            test.stoppedWhileTheBrokerIsAway(600, 40);
+        }
+    }
+}

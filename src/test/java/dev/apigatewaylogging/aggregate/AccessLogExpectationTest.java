@@ -1,0 +1,63 @@
+package dev.apigatewaylogging.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.httpcall.entries.RequestEntry;
+import dev.apigatewaylogging.logformat.LogEventParser;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AccessLogExpectationTest {
+
+    private static final String START = "(418e3906-ddd9-4e10-8418-00000000010b) Starting execution for request:"
+            + " 418e3906-ddd9-4e10-8418-00000000010b";
+
+    private final AccessLogExpectation logs = new AccessLogExpectation();
+
+    private static List<RequestEntry> entries(String group, String message) {
+        ScanId cursor = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
+        return List.of(
+                new RequestEntry("id", new LogEventParser().parse(message), cursor, "stream", "event", 1, 0, 100));
+    }
+
+    private void waitInVain(List<RequestEntry> request, int times) {
+        IntStream.range(0, times).forEach(time -> logs.onTimeout(request));
+    }
+
+    @Test
+    void anApiWhoseRequestsWaitedInVainSaysNothingOfOtherApis() {
+        List<RequestEntry> traced = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
+        List<RequestEntry> other = entries("API-Gateway-Execution-Logs_bbbbbbbbbb/prod", START);
+
+        waitInVain(traced, AccessLogExpectation.ENOUGH_WAITED_IN_VAIN);
+
+        assertThat(logs.isExpected(traced)).isFalse();
+        assertThat(logs.isExpected(other)).isTrue();
+    }
+
+    @Test
+    void oneRequestThatWaitedInVainIsNotEnough() {
+        List<RequestEntry> request = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
+
+        waitInVain(request, 1);
+
+        assertThat(logs.isExpected(request)).isTrue();
+    }
+
+    @Test
+    void anAccessLogEntryTellsThatThereAreTwoLogs() {
+        List<RequestEntry> request = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
+        waitInVain(request, AccessLogExpectation.ENOUGH_WAITED_IN_VAIN);
+
+        entries(
+                        "rest-access",
+                        "{\"requestId\":\"418e3906-ddd9-4e10-8418-00000000010b\",\"httpMethod\":\"GET\","
+                                + "\"path\":\"/prod/a\",\"status\":\"200\"}")
+                .forEach(line -> logs.observe(line.entry()));
+
+        assertThat(logs.isExpected(request)).isTrue();
+    }
+}

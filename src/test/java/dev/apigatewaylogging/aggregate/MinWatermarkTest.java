@@ -1,0 +1,42 @@
+package dev.apigatewaylogging.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MinWatermarkTest {
+
+    private final MinWatermark slowest = new MinWatermark();
+
+    @Test
+    void anApiDoesNotWaitForTheLogOfAnother() {
+        slowest.add("aaaaaaaaaa", 100);
+        slowest.add("bbbbbbbbbb", 5);
+
+        assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(100);
+    }
+
+    @Test
+    void anApiWaitsForItsCanarysLogAndForThoseThatMayHoldItsAccessLines() {
+        slowest.add("aaaaaaaaaa", 100);
+        slowest.add("aaaaaaaaaa", 70);
+        assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(70);
+
+        slowest.add("", 50);
+        assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(50);
+    }
+
+    @Test
+    void anAccessLogMayTellOfAnyApiAndWaitsForAll() {
+        slowest.add("", 50);
+        slowest.add("aaaaaaaaaa", 100);
+        slowest.add("bbbbbbbbbb", 5);
+
+        assertThat(slowest.forApi("")).isEqualTo(5);
+    }
+
+    @Test
+    void whereNobodyReadsNobodyIsWaitedFor() {
+        assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.apigatewaylogging.akto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class AktoAccountMappingTest {
+
+    private final AktoAccountMapping accounts = new AktoAccountMapping(FakeAktoBackend.TOKEN);
+
+    private void learn(String answer) throws IOException {
+        accounts.update(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void recordsBelongToTheAccountThatAktoNamesOrElseToThatOfTheToken() throws IOException {
+        learn("[{\"aktoAccountId\":42,\"awsAccountId\":\"111111111111\",\"type\":\"AWS-ACCOUNTS\"}]");
+
+        assertThat(accounts.of("111111111111")).isEqualTo("42");
+        assertThat(accounts.of("222222222222")).isEqualTo("1729");
+        assertThat(accounts.of("")).isEqualTo("1729");
+    }
+
+    @Test
+    void withoutATokenNobodyIsAskedAndNothingIsWaitedFor() {
+        AktoAccountMapping without = new AktoAccountMapping("");
+
+        assertThat(without.isEnabled()).isFalse();
+        assertThat(without.of("111111111111")).isEqualTo("1000000");
+    }
+
+    @Test
+    void withoutAnAnswerTheLastOneStaysGood() throws IOException {
+        learn("[{\"aktoAccountId\":\"42\",\"awsAccountId\":\"111111111111\"}]");
+
+        accounts.markUnavailable();
+
+        assertThat(accounts.of("111111111111")).isEqualTo("42");
+    }
+
+    @Test
+    void whatIsNotAnAccountIsNotLookedAt() throws IOException {
+        learn("[{\"aktoAccountId\":1,\"awsAccountId\":\"111111111111\",\"type\":\"TOKENS\"},"
+                + "{\"aktoAccountId\":{},\"awsAccountId\":\"222222222222\"},null,7]");
+
+        assertThat(accounts.of("111111111111")).isEqualTo("1729");
+        assertThat(accounts.of("222222222222")).isEqualTo("1729");
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsRefusedWithoutQuotingIt() {
+        assertThatThrownBy(() -> learn("secret"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the answer is not JSON");
+        assertThatThrownBy(() -> learn("{\"token\":\"secret\"}"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the answer is not a list");
+    }
+
+    @Test
+    void tellsThatATokenNamesNoAccountAndShowsNothingOfIt() {
+        Logger log = (Logger) LoggerFactory.getLogger(AktoAccountMapping.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        log.addAppender(told);
+
+        new AktoAccountMapping("my-secret-token");
+        new AktoAccountMapping("");
+
+        log.detachAppender(told);
+        assertThat(told.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                .contains("DATABASE_ABSTRACTOR_TOKEN", "1000000")
+                .doesNotContain("my-secret-token"));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.apigatewaylogging.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class MovingRateTest {
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
+    private final MovingRate rate = new MovingRate(nanos::get);
+
+    private void call(int aSecond, int seconds) {
+        for (int call = 0; call < aSecond * seconds; call++) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos() / aSecond);
+            rate.count();
+        }
+    }
+
+    @Test
+    void comesToTheRateOfTheLastMinutesAndForgetsWhatWasBefore() {
+        assertThat(rate.perSecond()).isZero();
+
+        call(5, 180);
+        assertThat(rate.perSecond()).isCloseTo(5, Offset.offset(0.1));
+
+        call(1, 180);
+        assertThat(rate.perSecond()).isCloseTo(1, Offset.offset(0.1));
+    }
+
+    @Test
+    void fallsWhileNobodyCalls() {
+        call(5, 180);
+
+        nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(rate.perSecond()).isBetween(1.5, 2.0);
+
+        nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+        assertThat(rate.perSecond()).isLessThan(0.001);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.apigatewaylogging.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+class RateLimiterTest {
+
+    private long now;
+    private final ThrottlingCounter throttling = new ThrottlingCounter();
+    private final RateLimiter quota = RateLimiter.adapting(5, 9, throttling, () -> now);
+
+    private void fail(RuntimeException failure) {
+        StandardRetryStrategy.Builder builder =
+                StandardRetryStrategy.builder().maxAttempts(3).retryOnException(e -> true);
+        throttling.watch(builder);
+        RetryStrategy strategy = builder.build();
+        strategy.refreshRetryToken(RefreshRetryTokenRequest.builder()
+                .token(strategy.acquireInitialToken(AcquireInitialTokenRequest.create("scope"))
+                        .token())
+                .failure(failure)
+                .build());
+    }
+
+    private static RuntimeException throttled() {
+        return AwsServiceException.builder()
+                .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ThrottlingException")
+                        .build())
+                .build();
+    }
+
+    private void after(Duration time) {
+        now += time.toNanos();
+        quota.adapt();
+    }
+
+    @Test
+    void aThrottledCallHalvesTheRateAtOnceAndItComesBackSlowly() {
+        fail(throttled());
+        after(Duration.ZERO);
+        assertThat(quota.callsASecond()).isEqualTo(2.5);
+
+        after(Duration.ofSeconds(1));
+        assertThat(quota.callsASecond()).isEqualTo(2.5);
+        for (int step = 0; step < 5; step++) {
+            after(Duration.ofSeconds(5));
+        }
+        assertThat(quota.callsASecond()).isEqualTo(5, within(0.001));
+    }
+
+    @Test
+    void othersThatAreThrottledForLongHaveNearlyAllOfIt() {
+        for (int time = 0; time < 20; time++) {
+            fail(throttled());
+            after(Duration.ofSeconds(1));
+        }
+
+        assertThat(quota.callsASecond()).isEqualTo(0.5);
+    }
+
+    @Test
+    void whoIsBehindHasMoreUnlessCallsWereThrottled() {
+        quota.behind(this, true);
+        after(Duration.ZERO);
+        assertThat(quota.callsASecond()).isEqualTo(9);
+
+        fail(throttled());
+        after(Duration.ofSeconds(1));
+        assertThat(quota.callsASecond()).isEqualTo(4.5, within(0.001));
+        after(Duration.ofSeconds(5));
+        assertThat(quota.callsASecond()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void whoHasCaughtUpGivesBackWhatWasMoreAtOnce() {
+        quota.behind(this, true);
+        after(Duration.ZERO);
+
+        quota.behind(this, false);
+        after(Duration.ZERO);
+
+        assertThat(quota.callsASecond()).isEqualTo(5);
+    }
+
+    @Test
+    void whoIsGoneIsNotBehindForEver() {
+        quota.behind(this, true);
+        after(Duration.ofSeconds(61));
+
+        assertThat(quota.hasRoom()).isTrue();
+        assertThat(quota.callsASecond()).isEqualTo(5);
+    }
+
+    @Test
+    void whatCanWaitHasItsTurnWhenNobodyIsBehindAndCallsAreLeft() {
+        assertThat(quota.hasRoom()).isTrue();
+        quota.behind(this, true);
+        assertThat(quota.hasRoom()).isFalse();
+        quota.behind(this, false);
+        assertThat(quota.hasRoom()).isTrue();
+    }
+
+    @Test
+    void anotherFailureIsNoThrottling() {
+        fail(SdkClientException.create("no route to host"));
+        after(Duration.ofSeconds(1));
+
+        assertThat(throttling.count()).isZero();
+        assertThat(quota.callsASecond()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.apigatewaylogging.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who holds the directory of the checkpoints, seen from a process beside the one that holds it. */
+class CheckpointDirectoryTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    /** A process that holds a directory until it is killed. */
+    static final class Holder {
+
+        public static void main(String... args) throws Exception {
+            System.out.println("held: "
+                    + new CheckpointDirectory(Path.of(args[0]))
+                            .hold(args[1].equals("alone"))
+                            .isEmpty());
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private JavaProcess holder(String how) {
+        JavaProcess process = JavaProcess.of(Holder.class)
+                .arguments(directory.toString(), how)
+                .start();
+        process.awaitLine("held: true", SOON);
+        return process;
+    }
+
+    @Test
+    void isHeldByOneAloneUntilThatOneIsGoneHoweverItWent() throws Exception {
+        try (JavaProcess other = holder("alone");
+                CheckpointDirectory own = new CheckpointDirectory(directory)) {
+            assertThat(own.hold(true)).get().asString().startsWith("process " + other.pid());
+            assertThat(own.hold(false)).get().asString().startsWith("process " + other.pid());
+
+            other.kill();
+
+            assertThat(own.hold(true)).isEmpty();
+        }
+    }
+
+    @Test
+    void isHeldTogetherByThoseThatShareItAndByNobodyAloneBesides() throws Exception {
+        try (CheckpointDirectory before = new CheckpointDirectory(directory)) {
+            assertThat(before.hold(true)).isEmpty();
+        }
+        try (JavaProcess other = holder("together");
+                CheckpointDirectory own = new CheckpointDirectory(directory)) {
+            assertThat(own.hold(true)).contains("a process with CLUSTER=file");
+            assertThat(own.hold(false)).isEmpty();
+            assertThat(other.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void isNotHeldTwiceByOneProcess() throws Exception {
+        try (CheckpointDirectory one = new CheckpointDirectory(directory);
+                CheckpointDirectory two = new CheckpointDirectory(directory)) {
+            assertThat(one.hold(true)).isEmpty();
+            assertThat(two.hold(true)).contains("this process itself");
+        }
+    }
+
+    @Test
+    void isMadeWhereItIsNotThereAndHoldsNothingBesideTheLock() throws Exception {
+        Path deep = directory.resolve("a/b");
+        try (CheckpointDirectory own = new CheckpointDirectory(deep)) {
+            assertThat(own.hold(true)).isEmpty();
+        }
+        try (Stream<Path> files = Files.list(deep)) {
+            assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly(".lock");
+        }
+    }
+
+    @Test
+    void saysThatItCannotBeMade() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (CheckpointDirectory own = new CheckpointDirectory(file)) {
+            assertThatIOException().isThrownBy(() -> own.hold(true));
+        }
+    }
+}

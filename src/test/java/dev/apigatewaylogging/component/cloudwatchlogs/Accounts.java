@@ -1,0 +1,33 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+
+/** Access to the stand-in's accounts. */
+final class Accounts {
+
+    static final String ACCESS_KEY = "AKIDEXAMPLE";
+
+    private Accounts() {}
+
+    /**
+     * @param roles as {@code CROSS_ACCOUNT_ROLE_ARN} has them; empty for the own account
+     * @param externalId empty for none
+     */
+    static AwsAccounts of(FakeAws aws, String roles, String externalId) {
+        return of(aws, aws.home().region(), roles, externalId);
+    }
+
+    /** @param regions as {@code AWS_REGION} has them */
+    static AwsAccounts of(FakeAws aws, String regions, String roles, String externalId) {
+        AwsAccounts access = new AwsAccounts();
+        access.setRegion(regions);
+        access.setAccessKey(ACCESS_KEY);
+        access.setSecretKey("secret");
+        access.setUriEndpointOverride(aws.endpoint().toString());
+        access.setRoleArns(roles);
+        access.setSessionName("aktologprocesser");
+        access.setExternalId(externalId);
+        return access;
+    }
+}

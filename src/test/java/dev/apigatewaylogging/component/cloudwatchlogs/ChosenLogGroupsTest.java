@@ -1,0 +1,140 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.openapi.ApiGatewayControlPlanes;
+import dev.apigatewaylogging.openapi.StageLogGroupSource;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of the log groups that are found are read, and what of them is seen. */
+class ChosenLogGroupsTest {
+
+    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String PREFIX = "API-Gateway-Execution-Logs_";
+
+    private final LogReading log = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
+    private final Instant start = Instant.now().minusSeconds(60);
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    private void put(String group, String line) {
+        log.aws().put(group, "stream", start, line);
+    }
+
+    private void awaitLines(String... lines) {
+        log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
+        assertThat(log.messages()).containsExactlyInAnyOrder(lines);
+    }
+
+    @Test
+    void groupsThatAreExcludedByNameOrPrefixAreNotReadUnlessTheyAreNamed() {
+        put(PREFIX + "a/prod", "wanted");
+        put(PREFIX + "a/test", "excluded by its name");
+        put(PREFIX + "b/prod", "excluded by a prefix");
+        put(PREFIX + "b/named", "named");
+        String exclude = PREFIX + "a/test," + PREFIX + "b/*";
+
+        log.of(PREFIX + "b/named," + PREFIX + "*", ONE_PASS + "&logGroupExclude=" + exclude);
+
+        awaitLines("wanted", "named");
+    }
+
+    @Test
+    void groupsThatTheStagesLogToAreExcludedToo() {
+        var orders = log.aws().apis().rest("orders").stages("prod", "test").executionLog("prod");
+        orders.executionLog("test");
+        String name = PREFIX + orders.id();
+        put(name + "/prod", "wanted");
+        put(name + "/test", "excluded");
+        var accounts = Accounts.of(log.aws(), "", "");
+
+        log.as(accounts)
+                .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
+                .of("", ONE_PASS + "&logGroupExclude=" + name + "/test");
+
+        awaitLines("wanted");
+    }
+
+    @Test
+    void onlyGroupsWithAllTheTagsAreReadAndEachIsAskedForOnce() {
+        put(PREFIX + "a/prod", "wanted");
+        put(PREFIX + "b/prod", "only one of the tags");
+        put(PREFIX + "c/prod", "another value");
+        put(PREFIX + "d/prod", "no tags");
+        log.aws()
+                .tag(PREFIX + "a/prod", Map.of("akto", "yes", "team", "x", "more", "z"))
+                .tag(PREFIX + "b/prod", Map.of("akto", "yes"))
+                .tag(PREFIX + "c/prod", Map.of("akto", "no", "team", "x"));
+
+        log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes, team=x)");
+
+        awaitLines("wanted");
+        assertThat(log.aws().calls().count("ListTagsForResource"))
+                .as("the group of the stand-in, too")
+                .isEqualTo(5);
+    }
+
+    @Test
+    void groupsThatTheStagesLogToAreChosenByTheirTags() {
+        var orders =
+                log.aws().apis().rest("orders").stages("prod", "test", "new").executionLog("prod");
+        orders.executionLog("test").executionLog("new");
+        String name = PREFIX + orders.id();
+        put(name + "/prod", "wanted");
+        put(name + "/test", "no tag");
+        log.aws().tag(name + "/prod", Map.of("akto", "yes"));
+        var accounts = Accounts.of(log.aws(), "", "");
+
+        log.as(accounts)
+                .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
+                .of("", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
+
+        awaitLines("wanted");
+    }
+
+    @Test
+    void whoMayNotListTagsIsToldWhichPermissionIsMissing() {
+        log.aws().tag(PREFIX + "a/prod", Map.of("akto", "yes")).faults().refuseTags(true);
+
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
+
+            assertThat(output.awaitLine("Cannot find the log groups")).contains("logs:ListTagsForResource");
+        }
+    }
+
+    @Test
+    void maskedDataIsSeenWhereItIsAskedForAlone() {
+        log.aws().mask(LogReading.GROUP, "[0-9]{4}");
+        put(LogReading.GROUP, "card 1234");
+
+        log.of(LogReading.GROUP, ONE_PASS);
+        awaitLines("card ****");
+        log.stop();
+        log.events().clear();
+        log.aws().put(LogReading.GROUP, "stream", Instant.now(), "card 5678");
+        log.of(LogReading.GROUP, ONE_PASS + "&unmask=true");
+
+        log.awaitThat(reading -> reading.messages().contains("card 5678"));
+    }
+
+    @Test
+    void whoMayNotUnmaskIsToldWhichPermissionIsMissing() {
+        log.aws().faults().refuseUnmask(true);
+
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.of(LogReading.GROUP, ONE_PASS + "&unmask=true");
+
+            assertThat(output.awaitLine("Cannot read")).contains("logs:Unmask", "LOG_UNMASK");
+        }
+    }
+}

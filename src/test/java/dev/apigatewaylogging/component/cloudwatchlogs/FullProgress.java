@@ -1,0 +1,57 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import java.util.OptionalLong;
+
+/** Has no room, except for the log group that is farthest behind. */
+record FullProgress(ScanCheckpointer positions) implements ScanCheckpointer {
+
+    @Override
+    public void retainScans(LogGroup group, int count) {
+        positions.retainScans(group, count);
+    }
+
+    @Override
+    public OptionalLong resumePosition(ScanId cursor) {
+        return positions.resumePosition(cursor);
+    }
+
+    @Override
+    public void scansFrom(ScanId cursor, long position) {
+        positions.scansFrom(cursor, position);
+    }
+
+    @Override
+    public void advance(ScanId cursor, long edge) {
+        positions.advance(cursor, edge);
+    }
+
+    @Override
+    public void markMissing(LogGroup group) {
+        positions.markMissing(group);
+    }
+
+    @Override
+    public void refresh() {
+        positions.refresh();
+    }
+
+    @Override
+    public void revoke(LogGroup group) {
+        positions.revoke(group);
+    }
+
+    @Override
+    public boolean hasCapacity() {
+        return false;
+    }
+
+    @Override
+    public boolean hasRoomForSlowest() {
+        return true;
+    }
+
+    @Override
+    public int inFlight() {
+        return 0;
+    }
+}

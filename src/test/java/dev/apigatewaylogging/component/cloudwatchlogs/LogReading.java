@@ -1,0 +1,187 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.cluster.Leadership;
+import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The component alone, between the stand-in for AWS and a list of what it hands over. It can be stopped and started. */
+final class LogReading implements AutoCloseable {
+
+    static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final FakeAws aws;
+    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<ScanId, Long> readThrough = new ConcurrentHashMap<>();
+    private ScanCheckpointer progress = new InMemoryScanCheckpointer();
+    private AwsAccounts access;
+    private LogGroupSource source;
+    private final Map<String, Object> bound = new LinkedHashMap<>();
+    private Leadership leadership = Leadership.STANDALONE;
+    private DefaultCamelContext camel;
+
+    LogReading(FakeAwsSettings settings) {
+        aws = FakeAws.started(settings);
+        aws.group(GROUP);
+    }
+
+    FakeAws aws() {
+        return aws;
+    }
+
+    /** Without room for more. */
+    LogReading full() {
+        progress = new FullProgress(progress);
+        return this;
+    }
+
+    /** As these accounts, in place of one with any access key. */
+    LogReading as(AwsAccounts accounts) {
+        access = accounts;
+        return this;
+    }
+
+    /** What an earlier process has kept. */
+    LogReading after(ScanId cursor, long position) {
+        progress.advance(cursor, position);
+        return this;
+    }
+
+    /** With somebody who knows the groups if none are named. */
+    LogReading knownBy(LogGroupSource other) {
+        source = other;
+        return this;
+    }
+
+    /** With something in Camel's registry that is told of the calls or of the scans. */
+    LogReading telling(Object meter) {
+        bound.put("meter" + bound.size(), meter);
+        return this;
+    }
+
+    /** One of several processes. */
+    LogReading with(Leadership shared) {
+        leadership = shared;
+        return this;
+    }
+
+    /** Starts to read some groups, or goes on. */
+    LogReading of(String groups, String options) {
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("progress", progress);
+        camel.getRegistry().bind("leadership", leadership);
+        if (access != null) {
+            camel.getRegistry().bind("access", access);
+        }
+        bound.forEach(camel.getRegistry()::bind);
+        if (source != null) {
+            camel.getRegistry().bind("source", source);
+        }
+        String credentials = access != null
+                ? "access=#access"
+                : "region=" + aws.home().region() + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
+                        + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
+        String uri = "cloudwatch-logs:" + groups + "?" + credentials + "&progress=#progress&leadership=#leadership"
+                + (source == null ? "" : "&logGroupSource=#source")
+                + "&pollInterval=PT0.1S&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
+                + options;
+        try {
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(uri)
+                            .process(exchange -> take(
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class),
+                                    exchange.getMessage().getBody(List.class),
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class)));
+                }
+            });
+            camel.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    private void take(ScanId cursor, List<?> page, Long through) {
+        page.forEach(event -> events.add((LogEvent) event));
+        if (through != null) {
+            readThrough.put(cursor, through);
+        }
+    }
+
+    /** As a process that ends. */
+    void stop() {
+        if (camel != null) {
+            try {
+                camel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What was handed over, in its order. */
+    List<LogEvent> events() {
+        return events;
+    }
+
+    List<String> messages() {
+        return events.stream().map(LogEvent::message).toList();
+    }
+
+    /** The names of the health checks that are down. */
+    List<String> unhealthy() {
+        return HealthCheckRegistry.get(camel).stream()
+                .filter(check -> check.call().getState() == HealthCheck.State.DOWN)
+                .map(HealthCheck::getId)
+                .toList();
+    }
+
+    /** How far the live edge has come in all groups, milliseconds since the epoch. */
+    long liveEdge() {
+        return readThrough.entrySet().stream()
+                .filter(entry -> entry.getKey().pass() == 0)
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
+    void awaitThat(Predicate<LogReading> done) {
+        await().atMost(PATIENCE).until(() -> done.test(this));
+    }
+
+    void awaitCount(int count) {
+        awaitThat(reading -> reading.events.size() >= count);
+    }
+
+    /** Everything that was to come has come, and once. */
+    void assertEachOnce(int count) {
+        awaitCount(count);
+        assertThat(messages()).hasSize(count).doesNotHaveDuplicates();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        aws.close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.openapi.ApiGatewayControlPlanes;
+import dev.apigatewaylogging.openapi.StageLogGroupSource;
+import dev.apigatewaylogging.testsupport.aws.AccountRegion;
+import dev.apigatewaylogging.testsupport.aws.Call;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Log groups of several regions are read side by side. */
+class RegionsTest {
+
+    private static final String GROUP = LogReading.GROUP;
+    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String WORD = "shared-word";
+
+    private final LogReading log = new LogReading(
+            FakeAwsSettings.standard().withRegions("us-east-1", "eu-central-1").withQuotas(RateLimits.OFF));
+    private final AccountRegion home = log.aws().home();
+    private final AccountRegion frankfurt = new AccountRegion(home.account(), "eu-central-1");
+    private final AccountRegion other = new AccountRegion("210987654321", "eu-central-1");
+    private final Instant start = Instant.now().minusSeconds(60);
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    private AwsAccounts regions(String roles) {
+        return Accounts.of(log.aws(), home.region() + ", " + frankfurt.region(), roles, WORD);
+    }
+
+    private void put(AccountRegion place, String group, String line) {
+        log.aws().put(place, group, "stream", start, line, start, start);
+    }
+
+    private void awaitLines(String... lines) {
+        log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
+        assertThat(log.messages()).containsExactlyInAnyOrder(lines);
+    }
+
+    @Test
+    void groupsOfTheSameNameAreReadInEachRegionAndKnownApart() {
+        put(home, GROUP, "at home");
+        put(frankfurt, GROUP, "in Frankfurt");
+
+        log.as(regions("")).of("API-Gateway-Execution-Logs*", ONE_PASS);
+
+        awaitLines("at home", "in Frankfurt");
+        assertThat(log.events())
+                .extracting(event -> event.scanId().group().region())
+                .containsExactlyInAnyOrder(home.region(), frankfurt.region());
+        assertThat(log.unhealthy()).isEmpty();
+    }
+
+    @Test
+    void eachAccountIsReadInEachRegion() {
+        put(home, GROUP, "at home");
+        put(other, GROUP, "of the other account");
+        String role = log.aws().roles().lend(other.account(), home.account(), WORD);
+
+        log.as(regions("own," + role)).of("API-Gateway-Execution-Logs*", ONE_PASS);
+
+        awaitLines("at home", "of the other account");
+    }
+
+    @Test
+    void anArnIsReadInItsRegion() {
+        put(home, GROUP, "at home");
+        put(frankfurt, GROUP, "in Frankfurt");
+
+        log.as(regions(""))
+                .of("arn:aws:logs:" + frankfurt.region() + ":" + frankfurt.account() + ":log-group:" + GROUP, ONE_PASS);
+
+        awaitLines("in Frankfurt");
+        assertThat(log.aws().calls().of("FilterLogEvents"))
+                .extracting(Call::caller)
+                .containsOnly(frankfurt);
+    }
+
+    @Test
+    void eachRegionHasItsOwnQuota() {
+        put(home, GROUP, "at home");
+        put(frankfurt, GROUP, "in Frankfurt");
+        Meters meters = new Meters();
+
+        log.as(regions("")).telling(meters).of("API-Gateway-Execution-Logs*", "quotaShare=0.5");
+
+        log.awaitThat(reading -> meters.accounts().size() == 2);
+        assertThat(meters.accounts())
+                .extracting(AccountScanStatus::region, AccountScanStatus::quota, AccountScanStatus::allowed)
+                .containsExactlyInAnyOrder(tuple(home.region(), 25.0, 12.5), tuple(frankfurt.region(), 5.0, 2.5));
+    }
+
+    @Test
+    void groupsOfStagesAreReadInTheRegionOfTheirApi() {
+        var orders = log.aws().apis().rest("orders").stages("prod").executionLog("prod");
+        String name = "API-Gateway-Execution-Logs_" + orders.id() + "/prod";
+        put(home, name, "at home");
+        var shop = log.aws().apis(frankfurt).rest("shop").stages("prod").executionLog("prod");
+        put(frankfurt, "API-Gateway-Execution-Logs_" + shop.id() + "/prod", "in Frankfurt");
+        AwsAccounts access = regions("");
+
+        log.as(access)
+                .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(access)))
+                .of("", ONE_PASS);
+
+        awaitLines("at home", "in Frankfurt");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.RescanPlan;
+import dev.apigatewaylogging.metrics.AwsSdkMetricPublisher;
+import dev.apigatewaylogging.metrics.LogGroupStats;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What metrics and the status page tell of scanning. */
+class ScanNumbersTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(registry);
+    private final LogReading log = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
+
+    /** As the registry has it that Camel's context takes: without the context. */
+    private final ScanListener meter = new ScanListener() {
+        @Override
+        public void scanFailed() {
+            meters.scanFailed();
+        }
+
+        @Override
+        public void account(AccountScanStatus scan) {
+            meters.account(scan);
+        }
+
+        @Override
+        public void logGroup(LogGroup group, Supplier<LogGroupScanStatus> scan) {
+            meters.logGroup(group, scan);
+        }
+
+        @Override
+        public void logGroupEnded(LogGroup group) {
+            meters.logGroupEnded(group);
+        }
+    };
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    @Test
+    void callsAreCountedByWhatTheyAreMadeFor() {
+        log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
+
+        log.telling(new AwsSdkMetricPublisher(meters))
+                .of("API-Gateway-Execution-Logs*", "quotaShare=0&lateArrivalWindow=PT2S");
+
+        log.awaitThat(reading -> meters.awsCallsByPurpose().values().stream().allMatch(calls -> calls > 0));
+        log.stop();
+        long rescans = meters.awsCallsByPurpose().get("rescan");
+        long live = meters.awsCallsByPurpose().get("live");
+        assertThat(live + rescans).isEqualTo(log.aws().calls().count("FilterLogEvents"));
+    }
+
+    @Test
+    void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
+        log.telling(meter).of(LogReading.GROUP, "quotaShare=0.5");
+        log.awaitThat(reading -> !meters.accounts().isEmpty());
+
+        AccountScanStatus scan = meters.accounts().get(0);
+        assertThat(scan.account()).isEqualTo(log.aws().home().account());
+        assertThat(scan.region()).isEqualTo(log.aws().home().region());
+        assertThat(scan.quota()).isEqualTo(25);
+        assertThat(gauge("gateway.scan.calls.allowed.per.second")).isEqualTo(12.5);
+        assertThat(gauge("gateway.scan.calls.in.force.per.second")).isBetween(12.5, 22.5);
+        assertThat(gauge("gateway.scan.capacity.bytes.per.second")).isBetween(12.5 * 1_048_576, 22.5 * 1_048_576);
+    }
+
+    @Test
+    void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
+        log.telling(meter).of(LogReading.GROUP, "quotaShare=0&lateArrivalWindow=PT0S");
+        LogGroupStats group = new LogGroupStats(
+                LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
+
+        log.awaitThat(reading -> meters.scan(group)
+                .filter(scan -> !scan.isBehind() && scan.at() - scan.position() < 10_000)
+                .isPresent());
+        assertThat(gauge("gateway.log.group.backlog")).isZero();
+        assertThat(gauge("gateway.log.group.rescan.delay")).isZero();
+
+        log.stop();
+        assertThat(meters.scan(group)).isEmpty();
+        assertThat(gauge("gateway.log.group.backlog")).isNaN();
+    }
+
+    @Test
+    void aLogGroupThatIsBehindShowsItsBacklogWhileItIsScanned() {
+        Instant start = Instant.now().minusSeconds(3_000);
+        for (int event = 0; event < 3_000; event++) {
+            log.aws().put(LogReading.GROUP, "stream", start.plusSeconds(event), "event " + event);
+        }
+        log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
+
+        log.telling(meter).of(LogReading.GROUP, "quotaShare=0&lateArrivalWindow=PT0S&startFrom=PT1H");
+        LogGroupStats group = new LogGroupStats(
+                LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
+
+        log.awaitThat(reading -> meters.scan(group)
+                .filter(scan -> scan.isBehind() && scan.rate() > 1)
+                .isPresent());
+        LogGroupScanStatus scan = meters.scan(group).orElseThrow();
+        assertThat(scan.secondsLeft()).isBetween(60.0, 3_700.0);
+        assertThat(scan.secondsToPresent()).isPositive();
+        assertThat(gauge("gateway.log.group.backlog")).isPositive();
+    }
+
+    @Test
+    void aRescanThatIsNotCarriedByTheQuotaShowsHowFarItIsBehind() {
+        assertThat(new RescanPlan(300_000).delay(0, 300_000 + 59_000)).isZero();
+        assertThat(new RescanPlan(300_000).delay(0, 300_000 + 660_000)).isEqualTo(600_000);
+    }
+}

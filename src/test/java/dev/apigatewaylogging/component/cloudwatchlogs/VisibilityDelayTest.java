@@ -1,0 +1,55 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** However long events need to become visible, the live scan finds them when they are, and hands each over once. */
+class VisibilityDelayTest {
+
+    private static final int EVENTS = 100;
+    private static final Duration BETWEEN = Duration.ofMillis(100);
+
+    /** Milliseconds until the event of the number is visible, by the name of the log group. */
+    private static final Map<String, IntUnaryOperator> DELAYS = Map.of(
+            "half-a-second", event -> 500,
+            "five-seconds", event -> 5_000,
+            "twelve-seconds", event -> 12_000,
+            "one-in-four-is-slow", event -> event % 4 == 0 ? 15_000 : 200,
+            "from-quick-to-slow", event -> event < EVENTS / 2 ? 300 : 20_000,
+            "from-slow-to-quick", event -> event < EVENTS / 2 ? 20_000 : 300);
+
+    @Test
+    void theLiveScanFindsEachEventAndHandsItOverOnce() {
+        try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
+            Instant start = Instant.now();
+            DELAYS.forEach((group, delay) -> log(reading, group, start, delay));
+
+            reading.of(String.join(",", DELAYS.keySet()), "lateArrivalWindow=PT0S");
+
+            reading.awaitCount(EVENTS * DELAYS.size());
+            Map<String, List<LogEvent>> events = reading.events().stream()
+                    .collect(Collectors.groupingBy(
+                            event -> event.scanId().group().name()));
+            assertThat(events).hasSize(DELAYS.size()).allSatisfy((group, found) -> {
+                assertThat(found).extracting(LogEvent::eventId).hasSize(EVENTS).doesNotHaveDuplicates();
+            });
+        }
+    }
+
+    private static void log(LogReading reading, String group, Instant start, IntUnaryOperator delay) {
+        reading.aws().group(group);
+        for (int event = 0; event < EVENTS; event++) {
+            Instant time = start.plus(BETWEEN.multipliedBy(event));
+            reading.aws().put(group, "stream", time, "event " + event, time.plusMillis(delay.applyAsInt(event)));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.apache.camel.health.HealthCheck;
+import org.junit.jupiter.api.Test;
+
+class LogGroupHealthCheckTest {
+
+    private long now = 5;
+    private final LogGroupHealthCheck health = new LogGroupHealthCheck("group", () -> 5_000, () -> now);
+
+    private void pass(long seconds) {
+        now += Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Test
+    void isDownWithTheReasonUntilSomethingWasRead() {
+        health.recordFailure("the key is wrong");
+
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health.call().getMessage()).hasValue("nothing was read yet: the key is wrong");
+    }
+
+    @Test
+    void staysUpForThreeIntervalsOfFailures() {
+        health.recordPage();
+        health.recordFailure("AWS asks to wait");
+        pass(15);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+        pass(1);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health.call().getMessage()).hasValue("nothing was read for 16 s: AWS asks to wait");
+
+        health.recordPage();
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void saysNothingAboutTheLifeOfTheProcess() {
+        assertThat(health.isLiveness()).isFalse();
+        assertThat(health.isReadiness()).isTrue();
+    }
+}

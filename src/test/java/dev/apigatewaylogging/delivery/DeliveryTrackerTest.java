@@ -1,0 +1,373 @@
+package dev.apigatewaylogging.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryTrackerTest {
+
+    private static final LogGroup GROUP = new LogGroup("API-Gateway-Execution-Logs_abc/prod", "eu-west-1", "");
+    private static final ScanId LIVE = new ScanId(GROUP, 0);
+    private static final ScanId ACCESS = new ScanId(new LogGroup("access", "eu-west-1", ""), 0);
+    private static final ScanId LATE = new ScanId(GROUP, 1);
+
+    private final DeliveryTracker progress = new DeliveryTracker();
+
+    @BeforeEach
+    void nothingIsKept() {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+    }
+
+    private InFlightRequest claim(String requestId, long... timestamps) {
+        return claim(LIVE, requestId, timestamps);
+    }
+
+    private InFlightRequest claim(ScanId cursor, String requestId, long... timestamps) {
+        InFlightRequest claim = progress.track(cursor, requestId);
+        for (int i = 0; i < timestamps.length; i++) {
+            claim.add(timestamps[i], requestId + timestamps[i] + i, 100);
+        }
+        return claim;
+    }
+
+    @Test
+    void nothingIsKnownOfAGroupThatWasNeverRead() {
+        assertThat(progress.resumePosition(LIVE)).isEmpty();
+    }
+
+    @Test
+    void readingGoesOnWhereItEnded() {
+        progress.advance(LIVE, 5_000);
+
+        assertThat(progress.resumePosition(LIVE)).hasValue(5_000);
+    }
+
+    @Test
+    void theOldestUnsettledRequestHoldsThePositionAtItsFirstLine() {
+        claim("a", 1_000, 1_500).acknowledge();
+        claim("b", 2_000, 2_100);
+        claim("c", 3_000).acknowledge();
+        progress.advance(LIVE, 5_000);
+
+        assertThat(progress.resumePosition(LIVE)).hasValue(2_000);
+    }
+
+    @Test
+    void aRequestThatIsGivenUpTakesNoMemoryAndIsReadAgainAfterARestart() {
+        for (int request = 0; request < 8_000; request++) {
+            claim("r" + request, 2_000 + request).freeMemory();
+        }
+        claim("last", 20_000).acknowledge();
+        progress.advance(LIVE, 30_000);
+
+        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(progress.resumePosition(LIVE)).hasValue(2_000);
+        assertThat(progress.bufferedBytes()).isZero();
+    }
+
+    @Test
+    void aLineThatCameOutOfOrderHoldsThePositionToo() {
+        claim("a", 2_000, 1_200, 2_500);
+        progress.advance(LIVE, 5_000);
+
+        assertThat(progress.resumePosition(LIVE)).hasValue(1_200);
+    }
+
+    @Test
+    void eachPassHasItsOwnPosition() {
+        progress.advance(LIVE, 9_000);
+        progress.advance(LATE, 4_000);
+        claim(LATE, "a", 3_000);
+
+        assertThat(progress.resumePosition(LIVE)).hasValue(9_000);
+        assertThat(progress.resumePosition(LATE)).hasValue(3_000);
+    }
+
+    @Test
+    void aRepeatedEventIsNotAddedTwice() {
+        InFlightRequest claim = progress.track(LIVE, "a");
+
+        assertThat(claim.add(1_000, "event-1", 10)).isTrue();
+        assertThat(claim.add(1_000, "event-1", 10)).isFalse();
+    }
+
+    @Test
+    void theSameLinesInAnyOrderBringNothingNew() {
+        InFlightRequest first = progress.track(LIVE, "a");
+        first.add(1_000, "event-1", 10);
+        first.add(1_100, "event-2", 10);
+        first.acknowledge();
+
+        InFlightRequest again = progress.track(LATE, "a");
+        again.add(1_100, "event-2", 10);
+        again.add(1_000, "event-1", 10);
+
+        assertThat(again.isDuplicate()).isTrue();
+    }
+
+    @Test
+    void oneMoreLineIsNews() {
+        claim("a", 1_000, 1_100).acknowledge();
+
+        assertThat(claim(LATE, "a", 1_000, 1_100, 1_200).isDuplicate()).isFalse();
+    }
+
+    private static InFlightRequest with(InFlightRequest claim, long timestamp, String eventId) {
+        claim.add(timestamp, eventId, 100);
+        return claim;
+    }
+
+    @Test
+    void theRemainderOfADeliveredRequestIsNoNewsWhereAScanBeginsInItsMiddle() {
+        claim("a", 1_000, 1_100, 1_200).acknowledge();
+        progress.advance(LIVE, 1_150);
+
+        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
+
+        assertThat(with(progress.track(LIVE, "a"), 1_200, "a12002").isDuplicate())
+                .isTrue();
+    }
+
+    @Test
+    void aRemainderMayBeginWithTheSecondOfTheEntriesThatCanStartARequest() {
+        claim("a", 1_000, 1_100, 1_200).acknowledge();
+        progress.advance(LIVE, 1_050);
+
+        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
+        InFlightRequest remainder = with(with(progress.track(LIVE, "a"), 1_100, "a11001"), 1_200, "a12002");
+        remainder.standsAlone();
+
+        assertThat(remainder.isDuplicate()).isTrue();
+    }
+
+    @Test
+    void anyScanThatBeginsInItsMiddleKnowsItsRemainderAlsoOneThatSkipsWhatNeedsNoRescan() {
+        progress.retainScans(GROUP, 2);
+        progress.scansFrom(LIVE, 900);
+        progress.scansFrom(LATE, 900);
+        claim("a", 1_000, 1_100, 1_200).acknowledge();
+
+        progress.scansFrom(LATE, 1_150);
+
+        assertThat(with(progress.track(LATE, "a"), 1_200, "a12002").isDuplicate())
+                .isTrue();
+    }
+
+    @Test
+    void aRequestThatIsDeliveredWhileAScanIsInItsMiddleIsKnownToIt() {
+        progress.retainScans(GROUP, 2);
+        progress.scansFrom(LIVE, 900);
+        InFlightRequest open = claim("a", 1_000, 1_100, 1_200);
+        progress.scansFrom(LATE, 1_150);
+
+        open.acknowledge();
+
+        assertThat(with(progress.track(LATE, "a"), 1_200, "a12002").isDuplicate())
+                .isTrue();
+    }
+
+    @Test
+    void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
+        claim("a", 1_000, 1_100, 1_200).acknowledge();
+        progress.advance(LIVE, 1_150);
+
+        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
+
+        assertThat(with(progress.track(LIVE, "a"), 1_200, "another").isDuplicate())
+                .isFalse();
+        assertThat(with(progress.track(LIVE, "b"), 1_200, "a12002").isDuplicate())
+                .isFalse();
+    }
+
+    @Test
+    void entriesWithoutAStartThatComeAfterTheirRequestAreLeftToTheRescan() {
+        progress.retainScans(GROUP, 2);
+        progress.advance(LIVE, 900);
+        progress.advance(LATE, 900);
+        claim("a", 1_000, 1_100).acknowledge();
+
+        assertThat(with(progress.track(LIVE, "a"), 1_200, "late").isDuplicate()).isTrue();
+        assertThat(with(progress.track(LATE, "a"), 1_200, "late").isDuplicate()).isFalse();
+    }
+
+    @Test
+    void aCanarysGroupRepeatsWhatItsStagesGroupSays() {
+        ScanId canary = new ScanId(new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
+        progress.advance(canary, 0);
+        InFlightRequest stage = claim("a", 1_000);
+        stage.setContent("what the entries say");
+        stage.acknowledge();
+
+        InFlightRequest same = claim(canary, "a", 1_002);
+        same.setContent("what the entries say");
+        InFlightRequest another = claim(canary, "a", 1_004);
+        another.setContent("what an attacker says");
+
+        assertThat(stage.isRepeatedElsewhere()).isTrue();
+        assertThat(same.isDuplicate()).isTrue();
+        assertThat(another.isDuplicate()).isFalse();
+    }
+
+    @Test
+    void anotherRequestWithTheSameIdIsNews() {
+        claim("a", 1_000, 1_100).acknowledge();
+
+        assertThat(claim("a", 7_000, 7_100).isDuplicate()).isFalse();
+    }
+
+    @Test
+    void memoryIsFullUntilRequestsAreSettled() {
+        progress.setMaxBufferedMebibytes(1);
+        InFlightRequest claim = progress.track(LIVE, "a");
+        claim.add(1_000, "event-1", 2 << 20);
+        assertThat(progress.hasCapacity()).isFalse();
+
+        claim.acknowledge();
+
+        assertThat(progress.hasCapacity()).isTrue();
+    }
+
+    @Test
+    void whatIsReadAgainAfterARestartHoldsNoMemory() {
+        progress.setMaxBufferedMebibytes(1);
+        InFlightRequest open = progress.track(LIVE, "a");
+        open.add(1_000, "event-1", 2 << 20);
+
+        progress.resumePosition(LIVE);
+        open.acknowledge();
+
+        assertThat(progress.hasCapacity()).isTrue();
+    }
+
+    @Test
+    void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+        DeliveryTracker small = new DeliveryTracker();
+        small.setMaxBufferedMebibytes(100);
+        small.limitTo(192L << 20);
+        DeliveryTracker large = new DeliveryTracker();
+        large.setMaxBufferedMebibytes(100);
+        large.limitTo(512L << 20);
+
+        assertThat(small.maxBufferedBytes()).isBetween(80L << 20, 90L << 20);
+        assertThat(large.maxBufferedBytes()).isEqualTo(100L << 20);
+    }
+
+    @Test
+    void whatMayComeOnTopOfTheMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+        DeliveryTracker small = holding(90, 192);
+        DeliveryTracker large = holding(110, 512);
+
+        assertThat(small.isOverfull()).isTrue();
+        assertThat(large.isBufferFull()).isTrue();
+        assertThat(large.isOverfull()).isFalse();
+        assertThat(holding(130, 512).isOverfull()).isTrue();
+    }
+
+    /** With a limit of 100 MiB. */
+    private DeliveryTracker holding(int mebibytes, long heap) {
+        DeliveryTracker other = new DeliveryTracker();
+        other.setMaxBufferedMebibytes(100);
+        other.limitTo(heap << 20);
+        other.setCheckpointStore(new MemoryCheckpointStore());
+        other.track(LIVE, "request").add(1_000, "event", mebibytes << 20);
+        return other;
+    }
+
+    @Test
+    void twoProcessesThatStartTogetherKnowOneAnothersDeliveries() throws Exception {
+        MemoryCheckpointStore shared = new MemoryCheckpointStore();
+        LogGroup others = new LogGroup("API-Gateway-Execution-Logs_other/prod", "eu-west-1", "");
+        try (DefaultCamelContext one = new DefaultCamelContext();
+                DefaultCamelContext other = new DefaultCamelContext()) {
+            DeliveryTracker first = started(shared, one);
+            DeliveryTracker second = started(shared, other);
+            first.advance(LIVE, 500);
+            second.advance(new ScanId(others, 0), 500);
+            InFlightRequest delivered = first.track(LIVE, "a");
+            delivered.add(1_000, "event-1", 10);
+            delivered.acknowledge();
+            first.stop();
+
+            InFlightRequest again = second.track(LIVE, "a");
+            again.add(1_000, "event-1", 10);
+
+            assertThat(again.isDuplicate()).isTrue();
+            second.stop();
+        }
+    }
+
+    /** A request of which each of two log groups has a part, as after its record was acknowledged. */
+    private static void settleInBothLogs(DeliveryTracker progress) {
+        InFlightRequest execution = with(with(progress.track(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2");
+        InFlightRequest access = with(progress.track(ACCESS, "a"), 1_390, "event-3");
+        InFlightRequest.settleAll(List.of(execution, access));
+        progress.advance(LIVE, 5_000);
+        progress.advance(ACCESS, 5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access", "Execution"})
+    void whereAKillLeavesOneOfTwoLogsUnwrittenNeitherPartIsDeliveredAgain(String unwritten) throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            DeliveryTracker first = started(store, camel);
+            first.advance(LIVE, 900);
+            first.advance(ACCESS, 900);
+            store.failForAllWith(unwritten);
+            settleInBothLogs(first);
+            first.stop();
+
+            DeliveryTracker second = started(store, camel);
+            second.scansFrom(LIVE, second.resumePosition(LIVE).orElse(900));
+            second.scansFrom(ACCESS, second.resumePosition(ACCESS).orElse(900));
+
+            assertThat(with(second.track(ACCESS, "a"), 1_390, "event-3").isDuplicate())
+                    .isTrue();
+            assertThat(with(with(second.track(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2")
+                            .isDuplicate())
+                    .isTrue();
+            assertThat(with(second.track(ACCESS, "b"), 1_390, "event-4").isDuplicate())
+                    .isFalse();
+            second.stop();
+        }
+    }
+
+    @Test
+    void whatOnlyTheOtherLogKnewIsKeptWithTheLogItself() throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            DeliveryTracker first = started(store, camel);
+            store.failForAllWith("access");
+            settleInBothLogs(first);
+            first.stop();
+            store.failForAllWith("nothing");
+            DeliveryTracker second = started(store, camel);
+            second.advance(LIVE, 5_000);
+            with(second.track(ACCESS, "a"), 1_390, "event-3").isDuplicate();
+            second.stop();
+
+            DeliveryTracker third = started(store, camel);
+
+            assertThat(with(third.track(ACCESS, "a"), 1_390, "event-3").isDuplicate())
+                    .isTrue();
+            third.stop();
+        }
+    }
+
+    private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
+        DeliveryTracker progress = new DeliveryTracker();
+        progress.setCheckpointStore(store);
+        progress.setCamelContext(camel);
+        progress.start();
+        return progress;
+    }
+}

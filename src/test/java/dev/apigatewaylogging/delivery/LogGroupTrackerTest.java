@@ -1,0 +1,141 @@
+package dev.apigatewaylogging.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.util.hash.SipHash128;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What a new process finds of an old one. */
+class LogGroupTrackerTest {
+
+    private static final ScanId LIVE = new ScanId(new LogGroup("group", "eu-west-1", ""), 0);
+
+    private static final SipHash128 HASHES = new SipHash128(SipHash128.randomKey());
+
+    private final MemoryCheckpointStore store = new MemoryCheckpointStore();
+
+    private LogGroupTracker open() throws IOException {
+        return new LogGroupTracker(LIVE.group(), "document", store, HASHES, new CrossLogIndex(), new AtomicLong());
+    }
+
+    private static InFlightRequest claim(LogGroupTracker group, int request) {
+        InFlightRequest claim = new InFlightRequest(group, LIVE, "request-" + request);
+        claim.add(request * 10L, request + "-0", 10);
+        claim.add(request * 10L + 5, request + "-1", 10);
+        claim.standsAlone();
+        return claim;
+    }
+
+    @Test
+    void positionsAndDeliveredRequestsAreFoundAgain() throws IOException {
+        LogGroupTracker before = open();
+        claim(before, 1).acknowledge();
+        claim(before, 2);
+        claim(before, 3).acknowledge();
+        before.advance(0, 1_000);
+        before.flush();
+
+        LogGroupTracker after = open();
+
+        assertThat(after.resume(0)).hasValue(20);
+        assertThat(claim(after, 3).isDuplicate()).isTrue();
+        assertThat(claim(after, 2).isDuplicate()).isFalse();
+    }
+
+    @Test
+    void manyFlushesLeaveFewDocuments() throws IOException {
+        LogGroupTracker before = open();
+        for (int request = 1; request <= 30_000; request++) {
+            claim(before, request).acknowledge();
+            before.advance(0, request * 10L);
+            if (request % 100 == 0) {
+                before.flush();
+            }
+        }
+
+        assertThat(store.size()).isLessThan(5);
+        assertThat(claim(open(), 30_000).isDuplicate()).isTrue();
+    }
+
+    @Test
+    void deliveredRequestsSurviveACrashBetweenTheTwoWritesOfAFlush() throws IOException {
+        LogGroupTracker before = open();
+        before.advance(0, 5);
+        before.flush();
+        claim(before, 1).acknowledge();
+        before.advance(0, 1_000);
+        store.failFor("document");
+        try {
+            before.flush();
+        } catch (IOException expected) {
+            assertThat(expected).hasMessageContaining("document");
+        }
+
+        LogGroupTracker after = open();
+
+        assertThat(after.resume(0)).hasValue(5);
+        assertThat(claim(after, 1).isDuplicate()).isTrue();
+    }
+
+    @Test
+    void aPassThatIsTurnedOffHoldsNothingBack() throws IOException {
+        LogGroupTracker before = open();
+        before.advance(0, 1_000_000);
+        before.advance(1, 1_000);
+        before.flush();
+
+        LogGroupTracker after = open();
+        after.retainScans(1);
+        for (int request = 1; request <= 30_000; request++) {
+            claim(after, request).acknowledge();
+            after.advance(0, 1_000_000 + request * 10L);
+            if (request % 1_000 == 0) {
+                after.flush();
+            }
+        }
+
+        assertThat(store.size()).isLessThan(5);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWrittenNextTime() throws IOException {
+        LogGroupTracker before = open();
+        claim(before, 1).acknowledge();
+        store.failFor("document.delivered-0");
+        try {
+            before.flush();
+        } catch (IOException expected) {
+            assertThat(expected).hasMessageContaining("delivered");
+        }
+        store.failFor("");
+        before.flush();
+
+        assertThat(claim(open(), 1).isDuplicate()).isTrue();
+    }
+
+    @Test
+    void theRemainderOfARequestIsKnownAfterARestartToo() throws IOException {
+        LogGroupTracker before = open();
+        claim(before, 1).acknowledge();
+        for (int request = 2; request <= 5_000; request++) {
+            claim(before, request).acknowledge();
+        }
+        before.advance(0, 13);
+        before.flush();
+
+        LogGroupTracker after = open();
+        assertThat(after.resume(0)).hasValue(13);
+        after.scansFrom(0, 13);
+        InFlightRequest remainder = new InFlightRequest(after, LIVE, "request-1");
+        remainder.add(15, "1-1", 10);
+        InFlightRequest inside = new InFlightRequest(after, LIVE, "request-1");
+        inside.add(15, "1-2", 10);
+
+        assertThat(remainder.isDuplicate()).isTrue();
+        assertThat(inside.isDuplicate()).isFalse();
+    }
+}

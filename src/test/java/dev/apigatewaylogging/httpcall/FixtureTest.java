@@ -1,0 +1,36 @@
+package dev.apigatewaylogging.httpcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.fixtures.ExpectedOutcome;
+import dev.apigatewaylogging.fixtures.Fixture;
+import dev.apigatewaylogging.fixtures.FixtureRoundTrip;
+import dev.apigatewaylogging.fixtures.Fixtures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every transcript becomes the records that a person would write. */
+class FixtureTest {
+
+    @TestFactory
+    Stream<DynamicTest> everyTranscriptBecomesTheRecordsThatAPersonWouldWrite() {
+        return Fixtures.all().stream()
+                .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> becomesWhatIsExpected(fixture)));
+    }
+
+    private static void becomesWhatIsExpected(Fixture fixture) {
+        List<AssemblyResult> outcomes = new ArrayList<>(FixtureRoundTrip.outcomes(fixture));
+        List<ExpectedOutcome> expected = new ArrayList<>(fixture.expected());
+        assertThat(outcomes).as("outcomes").hasSameSizeAs(expected);
+        // requests with one id stay in the order of their first lines
+        outcomes.sort(Comparator.comparing(AssemblyResult::requestId));
+        expected.sort(Comparator.comparing(ExpectedOutcome::requestId));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(ExpectedOutcome.of(outcomes.get(i), expected.get(i))).isEqualTo(expected.get(i));
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package dev.apigatewaylogging.httpcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import dev.apigatewaylogging.logformat.AccessLogEntry;
+import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.util.http.PercentEncoding;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A client whose user agent has quotation marks can write fields into a JSON access log entry: API Gateway does not escape
+ * them. It hides no path, and forges no request of somebody else.
+ */
+class ForgedAccessEntryTest {
+
+    private static final String BEFORE = "{\"requestId\":\"id\",\"userAgent\":\"";
+    private static final String AFTER = "\",\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}";
+
+    private static List<HttpCall> traffic(Entries entries) {
+        return new HttpCallAssembler()
+                .assembleAll(entries.lines()).stream()
+                        .map(outcome -> (HttpCall) outcome)
+                        .toList();
+    }
+
+    /** Of a text that an API with this format of its access log wrote. */
+    private static List<HttpCall> ofFormat(String format, String text) {
+        AccessLogEntry line = (AccessLogEntry) new LogEventParser(format).parse(text);
+        return traffic(new Entries().access(line));
+    }
+
+    private static void hidesNothing(List<HttpCall> traffic, String... paths) {
+        assertThat(traffic).extracting(each -> each.request().path()).contains(paths);
+        if (traffic.size() > 1) {
+            assertThat(traffic).allSatisfy(each -> {
+                assertThat(each.ambiguousFields()).contains("path");
+                assertThat(each.incomplete()).isTrue();
+            });
+        }
+    }
+
+    private static List<HttpCall> traffic(String message) {
+        return traffic(new Entries().access(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"path", "requestPath", "uri", "Path"})
+    void aSecondPathInTheEntryHidesNoPath(String name) {
+        List<HttpCall> traffic = traffic(BEFORE + "x\",\"" + name + "\":\"/harmless\",\"y\":\"" + AFTER);
+
+        assertThat(traffic)
+                .extracting(each -> each.request().path())
+                .containsExactlyInAnyOrder("/prod/admin", "/prod/harmless");
+        assertThat(traffic).allSatisfy(each -> {
+            assertThat(each.ambiguousFields()).contains("path");
+            assertThat(each.incomplete()).isTrue();
+        });
+    }
+
+    @Test
+    void aSecondPathInAnInnerObjectHidesNoPath() {
+        assertThat(traffic("{\"requestId\":\"id\",\"context\":{\"userAgent\":\"x\",\"path\":\"/harmless\",\"y\":\"\","
+                        + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
+                .extracting(each -> each.request().path())
+                .contains("/prod/admin");
+        assertThat(traffic(
+                        "{\"requestId\":\"id\",\"context\":{\"userAgent\":\"x\"},\"path\":\"/harmless\",\"y\":{\"z\":\"\","
+                                + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
+                .extracting(each -> each.request().path())
+                .contains("/prod/admin");
+    }
+
+    @Test
+    void aSecondRouteHidesNoRoute() {
+        List<HttpCall> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"routeKey\":\"GET /harmless\",\"y\":\"\","
+                        + "\"routeKey\":\"GET /admin\",\"stage\":\"$default\",\"status\":\"200\"}");
+
+        assertThat(traffic)
+                .extracting(each -> each.request().path())
+                .anyMatch(path -> path.endsWith("/admin"))
+                .anyMatch(path -> path.endsWith("/harmless"));
+        assertThat(traffic)
+                .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path"));
+    }
+
+    @Test
+    void anEventTypeMakesNoEventOfARequestWithAMethod() {
+        assertThat(traffic(BEFORE + "x\",\"eventType\":\"MESSAGE\",\"routeKey\":\"r\",\"connectionId\":\"c=\",\"y\":\""
+                        + AFTER))
+                .extracting(each -> each.request().path())
+                .containsExactly("/prod/admin");
+    }
+
+    @Test
+    void aBetterNameForTheMethodOrTheStatusIsMarked() {
+        List<HttpCall> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\","
+                        + "\"y\":\"\",\"verb\":\"POST\",\"path\":\"/prod/admin\",\"responseStatus\":\"200\"}");
+
+        assertThat(traffic).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .contains("method", "statusCode"));
+    }
+
+    @Test
+    void manyMorePathsAreNotManyMoreRecords() {
+        StringBuilder injected = new StringBuilder("x");
+        for (int path = 0; path < 100; path++) {
+            injected.append("\",\"path\":\"/").append(path);
+        }
+
+        List<HttpCall> traffic = traffic(BEFORE + injected + AFTER.replace("}", ",\"referer\":\"" + injected + "\"}"));
+
+        assertThat(traffic).hasSizeLessThanOrEqualTo(10);
+        assertThat(traffic(BEFORE + injected + AFTER))
+                .extracting(each -> each.request().path())
+                .contains("/prod/admin");
+    }
+
+    @Test
+    void whereTheExecutionLogKnowsThePathItCounts() {
+        Entries entries = Entries.ofPost("/admin")
+                .access(BEFORE + "x\",\"path\":\"/prod/harmless\",\"y\":\""
+                        + "\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\"}");
+
+        assertThat(traffic(entries)).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).endsWith("/admin");
+            assertThat(each.ambiguousFields()).doesNotContain("path");
+        });
+    }
+
+    @Test
+    void aPathWithAndWithoutItsStageIsOnePath() {
+        List<HttpCall> traffic = traffic("{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"path\":\"/prod/pets\","
+                + "\"requestPath\":\"/pets\",\"uri\":\"https://a.example/prod/pets?a=b\",\"status\":\"200\"}");
+
+        assertThat(traffic).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .isEmpty());
+    }
+
+    @Test
+    void aSecondMethodOrStatusIsMarked() {
+        List<HttpCall> traffic = traffic(BEFORE + "x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\",\"y\":\"" + AFTER);
+
+        assertThat(traffic).singleElement().satisfies(each -> {
+            assertThat(each.ambiguousFields()).contains("method", "statusCode");
+            assertThat(each.incomplete()).isTrue();
+        });
+    }
+
+    @Test
+    void anEntryWithTwoRequestIdsBelongsToNoOtherRequest() {
+        String message = BEFORE + "x\",\"requestId\":\"418e3906-ddd9-4e10-8418-00000000010b\",\"y\":\"" + AFTER;
+
+        AccessLogEntry line = (AccessLogEntry) new LogEventParser().parse(message);
+
+        assertThat(line.requestId()).startsWith("line-");
+        assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                .contains("requestId"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "curl/8.5.0;/secret,GET,/x",
+                "a,b;/secret,GET,/x",
+                "a,PUT,/y;/secret,GET,/x",
+                "a,PUT,/y;/secret,200,/x",
+                "a,PUT,/y,200,1;/secret,GET,/x,404,2",
+                "Mozilla/5.0 (X11, like Gecko);/secret,,x",
+                ",;/secret,",
+            })
+    void whatStandsBetweenTheVariablesOfAFormatHidesNoPath(String userAgent, String path) {
+        String format = "$context.identity.sourceIp,$context.identity.userAgent,$context.httpMethod,$context.path,"
+                + "$context.status,$context.requestId";
+
+        hidesNothing(
+                ofFormat(format, "203.0.113.7," + userAgent + ",POST," + path + ",200,id"),
+                "/prod" + PercentEncoding.path(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "curl/8.5.0;/secret\" \"GET /x",
+                "x\" \"GET /x\" 200 y;/admin",
+                "x\" \"GET /x\" 200 y;/admin\" 403 \"GET /z",
+                "x\";/admin HTTP/1.1",
+            })
+    void quotationMarksInALineOfTextHideNoPath(String userAgent, String path) {
+        String format =
+                "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
+                        + " $context.status $context.requestId";
+
+        hidesNothing(
+                ofFormat(format, "203.0.113.7 \"" + userAgent + "\" \"POST " + path + "\" 403 id"),
+                "/prod" + PercentEncoding.path(path));
+    }
+
+    @Test
+    void aPathWithTheTextThatFollowsItIsOnePathInTheCommonLogFormat() {
+        String format = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.path"
+                + " $context.protocol\" $context.status $context.responseLength $context.requestId";
+
+        List<HttpCall> traffic = ofFormat(
+                format,
+                "203.0.113.7 - - [25/Nov/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 other HTTP/1.1\" 200 7 id");
+
+        assertThat(traffic).singleElement().satisfies(each -> {
+            assertThat(each.request().path())
+                    .isEqualTo("/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"));
+            assertThat(each.response().status()).isEqualTo(200);
+            assertThat(each.requestId()).isEqualTo("id");
+            assertThat(each.ambiguousFields()).isEmpty();
+        });
+    }
+
+    @Test
+    void anAddressOrIdThatAClientMayHaveWrittenIntoALineOfTextCountsNothing() {
+        String format = "$context.identity.userAgent|$context.identity.sourceIp|$context.requestId|"
+                + "$context.httpMethod|$context.path|$context.status";
+
+        List<HttpCall> traffic = ofFormat(
+                format,
+                "x|6.6.6.6|418e3906-ddd9-4e10-8418-00000000010b|GET|/x|203.0.113.7|6b7b6102-461c-4cab-a064-a351660af72c|"
+                        + "POST|/admin|200");
+
+        hidesNothing(traffic, "/prod/admin");
+        assertThat(traffic).allSatisfy(each -> {
+            assertThat(each.request().clientIp()).isEmpty();
+            assertThat(each.requestId()).startsWith("line-");
+            assertThat(each.ambiguousFields()).contains("requestId", "method", "path");
+        });
+    }
+
+    @Test
+    void aLineOfTextWithManyReadingsIsReadInTimeAndMarked() {
+        String format = "$context.identity.userAgent $context.authorizer.a $context.authorizer.b $context.httpMethod"
+                + " $context.path $context.status $context.requestId";
+        String many = " GET /x".repeat(2_000);
+
+        List<HttpCall> traffic =
+                assertTimeout(Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
+
+        assertThat(traffic).hasSizeLessThanOrEqualTo(10);
+        hidesNothing(traffic, "/prod/admin");
+        assertThat(traffic)
+                .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path", "method"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "\"resourcePath\":\"/admin\",\"httpMethod\":\"GET\";/prod/harmless;/prod/admin",
+                "\"resourcePath\":\"/admin\",\"httpMethod\":\"GET\";/admin/harmless;/prod/admin",
+                "\"resourcePath\":\"/admin/{id}\",\"httpMethod\":\"GET\";/prod/harmless/1;/prod/admin/{id}",
+                "\"resourcePath\":\"/admin/{proxy+}\",\"httpMethod\":\"GET\";/prod/harmless/1;/prod/admin/{proxy+}",
+                "\"routeKey\":\"GET /admin\",\"httpMethod\":\"GET\";/harmless;/prod/admin",
+                "\"routeKey\":\"GET /admin\";/harmless;/prod/admin",
+                "\"resourcePath\":\"/\",\"httpMethod\":\"GET\",\"stage\":\"prod\","
+                        + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/prod/harmless;/prod/",
+                "\"resourcePath\":\"/a\",\"httpMethod\":\"GET\",\"stage\":\"prod\","
+                        + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/harmless/a;/prod/a",
+            })
+    void aPathThatTheResourceCannotHaveHidesNoResource(String gateways, String injected, String path) {
+        hidesNothing(
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"path\":\"" + injected + "\",\"y\":\"\"," + gateways
+                        + ",\"status\":\"200\"}"),
+                path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/pets;/pets",
+                "/prod/pets;/pets",
+                "/shop/v1/pets/;/pets",
+                "/prod/pets/1/toys?a=/b;/pets/{id}/toys",
+                "https://a.example/prod/pets;/pets",
+                "/prod/a/b/c;/{proxy+}",
+                "/prod/a;/a/{proxy+}",
+                "/prod/a%20b/c;/a b/{x}",
+                "/prod;/",
+                "/prod/nothing;-",
+                "/prod/pets;GET /pets",
+                "/prod/pets;ANY /{proxy+}",
+                "/prod/pets;$default"
+            })
+    void aPathThatFitsTheResourceIsNotMarked(String path, String resource) {
+        assertThat(traffic(
+                        "{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"" + path + "\",\""
+                                + (resource.startsWith("/") ? "resourcePath" : "routeKey") + "\":\"" + resource
+                                + "\",\"status\":\"200\"}"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.ambiguousFields()).isEmpty());
+    }
+
+    @Test
+    void aLongerPathThanTheStageMakesIsAnotherPath() {
+        hidesNothing(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
+        hidesNothing(
+                traffic(BEFORE + "x\",\"path\":\"/harmless/x/prod/admin\",\"y\":\"\",\"httpMethod\":\"GET\","
+                        + "\"uri\":\"/prod/admin\",\"status\":\"200\"}"),
+                "/prod/admin");
+    }
+
+    private static final String ONE_ID = "6b7b6102-461c-4cab-a064-a351660af72c";
+    private static final String ANOTHER_ID = "418e3906-ddd9-4e10-8418-00000000010b";
+
+    @ParameterizedTest
+    @CsvSource({"rid", "reqId", "apiRequestId", "apigw_request_id"})
+    void anIdBeforeAllThatAClientWritesIsTheRequests(String name) {
+        for (String injected : List.of(ANOTHER_ID, "Hc2225=")) {
+            String message = "{\"ip\":\"203.0.113.7\",\"" + name + "\":\"" + ONE_ID + "\",\"ua\":\"x\",\"requestId\":\""
+                    + injected + "\",\"y\":\"" + AFTER;
+
+            AccessLogEntry line = (AccessLogEntry) new LogEventParser().parse(message);
+
+            assertThat(line.requestId()).isEqualTo(ONE_ID);
+            assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                    .contains("requestId"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ONE_ID + "," + ANOTHER_ID + ",rid", "Abc123=,Hc2225=,reqId", ONE_ID + "," + ANOTHER_ID + ",apiRequestId"
+    })
+    void ofTwoIdsThatAClientMayHaveWrittenNoneCounts(String id, String injected, String name) {
+        String message = "{\"userAgent\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"\",\"" + name + "\":\"" + id
+                + "\",\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}";
+
+        AccessLogEntry line = (AccessLogEntry) new LogEventParser().parse(message);
+
+        assertThat(line.requestId()).startsWith("line-");
+        assertThat(traffic(message)).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).isEqualTo("/prod/admin");
+            assertThat(each.ambiguousFields()).contains("requestId");
+        });
+    }
+
+    @Test
+    void anotherIdBesideTheRequestsIsNoContradiction() {
+        for (String message : List.of(
+                "{\"apigwRequestId\":\"Hc2225=\",\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"" + AFTER,
+                "{\"userAgent\":\"x\",\"requestId\":\"" + ONE_ID + "\",\"apigwRequestId\":\"Hc2225=\",\"y\":\"" + AFTER,
+                "{\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"x\",\"rid\":\"" + ANOTHER_ID + "\",\"y\":\""
+                        + AFTER)) {
+            assertThat(((AccessLogEntry) new LogEventParser().parse(message)).requestId())
+                    .isEqualTo(ONE_ID);
+            assertThat(traffic(message)).singleElement().satisfies(each -> assertThat(each.ambiguousFields())
+                    .isEmpty());
+        }
+    }
+}

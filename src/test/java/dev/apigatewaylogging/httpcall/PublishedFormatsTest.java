@@ -1,0 +1,114 @@
+package dev.apigatewaylogging.httpcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.logformat.UnparseableEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Access log formats that documentation and much used templates have, without a setting. The values are made up. */
+class PublishedFormatsTest {
+
+    private static final String ID = "5c1dd3a1-7a1c-4f0e-9a53-0d6c5a1f7b11";
+
+    private static HttpCall traffic(String message) {
+        return new Entries().access(message).traffic();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // no space before the quotation mark
+                "198.51.100.4 - - [02/Mar/2026:10:15:30 +0000]\"GET /pets/{petId} HTTP/1.1\" 200 118 " + ID
+                        + " Ab12Cd=",
+                "198.51.100.4 - - [02/Mar/2026:10:15:30 +0000]\"GET /pets/{petId} HTTP/1.1\" 200 118 " + ID,
+                // the extended id first
+                "Ab12Cd= 198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET /pets/{petId} HTTP/1.1\" 200 118 " + ID,
+                // an HTTP API's method and route key, with and without an error message
+                "198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET GET /pets/{petId} HTTP/1.1\" 200 118 " + ID + " -",
+                "198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET GET /pets/{petId} HTTP/1.1\" 200 118 " + ID
+                        + " timed out at last",
+                // names and values as text
+                "requestId: " + ID + ", ip: 198.51.100.4, caller: -, user: -, requestTime: 02/Mar/2026:10:15:30 +0000,"
+                        + " httpMethod: GET, resourcePath: /pets/{petId}, status: 200, protocol: HTTP/1.1, responseLength: 8",
+                "requestId=" + ID + " ip=198.51.100.4 httpMethod=GET resourcePath=/pets/{petId} status=200"
+                        + " userAgent=\"curl 8\" protocol=HTTP/1.1",
+                // a route key that is a path, a comma too much, a request line
+                "{\"requestId\":\"" + ID + "\",\"ip\":\"198.51.100.4\",\"httpMethod\":\"GET\","
+                        + "\"routeKey\":\"/pets/{petId}\",\"status\":\"200\"}",
+                "{\"requestId\":\"" + ID + "\",\"ip\":\"198.51.100.4\",\"httpMethod\":\"GET\","
+                        + "\"resourcePath\":\"/pets/{petId}\",\"integration\":{\"status\":\"500\",},\"status\":\"200\",}",
+                "{\"requestId\":\"" + ID + "\",\"ip\":\"198.51.100.4\",\"request\":\"GET /pets/{petId} HTTP/1.1\","
+                        + "\"status\":\"200\"}",
+                // a colon is missing before an object
+                "{\"requestId\":\"" + ID + "\",\"identity\" {\"sourceIp\":\"198.51.100.4\",\"userAgent\":\"x\",},"
+                        + "\"integration\":{\"requestId\":\"other\",\"status\":\"500\"},\"httpMethod\":\"GET\","
+                        + "\"resourcePath\":\"/pets/{petId}\",\"status\":\"200\"}",
+            })
+    void itIsUnderstood(String message) {
+        HttpCall traffic = traffic(message);
+
+        assertThat(traffic.requestId()).isEqualTo(ID);
+        assertThat(traffic.request().method()).isEqualTo("GET");
+        assertThat(traffic.request().path()).endsWith("/pets/{petId}");
+        assertThat(traffic.request().clientIp()).isEqualTo("198.51.100.4");
+        assertThat(traffic.response().status()).isEqualTo(200);
+        assertThat(traffic.incomplete()).isFalse();
+    }
+
+    @Test
+    void aUrlTellsTheHostAndThatTheStageIsNoPartOfThePath() {
+        HttpCall traffic = traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\","
+                + "\"url\":\"https://api.pets.example/v1/x?a=b\",\"stage\":\"prod\",\"status\":\"200\"}");
+
+        assertThat(traffic.request().host()).isEqualTo("api.pets.example");
+        assertThat(traffic.request().path()).isEqualTo("/v1/x");
+    }
+
+    @Test
+    void aRouteWithNothingOfAnHttpRequestIsAMessage() {
+        HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","
+                + "\"routeKey\":\"sendMessage\",\"stage\":\"chat\",\"status\":\"200\"}");
+
+        assertThat(traffic.tags()).containsEntry("event_type", "MESSAGE");
+        assertThat(traffic.request().path()).endsWith("/sendMessage");
+    }
+
+    @Test
+    void aSettingForOneApiLeavesTheNamesOfAnotherAsTheyAre() {
+        String setting = "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\","
+                + "\"routeKey\":\"$context.resourcePath\",\"status\":\"$context.status\"}";
+
+        assertThat(new LogEventParser(setting)
+                        .parse(
+                                "{\"requestId\":\"Hx1=\",\"httpMethod\":\"GET\",\"routeKey\":\"GET /x/{id}\",\"status\":\"200\"}")
+                        .toString())
+                .contains("ROUTE_KEY=GET /x/{id}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a note: nothing, of: a request",
+                "requestId: x",
+                "level=info msg=\"started\" time=now",
+                "2026-03-02T10:15:30Z INFO started",
+                ": , = ,",
+            })
+    void whatNamesNoRequestIsNoEntry(String message) {
+        assertThat(new LogEventParser().parse(message)).isInstanceOf(UnparseableEntry.class);
+    }
+
+    @Test
+    void aSecondPathInLabeledTextHidesNoPath() {
+        assertThat(new HttpCallAssembler()
+                        .assembleAll(new Entries()
+                                .access("requestId: " + ID + ", userAgent: x, path: /harmless, httpMethod: GET,"
+                                        + " path: /prod/admin, status: 200")
+                                .lines()))
+                .extracting(outcome -> ((HttpCall) outcome).request().path())
+                .contains("/prod/admin");
+    }
+}

@@ -1,0 +1,109 @@
+package dev.apigatewaylogging.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Kafka's readiness is true to life, also while there is nothing to send. */
+class KafkaHealthCheckTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final DeliveryTracker progress = new DeliveryTracker();
+    private final AtomicLong nanos = new AtomicLong();
+    private final KafkaClientSettings kafka = new KafkaClientSettings();
+    private final AcknowledgementMonitor silence =
+            new AcknowledgementMonitor(new Meters(), progress, kafka, nanos::get);
+    private final Exchange exchange = new DefaultExchange(context);
+    private KafkaHealthCheck health;
+
+    @BeforeEach
+    void start() {
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        health.stop();
+        context.stop();
+    }
+
+    private void of(String brokers) {
+        kafka.setBrokers(brokers);
+        kafka.setCamelContext(context);
+        kafka.configureComponent();
+        health = new KafkaHealthCheck(kafka, silence);
+        health.setCamelContext(context);
+    }
+
+    private HealthCheck.Result asked() {
+        health.process(exchange);
+        return health.callReadiness();
+    }
+
+    private void awaitDown(String... words) {
+        await().atMost(SOON).untilAsserted(() -> {
+            HealthCheck.Result result = asked();
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(result.getMessage())
+                    .hasValueSatisfying(message -> assertThat(message).contains(words));
+        });
+    }
+
+    private void awaitUp() {
+        await().atMost(SOON).until(() -> asked().getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void isDownWithTheSettingsNameUntilTheBrokerIsThereAndAgainWhenItIsGone() {
+        try (KafkaBroker broker = KafkaBroker.started()) {
+            broker.stop();
+            of(broker.bootstrapServers());
+
+            awaitDown(broker.bootstrapServers(), "no answer in 5 s", "AKTO_KAFKA_BROKER_MAL");
+            broker.start();
+            awaitUp();
+            broker.stop();
+            awaitDown(broker.bootstrapServers(), "no answer in 5 s", "AKTO_KAFKA_BROKER_MAL");
+        }
+    }
+
+    @Test
+    void isDownWithTheReasonWhereNobodyKnowsTheBrokersName() {
+        of("kafka.invalid:9092");
+
+        awaitDown("kafka.invalid:9092", "bootstrap", "AKTO_KAFKA_BROKER_MAL");
+    }
+
+    @Test
+    void isDownWhileABrokerThatAnswersAcknowledgesNothing() {
+        try (KafkaBroker broker = KafkaBroker.started()) {
+            of(broker.bootstrapServers());
+            awaitUp();
+
+            progress.onSent();
+            silence.process(exchange);
+            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+            silence.process(exchange);
+            awaitDown("acknowledged nothing for 31 s", "AKTO_KAFKA_TOPIC_NAME");
+
+            progress.onCompleted();
+            silence.process(exchange);
+            awaitUp();
+        }
+    }
+}

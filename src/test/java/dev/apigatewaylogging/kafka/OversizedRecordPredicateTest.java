@@ -1,0 +1,118 @@
+package dev.apigatewaylogging.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.akto.AktoAccountMapping;
+import dev.apigatewaylogging.akto.AktoRecordProcessor;
+import dev.apigatewaylogging.akto.SampleTraffic;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A record that Kafka refuses as too large is cut to what the topic takes now, and given up where that does not help. */
+@ExtendWith(SharedBroker.class)
+class OversizedRecordPredicateTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final Exchange exchange = new DefaultExchange(context);
+    private final String topic = "smaller." + System.nanoTime();
+    private final TopicLimit limit = new TopicLimit(topic);
+    private final AktoRecordProcessor records = new AktoRecordProcessor(new AktoAccountMapping(""), "", 1_000_000);
+    private final OversizedRecordPredicate smaller = new OversizedRecordPredicate(records, limit);
+    private final KafkaBroker broker;
+
+    OversizedRecordPredicateTest(KafkaBroker broker) {
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void start() {
+        context.start();
+        context.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
+        limit.setCamelContext(context);
+        records.setTopicLimit(limit);
+    }
+
+    @AfterEach
+    void stop() {
+        limit.stop();
+        context.stop();
+    }
+
+    private void topicTakes(int bytes) {
+        broker.createTopic(topic, 1, Map.of("max.message.bytes", Integer.toString(bytes)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            limit.process(exchange);
+            return limit.recordBytes() < bytes;
+        });
+    }
+
+    private int make(int bodyLength) throws Exception {
+        exchange.getMessage()
+                .setBody(SampleTraffic.get("/prod/pets")
+                        .answer(200, Map.of(), "x".repeat(bodyLength), false)
+                        .traffic());
+        records.process(exchange);
+        return length();
+    }
+
+    private int length() {
+        return exchange.getMessage().getBody(byte[].class).length;
+    }
+
+    @Test
+    void aRecordIsMadeUnderTheSmallerOfBothLimits() throws Exception {
+        assertThat(make(300_000)).as("while the limit is unknown").isGreaterThan(300_000);
+
+        topicTakes(100_000);
+
+        assertThat(make(300_000)).isBetween(70_000, 98_000);
+    }
+
+    @Test
+    void aRecordThatWasMadeBeforeTheTopicTookLessIsCutToIt() throws Exception {
+        make(300_000);
+        assertThat(smaller.matches(exchange))
+                .as("tried again while the limit is asked for")
+                .isTrue();
+        topicTakes(100_000);
+
+        smaller.process(exchange);
+
+        assertThat(length()).isBetween(70_000, 98_000);
+        assertThat(smaller.matches(exchange)).as("refused once more").isFalse();
+    }
+
+    @Test
+    void aRecordIsTriedAgainAsLongAsItCanBeCut() throws Exception {
+        make(300_000);
+        assertThat(smaller.matches(exchange)).isTrue();
+        smaller.process(exchange);
+        assertThat(smaller.matches(exchange))
+                .as("the limit was not known in time")
+                .isFalse();
+
+        topicTakes(100_000);
+
+        assertThat(smaller.matches(exchange)).isTrue();
+    }
+
+    @Test
+    void whatCannotBeCutIsGivenUpAtOnce() throws Exception {
+        topicTakes(1_200);
+        make(2_000);
+
+        assertThat(smaller.matches(exchange)).isFalse();
+    }
+}

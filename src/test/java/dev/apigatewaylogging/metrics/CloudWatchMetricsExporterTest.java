@@ -1,0 +1,52 @@
+package dev.apigatewaylogging.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+
+class CloudWatchMetricsExporterTest {
+
+    private final Meters meters = new Meters(new SimpleMeterRegistry());
+    private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter(meters);
+
+    private double delivered() {
+        return metrics.requests().get(0).stream()
+                .filter(datum -> datum.metricName().equals("RecordsDelivered"))
+                .mapToDouble(MetricDatum::value)
+                .sum();
+    }
+
+    @Test
+    void whatWasNotTakenIsCountedAgain() {
+        meters.recordDelivered(1, "group", "eu-west-1", "");
+        assertThat(delivered()).isEqualTo(1);
+
+        meters.recordDelivered(1, "group", "eu-west-1", "");
+        assertThat(delivered()).isEqualTo(2);
+        meters.recordDelivered(1, "group", "eu-west-1", "");
+        metrics.confirm();
+
+        assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);
+    }
+
+    @Test
+    void noCallHasMoreThanAThousand() {
+        for (int i = 0; i < 2_000; i++) {
+            meters.logGroup("group-" + i, "eu-west-1", "", System::currentTimeMillis);
+        }
+
+        assertThat(metrics.requests()).extracting(List::size).containsExactly(1000, 1000, 2);
+    }
+
+    @Test
+    void aLogGroupOfWhichNothingIsKnownIsLeftOut() {
+        meters.logGroup("group", "eu-west-1", "", () -> -1);
+
+        assertThat(metrics.requests().get(0))
+                .extracting(MetricDatum::metricName)
+                .doesNotContain("LogGroupLag");
+    }
+}

@@ -1,0 +1,167 @@
+package dev.apigatewaylogging.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.apigatewaylogging.checkpoint.CheckpointDirectory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsValidatorTest {
+
+    private final AtomicReference<String> looked = new AtomicReference<>("");
+    private final Main main = new Main();
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void set() {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.addInitialProperty("log.group.name", "group");
+        main.addInitialProperty("aws.region", "eu-west-1");
+        main.addInitialProperty("akto.kafka.broker.mal", "kafka:9092");
+        main.addInitialProperty("checkpoint.dir", data.toString());
+        main.addInitialProperty("management.port", "0");
+        main.addMainListener(new SettingsValidator(host -> {
+            looked.set(host);
+            return host.contains("newest");
+        }));
+    }
+
+    @AfterEach
+    void stop() {
+        main.stop();
+    }
+
+    @Test
+    void startsWithGoodSettingsAndAsksNobodyAboutAKnownRegion() {
+        main.start();
+
+        assertThat(main.getCamelContext().isStarted()).isTrue();
+        assertThat(looked).hasValue("");
+    }
+
+    @Test
+    void startsNothingWithBadSettingsAndTellsAllProblems() {
+        main.addInitialProperty("akto.traffic.batch.size", "abc");
+        main.addInitialProperty("checkpoint.store", "redis");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContainingAll("  1. AKTO_TRAFFIC_BATCH_SIZE", "  2. CHECKPOINT_STORE");
+        assertThat(main.getCamelContext().isStarted()).isFalse();
+    }
+
+    @Test
+    void readsSettingsAsCamelResolvesThem() {
+        main.addInitialProperty("akto.traffic.batch.size", "{{lines}}");
+        main.addInitialProperty("lines", "many");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContaining("AKTO_TRAFFIC_BATCH_SIZE is \"many\"");
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsAProblem() {
+        main.addInitialProperty("management.address", "203.0.113.1");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContaining("MANAGEMENT_ADDRESS is \"203.0.113.1\", where this machine cannot listen");
+    }
+
+    @Test
+    void aRegionThatNobodyKnowsIsAProblem() {
+        main.addInitialProperty("aws.region", "eu-wst-1");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(main::start)
+                .withMessageContaining("AWS_REGION is \"eu-wst-1\", a region that is not known,"
+                        + " and there is no host logs.eu-wst-1.amazonaws.com.");
+    }
+
+    @Test
+    void aRegionThatIsNewerThanTheSdkIsGoodWhereItCanBeFound() {
+        main.addInitialProperty("aws.region", "xx-newest-1");
+        main.start();
+
+        assertThat(looked).hasValue("logs.xx-newest-1.amazonaws.com");
+    }
+
+    @Test
+    void anEmulatorsRegionIsNotLookedFor() {
+        main.addInitialProperty("aws.region", "local");
+        main.addInitialProperty("aws.endpoint.url", "http://localhost:4566");
+        main.start();
+
+        assertThat(looked).hasValue("");
+    }
+
+    @Test
+    void aPortThatIsTakenIsAProblem() throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            main.addInitialProperty("management.port", String.valueOf(other.getLocalPort()));
+
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(main::start)
+                    .withMessageContaining("1. MANAGEMENT_PORT is " + other.getLocalPort()
+                            + ", where nothing can listen (Address already in use).");
+        }
+    }
+
+    @Test
+    void aCheckpointDirectoryThatAnotherProcessUsesIsAProblem() throws IOException {
+        try (CheckpointDirectory other = new CheckpointDirectory(data)) {
+            assertThat(other.hold(true)).isEmpty();
+
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(main::start)
+                    .withMessageContainingAll("1. CHECKPOINT_DIR is \"" + data + "\", which", "uses already");
+        }
+    }
+
+    @Test
+    void aDirectoryIsNotLockedWhereTheCheckpointsAreInKafka() throws IOException {
+        main.addInitialProperty("checkpoint.store", "kafka");
+        try (CheckpointDirectory other = new CheckpointDirectory(data)) {
+            assertThat(other.hold(true)).isEmpty();
+
+            main.start();
+
+            assertThat(main.getCamelContext().isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeLockedKeepsNobodyFromStarting() throws IOException {
+        main.addInitialProperty(
+                "checkpoint.dir", Files.createFile(data.resolve("file")).toString());
+
+        main.start();
+
+        assertThat(main.getCamelContext().isStarted()).isTrue();
+    }
+
+    @Test
+    void asALineOfApplicationPropertiesItLeavesAMainThatDidNotAddItAlone() {
+        Main another = new Main();
+        another.setDefaultPropertyPlaceholderLocation("false");
+        another.addInitialProperty("camel.main.main-listener-classes", SettingsValidator.class.getName());
+
+        another.start();
+
+        assertThat(another.getMainListeners()).isNotEmpty().hasOnlyElementsOfType(SettingsValidator.class);
+        assertThat(another.getCamelContext().isStarted()).isTrue();
+        another.stop();
+    }
+}

@@ -1,9 +1,0 @@
-package dev.apigatewaylogging.standin;
-
-/**
- * A log entry and where it is to be logged.
- *
- * @param group the log group
- * @param event the entry
- */
-public record PlannedEntry(String group, ScriptedEvent event) {}

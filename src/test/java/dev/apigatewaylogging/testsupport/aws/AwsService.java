@@ -1,0 +1,17 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+/** One of AWS's services behind the stand-in's address, chosen by the service that a request is signed for. */
+interface AwsService {
+
+    /** The service's name in signatures, for example {@code logs}. */
+    String signingName();
+
+    /** Which operation a request asks for. */
+    String operation(HttpRequest request);
+
+    /** Carries out a request, or throws {@link AwsError}. */
+    HttpReply answer(AwsCall call);
+
+    /** A refusal in the service's protocol. */
+    HttpReply refusal(AwsError error);
+}

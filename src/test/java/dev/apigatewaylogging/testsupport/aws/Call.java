@@ -1,0 +1,46 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import java.time.Instant;
+
+/**
+ * A call that the stand-in answered or refused.
+ *
+ * @param at when it came
+ * @param service the signing name of the service
+ * @param operation the operation
+ * @param caller account and region; empty where the caller is unknown
+ * @param group the log group that it asks for; empty where it asks for none
+ * @param startTime where the window starts, milliseconds since the epoch; the smallest long if open
+ * @param endTime where the window ends; the largest long if open
+ * @param continued whether the call carried a page token
+ * @param error the code of the refusal; empty for an answer
+ * @param delivered whether the whole reply was sent: false if a fault cut it
+ * @param events how many events were in the answer
+ * @param bytes how long the reply was
+ * @param concurrent how many calls were being answered when it came, itself included
+ */
+public record Call(
+        Instant at,
+        String service,
+        String operation,
+        AccountRegion caller,
+        String group,
+        long startTime,
+        long endTime,
+        boolean continued,
+        String error,
+        boolean delivered,
+        int events,
+        int bytes,
+        int concurrent) {
+
+    /** Whether the caller got the answer. */
+    public boolean succeeded() {
+        return error.isEmpty() && delivered;
+    }
+
+    /** Whether the window contains a moment, both of its ends included. */
+    public boolean covers(long millis) {
+        return startTime <= millis && millis <= endTime;
+    }
+}

@@ -1,0 +1,460 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+
+/** What the real client of the AWS SDK sees of the stand-in. */
+class FakeAwsTest {
+
+    private static final String GROUP = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";
+    private static final Instant START = Instant.parse("2025-11-18T10:00:00Z");
+
+    private final MovingClock clock = new MovingClock(START.plusSeconds(3600));
+    private FakeAws standIn;
+    private CloudWatchLogsClient client;
+
+    @BeforeEach
+    void start() {
+        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
+        client = LogsClient.of(standIn);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        standIn.close();
+    }
+
+    @Test
+    void returns25000EventsOfAllStreamsInOrderAndOnThreePagesOrMore() {
+        fill(25_000, 7);
+
+        List<FilterLogEventsResponse> pages = pages(window -> {});
+
+        assertThat(pages).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(pages).allSatisfy(page -> assertThat(page.events()).hasSizeLessThanOrEqualTo(10_000));
+        List<FilteredLogEvent> events = events(pages);
+        assertThat(messages(events))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 25_000).mapToObj(i -> "line " + i).toList());
+        assertThat(new HashSet<>(events.stream().map(FilteredLogEvent::eventId).toList()))
+                .hasSize(25_000);
+        assertThat(events).isSortedAccordingTo(Comparator.comparing(FilteredLogEvent::eventId));
+        assertThat(events).allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"));
+        assertThat(standIn.calls().windows(GROUP)).hasSize(1);
+        assertThat(standIn.calls().timesRead(GROUP, START.plusMillis(5))).isEqualTo(1);
+    }
+
+    @Test
+    void putsNoMoreThanOneMegabyteOnAPage() {
+        String line = "x".repeat(100_000);
+        for (int i = 0; i < 25; i++) {
+            standIn.put(GROUP, "s", START.plusMillis(i), line);
+        }
+
+        List<FilterLogEventsResponse> pages = pages(window -> {});
+
+        assertThat(pages).hasSize(3);
+        assertThat(pages.get(0).events()).hasSize(10);
+    }
+
+    @Test
+    void returnsTextAsItWasLogged() {
+        String text = "(id) \"quoted\" \\ line\nbreak\ttab \u0001 é 漢 \ud83d\ude00 </script>";
+        standIn.put(GROUP, "s", START, text);
+
+        assertThat(messages(events(pages(window -> {})))).containsExactly(text);
+    }
+
+    @Test
+    void includesTheEndInFilterLogEventsAndExcludesItInGetLogEvents() {
+        fill(3, 1);
+        long end = START.plusMillis(2).toEpochMilli();
+
+        assertThat(events(pages(window -> window.startTime(START.toEpochMilli()).endTime(end))))
+                .hasSize(3);
+        assertThat(client.getLogEvents(request -> request.logGroupName(GROUP)
+                                .logStreamName("stream-0")
+                                .startFromHead(true)
+                                .startTime(START.toEpochMilli())
+                                .endTime(end))
+                        .events())
+                .hasSize(2);
+    }
+
+    @Test
+    void putsEmptyPagesWithATokenBetweenAllOthers() {
+        fill(30, 3);
+        standIn.faults().emptyPages(2).pageSize(10);
+
+        List<FilterLogEventsResponse> pages = pages(window -> {});
+
+        assertThat(pages.stream().map(page -> page.events().size()).toList())
+                .containsExactly(0, 0, 10, 0, 0, 10, 0, 0, 10, 0, 0);
+        assertThat(events(pages)).hasSize(30);
+    }
+
+    @Test
+    void refusesATokenWhoseWindowWasChanged() {
+        fill(30, 1);
+        FilterLogEventsRequest window = FilterLogEventsRequest.builder()
+                .logGroupName(GROUP)
+                .startTime(START.toEpochMilli())
+                .limit(10)
+                .build();
+        String token = client.filterLogEvents(window).nextToken();
+        FilterLogEventsRequest next = window.toBuilder().nextToken(token).build();
+
+        assertThat(client.filterLogEvents(next).events()).hasSize(10);
+        assertThatThrownBy(() -> client.filterLogEvents(
+                        next.toBuilder().startTime(START.toEpochMilli() + 1).build()))
+                .isInstanceOf(InvalidParameterException.class);
+        assertThatThrownBy(() -> client.filterLogEvents(
+                        next.toBuilder().nextToken("nonsense").build()))
+                .isInstanceOf(InvalidParameterException.class);
+    }
+
+    @Test
+    void refusesATokenAfterADay() {
+        fill(30, 1);
+        FilterLogEventsRequest window =
+                FilterLogEventsRequest.builder().logGroupName(GROUP).limit(10).build();
+        String token = client.filterLogEvents(window).nextToken();
+        clock.forward(Duration.ofHours(24).plusMillis(1));
+
+        assertThatThrownBy(() -> client.filterLogEvents(
+                        window.toBuilder().nextToken(token).build()))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("expired");
+    }
+
+    @Test
+    void expiresEveryThirdTokenIfTold() {
+        fill(50, 1);
+        standIn.faults().expireTokenEvery(3).pageSize(10);
+
+        assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(InvalidParameterException.class);
+        assertThat(standIn.calls().pages()).isEqualTo(3);
+    }
+
+    @Test
+    void throttlesWhatIsMoreThanTheQuota() {
+        stop();
+        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
+        client = LogsClient.of(standIn);
+        fill(1, 1);
+
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        client.filterLogEvents(request -> request.logGroupName(GROUP));
+                    }
+                })
+                .isInstanceOfSatisfying(CloudWatchLogsException.class, refused -> {
+                    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
+                    assertThat(refused.isThrottlingException()).isTrue();
+                });
+        assertThat(standIn.calls().pages()).isGreaterThanOrEqualTo(25);
+        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(1);
+    }
+
+    @Test
+    void throttlesTheShareOfCallsThatItIsTold() {
+        fill(1, 1);
+        standIn.faults().throttle(0.3);
+        int refused = 0;
+        for (int i = 0; i < 20; i++) {
+            refused += refusedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
+        }
+
+        assertThat(refused).isBetween(1, 12);
+        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(refused);
+    }
+
+    @Test
+    void failsWithAServerErrorIfTold() {
+        fill(1, 1);
+        standIn.faults().serverErrors(1, 503);
+
+        assertThatThrownBy(() -> pages(window -> {}))
+                .isInstanceOfSatisfying(CloudWatchLogsException.class, failed -> assertThat(failed.statusCode())
+                        .isEqualTo(503));
+    }
+
+    @Test
+    void doesNotKnowAGroupThatIsNotThereOrWasDeleted() {
+        assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
+
+        fill(5, 1);
+        assertThat(events(pages(window -> {}))).hasSize(5);
+
+        standIn.deleteGroup(GROUP);
+        assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
+
+        standIn.group(GROUP);
+        assertThat(events(pages(window -> {}))).isEmpty();
+    }
+
+    @Test
+    void breaksTheConnectionInTheMiddleOfABodyIfTold() {
+        fill(1_000, 1);
+        standIn.faults().cutBodies(1);
+
+        assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
+        assertThat(standIn.calls().all()).extracting(Call::succeeded).containsExactly(false);
+
+        standIn.faults().none();
+        assertThat(events(pages(window -> {}))).hasSize(1_000);
+    }
+
+    @Test
+    void sendsHalfOfTheJsonIfTold() {
+        fill(1_000, 1);
+        standIn.faults().halfBodies(1);
+
+        assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
+    }
+
+    @Test
+    void showsALateEventOnlyWhenItsTimeHasCome() {
+        fill(2, 1);
+        standIn.put(
+                GROUP, "stream-0", START.plusMillis(1), "late", clock.instant().plusSeconds(240));
+
+        assertThat(messages(events(pages(window -> {})))).containsExactly("line 0", "line 1");
+
+        clock.forward(Duration.ofMinutes(4));
+        assertThat(messages(events(pages(window -> {})))).containsExactly("line 0", "line 1", "late");
+    }
+
+    @Test
+    void returnsPagesOutOfOrderIfToldAndStillEverythingOnce() {
+        fill(1_000, 4);
+        standIn.faults().disorder(true).pageSize(90);
+
+        List<String> messages = messages(events(pages(window -> window.startTime(START.toEpochMilli())
+                .endTime(START.plusSeconds(60).toEpochMilli()))));
+
+        List<String> inOrder =
+                IntStream.range(0, 1_000).mapToObj(i -> "line " + i).toList();
+        assertThat(messages).containsExactlyInAnyOrderElementsOf(inOrder).isNotEqualTo(inOrder);
+    }
+
+    @Test
+    void keepsTheOrderOfEmissionWithinAMillisecond() {
+        standIn.faults().equalTimestamps(START);
+        fill(500, 5);
+
+        List<FilteredLogEvent> events = events(pages(window -> window.startTime(START.toEpochMilli())
+                .endTime(START.toEpochMilli())
+                .limit(50)));
+
+        assertThat(messages(events))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 500).mapToObj(i -> "line " + i).toList());
+    }
+
+    @Test
+    void returnsEverythingOnceThatIsLoggedWhileItIsRead() {
+        Instant begin = clock.instant();
+        int windows = 20;
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                standIn.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
+            }
+        });
+        standIn.group(GROUP);
+        while (!writing.isDone()) {
+            pages(window -> window.limit(5_000));
+            standIn.calls().clear();
+        }
+        writing.join();
+
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < windows; i++) {
+            long time = begin.plusMillis(i).toEpochMilli();
+            messages.addAll(
+                    messages(events(pages(window -> window.startTime(time).endTime(time)))));
+        }
+        assertThat(messages).hasSize(20_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void filtersByStreamAndByText() {
+        fill(10, 2);
+
+        assertThat(messages(events(pages(window -> window.logStreamNames("stream-1")))))
+                .containsExactly("line 1", "line 3", "line 5", "line 7", "line 9");
+        assertThat(messages(events(pages(window -> window.filterPattern("\"line 4\"")))))
+                .containsExactly("line 4");
+        assertThatThrownBy(() -> pages(window -> window.logStreamNames("none")))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void refusesWrongParameters() {
+        fill(1, 1);
+
+        assertRefused(window -> window.limit(0));
+        assertRefused(window -> window.limit(10_001));
+        assertRefused(window -> window.startTime(-1L));
+        assertRefused(window -> window.startTime(2L).endTime(1L));
+        assertRefused(window -> window.logGroupIdentifier(GROUP));
+        assertRefused(window -> window.logGroupName(null));
+        assertRefused(window -> window.logGroupName("no such name!"));
+        assertRefused(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP) + ":*"));
+    }
+
+    @Test
+    void takesAnArnAsIdentifierAndNotAsName() {
+        fill(3, 1);
+
+        assertThat(events(pages(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP)))))
+                .hasSize(3);
+        assertRefused(window -> window.logGroupName(arn(GROUP)));
+    }
+
+    @Test
+    void refusesUnknownKeysExpiredKeysAndOtherRegions() {
+        fill(1, 1);
+        standIn.keys().allow("AKIDEXAMPLE", "123456789012");
+        assertThat(events(pages(window -> {}))).hasSize(1);
+
+        try (CloudWatchLogsClient stranger =
+                LogsClient.of(standIn, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
+            assertThat(refusedWith("UnrecognizedClientException", stranger::describeLogGroups))
+                    .isTrue();
+        }
+        try (CloudWatchLogsClient elsewhere = LogsClient.of(
+                standIn.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
+            assertThat(refusedWith("InvalidSignatureException", elsewhere::describeLogGroups))
+                    .isTrue();
+        }
+        standIn.keys().expire("AKIDEXAMPLE");
+        assertThat(refusedWith("ExpiredTokenException", client::describeLogGroups))
+                .isTrue();
+    }
+
+    @Test
+    void readsAStreamForwardUntilTheTokenStaysTheSame() {
+        fill(25, 1);
+        List<String> messages = new ArrayList<>();
+        GetLogEventsResponse page = client.getLogEvents(request ->
+                request.logGroupName(GROUP).logStreamName("stream-0").limit(10).startFromHead(true));
+        String token = null;
+        while (!page.nextForwardToken().equals(token)) {
+            messages.addAll(page.events().stream().map(OutputLogEvent::message).toList());
+            token = page.nextForwardToken();
+            String next = token;
+            page = client.getLogEvents(request -> request.logGroupName(GROUP)
+                    .logStreamName("stream-0")
+                    .limit(10)
+                    .startFromHead(true)
+                    .nextToken(next));
+        }
+
+        assertThat(messages)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 25).mapToObj(i -> "line " + i).toList());
+    }
+
+    @Test
+    void readsTheLatestEventsOfAStreamFirstIfNotTold() {
+        fill(25, 1);
+
+        GetLogEventsResponse latest = client.getLogEvents(
+                request -> request.logGroupName(GROUP).logStreamName("stream-0").limit(2));
+        assertThat(latest.events()).extracting(OutputLogEvent::message).containsExactly("line 23", "line 24");
+
+        GetLogEventsResponse earlier = client.getLogEvents(request ->
+                request.logGroupName(GROUP).logStreamName("stream-0").limit(2).nextToken(latest.nextBackwardToken()));
+        assertThat(earlier.events()).extracting(OutputLogEvent::message).containsExactly("line 21", "line 22");
+    }
+
+    @Test
+    void listsGroupsAndStreamsInPagesOfFifty() {
+        for (int i = 0; i < 120; i++) {
+            standIn.group("group-" + i);
+            standIn.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
+        }
+
+        assertThat(client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix("group-"))
+                        .logGroups())
+                .extracting(LogGroup::logGroupName)
+                .hasSize(120)
+                .doesNotHaveDuplicates();
+        assertThat(client.describeLogStreamsPaginator(request -> request.logGroupName(GROUP)
+                                .orderBy("LastEventTime")
+                                .descending(true))
+                        .logStreams())
+                .hasSize(120)
+                .first()
+                .extracting(LogStream::logStreamName)
+                .isEqualTo("stream-119");
+    }
+
+    private void fill(int lines, int streams) {
+        for (int i = 0; i < lines; i++) {
+            standIn.put(GROUP, "stream-" + i % streams, START.plusMillis(i), "line " + i);
+        }
+    }
+
+    private List<FilterLogEventsResponse> pages(Consumer<FilterLogEventsRequest.Builder> window) {
+        FilterLogEventsRequest.Builder request =
+                FilterLogEventsRequest.builder().logGroupName(GROUP);
+        window.accept(request);
+        return client.filterLogEventsPaginator(request.build()).stream().toList();
+    }
+
+    private void assertRefused(Consumer<FilterLogEventsRequest.Builder> window) {
+        assertThatThrownBy(() -> pages(window)).isInstanceOf(InvalidParameterException.class);
+    }
+
+    private static boolean refusedWith(String code, Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (CloudWatchLogsException e) {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+            return true;
+        }
+    }
+
+    private static List<FilteredLogEvent> events(List<FilterLogEventsResponse> pages) {
+        return pages.stream().flatMap(page -> page.events().stream()).toList();
+    }
+
+    private static List<String> messages(List<FilteredLogEvent> events) {
+        return events.stream().map(FilteredLogEvent::message).toList();
+    }
+
+    private static String arn(String group) {
+        return "arn:aws:logs:us-east-1:123456789012:log-group:" + group;
+    }
+}

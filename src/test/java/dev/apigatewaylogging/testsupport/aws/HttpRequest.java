@@ -1,0 +1,22 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import java.util.Map;
+
+/**
+ * A request as it came over the wire.
+ *
+ * @param method the HTTP method
+ * @param path the path, decoded
+ * @param query the parameters of the query string, decoded
+ * @param headers the headers by lower-cased name
+ * @param body the body's bytes
+ */
+// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+@SuppressWarnings("ArrayRecordComponent")
+public record HttpRequest(
+        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+
+    public String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import java.util.Set;
+
+/** An operation of CloudWatch Logs. */
+interface LogOperation {
+
+    /** The names of the parameters it takes. */
+    Set<String> parameters();
+
+    /** Carries it out, or throws {@link AwsError}. */
+    HttpReply answer(AwsCall call, Parameters parameters);
+}

@@ -1,0 +1,34 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import java.util.Set;
+
+/** How many calls a second an account may make of an operation in a region. */
+public interface RateLimits {
+
+    /** AWS's own quotas. */
+    RateLimits AWS = RateLimits::ofAws;
+
+    /** No limit. */
+    RateLimits OFF = (operation, region) -> Integer.MAX_VALUE;
+
+    /** Calls a second. */
+    int perSecond(String operation, String region);
+
+    /** The same for every operation and region. */
+    static RateLimits all(int perSecond) {
+        return (operation, region) -> perSecond;
+    }
+
+    private static int ofAws(String operation, String region) {
+        return switch (operation) {
+            case "FilterLogEvents" -> region.equals("us-east-1") ? 25 : SLOWEST.contains(region) ? 5 : 10;
+            case "GetLogEvents" -> SLOWER.contains(region) ? 10 : 25;
+            case "DescribeLogStreams" -> 25;
+            default -> 10;
+        };
+    }
+
+    Set<String> SLOWEST = Set.of("eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1");
+    Set<String> SLOWER = Set.of(
+            "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1");
+}

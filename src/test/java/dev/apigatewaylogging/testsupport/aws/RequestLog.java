@@ -1,0 +1,93 @@
+package dev.apigatewaylogging.testsupport.aws;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Every call that the stand-in got, in the order in which the replies were ready. */
+public final class RequestLog {
+
+    private final List<Call> calls = new ArrayList<>();
+
+    synchronized void add(Call call) {
+        calls.add(call);
+    }
+
+    /** All calls so far. */
+    public synchronized List<Call> all() {
+        return List.copyOf(calls);
+    }
+
+    /** The calls of one operation. */
+    public List<Call> of(String operation) {
+        return matching(call -> call.operation().equals(operation));
+    }
+
+    /** How many calls there were. */
+    public synchronized int count() {
+        return calls.size();
+    }
+
+    /** How many calls of an operation there were. */
+    public long count(String operation) {
+        return of(operation).size();
+    }
+
+    /** How many calls were refused with an error. */
+    public long refused(String error) {
+        return matching(call -> call.error().equals(error)).size();
+    }
+
+    /** How many pages of events were delivered. */
+    public long pages() {
+        return matching(call -> call.succeeded() && call.operation().endsWith("LogEvents"))
+                .size();
+    }
+
+    /** How many events were delivered. */
+    public long events() {
+        return matching(Call::succeeded).stream().mapToLong(Call::events).sum();
+    }
+
+    /** The most calls that were being answered at once. */
+    public int mostConcurrent() {
+        return all().stream().mapToInt(Call::concurrent).max().orElse(0);
+    }
+
+    /** The first calls of the windows that were read from a group: those that succeeded and carried no token. */
+    public List<Call> windows(String group) {
+        return matching(call -> call.succeeded()
+                && call.group().equals(group)
+                && !call.continued()
+                && call.operation().endsWith("LogEvents"));
+    }
+
+    /** How many windows over a moment of a group's time were begun. */
+    public long timesRead(String group, Instant moment) {
+        return windows(group).stream()
+                .filter(call -> call.covers(moment.toEpochMilli()))
+                .count();
+    }
+
+    /** How many calls there were by operation, and how many of them by error. */
+    public Map<String, Long> summary() {
+        return all().stream()
+                .collect(Collectors.groupingBy(
+                        call -> call.error().isEmpty() ? call.operation() : call.operation() + "/" + call.error(),
+                        TreeMap::new,
+                        Collectors.counting()));
+    }
+
+    /** Forgets all calls so far. */
+    public synchronized void clear() {
+        calls.clear();
+    }
+
+    private synchronized List<Call> matching(Predicate<Call> wanted) {
+        return calls.stream().filter(wanted).toList();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.apigatewaylogging.testsupport.kafka;
+
+import dev.apigatewaylogging.testsupport.process.FreePort;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+
+/**
+ * A real broker that asks who is there: by user and password on an open connection, by user and password on an encrypted
+ * one, by a certificate. What a test itself has to do there it does through the open listener.
+ */
+public final class GuardedBroker implements AutoCloseable {
+
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+    private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
+
+    private final Certificates server;
+    private final Certificates client;
+    private final int login = FreePort.choose();
+    private final int encryptedLogin = FreePort.choose();
+    private final int certificate = FreePort.choose();
+    private final KafkaBroker broker;
+
+    /**
+     * A running broker with its data and keys in {@code directory}.
+     *
+     * @param user the only user of PLAIN
+     */
+    public GuardedBroker(Path directory, String user, String password) {
+        server = Certificates.of("server", directory);
+        client = Certificates.of("client", directory);
+        broker = KafkaBroker.started(directory, listeners(user, password));
+    }
+
+    /** The broker, seen from inside. */
+    public KafkaBroker broker() {
+        return broker;
+    }
+
+    /** Where user and password are asked for, without encryption: PLAIN or SCRAM-SHA-512. */
+    public String login() {
+        return "127.0.0.1:" + login;
+    }
+
+    /** The same with TLS. */
+    public String encryptedLogin() {
+        return "127.0.0.1:" + encryptedLogin;
+    }
+
+    /** TLS where the client shows a certificate, too. */
+    public String certificate() {
+        return "127.0.0.1:" + certificate;
+    }
+
+    /** The key of a client that the broker knows. */
+    public Path clientKeystore() {
+        return client.keystore();
+    }
+
+    /** The broker's certificate, for its clients. */
+    public Path clientTruststore() {
+        return server.truststore();
+    }
+
+    /** Makes a user of SCRAM-SHA-512, or gives it another password. */
+    public void scramUser(String user, String password) {
+        ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+            admin.alterUserScramCredentials(List.of(
+                            new UserScramCredentialUpsertion(user, info, password.getBytes(StandardCharsets.UTF_8))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making user " + user, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot make user " + user, e);
+        }
+    }
+
+    private BrokerListeners listeners(String user, String password) {
+        String jaas =
+                PLAIN + " user_" + user + "=\"" + password.replace("\\", "\\\\").replace("\"", "\\\"") + "\";";
+        return new BrokerListeners(
+                ",LOGIN://" + login() + ",ENCRYPTED://" + encryptedLogin() + ",CERTIFICATE://" + certificate(),
+                ",LOGIN:SASL_PLAINTEXT,ENCRYPTED:SASL_SSL,CERTIFICATE:SSL",
+                Map.ofEntries(
+                        Map.entry("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512"),
+                        Map.entry("listener.name.login.plain.sasl.jaas.config", jaas),
+                        Map.entry("listener.name.login.scram-sha-512.sasl.jaas.config", SCRAM),
+                        Map.entry("listener.name.encrypted.plain.sasl.jaas.config", jaas),
+                        Map.entry("listener.name.encrypted.scram-sha-512.sasl.jaas.config", SCRAM),
+                        Map.entry("listener.name.certificate.ssl.client.auth", "required"),
+                        Map.entry("ssl.keystore.type", "PKCS12"),
+                        Map.entry("ssl.keystore.location", server.keystore().toString()),
+                        Map.entry("ssl.keystore.password", Certificates.PASSWORD),
+                        Map.entry("ssl.key.password", Certificates.PASSWORD),
+                        Map.entry("ssl.truststore.type", "PKCS12"),
+                        Map.entry("ssl.truststore.location", client.truststore().toString()),
+                        Map.entry("ssl.truststore.password", Certificates.PASSWORD)));
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.apigatewaylogging.testsupport.kafka;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands the same broker to every test that takes a {@link KafkaBroker}, started with the first and closed after the last
+ * test of the JVM. Each test takes a topic of its own; one that stops its broker starts a broker of its own.
+ */
+public final class SharedBroker implements ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedBroker.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == KafkaBroker.class;
+    }
+
+    @Override
+    public KafkaBroker resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        // the root's store lives as long as the test run and closes what is in it
+        return test.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(KafkaBroker.class, unused -> KafkaBroker.started(), KafkaBroker.class);
+    }
+}

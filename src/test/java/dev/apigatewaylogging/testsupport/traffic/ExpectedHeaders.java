@@ -1,0 +1,38 @@
+package dev.apigatewaylogging.testsupport.traffic;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The headers that a record is to have, names in lower case.
+ *
+ * @param sent what was sent
+ * @param whole how many of them, from the first on, are whole in the log; the next one may be cut or missing, the others
+ *     are not in the log
+ */
+public record ExpectedHeaders(Map<String, String> sent, int whole) {
+
+    /** None at all. */
+    public static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
+
+    static ExpectedHeaders logged(String label, Map<String, String> headers) {
+        boolean cut = label.length() + ExecutionLog.text(headers).length() > ExecutionLog.LONGEST;
+        int room = ExecutionLog.LONGEST - label.length();
+        int named = 0;
+        int end = 1;
+        Map<String, String> lower = new LinkedHashMap<>();
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            lower.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
+            int name = end + header.getKey().length() + 1;
+            named += name <= room ? 1 : 0;
+            end = name + header.getValue().length() + 2;
+        }
+        // a value is surely whole where the next name and its = stand behind it: a value can have commas of its own
+        return new ExpectedHeaders(lower, cut ? Math.max(0, named - 1) : headers.size());
+    }
+
+    boolean truncated() {
+        return whole < sent.size();
+    }
+}

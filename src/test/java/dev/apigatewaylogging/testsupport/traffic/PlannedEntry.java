@@ -1,0 +1,9 @@
+package dev.apigatewaylogging.testsupport.traffic;
+
+/**
+ * A log entry and where it is to be logged.
+ *
+ * @param group the log group
+ * @param event the entry
+ */
+public record PlannedEntry(String group, ScriptedEvent event) {}

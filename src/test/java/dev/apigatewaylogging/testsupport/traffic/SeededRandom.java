@@ -1,0 +1,57 @@
+package dev.apigatewaylogging.testsupport.traffic;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Chance that comes out the same for the same seed. */
+public final class SeededRandom {
+
+    private final SplittableRandom random;
+
+    public SeededRandom(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** A number from 0 to below a bound. */
+    public int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** A number from the least to the most, both included. */
+    public int between(int least, int most) {
+        return random.nextInt(least, most + 1);
+    }
+
+    /** True in this share of the cases. */
+    public boolean chance(double share) {
+        return random.nextDouble() < share;
+    }
+
+    @SafeVarargs
+    public final <T> T pick(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    /** Hexadecimal digits in lower case. */
+    public String hex(int digits) {
+        StringBuilder text = new StringBuilder(digits);
+        for (int i = 0; i < digits; i++) {
+            text.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return text.toString();
+    }
+
+    /** The same entries in another order. */
+    <V> Map<String, V> shuffled(Map<String, V> map) {
+        List<Map.Entry<String, V>> entries = new ArrayList<>(map.entrySet());
+        Map<String, V> shuffled = new LinkedHashMap<>();
+        while (!entries.isEmpty()) {
+            Map.Entry<String, V> entry = entries.remove(random.nextInt(entries.size()));
+            shuffled.put(entry.getKey(), entry.getValue());
+        }
+        return shuffled;
+    }
+}
