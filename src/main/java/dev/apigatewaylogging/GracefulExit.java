@@ -19,7 +19,7 @@ final class GracefulExit extends MainListenerSupport {
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
-    private DeliveryTracker progress;
+    private DeliveryTracker tracker;
 
     /** Before anything starts: what is told to stop while it starts has to stop in order, too. */
     @Override
@@ -38,13 +38,13 @@ final class GracefulExit extends MainListenerSupport {
 
     @Override
     public void beforeStop(BaseMainSupport main) {
-        progress = main.getCamelContext().getRegistry().findSingleByType(DeliveryTracker.class);
+        tracker = main.getCamelContext().getRegistry().findSingleByType(DeliveryTracker.class);
     }
 
     @Override
     public void afterStop(BaseMainSupport main) {
         int status = ((Main) main).getExitCode();
-        Runtime.getRuntime().halt(status == 0 && progress != null && !progress.isKept() ? 1 : status);
+        Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isKept() ? 1 : status);
     }
 
     /**

@@ -26,18 +26,18 @@ final class DensePages {
     private final KafkaBroker broker;
     private final Path data;
     private final String[] jvm;
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
      * Connectors that deliver to a broker and keep their data in a directory.
      *
-     * @param patience how long to wait when no record comes: a busy machine is no reason to fail
+     * @param timeout how long to wait when no record comes: a busy machine is no reason to fail
      * @param jvm options of the connector's JVM
      */
-    DensePages(KafkaBroker broker, Path data, Duration patience, String... jvm) {
+    DensePages(KafkaBroker broker, Path data, Duration timeout, String... jvm) {
         this.broker = broker;
         this.data = data;
-        this.patience = patience;
+        this.timeout = timeout;
         this.jvm = jvm.clone();
     }
 
@@ -73,7 +73,7 @@ final class DensePages {
         long expected = plan.requestIds().count();
         int before = 0;
         long since = System.nanoTime();
-        while (arrived.whole() < expected && System.nanoTime() - since < patience.toNanos()) {
+        while (arrived.whole() < expected && System.nanoTime() - since < timeout.toNanos()) {
             reader.next(record -> arrived.accept(record.key(), record.value()));
             if (arrived.whole() > before) {
                 before = arrived.whole();

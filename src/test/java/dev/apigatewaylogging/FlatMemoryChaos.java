@@ -81,9 +81,9 @@ class FlatMemoryChaos {
                         .until(() -> control.traffic().path("done").asBoolean());
                 Reconciliation.Result result = reconciled(plan, brokers);
                 assertThat(process.stop(PATIENCE)).isZero();
-                long most = mostAfterACollection(process.output());
+                long max = mostAfterACollection(process.output());
                 System.out.println("live MiB in each quarter: "
-                        + live.stream().map(bytes -> bytes / MIB).toList() + ", most after a collection: " + most + "; "
+                        + live.stream().map(bytes -> bytes / MIB).toList() + ", most after a collection: " + max + "; "
                         + result);
 
                 assertThat(result.complete()).as(result.toString()).isTrue();
@@ -102,7 +102,7 @@ class FlatMemoryChaos {
 
     /** How much is held goes up and down with the windows that are read: what grows shows in the least of some looks. */
     private static long leastLiveHeap(TrafficPlan plan, int quarter, JavaProcess process) {
-        long least = Long.MAX_VALUE;
+        long min = Long.MAX_VALUE;
         for (int look = 1; look <= LOOKS; look++) {
             // in the second half of the quarter: what is kept for the second reading builds up first
             long step = (quarter - 1) * 2L * LOOKS + LOOKS + look;
@@ -113,9 +113,9 @@ class FlatMemoryChaos {
             assertThat(process.isAlive())
                     .as(() -> String.join("\n", process.output()))
                     .isTrue();
-            least = Math.min(least, LiveHeap.of(process));
+            min = Math.min(min, LiveHeap.of(process));
         }
-        return least;
+        return min;
     }
 
     private static long mostAfterACollection(List<String> output) {

@@ -78,8 +78,11 @@ class RecordsIT {
         stack.close();
     }
 
-    private static String token(String claims) {
-        return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+    private static String token(String inFlightRequests) {
+        return "e30."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(inFlightRequests.getBytes(StandardCharsets.UTF_8))
                 + ".c2lnbmVk";
     }
 

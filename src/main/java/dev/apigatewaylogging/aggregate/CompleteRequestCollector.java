@@ -48,10 +48,10 @@ public final class CompleteRequestCollector implements Processor {
             if (part instanceof RequestEntries lines) {
                 timeouts.observe(lines);
                 Exchange open = openRequests.get(page.getContext(), lines.correlationKey());
-                Completeness wholeness = open == null ? Completeness.of(lines.lines()) : wholeness(open, lines);
-                if (timeouts.isNothingMissing(wholeness, lines.lines())
+                Completeness completeness = open == null ? Completeness.of(lines.lines()) : wholeness(open, lines);
+                if (timeouts.isNothingMissing(completeness, lines.lines())
                         && (open == null || continued.add(lines.requestId()))) {
-                    complete.add(new CompleteRequest(lines, wholeness, open != null));
+                    complete.add(new CompleteRequest(lines, completeness, open != null));
                 } else {
                     waiting.add(lines.requestId());
                 }
@@ -68,11 +68,11 @@ public final class CompleteRequestCollector implements Processor {
                 || !request.lines().get(0).scanId().equals(lines.lines().get(0).scanId())) {
             return Completeness.NOTHING;
         }
-        Completeness wholeness = request.wholeness();
+        Completeness completeness = request.completeness();
         for (RequestEntry line : lines.lines()) {
-            wholeness = wholeness.with(line.entry());
+            completeness = completeness.with(line.entry());
         }
-        return wholeness.isShared() ? Completeness.NOTHING : wholeness;
+        return completeness.isShared() ? Completeness.NOTHING : completeness;
     }
 
     private static List<PageEntry> collected(List<?> parts, List<CompleteRequest> complete, Set<String> waiting) {

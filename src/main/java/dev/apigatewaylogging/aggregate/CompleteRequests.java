@@ -15,8 +15,8 @@ public record CompleteRequests(List<CompleteRequest> requests) implements PageEn
      * One of them.
      *
      * @param lines the entries of the request that the page has
-     * @param wholeness what all entries of the request amount to
+     * @param completeness what all entries of the request amount to
      * @param continues whether these entries complete a request that is open in the aggregator
      */
-    public record CompleteRequest(RequestEntries lines, Completeness wholeness, boolean continues) {}
+    public record CompleteRequest(RequestEntries lines, Completeness completeness, boolean continues) {}
 }

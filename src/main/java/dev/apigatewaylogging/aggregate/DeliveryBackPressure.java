@@ -21,11 +21,11 @@ public final class DeliveryBackPressure {
     /** Adds requests, after a wait if there are many already. */
     synchronized void add(int requests) {
         long start = System.nanoTime();
-        long most = stalled ? requests * STALLED_NANOS : MAX_WAIT_NANOS;
+        long max = stalled ? requests * STALLED_NANOS : MAX_WAIT_NANOS;
         int before = waiting;
         try {
             while (waiting >= MAX_REQUESTS) {
-                long rest = most - (System.nanoTime() - start);
+                long rest = max - (System.nanoTime() - start);
                 if (rest <= 0) {
                     // until something is delivered again nobody waits so long a second time
                     stalled = waiting == before;

@@ -16,17 +16,17 @@ public final class DuplicateFilter implements Predicate {
 
     @Override
     public boolean matches(Exchange exchange) {
-        boolean news = false;
+        boolean anyNew = false;
         for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
             if (!request.bringsNews()) {
                 meters.duplicateDropped();
             } else {
-                news = true;
+                anyNew = true;
                 if (request.isLate()) {
                     meters.lateRequest(request.lateMillis());
                 }
             }
         }
-        return news;
+        return anyNew;
     }
 }

@@ -40,11 +40,11 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private final Map<ScanId, Reading> readings = new HashMap<>();
     private final AccessLogExpectation bothLogs = new AccessLogExpectation();
     private final ActiveScanningTime scanning;
-    private long silenceMillis = 10_000;
+    private long inactivityMillis = 10_000;
     private long integrationMillis = 30_000;
 
     /** When to look at a request again; lines that came since may have moved its real deadline. */
@@ -57,24 +57,24 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         private long readThrough = Long.MIN_VALUE;
         private long readAt;
 
-        private Reading(ScanId cursor, long now) {
+        private Reading(ScanId scanId, long now) {
             readAt = now;
-            api = ApiGatewayLogGroup.of(cursor.group().name()).apiId();
+            api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
     }
 
-    public EventTimeAggregateController(DeliveryTracker progress) {
-        this(progress, System::nanoTime);
+    public EventTimeAggregateController(DeliveryTracker tracker) {
+        this(tracker, System::nanoTime);
     }
 
-    EventTimeAggregateController(DeliveryTracker progress, LongSupplier nanoClock) {
-        this.progress = Objects.requireNonNull(progress);
+    EventTimeAggregateController(DeliveryTracker tracker, LongSupplier nanoClock) {
+        this.tracker = Objects.requireNonNull(tracker);
         this.scanning = new ActiveScanningTime(nanoClock);
     }
 
     /** Silence in the log after which an unfinished request is closed, in seconds. */
     public void setInactivityTimeoutSeconds(long seconds) {
-        silenceMillis = TimeUnit.SECONDS.toMillis(seconds);
+        inactivityMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
     /** How much longer the log may be silent while API Gateway waits for an integration's answer, in seconds. */
@@ -88,10 +88,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     }
 
     /** Whether a request with these entries has nothing to wait for, not even the other log's entries. */
-    boolean isNothingMissing(Completeness wholeness, List<RequestEntry> lines) {
+    boolean isNothingMissing(Completeness completeness, List<RequestEntry> lines) {
         // an access entry that is complete by itself is of an API that has no execution log
-        return wholeness.isCompleteWithAccessLog()
-                || (wholeness.isComplete() && !(wholeness.hasExecutionLines() && bothLogs.isExpected(lines)));
+        return completeness.isCompleteWithAccessLog()
+                || (completeness.isComplete() && !(completeness.hasExecutionLines() && bothLogs.isExpected(lines)));
     }
 
     /** A request has its first lines: it is looked after from now on, unless these are all. */
@@ -110,10 +110,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             request.heard(reading.readThrough);
         }
         if (request.isShared()) {
-            if (request.findOver(wholeness -> isNothingMissing(wholeness, request.lines()))) {
+            if (request.findOver(completeness -> isNothingMissing(completeness, request.lines()))) {
                 request.ready();
             }
-        } else if (isNothingMissing(request.wholeness(), request.lines())) {
+        } else if (isNothingMissing(request.completeness(), request.lines())) {
             request.ready();
         } else if (request.isComplete()) {
             schedule(request, lines);
@@ -127,27 +127,27 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     @Override
     public void process(Exchange page) {
-        scanning.goesOn(progress.isBufferFull() || progress.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
-        ScanId cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
+        scanning.goesOn(tracker.isBufferFull() || tracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
+        ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
-            discard(readings.remove(cursor));
+            discard(readings.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(cursor).readAt = scanning.nanos() - MAX_WATERMARK_WAIT;
-            closeSilent(cursor.pass());
-        } else if (cursor != null && readThrough != null) {
-            Reading reading = reading(cursor);
+            reading(scanId).readAt = scanning.nanos() - MAX_WATERMARK_WAIT;
+            closeSilent(scanId.pass());
+        } else if (scanId != null && readThrough != null) {
+            Reading reading = reading(scanId);
             reading.readThrough = readThrough;
             reading.readAt = scanning.nanos();
-            closeSilent(cursor.pass());
+            closeSilent(scanId.pass());
             evictOldest();
         }
     }
 
     private void closeSilent(int pass) {
         MinWatermark slowest = minWatermark(pass);
-        readings.forEach((cursor, reading) -> {
-            if (cursor.pass() == pass) {
+        readings.forEach((scanId, reading) -> {
+            if (scanId.pass() == pass) {
                 completeExpired(reading, slowest.forApi(reading.api));
             }
         });
@@ -195,8 +195,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private MinWatermark minWatermark(int pass) {
         long now = scanning.nanos();
         MinWatermark slowest = new MinWatermark();
-        readings.forEach((cursor, reading) -> {
-            if (cursor.pass() == pass && now - reading.readAt < MAX_WATERMARK_WAIT) {
+        readings.forEach((scanId, reading) -> {
+            if (scanId.pass() == pass && now - reading.readAt < MAX_WATERMARK_WAIT) {
                 slowest.add(reading.api, reading.readThrough);
             }
         });
@@ -205,7 +205,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */
     private void evictOldest() {
-        if (!progress.isOverfull() || progress.inFlight() > 0) {
+        if (!tracker.isOverfull() || tracker.inFlight() > 0) {
             return;
         }
         long freed = 0;
@@ -213,7 +213,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
         for (Map.Entry<ScanId, Reading> reading : byPass) {
             PriorityQueue<Deadline> queue = reading.getValue().deadlines;
-            while (!queue.isEmpty() && freed < progress.excessBytes()) {
+            while (!queue.isEmpty() && freed < tracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {
                     freed += request.bytes();
@@ -227,20 +227,21 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         if (request.isComplete()) {
             return request.silentSince() + ACCESS_LOG_DELAY_MILLIS;
         }
-        long silent = request.silentSince() + silenceMillis + (request.isIntegrationPending() ? integrationMillis : 0);
+        long silent =
+                request.silentSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
         // a client could go on with the id for ever
         return request.isShared()
-                ? Math.min(silent, request.first() + LONGEST_SHARED * (silenceMillis + integrationMillis))
+                ? Math.min(silent, request.first() + LONGEST_SHARED * (inactivityMillis + integrationMillis))
                 : silent;
     }
 
     /** Keeps an eye on a request that lines of a reading have opened or made whole. */
     private void schedule(OpenRequest request, RequestEntries lines) {
-        ScanId cursor = lines.lines().get(0).scanId();
-        reading(cursor).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
+        ScanId scanId = lines.lines().get(0).scanId();
+        reading(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
     }
 
-    private Reading reading(ScanId cursor) {
-        return readings.computeIfAbsent(cursor, unused -> new Reading(cursor, scanning.nanos()));
+    private Reading reading(ScanId scanId) {
+        return readings.computeIfAbsent(scanId, unused -> new Reading(scanId, scanning.nanos()));
     }
 }

@@ -28,10 +28,10 @@ public final class OpenRequest {
 
     private final String requestId;
     private final int pass;
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private List<RequestEntry> lines;
-    private List<InFlightRequest> claims = new ArrayList<>(1);
-    private Completeness wholeness = Completeness.NOTHING;
+    private List<InFlightRequest> inFlightRequests = new ArrayList<>(1);
+    private Completeness completeness = Completeness.NOTHING;
     private long first = Long.MAX_VALUE;
     private long lastTimestamp = Long.MIN_VALUE;
     private long heardAt = Long.MIN_VALUE;
@@ -55,27 +55,27 @@ public final class OpenRequest {
     private boolean ended;
 
     /** A request of which these entries came first. */
-    public OpenRequest(RequestEntries first, DeliveryTracker progress) {
+    public OpenRequest(RequestEntries first, DeliveryTracker tracker) {
         this.requestId = first.requestId();
         this.pass = first.pass();
-        this.progress = progress;
+        this.tracker = tracker;
         this.lines = new ArrayList<>(first.lines().size());
         first.lines().forEach(this::add);
     }
 
     /** A request of which these entries are all. */
-    OpenRequest(RequestEntries all, Completeness wholeness, DeliveryTracker progress) {
+    OpenRequest(RequestEntries all, Completeness completeness, DeliveryTracker tracker) {
         this.requestId = all.requestId();
         this.pass = all.pass();
-        this.progress = progress;
-        this.wholeness = wholeness;
+        this.tracker = tracker;
+        this.completeness = completeness;
         this.lines = new ArrayList<>(all.lines().size());
         all.lines().forEach(this::claimed);
     }
 
     /** One of several requests with one id. */
-    OpenRequest(String requestId, CollisionCandidate apart, DeliveryTracker progress) {
-        this(new RequestEntries(requestId, apart.lines()), Completeness.ofOne(apart.lines()), progress);
+    OpenRequest(String requestId, CollisionCandidate apart, DeliveryTracker tracker) {
+        this(new RequestEntries(requestId, apart.lines()), Completeness.ofOne(apart.lines()), tracker);
         this.borrowed = apart.borrowed();
         this.guessed = apart.isGuessed();
         this.isApart = true;
@@ -83,14 +83,14 @@ public final class OpenRequest {
 
     void add(RequestEntry line) {
         if (claimed(line)) {
-            wholeness = wholeness.with(line.entry());
+            completeness = completeness.with(line.entry());
             if (line.entry() instanceof ExecutionLogEntry said) {
                 compare(line, said);
             }
             if (repetitions != null) {
                 repetitions.add(line);
                 shared.added(line);
-            } else if (wholeness.isShared()) {
+            } else if (completeness.isShared()) {
                 repetitions = new EntryCounts(lines);
                 shared = new RequestIdCollision();
             }
@@ -98,17 +98,17 @@ public final class OpenRequest {
     }
 
     /** What begins after an end, or lies in another log group, may be of another request. */
-    private void compare(RequestEntry line, ExecutionLogEntry said) {
-        if (said.label().startsRequest()) {
+    private void compare(RequestEntry line, ExecutionLogEntry logEntry) {
+        if (logEntry.label().startsRequest()) {
             started = Math.max(started, line.timestamp());
-        } else if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
+        } else if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
             completed = Math.min(completed, line.timestamp());
         }
         LogGroup group = line.scanId().group();
         boolean elsewhere = executionGroup != null && !executionGroup.equals(group);
         executionGroup = group;
         if (started > completed || elsewhere) {
-            wholeness = wholeness.shared();
+            completeness = completeness.shared();
         }
     }
 
@@ -132,8 +132,8 @@ public final class OpenRequest {
     }
 
     /** Whether what is not over is so little that it can stay open. */
-    boolean canStay(int mostLines) {
-        return shared.staying() < mostLines;
+    boolean canStay(int maxEntries) {
+        return shared.staying() < maxEntries;
     }
 
     /**
@@ -149,11 +149,11 @@ public final class OpenRequest {
             if (onlyOver && !shared.isOver(request)) {
                 staying.addAll(request.lines());
             } else {
-                requests.add(new OpenRequest(requestId, request, progress));
+                requests.add(new OpenRequest(requestId, request, tracker));
             }
         }
         if (!staying.isEmpty()) {
-            requests.add(new OpenRequest(new RequestEntries(requestId, EntryOrder.of(staying)), progress));
+            requests.add(new OpenRequest(new RequestEntries(requestId, EntryOrder.of(staying)), tracker));
         }
         discard();
         return requests;
@@ -170,13 +170,13 @@ public final class OpenRequest {
     }
 
     private boolean claimed(RequestEntry line) {
-        InFlightRequest claim = inFlightFor(line.scanId());
-        boolean isNew = claim.add(line.timestamp(), line.eventId(), line.bytes());
+        InFlightRequest inFlight = inFlightFor(line.scanId());
+        boolean isNew = inFlight.add(line.timestamp(), line.eventId(), line.bytes());
         if (isNew) {
             lines.add(line);
             if (!(line.entry() instanceof ExecutionLogEntry said)
                     || said.label().startsRequest()) {
-                claim.standsAlone();
+                inFlight.standsAlone();
             }
             first = Math.min(first, line.timestamp());
             lastTimestamp = Math.max(lastTimestamp, line.timestamp());
@@ -201,12 +201,12 @@ public final class OpenRequest {
 
     /** Whether no line of the log that it has lines of is missing. */
     boolean isComplete() {
-        return wholeness.isComplete();
+        return completeness.isComplete();
     }
 
     /** What its entries amount to. */
-    Completeness wholeness() {
-        return wholeness;
+    Completeness completeness() {
+        return completeness;
     }
 
     /** Whether there is nothing to wait for. */
@@ -220,7 +220,7 @@ public final class OpenRequest {
 
     /** Whether API Gateway is waiting for the integration or the authorizer, and silent meanwhile. */
     boolean isIntegrationPending() {
-        return repetitions == null ? wholeness.isIntegrationPending() : repetitions.waitForIntegration();
+        return repetitions == null ? completeness.isIntegrationPending() : repetitions.waitForIntegration();
     }
 
     /** Timestamp of the earliest line, milliseconds since the epoch. */
@@ -249,7 +249,7 @@ public final class OpenRequest {
 
     /** The memory that it takes, about, in bytes. */
     long bytes() {
-        return claims.stream().mapToLong(InFlightRequest::bytes).sum();
+        return inFlightRequests.stream().mapToLong(InFlightRequest::bytes).sum();
     }
 
     boolean isClosed() {
@@ -259,18 +259,20 @@ public final class OpenRequest {
     /** No line is added any more: the request is on its way out. */
     void close() {
         closed = true;
-        claims.stream().filter(InFlightRequest::isRepeatedElsewhere).forEach(claim -> claim.setContent(content(claim)));
-        duplicate = claims.stream().allMatch(InFlightRequest::isDuplicate);
+        inFlightRequests.stream()
+                .filter(InFlightRequest::isRepeatedElsewhere)
+                .forEach(inFlight -> inFlight.setContent(content(inFlight)));
+        duplicate = inFlightRequests.stream().allMatch(InFlightRequest::isDuplicate);
         if (!duplicate) {
-            claims.forEach(InFlightRequest::sent);
+            inFlightRequests.forEach(InFlightRequest::sent);
         }
-        progress.onSent();
+        tracker.onSent();
     }
 
     /** What the entries of a log group say, in an order that does not depend on the order of their arrival. */
-    private String content(InFlightRequest claim) {
+    private String content(InFlightRequest inFlight) {
         return lines.stream()
-                .filter(line -> line.scanId().group().equals(claim.cursor().group()))
+                .filter(line -> line.scanId().group().equals(inFlight.cursor().group()))
                 .map(line -> line.timestamp() + " " + line.entry())
                 .sorted()
                 .collect(Collectors.joining("\n"));
@@ -283,7 +285,7 @@ public final class OpenRequest {
 
     /** Whether some of it was found by a second reading. */
     boolean isLate() {
-        return claims.stream().anyMatch(claim -> claim.cursor().pass() > 0);
+        return inFlightRequests.stream().anyMatch(inFlight -> inFlight.cursor().pass() > 0);
     }
 
     /** How long after its event CloudWatch received the latest of the lines, in milliseconds. */
@@ -335,13 +337,13 @@ public final class OpenRequest {
         if (!ended) {
             ended = true;
             if (duplicate) {
-                claims.forEach(InFlightRequest::release);
+                inFlightRequests.forEach(InFlightRequest::release);
             } else {
-                InFlightRequest.settleAll(claims);
+                InFlightRequest.settleAll(inFlightRequests);
             }
             clear();
             // a stop waits for this: what is settled has to be in its last checkpoint
-            progress.onCompleted();
+            tracker.onCompleted();
         }
     }
 
@@ -352,8 +354,8 @@ public final class OpenRequest {
     void nack() {
         if (!ended) {
             ended = true;
-            progress.onCompleted();
-            claims.forEach(InFlightRequest::freeMemory);
+            tracker.onCompleted();
+            inFlightRequests.forEach(InFlightRequest::freeMemory);
             clear();
         }
     }
@@ -361,7 +363,7 @@ public final class OpenRequest {
     /** Nobody here deals with the request any more. */
     void discard() {
         closed = true;
-        claims.forEach(InFlightRequest::release);
+        inFlightRequests.forEach(InFlightRequest::release);
         clear();
     }
 
@@ -369,17 +371,17 @@ public final class OpenRequest {
     private void clear() {
         lines = List.of();
         borrowed = List.of();
-        claims = List.of();
+        inFlightRequests = List.of();
     }
 
-    private InFlightRequest inFlightFor(ScanId cursor) {
-        for (InFlightRequest claim : claims) {
-            if (claim.cursor().group().equals(cursor.group())) {
-                return claim;
+    private InFlightRequest inFlightFor(ScanId scanId) {
+        for (InFlightRequest inFlight : inFlightRequests) {
+            if (inFlight.cursor().group().equals(scanId.group())) {
+                return inFlight;
             }
         }
-        InFlightRequest claim = progress.track(cursor, requestId);
-        claims.add(claim);
-        return claim;
+        InFlightRequest inFlight = tracker.track(scanId, requestId);
+        inFlightRequests.add(inFlight);
+        return inFlight;
     }
 }

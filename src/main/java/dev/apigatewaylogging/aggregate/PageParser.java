@@ -36,7 +36,7 @@ public final class PageParser implements Processor {
     }
 
     /** The most lines of a request in one part; what is beyond begins another one. */
-    public void setMostLines(int maxEntries) {
+    public void setMaxEntries(int maxEntries) {
         this.maxEntries = Math.max(RequestAggregationStrategy.LEAST_LINES, maxEntries);
     }
 
@@ -60,21 +60,21 @@ public final class PageParser implements Processor {
     }
 
     private void read(LogEvent event, Parts parts) {
-        LogEntry says = parser.parse(event.message(), parts.latestId);
-        if (says instanceof ExecutionLogEntry line) {
+        LogEntry parsed = parser.parse(event.message(), parts.latestId);
+        if (parsed instanceof ExecutionLogEntry line) {
             meters.eventParsed(Meters.Line.EXECUTION);
             parts.latestId = line.requestId();
             // trace ids that follow a finished request are no part of it: they would open a second one
             if (!line.label().followsCompletion()) {
-                parts.add(line.requestId(), line.label().startsRequest(), says, event);
+                parts.add(line.requestId(), line.label().startsRequest(), parsed, event);
             }
-        } else if (says instanceof AccessLogEntry line) {
+        } else if (parsed instanceof AccessLogEntry line) {
             meters.eventParsed(Meters.Line.ACCESS);
             String api = parts.apiOf(event.scanId().group());
             parts.add(line.requestId(), false, api.isEmpty() ? line : line.ofApi(api), event);
         } else {
             meters.eventParsed(Meters.Line.UNREADABLE);
-            parts.add(new UnparseableEvent(event, ((UnparseableEntry) says).reason()));
+            parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
         }
     }
 
@@ -97,7 +97,7 @@ public final class PageParser implements Processor {
             return api;
         }
 
-        private void add(String requestId, boolean starts, LogEntry says, LogEvent event) {
+        private void add(String requestId, boolean starts, LogEntry parsed, LogEvent event) {
             // nearly always the request of the line before, or one that was not there yet
             if (!last.requestId().equals(requestId)) {
                 last = latest.computeIfAbsent(requestId, this::begin);
@@ -108,7 +108,7 @@ public final class PageParser implements Processor {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
-            last.lines().add(line(requestId, says, event));
+            last.lines().add(line(requestId, parsed, event));
         }
 
         private void add(UnparseableEvent event) {
@@ -142,15 +142,15 @@ public final class PageParser implements Processor {
                 && Completeness.of(lines).isComplete();
     }
 
-    private static RequestEntry line(String requestId, LogEntry says, LogEvent event) {
+    private static RequestEntry line(String requestId, LogEntry parsed, LogEvent event) {
         return new RequestEntry(
                 requestId,
-                says,
+                parsed,
                 event.scanId(),
                 event.logStreamName(),
                 event.identity(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
-                EntryMemoryEstimate.of(says));
+                EntryMemoryEstimate.of(parsed));
     }
 }

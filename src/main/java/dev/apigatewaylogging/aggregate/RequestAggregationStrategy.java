@@ -26,19 +26,19 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     /** The most entries of all requests with one id together, which a client can choose. */
     static final int MOST_SHARED_LINES = 10_000;
 
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private final EventTimeAggregateController silentRequests;
     private final DeliveryBackPressure backlog = new DeliveryBackPressure();
     private AggregationRepository openRequests;
     private int maxEntries = LEAST_LINES;
 
-    public RequestAggregationStrategy(DeliveryTracker progress, EventTimeAggregateController silentRequests) {
-        this.progress = Objects.requireNonNull(progress);
+    public RequestAggregationStrategy(DeliveryTracker tracker, EventTimeAggregateController silentRequests) {
+        this.tracker = Objects.requireNonNull(tracker);
         this.silentRequests = Objects.requireNonNull(silentRequests);
     }
 
     /** The most entries that an open request gathers. */
-    public void setMostLines(int maxEntries) {
+    public void setMaxEntries(int maxEntries) {
         this.maxEntries = Math.max(LEAST_LINES, maxEntries);
     }
 
@@ -62,7 +62,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             return completed(arrived, true);
         }
         RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-        OpenRequest request = new OpenRequest(lines, progress);
+        OpenRequest request = new OpenRequest(lines, tracker);
         silentRequests.onOpened(request, lines);
         arrived.getMessage().setBody(request);
         return completed(arrived, request.isReady() || request.lines().size() >= maxEntries(request));
@@ -74,7 +74,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             if (request.continues()) {
                 opened.addAll(continued(request.lines(), context));
             } else {
-                opened.add(new OpenRequest(request.lines(), request.wholeness(), progress));
+                opened.add(new OpenRequest(request.lines(), request.completeness(), tracker));
             }
         }
         return opened;
@@ -84,7 +84,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         Exchange open = openRequests.get(context, lines.correlationKey());
         if (open == null) {
             // it was made to leave since: what came after it goes the same way
-            return List.of(new OpenRequest(lines, progress));
+            return List.of(new OpenRequest(lines, tracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
         lines.lines().forEach(request::add);

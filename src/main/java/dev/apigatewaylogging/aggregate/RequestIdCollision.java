@@ -48,8 +48,9 @@ final class RequestIdCollision {
         boolean guessedAreOver = true;
         for (int i = 0; i < requests.size(); i++) {
             CollisionCandidate request = requests.get(i);
-            Completeness wholeness = Completeness.ofOne(request.lines());
-            boolean isOver = isNothingMissing.test(wholeness) || (i < requests.size() - 1 && wholeness.isRefused());
+            Completeness completeness = Completeness.ofOne(request.lines());
+            boolean isOver =
+                    isNothingMissing.test(completeness) || (i < requests.size() - 1 && completeness.isRefused());
             if (request.isGuessed()) {
                 guessed.add(request);
                 guessedAreOver &= isOver;

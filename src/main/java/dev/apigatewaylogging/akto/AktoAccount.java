@@ -35,22 +35,22 @@ public record AktoAccount(String id, Optional<String> problem) {
         if (begin == 0 || end < 0) {
             return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: it has not three parts joined by dots");
         }
-        byte[] claims;
+        byte[] inFlightRequests;
         try {
-            claims = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
+            inFlightRequests = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
         } catch (IllegalArgumentException e) {
             return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not base64url");
         }
         try {
-            return accountId(claims);
+            return accountId(inFlightRequests);
         } catch (IOException e) {
             // its message would quote the token's content
             return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not JSON");
         }
     }
 
-    private static AktoAccount accountId(byte[] claims) throws IOException {
-        try (JsonParser parser = JSON.createParser(claims)) {
+    private static AktoAccount accountId(byte[] inFlightRequests) throws IOException {
+        try (JsonParser parser = JSON.createParser(inFlightRequests)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
             }

@@ -41,11 +41,11 @@ public final class AktoRecordProcessor implements Processor {
      *
      * @param accounts which of Akto's accounts a record belongs to
      * @param headersRedacted names of the headers whose values do not leave the process, with commas between
-     * @param mostBytes the largest record, in bytes
+     * @param maxBytes the largest record, in bytes
      */
-    public AktoRecordProcessor(AktoAccountMapping accounts, String headersRedacted, int mostBytes) {
+    public AktoRecordProcessor(AktoAccountMapping accounts, String headersRedacted, int maxBytes) {
         this.record = new AktoRecordSerializer(
-                accounts::of, HeaderRedaction.of(headersRedacted), mostBytes, () -> topicTakes.getAsInt());
+                accounts::of, HeaderRedaction.of(headersRedacted), maxBytes, () -> topicTakes.getAsInt());
     }
 
     AktoRecordProcessor(AktoRecordSerializer record) {

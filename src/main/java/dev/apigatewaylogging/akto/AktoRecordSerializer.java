@@ -57,8 +57,8 @@ public final class AktoRecordSerializer {
      * @param accountId Akto's account id, digits
      * @see #AktoRecordSerializer(UnaryOperator, Redaction, int)
      */
-    public AktoRecordSerializer(String accountId, HeaderRedaction redaction, int mostBytes) {
-        this(awsAccount -> accountId, redaction, mostBytes);
+    public AktoRecordSerializer(String accountId, HeaderRedaction redaction, int maxBytes) {
+        this(awsAccount -> accountId, redaction, maxBytes);
     }
 
     /**
@@ -66,23 +66,23 @@ public final class AktoRecordSerializer {
      *
      * @param accounts gives Akto's account id, digits, for an AWS account, which is empty where unknown
      * @param redaction which header values do not leave the process
-     * @param mostBytes the largest record, in bytes; bodies are cut to stay under it
+     * @param maxBytes the largest record, in bytes; bodies are cut to stay under it
      * @throws IllegalArgumentException if {@code mostBytes} is under {@link #MIN_MAX_BYTES}
      */
-    public AktoRecordSerializer(UnaryOperator<String> accounts, HeaderRedaction redaction, int mostBytes) {
-        this(accounts, redaction, mostBytes, () -> mostBytes);
+    public AktoRecordSerializer(UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes) {
+        this(accounts, redaction, maxBytes, () -> maxBytes);
     }
 
     /** @param topicTakes the most bytes that Kafka takes now; counts where it is less than {@code mostBytes} */
     AktoRecordSerializer(
-            UnaryOperator<String> accounts, HeaderRedaction redaction, int mostBytes, IntSupplier topicTakes) {
-        if (mostBytes < MIN_MAX_BYTES) {
+            UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes, IntSupplier topicTakes) {
+        if (maxBytes < MIN_MAX_BYTES) {
             throw new IllegalArgumentException("a record needs at least " + MIN_MAX_BYTES + " bytes");
         }
         this.accounts = accounts;
         this.redactedParts = new RedactedFragments(redaction);
         this.size = new RecordSizeLimiter(
-                () -> Math.min(mostBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
+                () -> Math.min(maxBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 

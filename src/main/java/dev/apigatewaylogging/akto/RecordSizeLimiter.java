@@ -33,8 +33,8 @@ final class RecordSizeLimiter {
 
     /** The same traffic where its record is small enough, and smaller traffic otherwise. */
     HttpCall limit(HttpCall traffic) {
-        int most = limit.getAsInt();
-        return upperBound(traffic) <= most ? traffic : shrink(traffic, most);
+        int max = limit.getAsInt();
+        return upperBound(traffic) <= max ? traffic : shrink(traffic, max);
     }
 
     /** What the record can take at most, told without looking at a character. */
@@ -77,18 +77,18 @@ final class RecordSizeLimiter {
         return value == null ? 0 : value.length();
     }
 
-    private HttpCall shrink(HttpCall traffic, int most) {
+    private HttpCall shrink(HttpCall traffic, int max) {
         HttpCall.Request request = traffic.request();
         HttpCall.Response response = traffic.response();
         HttpCall.Origin origin = traffic.origin();
 
-        String path = EscapedJsonLength.truncate(request.path(), most / 8);
-        String query = EscapedJsonLength.truncate(request.query(), most / 8);
-        Map<String, String> requestHeaders = clip(request.headers(), most / 8);
-        Map<String, String> responseHeaders = clip(response.headers(), most / 8);
-        Map<String, String> tags = clip(traffic.tags(), most / 16);
+        String path = EscapedJsonLength.truncate(request.path(), max / 8);
+        String query = EscapedJsonLength.truncate(request.query(), max / 8);
+        Map<String, String> requestHeaders = clip(request.headers(), max / 8);
+        Map<String, String> responseHeaders = clip(response.headers(), max / 8);
+        Map<String, String> tags = clip(traffic.tags(), max / 16);
 
-        long rest = most
+        long rest = max
                 - FIXED_OVERHEAD
                 - EscapedJsonLength.of(path)
                 - EscapedJsonLength.of(query)
@@ -138,12 +138,12 @@ final class RecordSizeLimiter {
                 traffic.ambiguousFields());
     }
 
-    private Map<String, String> clip(Map<String, String> entries, long most) {
-        if (bytes(entries) <= most) {
+    private Map<String, String> clip(Map<String, String> entries, long max) {
+        if (bytes(entries) <= max) {
             return entries;
         }
         Map<String, String> kept = new LinkedHashMap<>();
-        long left = most;
+        long left = max;
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             left -= bytes(entry);
             if (left < 0) {

@@ -21,7 +21,7 @@ public final class AwsAccount implements AutoCloseable {
     private final AssumedRole role;
     private final SkewCorrectedClock clock;
     private final boolean isInOneRegion;
-    private final UnresponsiveEndpoints silence = new UnresponsiveEndpoints();
+    private final UnresponsiveEndpoints inactivityMillis = new UnresponsiveEndpoints();
     private final ThrottlingCounter throttling = new ThrottlingCounter();
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider roleCredentials;
@@ -69,7 +69,7 @@ public final class AwsAccount implements AutoCloseable {
 
     /** Which addresses do not answer calls for this account, of any client. */
     public UnresponsiveEndpoints silence() {
-        return silence;
+        return inactivityMillis;
     }
 
     /** Whether AWS throttles the account's calls. */
@@ -81,8 +81,9 @@ public final class AwsAccount implements AutoCloseable {
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
             Supplier<B> builder, ClientOverrideConfiguration settings) {
         return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
-            client.overrideConfiguration(
-                    settings.toBuilder().addExecutionInterceptor(silence).build());
+            client.overrideConfiguration(settings.toBuilder()
+                    .addExecutionInterceptor(inactivityMillis)
+                    .build());
             if (!isCredentialsAccount()) {
                 client.credentialsProvider(roleCredentials());
             }
@@ -95,7 +96,8 @@ public final class AwsAccount implements AutoCloseable {
             sts = AwsClientBuilderUtil.buildClient(
                     connection,
                     StsClient::builder,
-                    client -> client.overrideConfiguration(settings -> settings.addExecutionInterceptor(silence)));
+                    client -> client.overrideConfiguration(
+                            settings -> settings.addExecutionInterceptor(inactivityMillis)));
             roleCredentials = StsAssumeRoleCredentialsProvider.builder()
                     .stsClient(sts)
                     .refreshRequest(role.request())

@@ -19,7 +19,7 @@ final class LocalClock {
     private static final Duration AGREEMENT = WORTH_A_WARNING.dividedBy(2);
 
     private final LongSupplier millis;
-    private boolean told;
+    private boolean reported;
 
     LocalClock() {
         this(System::currentTimeMillis);
@@ -38,15 +38,15 @@ final class LocalClock {
     /** @param aws the present by AWS's clock, milliseconds since the epoch */
     synchronized void compare(long aws) {
         Duration ahead = Duration.ofMillis(millis() - aws);
-        if (!told && ahead.abs().compareTo(WORTH_A_WARNING) > 0) {
-            told = true;
+        if (!reported && ahead.abs().compareTo(WORTH_A_WARNING) > 0) {
+            reported = true;
             LOG.warn(
                     "The clock of this machine is {} s {} AWS's. Log groups are scanned by AWS's time, so nothing is lost by"
                             + " it. Set the clock (NTP): certificates and the times in this log depend on it.",
                     ahead.abs().toSeconds(),
                     ahead.isNegative() ? "behind" : "ahead of");
-        } else if (told && ahead.abs().compareTo(AGREEMENT) < 0) {
-            told = false;
+        } else if (reported && ahead.abs().compareTo(AGREEMENT) < 0) {
+            reported = false;
             LOG.info("The clock of this machine agrees with AWS's again");
         }
     }

@@ -29,7 +29,7 @@ public final class RateLimiter {
 
     private final Bucket bucket;
     private final double usual;
-    private final double most;
+    private final double max;
     private final ThrottlingCounter throttling;
     private final LongSupplier nanoClock;
     private final MovingRate calls;
@@ -40,11 +40,10 @@ public final class RateLimiter {
     private long throttledAt;
     private long throttledBefore;
 
-    private RateLimiter(
-            Bucket bucket, double usual, double most, ThrottlingCounter throttling, LongSupplier nanoClock) {
+    private RateLimiter(Bucket bucket, double usual, double max, ThrottlingCounter throttling, LongSupplier nanoClock) {
         this.bucket = bucket;
         this.usual = usual;
-        this.most = most;
+        this.max = max;
         this.throttling = throttling;
         this.nanoClock = nanoClock;
         this.calls = new MovingRate(nanoClock);
@@ -75,16 +74,16 @@ public final class RateLimiter {
      * One that adapts to what others need.
      *
      * @param usual calls a second
-     * @param most calls a second while somebody is behind and nobody was throttled
+     * @param max calls a second while somebody is behind and nobody was throttled
      * @param throttling tells whether AWS throttles
      */
-    public static RateLimiter adapting(double usual, double most, ThrottlingCounter throttling) {
-        return adapting(usual, most, throttling, System::nanoTime);
+    public static RateLimiter adapting(double usual, double max, ThrottlingCounter throttling) {
+        return adapting(usual, max, throttling, System::nanoTime);
     }
 
-    static RateLimiter adapting(double usual, double most, ThrottlingCounter throttling, LongSupplier nanoClock) {
+    static RateLimiter adapting(double usual, double max, ThrottlingCounter throttling, LongSupplier nanoClock) {
         Bucket bucket = Bucket.builder().addLimit(limit(usual, burst(usual))).build();
-        return new RateLimiter(bucket, usual, Math.max(usual, most), throttling, nanoClock);
+        return new RateLimiter(bucket, usual, Math.max(usual, max), throttling, nanoClock);
     }
 
     private static Bandwidth limit(double callsASecond, long burst) {
@@ -158,7 +157,7 @@ public final class RateLimiter {
             return;
         }
         boolean more = isAnybodyBehind() && now - throttledAt >= MINUTE;
-        double wanted = more ? most : usual;
+        double wanted = more ? max : usual;
         if (rate > wanted || (more && rate < wanted)) {
             change(wanted, now);
         } else if (rate < wanted && now - changedAt >= STEP_NANOS) {

@@ -62,14 +62,14 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     public record SetBack(long number, long to) {}
 
     /** Within which the difference between AWS's clock and the monotonic one lies, in milliseconds. */
-    private record Limits(long least, long most) {
+    private record Limits(long min, long max) {
 
         private long distance(long value) {
-            return Math.max(0, Math.max(least - value, value - most));
+            return Math.max(0, Math.max(min - value, value - max));
         }
 
         private boolean agrees(Limits other) {
-            return least <= other.most + JUMP && other.least <= most + JUMP;
+            return min <= other.max + JUMP && other.min <= max + JUMP;
         }
     }
 
@@ -144,14 +144,14 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
 
     /** An answer that was made at {@code date}, or less than a second later, came for a call that was sent before. */
     synchronized void updateOffset(long date, long sent, long received) {
-        Limits told = new Limits(date - received, date + HEADER_PRECISION - sent);
-        if (told.distance(offset) <= JUMP) {
-            approach(told);
-        } else if (jump != null && jump.agrees(told)) {
-            jumpTo(told);
+        Limits reported = new Limits(date - received, date + HEADER_PRECISION - sent);
+        if (reported.distance(offset) <= JUMP) {
+            approach(reported);
+        } else if (jump != null && jump.agrees(reported)) {
+            jumpTo(reported);
         } else {
             LOG.debug("An answer of AWS says {}, by our reckoning it is {}", date, millis());
-            jump = told;
+            jump = reported;
             return;
         }
         jump = null;
@@ -166,17 +166,17 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         }
     }
 
-    private void approach(Limits told) {
-        if (!known || told.least() > offset) {
-            offset = told.least();
-        } else if (told.most() < offset) {
-            offset = Math.max(told.least(), told.most() - HEADER_PRECISION);
+    private void approach(Limits reported) {
+        if (!known || reported.min() > offset) {
+            offset = reported.min();
+        } else if (reported.max() < offset) {
+            offset = Math.max(reported.min(), reported.max() - HEADER_PRECISION);
         }
     }
 
-    private void jumpTo(Limits told) {
+    private void jumpTo(Limits reported) {
         long before = millis();
-        offset = told.least();
+        offset = reported.min();
         if (!known) {
             return;
         }

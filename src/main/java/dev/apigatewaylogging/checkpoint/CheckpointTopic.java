@@ -93,15 +93,15 @@ final class CheckpointTopic implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                boolean progress = false;
+                boolean tracker = false;
                 for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
-                    progress = true;
+                    tracker = true;
                     if (found.key() != null) {
                         action.accept(found.key(), found.value());
                     }
                 }
                 // a large topic may take its time, a silent one may not
-                deadline = progress ? System.nanoTime() + timeout.toNanos() : deadline;
+                deadline = tracker ? System.nanoTime() + timeout.toNanos() : deadline;
                 checkTime(deadline);
             }
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {

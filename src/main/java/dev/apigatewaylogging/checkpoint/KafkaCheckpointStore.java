@@ -43,7 +43,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
 
     private final String topicName;
-    private final Duration patience;
+    private final Duration timeout;
     private CamelContext camelContext;
     private CheckpointTopic topic;
 
@@ -69,9 +69,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         this(topicName, TIMEOUT);
     }
 
-    KafkaCheckpointStore(String topicName, Duration patience) {
+    KafkaCheckpointStore(String topicName, Duration timeout) {
         this.topicName = topicName;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     @Override
@@ -195,7 +195,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private synchronized CheckpointTopic topic() {
         if (topic == null) {
             KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
-            topic = new CheckpointTopic(topicName, KafkaClientProperties.of(kafka.getConfiguration()), patience);
+            topic = new CheckpointTopic(topicName, KafkaClientProperties.of(kafka.getConfiguration()), timeout);
         }
         return topic;
     }

@@ -26,7 +26,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
 
     /** From now on for the steps of all routes that are made. */
@@ -48,7 +48,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     }
 
     private StepErrorException fault(Error error, String step) {
-        if (told.add(step + error.getClass())) {
+        if (reported.add(step + error.getClass())) {
             LOG.error(
                     "The step {} failed with {}. This is told once for each step and error.",
                     step,

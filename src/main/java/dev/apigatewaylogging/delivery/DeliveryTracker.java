@@ -133,8 +133,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
-    public InFlightRequest track(ScanId cursor, String requestId) {
-        return new InFlightRequest(tracker(cursor.group()), cursor, requestId);
+    public InFlightRequest track(ScanId scanId, String requestId) {
+        return new InFlightRequest(tracker(scanId.group()), scanId, requestId);
     }
 
     /** A request was closed and is on its way to Kafka. */
@@ -195,18 +195,18 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     @Override
-    public OptionalLong resumePosition(ScanId cursor) {
-        return tracker(cursor.group()).resume(cursor.pass());
+    public OptionalLong resumePosition(ScanId scanId) {
+        return tracker(scanId.group()).resume(scanId.pass());
     }
 
     @Override
-    public void scansFrom(ScanId cursor, long position) {
-        tracker(cursor.group()).scansFrom(cursor.pass(), position);
+    public void scansFrom(ScanId scanId, long position) {
+        tracker(scanId.group()).scansFrom(scanId.pass(), position);
     }
 
     @Override
-    public void advance(ScanId cursor, long edge) {
-        tracker(cursor.group()).advance(cursor.pass(), edge);
+    public void advance(ScanId scanId, long edge) {
+        tracker(scanId.group()).advance(scanId.pass(), edge);
     }
 
     @Override
@@ -384,8 +384,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
 
     /** Of one group; negative while unknown, and where another process reads it. */
     private long committablePosition(LogGroup group) {
-        LogGroupTracker progress = groups.get(group);
-        return progress == null ? -1 : progress.deliveredThrough();
+        LogGroupTracker tracker = groups.get(group);
+        return tracker == null ? -1 : tracker.deliveredThrough();
     }
 
     private LogGroupTracker tracker(LogGroup group) {
@@ -403,12 +403,12 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
 
     private LogGroupTracker load(LogGroup group) {
         try {
-            LogGroupTracker progress = new LogGroupTracker(
+            LogGroupTracker tracker = new LogGroupTracker(
                     group, documentName(group), store, hashKey.hashes(store), elsewhere, bufferedBytes);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> committablePosition(group));
             }
-            return progress;
+            return tracker;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The checkpoint of " + group.name() + " cannot be read: " + e.getMessage(), e);

@@ -25,7 +25,7 @@ public final class InFlightRequest {
 
     private final LogGroupTracker group;
     private final InFlightRequests holds;
-    private final ScanId cursor;
+    private final ScanId scanId;
     private final Hash128 id;
     private long[] eventHighs = new long[FEW];
     private long[] eventLows = new long[FEW];
@@ -38,10 +38,10 @@ public final class InFlightRequest {
     private boolean sent;
     private boolean standsAlone;
 
-    InFlightRequest(LogGroupTracker group, ScanId cursor, String requestId) {
+    InFlightRequest(LogGroupTracker group, ScanId scanId, String requestId) {
         this.group = group;
-        this.holds = group.holds(cursor.pass());
-        this.cursor = cursor;
+        this.holds = group.holds(scanId.pass());
+        this.scanId = scanId;
         this.id = group.hash(requestId);
         this.fingerprint = id;
     }
@@ -77,7 +77,7 @@ public final class InFlightRequest {
 
     /** The reading that found the request's first line. */
     public ScanId cursor() {
-        return cursor;
+        return scanId;
     }
 
     /** The memory that the request takes in this log group, in bytes. */
@@ -107,7 +107,7 @@ public final class InFlightRequest {
 
     /** Whether everything that was added has been delivered before, or is left to a later scan. */
     public boolean isDuplicate() {
-        return group.isDuplicate(fingerprint(), standsAlone, cursor.pass());
+        return group.isDuplicate(fingerprint(), standsAlone, scanId.pass());
     }
 
     /** The request is on its way: what else turns up with the same events is a duplicate. */
@@ -125,10 +125,10 @@ public final class InFlightRequest {
      * Settles the claims of one request. The journal of each log group also keeps what the others have of the request: they
      * are not written at one moment, and after a crash between two writings the one has to speak for the other.
      */
-    public static void settleAll(List<InFlightRequest> claims) {
-        for (InFlightRequest claim : claims) {
-            claim.acknowledge(claims.stream()
-                    .filter(other -> other != claim)
+    public static void settleAll(List<InFlightRequest> inFlightRequests) {
+        for (InFlightRequest inFlight : inFlightRequests) {
+            inFlight.acknowledge(inFlightRequests.stream()
+                    .filter(other -> other != inFlight)
                     .map(other -> other.group.keyElsewhere(other.fingerprint))
                     .toList());
         }

@@ -19,17 +19,17 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
     private static final Logger LOG = LoggerFactory.getLogger(UndeliveredRecordCounter.class);
     private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
 
-    private final AtomicLong told = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
-    private final DeliveryTracker progress;
+    private final AtomicLong reported = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
+    private final DeliveryTracker tracker;
 
-    /** @param progress tells at the end how many there were */
-    public UndeliveredRecordCounter(DeliveryTracker progress) {
-        this.progress = Objects.requireNonNull(progress);
+    /** @param tracker tells at the end how many there were */
+    public UndeliveredRecordCounter(DeliveryTracker tracker) {
+        this.tracker = Objects.requireNonNull(tracker);
     }
 
     @Override
     public void onFailure(Exchange exchange) {
-        progress.leftBehind();
+        tracker.leftBehind();
     }
 
     @Override
@@ -38,8 +38,8 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
             return;
         }
         long now = System.nanoTime();
-        long before = told.get();
-        if (now - before >= BETWEEN_TWO && told.compareAndSet(before, now)) {
+        long before = reported.get();
+        if (now - before >= BETWEEN_TWO && reported.compareAndSet(before, now)) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
                     "A record is left undelivered ({}): its log entries are read again at the next start",

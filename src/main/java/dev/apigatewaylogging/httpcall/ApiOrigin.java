@@ -24,31 +24,31 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
      *
      * @param headers the client's; gets the host that was found
      */
-    static ApiOrigin of(LogSources witnesses, HttpCall.Origin origin, ClientHeaders headers) {
+    static ApiOrigin of(LogSources sources, HttpCall.Origin origin, ClientHeaders headers) {
         String sent = Headers.value(headers.values(), HOST);
-        String told = told(witnesses);
-        if (told.isEmpty()) {
+        String reported = told(sources);
+        if (reported.isEmpty()) {
             return new ApiOrigin(origin, sent.isEmpty() ? defaultHost(origin) : sent);
         }
         headers.ambiguous().remove("host");
-        if (sent.isEmpty() || isSame(sent, told)) {
-            return new ApiOrigin(origin, firstNonEmpty(sent, told));
+        if (sent.isEmpty() || isSame(sent, reported)) {
+            return new ApiOrigin(origin, firstNonEmpty(sent, reported));
         }
-        Headers.set(headers.values(), HOST, told);
-        return new ApiOrigin(origin, told);
+        Headers.set(headers.values(), HOST, reported);
+        return new ApiOrigin(origin, reported);
     }
 
     /** The name from a source in which nobody but API Gateway can write it; empty where there is none. */
-    private static String told(LogSources witnesses) {
-        String told = firstNonEmpty(
-                Headers.value(witnesses.lambdaEvent().headers(), HOST),
-                witnesses.access().value(AccessField.HOST),
-                ClientPath.hostOfUrl(witnesses.access().value(AccessField.PATH)),
-                witnesses.lambdaEvent().text(DOMAIN));
-        if (!told.isEmpty()) {
-            return told;
+    private static String told(LogSources sources) {
+        String reported = firstNonEmpty(
+                Headers.value(sources.lambdaEvent().headers(), HOST),
+                sources.access().value(AccessField.HOST),
+                ClientPath.hostOfUrl(sources.access().value(AccessField.PATH)),
+                sources.lambdaEvent().text(DOMAIN));
+        if (!reported.isEmpty()) {
+            return reported;
         }
-        LambdaEvent asked = witnesses.execution().askedOfAuthorizer();
+        LambdaEvent asked = sources.execution().askedOfAuthorizer();
         return firstNonEmpty(Headers.value(asked.headers(), HOST), asked.text(DOMAIN));
     }
 
@@ -75,29 +75,29 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
     }
 
     /** The API and stage that the lines tell of. */
-    static HttpCall.Origin origin(LogSources witnesses) {
-        ApiGatewayLogGroup managed = ApiGatewayLogGroup.of(witnesses.group().name());
-        LambdaEvent event = witnesses.lambdaEvent();
-        String usage = witnesses.execution().apiStage();
+    static HttpCall.Origin origin(LogSources sources) {
+        ApiGatewayLogGroup managed = ApiGatewayLogGroup.of(sources.group().name());
+        LambdaEvent event = sources.lambdaEvent();
+        String usage = sources.execution().apiStage();
         int slash = usage.indexOf('/');
         String usageApi = slash < 0 || usage.contains("*") ? "" : usage.substring(0, slash);
         String apiId = firstNonEmpty(
                 managed.apiId(),
                 usageApi,
-                witnesses.execution().delivered().apiId(),
-                witnesses.access().value(AccessField.API_ID),
+                sources.execution().delivered().apiId(),
+                sources.access().value(AccessField.API_ID),
                 event.text("requestContext.apiId"));
         String stage = firstNonEmpty(
                 managed.stage(),
                 slash < 0 ? "" : usage.substring(slash + 1),
-                witnesses.execution().delivered().stage(),
-                witnesses.access().value(AccessField.STAGE),
+                sources.execution().delivered().stage(),
+                sources.access().value(AccessField.STAGE),
                 event.text("requestContext.stage"));
         String account = firstNonEmpty(
-                witnesses.group().account(),
-                witnesses.access().value(AccessField.ACCOUNT_ID),
+                sources.group().account(),
+                sources.access().value(AccessField.ACCOUNT_ID),
                 event.text("requestContext.accountId"));
-        return new HttpCall.Origin(apiId, stage, witnesses.group().region(), account);
+        return new HttpCall.Origin(apiId, stage, sources.group().region(), account);
     }
 
     private static String defaultHost(HttpCall.Origin origin) {

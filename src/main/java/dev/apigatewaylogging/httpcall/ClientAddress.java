@@ -33,17 +33,17 @@ final class ClientAddress {
      *
      * @param forwardedFor what {@code X-Forwarded-For} holds; empty where that is not known
      */
-    Found of(LogSources witnesses, String forwardedFor) {
-        Found seen = seen(witnesses.access().value(AccessField.CLIENT_IP), forwardedFor);
+    Found of(LogSources sources, String forwardedFor) {
+        Found seen = seen(sources.access().value(AccessField.CLIENT_IP), forwardedFor);
         if (seen == null) {
-            seen = seen(witnesses.lambdaEvent().text(SOURCE_IP), forwardedFor);
+            seen = seen(sources.lambdaEvent().text(SOURCE_IP), forwardedFor);
         }
         if (seen == null) {
             seen = seen(
-                    seenByWebSocketApi(witnesses.execution().value(ExecutionLabel.WEBSOCKET_CONNECTING)), forwardedFor);
+                    seenByWebSocketApi(sources.execution().value(ExecutionLabel.WEBSOCKET_CONNECTING)), forwardedFor);
         }
         if (seen == null) {
-            seen = seen(witnesses.execution().askedOfAuthorizer().text(SOURCE_IP), forwardedFor);
+            seen = seen(sources.execution().askedOfAuthorizer().text(SOURCE_IP), forwardedFor);
         }
         return seen == null ? new Found(proxies.clientOf(forwardedFor), false) : seen;
     }

@@ -31,10 +31,10 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
      *
      * @param ownHost tells the names that the API has of its own
      */
-    static ClientHeaders of(LogSources witnesses, Predicate<String> ownHost) {
-        ExecutionLogData execution = witnesses.execution();
-        AccessLogData access = witnesses.access();
-        LambdaEvent event = witnesses.eventWithHeaders();
+    static ClientHeaders of(LogSources sources, Predicate<String> ownHost) {
+        ExecutionLogData execution = sources.execution();
+        AccessLogData access = sources.access();
+        LambdaEvent event = sources.eventWithHeaders();
         ExecutionLabel label = ExecutionLabel.METHOD_REQUEST_HEADERS;
         boolean cut = execution.truncated(label);
         String agent = firstNonEmpty(

@@ -147,14 +147,14 @@ final class ExecutionLogData {
         String usage = methodAndTemplate();
         String path = ClientPath.expand(
                 usage.substring(usage.indexOf(' ') + 1), parameters(ExecutionLabel.METHOD_REQUEST_PATH));
-        String told = read.text("path");
-        return told.isEmpty()
+        String reported = read.text("path");
+        return reported.isEmpty()
                 || ClientPath.isTemplate(path)
-                || PercentEncoding.decoded(told).endsWith(PercentEncoding.decoded(path));
+                || PercentEncoding.decoded(reported).endsWith(PercentEncoding.decoded(path));
     }
 
-    private static boolean agree(String logged, String told) {
-        return logged.isEmpty() || told.isEmpty() || logged.equals(told);
+    private static boolean agree(String logged, String reported) {
+        return logged.isEmpty() || reported.isEmpty() || logged.equals(reported);
     }
 
     /** The headers of a response in a new map, to which those that another line tells of can be added. */

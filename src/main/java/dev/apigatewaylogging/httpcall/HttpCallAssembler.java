@@ -37,10 +37,10 @@ public final class HttpCallAssembler {
      */
     public List<AssemblyResult> assembleAll(List<RequestEntry> lines) {
         List<RequestEntry> ordered = EntryOrder.of(lines);
-        Completeness wholeness = Completeness.of(ordered);
-        boolean bothLogs = wholeness.hasAccessLine() && wholeness.hasExecutionLines();
-        if (!wholeness.isShared() && !bothLogs) {
-            return assembleOne(ordered, wholeness.hasGaps(), false);
+        Completeness completeness = Completeness.of(ordered);
+        boolean bothLogs = completeness.hasAccessLine() && completeness.hasExecutionLines();
+        if (!completeness.isShared() && !bothLogs) {
+            return assembleOne(ordered, completeness.hasGaps(), false);
         }
         return RequestIdCollisions.split(ordered).stream()
                 .flatMap(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()).stream())

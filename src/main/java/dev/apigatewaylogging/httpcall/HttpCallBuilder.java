@@ -28,16 +28,16 @@ final class HttpCallBuilder {
     private final ApiOrigin api;
     private final RequestTarget target;
 
-    HttpCallBuilder(LogSources witnesses, ClientAddress addresses) {
-        this.execution = witnesses.execution();
-        this.access = witnesses.access();
-        this.event = witnesses.lambdaEvent();
-        this.webSocket = WebSocketEvent.of(witnesses);
-        HttpCall.Origin origin = ApiOrigin.origin(witnesses);
-        this.headers = ClientHeaders.of(witnesses, host -> ApiOrigin.isOwn(origin, host));
-        this.api = ApiOrigin.of(witnesses, origin, headers);
-        this.client = addresses.of(witnesses, headers.forwardedFor());
-        RequestTarget found = RequestTarget.of(witnesses, api);
+    HttpCallBuilder(LogSources sources, ClientAddress addresses) {
+        this.execution = sources.execution();
+        this.access = sources.access();
+        this.event = sources.lambdaEvent();
+        this.webSocket = WebSocketEvent.of(sources);
+        HttpCall.Origin origin = ApiOrigin.origin(sources);
+        this.headers = ClientHeaders.of(sources, host -> ApiOrigin.isOwn(origin, host));
+        this.api = ApiOrigin.of(sources, origin, headers);
+        this.client = addresses.of(sources, headers.forwardedFor());
+        RequestTarget found = RequestTarget.of(sources, api);
         this.target = webSocket.isEvent()
                 ? new RequestTarget(
                         webSocket.method(),

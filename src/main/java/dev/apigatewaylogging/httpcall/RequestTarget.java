@@ -22,21 +22,21 @@ import java.util.function.Supplier;
  */
 record RequestTarget(String method, String path, String query) {
 
-    static RequestTarget of(LogSources witnesses, ApiOrigin api) {
-        return new RequestTarget(method(witnesses), path(witnesses, api), query(witnesses));
+    static RequestTarget of(LogSources sources, ApiOrigin api) {
+        return new RequestTarget(method(sources), path(sources, api), query(sources));
     }
 
-    private static String method(LogSources witnesses) {
-        String usage = witnesses.execution().methodAndTemplate();
+    private static String method(LogSources sources) {
+        String usage = sources.execution().methodAndTemplate();
         for (String method : List.of(
-                witnesses.execution().method(),
-                witnesses.access().value(AccessField.METHOD),
-                witnesses.access().methodOfRoute(),
-                witnesses.lambdaEvent().text("httpMethod"),
+                sources.execution().method(),
+                sources.access().value(AccessField.METHOD),
+                sources.access().methodOfRoute(),
+                sources.lambdaEvent().text("httpMethod"),
                 usage.substring(0, Math.max(0, usage.indexOf(' '))),
-                witnesses.authorizerEvent().text("httpMethod"),
-                MethodArn.method(witnesses.authorizerEvent().text("methodArn")),
-                witnesses.execution().delivered().method())) {
+                sources.authorizerEvent().text("httpMethod"),
+                MethodArn.method(sources.authorizerEvent().text("methodArn")),
+                sources.execution().delivered().method())) {
             boolean word = !method.isEmpty() && method.chars().allMatch(Character::isLetter);
             // ANY is what a resource answers to, nothing that a client can ask with
             if (word && !method.equalsIgnoreCase("ANY")) {
@@ -47,9 +47,9 @@ record RequestTarget(String method, String path, String query) {
     }
 
     /** The first path that shows values instead of {@code {name}}; where there is none, the template. */
-    private static String path(LogSources witnesses, ApiOrigin api) {
+    private static String path(LogSources sources, ApiOrigin api) {
         String template = "";
-        for (Supplier<String> place : pathCandidates(witnesses, api)) {
+        for (Supplier<String> place : pathCandidates(sources, api)) {
             String candidate = place.get();
             if (candidate.startsWith("/")) {
                 if (!ClientPath.isTemplate(candidate)) {
@@ -62,11 +62,11 @@ record RequestTarget(String method, String path, String query) {
     }
 
     /** Where a line may show a path, the best place first. Nearly always the first ones do, so the others are not read. */
-    private static List<Supplier<String>> pathCandidates(LogSources witnesses, ApiOrigin api) {
-        ExecutionLogData execution = witnesses.execution();
-        AccessLogData access = witnesses.access();
-        LambdaEvent event = witnesses.lambdaEvent();
-        LambdaEvent asked = witnesses.authorizerEvent();
+    private static List<Supplier<String>> pathCandidates(LogSources sources, ApiOrigin api) {
+        ExecutionLogData execution = sources.execution();
+        AccessLogData access = sources.access();
+        LambdaEvent event = sources.lambdaEvent();
+        LambdaEvent asked = sources.authorizerEvent();
         List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
         List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
@@ -98,18 +98,18 @@ record RequestTarget(String method, String path, String query) {
         return paths;
     }
 
-    private static String query(LogSources witnesses) {
+    private static String query(LogSources sources) {
         List<Map.Entry<String, String>> parameters =
-                witnesses.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
+                sources.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
         // the line shows one value of a repeated parameter, the event shows all of them
-        if (witnesses.lambdaEvent().query().size() > parameters.size()) {
-            parameters = witnesses.lambdaEvent().query();
+        if (sources.lambdaEvent().query().size() > parameters.size()) {
+            parameters = sources.lambdaEvent().query();
         }
         if (!parameters.isEmpty()) {
             return QueryString.of(parameters);
         }
-        String logged = queryOfAccessLog(witnesses.access());
-        return logged.isEmpty() ? QueryString.of(witnesses.authorizerEvent().query()) : logged;
+        String logged = queryOfAccessLog(sources.access());
+        return logged.isEmpty() ? QueryString.of(sources.authorizerEvent().query()) : logged;
     }
 
     private static String queryOfAccessLog(AccessLogData access) {

@@ -83,10 +83,10 @@ final class TrustedProxies {
         if (address == null) {
             throw new IllegalArgumentException("not an IP address or CIDR: " + cidr);
         }
-        int most = address.getAddress().length * Byte.SIZE;
-        int prefix = slash < 0 ? most : Integer.parseInt(cidr.substring(slash + 1));
-        if (prefix < 0 || prefix > most) {
-            throw new IllegalArgumentException("no prefix of " + most + " bits: " + cidr);
+        int max = address.getAddress().length * Byte.SIZE;
+        int prefix = slash < 0 ? max : Integer.parseInt(cidr.substring(slash + 1));
+        if (prefix < 0 || prefix > max) {
+            throw new IllegalArgumentException("no prefix of " + max + " bits: " + cidr);
         }
         return new Network(
                 Byte.toUnsignedInt(address.getAddress()[0]),

@@ -23,10 +23,10 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
     private static final String CONNECTION = "Connection Id:";
     private static final int OK = 200;
 
-    static WebSocketEvent of(LogSources witnesses) {
-        ExecutionLogData execution = witnesses.execution();
-        AccessLogData access = witnesses.access();
-        LambdaEvent event = witnesses.lambdaEvent();
+    static WebSocketEvent of(LogSources sources) {
+        ExecutionLogData execution = sources.execution();
+        AccessLogData access = sources.access();
+        LambdaEvent event = sources.lambdaEvent();
         String route = firstNonEmpty(
                 between(execution.value(ExecutionLabel.WEBSOCKET_ROUTE), "[", "]"),
                 access.value(AccessField.ROUTE_KEY),
@@ -36,7 +36,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 event.text("requestContext.eventType"),
                 typeByEntries(execution),
                 typeByRoute(route),
-                typeByAccess(witnesses));
+                typeByAccess(sources));
         // events have no method: a client wrote the type into the access log entry of an HTTP request
         boolean hasMethod = !access.value(AccessField.METHOD).isEmpty()
                 && typeByEntries(execution).isEmpty();
@@ -48,7 +48,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 connection(execution.value(ExecutionLabel.WEBSOCKET_ANSWERED)),
                 between(execution.value(ExecutionLabel.WEBSOCKET_RECEIVED), CONNECTION, "]"));
         return known
-                ? new WebSocketEvent(type, firstNonEmpty(route, routeOf(type)), connection, status(witnesses))
+                ? new WebSocketEvent(type, firstNonEmpty(route, routeOf(type)), connection, status(sources))
                 : new WebSocketEvent("", "", "", 0);
     }
 
@@ -70,10 +70,10 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
     }
 
     /** A route of its own and nothing of an HTTP request: a message, where the format does not have the type. */
-    private static String typeByAccess(LogSources witnesses) {
-        AccessLogData access = witnesses.access();
+    private static String typeByAccess(LogSources sources) {
+        AccessLogData access = sources.access();
         String route = access.value(AccessField.ROUTE_KEY);
-        boolean onlyRoute = witnesses.execution().isEmpty()
+        boolean onlyRoute = sources.execution().isEmpty()
                 && !route.isEmpty()
                 && route.indexOf(' ') < 0
                 && route.indexOf('/') < 0
@@ -105,10 +105,10 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         return bracket < 0 ? "" : value.substring(0, bracket).strip();
     }
 
-    private static int status(LogSources witnesses) {
+    private static int status(LogSources sources) {
         String answered = firstNonEmpty(
-                witnesses.execution().value(ExecutionLabel.WEBSOCKET_ANSWERED),
-                witnesses.execution().value(ExecutionLabel.WEBSOCKET_CONNECTION));
+                sources.execution().value(ExecutionLabel.WEBSOCKET_ANSWERED),
+                sources.execution().value(ExecutionLabel.WEBSOCKET_CONNECTION));
         int logged = StatusCode.of(between(answered, "status code [", "]"));
         if (logged > 0) {
             return logged;

@@ -23,7 +23,7 @@ public final class AcknowledgementMonitor implements Processor {
     private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
 
     private final Meters meters;
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private final KafkaClientSettings kafka;
     private final LongSupplier nanoClock;
     private long delivered = -1;
@@ -34,16 +34,16 @@ public final class AcknowledgementMonitor implements Processor {
 
     /**
      * @param meters tell what was delivered
-     * @param progress tells what waits
+     * @param tracker tells what waits
      * @param kafka where the records go
      */
-    public AcknowledgementMonitor(Meters meters, DeliveryTracker progress, KafkaClientSettings kafka) {
-        this(meters, progress, kafka, System::nanoTime);
+    public AcknowledgementMonitor(Meters meters, DeliveryTracker tracker, KafkaClientSettings kafka) {
+        this(meters, tracker, kafka, System::nanoTime);
     }
 
-    AcknowledgementMonitor(Meters meters, DeliveryTracker progress, KafkaClientSettings kafka, LongSupplier nanoClock) {
+    AcknowledgementMonitor(Meters meters, DeliveryTracker tracker, KafkaClientSettings kafka, LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
-        this.progress = Objects.requireNonNull(progress);
+        this.tracker = Objects.requireNonNull(tracker);
         this.kafka = Objects.requireNonNull(kafka);
         this.nanoClock = nanoClock;
     }
@@ -56,7 +56,7 @@ public final class AcknowledgementMonitor implements Processor {
     @Override
     public synchronized void process(Exchange exchange) {
         long now = nanoClock.getAsLong();
-        int waiting = progress.inFlight();
+        int waiting = tracker.inFlight();
         long deliveredNow = meters.recordsDelivered();
         if (waiting == 0 || deliveredNow != delivered) {
             delivered = deliveredNow;

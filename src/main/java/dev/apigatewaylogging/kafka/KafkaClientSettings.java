@@ -29,16 +29,16 @@ public final class KafkaClientSettings implements CamelContextAware {
     }
 
     /** {@code AKTO_KAFKA_BROKER_URL}: the brokers if those are empty. */
-    public void setOtherBrokers(String fallbackBrokers) {
+    public void setFallbackBrokers(String fallbackBrokers) {
         this.fallbackBrokers = fallbackBrokers;
     }
 
     /** {@code IS_AUTH_IMPLEMENTED}: whether user and password are used. */
-    public void setLogin(boolean authenticationEnabled) {
+    public void setAuthenticationEnabled(boolean authenticationEnabled) {
         this.authenticationEnabled = authenticationEnabled;
     }
 
-    public void setUser(String username) {
+    public void setUsername(String username) {
         this.username = username;
     }
 

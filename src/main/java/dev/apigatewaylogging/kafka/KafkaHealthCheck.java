@@ -27,19 +27,19 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KafkaClientSettings kafka;
-    private final AcknowledgementMonitor silence;
+    private final AcknowledgementMonitor inactivityMillis;
     private final AtomicBoolean checkInProgress = new AtomicBoolean();
     private Admin admin;
     private volatile Optional<String> failure = Optional.of("Kafka was not asked yet");
 
     /**
      * @param kafka where the records go
-     * @param silence knows whether they are acknowledged
+     * @param inactivityMillis knows whether they are acknowledged
      */
-    public KafkaHealthCheck(KafkaClientSettings kafka, AcknowledgementMonitor silence) {
+    public KafkaHealthCheck(KafkaClientSettings kafka, AcknowledgementMonitor inactivityMillis) {
         super("akto", "kafka");
         this.kafka = Objects.requireNonNull(kafka);
-        this.silence = Objects.requireNonNull(silence);
+        this.inactivityMillis = Objects.requireNonNull(inactivityMillis);
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Optional<String> complaint = failure.or(silence::problem);
+        Optional<String> complaint = failure.or(inactivityMillis::problem);
         builder.state(complaint.isEmpty() ? State.UP : State.DOWN);
         complaint.ifPresent(builder::message);
     }

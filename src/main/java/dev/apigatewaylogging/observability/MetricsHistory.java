@@ -23,7 +23,7 @@ public final class MetricsHistory implements Processor {
     private static final int SAMPLES_OF_GROUPS = 12;
 
     private final Meters meters;
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private final LongSupplier clock;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Deque<GroupCounts> groups = new ArrayDeque<>();
@@ -44,13 +44,13 @@ public final class MetricsHistory implements Processor {
     /** The records of each log group since the start. */
     private record GroupCounts(long at, Map<String, Long> records) {}
 
-    public MetricsHistory(Meters meters, DeliveryTracker progress) {
-        this(meters, progress, System::currentTimeMillis);
+    public MetricsHistory(Meters meters, DeliveryTracker tracker) {
+        this(meters, tracker, System::currentTimeMillis);
     }
 
-    MetricsHistory(Meters meters, DeliveryTracker progress, LongSupplier clock) {
+    MetricsHistory(Meters meters, DeliveryTracker tracker, LongSupplier clock) {
         this.meters = Objects.requireNonNull(meters);
-        this.progress = Objects.requireNonNull(progress);
+        this.tracker = Objects.requireNonNull(tracker);
         this.clock = clock;
     }
 
@@ -67,8 +67,8 @@ public final class MetricsHistory implements Processor {
                             now,
                             perSecond(recordsNow - records, now - sampledAt),
                             lag(numbers),
-                            progress.openRequests(),
-                            progress.bufferedBytes()));
+                            tracker.openRequests(),
+                            tracker.bufferedBytes()));
         }
         Map<String, Long> ofGroups = new HashMap<>();
         numbers.forEach(group -> ofGroups.put(key(group), group.records()));
@@ -110,8 +110,8 @@ public final class MetricsHistory implements Processor {
         return millis <= 0 ? 0 : count * 1000.0 / millis;
     }
 
-    private static <T> void append(Deque<T> all, int most, T newest) {
-        if (all.size() == most) {
+    private static <T> void append(Deque<T> all, int max, T newest) {
+        if (all.size() == max) {
             all.removeFirst();
         }
         all.addLast(newest);

@@ -60,13 +60,13 @@ public final class SensitiveLoggerFilter extends TurboFilter {
 
     private static int least(String logger) {
         for (int dot = logger.indexOf('.'); dot >= 0; dot = logger.indexOf('.', dot + 1)) {
-            Level least = LEAST.get(logger.substring(0, dot));
-            if (least != null) {
-                return least.toInt();
+            Level min = LEAST.get(logger.substring(0, dot));
+            if (min != null) {
+                return min.toInt();
             }
         }
-        Level least = LEAST.get(logger);
-        return least == null ? Level.ALL_INT : least.toInt();
+        Level min = LEAST.get(logger);
+        return min == null ? Level.ALL_INT : min.toInt();
     }
 
     private static final class AfterReset implements LoggerContextListener {

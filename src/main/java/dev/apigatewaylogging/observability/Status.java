@@ -29,13 +29,13 @@ import org.apache.camel.util.json.JsonObject;
 public final class Status implements Processor, CamelContextAware {
 
     private final Meters meters;
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private final MetricsHistory history;
     private CamelContext camelContext;
 
-    public Status(Meters meters, DeliveryTracker progress, MetricsHistory history) {
+    public Status(Meters meters, DeliveryTracker tracker, MetricsHistory history) {
         this.meters = Objects.requireNonNull(meters);
-        this.progress = Objects.requireNonNull(progress);
+        this.tracker = Objects.requireNonNull(tracker);
         this.history = Objects.requireNonNull(history);
     }
 
@@ -75,10 +75,10 @@ public final class Status implements Processor, CamelContextAware {
         totals.put("lagSeconds", MetricsHistory.lag(groups));
         totals.put("lines", meters.linesRead());
         totals.put("records", meters.recordsDelivered());
-        totals.put("openRequests", progress.openRequests());
-        totals.put("waitingForKafka", progress.inFlight());
-        totals.put("bytesHeld", progress.bufferedBytes());
-        totals.put("bytesAllowed", progress.maxBufferedBytes());
+        totals.put("openRequests", tracker.openRequests());
+        totals.put("waitingForKafka", tracker.inFlight());
+        totals.put("bytesHeld", tracker.bufferedBytes());
+        totals.put("bytesAllowed", tracker.maxBufferedBytes());
         totals.put("specsUploaded", meters.specsUploaded());
         return totals;
     }

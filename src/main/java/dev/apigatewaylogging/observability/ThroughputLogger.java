@@ -11,14 +11,14 @@ import org.apache.camel.Processor;
 public final class ThroughputLogger implements Processor {
 
     private final Meters meters;
-    private final DeliveryTracker progress;
+    private final DeliveryTracker tracker;
     private long lines;
     private long records;
     private long deadLetters;
 
-    public ThroughputLogger(Meters meters, DeliveryTracker progress) {
+    public ThroughputLogger(Meters meters, DeliveryTracker tracker) {
         this.meters = Objects.requireNonNull(meters);
-        this.progress = Objects.requireNonNull(progress);
+        this.tracker = Objects.requireNonNull(tracker);
     }
 
     @Override
@@ -30,16 +30,16 @@ public final class ThroughputLogger implements Processor {
         long linesNow = meters.linesRead();
         long recordsNow = meters.recordsDelivered();
         long deadLettersNow = meters.deadLetters();
-        int unacknowledged = progress.inFlight();
+        int unacknowledged = tracker.inFlight();
         String text = String.format(
                 Locale.ROOT,
                 "lines=%d records=%d dead-letters=%d open=%d waiting-for-kafka=%d held=%.1fMiB lag=%s",
                 linesNow - lines,
                 recordsNow - records,
                 deadLettersNow - deadLetters,
-                progress.openRequests(),
+                tracker.openRequests(),
                 unacknowledged,
-                progress.bufferedBytes() / (1024.0 * 1024),
+                tracker.bufferedBytes() / (1024.0 * 1024),
                 lag());
         lines = linesNow;
         records = recordsNow;
@@ -49,7 +49,7 @@ public final class ThroughputLogger implements Processor {
 
     /** Of the log group that is furthest behind. */
     private String lag() {
-        long oldest = progress.committablePosition();
+        long oldest = tracker.committablePosition();
         return oldest < 0 ? "unknown" : String.format(Locale.ROOT, "%.1fs", meters.secondsSince(oldest));
     }
 }

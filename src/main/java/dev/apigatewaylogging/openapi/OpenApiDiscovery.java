@@ -25,7 +25,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     private final Leadership leadership;
     private final Map<ApiGatewayControlPlane, CustomDomains> domains = new HashMap<>();
     private CamelContext camelContext;
-    private DiscoveryRun round = new DiscoveryRun("");
+    private DiscoveryRun run = new DiscoveryRun("");
 
     /**
      * @param controlPlanes tell of the APIs
@@ -51,14 +51,14 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
      * What cannot be listed is told and left out.
      */
     public List<Api> listApis() {
-        round = new DiscoveryRun(round.endedAt());
+        run = new DiscoveryRun(run.endedAt());
         try {
             markUploaded.load();
         } catch (IOException e) {
             LOG.warn(
                     "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
                     e.getMessage());
-            round.abort();
+            run.abort();
             return List.of();
         }
         for (ApiGatewayControlPlane controlPlane : controlPlanes.all()) {
@@ -66,23 +66,23 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             list("REST APIs" + controlPlane.accountSuffix(), controlPlane::restApis);
             list("HTTP APIs" + controlPlane.accountSuffix(), controlPlane::httpApis);
         }
-        return round.apis();
+        return run.apis();
     }
 
     private void list(String what, Supplier<List<Api>> call) {
         try {
-            round.add(call.get());
+            run.add(call.get());
         } catch (ApiGatewayException e) {
-            round.markListingIncomplete();
+            run.markListingIncomplete();
             LOG.warn("{} cannot be listed: {}. The next round of discovery tries again.", what, e.getMessage());
         }
     }
 
     /** The stages of an API. */
     public List<ApiStage> listStages(Api api) {
-        round.markStagesPending(api);
+        run.markStagesPending(api);
         List<ApiStage> stages = controlPlanes.of(api.account(), api.region()).stages(api);
-        round.add(api, stages);
+        run.add(api, stages);
         return stages;
     }
 
@@ -93,7 +93,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         byte[] exported = controlPlane.export(stage);
         OpenApiSpec spec =
                 OpenApiSpec.of(stage, exported, domains.get(controlPlane).of(stage));
-        round.exported();
+        run.exported();
         return spec;
     }
 
@@ -105,43 +105,43 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     /** The receiver has it. */
     public void markUploaded(OpenApiSpec spec) {
         markUploaded.add(spec);
-        round.sent();
+        run.sent();
     }
 
     /** An API or a stage came to nothing in this round. */
     public void markFailed() {
-        round.failed();
+        run.failed();
     }
 
     /** The receiver did not take a spec, as it takes others. */
     public void refused() {
-        round.refused();
+        run.refused();
     }
 
     /** The receiver had trouble of its own with a spec; several in a row end the round. */
     public void troubled() {
-        round.troubled();
+        run.troubled();
     }
 
     /** The rest of the round would come to nothing. */
     public void abortRun() {
-        round.failed();
-        round.abort();
+        run.failed();
+        run.abort();
     }
 
     /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
     public boolean isRunning() {
         if (camelContext.isStopping() || !leadership.isLeader(DiscoveryCondition.NAMESPACE)) {
-            round.abort();
+            run.abort();
         }
-        return round.isRunning();
+        return run.isRunning();
     }
 
     /** Ends a round: APIs that are gone are forgotten. Returns what came of it, for people. */
     public String completeRun() {
-        markUploaded.retain(round.retainableKeys(markUploaded.keys()));
+        markUploaded.retain(run.retainableKeys(markUploaded.keys()));
         markUploaded.write();
-        return round.summary();
+        return run.summary();
     }
 
     @Override

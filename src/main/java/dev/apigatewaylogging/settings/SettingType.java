@@ -60,19 +60,19 @@ record SettingType(String expected, Predicate<String> validator) {
     }
 
     /** A whole number within bounds, both included. */
-    static SettingType integer(int least, int most) {
+    static SettingType integer(int min, int max) {
         return new SettingType(
-                "a whole number from " + least + " to " + most,
+                "a whole number from " + min + " to " + max,
                 value -> WHOLE_NUMBER.matcher(value).matches()
-                        && Integer.parseInt(value) >= least
-                        && Integer.parseInt(value) <= most);
+                        && Integer.parseInt(value) >= min
+                        && Integer.parseInt(value) <= max);
     }
 
     /** A number of bytes on a disk, at least {@code least}. */
-    static SettingType bytes(long least) {
+    static SettingType bytes(long min) {
         return new SettingType(
-                "a whole number of bytes, at least " + least,
-                value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= least);
+                "a whole number of bytes, at least " + min,
+                value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= min);
     }
 
     /** A share of a whole: at most 1; 0 for no share to keep to. */
@@ -87,17 +87,17 @@ record SettingType(String expected, Predicate<String> validator) {
     }
 
     /** An ISO-8601 duration of at least {@code least} and at most a day. */
-    static SettingType duration(Duration least) {
-        return duration(least, Duration.ofDays(1));
+    static SettingType duration(Duration min) {
+        return duration(min, Duration.ofDays(1));
     }
 
     /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
-    static SettingType duration(Duration least, Duration most) {
+    static SettingType duration(Duration min, Duration max) {
         return new SettingType(
-                "an ISO-8601 duration from " + least + " to " + most + ", for example PT5S for five seconds", value -> {
+                "an ISO-8601 duration from " + min + " to " + max + ", for example PT5S for five seconds", value -> {
                     try {
                         Duration duration = Duration.parse(value);
-                        return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
+                        return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
                     } catch (DateTimeParseException e) {
                         return false;
                     }
@@ -305,7 +305,7 @@ record SettingType(String expected, Predicate<String> validator) {
         return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
     }
 
-    private static boolean isPort(String value, int least) {
-        return integer(least, 65_535).validator().test(value);
+    private static boolean isPort(String value, int min) {
+        return integer(min, 65_535).validator().test(value);
     }
 }

@@ -18,9 +18,9 @@ class AccessLogExpectationTest {
     private final AccessLogExpectation logs = new AccessLogExpectation();
 
     private static List<RequestEntry> entries(String group, String message) {
-        ScanId cursor = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
+        ScanId scanId = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
         return List.of(
-                new RequestEntry("id", new LogEventParser().parse(message), cursor, "stream", "event", 1, 0, 100));
+                new RequestEntry("id", new LogEventParser().parse(message), scanId, "stream", "event", 1, 0, 100));
     }
 
     private void waitInVain(List<RequestEntry> request, int times) {

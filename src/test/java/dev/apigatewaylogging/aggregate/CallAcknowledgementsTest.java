@@ -26,16 +26,16 @@ class CallAcknowledgementsTest {
     private static final ScanId LIVE =
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
 
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
 
     private OpenRequest request(int number) {
         RequestScript script = TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY);
-        return new OpenRequest(new RequestEntries(script.requestId(), ScriptedLines.of(script, LIVE, 0)), progress);
+        return new OpenRequest(new RequestEntries(script.requestId(), ScriptedLines.of(script, LIVE, 0)), tracker);
     }
 
     @Test
     void aSplitAmongTheStepsOfACallDoesNotAcknowledgeAnother() throws Exception {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new DeliveryBackPressure());
         batch.close();
         AtomicInteger calls = new AtomicInteger();
@@ -66,14 +66,14 @@ class CallAcknowledgementsTest {
             assertThat(done.getException()).isNull();
             batch.ended(true, false);
         }
-        progress.advance(LIVE, Long.MAX_VALUE / 2);
+        tracker.advance(LIVE, Long.MAX_VALUE / 2);
 
-        assertThat(progress.inFlight()).isZero();
-        assertThat(progress.resumePosition(LIVE).orElseThrow()).isLessThan(Long.MAX_VALUE / 2);
+        assertThat(tracker.inFlight()).isZero();
+        assertThat(tracker.resumePosition(LIVE).orElseThrow()).isLessThan(Long.MAX_VALUE / 2);
     }
 
     private RequestBatch batch(int requests) {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(
                 IntStream.range(0, requests).mapToObj(this::request).toList(), new DeliveryBackPressure());
         batch.close();
@@ -81,8 +81,8 @@ class CallAcknowledgementsTest {
     }
 
     private boolean allMayBeForgotten() {
-        progress.advance(LIVE, Long.MAX_VALUE / 2);
-        return progress.resumePosition(LIVE).orElseThrow() == Long.MAX_VALUE / 2;
+        tracker.advance(LIVE, Long.MAX_VALUE / 2);
+        return tracker.resumePosition(LIVE).orElseThrow() == Long.MAX_VALUE / 2;
     }
 
     @Test
@@ -92,7 +92,7 @@ class CallAcknowledgementsTest {
 
         batch.ended(true, true);
 
-        assertThat(progress.inFlight()).isZero();
+        assertThat(tracker.inFlight()).isZero();
         assertThat(allMayBeForgotten()).isFalse();
     }
 
@@ -115,9 +115,9 @@ class CallAcknowledgementsTest {
 
         batch.ended(true, false);
 
-        assertThat(progress.inFlight()).isEqualTo(1);
+        assertThat(tracker.inFlight()).isEqualTo(1);
         batch.ended(second, true);
-        assertThat(progress.inFlight()).isZero();
+        assertThat(tracker.inFlight()).isZero();
         assertThat(allMayBeForgotten()).isFalse();
     }
 
@@ -130,7 +130,7 @@ class CallAcknowledgementsTest {
 
         batch.ended(true, true);
 
-        assertThat(progress.inFlight()).isEqualTo(2);
+        assertThat(tracker.inFlight()).isEqualTo(2);
         batch.ended(first, true);
         batch.ended(second, true);
         assertThat(allMayBeForgotten()).isTrue();

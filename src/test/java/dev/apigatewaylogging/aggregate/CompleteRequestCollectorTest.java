@@ -23,13 +23,13 @@ class CompleteRequestCollectorTest {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
     private final CompleteRequestCollector collector =
-            new CompleteRequestCollector(openRequests, new EventTimeAggregateController(progress));
+            new CompleteRequestCollector(openRequests, new EventTimeAggregateController(tracker));
 
     @BeforeEach
     void start() {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
     }
 
     private List<?> collected(List<String> entries) {

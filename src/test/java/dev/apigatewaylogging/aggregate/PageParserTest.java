@@ -84,7 +84,7 @@ class PageParserTest {
 
     @Test
     void aPartHasNoMoreLinesThanAllowedButAsManyAsARequestCanHave() {
-        parser.setMostLines(2);
+        parser.setMaxEntries(2);
         String[] texts = new String[230];
         Arrays.setAll(texts, i -> "(a) Incoming identity: x" + i);
 

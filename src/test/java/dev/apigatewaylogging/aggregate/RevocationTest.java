@@ -37,10 +37,10 @@ class RevocationTest {
     private final List<LogEvent> first = request(0);
     private final List<LogEvent> second = request(1);
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
     private final AtomicLong nanoClock = new AtomicLong();
     private final EventTimeAggregateController silentRequests =
-            new EventTimeAggregateController(progress, nanoClock::get);
+            new EventTimeAggregateController(tracker, nanoClock::get);
     private final List<OpenRequest> closed = new CopyOnWriteArrayList<>();
 
     private List<LogEvent> request(int number) {
@@ -56,15 +56,15 @@ class RevocationTest {
 
     @BeforeEach
     void start() throws Exception {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
-        camel.addService(progress, true, true);
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
+        camel.addService(tracker, true, true);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:pages")
                         .process(new PageParser(""))
                         .split(body())
-                        .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(progress, silentRequests))
+                        .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, silentRequests))
                         .completionSize(100)
                         .aggregateController(silentRequests)
                         .process(exchange -> closed.addAll(exchange.getMessage()
@@ -83,46 +83,46 @@ class RevocationTest {
         camel.close();
     }
 
-    private void page(ScanId cursor, List<LogEvent> events, Map<String, Object> more) {
+    private void page(ScanId scanId, List<LogEvent> events, Map<String, Object> more) {
         Map<String, Object> headers = new HashMap<>(more);
-        headers.put(CloudWatchLogsConstants.CURSOR, cursor);
+        headers.put(CloudWatchLogsConstants.CURSOR, scanId);
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
     }
 
-    private void readThrough(ScanId cursor, List<LogEvent> events, long time) {
-        page(cursor, events, Map.of(CloudWatchLogsConstants.READ_THROUGH, time));
+    private void readThrough(ScanId scanId, List<LogEvent> events, long time) {
+        page(scanId, events, Map.of(CloudWatchLogsConstants.READ_THROUGH, time));
     }
 
     @Test
     void theyAreForgottenWithoutBeingDelivered() {
         readThrough(handedOver, first.subList(0, 3), START + 1_000);
         readThrough(kept, second.subList(0, 3), START + 1_000);
-        assertThat(progress.openRequests()).isEqualTo(2);
+        assertThat(tracker.openRequests()).isEqualTo(2);
 
-        progress.revoke(handedOver.group());
+        tracker.revoke(handedOver.group());
         page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
         readThrough(kept, second.subList(3, second.size()), START + 3_600_000);
 
-        await().until(() -> closed.size() == 1 && progress.inFlight() == 0);
+        await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
         assertThat(closed).extracting(OpenRequest::requestId).hasSize(1).doesNotContain(idOf(first));
-        assertThat(progress.openRequests()).isZero();
-        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(tracker.openRequests()).isZero();
+        assertThat(tracker.bufferedBytes()).isZero();
     }
 
     @Test
     void theyAreReadAnewWhenTheGroupComesBack() {
         readThrough(handedOver, first.subList(0, 3), START + 1_000);
-        progress.revoke(handedOver.group());
+        tracker.revoke(handedOver.group());
         page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
 
         readThrough(handedOver, first, START + 10_000);
 
-        await().until(() -> closed.size() == 1 && progress.inFlight() == 0);
+        await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
         assertThat(closed).singleElement().satisfies(request -> {
             assertThat(request.requestId()).isEqualTo(idOf(first));
             assertThat(request.bringsNews()).isTrue();
         });
-        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(tracker.bufferedBytes()).isZero();
     }
 
     @Test
@@ -158,7 +158,7 @@ class RevocationTest {
         passes(3_600);
         readThrough(kept, List.of(), START + 3_600_000);
         assertThat(closed).isEmpty();
-        assertThat(progress.openRequests()).isEqualTo(1);
+        assertThat(tracker.openRequests()).isEqualTo(1);
 
         readThrough(slow, List.of(), START + 3_600_000);
         await().until(() -> closed.size() == 1);

@@ -68,15 +68,15 @@ class AktoAccountMappingTest {
     @Test
     void tellsThatATokenNamesNoAccountAndShowsNothingOfIt() {
         Logger log = (Logger) LoggerFactory.getLogger(AktoAccountMapping.class);
-        ListAppender<ILoggingEvent> told = new ListAppender<>();
-        told.start();
-        log.addAppender(told);
+        ListAppender<ILoggingEvent> reported = new ListAppender<>();
+        reported.start();
+        log.addAppender(reported);
 
         new AktoAccountMapping("my-secret-token");
         new AktoAccountMapping("");
 
-        log.detachAppender(told);
-        assertThat(told.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+        log.detachAppender(reported);
+        assertThat(reported.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
                 .contains("DATABASE_ABSTRACTOR_TOKEN", "1000000")
                 .doesNotContain("my-secret-token"));
     }

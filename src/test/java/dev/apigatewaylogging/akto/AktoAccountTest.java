@@ -17,8 +17,8 @@ class AktoAccountTest {
                 "{\"accountId\":\"1726615470\"}",
                 "{\"iss\":\"Akto\",\"nested\":{\"accountId\":1},\"list\":[1],\"accountId\":1726615470,\"exp\":2}",
             })
-    void readsTheAccountFromTheTokensClaim(String claims) {
-        AktoAccount account = AktoAccount.of(token(claims));
+    void readsTheAccountFromTheTokensClaim(String inFlightRequests) {
+        AktoAccount account = AktoAccount.of(token(inFlightRequests));
 
         assertThat(account.id()).isEqualTo("1726615470");
         assertThat(account.problem()).isEmpty();
@@ -26,9 +26,10 @@ class AktoAccountTest {
 
     @Test
     void readsATokenWithPaddingAndSpaceAround() {
-        String claims = Base64.getUrlEncoder().encodeToString("{\"accountId\":17}".getBytes(StandardCharsets.UTF_8));
+        String inFlightRequests =
+                Base64.getUrlEncoder().encodeToString("{\"accountId\":17}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(AktoAccount.of(" h." + claims + ".s\n").id()).isEqualTo("17");
+        assertThat(AktoAccount.of(" h." + inFlightRequests + ".s\n").id()).isEqualTo("17");
     }
 
     @ParameterizedTest
@@ -47,8 +48,8 @@ class AktoAccountTest {
                 "topsecret",
                 "",
             })
-    void takesTheDefaultAccountForATokenWithoutOneAndSaysWhy(String claims) {
-        assertDefaultWithoutTheToken(token(claims));
+    void takesTheDefaultAccountForATokenWithoutOneAndSaysWhy(String inFlightRequests) {
+        assertDefaultWithoutTheToken(token(inFlightRequests));
     }
 
     @ParameterizedTest
@@ -66,9 +67,11 @@ class AktoAccountTest {
                         assertThat(why).contains("DATABASE_ABSTRACTOR_TOKEN").doesNotContain("secret"));
     }
 
-    private static String token(String claims) {
+    private static String token(String inFlightRequests) {
         return "eyJhbGciOiJSUzI1NiJ9."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(inFlightRequests.getBytes(StandardCharsets.UTF_8))
                 + ".c2ln";
     }
 }

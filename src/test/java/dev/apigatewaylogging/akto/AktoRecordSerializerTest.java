@@ -41,10 +41,10 @@ class AktoRecordSerializerTest {
                 large.tags(),
                 List.of());
         AktoRecordSerializer redacting = new AktoRecordSerializer("1720000001", HeaderRedaction.of("x-secret"), LIMIT);
-        JsonNode said = new ObjectMapper().readTree(redacting.serialize(reused));
+        JsonNode logEntry = new ObjectMapper().readTree(redacting.serialize(reused));
 
-        assertThat(said.path("request_id_reused").asText()).isEqualTo("true");
-        assertThat(said.path("tag").asText()).doesNotContain("reused");
+        assertThat(logEntry.path("request_id_reused").asText()).isEqualTo("true");
+        assertThat(logEntry.path("tag").asText()).doesNotContain("reused");
         assertThat(new AktoConsumer().take(record.serialize(reused))).isInstanceOf(Stored.class);
         assertThat(new ObjectMapper().readTree(record.serialize(large)).has("request_id_reused"))
                 .isFalse();

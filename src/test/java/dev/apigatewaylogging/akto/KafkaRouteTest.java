@@ -74,8 +74,8 @@ class KafkaRouteTest {
         });
         main.start();
         // as the consumer of the log does
-        DeliveryTracker progress = main.getCamelContext().getRegistry().findSingleByType(DeliveryTracker.class);
-        main.getCamelContext().addService(progress, true, true);
+        DeliveryTracker tracker = main.getCamelContext().getRegistry().findSingleByType(DeliveryTracker.class);
+        main.getCamelContext().addService(tracker, true, true);
         template = main.getCamelContext().createProducerTemplate();
     }
 
@@ -154,14 +154,14 @@ class KafkaRouteTest {
         main.stop();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(12));
-        List<ILoggingEvent> told = List.copyOf(log.list);
-        assertThat(told)
+        List<ILoggingEvent> reported = List.copyOf(log.list);
+        assertThat(reported)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .filteredOn(message -> message.contains("not delivered") || message.contains("left undelivered"))
                 .singleElement()
                 .asString()
                 .startsWith(RECORDS + " records were not delivered before the stop");
-        assertThat(told).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
+        assertThat(reported).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
         assertThat(data.resolve("dead-letter")).as("dead letters").doesNotExist();
     }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 class UnresponsiveEndpointsTest {
 
     private final AtomicLong now = new AtomicLong(-5);
-    private final UnresponsiveEndpoints silence = new UnresponsiveEndpoints(now::get);
+    private final UnresponsiveEndpoints inactivityMillis = new UnresponsiveEndpoints(now::get);
 
     private void call(int port) {
         call(port, Duration.ofMillis(300));
@@ -30,7 +30,7 @@ class UnresponsiveEndpointsTest {
         access.setSecretKey("secret");
         access.setUriEndpointOverride("http://127.0.0.1:" + port);
         ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(silence)
+                .addExecutionInterceptor(inactivityMillis)
                 .apiCallAttemptTimeout(timeout)
                 .retryStrategy(retry -> retry.maxAttempts(1))
                 .build();
@@ -47,12 +47,12 @@ class UnresponsiveEndpointsTest {
             call(mute.getLocalPort());
             now.addAndGet(TimeUnit.SECONDS.toNanos(2));
 
-            assertThat(silence.longest())
+            assertThat(inactivityMillis.longest())
                     .hasValue(new UnresponsiveEndpoints.Silent(
                             "http://127.0.0.1:" + mute.getLocalPort(), Duration.ofSeconds(42)));
 
             now.addAndGet(TimeUnit.MINUTES.toNanos(3));
-            assertThat(silence.longest()).isEqualTo(Optional.empty());
+            assertThat(inactivityMillis.longest()).isEqualTo(Optional.empty());
         }
     }
 
@@ -66,6 +66,6 @@ class UnresponsiveEndpointsTest {
         // the first call of all loads the SDK, which takes longer on a busy machine
         call(port, Duration.ofSeconds(30));
 
-        assertThat(silence.longest()).isEqualTo(Optional.empty());
+        assertThat(inactivityMillis.longest()).isEqualTo(Optional.empty());
     }
 }

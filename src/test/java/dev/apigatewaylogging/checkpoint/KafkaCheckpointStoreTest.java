@@ -46,9 +46,9 @@ class KafkaCheckpointStoreTest {
         camel.close();
     }
 
-    private KafkaCheckpointStore store(String brokers, Duration patience) {
+    private KafkaCheckpointStore store(String brokers, Duration timeout) {
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(brokers);
-        KafkaCheckpointStore made = new KafkaCheckpointStore(topic, patience);
+        KafkaCheckpointStore made = new KafkaCheckpointStore(topic, timeout);
         made.setCamelContext(camel);
         made.start();
         return made;

@@ -136,11 +136,11 @@ class DeadLetterRouteTest {
 
     @Test
     void theUnreadableEventsOfAPageAreOneWriteAndALetterEach() throws IOException {
-        ScanId cursor = new ScanId(new LogGroup("store", "us-east-1", ""), 0);
+        ScanId scanId = new ScanId(new LogGroup("store", "us-east-1", ""), 0);
         List<UnparseableEvent> events = new ArrayList<>();
         for (int event = 0; event < 1_000; event++) {
             events.add(new UnparseableEvent(
-                    new LogEvent(cursor, "stream", "e-" + event, event, event, "text \u00e9\n" + event),
+                    new LogEvent(scanId, "stream", "e-" + event, event, event, "text \u00e9\n" + event),
                     "reason-" + event));
         }
 

@@ -105,8 +105,8 @@ class FailingRoutesTest {
     }
 
     private void assertThatNothingIsHeld() {
-        DeliveryTracker progress = bean("progress", DeliveryTracker.class);
-        await().atMost(SOON).until(() -> progress.inFlight() == 0 && progress.bufferedBytes() == 0);
+        DeliveryTracker tracker = bean("progress", DeliveryTracker.class);
+        await().atMost(SOON).until(() -> tracker.inFlight() == 0 && tracker.bufferedBytes() == 0);
     }
 
     @Test

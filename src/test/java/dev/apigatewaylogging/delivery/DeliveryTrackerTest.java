@@ -18,35 +18,35 @@ class DeliveryTrackerTest {
     private static final ScanId ACCESS = new ScanId(new LogGroup("access", "eu-west-1", ""), 0);
     private static final ScanId LATE = new ScanId(GROUP, 1);
 
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
 
     @BeforeEach
     void nothingIsKept() {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
     }
 
     private InFlightRequest claim(String requestId, long... timestamps) {
         return claim(LIVE, requestId, timestamps);
     }
 
-    private InFlightRequest claim(ScanId cursor, String requestId, long... timestamps) {
-        InFlightRequest claim = progress.track(cursor, requestId);
+    private InFlightRequest claim(ScanId scanId, String requestId, long... timestamps) {
+        InFlightRequest inFlight = tracker.track(scanId, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            claim.add(timestamps[i], requestId + timestamps[i] + i, 100);
+            inFlight.add(timestamps[i], requestId + timestamps[i] + i, 100);
         }
-        return claim;
+        return inFlight;
     }
 
     @Test
     void nothingIsKnownOfAGroupThatWasNeverRead() {
-        assertThat(progress.resumePosition(LIVE)).isEmpty();
+        assertThat(tracker.resumePosition(LIVE)).isEmpty();
     }
 
     @Test
     void readingGoesOnWhereItEnded() {
-        progress.advance(LIVE, 5_000);
+        tracker.advance(LIVE, 5_000);
 
-        assertThat(progress.resumePosition(LIVE)).hasValue(5_000);
+        assertThat(tracker.resumePosition(LIVE)).hasValue(5_000);
     }
 
     @Test
@@ -54,9 +54,9 @@ class DeliveryTrackerTest {
         claim("a", 1_000, 1_500).acknowledge();
         claim("b", 2_000, 2_100);
         claim("c", 3_000).acknowledge();
-        progress.advance(LIVE, 5_000);
+        tracker.advance(LIVE, 5_000);
 
-        assertThat(progress.resumePosition(LIVE)).hasValue(2_000);
+        assertThat(tracker.resumePosition(LIVE)).hasValue(2_000);
     }
 
     @Test
@@ -65,47 +65,47 @@ class DeliveryTrackerTest {
             claim("r" + request, 2_000 + request).freeMemory();
         }
         claim("last", 20_000).acknowledge();
-        progress.advance(LIVE, 30_000);
+        tracker.advance(LIVE, 30_000);
 
-        assertThat(progress.bufferedBytes()).isZero();
-        assertThat(progress.resumePosition(LIVE)).hasValue(2_000);
-        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(tracker.bufferedBytes()).isZero();
+        assertThat(tracker.resumePosition(LIVE)).hasValue(2_000);
+        assertThat(tracker.bufferedBytes()).isZero();
     }
 
     @Test
     void aLineThatCameOutOfOrderHoldsThePositionToo() {
         claim("a", 2_000, 1_200, 2_500);
-        progress.advance(LIVE, 5_000);
+        tracker.advance(LIVE, 5_000);
 
-        assertThat(progress.resumePosition(LIVE)).hasValue(1_200);
+        assertThat(tracker.resumePosition(LIVE)).hasValue(1_200);
     }
 
     @Test
     void eachPassHasItsOwnPosition() {
-        progress.advance(LIVE, 9_000);
-        progress.advance(LATE, 4_000);
+        tracker.advance(LIVE, 9_000);
+        tracker.advance(LATE, 4_000);
         claim(LATE, "a", 3_000);
 
-        assertThat(progress.resumePosition(LIVE)).hasValue(9_000);
-        assertThat(progress.resumePosition(LATE)).hasValue(3_000);
+        assertThat(tracker.resumePosition(LIVE)).hasValue(9_000);
+        assertThat(tracker.resumePosition(LATE)).hasValue(3_000);
     }
 
     @Test
     void aRepeatedEventIsNotAddedTwice() {
-        InFlightRequest claim = progress.track(LIVE, "a");
+        InFlightRequest inFlight = tracker.track(LIVE, "a");
 
-        assertThat(claim.add(1_000, "event-1", 10)).isTrue();
-        assertThat(claim.add(1_000, "event-1", 10)).isFalse();
+        assertThat(inFlight.add(1_000, "event-1", 10)).isTrue();
+        assertThat(inFlight.add(1_000, "event-1", 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
-        InFlightRequest first = progress.track(LIVE, "a");
+        InFlightRequest first = tracker.track(LIVE, "a");
         first.add(1_000, "event-1", 10);
         first.add(1_100, "event-2", 10);
         first.acknowledge();
 
-        InFlightRequest again = progress.track(LATE, "a");
+        InFlightRequest again = tracker.track(LATE, "a");
         again.add(1_100, "event-2", 10);
         again.add(1_000, "event-1", 10);
 
@@ -119,29 +119,29 @@ class DeliveryTrackerTest {
         assertThat(claim(LATE, "a", 1_000, 1_100, 1_200).isDuplicate()).isFalse();
     }
 
-    private static InFlightRequest with(InFlightRequest claim, long timestamp, String eventId) {
-        claim.add(timestamp, eventId, 100);
-        return claim;
+    private static InFlightRequest with(InFlightRequest inFlight, long timestamp, String eventId) {
+        inFlight.add(timestamp, eventId, 100);
+        return inFlight;
     }
 
     @Test
     void theRemainderOfADeliveredRequestIsNoNewsWhereAScanBeginsInItsMiddle() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
-        progress.advance(LIVE, 1_150);
+        tracker.advance(LIVE, 1_150);
 
-        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
+        tracker.scansFrom(LIVE, tracker.resumePosition(LIVE).orElseThrow());
 
-        assertThat(with(progress.track(LIVE, "a"), 1_200, "a12002").isDuplicate())
+        assertThat(with(tracker.track(LIVE, "a"), 1_200, "a12002").isDuplicate())
                 .isTrue();
     }
 
     @Test
     void aRemainderMayBeginWithTheSecondOfTheEntriesThatCanStartARequest() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
-        progress.advance(LIVE, 1_050);
+        tracker.advance(LIVE, 1_050);
 
-        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
-        InFlightRequest remainder = with(with(progress.track(LIVE, "a"), 1_100, "a11001"), 1_200, "a12002");
+        tracker.scansFrom(LIVE, tracker.resumePosition(LIVE).orElseThrow());
+        InFlightRequest remainder = with(with(tracker.track(LIVE, "a"), 1_100, "a11001"), 1_200, "a12002");
         remainder.standsAlone();
 
         assertThat(remainder.isDuplicate()).isTrue();
@@ -149,58 +149,58 @@ class DeliveryTrackerTest {
 
     @Test
     void anyScanThatBeginsInItsMiddleKnowsItsRemainderAlsoOneThatSkipsWhatNeedsNoRescan() {
-        progress.retainScans(GROUP, 2);
-        progress.scansFrom(LIVE, 900);
-        progress.scansFrom(LATE, 900);
+        tracker.retainScans(GROUP, 2);
+        tracker.scansFrom(LIVE, 900);
+        tracker.scansFrom(LATE, 900);
         claim("a", 1_000, 1_100, 1_200).acknowledge();
 
-        progress.scansFrom(LATE, 1_150);
+        tracker.scansFrom(LATE, 1_150);
 
-        assertThat(with(progress.track(LATE, "a"), 1_200, "a12002").isDuplicate())
+        assertThat(with(tracker.track(LATE, "a"), 1_200, "a12002").isDuplicate())
                 .isTrue();
     }
 
     @Test
     void aRequestThatIsDeliveredWhileAScanIsInItsMiddleIsKnownToIt() {
-        progress.retainScans(GROUP, 2);
-        progress.scansFrom(LIVE, 900);
+        tracker.retainScans(GROUP, 2);
+        tracker.scansFrom(LIVE, 900);
         InFlightRequest open = claim("a", 1_000, 1_100, 1_200);
-        progress.scansFrom(LATE, 1_150);
+        tracker.scansFrom(LATE, 1_150);
 
         open.acknowledge();
 
-        assertThat(with(progress.track(LATE, "a"), 1_200, "a12002").isDuplicate())
+        assertThat(with(tracker.track(LATE, "a"), 1_200, "a12002").isDuplicate())
                 .isTrue();
     }
 
     @Test
     void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
-        progress.advance(LIVE, 1_150);
+        tracker.advance(LIVE, 1_150);
 
-        progress.scansFrom(LIVE, progress.resumePosition(LIVE).orElseThrow());
+        tracker.scansFrom(LIVE, tracker.resumePosition(LIVE).orElseThrow());
 
-        assertThat(with(progress.track(LIVE, "a"), 1_200, "another").isDuplicate())
+        assertThat(with(tracker.track(LIVE, "a"), 1_200, "another").isDuplicate())
                 .isFalse();
-        assertThat(with(progress.track(LIVE, "b"), 1_200, "a12002").isDuplicate())
+        assertThat(with(tracker.track(LIVE, "b"), 1_200, "a12002").isDuplicate())
                 .isFalse();
     }
 
     @Test
     void entriesWithoutAStartThatComeAfterTheirRequestAreLeftToTheRescan() {
-        progress.retainScans(GROUP, 2);
-        progress.advance(LIVE, 900);
-        progress.advance(LATE, 900);
+        tracker.retainScans(GROUP, 2);
+        tracker.advance(LIVE, 900);
+        tracker.advance(LATE, 900);
         claim("a", 1_000, 1_100).acknowledge();
 
-        assertThat(with(progress.track(LIVE, "a"), 1_200, "late").isDuplicate()).isTrue();
-        assertThat(with(progress.track(LATE, "a"), 1_200, "late").isDuplicate()).isFalse();
+        assertThat(with(tracker.track(LIVE, "a"), 1_200, "late").isDuplicate()).isTrue();
+        assertThat(with(tracker.track(LATE, "a"), 1_200, "late").isDuplicate()).isFalse();
     }
 
     @Test
     void aCanarysGroupRepeatsWhatItsStagesGroupSays() {
         ScanId canary = new ScanId(new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
-        progress.advance(canary, 0);
+        tracker.advance(canary, 0);
         InFlightRequest stage = claim("a", 1_000);
         stage.setContent("what the entries say");
         stage.acknowledge();
@@ -224,26 +224,26 @@ class DeliveryTrackerTest {
 
     @Test
     void memoryIsFullUntilRequestsAreSettled() {
-        progress.setMaxBufferedMebibytes(1);
-        InFlightRequest claim = progress.track(LIVE, "a");
-        claim.add(1_000, "event-1", 2 << 20);
-        assertThat(progress.hasCapacity()).isFalse();
+        tracker.setMaxBufferedMebibytes(1);
+        InFlightRequest inFlight = tracker.track(LIVE, "a");
+        inFlight.add(1_000, "event-1", 2 << 20);
+        assertThat(tracker.hasCapacity()).isFalse();
 
-        claim.acknowledge();
+        inFlight.acknowledge();
 
-        assertThat(progress.hasCapacity()).isTrue();
+        assertThat(tracker.hasCapacity()).isTrue();
     }
 
     @Test
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
-        progress.setMaxBufferedMebibytes(1);
-        InFlightRequest open = progress.track(LIVE, "a");
+        tracker.setMaxBufferedMebibytes(1);
+        InFlightRequest open = tracker.track(LIVE, "a");
         open.add(1_000, "event-1", 2 << 20);
 
-        progress.resumePosition(LIVE);
+        tracker.resumePosition(LIVE);
         open.acknowledge();
 
-        assertThat(progress.hasCapacity()).isTrue();
+        assertThat(tracker.hasCapacity()).isTrue();
     }
 
     @Test
@@ -304,12 +304,12 @@ class DeliveryTrackerTest {
     }
 
     /** A request of which each of two log groups has a part, as after its record was acknowledged. */
-    private static void settleInBothLogs(DeliveryTracker progress) {
-        InFlightRequest execution = with(with(progress.track(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2");
-        InFlightRequest access = with(progress.track(ACCESS, "a"), 1_390, "event-3");
+    private static void settleInBothLogs(DeliveryTracker tracker) {
+        InFlightRequest execution = with(with(tracker.track(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2");
+        InFlightRequest access = with(tracker.track(ACCESS, "a"), 1_390, "event-3");
         InFlightRequest.settleAll(List.of(execution, access));
-        progress.advance(LIVE, 5_000);
-        progress.advance(ACCESS, 5_000);
+        tracker.advance(LIVE, 5_000);
+        tracker.advance(ACCESS, 5_000);
     }
 
     @ParameterizedTest
@@ -364,10 +364,10 @@ class DeliveryTrackerTest {
     }
 
     private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
-        DeliveryTracker progress = new DeliveryTracker();
-        progress.setCheckpointStore(store);
-        progress.setCamelContext(camel);
-        progress.start();
-        return progress;
+        DeliveryTracker tracker = new DeliveryTracker();
+        tracker.setCheckpointStore(store);
+        tracker.setCamelContext(camel);
+        tracker.start();
+        return tracker;
     }
 }

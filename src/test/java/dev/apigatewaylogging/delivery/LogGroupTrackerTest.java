@@ -23,11 +23,11 @@ class LogGroupTrackerTest {
     }
 
     private static InFlightRequest claim(LogGroupTracker group, int request) {
-        InFlightRequest claim = new InFlightRequest(group, LIVE, "request-" + request);
-        claim.add(request * 10L, request + "-0", 10);
-        claim.add(request * 10L + 5, request + "-1", 10);
-        claim.standsAlone();
-        return claim;
+        InFlightRequest inFlight = new InFlightRequest(group, LIVE, "request-" + request);
+        inFlight.add(request * 10L, request + "-0", 10);
+        inFlight.add(request * 10L + 5, request + "-1", 10);
+        inFlight.standsAlone();
+        return inFlight;
     }
 
     @Test

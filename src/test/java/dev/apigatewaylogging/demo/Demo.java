@@ -281,10 +281,10 @@ public final class Demo {
         try (Stream<Path> files = Files.list(deadLetters)) {
             for (Path file : files.toList()) {
                 for (String letter : Files.readAllLines(file)) {
-                    JsonNode told = JSON.readTree(letter);
-                    refused += told.path("requests").asInt();
-                    if (told.has("requestId")) {
-                        ids.add(told.path("requestId").asText());
+                    JsonNode reported = JSON.readTree(letter);
+                    refused += reported.path("requests").asInt();
+                    if (reported.has("requestId")) {
+                        ids.add(reported.path("requestId").asText());
                     }
                 }
             }

@@ -67,8 +67,8 @@ final class CamelCli {
                         "-DoutputDirectory=" + LIBRARIES.toAbsolutePath())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return maven.waitFor() == 0 ? "" : said;
+        String logEntry = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return maven.waitFor() == 0 ? "" : logEntry;
     }
 
     private static void install() throws IOException {

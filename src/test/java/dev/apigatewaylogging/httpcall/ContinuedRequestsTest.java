@@ -33,17 +33,17 @@ class ContinuedRequestsTest {
     private static final int REQUESTS = 12;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker progress = new DeliveryTracker();
-    private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(progress);
+    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
-    private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(progress, silentRequests);
+    private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(tracker, silentRequests);
     private final List<List<AssemblyResult>> left = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
         aggregation.setOpenRequests(openRequests);
-        camel.addService(progress, true, true);
+        camel.addService(tracker, true, true);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -71,7 +71,7 @@ class ContinuedRequestsTest {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), time + 2_500);
         }
-        await().until(() -> left.size() == AccessLogExpectation.ENOUGH_WAITED_IN_VAIN && progress.inFlight() == 0);
+        await().until(() -> left.size() == AccessLogExpectation.ENOUGH_WAITED_IN_VAIN && tracker.inFlight() == 0);
         left.clear();
     }
 
@@ -111,16 +111,16 @@ class ContinuedRequestsTest {
         List<List<LogEvent>> requests = requests("id-");
 
         page(part(requests, false), START);
-        assertThat(progress.openRequests()).isEqualTo(REQUESTS);
+        assertThat(tracker.openRequests()).isEqualTo(REQUESTS);
         page(part(requests, true), START);
 
-        await().until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+        await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left).singleElement().satisfies(batch -> assertThat(batch)
                 .hasSize(REQUESTS)
                 .allSatisfy(
                         outcome -> assertThat(((HttpCall) outcome).incomplete()).isFalse()));
         assertThat(openRequests.getKeys()).isEmpty();
-        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(tracker.bufferedBytes()).isZero();
     }
 
     @Test
@@ -130,12 +130,12 @@ class ContinuedRequestsTest {
 
         page(requests.stream().flatMap(List::stream).toList(), START);
 
-        await().until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+        await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left.stream().flatMap(List::stream)).hasSize(REQUESTS).allSatisfy(outcome -> assertThat(
                         ((HttpCall) outcome).incomplete())
                 .isFalse());
         assertThat(openRequests.getKeys()).isEmpty();
-        assertThat(progress.bufferedBytes()).isZero();
+        assertThat(tracker.bufferedBytes()).isZero();
     }
 
     @Test
@@ -145,7 +145,7 @@ class ContinuedRequestsTest {
 
         page(part(requests.subList(0, 3), true), START);
 
-        await().until(() -> progress.openRequests() == REQUESTS - 3 && progress.inFlight() == 0);
+        await().until(() -> tracker.openRequests() == REQUESTS - 3 && tracker.inFlight() == 0);
         assertThat(left.stream().flatMap(List::stream)).hasSize(3);
         assertThat(openRequests.getKeys()).hasSize(REQUESTS - 3);
     }

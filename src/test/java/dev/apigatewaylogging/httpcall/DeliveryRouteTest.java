@@ -86,14 +86,14 @@ class DeliveryRouteTest {
     }
 
     private static DeliveryTracker progress() {
-        DeliveryTracker progress = new DeliveryTracker();
-        progress.setCheckpointStore(new MemoryCheckpointStore());
-        return progress;
+        DeliveryTracker tracker = new DeliveryTracker();
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
+        return tracker;
     }
 
-    private static OpenRequest request(RequestScript script, DeliveryTracker progress, long start) {
+    private static OpenRequest request(RequestScript script, DeliveryTracker tracker, long start) {
         return new OpenRequest(
-                new RequestEntries(script.requestId(), ScriptedLines.of(script, CURSOR, start)), progress);
+                new RequestEntries(script.requestId(), ScriptedLines.of(script, CURSOR, start)), tracker);
     }
 
     private List<String> deadLetters() throws IOException {
@@ -116,12 +116,12 @@ class DeliveryRouteTest {
 
     @Test
     void aRecordThatCannotBeDeliveredHoldsBackItsOwnRequestAlone() {
-        DeliveryTracker progress = progress();
+        DeliveryTracker tracker = progress();
         List<RequestScript> scripts = IntStream.range(0, 16)
                 .mapToObj(number -> TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY))
                 .toList();
         List<OpenRequest> requests = IntStream.range(0, 16)
-                .mapToObj(number -> request(scripts.get(number), progress, number * 1_000L))
+                .mapToObj(number -> request(scripts.get(number), tracker, number * 1_000L))
                 .toList();
         RequestBatch batch = new RequestBatch(requests, new DeliveryBackPressure());
         batch.close();
@@ -130,10 +130,10 @@ class DeliveryRouteTest {
         template.sendBody("direct:delivery", batch);
 
         assertThat(delivered).hasSize(15).doesNotContain(undeliverable);
-        assertThat(progress.inFlight()).isZero();
+        assertThat(tracker.inFlight()).isZero();
         // the one that failed is scanned again after a restart, the others are not
-        progress.advance(CURSOR, 1_000_000);
-        assertThat(progress.resumePosition(CURSOR)).hasValue(3_000);
+        tracker.advance(CURSOR, 1_000_000);
+        assertThat(tracker.resumePosition(CURSOR)).hasValue(3_000);
     }
 
     @Test

@@ -52,10 +52,10 @@ final class Entries {
         return add(PARSER.parse(message), message.length());
     }
 
-    private Entries add(LogEntry says, int length) {
-        String id = says instanceof ExecutionLogEntry line ? line.requestId() : ((AccessLogEntry) says).requestId();
+    private Entries add(LogEntry parsed, int length) {
+        String id = parsed instanceof ExecutionLogEntry line ? line.requestId() : ((AccessLogEntry) parsed).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestEntry(id, says, CURSOR, "stream", eventId, 1000, 0, length));
+        lines.add(new RequestEntry(id, parsed, CURSOR, "stream", eventId, 1000, 0, length));
         chars += length;
         return this;
     }

@@ -70,7 +70,7 @@ class HttpCallAssemblerTest {
     }
 
     private static RequestEntry line(String eventId, long timestamp, String text) {
-        ExecutionLogEntry says = (ExecutionLogEntry) new LogEventParser().parse("(id) " + text);
-        return new RequestEntry("id", says, CURSOR, "stream", eventId, timestamp, 0, text.length());
+        ExecutionLogEntry parsed = (ExecutionLogEntry) new LogEventParser().parse("(id) " + text);
+        return new RequestEntry("id", parsed, CURSOR, "stream", eventId, timestamp, 0, text.length());
     }
 }

@@ -122,8 +122,8 @@ public record LoggedRequest(
     }
 
     private void add(List<LogEvent> events, long time, String text) {
-        ScanId cursor = new ScanId(new LogGroup(group, "eu-west-1", "123456789012"), 0);
-        events.add(new LogEvent(cursor, stream, "", time, time + 700, "(" + id + ") " + text));
+        ScanId scanId = new ScanId(new LogGroup(group, "eu-west-1", "123456789012"), 0);
+        events.add(new LogEvent(scanId, stream, "", time, time + 700, "(" + id + ") " + text));
     }
 
     /** The events by time, those of one millisecond in the given order, with CloudWatch's ids. */

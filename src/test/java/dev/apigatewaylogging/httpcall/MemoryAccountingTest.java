@@ -36,7 +36,7 @@ class MemoryAccountingTest {
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "eu-west-1", ""), 0);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private long now = 1_800_000_000_000L;
 
@@ -82,10 +82,10 @@ class MemoryAccountingTest {
 
     @BeforeEach
     void start() throws Exception {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
-        progress.setMaxBufferedMebibytes(1_000);
-        camel.addService(progress, true, true);
-        EventTimeAggregateController timeouts = new EventTimeAggregateController(progress);
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setMaxBufferedMebibytes(1_000);
+        camel.addService(tracker, true, true);
+        EventTimeAggregateController timeouts = new EventTimeAggregateController(tracker);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -93,7 +93,7 @@ class MemoryAccountingTest {
                         .process(new PageParser(""))
                         .process(new CompleteRequestCollector(openRequests, timeouts))
                         .split(body())
-                        .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(progress, timeouts))
+                        .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, timeouts))
                         .completionSize(100)
                         .aggregationRepository(openRequests)
                         .aggregateController(timeouts)
@@ -137,13 +137,13 @@ class MemoryAccountingTest {
     @EnumSource
     void whatOpenRequestsAreAccountedWithIsWhatTheyTake(Kind kind) {
         play(kind, 0, 1_000);
-        long accountedBefore = progress.bufferedBytes();
+        long accountedBefore = tracker.bufferedBytes();
         long usedBefore = used();
 
         play(kind, 1_000, 1_000 + kind.requests);
 
         long took = used() - usedBefore;
-        long accounted = progress.bufferedBytes() - accountedBefore;
+        long accounted = tracker.bufferedBytes() - accountedBefore;
         assertThat(openRequests.getKeys()).hasSize(1_000 + kind.requests);
         assertThat((double) accounted / took).isBetween(0.9, 1.4);
     }

@@ -42,19 +42,19 @@ class ReusedIdRouteTest {
     private long scannedThrough = Long.MIN_VALUE;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker progress = new DeliveryTracker();
-    private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(progress);
+    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
-    private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(progress, silentRequests);
+    private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(tracker, silentRequests);
     private final List<AssemblyResult> outcomes = new CopyOnWriteArrayList<>();
     private final AtomicInteger left = new AtomicInteger();
     private boolean keep = true;
 
     @BeforeEach
     void start() throws Exception {
-        progress.setCheckpointStore(new MemoryCheckpointStore());
+        tracker.setCheckpointStore(new MemoryCheckpointStore());
         aggregation.setOpenRequests(openRequests);
-        camel.addService(progress, true, true);
+        camel.addService(tracker, true, true);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -98,12 +98,12 @@ class ReusedIdRouteTest {
 
     private void page(List<LogEvent> events, int pass, long readThrough) {
         scannedThrough = Math.max(scannedThrough, readThrough);
-        ScanId cursor = null;
+        ScanId scanId = null;
         List<LogEvent> ofPass = new ArrayList<>();
         for (LogEvent event : events) {
-            cursor = new ScanId(event.scanId().group(), pass);
+            scanId = new ScanId(event.scanId().group(), pass);
             ofPass.add(new LogEvent(
-                    cursor,
+                    scanId,
                     event.logStreamName(),
                     event.eventId(),
                     event.timestamp(),
@@ -114,11 +114,11 @@ class ReusedIdRouteTest {
                 .sendBodyAndHeaders(
                         "direct:pages",
                         ofPass,
-                        cursor == null
+                        scanId == null
                                 ? Map.of()
                                 : Map.of(
                                         CloudWatchLogsConstants.CURSOR,
-                                        cursor,
+                                        scanId,
                                         CloudWatchLogsConstants.READ_THROUGH,
                                         readThrough));
     }
@@ -138,7 +138,7 @@ class ReusedIdRouteTest {
     }
 
     private void left(int requests) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> left.get() >= requests && progress.inFlight() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> left.get() >= requests && tracker.inFlight() == 0);
         assertThat(left).hasValue(requests);
     }
 
@@ -170,13 +170,13 @@ class ReusedIdRouteTest {
 
             left(4);
             areWhole(requests);
-            assertThat(progress.openRequests()).isZero();
+            assertThat(tracker.openRequests()).isZero();
         }
     }
 
     @Test
     void aRequestAfterManyRefusedOnesIsWholeHoweverTheyComeInPages() {
-        aggregation.setMostLines(10);
+        aggregation.setMaxEntries(10);
         for (int size : List.of(1, 10, 97, 1_000)) {
             String id = ID + size;
             List<LogEvent> events = new ArrayList<>();
@@ -193,7 +193,7 @@ class ReusedIdRouteTest {
 
             left(61);
             areWhole(List.of(request));
-            assertThat(progress.openRequests()).isZero();
+            assertThat(tracker.openRequests()).isZero();
         }
     }
 
@@ -230,7 +230,7 @@ class ReusedIdRouteTest {
             pages(logged, 1 + random.nextInt(60));
             logFallsSilent(logged);
 
-            await().until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+            await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
             List<HttpCall> traffic = RequestIdCollisionsTest.traffic(outcomes);
             RequestIdCollisionsTest.areSeen(traffic, requests);
             RequestIdCollisionsPropertyTest.nothingIsForged(traffic, requests);
@@ -266,7 +266,7 @@ class ReusedIdRouteTest {
             page(page, 1, page.get(page.size() - 1).timestamp());
         }
 
-        await().until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+        await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left).hasValue(5);
     }
 
@@ -282,7 +282,7 @@ class ReusedIdRouteTest {
         left(1);
         page(logged.subList(half, logged.size()), 1, START);
 
-        await().until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+        await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left).hasValue(1);
     }
 
@@ -293,7 +293,7 @@ class ReusedIdRouteTest {
         LoggedRequest slow = LoggedRequest.of(ID, 1, START, 26_000);
         List<LogEvent> slowEvents = LoggedRequest.logged(slow.events());
         page(slowEvents.subList(0, 14), 0, START);
-        long most = 0;
+        long max = 0;
         for (int block = 0; block < 20; block++) {
             List<LogEvent> events = new ArrayList<>();
             long at = START + 10 + block * 300L;
@@ -316,14 +316,14 @@ class ReusedIdRouteTest {
             LoggedRequest other = LoggedRequest.of("other-" + block, block, at + 280, 2);
             events.addAll(LoggedRequest.logged(other.events()));
             page(events, 0, at + 290);
-            most = Math.max(most, progress.bufferedBytes());
+            max = Math.max(max, tracker.bufferedBytes());
         }
         page(slowEvents.subList(14, slowEvents.size()), 0, START + 27_000);
         logFallsSilent(slowEvents);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> progress.openRequests() == 0 && progress.inFlight() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left.get()).isGreaterThanOrEqualTo(20_000 + 20 + 1);
-        assertThat(most).isLessThan(20_000_000);
+        assertThat(max).isLessThan(20_000_000);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
     }
 }

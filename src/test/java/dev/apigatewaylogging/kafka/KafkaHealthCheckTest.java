@@ -23,11 +23,11 @@ class KafkaHealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final CamelContext context = new DefaultCamelContext();
-    private final DeliveryTracker progress = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker();
     private final AtomicLong nanos = new AtomicLong();
     private final KafkaClientSettings kafka = new KafkaClientSettings();
-    private final AcknowledgementMonitor silence =
-            new AcknowledgementMonitor(new Meters(), progress, kafka, nanos::get);
+    private final AcknowledgementMonitor inactivityMillis =
+            new AcknowledgementMonitor(new Meters(), tracker, kafka, nanos::get);
     private final Exchange exchange = new DefaultExchange(context);
     private KafkaHealthCheck health;
 
@@ -46,7 +46,7 @@ class KafkaHealthCheckTest {
         kafka.setBrokers(brokers);
         kafka.setCamelContext(context);
         kafka.configureComponent();
-        health = new KafkaHealthCheck(kafka, silence);
+        health = new KafkaHealthCheck(kafka, inactivityMillis);
         health.setCamelContext(context);
     }
 
@@ -95,14 +95,14 @@ class KafkaHealthCheckTest {
             of(broker.bootstrapServers());
             awaitUp();
 
-            progress.onSent();
-            silence.process(exchange);
+            tracker.onSent();
+            inactivityMillis.process(exchange);
             nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-            silence.process(exchange);
+            inactivityMillis.process(exchange);
             awaitDown("acknowledged nothing for 31 s", "AKTO_KAFKA_TOPIC_NAME");
 
-            progress.onCompleted();
-            silence.process(exchange);
+            tracker.onCompleted();
+            inactivityMillis.process(exchange);
             awaitUp();
         }
     }

@@ -41,9 +41,9 @@ class LogEventParserFuzzTest {
     }
 
     private static void read(String line, LogEventParser parser) {
-        LogEntry says = parser.parse(line);
-        assertThat(says).isNotNull();
-        if (says instanceof ExecutionLogEntry said && said.label().hasValue()) {
+        LogEntry parsed = parser.parse(line);
+        assertThat(parsed).isNotNull();
+        if (parsed instanceof ExecutionLogEntry said && said.label().hasValue()) {
             HeaderMapParser.headers(said.value(), said.truncated());
             HeaderMapParser.parameters(said.value(), said.truncated());
         }

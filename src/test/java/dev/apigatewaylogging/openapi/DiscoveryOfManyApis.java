@@ -56,7 +56,7 @@ final class DiscoveryOfManyApis {
                 }
             });
 
-            try (DiscoveryRun run = run(aws, akto)) {
+            try (DiscoveryRoute run = run(aws, akto)) {
                 assertThat(run.firstRound())
                         .contains(specs + " specs exported, " + specs + " new or changed and sent, 0 f");
                 assertThat(akto.specs()).hasSize(specs);
@@ -67,7 +67,7 @@ final class DiscoveryOfManyApis {
                 apis.get(count / 2).change("prod");
                 assertThat(run.nextRound()).contains(specs + " specs exported, 1 new or changed and sent, 0 failed");
             }
-            try (DiscoveryRun restarted = run(aws, akto)) {
+            try (DiscoveryRoute restarted = run(aws, akto)) {
                 assertThat(restarted.firstRound())
                         .contains(specs + " specs exported, 0 new or changed and sent, 0 failed");
             }
@@ -89,22 +89,22 @@ final class DiscoveryOfManyApis {
         }
     }
 
-    private DiscoveryRun run(FakeAws aws, FakeAktoBackend akto) {
-        return DiscoveryRun.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
+    private DiscoveryRoute run(FakeAws aws, FakeAktoBackend akto) {
+        return DiscoveryRoute.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
     }
 
     /** The most calls that came within a time. */
     private static int busiest(List<Call> calls, Duration window) {
         Deque<Instant> within = new ArrayDeque<>();
-        int most = 0;
+        int max = 0;
         for (Call call : calls) {
             within.addLast(call.at());
             while (!within.getFirst().isAfter(call.at().minus(window))) {
                 within.removeFirst();
             }
-            most = Math.max(most, within.size());
+            max = Math.max(max, within.size());
         }
-        return most;
+        return max;
     }
 
     private static long memory() {

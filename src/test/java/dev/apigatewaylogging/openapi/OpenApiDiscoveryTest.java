@@ -58,8 +58,8 @@ class OpenApiDiscoveryTest {
         aws.close();
     }
 
-    private DiscoveryRun run() {
-        return DiscoveryRun.of(aws, akto, data);
+    private DiscoveryRoute run() {
+        return DiscoveryRoute.of(aws, akto, data);
     }
 
     private String remembered() throws IOException {
@@ -82,7 +82,7 @@ class OpenApiDiscoveryTest {
                 .toList();
     }
 
-    private static void awaitTold(DiscoveryRun run, String text) {
+    private static void awaitTold(DiscoveryRoute run, String text) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run.lines().stream()
                 .anyMatch(line -> line.contains(text)));
     }
@@ -93,7 +93,7 @@ class OpenApiDiscoveryTest {
     void aFirstRoundSendsAllSpecsAndASecondNone() {
         aws.apis().shop();
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound())
                     .startsWith("4 APIs, 5 specs exported, 5 new or changed and sent, 0 failed")
                     .contains("left out", "WebSocket", "notifications");
@@ -114,7 +114,7 @@ class OpenApiDiscoveryTest {
                 .stages("prod")
                 .id();
 
-        try (DiscoveryRun run = run().with("aws.region", REGION + ", eu-central-1")) {
+        try (DiscoveryRoute run = run().with("aws.region", REGION + ", eu-central-1")) {
             assertThat(run.firstRound()).startsWith("2 APIs, 2 specs exported, 2 new or changed and sent, 0 failed");
             assertThat(run.nextRound()).startsWith("2 APIs, 2 specs exported, 0 new or changed and sent, 0 failed");
         }
@@ -130,7 +130,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("$default");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
             akto.clear();
             payments.change("$default");
@@ -143,11 +143,11 @@ class OpenApiDiscoveryTest {
     @Test
     void aRestartSendsNothingAgain() {
         aws.apis().rest("orders").stages("prod", "test");
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
         }
 
-        try (DiscoveryRun again = run()) {
+        try (DiscoveryRoute again = run()) {
             assertThat(again.firstRound()).contains("2 specs exported, 0 new or changed and sent");
         }
         assertThat(akto.specs()).hasSize(2);
@@ -156,12 +156,13 @@ class OpenApiDiscoveryTest {
     @Test
     void anotherAccountOfAktoGetsAll() {
         aws.apis().rest("orders").stages("prod");
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
         }
 
         try (FakeAktoBackend other = FakeAktoBackend.started();
-                DiscoveryRun run = run().with("cyborg.base.url", other.address().toString())) {
+                DiscoveryRoute run =
+                        run().with("cyborg.base.url", other.address().toString())) {
             run.firstRound();
             assertThat(other.specs()).hasSize(1);
         }
@@ -172,7 +173,7 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().rest("payments").stages("prod");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
             assertThat(remembered()).contains(orders.id(), payments.id());
             aws.apis().delete(orders);
@@ -186,7 +187,7 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("prod");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
             aws.apis().deny("/v2/apis").deny("/restapis/" + orders.id() + "/stages");
             assertThat(run.nextRound()).startsWith("1 APIs, 0 specs exported, 0 new or changed and sent, 1 failed");
@@ -210,7 +211,7 @@ class OpenApiDiscoveryTest {
                 """;
         GatewayApi orders = aws.apis().rest("orders").stages("prod").exportAs(exported);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
         }
         String address = "https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/prod";
@@ -230,7 +231,7 @@ class OpenApiDiscoveryTest {
         GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
         GatewayApi customers = aws.apis().http("customers").stages("v1");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
         }
         String domain = ".execute-api.us-east-1.amazonaws.com";
@@ -255,7 +256,7 @@ class OpenApiDiscoveryTest {
                 .map("*.example.org", "", catalogue, "$default")
                 .map("legacy.example.com", "old/api", legacy, "");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
         }
         assertThat(firstServers())
@@ -271,7 +272,7 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         aws.apis().map("shop.example.com", "orders", orders, "prod").deny("/domainnames");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
             run.nextRound();
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
@@ -286,7 +287,7 @@ class OpenApiDiscoveryTest {
         // v2 has pages of 100, v1 of 500: that one takes the many APIs of the acceptance test
         IntStream.range(0, 130).forEach(i -> aws.apis().http("api-" + i));
 
-        try (DiscoveryRun run = run().start()) {
+        try (DiscoveryRoute run = run().start()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> aws.calls().count("GetHttpStages") > 0);
@@ -311,7 +312,7 @@ class OpenApiDiscoveryTest {
                 .stages("prod")
                 .exportAs("{\"openapi\":\"3.0.1\",\"servers\":[],\"paths\":{" + paths + "}}");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec.endsWith(paths + "}}"))
@@ -326,7 +327,7 @@ class OpenApiDiscoveryTest {
                 aws.apis().rest("orders").stageWithoutDeployment("empty").stages("prod");
         aws.apis().http("payments").stages("$default");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("2 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("No OpenAPI spec of orders (" + orders.id() + "), stage empty", "no deployment"));
@@ -339,7 +340,7 @@ class OpenApiDiscoveryTest {
                 .forEach(export -> aws.apis().rest("broken").stages("prod").exportAs(export));
         aws.apis().http("whole").stages("prod");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 5 failed");
             assertThat(run.lines("WARN")).hasSize(5).allSatisfy(line -> assertThat(line)
                     .contains("No OpenAPI spec of broken"));
@@ -353,7 +354,7 @@ class OpenApiDiscoveryTest {
         aws.apis().shop();
         aws.faults().throttle(0.2).serverErrors(0.1, 500);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("5 new or changed and sent, 0 failed");
         }
         assertThat(aws.calls().refused("ThrottlingException")).isPositive();
@@ -363,7 +364,7 @@ class OpenApiDiscoveryTest {
     void withoutCredentialsTheRoundSaysSoAndForgetsNothing() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             run.firstRound();
             aws.faults().expireCredentials(true);
             assertThat(run.nextRound()).startsWith("0 APIs");
@@ -377,14 +378,14 @@ class OpenApiDiscoveryTest {
 
     @ParameterizedTest
     @CsvSource({"401,wrong or has expired", "403,must be exchanged", "404,Check CYBORG_BASE_URL"})
-    void whatConcernsAllSpecsIsToldOncePerRound(int status, String told) throws IOException {
+    void whatConcernsAllSpecsIsToldOncePerRound(int status, String reported) throws IOException {
         aws.apis().shop();
         akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
-                    .contains(told, "status " + status));
+                    .contains(reported, "status " + status));
             assertThat(akto.requests()).isEqualTo(1);
             assertThat(remembered()).isEmpty();
 
@@ -407,7 +408,7 @@ class OpenApiDiscoveryTest {
         aws.apis().shop();
         akto.replacedBy(type, body);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
                     .contains("not JSON", "CYBORG_BASE_URL", akto.address().toString())
@@ -428,7 +429,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("orders").stages("prod");
         akto.replacedBy(type, body);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
         }
     }
@@ -440,7 +441,7 @@ class OpenApiDiscoveryTest {
                 .toList();
         akto.troubleWith("api-0", "api-1", "api-2");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound())
                     .startsWith("8 APIs, 3 specs exported, 0 new or changed and sent, 3 failed")
                     .contains("ended early");
@@ -461,7 +462,7 @@ class OpenApiDiscoveryTest {
         akto.troubleWith("api-0", "api-1", "api-3", "api-4", "api-6");
         akto.refuse("\"api-5\"");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound())
                     .startsWith("8 APIs, 8 specs exported, 2 new or changed and sent, 6 failed")
                     .doesNotContain("ended early");
@@ -474,7 +475,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("payments").stages("prod");
         akto.refuse("\"orders\"");
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("spec of orders (", "status 422", "Invalid openApiSchema"));
@@ -489,7 +490,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("orders").stages("prod");
         akto.failNext(3);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 0 failed");
         }
         assertThat(akto.requests()).isEqualTo(4);
@@ -502,7 +503,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("payments").stages("prod");
         akto.failNext(5);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("spec of orders (", "status 500"));
@@ -516,7 +517,7 @@ class OpenApiDiscoveryTest {
         aws.apis().rest("payments").stages("prod");
         akto.slow(Duration.ofSeconds(3));
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(akto.requests()).isEqualTo(5);
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
@@ -529,7 +530,7 @@ class OpenApiDiscoveryTest {
         aws.apis().shop();
         akto.breakConnections(true);
 
-        try (DiscoveryRun run = run()) {
+        try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("does not answer", "CYBORG_BASE_URL"));
@@ -549,7 +550,7 @@ class OpenApiDiscoveryTest {
     void whenItIsOffItSaysOnceWhyAndCallsNobody(String property, String value, String reason) {
         aws.apis().shop();
 
-        try (DiscoveryRun run = run().with(property, value).start()) {
+        try (DiscoveryRoute run = run().with(property, value).start()) {
             awaitTold(run, reason);
             run.tick();
             Awaitility.await()
@@ -567,7 +568,7 @@ class OpenApiDiscoveryTest {
     @Test
     void aStopInTheMiddleOfARoundIsPromptAndTheNextRunGoesOn() {
         IntStream.range(0, 12).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
-        DiscoveryRun run = run().withinTheQuota().start();
+        DiscoveryRoute run = run().withinTheQuota().start();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> akto.specs().size() >= 3);
@@ -576,7 +577,7 @@ class OpenApiDiscoveryTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
         assertThat(akto.specs().size()).isLessThan(12);
 
-        try (DiscoveryRun again = run()) {
+        try (DiscoveryRoute again = run()) {
             again.firstRound();
         }
         assertThat(akto.specs()).hasSize(12).doesNotHaveDuplicates();
@@ -589,7 +590,7 @@ class OpenApiDiscoveryTest {
         Logger own = (Logger) LoggerFactory.getLogger("dev.apigatewaylogging");
         Logger sdk = (Logger) LoggerFactory.getLogger("software.amazon.awssdk");
         Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(Level.TRACE));
-        DiscoveryRun run = run();
+        DiscoveryRoute run = run();
         try (run) {
             akto.answerWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
             run.firstRound();

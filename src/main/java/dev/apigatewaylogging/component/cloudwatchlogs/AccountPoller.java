@@ -59,7 +59,7 @@ final class AccountPoller {
     private final LogGroupDiscovery groups;
     private final LogGroupScannerFactory readers;
     private final SkewCorrectedClock clock;
-    private final ScanCheckpointer progress;
+    private final ScanCheckpointer tracker;
     private final LogGroupAssignment shares;
     private final ExecutorService searcher;
     private final Consumer<LogGroupHealthCheck> registerHealthCheck;
@@ -115,14 +115,14 @@ final class AccountPoller {
                 LogGroupExclusion.of(configuration.getLogGroupExclude()),
                 new LogGroupTagFilter(configuration.getLogGroupTags(), clock::elapsed));
         this.clock = clock;
-        this.progress = common.progress();
+        this.tracker = common.progress();
         this.readers = new LogGroupScannerFactory(
                 account,
                 clock,
                 client,
                 configuration,
                 common.wanted(),
-                progress,
+                tracker,
                 retentions,
                 common.pagesAhead(),
                 common.meters(),
@@ -193,7 +193,7 @@ final class AccountPoller {
                 read(turn, taker, more, mayGoOn);
             }
         }
-        if (!progress.hasCapacity() && !turns.isEmpty()) {
+        if (!tracker.hasCapacity() && !turns.isEmpty()) {
             if (!scansSlowest(taker, mayGoOn)) {
                 applyBackPressure(taker);
             }
@@ -241,14 +241,14 @@ final class AccountPoller {
 
     private boolean mayRead(LogGroupPoller turn, BooleanSupplier mayGoOn) {
         return mayGoOn.getAsBoolean()
-                && progress.hasCapacity()
+                && tracker.hasCapacity()
                 && turn.isDue(clock.millis())
                 && shares.isAssigned(turn.reference());
     }
 
     /** Reads a page of the log group that is farthest behind, if that may free memory. */
     private boolean scansSlowest(PageTaker taker, BooleanSupplier mayGoOn) {
-        if (!progress.hasRoomForSlowest() || !mayGoOn.getAsBoolean()) {
+        if (!tracker.hasRoomForSlowest() || !mayGoOn.getAsBoolean()) {
             return false;
         }
         long now = clock.millis();
@@ -355,7 +355,7 @@ final class AccountPoller {
             return;
         }
         if (shares.isClustered()) {
-            progress.refresh();
+            tracker.refresh();
         }
         for (LogGroupReference reference : mine) {
             LOG.info("Reading the log group {}", reference.name());
@@ -377,7 +377,7 @@ final class AccountPoller {
             LOG.info(
                     "The log group {} is gone and is no longer read",
                     turn.reference().name());
-            turn.group().ifPresent(progress::markMissing);
+            turn.group().ifPresent(tracker::markMissing);
         }
     }
 }

@@ -91,12 +91,12 @@ abstract class AccountPollers {
                     executor.execute(() -> ended.add(round(reader, taker, mayGoOn)));
                 }
             }
-            Ended round = ended.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            Ended run = ended.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             boolean more = false;
-            while (round != null) {
-                note(round);
-                more |= round.more();
-                round = ended.poll();
+            while (run != null) {
+                note(run);
+                more |= run.more();
+                run = ended.poll();
             }
             if (more || !underWay.isEmpty()) {
                 return true;
@@ -116,16 +116,16 @@ abstract class AccountPollers {
             }
         }
 
-        private void note(Ended round) {
-            underWay.remove(round.reader());
-            failing.remove(round.reader());
-            restsSince.remove(round.reader());
-            if (!round.more()) {
-                restsSince.put(round.reader(), System.nanoTime());
+        private void note(Ended run) {
+            underWay.remove(run.reader());
+            failing.remove(run.reader());
+            restsSince.remove(run.reader());
+            if (!run.more()) {
+                restsSince.put(run.reader(), System.nanoTime());
             }
-            if (round.failure() != null) {
-                UnexpectedErrors.rethrowFatal(round.failure());
-                failing.put(round.reader(), UnexpectedErrors.asException(round.failure()));
+            if (run.failure() != null) {
+                UnexpectedErrors.rethrowFatal(run.failure());
+                failing.put(run.reader(), UnexpectedErrors.asException(run.failure()));
             }
         }
 

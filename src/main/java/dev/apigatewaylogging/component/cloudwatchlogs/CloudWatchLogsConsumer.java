@@ -46,12 +46,12 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final LogGroupSelector wanted;
     private final Route route = new Route();
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    private ScanCheckpointer progress;
+    private ScanCheckpointer tracker;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountPollers rounds;
     private volatile PollingLivenessCheck liveness;
-    private UnresponsiveAwsMonitor silence;
+    private UnresponsiveAwsMonitor inactivityMillis;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -72,8 +72,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             // before there is progress: what was led is given back when progress is kept
             configuration.getLeadership().join();
         }
-        progress = configuration.getProgress() == null ? new InMemoryScanCheckpointer() : configuration.getProgress();
-        if (progress instanceof Service service) {
+        tracker = configuration.getProgress() == null ? new InMemoryScanCheckpointer() : configuration.getProgress();
+        if (tracker instanceof Service service) {
             // it outlives the route: its last word is spoken when what was sent on is acknowledged
             getEndpoint().getCamelContext().addService(service, true, true);
         }
@@ -84,12 +84,12 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         liveness = new PollingLivenessCheck(
                 String.valueOf(getRouteId()),
                 PollScheduler.betweenPolls(configuration.getPollInterval()),
-                progress::inFlight);
+                tracker::inFlight);
         Set<ScanListener> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanListener.class);
         AccountPoller.Common common = new AccountPoller.Common(
                 configuration,
                 wanted,
-                progress,
+                tracker,
                 searcher,
                 pagesAhead,
                 check -> health().ifPresent(checks -> checks.register(check)),
@@ -109,8 +109,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                     getEndpoint().clock(account),
                     common));
         }
-        silence = UnresponsiveAwsMonitor.started(accounts, executors(), this);
-        health().ifPresent(checks -> checks.register(silence));
+        inactivityMillis = UnresponsiveAwsMonitor.started(accounts, executors(), this);
+        health().ifPresent(checks -> checks.register(inactivityMillis));
         rounds = AccountPollers.of(readers, executors(), this);
         getEndpoint()
                 .getCamelContext()
@@ -133,8 +133,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         super.doStop();
         health().ifPresent(checks -> checks.unregister(liveness));
         rounds.close();
-        silence.close();
-        health().ifPresent(checks -> checks.unregister(silence));
+        inactivityMillis.close();
+        health().ifPresent(checks -> checks.unregister(inactivityMillis));
         executors().shutdownNow(searcher);
         executors().shutdownNow(pagesAhead);
     }
@@ -219,14 +219,14 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             });
         }
 
-        private void process(ScanId cursor, Consumer<Exchange> content) throws Exception {
+        private void process(ScanId scanId, Consumer<Exchange> content) throws Exception {
             boolean isMine = false;
             while (!isMine) {
                 // with a time, so that an account that waits for another one is known to wait
                 isMine = oneAtATime.tryLock(1, TimeUnit.SECONDS);
             }
             try {
-                processAlone(cursor, content);
+                processAlone(scanId, content);
             } catch (Exception e) {
                 if (!mayGoOn()) {
                     throw new RejectedExecutionException("The route is being stopped", e);
@@ -242,16 +242,16 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
     }
 
-    private void processAlone(ScanId cursor, Consumer<Exchange> content) throws Exception {
+    private void processAlone(ScanId scanId, Consumer<Exchange> content) throws Exception {
         forceConsumerAsReady();
         Exchange exchange = createExchange(false);
         try {
             Message message = exchange.getMessage();
-            LogGroup group = cursor.group();
+            LogGroup group = scanId.group();
             message.setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, group.name());
             message.setHeader(CloudWatchLogsConstants.REGION, group.region());
             message.setHeader(CloudWatchLogsConstants.ACCOUNT, group.account());
-            message.setHeader(CloudWatchLogsConstants.CURSOR, cursor);
+            message.setHeader(CloudWatchLogsConstants.CURSOR, scanId);
             content.accept(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
@@ -290,7 +290,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     /** What was sent on is waited for when the route is stopped. */
     @Override
     public int getPendingExchangesSize() {
-        return progress == null ? 0 : progress.inFlight();
+        return tracker == null ? 0 : tracker.inFlight();
     }
 
     @Override

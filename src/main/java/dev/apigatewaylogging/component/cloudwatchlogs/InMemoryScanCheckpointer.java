@@ -11,23 +11,23 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     @Override
     public void retainScans(LogGroup group, int count) {
-        positions.keySet().removeIf(cursor -> cursor.group().equals(group) && cursor.pass() >= count);
+        positions.keySet().removeIf(scanId -> scanId.group().equals(group) && scanId.pass() >= count);
     }
 
     @Override
-    public OptionalLong resumePosition(ScanId cursor) {
-        Long edge = positions.get(cursor);
+    public OptionalLong resumePosition(ScanId scanId) {
+        Long edge = positions.get(scanId);
         return edge == null ? OptionalLong.empty() : OptionalLong.of(edge);
     }
 
     @Override
-    public void scansFrom(ScanId cursor, long position) {
-        advance(cursor, position);
+    public void scansFrom(ScanId scanId, long position) {
+        advance(scanId, position);
     }
 
     @Override
-    public void advance(ScanId cursor, long edge) {
-        positions.put(cursor, edge);
+    public void advance(ScanId scanId, long edge) {
+        positions.put(scanId, edge);
     }
 
     @Override
@@ -42,7 +42,7 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     @Override
     public void revoke(LogGroup group) {
-        positions.keySet().removeIf(cursor -> cursor.group().equals(group));
+        positions.keySet().removeIf(scanId -> scanId.group().equals(group));
     }
 
     @Override

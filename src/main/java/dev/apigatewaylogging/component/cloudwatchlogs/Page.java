@@ -41,17 +41,17 @@ public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark,
     }
 
     /** The last page of a reading that another process takes over. */
-    public static Page revoked(ScanId cursor) {
-        return new Page(cursor, List.of(), OptionalLong.empty(), Tells.END);
+    public static Page revoked(ScanId scanId) {
+        return new Page(scanId, List.of(), OptionalLong.empty(), Tells.END);
     }
 
     /** Nothing is to be expected of the scan until another page comes. */
-    public static Page ofUnreadable(ScanId cursor) {
-        return new Page(cursor, List.of(), OptionalLong.empty(), Tells.UNREADABLE);
+    public static Page ofUnreadable(ScanId scanId) {
+        return new Page(scanId, List.of(), OptionalLong.empty(), Tells.UNREADABLE);
     }
 
     /** A page without events, which tells how far the reading has come. */
-    public static Page watermark(ScanId cursor, long watermark) {
-        return new Page(cursor, List.of(), OptionalLong.of(watermark));
+    public static Page watermark(ScanId scanId, long watermark) {
+        return new Page(scanId, List.of(), OptionalLong.of(watermark));
     }
 }

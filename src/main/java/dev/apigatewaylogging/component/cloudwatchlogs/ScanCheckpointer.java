@@ -11,7 +11,7 @@ public interface ScanCheckpointer {
     void retainScans(LogGroup group, int count);
 
     /** Where a reading goes on from after a restart, milliseconds since the epoch; empty when nothing is known of it. */
-    OptionalLong resumePosition(ScanId cursor);
+    OptionalLong resumePosition(ScanId scanId);
 
     /**
      * A scan begins, which may be anywhere in the log: what it finds from there on can be the remainder of requests that were
@@ -19,14 +19,14 @@ public interface ScanCheckpointer {
      *
      * @param position milliseconds since the epoch
      */
-    void scansFrom(ScanId cursor, long position);
+    void scansFrom(ScanId scanId, long position);
 
     /**
      * All events before {@code edge} were read and taken over by the route.
      *
      * @param edge milliseconds since the epoch
      */
-    void advance(ScanId cursor, long edge);
+    void advance(ScanId scanId, long edge);
 
     /** There is no such log group now, so that nobody is late with it. It is there again when it is read. */
     void markMissing(LogGroup group);

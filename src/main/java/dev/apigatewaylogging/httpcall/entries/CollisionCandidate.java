@@ -124,26 +124,26 @@ public final class CollisionCandidate {
         return Math.abs(passed - latency) <= LATENCY_MILLIS + latency * LATENCY_PERCENT / 100;
     }
 
-    void add(RequestEntry line, ExecutionLogEntry said, int its, int index) {
+    void add(RequestEntry line, ExecutionLogEntry logEntry, int its, int index) {
         if (lines.isEmpty()) {
-            String delivered = said.deliveryFields().apiId();
+            String delivered = logEntry.deliveryFields().apiId();
             api = delivered.isEmpty()
                     ? ApiGatewayLogGroup.of(line.scanId().group().name()).apiId()
                     : delivered;
         }
         lines.add(line);
         touched = index;
-        switch (said.label()) {
-            case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? said.value() : extendedId;
+        switch (logEntry.label()) {
+            case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? logEntry.value() : extendedId;
             case STARTING_AUTHORIZER -> authorizing = true;
-            case HTTP_METHOD -> readMethod(said.value());
-            case METHOD_COMPLETED -> status = StatusCode.of(said.value());
+            case HTTP_METHOD -> readMethod(logEntry.value());
+            case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
             case SENDING_REQUEST -> sentAt = line.timestamp();
             default -> {}
         }
-        seen |= Completeness.bit(said.label());
+        seen |= Completeness.bit(logEntry.label());
         if (authorizing
-                && (said.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
+                && (logEntry.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
                 && its != EntryPhase.INTEGRATION_REQUEST
                 && its != EntryPhase.INTEGRATION_RESPONSE) {
             // what the authorizer's integration said, the request's own says again
@@ -151,7 +151,7 @@ public final class CollisionCandidate {
             seen &= ~INTEGRATION;
         }
         if (!authorizing) {
-            waiting = said.label() == ExecutionLabel.SENDING_REQUEST
+            waiting = logEntry.label() == ExecutionLabel.SENDING_REQUEST
                     || (waiting && its < EntryPhase.INTEGRATION_RESPONSE);
             phase = Math.max(phase, its);
         }
@@ -243,34 +243,34 @@ public final class CollisionCandidate {
         guessed = true;
     }
 
-    void add(RequestEntry line, AccessLogEntry said) {
+    void add(RequestEntry line, AccessLogEntry logEntry) {
         lines.add(line);
-        access.add(said);
+        access.add(logEntry);
         if (extendedId.isEmpty()) {
-            extendedId = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+            extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         }
     }
 
     /** Whether the access log entry is of another request, by what the execution log says. */
-    boolean contradicts(RequestEntry line, AccessLogEntry said) {
-        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+    boolean contradicts(RequestEntry line, AccessLogEntry logEntry) {
+        String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
             return true;
         }
-        String asked = said.fields().getOrDefault(AccessField.METHOD, "");
-        int answered = StatusCode.of(said.fields().getOrDefault(AccessField.STATUS, ""));
-        return isOfAnotherApi(said)
-                || isOfAnotherResource(said)
-                || isOfAnotherPath(said)
-                || isOfAnotherTime(line, said)
+        String asked = logEntry.fields().getOrDefault(AccessField.METHOD, "");
+        int answered = StatusCode.of(logEntry.fields().getOrDefault(AccessField.STATUS, ""));
+        return isOfAnotherApi(logEntry)
+                || isOfAnotherResource(logEntry)
+                || isOfAnotherPath(logEntry)
+                || isOfAnotherTime(line, logEntry)
                 || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
 
     /** A client can send the id of a request to one API to another API too. */
-    private boolean isOfAnotherApi(AccessLogEntry said) {
-        String id = said.fields().getOrDefault(AccessField.API_ID, "");
-        String host = said.fields().getOrDefault(AccessField.HOST, "");
+    private boolean isOfAnotherApi(AccessLogEntry logEntry) {
+        String id = logEntry.fields().getOrDefault(AccessField.API_ID, "");
+        String host = logEntry.fields().getOrDefault(AccessField.HOST, "");
         int dot = host.indexOf(".execute-api.");
         String ofHost = dot == api.length() ? host.substring(0, dot) : "";
         return !api.isEmpty()
@@ -279,8 +279,8 @@ public final class CollisionCandidate {
     }
 
     /** One log may have the template and the other one the path, one with the stage or a base path in front. */
-    private boolean isOfAnotherResource(AccessLogEntry said) {
-        String resource = said.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
+    private boolean isOfAnotherResource(AccessLogEntry logEntry) {
+        String resource = logEntry.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
         if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
             return false;
         }
@@ -299,19 +299,19 @@ public final class CollisionCandidate {
         return false;
     }
 
-    private boolean isOfAnotherPath(AccessLogEntry said) {
-        String path = ClientPath.ofUrl(said.fields().getOrDefault(AccessField.PATH, ""));
+    private boolean isOfAnotherPath(AccessLogEntry logEntry) {
+        String path = ClientPath.ofUrl(logEntry.fields().getOrDefault(AccessField.PATH, ""));
         int query = path.indexOf('?');
         return path.startsWith("/")
                 && resourcePath.startsWith("/")
-                && !said.contradicted().contains(AccessField.PATH)
+                && !logEntry.contradicted().contains(AccessField.PATH)
                 && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
     }
 
     /** When the request began, by an access log entry whose own time agrees with that. */
-    private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry said) {
-        long began = RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
-                .orElseGet(() -> RequestTime.millis(said.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
+    private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry logEntry) {
+        long began = RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
+                .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
                         .orElse(-1));
         long after = line.timestamp() - began;
         if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
@@ -346,10 +346,12 @@ public final class CollisionCandidate {
     }
 
     /** Whether an access log entry that does not contradict says that it is of this request or its API. */
-    private boolean isOwn(AccessLogEntry said) {
-        return said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-").equals(extendedId)
-                || said.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
-                || said.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+    private boolean isOwn(AccessLogEntry logEntry) {
+        return logEntry.fields()
+                        .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
+                        .equals(extendedId)
+                || logEntry.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || logEntry.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
     }
 
     boolean agreesWithAccess(AccessLogEntry other) {
@@ -365,13 +367,13 @@ public final class CollisionCandidate {
     }
 
     /** How sure it is that an access log entry that does not contradict is of this request. */
-    int agreement(AccessLogEntry said) {
-        String extended = said.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+    int agreement(AccessLogEntry logEntry) {
+        String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && extended.equals(extendedId)) {
             return 8;
         }
-        String path = said.fields()
-                .getOrDefault(AccessField.RESOURCE_PATH, said.fields().getOrDefault(AccessField.PATH, ""));
+        String path = logEntry.fields()
+                .getOrDefault(AccessField.RESOURCE_PATH, logEntry.fields().getOrDefault(AccessField.PATH, ""));
         boolean samePath = !resourcePath.isEmpty() && path.endsWith(resourcePath);
         return (samePath ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
     }

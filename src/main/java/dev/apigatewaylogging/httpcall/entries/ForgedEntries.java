@@ -23,11 +23,11 @@ final class ForgedEntries {
     static List<List<RequestEntry>> of(List<RequestEntry> lines) {
         List<Candidate> candidates = new ArrayList<>();
         for (RequestEntry line : lines) {
-            ExecutionLogEntry said = (ExecutionLogEntry) line.entry();
-            String before = said.beforeAnotherLabel();
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+            String before = logEntry.beforeAnotherLabel();
             if (!before.isEmpty()
-                    && (Completeness.bit(said.label()) & (Completeness.ONCE | Completeness.FORGEABLE)) != 0) {
-                candidates.add(new Candidate(line, said.label(), before));
+                    && (Completeness.bit(logEntry.label()) & (Completeness.ONCE | Completeness.FORGEABLE)) != 0) {
+                candidates.add(new Candidate(line, logEntry.label(), before));
             }
         }
         // compared, not hashed: the text is the client's

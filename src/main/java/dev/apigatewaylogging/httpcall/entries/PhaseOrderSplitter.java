@@ -32,17 +32,18 @@ final class PhaseOrderSplitter {
 
     private void place(int index) {
         RequestEntry line = lines.get(index);
-        ExecutionLogEntry said = (ExecutionLogEntry) line.entry();
-        int phase = EntryPhase.of(said.label());
-        CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, said.label(), phase);
+        ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+        int phase = EntryPhase.of(logEntry.label());
+        CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, logEntry.label(), phase);
         if (request == null) {
             request = new CollisionCandidate();
             requests.add(request);
             open.add(request);
         }
-        request.add(line, said, phase, index);
+        request.add(line, logEntry, phase, index);
         last = request;
-        if (said.label() == ExecutionLabel.METHOD_COMPLETED || said.label() == ExecutionLabel.UNAUTHORIZED_REQUEST) {
+        if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED
+                || logEntry.label() == ExecutionLabel.UNAUTHORIZED_REQUEST) {
             open.remove(request);
         }
     }

@@ -51,10 +51,10 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    private static boolean saysWhose(AccessLogEntry said) {
-        return said.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
-                || said.fields().containsKey(AccessField.API_ID)
-                || said.fields().containsKey(AccessField.HOST);
+    private static boolean saysWhose(AccessLogEntry logEntry) {
+        return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
+                || logEntry.fields().containsKey(AccessField.API_ID)
+                || logEntry.fields().containsKey(AccessField.HOST);
     }
 
     private static Map<LogGroup, List<RequestEntry>> execution(List<RequestEntry> ordered) {
@@ -151,8 +151,8 @@ public final class RequestIdCollisions {
     private static CollisionCandidate one(List<RequestEntry> lines) {
         CollisionCandidate request = new CollisionCandidate();
         for (int i = 0; i < lines.size(); i++) {
-            ExecutionLogEntry said = (ExecutionLogEntry) lines.get(i).entry();
-            request.add(lines.get(i), said, EntryPhase.of(said.label()), i);
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) lines.get(i).entry();
+            request.add(lines.get(i), logEntry, EntryPhase.of(logEntry.label()), i);
         }
         return request;
     }
@@ -206,14 +206,14 @@ public final class RequestIdCollisions {
     private static void addForging(List<CollisionCandidate> requests, List<RequestEntry> forged) {
         List<RequestEntry> behindId = new ArrayList<>();
         List<RequestEntry> asTheyAre = new ArrayList<>();
-        boolean told = false;
+        boolean reported = false;
         for (RequestEntry line : forged) {
-            Optional<ExecutionLogEntry> said = ((ExecutionLogEntry) line.entry()).fromAnotherLabel();
-            said.ifPresent(says -> behindId.add(line.saying(says)));
-            if (said.isEmpty() || !told) {
+            Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) line.entry()).fromAnotherLabel();
+            logEntry.ifPresent(parsed -> behindId.add(line.saying(parsed)));
+            if (logEntry.isEmpty() || !reported) {
                 asTheyAre.add(line);
             }
-            told |= said.isPresent();
+            reported |= logEntry.isPresent();
         }
         List<CollisionCandidate> forging = behindId.isEmpty() ? List.of() : ofStreams(behindId);
         if (forging.stream().noneMatch(CollisionCandidate::tellsPath)) {
@@ -296,23 +296,23 @@ public final class RequestIdCollisions {
 
     /** An access log entry belongs to the request with its extended id, or to the one that it agrees with most. */
     private static void add(
-            List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry said, boolean several) {
+            List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
         boolean choice = false;
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
-            if (request.contradicts(line, said)) {
+            if (request.contradicts(line, logEntry)) {
                 continue;
             }
             if (request.hasAccessOfAnotherGroup(line)) {
                 ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
                 continue;
             }
-            if (!request.agreesWithAccess(said)) {
+            if (!request.agreesWithAccess(logEntry)) {
                 continue;
             }
-            choice = best != null && request.agreement(said) == best.agreement(said);
-            best = best == null || request.agreement(said) > best.agreement(said) ? request : best;
+            choice = best != null && request.agreement(logEntry) == best.agreement(logEntry);
+            best = best == null || request.agreement(logEntry) > best.agreement(logEntry) ? request : best;
         }
         if (best == null) {
             best = new CollisionCandidate();
@@ -325,7 +325,7 @@ public final class RequestIdCollisions {
             ofAnotherGroup.guessed();
             best.guessed();
         }
-        best.add(line, said);
+        best.add(line, logEntry);
     }
 
     private static ExecutionLabel label(RequestEntry line) {

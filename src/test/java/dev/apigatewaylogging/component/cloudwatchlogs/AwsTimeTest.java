@@ -98,8 +98,8 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS + "&startFrom=PT2M");
 
         String line = output.awaitLine("Scanning the log group .* from .* on \\(LOG_START_FROM=PT2M\\)");
-        Instant told = Instant.parse(line.replaceAll(".* from (\\S+) on .*", "$1"));
-        assertThat(told).isBetween(expected.minusSeconds(5), expected.plusSeconds(20));
+        Instant reported = Instant.parse(line.replaceAll(".* from (\\S+) on .*", "$1"));
+        assertThat(reported).isBetween(expected.minusSeconds(5), expected.plusSeconds(20));
     }
 
     @Test

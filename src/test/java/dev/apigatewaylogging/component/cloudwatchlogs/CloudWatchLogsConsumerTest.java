@@ -66,12 +66,12 @@ class CloudWatchLogsConsumerTest {
                             for (Object event : exchange.getMessage().getBody(List.class)) {
                                 events.add((LogEvent) event);
                             }
-                            ScanId cursor =
+                            ScanId scanId =
                                     exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
                             Long time =
                                     exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
                             if (time != null) {
-                                readThrough.put(cursor.pass(), time);
+                                readThrough.put(scanId.pass(), time);
                             }
                         });
             }

@@ -11,18 +11,18 @@ record FullProgress(ScanCheckpointer positions) implements ScanCheckpointer {
     }
 
     @Override
-    public OptionalLong resumePosition(ScanId cursor) {
-        return positions.resumePosition(cursor);
+    public OptionalLong resumePosition(ScanId scanId) {
+        return positions.resumePosition(scanId);
     }
 
     @Override
-    public void scansFrom(ScanId cursor, long position) {
-        positions.scansFrom(cursor, position);
+    public void scansFrom(ScanId scanId, long position) {
+        positions.scansFrom(scanId, position);
     }
 
     @Override
-    public void advance(ScanId cursor, long edge) {
-        positions.advance(cursor, edge);
+    public void advance(ScanId scanId, long edge) {
+        positions.advance(scanId, edge);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class LogReading implements AutoCloseable {
     private final FakeAws aws;
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final Map<ScanId, Long> readThrough = new ConcurrentHashMap<>();
-    private ScanCheckpointer progress = new InMemoryScanCheckpointer();
+    private ScanCheckpointer tracker = new InMemoryScanCheckpointer();
     private AwsAccounts access;
     private LogGroupSource source;
     private final Map<String, Object> bound = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class LogReading implements AutoCloseable {
 
     /** Without room for more. */
     LogReading full() {
-        progress = new FullProgress(progress);
+        tracker = new FullProgress(tracker);
         return this;
     }
 
@@ -60,8 +60,8 @@ final class LogReading implements AutoCloseable {
     }
 
     /** What an earlier process has kept. */
-    LogReading after(ScanId cursor, long position) {
-        progress.advance(cursor, position);
+    LogReading after(ScanId scanId, long position) {
+        tracker.advance(scanId, position);
         return this;
     }
 
@@ -86,7 +86,7 @@ final class LogReading implements AutoCloseable {
     /** Starts to read some groups, or goes on. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("progress", progress);
+        camel.getRegistry().bind("progress", tracker);
         camel.getRegistry().bind("leadership", leadership);
         if (access != null) {
             camel.getRegistry().bind("access", access);
@@ -121,10 +121,10 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    private void take(ScanId cursor, List<?> page, Long through) {
+    private void take(ScanId scanId, List<?> page, Long through) {
         page.forEach(event -> events.add((LogEvent) event));
         if (through != null) {
-            readThrough.put(cursor, through);
+            readThrough.put(scanId, through);
         }
     }
 

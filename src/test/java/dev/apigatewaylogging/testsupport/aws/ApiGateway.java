@@ -270,12 +270,12 @@ final class ApiGateway implements AwsService {
         return json(200, body);
     }
 
-    private static int limit(Asked asked, String name, int most) {
+    private static int limit(Asked asked, String name, int max) {
         String given = asked.parameter(name);
         if (given.isEmpty()) {
             return 25;
         }
-        if (!given.matches("[1-9]\\d{0,3}") || Integer.parseInt(given) > most) {
+        if (!given.matches("[1-9]\\d{0,3}") || Integer.parseInt(given) > max) {
             throw bad("Invalid " + name);
         }
         return Integer.parseInt(given);

@@ -69,10 +69,10 @@ final class Parameters {
         return Optional.of(value.longValue());
     }
 
-    int limit(int most) {
+    int limit(int max) {
         JsonNode value = values.path("limit");
         if (absent(value)) {
-            return most;
+            return max;
         }
         if (!value.canConvertToExactIntegral() || !value.canConvertToInt()) {
             throw wrong("limit is not a whole number");
@@ -80,8 +80,8 @@ final class Parameters {
         if (value.intValue() < 1) {
             throw AwsError.constraint(value.intValue(), "limit", "have value greater than or equal to 1");
         }
-        if (value.intValue() > most) {
-            throw AwsError.constraint(value.intValue(), "limit", "have value less than or equal to " + most);
+        if (value.intValue() > max) {
+            throw AwsError.constraint(value.intValue(), "limit", "have value less than or equal to " + max);
         }
         return value.intValue();
     }

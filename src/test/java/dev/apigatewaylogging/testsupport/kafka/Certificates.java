@@ -67,9 +67,9 @@ public final class Certificates {
                 keystore.toString());
         try {
             Process process = keytool.redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String logEntry = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("keytool: " + said);
+                throw new IllegalStateException("keytool: " + logEntry);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no keytool beside this JVM", e);

@@ -21,7 +21,7 @@ class GeneratedTrafficTest {
 
     private final TrafficPlan plan = TrafficPlan.of(
             TrafficGenerator.seeded(11).neverEnding(0.03), REQUESTS, 3, Instant.parse("2025-11-18T10:00:00Z"), 50);
-    private final ScanId cursor = new ScanId(new LogGroup(plan.group(), "us-east-1", "123456789012"), 0);
+    private final ScanId scanId = new ScanId(new LogGroup(plan.group(), "us-east-1", "123456789012"), 0);
 
     @Test
     void theLinesOfEveryKindOfRequestGiveTheRecordThatIsExpected() {
@@ -46,6 +46,6 @@ class GeneratedTrafficTest {
 
     private List<RequestEntry> lines(long number) {
         return ScriptedLines.of(
-                plan.generator().script(number), cursor, plan.start(number).toEpochMilli());
+                plan.generator().script(number), scanId, plan.start(number).toEpochMilli());
     }
 }

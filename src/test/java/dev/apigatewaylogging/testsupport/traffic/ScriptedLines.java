@@ -15,19 +15,19 @@ public final class ScriptedLines {
     private ScriptedLines() {}
 
     /** The lines as an event each; {@code start} is when the request began, milliseconds since the epoch. */
-    public static List<RequestEntry> of(RequestScript script, ScanId cursor, long start) {
-        return of(script.requestId(), script.lines(), cursor, start);
+    public static List<RequestEntry> of(RequestScript script, ScanId scanId, long start) {
+        return of(script.requestId(), script.lines(), scanId, start);
     }
 
     /** The same for lines of whatever log. */
-    public static List<RequestEntry> of(String requestId, List<ScriptLine> script, ScanId cursor, long start) {
+    public static List<RequestEntry> of(String requestId, List<ScriptLine> script, ScanId scanId, long start) {
         List<RequestEntry> lines = new ArrayList<>();
         for (ScriptLine line : script) {
             long timestamp = start + line.after();
             lines.add(new RequestEntry(
                     requestId,
                     PARSER.parse(line.text()),
-                    cursor,
+                    scanId,
                     "stream",
                     EventIds.CLOUDWATCH.id(timestamp, lines.size()),
                     timestamp,

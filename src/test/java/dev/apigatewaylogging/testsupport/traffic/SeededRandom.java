@@ -21,8 +21,8 @@ public final class SeededRandom {
     }
 
     /** A number from the least to the most, both included. */
-    public int between(int least, int most) {
-        return random.nextInt(least, most + 1);
+    public int between(int min, int max) {
+        return random.nextInt(min, max + 1);
     }
 
     /** True in this share of the cases. */

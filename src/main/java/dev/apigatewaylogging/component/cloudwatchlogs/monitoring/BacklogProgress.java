@@ -19,7 +19,7 @@ public final class BacklogProgress {
     private final String logGroup;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long toldAt;
-    private boolean told;
+    private boolean reported;
 
     private record Sample(long at, long position) {}
 
@@ -36,8 +36,8 @@ public final class BacklogProgress {
     public LogGroupScanStatus look(long position, boolean isBehind, long rescanDelayMillis, long now) {
         if (!isBehind) {
             samples.clear();
-            if (told) {
-                told = false;
+            if (reported) {
+                reported = false;
                 LOG.info("{} has caught up: it is scanned up to the present", logGroup);
             }
             return new LogGroupScanStatus(now, position, false, Double.NaN, rescanDelayMillis);
@@ -57,7 +57,7 @@ public final class BacklogProgress {
         LogGroupScanStatus scan = new LogGroupScanStatus(now, position, true, rate(position, now), rescanDelayMillis);
         if (now - toldAt >= MINUTE) {
             toldAt = now;
-            told = true;
+            reported = true;
             LOG.info(
                     "{} is behind: scanned up to {}, {} left, {}",
                     logGroup,

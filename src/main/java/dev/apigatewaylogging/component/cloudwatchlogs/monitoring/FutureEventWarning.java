@@ -16,7 +16,7 @@ public final class FutureEventWarning {
     private static final long WORTH_A_WARNING = Duration.ofMinutes(1).toMillis();
 
     private final String logGroup;
-    private boolean told;
+    private boolean reported;
 
     /** @param logGroup its name */
     public FutureEventWarning(String logGroup) {
@@ -25,8 +25,8 @@ public final class FutureEventWarning {
 
     /** An event, with its times in milliseconds since the epoch. */
     public void event(long timestamp, long ingestionTime) {
-        if (!told && timestamp - ingestionTime > WORTH_A_WARNING) {
-            told = true;
+        if (!reported && timestamp - ingestionTime > WORTH_A_WARNING) {
+            reported = true;
             LOG.warn(
                     "The log group {} has events that are dated in the future, one of them {} s later than CloudWatch"
                             + " received it. Such events are scanned when their time has come. Set the clock of what"

@@ -65,8 +65,8 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
             builder.up().message("there is no such log group now");
             return;
         }
-        Duration patience = Duration.ofMillis(intervalMillis.getAsLong() * INTERVALS);
-        if (hasRead && age.compareTo(patience.compareTo(MIN_THRESHOLD) < 0 ? MIN_THRESHOLD : patience) <= 0) {
+        Duration timeout = Duration.ofMillis(intervalMillis.getAsLong() * INTERVALS);
+        if (hasRead && age.compareTo(timeout.compareTo(MIN_THRESHOLD) < 0 ? MIN_THRESHOLD : timeout) <= 0) {
             builder.up();
             return;
         }

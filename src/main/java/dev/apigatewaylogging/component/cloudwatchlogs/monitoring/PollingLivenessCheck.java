@@ -21,7 +21,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
 
     private static final int INTERVALS = 3;
 
-    private final Duration patience;
+    private final Duration timeout;
     private final IntSupplier unacknowledged;
     private final LongSupplier nanoClock;
     private final PollHeartbeat polling;
@@ -40,7 +40,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
     PollingLivenessCheck(String name, Duration pollInterval, IntSupplier unacknowledged, LongSupplier nanoClock) {
         super("cloudwatch-logs", "scan:" + name);
         Duration intervals = pollInterval.multipliedBy(INTERVALS);
-        this.patience = intervals.compareTo(LEAST) < 0 ? LEAST : intervals;
+        this.timeout = intervals.compareTo(LEAST) < 0 ? LEAST : intervals;
         this.unacknowledged = unacknowledged;
         this.nanoClock = nanoClock;
         this.polling = new PollHeartbeat(nanoClock);
@@ -86,7 +86,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
                 longest = Math.max(longest, account.nanosSinceLast(othersAreBusy));
             }
         }
-        if (longest > patience.toNanos()) {
+        if (longest > timeout.toNanos()) {
             builder.down()
                     .message("scanning has not come round for "
                             + Duration.ofNanos(longest).toSeconds() + " s: only a restart helps");

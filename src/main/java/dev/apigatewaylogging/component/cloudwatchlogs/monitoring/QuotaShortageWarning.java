@@ -18,7 +18,7 @@ public final class QuotaShortageWarning {
     private final String region;
     private final RateLimiter quota;
     private final int ofAws;
-    private boolean told;
+    private boolean reported;
     private long toldAt;
 
     /**
@@ -36,10 +36,10 @@ public final class QuotaShortageWarning {
 
     /** A log group is scanned so far. */
     public void look(String logGroup, LogGroupScanStatus scan) {
-        if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (told && scan.at() - toldAt < HOUR)) {
+        if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (reported && scan.at() - toldAt < HOUR)) {
             return;
         }
-        told = true;
+        reported = true;
         toldAt = scan.at();
         LOG.warn(
                 "The live scan of {} in {} needs more calls of FilterLogEvents than there are ({} a second in force of {}, which"

@@ -29,8 +29,8 @@ public final class RescanDelayWarning {
      * @param now milliseconds since the epoch
      */
     public void waits(long position, long wanted, long now) {
-        boolean told = toldAt != Long.MIN_VALUE && now - toldAt < HOUR;
-        if (!told && wanted - position > MUCH_MILLIS) {
+        boolean reported = toldAt != Long.MIN_VALUE && now - toldAt < HOUR;
+        if (!reported && wanted - position > MUCH_MILLIS) {
             toldAt = now;
             LOG.warn(
                     "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for late events"

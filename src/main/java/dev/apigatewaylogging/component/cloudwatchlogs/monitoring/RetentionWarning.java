@@ -23,7 +23,7 @@ public final class RetentionWarning {
     private final Supplier<Optional<Duration>> retention;
     private final SkewCorrectedClock clock;
     private boolean wasKept;
-    private boolean told;
+    private boolean reported;
 
     /**
      * @param logGroup its name
@@ -50,15 +50,15 @@ public final class RetentionWarning {
         Duration lag = Duration.ofMillis(clock.millis() - position);
         if (lag.compareTo(LEAST) <= 0) {
             wasKept = true;
-            told = false;
+            reported = false;
             return;
         }
         Optional<Duration> kept = retention.get();
         if (kept.isEmpty() || lag.compareTo(kept.get()) <= 0) {
             wasKept = true;
-            told = false;
-        } else if (wasKept && !told) {
-            told = true;
+            reported = false;
+        } else if (wasKept && !reported) {
+            reported = true;
             LOG.warn(
                     "Scanning of the log group {} is {} h behind, and CloudWatch deletes its events after {} days: events"
                             + " are deleted before they are scanned, and are lost. Raise the log group's retention, and"

@@ -64,24 +64,26 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     }
 
     private static Optional<UnresponsiveEndpoints.Silent> silence(AwsAccount account) {
-        return account.silence().longest().filter(silence -> silence.age().compareTo(PATIENCE) >= 0);
+        return account.silence()
+                .longest()
+                .filter(inactivityMillis -> inactivityMillis.age().compareTo(PATIENCE) >= 0);
     }
 
-    private static String sentence(AwsAccount account, UnresponsiveEndpoints.Silent silence) {
-        return "AWS at " + silence.endpoint() + " has not answered calls for " + account + " for "
-                + silence.age().toSeconds()
+    private static String sentence(AwsAccount account, UnresponsiveEndpoints.Silent inactivityMillis) {
+        return "AWS at " + inactivityMillis.endpoint() + " has not answered calls for " + account + " for "
+                + inactivityMillis.age().toSeconds()
                 + " s: check AWS_ENDPOINT_URL and AWS_REGION, and proxies and firewalls on the way";
     }
 
     private void look() {
         for (AwsAccount account : accounts) {
-            Optional<UnresponsiveEndpoints.Silent> silence = silence(account);
-            if (silence.isEmpty()) {
+            Optional<UnresponsiveEndpoints.Silent> inactivityMillis = silence(account);
+            if (inactivityMillis.isEmpty()) {
                 if (silent.remove(account) != null) {
                     LOG.info("AWS answers calls for {} again", account);
                 }
-            } else if (silent.put(account, silence.get().endpoint()) == null) {
-                LOG.warn("{}. It is tried again until it works.", sentence(account, silence.get()));
+            } else if (silent.put(account, inactivityMillis.get().endpoint()) == null) {
+                LOG.warn("{}. It is tried again until it works.", sentence(account, inactivityMillis.get()));
             }
         }
     }
@@ -90,7 +92,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (AwsAccount account : accounts) {
-            silence(account).ifPresent(silence -> builder.down().message(sentence(account, silence)));
+            silence(account).ifPresent(inactivityMillis -> builder.down().message(sentence(account, inactivityMillis)));
         }
     }
 }

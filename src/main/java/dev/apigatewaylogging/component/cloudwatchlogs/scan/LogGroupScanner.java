@@ -24,7 +24,7 @@ final class LogGroupScanner {
     private final LiveScanPlan edge;
     private final List<Late> late;
     private final RetentionWarning retention;
-    private final ScanCheckpointer progress;
+    private final ScanCheckpointer tracker;
     private final RateLimiter quota;
     private final RescanDelayWarning delay;
     private final BacklogProgress backlog;
@@ -53,7 +53,7 @@ final class LogGroupScanner {
             LiveScanPlan edge,
             List<Late> late,
             RetentionWarning retention,
-            ScanCheckpointer progress,
+            ScanCheckpointer tracker,
             RateLimiter quota,
             RescanDelayWarning delay,
             BacklogProgress backlog,
@@ -62,7 +62,7 @@ final class LogGroupScanner {
         this.edge = edge;
         this.late = List.copyOf(late);
         this.retention = retention;
-        this.progress = progress;
+        this.tracker = tracker;
         this.quota = quota;
         this.delay = delay;
         this.backlog = backlog;
@@ -111,7 +111,7 @@ final class LogGroupScanner {
      */
     Page read(WindowScanner reader, long now, boolean more) {
         if (moved.remove(reader)) {
-            progress.scansFrom(reader.cursor(), reader.position());
+            tracker.scansFrom(reader.cursor(), reader.position());
         }
         return reader.nextPage(now, more);
     }
@@ -121,7 +121,7 @@ final class LogGroupScanner {
         long before = reader.position();
         reader.commit(page);
         if (page.watermark().isPresent()) {
-            progress.advance(reader.cursor(), reader.position());
+            tracker.advance(reader.cursor(), reader.position());
             if (reader == live) {
                 retention.scanned(live.position());
                 late.forEach(pass -> skipAlreadySettled(pass, before, readAt));
@@ -134,7 +134,7 @@ final class LogGroupScanner {
         for (WindowScanner reader : scanners()) {
             if (reader.setBack(time)) {
                 moved.add(reader);
-                progress.advance(reader.cursor(), reader.position());
+                tracker.advance(reader.cursor(), reader.position());
             }
         }
     }
@@ -152,7 +152,7 @@ final class LogGroupScanner {
         if (pass.reader().position() >= readFrom) {
             pass.reader().advanceTo(settled);
             moved.add(pass.reader());
-            progress.advance(pass.reader().cursor(), pass.reader().position());
+            tracker.advance(pass.reader().cursor(), pass.reader().position());
         }
     }
 }

@@ -47,7 +47,7 @@ public final class LogGroupScannerFactory {
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupSelector wanted;
-    private final ScanCheckpointer progress;
+    private final ScanCheckpointer tracker;
     private final RateLimiter quota;
     private final PollScheduler pace;
     private final Executor pagesAhead;
@@ -72,7 +72,7 @@ public final class LogGroupScannerFactory {
             CloudWatchLogsClient client,
             CloudWatchLogsConfiguration configuration,
             LogGroupSelector wanted,
-            ScanCheckpointer progress,
+            ScanCheckpointer tracker,
             LogGroupRetention retentions,
             Executor pagesAhead,
             Collection<ScanListener> meters,
@@ -83,7 +83,7 @@ public final class LogGroupScannerFactory {
         this.client = client;
         this.configuration = configuration;
         this.wanted = wanted;
-        this.progress = progress;
+        this.tracker = tracker;
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
@@ -120,12 +120,12 @@ public final class LogGroupScannerFactory {
 
     /** Nobody has read from the group, so that there is nothing to be late with. */
     void absent(LogGroupScanner reader) {
-        progress.markMissing(reader.scanners().get(0).cursor().group());
+        tracker.markMissing(reader.scanners().get(0).cursor().group());
     }
 
     /** Another process keeps the group's progress from now on. */
     void leave(LogGroup group) {
-        progress.revoke(group);
+        tracker.revoke(group);
     }
 
     LogGroupScanner create(LogGroupReference reference) {
@@ -137,9 +137,9 @@ public final class LogGroupScannerFactory {
         FilterLogEventsCall call = call(reference, List.of());
         FilterLogEventsCall rescanCall = call(reference, rescanMeters);
         List<Long> ages = rescanDelays();
-        progress.retainScans(group, ages.size() + 1);
+        tracker.retainScans(group, ages.size() + 1);
         ScanId live = new ScanId(group, 0);
-        OptionalLong known = progress.resumePosition(live);
+        OptionalLong known = tracker.resumePosition(live);
         long now = awsNow();
         ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
         say(reference, scan);
@@ -150,16 +150,16 @@ public final class LogGroupScannerFactory {
             retention.resumed(start);
         }
         FutureEventWarning future = new FutureEventWarning(reference.name());
-        progress.scansFrom(live, start);
+        tracker.scansFrom(live, start);
         List<LogGroupScanner.Late> later = new ArrayList<>();
         for (long age : ages) {
-            ScanId cursor = new ScanId(group, later.size() + 1);
-            OptionalLong before = progress.resumePosition(cursor);
+            ScanId scanId = new ScanId(group, later.size() + 1);
+            OptionalLong before = tracker.resumePosition(scanId);
             long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
-            progress.scansFrom(cursor, from);
+            tracker.scansFrom(scanId, from);
             RescanPlan plan = new RescanPlan(age);
             later.add(new LogGroupScanner.Late(
-                    new WindowScanner(cursor, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
+                    new WindowScanner(scanId, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
                     plan));
         }
         LiveScanPlan edge = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace);
@@ -168,7 +168,7 @@ public final class LogGroupScannerFactory {
                 edge,
                 later,
                 retention,
-                progress,
+                tracker,
                 quota,
                 new RescanDelayWarning(reference.name()),
                 new BacklogProgress(reference.name()),

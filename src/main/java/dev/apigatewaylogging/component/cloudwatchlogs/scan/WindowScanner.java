@@ -31,7 +31,7 @@ public final class WindowScanner {
     /** A window that turns out to be longer is cut in two: its progress is told, and what was handed over forgotten. */
     private static final int MAX_PAGES_PER_WINDOW = 200;
 
-    private final ScanId cursor;
+    private final ScanId scanId;
     private final ScanPlan plan;
     private final PagePrefetcher pages;
     private final FutureEventWarning future;
@@ -51,13 +51,13 @@ public final class WindowScanner {
     private long rewoundUntil = Long.MIN_VALUE;
 
     WindowScanner(
-            ScanId cursor,
+            ScanId scanId,
             ScanPlan plan,
             PagePrefetcher pages,
             FutureEventWarning future,
             PageSizeEstimator pageSize,
             long position) {
-        this.cursor = cursor;
+        this.scanId = scanId;
         this.plan = plan;
         this.pages = pages;
         this.future = future;
@@ -66,7 +66,7 @@ public final class WindowScanner {
     }
 
     ScanId cursor() {
-        return cursor;
+        return scanId;
     }
 
     /** The time up to which everything was read, milliseconds since the epoch. */
@@ -147,7 +147,7 @@ public final class WindowScanner {
             pages.prefetch(window, nextToken);
         }
         return new Page(
-                cursor,
+                scanId,
                 events(response.events()),
                 nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty());
     }
@@ -247,7 +247,7 @@ public final class WindowScanner {
         // one string for the events of a stream that follow one another
         latestStream = latestStream.equals(stream) ? latestStream : stream;
         return new LogEvent(
-                cursor,
+                scanId,
                 latestStream,
                 Objects.requireNonNullElse(event.eventId(), ""),
                 timestamp,

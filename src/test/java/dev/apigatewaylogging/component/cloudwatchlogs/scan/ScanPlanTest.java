@@ -27,8 +27,8 @@ class ScanPlanTest {
     }
 
     private static LogEvent event(long timestamp, long ingestionTime) {
-        ScanId cursor = new ScanId(new LogGroup("g", "eu-west-1", ""), 0);
-        return new LogEvent(cursor, "s", "e" + timestamp, timestamp, ingestionTime, "text");
+        ScanId scanId = new ScanId(new LogGroup("g", "eu-west-1", ""), 0);
+        return new LogEvent(scanId, "s", "e" + timestamp, timestamp, ingestionTime, "text");
     }
 
     @Test

@@ -22,24 +22,24 @@ import org.slf4j.LoggerFactory;
  * The route as it is in {@code routes/}, with its errors and beans, between two stand-ins; and what it logs. Only the times
  * that it waits between retries are shorter.
  */
-final class DiscoveryRun implements AutoCloseable {
+final class DiscoveryRoute implements AutoCloseable {
 
     private static final String ROUTE = "openapi-discovery";
     private static final String END_OF_ROUND = "OpenAPI discovery: ";
 
     private static final Path ROUTES = Path.of("routes");
 
-    private final Main main = new Main(DiscoveryRun.class);
+    private final Main main = new Main(DiscoveryRoute.class);
     private final Log log = new Log();
     private Path beans;
     private int callsPerMinute = 60_000;
     private Duration atMost = Duration.ofMinutes(1);
 
-    private DiscoveryRun() {}
+    private DiscoveryRoute() {}
 
     /** Set up, not yet running. */
-    static DiscoveryRun of(FakeAws aws, FakeAktoBackend akto, Path data) {
-        DiscoveryRun run = new DiscoveryRun();
+    static DiscoveryRoute of(FakeAws aws, FakeAktoBackend akto, Path data) {
+        DiscoveryRoute run = new DiscoveryRoute();
         run.main.setPropertyPlaceholderLocations("file:application.properties");
         run.main
                 .configure()
@@ -87,25 +87,25 @@ final class DiscoveryRun implements AutoCloseable {
     }
 
     /** The same with another setting. */
-    DiscoveryRun with(String property, String value) {
+    DiscoveryRoute with(String property, String value) {
         main.addOverrideProperty(property, value);
         return this;
     }
 
     /** With no more calls of API Gateway's operations than there are without a test. */
-    DiscoveryRun withinTheQuota() {
+    DiscoveryRoute withinTheQuota() {
         callsPerMinute = 0;
         return this;
     }
 
     /** How long a round may take. */
-    DiscoveryRun roundsOfAtMost(Duration duration) {
+    DiscoveryRoute roundsOfAtMost(Duration duration) {
         atMost = duration;
         return this;
     }
 
     /** Starts it; the first round begins at once. */
-    DiscoveryRun start() {
+    DiscoveryRoute start() {
         useBeans();
         log.start();
         root().addAppender(log);
