@@ -2,6 +2,7 @@ package dev.apigatewaylogging.aggregate;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.httpcall.entries.Completeness;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
@@ -23,7 +24,8 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
  * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
  * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most.
+ * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most. However late its
+ * entries were visible, a request waits until the others were scanned for it after that.
  *
  * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
  * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
@@ -37,12 +39,21 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The access line is written so soon after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
+    /** The live scan finds nothing that is visible later than this after its time, in milliseconds. */
+    private static final long MAX_DELAY_MILLIS = 150_000;
+
+    /** A rescan comes in pieces, of an hour at most. */
+    private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
+
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
     private final DeliveryTracker tracker;
     private final Map<ScanId, Reading> readings = new HashMap<>();
     private final AccessLogExpectation bothLogs = new AccessLogExpectation();
+    /** Those that the page brings entries of and that are not ready: when AWS answered is known at its end. */
+    private final List<OpenRequest> updatedRequests = new ArrayList<>();
+
     private final ActiveScanningTime scanning;
     private long inactivityMillis = 10_000;
     private long integrationMillis = 30_000;
@@ -53,13 +64,35 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** What one reading has opened, and how far it has come. */
     private static final class Reading {
         private final String api;
+        private final int pass;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
+        /** Those that are due but for a scan of another log. */
+        private final List<Deadline> awaitingOtherLogs = new ArrayList<>();
+
         private long readThrough = Long.MIN_VALUE;
         private long readAt;
+        /** The time between the last two tellings, in nanoseconds of scanning. */
+        private long pauseNanos;
+
+        private boolean unreadable;
+        private final RecentScans scans = new RecentScans();
 
         private Reading(ScanId scanId, long now) {
             readAt = now;
+            pass = scanId.pass();
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
+        }
+
+        private void readThrough(long time, long now) {
+            readThrough = time;
+            pauseNanos = Math.min(MAX_PAUSE_NANOS, now - readAt);
+            readAt = now;
+            unreadable = false;
+        }
+
+        /** Whether there can be entries of an API. */
+        private boolean mayContain(String other) {
+            return api.equals(other) || api.isEmpty() || other.isEmpty();
         }
     }
 
@@ -67,7 +100,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         this(tracker, System::nanoTime);
     }
 
-    EventTimeAggregateController(DeliveryTracker tracker, LongSupplier nanoClock) {
+    public EventTimeAggregateController(DeliveryTracker tracker, LongSupplier nanoClock) {
         this.tracker = Objects.requireNonNull(tracker);
         this.scanning = new ActiveScanningTime(nanoClock);
     }
@@ -118,6 +151,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         } else if (request.isComplete()) {
             schedule(request, lines);
         }
+        if (!request.isReady()) {
+            updatedRequests.add(request);
+        }
     }
 
     /** What is left of several requests with one id is looked after on. */
@@ -130,27 +166,51 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         scanning.goesOn(tracker.isBufferFull() || tracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+        Long answeredAt = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
+        if (answeredAt != null) {
+            updatedRequests.forEach(request -> request.lastReadTime(answeredAt));
+        }
+        updatedRequests.clear();
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
             discard(readings.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(scanId).readAt = scanning.nanos() - MAX_WATERMARK_WAIT;
+            reading(scanId).unreadable = true;
             closeSilent(scanId.pass());
         } else if (scanId != null && readThrough != null) {
             Reading reading = reading(scanId);
-            reading.readThrough = readThrough;
-            reading.readAt = scanning.nanos();
+            reading.readThrough(readThrough, scanning.nanos());
+            ScannedRange scanned =
+                    page.getMessage().getHeader(CloudWatchLogsConstants.SCANNED_RANGE, ScannedRange.class);
+            if (scanned != null) {
+                reading.scans.add(scanned);
+            }
             closeSilent(scanId.pass());
             evictOldest();
         }
     }
 
     private void closeSilent(int pass) {
-        MinWatermark slowest = minWatermark(pass);
+        List<Reading> ofPass = new ArrayList<>();
         readings.forEach((scanId, reading) -> {
             if (scanId.pass() == pass) {
-                completeExpired(reading, slowest.forApi(reading.api));
+                ofPass.add(reading);
             }
         });
+        long longestWait = MAX_WATERMARK_WAIT;
+        if (pass > 0) {
+            // all of them come in pieces, with a rest between
+            longestWait += ofPass.stream()
+                    .mapToLong(reading -> reading.pauseNanos)
+                    .max()
+                    .orElse(0);
+        }
+        long oldest = scanning.nanos() - longestWait;
+        List<Reading> scanned = ofPass.stream()
+                .filter(reading -> !reading.unreadable && reading.readAt > oldest)
+                .toList();
+        MinWatermark slowest = new MinWatermark();
+        scanned.forEach(reading -> slowest.add(reading.api, reading.readThrough));
+        ofPass.forEach(reading -> completeExpired(reading, slowest.forApi(reading.api), scanned, oldest));
     }
 
     /** Another process reads on, from before these requests: it delivers them. */
@@ -158,6 +218,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         if (ended == null) {
             return;
         }
+        ended.deadlines.addAll(ended.awaitingOtherLogs);
         for (Deadline deadline : ended.deadlines) {
             if (!deadline.request().isClosed()) {
                 forceDiscardingOfGroup(deadline.request().correlationKey());
@@ -166,41 +227,53 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    private void completeExpired(Reading reading, long slowest) {
-        long now = scanning.nanos();
+    private void completeExpired(Reading reading, long slowest, List<Reading> scanned, long oldest) {
+        List<Deadline> due = new ArrayList<>(reading.awaitingOtherLogs);
+        reading.awaitingOtherLogs.clear();
         PriorityQueue<Deadline> queue = reading.deadlines;
         while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
             Deadline head = queue.peek();
-            boolean due = head.time() < slowest || now - head.since() > MAX_WATERMARK_WAIT;
-            if (!due && !head.request().isClosed()) {
-                return;
+            if (head.time() >= slowest
+                    && head.since() >= oldest
+                    && !head.request().isClosed()) {
+                break;
             }
-            queue.remove();
-            if (head.request().isClosed()) {
+            due.add(queue.remove());
+        }
+        for (Deadline each : due) {
+            OpenRequest request = each.request();
+            if (request.isClosed()) {
                 continue;
             }
-            long deadline = deadline(head.request());
-            if (deadline < reading.readThrough) {
-                if (head.request().isComplete()) {
-                    bothLogs.onTimeout(head.request().lines());
-                }
-                forceCompletionOfGroup(head.request().correlationKey());
+            long deadline = deadline(request);
+            if (deadline >= reading.readThrough) {
+                queue.add(new Deadline(deadline, each.since(), request));
+            } else if (each.since() >= oldest && !areOtherLogsScanned(request, reading, scanned)) {
+                reading.awaitingOtherLogs.add(each);
             } else {
-                queue.add(new Deadline(deadline, head.since(), head.request()));
+                if (request.isComplete()) {
+                    bothLogs.onTimeout(request.lines());
+                }
+                forceCompletionOfGroup(request.correlationKey());
             }
         }
     }
 
-    /** How far those of the groups have come that are being read at all. */
-    private MinWatermark minWatermark(int pass) {
-        long now = scanning.nanos();
-        MinWatermark slowest = new MinWatermark();
-        readings.forEach((scanId, reading) -> {
-            if (scanId.pass() == pass && now - reading.readAt < MAX_WATERMARK_WAIT) {
-                slowest.add(reading.api, reading.readThrough);
-            }
-        });
-        return slowest;
+    /** Whether the other logs were scanned for a request after its entries were visible, however late that was. */
+    private static boolean areOtherLogsScanned(OpenRequest request, Reading own, List<Reading> all) {
+        if (request.lastReadTime() == Long.MIN_VALUE) {
+            return true;
+        }
+        long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
+        long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
+        if (own.pass == 0) {
+            // in a backlog the other log was often scanned long after the time of the request already
+            since = Math.min(since, end + MAX_DELAY_MILLIS);
+        }
+        long begun = since;
+        return all.stream()
+                .filter(other -> other != own && other.mayContain(own.api))
+                .allMatch(other -> other.scans.covers(request.first(), end, begun));
     }
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */
@@ -213,6 +286,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
         for (Map.Entry<ScanId, Reading> reading : byPass) {
             PriorityQueue<Deadline> queue = reading.getValue().deadlines;
+            queue.addAll(reading.getValue().awaitingOtherLogs);
+            reading.getValue().awaitingOtherLogs.clear();
             while (!queue.isEmpty() && freed < tracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {

@@ -35,6 +35,7 @@ public final class OpenRequest {
     private long first = Long.MAX_VALUE;
     private long lastTimestamp = Long.MIN_VALUE;
     private long heardAt = Long.MIN_VALUE;
+    private long lastReadTime = Long.MIN_VALUE;
     private long started = Long.MIN_VALUE;
     private long completed = Long.MAX_VALUE;
     private LogGroup executionGroup;
@@ -242,6 +243,20 @@ public final class OpenRequest {
         heardAt = Math.max(heardAt, readThrough);
     }
 
+    /**
+     * Entries have come with an answer of AWS.
+     *
+     * @param time AWS had answered before it, milliseconds since the epoch
+     */
+    void lastReadTime(long time) {
+        lastReadTime = Math.max(lastReadTime, time);
+    }
+
+    /** Entries may be visible from this time on, milliseconds since the epoch; {@code Long.MIN_VALUE} if it is not known. */
+    long lastReadTime() {
+        return lastReadTime;
+    }
+
     /** Since when it has been silent, in the time of the log: entries may be visible long after their time. */
     long silentSince() {
         return Math.max(lastTimestamp, heardAt);
@@ -279,7 +294,7 @@ public final class OpenRequest {
     }
 
     /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */
-    boolean bringsNews() {
+    public boolean bringsNews() {
         return !duplicate;
     }
 

@@ -148,7 +148,7 @@ public final class PageParser implements Processor {
                 parsed,
                 event.scanId(),
                 event.logStreamName(),
-                event.identity(),
+                event.id(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
                 EntryMemoryEstimate.of(parsed));

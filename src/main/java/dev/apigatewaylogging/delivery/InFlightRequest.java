@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.delivery;
 
 import dev.apigatewaylogging.checkpoint.RequestFingerprint;
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.util.hash.Hash128;
 import java.util.Arrays;
@@ -21,16 +22,16 @@ public final class InFlightRequest {
      */
     private static final int REQUEST_BYTES = 1_400;
 
-    private static final long[] NONE = new long[0];
-
     private final LogGroupTracker group;
     private final InFlightRequests holds;
     private final ScanId scanId;
     private final Hash128 id;
-    private long[] eventHighs = new long[FEW];
-    private long[] eventLows = new long[FEW];
+    /** The hash of each event, first its upper half. */
+    private long[] events = new long[2 * FEW];
+
     private int count;
-    private Hash128 fingerprint;
+    private long fingerprintHigh;
+    private long fingerprintLow;
     private Hash128 content = Hash128.ZERO;
     private long first;
     private long last = Long.MIN_VALUE;
@@ -43,7 +44,8 @@ public final class InFlightRequest {
         this.holds = group.holds(scanId.pass());
         this.scanId = scanId;
         this.id = group.hash(requestId);
-        this.fingerprint = id;
+        this.fingerprintHigh = id.high();
+        this.fingerprintLow = id.low();
     }
 
     /**
@@ -53,7 +55,7 @@ public final class InFlightRequest {
      * @param size the memory it takes, in bytes
      * @return false if it was added before
      */
-    public boolean add(long timestamp, String eventId, int size) {
+    public boolean add(long timestamp, EventId eventId, int size) {
         Hash128 event = group.hash(eventId);
         if (contains(event)) {
             return false;
@@ -126,10 +128,14 @@ public final class InFlightRequest {
      * are not written at one moment, and after a crash between two writings the one has to speak for the other.
      */
     public static void settleAll(List<InFlightRequest> inFlightRequests) {
+        if (inFlightRequests.size() == 1) {
+            inFlightRequests.get(0).acknowledge();
+            return;
+        }
         for (InFlightRequest inFlight : inFlightRequests) {
             inFlight.acknowledge(inFlightRequests.stream()
                     .filter(other -> other != inFlight)
-                    .map(other -> other.group.keyElsewhere(other.fingerprint))
+                    .map(other -> other.group.keyElsewhere(other.fingerprint()))
                     .toList());
         }
     }
@@ -153,8 +159,8 @@ public final class InFlightRequest {
     }
 
     private boolean contains(Hash128 event) {
-        for (int i = 0; i < count; i++) {
-            if (eventLows[i] == event.low() && eventHighs[i] == event.high()) {
+        for (int at = 0; at < 2 * count; at += 2) {
+            if (events[at] == event.high() && events[at + 1] == event.low()) {
                 return true;
             }
         }
@@ -162,26 +168,36 @@ public final class InFlightRequest {
     }
 
     private void add(Hash128 event) {
-        if (count == eventLows.length) {
-            eventHighs = Arrays.copyOf(eventHighs, count * 2);
-            eventLows = Arrays.copyOf(eventLows, count * 2);
+        int at = 2 * count;
+        if (at == events.length) {
+            events = Arrays.copyOf(events, 2 * at);
         }
-        eventHighs[count] = event.high();
-        eventLows[count] = event.low();
+        events[at] = event.high();
+        events[at + 1] = event.low();
         count++;
-        fingerprint = fingerprint.plus(event);
+        // as Hash128.plus, without an object for each event
+        fingerprintLow += event.low();
+        fingerprintHigh += event.high() + (Long.compareUnsigned(fingerprintLow, event.low()) < 0 ? 1 : 0);
+    }
+
+    private Hash128 fingerprint() {
+        return new Hash128(fingerprintHigh, fingerprintLow);
     }
 
     private RequestFingerprint fingerprint() {
-        return fingerprint(Arrays.copyOf(eventLows, count));
+        long[] lows = new long[count];
+        for (int i = 0; i < count; i++) {
+            lows[i] = events[2 * i + 1];
+        }
+        return fingerprint(lows);
     }
 
     /** A scan that begins between two events sees only some of them; between events of one millisecond none begins. */
     private RequestFingerprint kept() {
-        return last > first ? fingerprint() : fingerprint(NONE);
+        return last > first ? fingerprint() : fingerprint(RequestFingerprint.NO_EVENTS);
     }
 
-    private RequestFingerprint fingerprint(long[] events) {
-        return new RequestFingerprint(id, fingerprint, content, first, last, events);
+    private RequestFingerprint fingerprint(long[] lows) {
+        return new RequestFingerprint(id, fingerprint(), content, first, last, lows);
     }
 }

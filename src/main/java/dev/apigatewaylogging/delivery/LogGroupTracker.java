@@ -5,6 +5,8 @@ import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.checkpoint.DeliveryJournal;
 import dev.apigatewaylogging.checkpoint.JournalSegment;
 import dev.apigatewaylogging.checkpoint.RequestFingerprint;
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
+import dev.apigatewaylogging.component.cloudwatchlogs.EventIdHasher;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.util.hash.Hash128;
@@ -25,6 +27,9 @@ final class LogGroupTracker {
     private static final Logger LOG = LoggerFactory.getLogger(LogGroupTracker.class);
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** So many pieces of the journal in a row may be lost, a disk's damage, without hiding the later ones. */
+    private static final int MAX_MISSING_SEGMENTS = 50;
+
     private final LogGroup logGroup;
     private final ApiGatewayLogGroup stage;
     private final String checkpointName;
@@ -37,6 +42,7 @@ final class LogGroupTracker {
     private final SipHash128 hashes;
     private final Hash128 documentHash;
     private final CrossLogIndex elsewhere;
+    private final EventIdHasher eventHashes;
     private volatile List<LogGroupTracker> twins = List.of();
     private boolean absent;
     private long firstInStore;
@@ -90,6 +96,7 @@ final class LogGroupTracker {
         this.hashes = hashes;
         this.documentHash = hashes.hash(checkpointName);
         this.elsewhere = elsewhere;
+        this.eventHashes = new EventIdHasher(hashes);
         this.bytesHeldInAll = bytesHeldInAll;
         Optional<byte[]> found = store.get(checkpointName);
         lastCheckpoint = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
@@ -97,13 +104,15 @@ final class LogGroupTracker {
             pass(number).edge = lastCheckpoint.positions().get(number);
         }
         List<JournalSegment> segments = new ArrayList<>();
-        long number = lastCheckpoint.firstSegment();
-        for (Optional<byte[]> content = store.get(segmentName(number));
-                content.isPresent();
-                content = store.get(segmentName(number))) {
-            segments.add(JournalSegment.of(number++, content.get(), this::readBack));
+        long next = lastCheckpoint.firstSegment();
+        for (long number = next; number < next + MAX_MISSING_SEGMENTS; number++) {
+            Optional<byte[]> content = store.get(segmentName(number));
+            if (content.isPresent()) {
+                segments.add(JournalSegment.of(number, content.get(), this::readBack));
+                next = number + 1;
+            }
         }
-        journal = new DeliveryJournal(segments, number);
+        journal = new DeliveryJournal(segments, next);
         firstInStore = lastCheckpoint.firstSegment();
         while (firstInStore > 0 && store.get(segmentName(firstInStore - 1)).isPresent()) {
             firstInStore--;
@@ -229,6 +238,11 @@ final class LogGroupTracker {
     /** The keyed hash of a text. */
     Hash128 hash(String text) {
         return hashes.hash(text);
+    }
+
+    /** The keyed hash of an event's id. */
+    Hash128 hash(EventId event) {
+        return eventHashes.of(event);
     }
 
     /**

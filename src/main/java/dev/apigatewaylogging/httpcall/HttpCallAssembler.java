@@ -79,14 +79,19 @@ public final class HttpCallAssembler {
         List<ExecutionLogEntry> execution = new ArrayList<>(lines.size());
         List<AccessLogEntry> access = new ArrayList<>(1);
         RequestEntry first = null;
+        RequestEntry logged = null;
         for (RequestEntry line : lines) {
             if (line.entry() instanceof ExecutionLogEntry said) {
                 first = execution.isEmpty() ? line : first;
                 execution.add(said);
             } else if (line.entry() instanceof AccessLogEntry said) {
+                logged = logged == null ? line : logged;
                 access.add(said);
             }
         }
+        boolean apart = first != null
+                && logged != null
+                && !first.scanId().group().equals(logged.scanId().group());
         RequestEntry earliest = first == null ? lines.get(0) : first;
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
@@ -95,7 +100,7 @@ public final class HttpCallAssembler {
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
-                                    executionFacts, each, earliest.scanId().group()),
+                                    executionFacts, each, earliest.scanId().group(), apart),
                             addresses)
                     .build(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed));
         }

@@ -67,7 +67,7 @@ record RequestTarget(String method, String path, String query) {
         AccessLogData access = sources.access();
         LambdaEvent event = sources.lambdaEvent();
         LambdaEvent asked = sources.authorizerEvent();
-        List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        List<Map.Entry<String, String>> logged = execution.pathParameters();
         List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
         String template = ClientPath.expand(usage.substring(usage.indexOf(' ') + 1), values);

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
@@ -19,8 +20,8 @@ class AccessLogExpectationTest {
 
     private static List<RequestEntry> entries(String group, String message) {
         ScanId scanId = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
-        return List.of(
-                new RequestEntry("id", new LogEventParser().parse(message), scanId, "stream", "event", 1, 0, 100));
+        return List.of(new RequestEntry(
+                "id", new LogEventParser().parse(message), scanId, "stream", EventId.of("event"), 1, 0, 100));
     }
 
     private void waitInVain(List<RequestEntry> request, int times) {

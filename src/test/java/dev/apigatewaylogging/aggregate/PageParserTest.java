@@ -2,6 +2,7 @@ package dev.apigatewaylogging.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
@@ -41,7 +42,7 @@ class PageParserTest {
 
     private static List<String> eventIds(Object part) {
         return ((RequestEntries) part)
-                .lines().stream().map(RequestEntry::eventId).toList();
+                .lines().stream().map(line -> line.eventId().toString()).toList();
     }
 
     @Test
@@ -164,7 +165,7 @@ class PageParserTest {
                     new LogEventParser().parse(event.message()),
                     event.scanId(),
                     event.logStreamName(),
-                    "event-" + lines.size(),
+                    EventId.of("event-" + lines.size()),
                     event.timestamp(),
                     0,
                     100));

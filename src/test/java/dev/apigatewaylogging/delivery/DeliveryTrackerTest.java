@@ -2,6 +2,7 @@ package dev.apigatewaylogging.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import java.util.List;
@@ -32,7 +33,7 @@ class DeliveryTrackerTest {
     private InFlightRequest claim(ScanId scanId, String requestId, long... timestamps) {
         InFlightRequest inFlight = tracker.track(scanId, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            inFlight.add(timestamps[i], requestId + timestamps[i] + i, 100);
+            inFlight.add(timestamps[i], EventId.of(requestId + timestamps[i] + i), 100);
         }
         return inFlight;
     }
@@ -94,20 +95,20 @@ class DeliveryTrackerTest {
     void aRepeatedEventIsNotAddedTwice() {
         InFlightRequest inFlight = tracker.track(LIVE, "a");
 
-        assertThat(inFlight.add(1_000, "event-1", 10)).isTrue();
-        assertThat(inFlight.add(1_000, "event-1", 10)).isFalse();
+        assertThat(inFlight.add(1_000, EventId.of("event-1"), 10)).isTrue();
+        assertThat(inFlight.add(1_000, EventId.of("event-1"), 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         InFlightRequest first = tracker.track(LIVE, "a");
-        first.add(1_000, "event-1", 10);
-        first.add(1_100, "event-2", 10);
+        first.add(1_000, EventId.of("event-1"), 10);
+        first.add(1_100, EventId.of("event-2"), 10);
         first.acknowledge();
 
         InFlightRequest again = tracker.track(LATE, "a");
-        again.add(1_100, "event-2", 10);
-        again.add(1_000, "event-1", 10);
+        again.add(1_100, EventId.of("event-2"), 10);
+        again.add(1_000, EventId.of("event-1"), 10);
 
         assertThat(again.isDuplicate()).isTrue();
     }
@@ -120,7 +121,7 @@ class DeliveryTrackerTest {
     }
 
     private static InFlightRequest with(InFlightRequest inFlight, long timestamp, String eventId) {
-        inFlight.add(timestamp, eventId, 100);
+        inFlight.add(timestamp, EventId.of(eventId), 100);
         return inFlight;
     }
 
@@ -226,7 +227,7 @@ class DeliveryTrackerTest {
     void memoryIsFullUntilRequestsAreSettled() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest inFlight = tracker.track(LIVE, "a");
-        inFlight.add(1_000, "event-1", 2 << 20);
+        inFlight.add(1_000, EventId.of("event-1"), 2 << 20);
         assertThat(tracker.hasCapacity()).isFalse();
 
         inFlight.acknowledge();
@@ -238,7 +239,7 @@ class DeliveryTrackerTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest open = tracker.track(LIVE, "a");
-        open.add(1_000, "event-1", 2 << 20);
+        open.add(1_000, EventId.of("event-1"), 2 << 20);
 
         tracker.resumePosition(LIVE);
         open.acknowledge();
@@ -276,7 +277,7 @@ class DeliveryTrackerTest {
         other.setMaxBufferedMebibytes(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
-        other.track(LIVE, "request").add(1_000, "event", mebibytes << 20);
+        other.track(LIVE, "request").add(1_000, EventId.of("event"), mebibytes << 20);
         return other;
     }
 
@@ -291,12 +292,12 @@ class DeliveryTrackerTest {
             first.advance(LIVE, 500);
             second.advance(new ScanId(others, 0), 500);
             InFlightRequest delivered = first.track(LIVE, "a");
-            delivered.add(1_000, "event-1", 10);
+            delivered.add(1_000, EventId.of("event-1"), 10);
             delivered.acknowledge();
             first.stop();
 
             InFlightRequest again = second.track(LIVE, "a");
-            again.add(1_000, "event-1", 10);
+            again.add(1_000, EventId.of("event-1"), 10);
 
             assertThat(again.isDuplicate()).isTrue();
             second.stop();

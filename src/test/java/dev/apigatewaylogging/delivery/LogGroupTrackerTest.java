@@ -2,12 +2,15 @@ package dev.apigatewaylogging.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.util.hash.SipHash128;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a new process finds of an old one. */
 class LogGroupTrackerTest {
@@ -24,8 +27,8 @@ class LogGroupTrackerTest {
 
     private static InFlightRequest claim(LogGroupTracker group, int request) {
         InFlightRequest inFlight = new InFlightRequest(group, LIVE, "request-" + request);
-        inFlight.add(request * 10L, request + "-0", 10);
-        inFlight.add(request * 10L + 5, request + "-1", 10);
+        inFlight.add(request * 10L, EventId.of(request + "-0"), 10);
+        inFlight.add(request * 10L + 5, EventId.of(request + "-1"), 10);
         inFlight.standsAlone();
         return inFlight;
     }
@@ -59,6 +62,26 @@ class LogGroupTrackerTest {
 
         assertThat(store.size()).isLessThan(5);
         assertThat(claim(open(), 30_000).isDuplicate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aLostPieceOfTheJournalHidesNoneOfTheLaterOnes(int lost) throws IOException {
+        LogGroupTracker before = open();
+        before.advance(0, 5);
+        for (int request = 1; request <= 3_000; request++) {
+            claim(before, request).acknowledge();
+        }
+        before.flush();
+        store.put("document.delivered-" + lost, new byte[0]);
+
+        LogGroupTracker after = open();
+        claim(after, 3_001).acknowledge();
+        after.flush();
+
+        assertThat(claim(after, 3_000).isDuplicate()).isTrue();
+        assertThat(claim(open(), 3_001).isDuplicate()).isTrue();
+        assertThat(claim(open(), 3_000).isDuplicate()).isTrue();
     }
 
     @Test
@@ -131,9 +154,9 @@ class LogGroupTrackerTest {
         assertThat(after.resume(0)).hasValue(13);
         after.scansFrom(0, 13);
         InFlightRequest remainder = new InFlightRequest(after, LIVE, "request-1");
-        remainder.add(15, "1-1", 10);
+        remainder.add(15, EventId.of("1-1"), 10);
         InFlightRequest inside = new InFlightRequest(after, LIVE, "request-1");
-        inside.add(15, "1-2", 10);
+        inside.add(15, EventId.of("1-2"), 10);
 
         assertThat(remainder.isDuplicate()).isTrue();
         assertThat(inside.isDuplicate()).isFalse();

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.httpcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.util.http.PercentEncoding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,36 @@ class ClientPathTest {
         assertThat(ClientPath.expand("/pets/{other}/{id}", parameters)).isEqualTo("/pets/{other}/a%2Fb%20c");
         assertThat(ClientPath.expand("/pets", parameters)).isEqualTo("/pets");
         assertThat(ClientPath.expand("/pets/{id", parameters)).isEqualTo("/pets/{id");
+    }
+
+    @Test
+    void whatLooksLikeAnotherParameterIsAPartOfThePath() {
+        for (String odd : List.of("a=b", "a, b=c", "a, b=c, d=e, f", "a, id=2", "a, Host=evil")) {
+            assertThat(path("/{proxy+}", "proxy=" + odd)).isEqualTo("/prod/" + PercentEncoding.path(odd));
+            assertThat(path("/pets/{id}/{rest+}", "id=1, rest=" + odd))
+                    .isEqualTo("/prod/pets/1/" + PercentEncoding.path(odd));
+        }
+    }
+
+    @Test
+    void aParameterThatIsThereTwiceHidesNothingAndIsMarked() {
+        HttpCall traffic = traffic("/pets/{id}/{rest+}", "id=1, rest=a, id=evil, rest=b");
+
+        assertThat(traffic.request().path()).isEqualTo("/prod/pets/1/" + PercentEncoding.path("a, id=evil, rest=b"));
+        assertThat(traffic.ambiguousFields()).containsExactly("path");
+        assertThat(traffic("/pets/{id}/{rest+}", "id=1, rest=a, b=c").ambiguousFields())
+                .isEmpty();
+    }
+
+    private static String path(String template, String parameters) {
+        return traffic(template, parameters).request().path();
+    }
+
+    private static HttpCall traffic(String template, String parameters) {
+        return (HttpCall) new HttpCallAssembler()
+                .assemble(Entries.ofPost(template)
+                        .execution("Method request path: {" + parameters + "}")
+                        .lines());
     }
 
     @Test

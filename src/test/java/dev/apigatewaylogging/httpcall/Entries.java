@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.httpcall;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
@@ -17,6 +18,7 @@ final class Entries {
 
     private static final ScanId CURSOR =
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_uwe3g5jm54/prod", "eu-west-1", "123456789012"), 0);
+    private static final ScanId ELSEWHERE = new ScanId(new LogGroup("access-logs", "eu-west-1", "123456789012"), 0);
     private static final LogEventParser PARSER = new LogEventParser();
 
     private final List<RequestEntry> lines = new ArrayList<>();
@@ -43,6 +45,11 @@ final class Entries {
         return add(line);
     }
 
+    /** One of a log group of its own, as access log entries nearly always are. */
+    Entries accessElsewhere(String line) {
+        return add(PARSER.parse(line), line.length(), ELSEWHERE);
+    }
+
     /** One that was read already. */
     Entries access(AccessLogEntry line) {
         return add(line, 100);
@@ -53,9 +60,13 @@ final class Entries {
     }
 
     private Entries add(LogEntry parsed, int length) {
+        return add(parsed, length, CURSOR);
+    }
+
+    private Entries add(LogEntry parsed, int length, ScanId scanId) {
         String id = parsed instanceof ExecutionLogEntry line ? line.requestId() : ((AccessLogEntry) parsed).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestEntry(id, parsed, CURSOR, "stream", eventId, 1000, 0, length));
+        lines.add(new RequestEntry(id, parsed, scanId, "stream", EventId.of(eventId), 1000, 0, length));
         chars += length;
         return this;
     }

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.httpcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
@@ -30,7 +31,8 @@ class HttpCallAssemblerTest {
 
     @Test
     void withinOneMillisecondTheEventIdsTellTheOrderWhereTheyAreNumbers() {
-        HttpCall traffic = (HttpCall) assembler.assemble(authorizer("05", "04", "01", "02", "03"));
+        HttpCall traffic =
+                (HttpCall) assembler.assemble(authorizer(number(5), number(4), number(1), number(2), number(3)));
 
         assertThat(traffic.request().protocol()).isEqualTo("HTTP/2.0");
     }
@@ -50,7 +52,12 @@ class HttpCallAssemblerTest {
                 .isEqualTo(1);
     }
 
-    /** In the order of arrival the event is the authorizer's, in that of the ids "01" to "05" the integration's. */
+    /** CloudWatch's ids have 56 digits. */
+    private static String number(int last) {
+        return "3931234567890123456789012345678901234567890123456789012" + last;
+    }
+
+    /** In the order of arrival the event is the authorizer's, in that of the numbers 1 to 5 the integration's. */
     private static List<RequestEntry> authorizer(
             String address, String event, String starts, String ends, String execution) {
         return List.of(
@@ -71,6 +78,6 @@ class HttpCallAssemblerTest {
 
     private static RequestEntry line(String eventId, long timestamp, String text) {
         ExecutionLogEntry parsed = (ExecutionLogEntry) new LogEventParser().parse("(id) " + text);
-        return new RequestEntry("id", parsed, CURSOR, "stream", eventId, timestamp, 0, text.length());
+        return new RequestEntry("id", parsed, CURSOR, "stream", EventId.of(eventId), timestamp, 0, text.length());
     }
 }

@@ -17,6 +17,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageTa
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupScannerFactory;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.ScanFailure;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.WindowScanner;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -252,12 +254,24 @@ final class AccountPoller {
             return false;
         }
         long now = clock.millis();
-        Optional<LogGroupPoller> slowest = turns.values().stream()
-                .filter(turn -> turn.isDue(now) && shares.isAssigned(turn.reference()))
-                .min(Comparator.comparing((LogGroupPoller turn) -> !turn.isLiveDue(now))
-                        .thenComparingLong(turn -> turn.position(now)));
-        slowest.ifPresent(turn -> read(turn, taker, false, mayGoOn));
+        Optional<Due> slowest = turns.values().stream()
+                .filter(turn -> shares.isAssigned(turn.reference()))
+                .flatMap(turn -> turn.due(now).map(scan -> new Due(turn, scan)).stream())
+                .min(Comparator.comparing(Due::isRescan).thenComparingLong(Due::position));
+        slowest.ifPresent(due -> read(due.turn(), taker, false, mayGoOn));
         return slowest.isPresent();
+    }
+
+    /** What can be scanned next of a log group. */
+    private record Due(LogGroupPoller turn, WindowScanner scan) {
+
+        boolean isRescan() {
+            return scan.cursor().pass() > 0;
+        }
+
+        long position() {
+            return scan.reachedInWindow();
+        }
     }
 
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
@@ -295,6 +309,9 @@ final class AccountPoller {
             onDiscovered(result);
         } catch (TimeoutException e) {
             return !onDiscovered;
+        } catch (CancellationException e) {
+            // scanning ends
+            return false;
         } catch (ExecutionException e) {
             onDiscoveryFailed(e.getCause());
         }

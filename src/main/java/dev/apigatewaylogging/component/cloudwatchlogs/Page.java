@@ -2,6 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.WindowDeduplicator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,9 +12,17 @@ import java.util.OptionalLong;
  * @param events the events, possibly none
  * @param watermark the time up to which the reading is complete with this page, milliseconds since the epoch; empty
  *     while more pages of the same window follow
+ * @param scanned what was scanned from start to end with this page, if anything
  * @param tells what it is about
+ * @param responseTime AWS had answered before this time by its clock, milliseconds since the epoch; empty if it was not called
  */
-public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark, Tells tells) {
+public record Page(
+        ScanId cursor,
+        List<LogEvent> events,
+        OptionalLong watermark,
+        Optional<ScannedRange> scanned,
+        Tells tells,
+        OptionalLong responseTime) {
 
     /** What a page is about. */
     enum Tells {
@@ -25,8 +34,8 @@ public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark,
         UNREADABLE
     }
 
-    public Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark) {
-        this(cursor, events, watermark, Tells.PROGRESS);
+    public Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark, Optional<ScannedRange> scanned) {
+        this(cursor, events, watermark, scanned, Tells.PROGRESS, OptionalLong.empty());
     }
 
     /** The same without some of its events. */
@@ -37,21 +46,34 @@ public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark,
                         cursor,
                         events.stream().filter(event -> !others.contains(event)).toList(),
                         watermark,
-                        tells);
+                        scanned,
+                        tells,
+                        responseTime);
+    }
+
+    /** The same, for which AWS had answered before a time, milliseconds since the epoch. */
+    public Page withResponseTime(long time) {
+        return new Page(cursor, events, watermark, scanned, tells, OptionalLong.of(time));
+    }
+
+    /** What it says of the scan's progress, without its events. */
+    Page withoutEvents() {
+        return new Page(cursor, List.of(), watermark, scanned, tells, responseTime);
     }
 
     /** The last page of a reading that another process takes over. */
     public static Page revoked(ScanId scanId) {
-        return new Page(scanId, List.of(), OptionalLong.empty(), Tells.END);
+        return new Page(scanId, List.of(), OptionalLong.empty(), Optional.empty(), Tells.END, OptionalLong.empty());
     }
 
     /** Nothing is to be expected of the scan until another page comes. */
     public static Page ofUnreadable(ScanId scanId) {
-        return new Page(scanId, List.of(), OptionalLong.empty(), Tells.UNREADABLE);
+        return new Page(
+                scanId, List.of(), OptionalLong.empty(), Optional.empty(), Tells.UNREADABLE, OptionalLong.empty());
     }
 
     /** A page without events, which tells how far the reading has come. */
     public static Page watermark(ScanId scanId, long watermark) {
-        return new Page(scanId, List.of(), OptionalLong.of(watermark));
+        return new Page(scanId, List.of(), OptionalLong.of(watermark), Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.scan.WindowScanner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -99,7 +100,7 @@ public final class PageBisection {
             }
         }
         if (page.watermark().isPresent()) {
-            taker.take(Page.watermark(page.cursor(), page.watermark().getAsLong()));
+            taker.take(page.withoutEvents());
         }
         return true;
     }
@@ -133,6 +134,12 @@ public final class PageBisection {
 
     /** More of the page follows. */
     private Page part(List<LogEvent> events) {
-        return new Page(page.cursor(), events, OptionalLong.empty());
+        return new Page(
+                page.cursor(),
+                events,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Page.Tells.PROGRESS,
+                page.responseTime());
     }
 }

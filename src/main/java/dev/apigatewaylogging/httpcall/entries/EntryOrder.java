@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.httpcall.entries;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ public final class EntryOrder {
 
     private EntryOrder() {}
 
+    /** An id is given within a log group. */
+    private record Event(LogGroup group, EventId id) {}
+
     /** The lines in order, each event once. */
     public static List<RequestEntry> of(List<RequestEntry> arrived) {
         if (isAscending(arrived)) {
@@ -26,9 +31,8 @@ public final class EntryOrder {
             dropRepeatedNeighbours(lines);
         } else {
             // ids of another form tell no order, then the arrival must do
-            Set<String> seen = new HashSet<>();
-            lines.removeIf(line -> !line.eventId().isEmpty()
-                    && !seen.add(line.eventId() + " " + line.scanId().group()));
+            Set<Event> seen = new HashSet<>();
+            lines.removeIf(line -> !seen.add(new Event(line.scanId().group(), line.eventId())));
             lines.sort(Comparator.comparingLong(RequestEntry::timestamp));
         }
         return lines;
@@ -60,23 +64,6 @@ public final class EntryOrder {
     }
 
     private static boolean haveNumericIds(List<RequestEntry> lines) {
-        int digits = lines.isEmpty() ? 0 : lines.get(0).eventId().length();
-        for (RequestEntry line : lines) {
-            String id = line.eventId();
-            if (id.length() != digits || !isDigits(id)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+        return lines.stream().allMatch(line -> line.eventId().isNumber());
     }
 }

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.httpcall.entries;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.logformat.LogEntry;
 
@@ -20,7 +21,7 @@ public record RequestEntry(
         LogEntry entry,
         ScanId scanId,
         String logStreamName,
-        String eventId,
+        EventId eventId,
         long timestamp,
         long latenessMillis,
         int bytes) {

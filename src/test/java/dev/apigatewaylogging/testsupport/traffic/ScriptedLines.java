@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.testsupport.traffic;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
@@ -29,7 +30,7 @@ public final class ScriptedLines {
                     PARSER.parse(line.text()),
                     scanId,
                     "stream",
-                    EventIds.CLOUDWATCH.id(timestamp, lines.size()),
+                    EventId.of(EventIds.CLOUDWATCH.id(timestamp, lines.size())),
                     timestamp,
                     0,
                     line.text().length()));

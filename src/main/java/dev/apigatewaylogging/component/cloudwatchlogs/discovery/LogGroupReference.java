@@ -20,7 +20,7 @@ public record LogGroupReference(String identifier, String account, boolean isCon
     }
 
     /** One that was found, by name or ARN. */
-    static LogGroupReference discovered(String text) {
+    public static LogGroupReference discovered(String text) {
         return of(text, false);
     }
 

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 import dev.apigatewaylogging.aws.RateLimiter;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import java.util.Optional;
 
 /**
@@ -161,6 +162,14 @@ final class LiveScanPlan implements ScanPlan {
         if (goesOnAt >= to) {
             scanned();
         }
+    }
+
+    @Override
+    public Optional<ScannedRange> scanned(TimeWindow window, long askedAt) {
+        if (begunAt == NONE) {
+            return ScanPlan.super.scanned(window, askedAt);
+        }
+        return window.to() >= to ? Optional.of(new ScannedRange(from, to, begunAt)) : Optional.empty();
     }
 
     private void scanned() {

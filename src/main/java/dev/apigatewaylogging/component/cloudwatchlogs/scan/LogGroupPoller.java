@@ -11,6 +11,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.PageBisection;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupHealthCheck;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -95,22 +96,15 @@ public final class LogGroupPoller {
 
     /** Whether it can be read now. */
     public boolean isDue(long now) {
-        return backoff.hasElapsed()
-                && (failingPage != null
-                        || (reader != null && reader.nextDue(now).isPresent()));
+        return due(now).isPresent();
     }
 
-    /** Whether it is the live scan that can be read now. */
-    public boolean isLiveDue(long now) {
-        return reader != null
-                && reader.nextDue(now).filter(due -> due.cursor().pass() == 0).isPresent();
-    }
-
-    /** How far the scan has come that can be read now, milliseconds since the epoch. */
-    public long position(long now) {
-        return reader == null
-                ? Long.MIN_VALUE
-                : reader.nextDue(now).map(WindowScanner::reachedInWindow).orElse(Long.MIN_VALUE);
+    /** The scan that can go on now. */
+    public Optional<WindowScanner> due(long now) {
+        if (!backoff.hasElapsed() || reader == null) {
+            return Optional.empty();
+        }
+        return failingPage == null ? reader.nextDue(now) : Optional.of(failingPage.source());
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
@@ -167,21 +161,26 @@ public final class LogGroupPoller {
                 PageBisection page = failingPage;
                 failingPage = null;
                 anyAside = false;
-                taken(page.source(), page.page(), page.readAt());
+                taken(taker, page.source(), page.page(), page.readAt());
+                onSuccess();
             } else {
                 Optional<WindowScanner> due = reader == null ? Optional.empty() : reader.nextDue(now);
-                if (due.isPresent()) {
-                    pollPage(taker, due.get(), now, more);
+                if (due.isEmpty() || makesProgress(pollPage(taker, due.get(), now, more))) {
+                    onSuccess();
                 }
             }
-            onSuccess();
         } catch (Exception | Error e) {
             onFailure(e);
         }
     }
 
-    private void pollPage(PageTaker taker, WindowScanner source, long now, boolean more) throws Exception {
-        Page page = reader.read(source, now, more).without(putAside);
+    /** One empty page may follow another without end. */
+    private static boolean makesProgress(Page page) {
+        return page.watermark().isPresent() || !page.events().isEmpty();
+    }
+
+    private Page pollPage(PageTaker taker, WindowScanner source, long now, boolean more) throws Exception {
+        Page page = reader.read(source, now, more).without(putAside).withResponseTime(clock.millis());
         try {
             taker.take(page);
         } catch (Exception | Error e) {
@@ -191,12 +190,18 @@ public final class LogGroupPoller {
             }
             throw e;
         }
-        taken(source, page, now);
+        taken(taker, source, page, now);
+        return page;
     }
 
-    private void taken(WindowScanner source, Page page, long readAt) {
-        reader.commit(source, page, readAt);
-        health.recordPage();
+    private void taken(PageTaker taker, WindowScanner source, Page page, long readAt) throws Exception {
+        List<WindowScanner> moved = reader.commit(source, page, readAt);
+        if (makesProgress(page)) {
+            health.recordPage();
+        }
+        for (WindowScanner rescan : moved) {
+            taker.take(Page.watermark(rescan.cursor(), rescan.position()));
+        }
     }
 
     /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */

@@ -116,17 +116,26 @@ final class LogGroupScanner {
         return reader.nextPage(now, more);
     }
 
-    /** A page was taken over by the route. */
-    void commit(WindowScanner reader, Page page, long readAt) {
+    /**
+     * A page was taken over by the route.
+     *
+     * @return the rescans that need not scan some of it, and have moved for that
+     */
+    List<WindowScanner> commit(WindowScanner reader, Page page, long readAt) {
         long before = reader.position();
         reader.commit(page);
-        if (page.watermark().isPresent()) {
-            tracker.advance(reader.cursor(), reader.position());
-            if (reader == live) {
-                retention.scanned(live.position());
-                late.forEach(pass -> skipAlreadySettled(pass, before, readAt));
-            }
+        if (page.watermark().isEmpty()) {
+            return List.of();
         }
+        tracker.advance(reader.cursor(), reader.position());
+        if (reader != live) {
+            return List.of();
+        }
+        retention.scanned(live.position());
+        return late.stream()
+                .filter(pass -> skipsOldEnough(pass, before, readAt))
+                .map(Late::reader)
+                .toList();
     }
 
     /** The clock was wrong since {@code time}: what was read of the time after that is read again. */
@@ -147,12 +156,13 @@ final class LogGroupScanner {
         return readers;
     }
 
-    private void skipAlreadySettled(Late pass, long readFrom, long readAt) {
+    private boolean skipsOldEnough(Late pass, long readFrom, long readAt) {
         long settled = Math.min(live.position(), pass.plan().scannableUntil(readAt));
-        if (pass.reader().position() >= readFrom) {
-            pass.reader().advanceTo(settled);
-            moved.add(pass.reader());
-            tracker.advance(pass.reader().cursor(), pass.reader().position());
+        if (pass.reader().position() < readFrom || !pass.reader().advanceTo(settled)) {
+            return false;
         }
+        moved.add(pass.reader());
+        tracker.advance(pass.reader().cursor(), pass.reader().position());
+        return true;
     }
 }

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
+import dev.apigatewaylogging.aws.PaginationGuard;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -81,8 +83,13 @@ public record ScanFailure(String reason, Kind kind) {
 
     private static ScanFailure of(Throwable failure, String permission, String region) {
         if (failure instanceof InvalidParameterException invalid) {
-            return new ScanFailure(
-                    "AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.RESTART_WINDOW);
+            String detail = firstLine(detail(invalid));
+            return detail.toLowerCase(Locale.ROOT).contains("token")
+                    ? new ScanFailure("AWS refuses the page token (" + detail + ")", Kind.RESTART_WINDOW)
+                    : new ScanFailure("AWS refuses what it is asked for (" + detail + ")", Kind.PERMANENT);
+        }
+        if (failure instanceof PaginationGuard.Endless endless) {
+            return new ScanFailure(endless.getMessage(), endless.isLasting() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
         }
         if (failure instanceof AwsServiceException service) {
             return ofService(service, permission);
@@ -104,11 +111,18 @@ public record ScanFailure(String reason, Kind kind) {
     }
 
     private static ScanFailure ofService(AwsServiceException failure, String permission) {
-        String code = failure.awsErrorDetails() == null
-                ? "HTTP " + failure.statusCode()
-                : String.valueOf(failure.awsErrorDetails().errorCode());
+        boolean isNamed = failure.awsErrorDetails() != null
+                && failure.awsErrorDetails().errorCode() != null
+                && !failure.awsErrorDetails().errorCode().isBlank();
+        String code = isNamed ? failure.awsErrorDetails().errorCode() : "HTTP " + failure.statusCode();
         if (failure.isThrottlingException() || failure.statusCode() >= 500) {
             return new ScanFailure("AWS asks to wait (" + code + ")", Kind.RETRYABLE);
+        }
+        if (!isNamed) {
+            return new ScanFailure(
+                    "an answer with the status " + code + " is not one of AWS: check AWS_ENDPOINT_URL and what is"
+                            + " between here and AWS, a proxy for example",
+                    Kind.PERMANENT);
         }
         if (EXPIRED.contains(code)) {
             return new ScanFailure(

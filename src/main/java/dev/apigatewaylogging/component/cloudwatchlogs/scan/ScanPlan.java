@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import java.util.Optional;
 
 /** Decides which stretch of time a pass reads next. */
@@ -42,6 +43,16 @@ interface ScanPlan {
      * @param ofPage how many pages it would fill
      */
     void onWindowCompleted(TimeWindow window, int pages, double ofPage);
+
+    /**
+     * What is scanned from start to end with the last page of a window; empty while more windows of the same scan follow.
+     *
+     * @param window the one that ends
+     * @param askedAt when it was begun, milliseconds since the epoch
+     */
+    default Optional<ScannedRange> scanned(TimeWindow window, long askedAt) {
+        return Optional.of(new ScannedRange(window.from(), window.to(), askedAt));
+    }
 
     /** The clock was wrong: what is under way counts for nothing. */
     default void setBack() {}

@@ -1,14 +1,17 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
+import dev.apigatewaylogging.aws.PaginationGuard;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.Page;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.FutureEventWarning;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -43,6 +46,7 @@ public final class WindowScanner {
     private long answeredAt;
     private double ofPage;
     private String nextToken;
+    private PaginationGuard tokens = new PaginationGuard();
     private int pagesRead;
     private boolean sawEvents;
     private long latest = Long.MIN_VALUE;
@@ -65,7 +69,7 @@ public final class WindowScanner {
         this.position = position;
     }
 
-    ScanId cursor() {
+    public ScanId cursor() {
         return scanId;
     }
 
@@ -75,15 +79,15 @@ public final class WindowScanner {
     }
 
     /** How far it has come within its window too, about: pages may be in some disorder. Milliseconds since the epoch. */
-    long reachedInWindow() {
+    public long reachedInWindow() {
         return window == null ? position : Math.max(position, latest);
     }
 
-    /** Nothing before this time needs to be read by this pass. */
-    void advanceTo(long time) {
-        if (window == null) {
-            position = Math.max(position, time);
-        }
+    /** Nothing before this time needs to be read by this pass. Whether that moves it. */
+    boolean advanceTo(long time) {
+        boolean moves = window == null && position < time;
+        position = moves ? time : position;
+        return moves;
     }
 
     /**
@@ -129,6 +133,11 @@ public final class WindowScanner {
             latest = Long.MIN_VALUE;
             plan.begun(window, position, now);
         }
+        if (pagesRead >= MAX_PAGES_PER_WINDOW && !sawEvents) {
+            // it cannot be cut any more, and no page of it has anything
+            throw new PaginationGuard.Endless(
+                    "AWS gives one empty page after another for " + Instant.ofEpochMilli(window.from()), true);
+        }
         FilterLogEventsResponse response = take();
         if (!sawEvents && !response.events().isEmpty()) {
             sawEvents = true;
@@ -141,7 +150,7 @@ public final class WindowScanner {
                 response = take();
             }
         }
-        nextToken = response.nextToken();
+        nextToken = tokens.next(response.nextToken());
         pagesRead++;
         if (more && nextToken != null && pagesRead < MAX_PAGES_PER_WINDOW) {
             pages.prefetch(window, nextToken);
@@ -149,12 +158,14 @@ public final class WindowScanner {
         return new Page(
                 scanId,
                 events(response.events()),
-                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty());
+                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty(),
+                nextToken == null ? plan.scanned(window, askedAt) : Optional.empty());
     }
 
     private FilterLogEventsResponse take() {
         FilterLogEventsResponse response = pages.get(window, nextToken);
         if (nextToken == null) {
+            tokens = new PaginationGuard();
             answeredAt = Long.MAX_VALUE;
         }
         SkewCorrectedClock.dateOf(response.sdkHttpResponse())
