@@ -13,6 +13,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.AccessLogOwners;
 import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ class PageParserTest {
 
     private static final ScanId CURSOR = new ScanId(new LogGroup("group", "eu-west-1", ""), 0);
 
-    private final PageParser parser = new PageParser("");
+    private final PageParser parser = new PageParser("", new Meters());
 
     private List<?> parts(String... texts) {
         List<LogEvent> events = new ArrayList<>();

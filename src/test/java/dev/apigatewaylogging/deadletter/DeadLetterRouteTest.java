@@ -57,7 +57,7 @@ class DeadLetterRouteTest {
         main.addOverrideProperty("dead.letter.max.bytes", String.valueOf(MOST_BYTES));
         main.configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:routes/refused-requests.camel.yaml");
+                        + "file:routes/dead-letter.camel.yaml,file:routes/rejected-requests.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {

@@ -28,7 +28,7 @@ class OversizedRecordPredicateTest {
     private final Exchange exchange = new DefaultExchange(context);
     private final String topic = "smaller." + System.nanoTime();
     private final TopicLimit limit = new TopicLimit(topic);
-    private final AktoRecordProcessor records = new AktoRecordProcessor(new AktoAccountMapping(""), "", 1_000_000);
+    private final AktoRecordProcessor records = new AktoRecordProcessor();
     private final OversizedRecordPredicate smaller = new OversizedRecordPredicate(records, limit);
     private final KafkaBroker broker;
 
@@ -41,6 +41,7 @@ class OversizedRecordPredicateTest {
         context.start();
         context.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
         limit.setCamelContext(context);
+        records.setAccounts(new AktoAccountMapping(""));
         records.setTopicLimit(limit);
     }
 

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 class CloudWatchMetricsExporterTest {
 
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter(meters);
+    private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter();
 
     private double delivered() {
         return metrics.requests().get(0).stream()

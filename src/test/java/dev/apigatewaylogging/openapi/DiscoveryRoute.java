@@ -77,7 +77,7 @@ final class DiscoveryRoute implements AutoCloseable {
             String all = Files.readString(ROUTES.resolve("beans.camel.yaml"));
             String ending = "destroyMethod: close";
             int planes = all.indexOf(ending, all.indexOf("name: controlPlanes"));
-            String faster = "properties:\n        callsPerMinute: " + callsPerMinute + "\n      ";
+            String faster = "  requestsPerMinute: " + callsPerMinute + "\n      ";
             Files.writeString(
                     beans, callsPerMinute == 0 ? all : all.substring(0, planes) + faster + all.substring(planes));
             main.configure().setRoutesIncludePattern(main.configure().getRoutesIncludePattern() + ",file:" + beans);
