@@ -55,7 +55,8 @@ class StartupIT {
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
             assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
-            await().atMost(ConnectorEnvironment.SOON).until(() -> said(refused).contains("See README.md for all settings"));
+            await().atMost(ConnectorEnvironment.SOON)
+                    .until(() -> said(refused).contains("See README.md for all settings"));
             return said(refused);
         }
     }

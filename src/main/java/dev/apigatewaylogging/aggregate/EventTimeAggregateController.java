@@ -140,7 +140,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     @Override
     public void process(Exchange page) {
-        scanning.goesOn(deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
+        scanning.goesOn(
+                deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.REVOKED, false, Boolean.class)) {

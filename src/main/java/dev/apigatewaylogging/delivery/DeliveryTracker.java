@@ -422,7 +422,12 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private LogGroupTracker load(LogGroup group) {
         try {
             LogGroupTracker tracker = new LogGroupTracker(
-                    group, documentName(group), checkpointStore, hashKey.hashes(checkpointStore), elsewhere, bufferedBytes);
+                    group,
+                    documentName(group),
+                    checkpointStore,
+                    hashKey.hashes(checkpointStore),
+                    elsewhere,
+                    bufferedBytes);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> committablePosition(group));
             }

@@ -44,7 +44,11 @@ public final class AcknowledgementMonitor implements Processor {
         this.nanoClock = System::nanoTime;
     }
 
-    AcknowledgementMonitor(Meters meters, DeliveryTracker deliveryTracker, KafkaClientSettings kafkaClientSettings, LongSupplier nanoClock) {
+    AcknowledgementMonitor(
+            Meters meters,
+            DeliveryTracker deliveryTracker,
+            KafkaClientSettings kafkaClientSettings,
+            LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);

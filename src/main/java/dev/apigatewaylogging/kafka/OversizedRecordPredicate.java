@@ -59,7 +59,8 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
     public void process(Exchange exchange) {
         if (exchange.getMessage().getBody() instanceof byte[] record && record.length > topicLimit.recordBytes()) {
             exchange.getMessage()
-                    .setBody(aktoRecordProcessor.again(exchange.getProperty(AktoRecordProcessor.MADE_OF, HttpCall.class)));
+                    .setBody(aktoRecordProcessor.again(
+                            exchange.getProperty(AktoRecordProcessor.MADE_OF, HttpCall.class)));
         }
     }
 }

@@ -18,7 +18,6 @@ public final class CloudWatchMetricsExporter {
     /** AWS documentation, PutMetricData: at most so many metrics in a call. */
     private static final int MAX_METRICS_PER_REQUEST = 1000;
 
-
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
 

@@ -41,8 +41,7 @@ public final class RequiredPropertiesValidator extends LifecycleStrategySupport 
                 .toList();
         if (!missing.isEmpty()) {
             throw new VetoCamelContextStartException(
-                    "Missing bean properties: " + String.join(", ", missing)
-                            + ". Set them in routes/beans.camel.yaml.",
+                    "Missing bean properties: " + String.join(", ", missing) + ". Set them in routes/beans.camel.yaml.",
                     context);
         }
     }

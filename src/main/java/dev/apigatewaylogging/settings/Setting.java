@@ -15,10 +15,7 @@ public enum Setting {
             "",
             "Comma-separated log group names, ARNs or prefixes (name*); empty: the log groups of all API stages"),
     LOG_GROUP_PREFIX(
-            Presence.OPTIONAL,
-            SettingType.logGroupPrefixes(),
-            "",
-            "Comma-separated prefixes of additional log groups"),
+            Presence.OPTIONAL, SettingType.logGroupPrefixes(), "", "Comma-separated prefixes of additional log groups"),
     LOG_GROUP_EXCLUDE(
             Presence.OPTIONAL,
             SettingType.logGroupExclusions(),
@@ -40,21 +37,19 @@ public enum Setting {
             "",
             "AWS region of the log groups; several are comma-separated, the home region first"),
     AWS_ACCESS_KEY_ID(
-            Presence.SECRET, SettingType.secret(), "", "AWS access key ID; empty: the SDK's default credentials provider chain"),
+            Presence.SECRET,
+            SettingType.secret(),
+            "",
+            "AWS access key ID; empty: the SDK's default credentials provider chain"),
     AWS_SECRET_ACCESS_KEY(Presence.SECRET, SettingType.secret(), "", "AWS secret access key"),
     AWS_SESSION_TOKEN(Presence.SECRET, SettingType.secret(), "", "Session token of temporary credentials"),
-    AWS_ENDPOINT_URL(
-            Presence.OPTIONAL, SettingType.url(), "", "Endpoint override, for a proxy or an emulator"),
+    AWS_ENDPOINT_URL(Presence.OPTIONAL, SettingType.url(), "", "Endpoint override, for a proxy or an emulator"),
     CROSS_ACCOUNT_ROLE_ARN(
             Presence.OPTIONAL,
             SettingType.roles(),
             "",
             "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: only that account"),
-    SESSION_NAME(
-            Presence.WITH_DEFAULT,
-            SettingType.sessionName(),
-            "aktologprocesser",
-            "Role session name"),
+    SESSION_NAME(Presence.WITH_DEFAULT, SettingType.sessionName(), "aktologprocesser", "Role session name"),
     EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole"),
 
     LOG_START_FROM(
@@ -119,12 +114,10 @@ public enum Setting {
             "100",
             "Maximum MiB of buffered log data, at most 45% of the heap; scanning pauses above it"),
 
-    AKTO_KAFKA_BROKER_MAL(Presence.REQUIRED, SettingType.brokers(), "", "Kafka bootstrap servers, comma-separated host:port"),
+    AKTO_KAFKA_BROKER_MAL(
+            Presence.REQUIRED, SettingType.brokers(), "", "Kafka bootstrap servers, comma-separated host:port"),
     AKTO_KAFKA_BROKER_URL(
-            Presence.OPTIONAL,
-            SettingType.brokers(),
-            "",
-            "Alias, used if AKTO_KAFKA_BROKER_MAL is empty"),
+            Presence.OPTIONAL, SettingType.brokers(), "", "Alias, used if AKTO_KAFKA_BROKER_MAL is empty"),
     IS_AUTH_IMPLEMENTED(
             Presence.WITH_DEFAULT,
             SettingType.bool(),
@@ -146,18 +139,13 @@ public enum Setting {
 
     CHECKPOINT_STORE(
             Presence.WITH_DEFAULT, SettingType.oneOf("file", "kafka"), "file", "Checkpoint store: file or kafka"),
-    CHECKPOINT_DIR(
-            Presence.WITH_DEFAULT, SettingType.directory(), "./data", "Checkpoint directory (file)"),
+    CHECKPOINT_DIR(Presence.WITH_DEFAULT, SettingType.directory(), "./data", "Checkpoint directory (file)"),
     CHECKPOINT_TOPIC(
             Presence.WITH_DEFAULT,
             SettingType.topic(),
             "api-gateway-logging.checkpoints",
             "Checkpoint topic (kafka); created if missing"),
-    DEAD_LETTER_DIR(
-            Presence.WITH_DEFAULT,
-            SettingType.directory(),
-            "./data/dead-letter",
-            "Dead letter directory"),
+    DEAD_LETTER_DIR(Presence.WITH_DEFAULT, SettingType.directory(), "./data/dead-letter", "Dead letter directory"),
     DEAD_LETTER_MAX_BYTES(
             Presence.WITH_DEFAULT,
             SettingType.bytes(10_485_760),
@@ -176,7 +164,8 @@ public enum Setting {
             "",
             "Akto API token; empty: no OpenAPI discovery, Akto account 1000000"),
     CYBORG_BASE_URL(Presence.WITH_DEFAULT, SettingType.url(), "https://ultron.akto.io", "Base URL of Akto's backend"),
-    DISCOVER_OPENAPI_SPEC(Presence.WITH_DEFAULT, SettingType.bool(), "true", "Whether to upload OpenAPI documents to Akto"),
+    DISCOVER_OPENAPI_SPEC(
+            Presence.WITH_DEFAULT, SettingType.bool(), "true", "Whether to upload OpenAPI documents to Akto"),
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
 
@@ -200,16 +189,9 @@ public enum Setting {
             SettingType.secret(),
             "",
             "Bearer token or password of the status page and /q/status; empty: none"),
-    CLOUDWATCH_METRICS(
-            Presence.WITH_DEFAULT,
-            SettingType.bool(),
-            "false",
-            "Whether to publish metrics to CloudWatch"),
+    CLOUDWATCH_METRICS(Presence.WITH_DEFAULT, SettingType.bool(), "false", "Whether to publish metrics to CloudWatch"),
     CLOUDWATCH_METRICS_NAMESPACE(
-            Presence.WITH_DEFAULT,
-            SettingType.metricNamespace(),
-            "ApiGatewayLogging",
-            "CloudWatch metrics namespace"),
+            Presence.WITH_DEFAULT, SettingType.metricNamespace(), "ApiGatewayLogging", "CloudWatch metrics namespace"),
     CLOUDWATCH_METRICS_INTERVAL(
             Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ofSeconds(1)),
@@ -283,8 +265,7 @@ public enum Setting {
                 case WITH_DEFAULT ->
                     problem(
                             "is empty",
-                            "Remove it to use the default " + defaultValue + ", or set it to " + type.expected()
-                                    + ".");
+                            "Remove it to use the default " + defaultValue + ", or set it to " + type.expected() + ".");
                 case OPTIONAL, SECRET -> Optional.empty();
             };
         }

@@ -93,21 +93,21 @@ record SettingType(String expected, Predicate<String> validator) {
 
     /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
     static SettingType duration(Duration min, Duration max) {
-        return new SettingType(
-                "an ISO-8601 duration from " + min + " to " + max + ", for example PT5S", value -> {
-                    try {
-                        Duration duration = Duration.parse(value);
-                        return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
-                    } catch (DateTimeParseException e) {
-                        return false;
-                    }
-                });
+        return new SettingType("an ISO-8601 duration from " + min + " to " + max + ", for example PT5S", value -> {
+            try {
+                Duration duration = Duration.parse(value);
+                return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
+            } catch (DateTimeParseException e) {
+                return false;
+            }
+        });
     }
 
     /** Where to start scanning. */
     static SettingType start() {
         return new SettingType(
-                "now, earliest, an ISO-8601 instant (2026-01-31T12:00:00Z), or an ISO-8601 duration before now (PT5M)", value -> {
+                "now, earliest, an ISO-8601 instant (2026-01-31T12:00:00Z), or an ISO-8601 duration before now (PT5M)",
+                value -> {
                     try {
                         StartPosition.parse(value, 0);
                         return true;
@@ -120,8 +120,7 @@ record SettingType(String expected, Predicate<String> validator) {
     /** The syntax of region names; whether the regions exist is checked with all settings. */
     static SettingType regions() {
         return new SettingType(
-                "comma-separated names of AWS regions without duplicates, for example eu-west-1",
-                value -> {
+                "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
                     List<String> regions = elements(value);
                     return regions.stream().allMatch(REGION.asMatchPredicate())
                             && Set.copyOf(regions).size() == regions.size();
@@ -154,7 +153,8 @@ record SettingType(String expected, Predicate<String> validator) {
     /** AWS tags without duplicate keys. */
     static SettingType tags() {
         return new SettingType(
-                "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod", value -> {
+                "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
+                value -> {
                     List<String> tags = elements(value);
                     return tags.stream().allMatch(TAG.asMatchPredicate())
                             && tags.stream()
@@ -201,11 +201,10 @@ record SettingType(String expected, Predicate<String> validator) {
 
     /** Kafka's brokers. */
     static SettingType brokers() {
-        return list(
-                "comma-separated host:port, for example kafka-1:9092,kafka-2:9092", broker -> {
-                    var matcher = BROKER.matcher(broker);
-                    return matcher.matches() && isPort(matcher.group(2), 1);
-                });
+        return list("comma-separated host:port, for example kafka-1:9092,kafka-2:9092", broker -> {
+            var matcher = BROKER.matcher(broker);
+            return matcher.matches() && isPort(matcher.group(2), 1);
+        });
     }
 
     /** A Kafka topic. */
@@ -279,8 +278,8 @@ record SettingType(String expected, Predicate<String> validator) {
 
     /** A key or token. A frequent error is a trailing line break. */
     static SettingType secret() {
-        return new SettingType("one word without spaces or line breaks", value -> value.chars()
-                .allMatch(c -> c > ' ' && c < 0x7f));
+        return new SettingType(
+                "one word without spaces or line breaks", value -> value.chars().allMatch(c -> c > ' ' && c < 0x7f));
     }
 
     /** A username or password: any printable text. */

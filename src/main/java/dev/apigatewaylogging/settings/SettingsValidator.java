@@ -35,7 +35,7 @@ public final class SettingsValidator extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsValidator.class);
 
     private final Predicate<String> hostExists;
-    
+
     /** Locked until the process ends. */
     private CheckpointDirectory checkpoints;
 
@@ -177,8 +177,8 @@ public final class SettingsValidator extends MainListenerSupport {
             return Optional.of(
                     new SettingError(
                             Setting.MANAGEMENT_ADDRESS,
-                            "is " + SettingError.quote(address) + ", where this host cannot listen ("
-                                    + e.getMessage() + ")",
+                            "is " + SettingError.quote(address) + ", where this host cannot listen (" + e.getMessage()
+                                    + ")",
                             "Set it to 127.0.0.1 for this host only, to 0.0.0.0 for all networks, or to an address of this host."));
         }
     }

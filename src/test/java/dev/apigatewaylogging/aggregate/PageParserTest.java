@@ -136,7 +136,7 @@ class PageParserTest {
     @Test
     void anAccessLogEntryIsOfTheApiWhoseStageLogsThere() {
         AccessLogOwners apis = new AccessLogOwners();
-        parser.setAccessLogApis(apis);
+        parser.setAccessLogOwners(apis);
         assertThat(apiOfEntry("a")).isEmpty();
 
         apis.put("", Map.of("b1b1b1b1b1", List.of("API-Gateway-Execution-Logs_b1b1b1b1b1/prod", ACCESS_LOG + ":*")));
@@ -153,7 +153,7 @@ class PageParserTest {
     void anEntryOfAnotherApisAccessLogIsNoPartOfARequestWithItsId() {
         AccessLogOwners apis = new AccessLogOwners();
         apis.put("", Map.of("b1b1b1b1b1", List.of(ACCESS_LOG)));
-        parser.setAccessLogApis(apis);
+        parser.setAccessLogOwners(apis);
         LoggedRequest request = LoggedRequest.of("3fc2d342-5a1b-4c2d-8e3f-9a000162c3ae", 1, 1_772_446_530_000L, 20);
         RequestEntries entry = (RequestEntries) parts("192.0.2.66 - - [02/Mar/2026:10:15:30 +0000] \"POST "
                         + request.path() + " HTTP/1.1\" " + request.status() + " 5 " + request.id())

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes {@code dead-letter} and {@code refused-requests} as they are in {@code routes/}, with a real directory. */
+/** The routes {@code dead-letter} and {@code rejected-requests} as they are in {@code routes/}, with a real directory. */
 class DeadLetterRouteTest {
 
     private static final int MOST_BYTES = 1_048_576;
@@ -188,7 +188,7 @@ class DeadLetterRouteTest {
         main.getCamelContext()
                 .getRegistry()
                 .findSingleByType(DeadLetterHealthCheck.class)
-                .notKept(new DefaultExchange(main.getCamelContext()));
+                .notAppended(new DefaultExchange(main.getCamelContext()));
 
         incomplete("r-2");
 

@@ -193,8 +193,7 @@ class OpenApiDiscoveryTest {
             assertThat(run.nextRound()).startsWith("1 APIs, 0 specs exported, 0 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("HTTP APIs cannot be listed: AccessDeniedException"))
-                    .anySatisfy(line ->
-                            assertThat(line).contains("Export of orders (" + orders.id(), "AccessDenied"));
+                    .anySatisfy(line -> assertThat(line).contains("Export of orders (" + orders.id(), "AccessDenied"));
             assertThat(remembered()).contains(orders.id(), payments.id());
         }
     }
@@ -377,7 +376,11 @@ class OpenApiDiscoveryTest {
     // what goes wrong at Akto
 
     @ParameterizedTest
-    @CsvSource({"401,rejected DATABASE_ABSTRACTOR_TOKEN", "403,denied DATABASE_ABSTRACTOR_TOKEN", "404,Check CYBORG_BASE_URL"})
+    @CsvSource({
+        "401,rejected DATABASE_ABSTRACTOR_TOKEN",
+        "403,denied DATABASE_ABSTRACTOR_TOKEN",
+        "404,Check CYBORG_BASE_URL"
+    })
     void whatConcernsAllSpecsIsToldOncePerRound(int status, String reported) throws IOException {
         aws.apis().shop();
         akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");

@@ -55,7 +55,8 @@ class RequiredPropertiesValidatorTest {
         edit("        baseUrl: \"{{cyborg.base.url}}\"\n        token:", "        token:");
 
         assertThatThrownBy(main::start)
-                .hasStackTraceContaining("Missing bean properties: aktoBackend.baseUrl, requestAggregationStrategy.timeouts."
-                        + " Set them in routes/beans.camel.yaml.");
+                .hasStackTraceContaining(
+                        "Missing bean properties: aktoBackend.baseUrl, requestAggregationStrategy.timeouts."
+                                + " Set them in routes/beans.camel.yaml.");
     }
 }

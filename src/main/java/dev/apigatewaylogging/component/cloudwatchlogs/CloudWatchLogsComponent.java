@@ -35,8 +35,9 @@ public class CloudWatchLogsComponent extends HealthCheckComponent {
         }
         setProperties(endpoint, parameters);
         if (hasDelay) {
-            own.setPollInterval(Duration.of(endpoint.getDelay(), endpoint.getTimeUnit().toChronoUnit())
-                    .toString());
+            own.setPollInterval(
+                    Duration.of(endpoint.getDelay(), endpoint.getTimeUnit().toChronoUnit())
+                            .toString());
         }
         return endpoint;
     }

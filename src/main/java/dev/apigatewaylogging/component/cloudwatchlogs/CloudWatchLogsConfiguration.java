@@ -17,18 +17,21 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfiguration {
 
     @UriPath(
-            description = "Comma-separated log group names, ARNs or prefixes ending in an asterisk. If empty, logGroupSource provides the log groups.")
+            description =
+                    "Comma-separated log group names, ARNs or prefixes ending in an asterisk. If empty, logGroupSource provides the log groups.")
     private String logGroupName;
 
     @UriParam(description = "Comma-separated prefixes of additional log groups.")
     private String logGroupNamePrefix;
 
     @UriParam(
-            description = "Log groups to exclude although a prefix or logGroupSource finds them: comma-separated names, ARNs or prefixes ending in an asterisk.")
+            description =
+                    "Log groups to exclude although a prefix or logGroupSource finds them: comma-separated names, ARNs or prefixes ending in an asterisk.")
     private String logGroupExclude;
 
     @UriParam(
-            description = "Comma-separated tags (key=value): of the log groups that a prefix or logGroupSource finds, only those with all of them are read.")
+            description =
+                    "Comma-separated tags (key=value): of the log groups that a prefix or logGroupSource finds, only those with all of them are read.")
     private String logGroupTags;
 
     @UriParam(
@@ -43,7 +46,8 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
 
     @UriParam(
             label = "security",
-            description = "The accounts to read and their credentials. Replaces the credentials, region and endpoint options.")
+            description =
+                    "The accounts to read and their credentials. Replaces the credentials, region and endpoint options.")
     private AwsAccounts accounts;
 
     @UriParam(label = "advanced", description = "Assigns log groups to the members of a cluster.")
@@ -110,22 +114,26 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private int maxPagesPerPoll = 5;
 
     @UriParam(
-            description = "Interval between two scans of a log group (ISO-8601 duration). If empty, the rate limit determines it. A backlog is read without delay. Excludes the option delay.")
+            description =
+                    "Interval between two scans of a log group (ISO-8601 duration). If empty, the rate limit determines it. A backlog is read without delay. Excludes the option delay.")
     private String pollInterval = "";
 
     @UriParam(
             defaultValue = "PT5M",
-            description = "Where to start without a checkpoint: now, earliest, an ISO-8601 instant, or an ISO-8601 duration before now.")
+            description =
+                    "Where to start without a checkpoint: now, earliest, an ISO-8601 instant, or an ISO-8601 duration before now.")
     private String startFrom = "PT5M";
 
     @UriParam(
             defaultValue = "PT5M",
-            description = "Delay after which a time range is scanned again for late events (ISO-8601 duration). PT0S disables the rescan.")
+            description =
+                    "Delay after which a time range is scanned again for late events (ISO-8601 duration). PT0S disables the rescan.")
     private String rescanDelay = "PT5M";
 
     @UriParam(
             defaultValue = "PT0S",
-            description = "Delay after which a time range is scanned for the last time (ISO-8601 duration, at most P14D). PT0S disables it.")
+            description =
+                    "Delay after which a time range is scanned for the last time (ISO-8601 duration, at most P14D). PT0S disables it.")
     private String finalRescanDelay = "PT0S";
 
     @UriParam(

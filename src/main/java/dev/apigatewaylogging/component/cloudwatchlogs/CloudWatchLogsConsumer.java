@@ -72,7 +72,9 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             // before there is progress: what was led is given back when progress is kept
             configuration.getClusterService().join();
         }
-        tracker = configuration.getDeliveryTracker() == null ? new InMemoryScanCheckpointer() : configuration.getDeliveryTracker();
+        tracker = configuration.getDeliveryTracker() == null
+                ? new InMemoryScanCheckpointer()
+                : configuration.getDeliveryTracker();
         if (tracker instanceof Service service) {
             // it outlives the route: its last word is spoken when what was sent on is acknowledged
             getEndpoint().getCamelContext().addService(service, true, true);

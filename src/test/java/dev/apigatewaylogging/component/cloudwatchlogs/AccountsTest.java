@@ -285,7 +285,7 @@ class AccountsTest {
 
         var apis = new AccessLogOwners();
         var source = new StageLogGroupSource(new ApiGatewayControlPlanes(accounts));
-        source.setAccessLogApis(apis);
+        source.setAccessLogOwners(apis);
         log.as(accounts).knownBy(source).of("", ONE_PASS);
 
         awaitLines("access", "execution", "socket", "theirs");

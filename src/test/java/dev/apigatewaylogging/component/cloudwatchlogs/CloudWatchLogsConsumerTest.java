@@ -68,8 +68,7 @@ class CloudWatchLogsConsumerTest {
                             }
                             ScanId scanId =
                                     exchange.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
-                            Long time =
-                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
+                            Long time = exchange.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
                             if (time != null) {
                                 readThrough.put(scanId.pass(), time);
                             }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class EndpointOptionsTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         camel.close();
     }
 
@@ -37,8 +38,10 @@ class EndpointOptionsTest {
 
     @Test
     void sessionTokenImpliesSessionCredentials() {
-        assertThat(configuration("sessionToken=token").isUseSessionCredentials()).isTrue();
-        assertThat(configuration("useSessionCredentials=true").isUseSessionCredentials()).isTrue();
+        assertThat(configuration("sessionToken=token").isUseSessionCredentials())
+                .isTrue();
+        assertThat(configuration("useSessionCredentials=true").isUseSessionCredentials())
+                .isTrue();
         assertThat(configuration("accessKey=key").isUseSessionCredentials()).isFalse();
     }
 }

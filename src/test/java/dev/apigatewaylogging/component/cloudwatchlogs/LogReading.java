@@ -99,7 +99,8 @@ final class LogReading implements AutoCloseable {
                 ? "accounts=#accounts"
                 : "region=" + aws.home().region() + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                         + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
-        String uri = "cloudwatch-logs:" + groups + "?" + credentials + "&deliveryTracker=#deliveryTracker&clusterService=#clusterService"
+        String uri = "cloudwatch-logs:" + groups + "?" + credentials
+                + "&deliveryTracker=#deliveryTracker&clusterService=#clusterService"
                 + (source == null ? "" : "&logGroupSource=#source")
                 + "&pollInterval=PT0.1S&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
                 + options;

@@ -87,8 +87,8 @@ public final class LogGroupScannerFactory {
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
-        this.quota =
-                FilterLogEventsRateLimits.of(account.region(), configuration.getMaxQuotaUtilization(), account.throttling());
+        this.quota = FilterLogEventsRateLimits.of(
+                account.region(), configuration.getMaxQuotaUtilization(), account.throttling());
         this.pace = new PollScheduler(configuration.getPollInterval(), quota);
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
