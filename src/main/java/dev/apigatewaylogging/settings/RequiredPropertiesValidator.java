@@ -24,8 +24,11 @@ public final class RequiredPropertiesValidator extends LifecycleStrategySupport 
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-        camelContext.addLifecycleStrategy(this);
+        // the context sets itself again on a strategy that is added to it
+        if (this.camelContext == null) {
+            this.camelContext = camelContext;
+            camelContext.addLifecycleStrategy(this);
+        }
     }
 
     @Override
