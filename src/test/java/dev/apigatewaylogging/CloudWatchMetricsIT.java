@@ -95,7 +95,7 @@ class CloudWatchMetricsIT {
         try (JavaProcess connector = measured().launch()) {
             stack.await(3);
             connector.awaitLine(
-                    "WARN .*CloudWatch does not take the metrics .AccessDenied.*cloudwatch:PutMetricData",
+                    "WARN .*CloudWatch rejected the metrics .AccessDenied.*cloudwatch:PutMetricData",
                     ConnectorEnvironment.SOON);
             stack.aws().refuseMetrics(false);
 

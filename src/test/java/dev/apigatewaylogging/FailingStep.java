@@ -16,8 +16,8 @@ public class FailingStep {
 
     /** Puts it into copies of the routes: before pages are taken apart, and before requests become records. */
     public static void addTo(Path routes) throws IOException {
-        insert(routes.resolve("traffic.camel.yaml"), "parse", "page");
-        insert(routes.resolve("delivery.camel.yaml"), "akto-record", "request");
+        insert(routes.resolve("traffic.camel.yaml"), "parse-page", "page");
+        insert(routes.resolve("delivery.camel.yaml"), "create-akto-record", "request");
     }
 
     private static void insert(Path route, String before, String method) throws IOException {

@@ -165,7 +165,7 @@ class SecretsIT {
                     .with("HEADERS_REDACTED", "authorization")
                     .with("LOG_PAYLOADS", "true")
                     .start()) {
-                running.awaitLine("WARN  api-gateway-logging.payloads LOG_PAYLOADS is true", SOON);
+                running.awaitLine("WARN  api-gateway-logging.payloads LOG_PAYLOADS=true", SOON);
                 running.awaitLine(
                         "INFO  api-gateway-logging.payloads \\{.*MARKEDrequestbody.*MARKEDresponsebody.*\\}$", SOON);
                 running.stop(SOON);

@@ -55,7 +55,8 @@ class StartupIT {
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
             assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
-            await().atMost(ConnectorEnvironment.SOON).until(() -> said(refused).contains("README.md lists them all"));
+            await().atMost(ConnectorEnvironment.SOON)
+                    .until(() -> said(refused).contains("See README.md for all settings"));
             return said(refused);
         }
     }
@@ -65,7 +66,7 @@ class StartupIT {
         try (JavaProcess first = started(stack.connector())) {
             assertThat(refusal(stack.connector()))
                     .contains(
-                            "one setting needs your attention",
+                            "Invalid configuration: 1 error",
                             "1. CHECKPOINT_DIR is \"" + data + "\", which process " + first.pid())
                     .doesNotContain("\tat ");
             assertThat(refusal(stack.connector().with("CLUSTER", "file"))).contains("CHECKPOINT_DIR");
@@ -87,7 +88,7 @@ class StartupIT {
         try (JavaProcess one = started(sharing);
                 JavaProcess two = started(sharing.with(
                         "DEAD_LETTER_DIR", data.resolve("dead-letter-two").toString()))) {
-            assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file uses already");
+            assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file already uses");
 
             stack.log(RequestKind.MOCK, Instant.now());
             assertThat(stack.await(1)).hasSize(1);

@@ -58,7 +58,7 @@ class TrafficBesideDiscoveryChaos {
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> akto.specs().size() == 5);
                 List<String> output = process.output();
-                assertThat(output).anyMatch(line -> line.contains("OpenAPI spec sent to Akto: orders ("));
+                assertThat(output).anyMatch(line -> line.contains("Uploaded the OpenAPI document of orders ("));
                 assertThat(process.stop(Duration.ofSeconds(30))).isZero();
             }
         }

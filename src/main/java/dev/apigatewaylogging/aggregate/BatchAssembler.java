@@ -3,22 +3,19 @@ package dev.apigatewaylogging.aggregate;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.spi.Metadata;
 
 /**
  * What the requests of a {@link RequestBatch}, the body, amount to: one {@link Outcome} for each request that is no
  * duplicate, or several where a client gave several requests the same id.
  */
+@Metadata(label = "bean", description = "Assembles the HTTP calls of a batch of requests")
 public final class BatchAssembler implements Expression {
 
-    private final HttpCallAssembler assembler;
+    private HttpCallAssembler assembler = new HttpCallAssembler();
 
-    /**
-     * As the routes make it.
-     *
-     * @param trustedProxies proxies besides CloudFront whose word on the client's address counts: addresses and CIDRs with
-     *     commas between; empty for none
-     */
-    public BatchAssembler(String trustedProxies) {
+    /** Proxies whose X-Forwarded-For is trusted in addition to CloudFront: comma-separated addresses and CIDRs; may be empty. */
+    public void setTrustedProxies(String trustedProxies) {
         this.assembler = new HttpCallAssembler(trustedProxies);
     }
 

@@ -4,6 +4,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  *
  * <p>It prepares the calls, too: a split among the steps of a call overwrites Camel's own index with that of its parts.
  */
+@Metadata(label = "bean", description = "Acknowledges a request when all of its HTTP calls were delivered")
 public final class CallAcknowledgements implements AggregationStrategy, Processor {
 
     private static final String BATCH = "RequestBatch";

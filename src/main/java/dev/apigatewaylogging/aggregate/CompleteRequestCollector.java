@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.AggregationRepository;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Puts the requests that a page completes together: one exchange for several of them costs a fraction of one for each. Those
@@ -19,22 +20,32 @@ import org.apache.camel.spi.AggregationRepository;
  * <p>Only where the page has no other part with the same id, and where what is open and what the page has are one request: a
  * client may choose the id, and what has one id has to meet in the aggregator.
  */
+@Metadata(label = "bean", description = "Batches the requests that a page completes")
 public final class CompleteRequestCollector implements Processor {
 
     /** Few enough that one slow or failing delivery concerns few, many enough that the cost of an exchange is shared. */
     static final int BATCH_SIZE = 16;
 
-    private final AggregationRepository openRequests;
-    private final EventTimeAggregateController timeouts;
+    @Metadata(description = "The repository of the route's aggregator", required = true)
+    private AggregationRepository openRequests;
 
-    /**
-     * As the routes make it.
-     *
-     * @param openRequests the repository of the route's aggregator
-     * @param timeouts decides whether a request has to wait for another log
-     */
+    @Metadata(description = "Knows whether a request waits for another log", required = true)
+    private EventTimeAggregateController timeouts;
+
+    public CompleteRequestCollector() {}
+
     public CompleteRequestCollector(AggregationRepository openRequests, EventTimeAggregateController timeouts) {
         this.openRequests = openRequests;
+        this.timeouts = timeouts;
+    }
+
+    /** The repository of the route's aggregator. */
+    public void setOpenRequests(AggregationRepository openRequests) {
+        this.openRequests = openRequests;
+    }
+
+    /** Knows whether a request waits for another log. */
+    public void setTimeouts(EventTimeAggregateController timeouts) {
         this.timeouts = timeouts;
     }
 

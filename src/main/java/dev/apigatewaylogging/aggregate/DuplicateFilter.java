@@ -3,11 +3,14 @@ package dev.apigatewaylogging.aggregate;
 import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
+import org.apache.camel.spi.Metadata;
 
 /** Matches a batch that has a request which was not delivered before, and counts the duplicates in it. */
+@Metadata(label = "bean", description = "Drops requests that were delivered before")
 public final class DuplicateFilter implements Predicate {
 
-    private Meters meters = new Meters();
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
 
     /** Where the duplicates are counted. */
     public void setMeters(Meters meters) {

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
@@ -32,6 +33,7 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
  * go first.
  */
+@Metadata(label = "bean", description = "Completes requests whose inactivity timeout has expired in event time")
 public final class EventTimeAggregateController extends DefaultAggregateController implements Processor {
 
     private static final long MAX_WATERMARK_WAIT = TimeUnit.MINUTES.toNanos(1);
@@ -48,7 +50,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
-    private final DeliveryTracker tracker;
+    @Metadata(description = "Tracks the buffered log data", required = true)
+    private DeliveryTracker deliveryTracker;
+
     private final Map<ScanId, Reading> readings = new HashMap<>();
     private final AccessLogExpectation bothLogs = new AccessLogExpectation();
     /** Those that the page brings entries of and that are not ready: when AWS answered is known at its end. */
@@ -96,13 +100,22 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    public EventTimeAggregateController(DeliveryTracker tracker) {
-        this(tracker, System::nanoTime);
+    public EventTimeAggregateController() {
+        this.scanning = new ActiveScanningTime(System::nanoTime);
     }
 
-    public EventTimeAggregateController(DeliveryTracker tracker, LongSupplier nanoClock) {
-        this.tracker = Objects.requireNonNull(tracker);
+    public EventTimeAggregateController(DeliveryTracker deliveryTracker) {
+        this(deliveryTracker, System::nanoTime);
+    }
+
+    public EventTimeAggregateController(DeliveryTracker deliveryTracker, LongSupplier nanoClock) {
+        this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.scanning = new ActiveScanningTime(nanoClock);
+    }
+
+    /** Tracks the buffered log data. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
     }
 
     /** Silence in the log after which an unfinished request is closed, in seconds. */
@@ -163,15 +176,16 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     @Override
     public void process(Exchange page) {
-        scanning.goesOn(tracker.isBufferFull() || tracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
-        ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
-        Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
-        Long answeredAt = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
-        if (answeredAt != null) {
-            updatedRequests.forEach(request -> request.lastReadTime(answeredAt));
+        scanning.goesOn(
+                deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
+        ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
+        Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
+        Long responseTime = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
+        if (responseTime != null) {
+            updatedRequests.forEach(request -> request.lastReadTime(responseTime));
         }
         updatedRequests.clear();
-        if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
+        if (page.getMessage().getHeader(CloudWatchLogsConstants.REVOKED, false, Boolean.class)) {
             discard(readings.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
             reading(scanId).unreadable = true;
@@ -278,7 +292,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */
     private void evictOldest() {
-        if (!tracker.isOverfull() || tracker.inFlight() > 0) {
+        if (!deliveryTracker.isOverfull() || deliveryTracker.inFlight() > 0) {
             return;
         }
         long freed = 0;
@@ -288,7 +302,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             PriorityQueue<Deadline> queue = reading.getValue().deadlines;
             queue.addAll(reading.getValue().awaitingOtherLogs);
             reading.getValue().awaitingOtherLogs.clear();
-            while (!queue.isEmpty() && freed < tracker.excessBytes()) {
+            while (!queue.isEmpty() && freed < deliveryTracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {
                     freed += request.bytes();

@@ -18,20 +18,33 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Turns a page of {@link LogEvent}s into its {@link PageEntry}s: the lines of each request together, so that the steps
  * that follow work for each request of a page and not for each of its twenty lines.
  */
+@Metadata(label = "bean", description = "Parses a page of log events and groups the entries by request id")
 public final class PageParser implements Processor {
 
-    private final LogEventParser parser;
+    private LogEventParser parser = new LogEventParser("");
     private int maxEntries = RequestAggregationStrategy.LEAST_LINES;
-    private Meters meters = new Meters();
-    private AccessLogOwners accessLogApis = new AccessLogOwners();
 
-    /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
-    public PageParser(String accessLogFormat) {
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    @Metadata(description = "Knows which API writes to an access log")
+    private AccessLogOwners accessLogOwners = new AccessLogOwners();
+
+    public PageParser() {}
+
+    public PageParser(String accessLogFormat, Meters meters) {
+        setAccessLogFormat(accessLogFormat);
+        setMeters(meters);
+    }
+
+    /** Access log format of the stage, if custom; blank for AWS's default formats and any JSON. */
+    public void setAccessLogFormat(String accessLogFormat) {
         parser = new LogEventParser(accessLogFormat);
     }
 
@@ -45,9 +58,9 @@ public final class PageParser implements Processor {
         this.meters = meters;
     }
 
-    /** Tells which API logs to an access log. */
-    public void setAccessLogApis(AccessLogOwners accessLogApis) {
-        this.accessLogApis = accessLogApis;
+    /** Knows which API writes to an access log. */
+    public void setAccessLogOwners(AccessLogOwners accessLogOwners) {
+        this.accessLogOwners = accessLogOwners;
     }
 
     @Override
@@ -92,7 +105,7 @@ public final class PageParser implements Processor {
         private String apiOf(LogGroup its) {
             if (!its.equals(group)) {
                 group = its;
-                api = accessLogApis.apiOf(its.account(), its.region(), its.name());
+                api = accessLogOwners.apiOf(its.account(), its.region(), its.name());
             }
             return api;
         }

@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.AggregationRepository;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  * {@link RequestBatch}. Progress is told when the exchange that leaves the aggregator is done, which is after Kafka's
  * acknowledgement and whatever else a route does with it: a route can be edited without thinking of it.
  */
+@Metadata(label = "bean", description = "Collects the entries of a request until it is complete")
 public final class RequestAggregationStrategy implements AggregationStrategy {
 
     /** What one request can have, whatever is set. */
@@ -26,15 +28,33 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     /** The most entries of all requests with one id together, which a client can choose. */
     static final int MOST_SHARED_LINES = 10_000;
 
-    private final DeliveryTracker tracker;
-    private final EventTimeAggregateController silentRequests;
-    private final DeliveryBackPressure backlog = new DeliveryBackPressure();
+    @Metadata(description = "Tracks the requests in flight", required = true)
+    private DeliveryTracker deliveryTracker;
+
+    @Metadata(description = "Knows when a request times out", required = true)
+    private EventTimeAggregateController timeouts;
+
+    @Metadata(description = "The repository of the route's aggregator, for requests that share a request id")
     private AggregationRepository openRequests;
+
+    private final DeliveryBackPressure backlog = new DeliveryBackPressure();
     private int maxEntries = LEAST_LINES;
 
-    public RequestAggregationStrategy(DeliveryTracker tracker, EventTimeAggregateController silentRequests) {
-        this.tracker = Objects.requireNonNull(tracker);
-        this.silentRequests = Objects.requireNonNull(silentRequests);
+    public RequestAggregationStrategy() {}
+
+    public RequestAggregationStrategy(DeliveryTracker deliveryTracker, EventTimeAggregateController timeouts) {
+        this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
+        this.timeouts = Objects.requireNonNull(timeouts);
+    }
+
+    /** Tracks the requests in flight. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
+    }
+
+    /** Knows when a request times out. */
+    public void setTimeouts(EventTimeAggregateController timeouts) {
+        this.timeouts = timeouts;
     }
 
     /** The most entries that an open request gathers. */
@@ -53,7 +73,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             OpenRequest request = (OpenRequest) open.getMessage().getBody();
             RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
             lines.lines().forEach(request::add);
-            silentRequests.onUpdated(request, lines);
+            timeouts.onUpdated(request, lines);
             return completed(open, request.isReady() || request.lines().size() >= maxEntries(request));
         }
         forgetPage(arrived);
@@ -62,8 +82,8 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             return completed(arrived, true);
         }
         RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-        OpenRequest request = new OpenRequest(lines, tracker);
-        silentRequests.onOpened(request, lines);
+        OpenRequest request = new OpenRequest(lines, deliveryTracker);
+        timeouts.onOpened(request, lines);
         arrived.getMessage().setBody(request);
         return completed(arrived, request.isReady() || request.lines().size() >= maxEntries(request));
     }
@@ -74,7 +94,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             if (request.continues()) {
                 opened.addAll(continued(request.lines(), context));
             } else {
-                opened.add(new OpenRequest(request.lines(), request.completeness(), tracker));
+                opened.add(new OpenRequest(request.lines(), request.completeness(), deliveryTracker));
             }
         }
         return opened;
@@ -84,11 +104,11 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         Exchange open = openRequests.get(context, lines.correlationKey());
         if (open == null) {
             // it was made to leave since: what came after it goes the same way
-            return List.of(new OpenRequest(lines, tracker));
+            return List.of(new OpenRequest(lines, deliveryTracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
         lines.lines().forEach(request::add);
-        silentRequests.onUpdated(request, lines);
+        timeouts.onUpdated(request, lines);
         if (!request.isReady()) {
             // against all appearances it has to wait, and stays where it is
             return List.of();
@@ -101,8 +121,8 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     private static void forgetPage(Exchange arrived) {
         // the splitter lets each part know its page
         arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
-        arrived.getMessage().removeHeader(CloudWatchLogsConstants.CURSOR);
-        arrived.getMessage().removeHeader(CloudWatchLogsConstants.READ_THROUGH);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.SCAN_ID);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.WATERMARK);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.SCANNED_RANGE);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.RESPONSE_TIME);
     }
@@ -142,7 +162,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         open.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, 1);
         open.getMessage().setBody(request);
         openRequests.add(leaving.getContext(), request.correlationKey(), open);
-        silentRequests.stays(request);
+        timeouts.stays(request);
     }
 
     @Override

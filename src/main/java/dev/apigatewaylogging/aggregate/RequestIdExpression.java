@@ -2,8 +2,10 @@ package dev.apigatewaylogging.aggregate;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.spi.Metadata;
 
 /** Of which request and scan the body has entries: by that the aggregator tells requests from one another. */
+@Metadata(label = "bean", description = "The request id, as the correlation key")
 public final class RequestIdExpression implements Expression {
 
     private static final String COMPLETE = "complete";

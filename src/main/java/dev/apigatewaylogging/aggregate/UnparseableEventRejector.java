@@ -2,8 +2,10 @@ package dev.apigatewaylogging.aggregate;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 
 /** Lets the lines of a request pass; fails for {@link UnparseableEvents}, which stay the body. */
+@Metadata(label = "bean", description = "Rejects log events that cannot be parsed")
 public final class UnparseableEventRejector implements Processor {
 
     @Override

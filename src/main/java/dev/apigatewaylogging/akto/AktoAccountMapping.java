@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * Which of Akto's accounts the records of an AWS account belong to: the one that Akto's backend names
  * ({@code fetchAwsAccountIdMappings}), or else that of the token.
  */
+@Metadata(label = "bean", description = "Maps AWS accounts to Akto accounts")
 public final class AktoAccountMapping {
 
     private static final Logger LOG = LoggerFactory.getLogger(AktoAccountMapping.class);
@@ -26,13 +28,19 @@ public final class AktoAccountMapping {
     /** The first record waits so long for the first answer: it could go to a wrong account otherwise. */
     private static final long FIRST_RESPONSE_TIMEOUT_SECONDS = 15;
 
-    private final String ofToken;
-    private final boolean enabled;
+    private String ofToken = AktoAccount.of("").id();
+    private boolean enabled;
     private final CountDownLatch firstResponse = new CountDownLatch(1);
     private volatile Map<String, String> byAwsAccount = Map.of();
 
-    /** @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty, then there is nobody to ask */
+    public AktoAccountMapping() {}
+
     public AktoAccountMapping(String token) {
+        setToken(token);
+    }
+
+    /** {@code DATABASE_ABSTRACTOR_TOKEN}; without one there is no mapping. */
+    public void setToken(String token) {
         AktoAccount account = AktoAccount.of(token);
         this.enabled = !token.isBlank();
         this.ofToken = account.id();

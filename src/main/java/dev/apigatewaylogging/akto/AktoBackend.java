@@ -2,6 +2,7 @@ package dev.apigatewaylogging.akto;
 
 import dev.apigatewaylogging.openapi.SpecReceiver;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.Metadata;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -9,17 +10,21 @@ import org.apache.hc.core5.http.HttpHeaders;
  * Akto's backend, as a client speaks to it: the token goes along as it is, in the header {@code authorization}. The header
  * is added where the request leaves the process, so that no exchange carries it and no step of a route can show it.
  */
+@Metadata(label = "bean", description = "Adds the token to the requests to Akto's backend")
 public final class AktoBackend implements HttpClientConfigurer, SpecReceiver {
 
-    private final String address;
-    private final String token;
+    @Metadata(description = "URL of Akto's backend", required = true)
+    private String baseUrl;
 
-    /**
-     * @param address {@code CYBORG_BASE_URL}
-     * @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty
-     */
-    public AktoBackend(String address, String token) {
-        this.address = address;
+    private String token = "";
+
+    /** {@code CYBORG_BASE_URL}. */
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    /** {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty. */
+    public void setToken(String token) {
         this.token = token;
     }
 
@@ -34,6 +39,6 @@ public final class AktoBackend implements HttpClientConfigurer, SpecReceiver {
 
     @Override
     public String identity() {
-        return address + " account " + AktoAccount.of(token).id();
+        return baseUrl + " account " + AktoAccount.of(token).id();
     }
 }

@@ -7,11 +7,11 @@ import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.metrics.Meters;
-import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -22,6 +22,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  *
  * @see InsufficientDataException what it throws where there is nothing to record, for the dead-letter route
  */
+@Metadata(label = "bean", description = "Serializes an HTTP call as Akto's record")
 public final class AktoRecordProcessor implements Processor {
 
     /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
@@ -30,26 +31,44 @@ public final class AktoRecordProcessor implements Processor {
     /** Exchange property: what a large record was made of, should it have to be cut. */
     public static final String MADE_OF = "AktoRecordMadeOf";
 
-    private final AktoRecordSerializer record;
-    private IntSupplier topicTakes = () -> Integer.MAX_VALUE;
-    private Synchronization leftBehind = new SynchronizationAdapter();
-    private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
-    private Meters meters = new Meters();
+    @Metadata(description = "Maps AWS accounts to Akto accounts", required = true)
+    private AktoAccountMapping accounts;
 
-    /**
-     * As the routes make it.
-     *
-     * @param accounts which of Akto's accounts a record belongs to
-     * @param headersRedacted names of the headers whose values do not leave the process, with commas between
-     * @param maxBytes the largest record, in bytes
-     */
-    public AktoRecordProcessor(AktoAccountMapping accounts, String headersRedacted, int maxBytes) {
-        this.record = new AktoRecordSerializer(
-                accounts::of, HeaderRedaction.of(headersRedacted), maxBytes, () -> topicTakes.getAsInt());
+    @Metadata(description = "Counts records that were not delivered before shutdown", required = true)
+    private Synchronization undeliveredRecordCounter;
+
+    @Metadata(description = "Knows the maximum size of the topic's records", required = true)
+    private TopicLimit topicLimit;
+
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
+    private HeaderRedaction redaction = HeaderRedaction.of("");
+    private int maxBytes = 1_000_000;
+    private volatile AktoRecordSerializer serializer;
+
+    public AktoRecordProcessor() {}
+
+    AktoRecordProcessor(AktoRecordSerializer serializer, Meters meters) {
+        this.serializer = serializer;
+        this.meters = meters;
+        this.undeliveredRecordCounter = new SynchronizationAdapter();
     }
 
-    AktoRecordProcessor(AktoRecordSerializer record) {
-        this.record = record;
+    /** Maps AWS accounts to Akto accounts. */
+    public void setAccounts(AktoAccountMapping accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Names of the headers whose values are masked, comma-separated; may be empty. */
+    public void setRedactedHeaders(String redactedHeaders) {
+        this.redaction = HeaderRedaction.of(redactedHeaders);
+    }
+
+    /** Maximum size of a record in bytes; the topic may allow less. */
+    public void setMaxBytes(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     /** Where the records are counted. */
@@ -57,14 +76,14 @@ public final class AktoRecordProcessor implements Processor {
         this.meters = meters;
     }
 
-    /** Who is to know of the records that are made and do not arrive. */
-    public void setLeftBehind(Synchronization leftBehind) {
-        this.leftBehind = leftBehind;
+    /** Counts records that were not delivered before shutdown. */
+    public void setUndeliveredRecordCounter(Synchronization undeliveredRecordCounter) {
+        this.undeliveredRecordCounter = undeliveredRecordCounter;
     }
 
     /** How much the topic of the records takes, which may change. */
     public void setTopicLimit(TopicLimit topicLimit) {
-        topicTakes = topicLimit::recordBytes;
+        this.topicLimit = topicLimit;
     }
 
     @Override
@@ -78,9 +97,9 @@ public final class AktoRecordProcessor implements Processor {
             throw failure.exception();
         }
         HttpCall traffic = (HttpCall) outcome;
-        byte[] made = record.serialize(traffic);
+        byte[] made = serializer().serialize(traffic);
         message.setBody(made);
-        exchange.getExchangeExtension().addOnCompletion(leftBehind);
+        exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);
         exchange.setProperty(CREATED_AT, System.nanoTime());
         if (made.length > AktoRecordSerializer.SMALLEST_CUT) {
             exchange.setProperty(MADE_OF, traffic);
@@ -98,6 +117,16 @@ public final class AktoRecordProcessor implements Processor {
 
     /** The record of a request once more, under the limits of now. */
     public byte[] again(HttpCall traffic) {
-        return record.serialize(traffic);
+        return serializer().serialize(traffic);
+    }
+
+    /** After all properties were set. */
+    private AktoRecordSerializer serializer() {
+        AktoRecordSerializer created = serializer;
+        if (created == null) {
+            created = new AktoRecordSerializer(accounts::of, redaction, maxBytes, topicLimit::recordBytes);
+            serializer = created;
+        }
+        return created;
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Tells Akto's answer from one that only has its status: a login page, a proxy or any other server at the same address
  * says 200 as well. Akto answers with JSON.
  */
+@Metadata(label = "bean", description = "Checks that a response comes from Akto's backend")
 public final class AktoResponseCheck {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.camel.spi.Metadata;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
@@ -14,6 +15,7 @@ import org.apache.hc.core5.http.io.entity.EntityTemplate;
  * Akto's request for the import of a spec: {@code {"openApiSchema":"…","importType":"ALL_APIS"}}, the spec as a string. It
  * is written while it is sent, and as often as it is sent.
  */
+@Metadata(label = "bean", description = "Creates Akto's request to import a document")
 public final class ImportOpenApiSpecRequest {
 
     private static final byte[] BEFORE = "{\"openApiSchema\":\"".getBytes(StandardCharsets.US_ASCII);

@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
+import org.apache.camel.spi.Metadata;
 
 /**
  * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume, in
  * one region or several.
  * An empty key means the SDK's default chain of credentials, an empty address AWS's own.
  */
+@Metadata(label = "bean", description = "The AWS accounts to read, and their credentials")
 public final class AwsAccounts implements AutoCloseable, AwsTime {
 
     /** In the list of roles: the account of the credentials, without a role. */

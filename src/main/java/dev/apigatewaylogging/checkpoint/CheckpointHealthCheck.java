@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Whether checkpoints are written: without them all works, and a restart delivers again what was delivered since the last
  * one. A store that is away for a moment is no news.
  */
+@Metadata(label = "bean", description = "Reports whether checkpoints are written")
 public final class CheckpointHealthCheck extends AbstractHealthCheck {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

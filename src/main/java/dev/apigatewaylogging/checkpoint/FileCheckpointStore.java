@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
+import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file is: the four letters {@code AGLC}, a format version (int, 1), the CRC-32C of the content (int), the content.
  */
+@Metadata(label = "bean", description = "Stores checkpoints in files of a directory")
 public final class FileCheckpointStore implements CheckpointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointStore.class);
@@ -32,11 +34,20 @@ public final class FileCheckpointStore implements CheckpointStore {
     private static final int VERSION = 1;
     private static final int HEADER = 12;
 
-    private final Path directory;
+    @Metadata(description = "Directory of the files, created if missing", required = true)
+    private Path directory;
+
     private final Set<String> unforced = ConcurrentHashMap.newKeySet();
 
-    /** @param directory where the files are; made if it is not there */
+    public FileCheckpointStore() {}
+
+    /** @param directory directory of the files, created if missing */
     public FileCheckpointStore(String directory) {
+        setDirectory(directory);
+    }
+
+    /** Directory of the files, created if missing. */
+    public void setDirectory(String directory) {
         this.directory = Path.of(directory);
     }
 

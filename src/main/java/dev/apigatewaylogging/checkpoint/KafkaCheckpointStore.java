@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * again first ({@link #refresh}). Two that read the same group write the same documents: the last write wins, and after a
  * restart both go on from there.
  */
+@Metadata(label = "bean", description = "Stores checkpoints in a compacted Kafka topic")
 public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
@@ -42,7 +44,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     /** What nobody has asked for until then belongs to another process, or to a group that is not read any more. */
     private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
 
-    private final String topicName;
+    @Metadata(description = "Topic of the checkpoints, created if missing", required = true)
+    private String topicName;
+
     private final Duration timeout;
     private CamelContext camelContext;
     private CheckpointTopic topic;
@@ -64,14 +68,18 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
     private volatile boolean lost;
 
-    /** @param topicName created if it is not there */
-    public KafkaCheckpointStore(String topicName) {
-        this(topicName, TIMEOUT);
+    public KafkaCheckpointStore() {
+        this.timeout = TIMEOUT;
     }
 
     KafkaCheckpointStore(String topicName, Duration timeout) {
         this.topicName = topicName;
         this.timeout = timeout;
+    }
+
+    /** Topic of the checkpoints, created if missing. */
+    public void setTopicName(String topicName) {
+        this.topicName = topicName;
     }
 
     @Override

@@ -33,7 +33,8 @@ final class KubernetesClusterServices {
     static CamelClusterService of(CamelContext camelContext, String podLabel, String podName, Duration lease) {
         String[] label = podLabel.split("=", 2);
         if (label.length != 2) {
-            throw new IllegalArgumentException("podLabel is not name=value: see the bean cluster in beans.camel.yaml");
+            throw new IllegalArgumentException(
+                    "podLabel is not name=value: see the bean clusterService in beans.camel.yaml");
         }
         long millis = lease.toMillis();
         KubernetesClusterService service = new KubernetesClusterService();

@@ -9,11 +9,13 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.cluster.CamelClusterView;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.spi.Metadata;
 
 /**
  * The processes that share the work, by Camel's cluster service. The work is dealt out in {@value #SHARES} shares, each led
  * by one process: see {@code docs/adr/0041-shares.md}.
  */
+@Metadata(label = "bean", description = "Divides the log groups among the processes of a cluster")
 public final class ShardedClusterService implements Leadership, CamelContextAware {
 
     private static final int SHARDS = 8;
@@ -23,8 +25,8 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
 
     private static final int HEARTBEAT_TIMEOUT_MULTIPLIER = 3;
 
-    private final Kind kind;
-    private final String directory;
+    private Kind kind = Kind.OFF;
+    private String directory = "";
     private String podLabel = "";
     private CamelContext camelContext;
     private volatile List<CamelClusterView> shares = List.of();
@@ -36,12 +38,13 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
         KUBERNETES
     }
 
-    /**
-     * @param kind {@code off}, {@code file} or {@code kubernetes}
-     * @param directory where the locks are, if they are files; the same for all processes
-     */
-    public ShardedClusterService(String kind, String directory) {
-        this.kind = Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+    /** {@code off}, {@code file} or {@code kubernetes}. */
+    public void setMode(String mode) {
+        this.kind = Kind.valueOf(mode.toUpperCase(Locale.ROOT));
+    }
+
+    /** Directory of the lock files, with {@code file}; the same for all processes. */
+    public void setDirectory(String directory) {
         this.directory = directory;
     }
 

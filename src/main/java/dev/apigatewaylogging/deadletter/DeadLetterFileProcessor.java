@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,30 +20,37 @@ import org.slf4j.LoggerFactory;
  * The step before the file: names it in the header {@link Exchange#FILE_NAME}, and deletes the oldest files where there
  * would be more than the limit. The body is what is to be appended, as bytes.
  */
-public final class DeadLetterFileProcessor implements Processor {
+@Metadata(label = "bean", description = "Selects the file of a dead letter, and limits the size of all files")
+public final class DeadLetterFileProcessor extends ServiceSupport implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFileProcessor.class);
 
-    private final DeadLetterDirectory directory;
-    private final DeadLetterHealthCheck health;
-    private final String where;
-    private final long maxBytes;
-    private final LogRateLimiter warning = new LogRateLimiter(Duration.ofMinutes(1), System::nanoTime);
-    private Meters meters = new Meters();
+    @Metadata(description = "Directory of the files", required = true)
+    private String directory;
 
-    /**
-     * As the routes make it.
-     *
-     * @param directory where the files are
-     * @param maxBytes the most bytes that they take together
-     * @param health knows what could not be kept before
-     */
-    public DeadLetterFileProcessor(String directory, long maxBytes, DeadLetterHealthCheck health) {
-        this.where = Objects.requireNonNull(directory);
-        this.directory = new DeadLetterDirectory(Path.of(directory), maxBytes, InstantSource.system());
+    @Metadata(description = "Knows how many dead letters could not be written", required = true)
+    private DeadLetterHealthCheck health;
+
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    private final LogRateLimiter warning = new LogRateLimiter(Duration.ofMinutes(1), System::nanoTime);
+    private long maxBytes = 1L << 30;
+    private DeadLetterDirectory files;
+
+    /** Directory of the files. */
+    public void setDirectory(String directory) {
+        this.directory = directory;
+    }
+
+    /** Maximum size of all files together, in bytes. */
+    public void setMaxBytes(long maxBytes) {
         this.maxBytes = maxBytes;
-        this.health = Objects.requireNonNull(health);
-        health.watch(this.directory);
+    }
+
+    /** Knows how many dead letters could not be written. */
+    public void setHealth(DeadLetterHealthCheck health) {
+        this.health = health;
     }
 
     /** Where deleted files are counted. */
@@ -51,11 +59,17 @@ public final class DeadLetterFileProcessor implements Processor {
     }
 
     @Override
+    protected void doInit() {
+        files = new DeadLetterDirectory(Path.of(directory), maxBytes, InstantSource.system());
+        health.watch(files);
+    }
+
+    @Override
     public void process(Exchange exchange) throws InvalidPayloadException, IOException {
         Message message = exchange.getMessage();
         byte[] missing = health.missing(exchange);
         byte[] letters = message.getMandatoryBody(byte[].class);
-        DeadLetterDirectory.Target target = directory.target(missing.length + letters.length + 1L);
+        DeadLetterDirectory.Target target = files.target(missing.length + letters.length + 1L);
         ByteArrayOutputStream appended = new ByteArrayOutputStream(missing.length + letters.length + 1);
         if (target.endsInsideLine()) {
             appended.write('\n');
@@ -63,7 +77,7 @@ public final class DeadLetterFileProcessor implements Processor {
         appended.writeBytes(missing);
         appended.writeBytes(letters);
         message.setBody(appended.toByteArray());
-        exchange.setProperty(DeadLetterHealthCheck.END, directory.size(target.name()) + appended.size());
+        exchange.setProperty(DeadLetterHealthCheck.END, files.size(target.name()) + appended.size());
         message.setHeader(Exchange.FILE_NAME, target.name());
         if (target.deletedFiles() > 0) {
             tell(target);
@@ -76,7 +90,7 @@ public final class DeadLetterFileProcessor implements Processor {
             LOG.warn(
                     "The dead letters in {} are more than DEAD_LETTER_MAX_BYTES ({}): the oldest were deleted ({} files, {}"
                             + " bytes). Look at why there are so many, or raise the limit. Delivery goes on.",
-                    where,
+                    directory,
                     maxBytes,
                     target.deletedFiles(),
                     target.deletedBytes());

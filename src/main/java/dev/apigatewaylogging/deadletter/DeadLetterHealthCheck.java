@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * down while not. It recovers with the first letter that is kept, or a minute after the last that was not, if the directory
  * looks well then.
  */
+@Metadata(label = "bean", description = "Counts dead letters, and reports whether they can be written")
 public final class DeadLetterHealthCheck extends AbstractHealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHealthCheck.class);
@@ -38,11 +39,15 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     /** Less than this is no room: a block of a file system. */
     private static final long LEAST_ROOM = 4096;
 
-    private final String where;
+    @Metadata(description = "Directory of the dead letters", required = true)
+    private String directory;
+
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
     private final LongSupplier nanoClock;
     private final LogRateLimiter warning;
-    private Meters meters = new Meters();
-    private DeadLetterDirectory directory;
+    private DeadLetterDirectory files;
     private long missing;
     private long missingInAll;
     private boolean failing;
@@ -50,16 +55,19 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     private long failedAt;
     private String reason = "";
 
-    /** @param directory where the dead letters are kept */
-    public DeadLetterHealthCheck(String directory) {
-        this(directory, System::nanoTime);
+    public DeadLetterHealthCheck() {
+        this(System::nanoTime);
     }
 
-    DeadLetterHealthCheck(String directory, LongSupplier nanoClock) {
+    DeadLetterHealthCheck(LongSupplier nanoClock) {
         super("akto", "dead-letters");
-        this.where = Objects.requireNonNull(directory);
         this.nanoClock = nanoClock;
         this.warning = new LogRateLimiter(MINUTE, nanoClock);
+    }
+
+    /** Directory of the dead letters. */
+    public void setDirectory(String directory) {
+        this.directory = directory;
     }
 
     /** Where the letters are counted. */
@@ -69,7 +77,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
 
     /** The directory is told when a write failed. */
     synchronized void watch(DeadLetterDirectory one) {
-        directory = one;
+        files = one;
     }
 
     @Override
@@ -82,7 +90,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
      *
      * @throws IOException if they are not all there: a disk that becomes full takes a part of them, which is no error
      */
-    public void kept(Exchange exchange) throws IOException {
+    public void appended(Exchange exchange) throws IOException {
         verify(exchange);
         DeadLetterBatch letters = DeadLetterBatch.of(exchange);
         meters.deadLetters(letters.reason(), letters.count());
@@ -93,7 +101,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
                 warned = false;
                 LOG.info(
                         "Dead letters can be written again to {}; {} could not be since the start",
-                        where,
+                        directory,
                         missingInAll);
             }
         }
@@ -109,11 +117,11 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     }
 
     private synchronized DeadLetterDirectory watched() {
-        return directory;
+        return files;
     }
 
     /** The letters that the exchange describes could not be written: they are counted, and nothing else is left of them. */
-    public void notKept(Exchange exchange) {
+    public void notAppended(Exchange exchange) {
         long count = DeadLetterBatch.of(exchange).count();
         meters.deadLetters(DeadLetterBatch.UNWRITABLE, count);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -124,8 +132,8 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
             failing = true;
             failedAt = nanoClock.getAsLong();
             reason = reason(failure);
-            if (directory != null) {
-                directory.failed();
+            if (files != null) {
+                files.failed();
             }
         }
         if (warning.isDue()) {
@@ -160,8 +168,8 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     private synchronized Optional<String> complaint() {
         Optional<String> trouble = failing && nanoClock.getAsLong() - failedAt < MINUTE.toNanos()
                 ? Optional.of(reason)
-                : ofDirectory(Path.of(where).toAbsolutePath());
-        return trouble.map(what -> "Dead letters cannot be written to " + where + " (" + what + "), "
+                : ofDirectory(Path.of(directory).toAbsolutePath());
+        return trouble.map(what -> "Dead letters cannot be written to " + directory + " (" + what + "), "
                 + missingInAll
                 + " are lost since the start. Check that DEAD_LETTER_DIR is a directory that the process may"
                 + " write to, and that its disk has room. Delivery goes on.");

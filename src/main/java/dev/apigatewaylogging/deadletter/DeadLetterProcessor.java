@@ -20,12 +20,14 @@ import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.spi.Metadata;
 import org.apache.kafka.common.KafkaException;
 
 /**
  * Describes what could not be delivered, a line of JSON each: why, from which log group, and what it was, so that it can be
  * found in CloudWatch or delivered by hand. The lines become the body, as bytes.
  */
+@Metadata(label = "bean", description = "Creates a dead letter")
 public final class DeadLetterProcessor implements Processor {
 
     private final JsonFactory json =

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.WrapAwareProcessor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * catches exceptions only: it would go on with the exchange as if the step had worked, and end the thread's work in the
  * middle. What is fatal stays what it is.
  */
+@Metadata(label = "bean", description = "Turns an Error of a step into an exception of its exchange")
 public final class ErrorToExceptionInterceptor implements InterceptStrategy, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");

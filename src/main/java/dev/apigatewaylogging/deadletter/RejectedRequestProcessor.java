@@ -11,15 +11,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultExchange;
 
 /**
  * Counts a request that was refused, and makes it the body as {@link RejectedRequests}; as the strategy of an aggregator it
  * adds these up.
  */
+@Metadata(label = "bean", description = "Counts and summarizes requests that API Gateway rejected")
 public final class RejectedRequestProcessor implements Processor, AggregationStrategy {
 
-    private Meters meters = new Meters();
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
 
     /** Where the requests are counted. */
     public void setMeters(Meters meters) {
@@ -35,7 +38,7 @@ public final class RejectedRequestProcessor implements Processor, AggregationStr
                 nothing.reason(),
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
-                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class),
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT_ID, "", String.class),
                 1,
                 nothing.timestamp(),
                 nothing.timestamp(),

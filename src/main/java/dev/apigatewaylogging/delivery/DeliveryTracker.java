@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * What is read, what is delivered and what may be forgotten, of all log groups. A position moves only when the record
  * that came out of the aggregator was acknowledged; see {@code docs/adr/0002-progress.md}.
  */
+@Metadata(
+        label = "bean",
+        description = "Tracks what was read and delivered, stores checkpoints, and applies back-pressure")
 public final class DeliveryTracker extends ServiceSupport implements ScanCheckpointer, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
@@ -61,7 +65,15 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     /** A store that has not written everything for so long may be away. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
-    private CheckpointStore store;
+    @Metadata(description = "Stores the checkpoints", required = true)
+    private CheckpointStore checkpointStore;
+
+    @Metadata(description = "Reports whether checkpoints are written", required = true)
+    private CheckpointHealthCheck health;
+
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
     private final HashKey hashKey = new HashKey();
     private final CrossLogIndex elsewhere = new CrossLogIndex();
     private final Map<LogGroup, LogGroupTracker> groups = new ConcurrentHashMap<>();
@@ -79,13 +91,19 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private boolean forceFails;
     private final AtomicInteger leftBehind = new AtomicInteger();
     private volatile boolean storeFailing;
-    private CheckpointHealthCheck health = new CheckpointHealthCheck();
     private volatile long keptThrough = -1;
-    private Meters meters = new Meters();
+
+    public DeliveryTracker() {}
+
+    /** With a health check of its own. */
+    public DeliveryTracker(Meters meters) {
+        this.meters = meters;
+        this.health = new CheckpointHealthCheck();
+    }
 
     /** Where checkpoints are kept. */
-    public void setCheckpointStore(CheckpointStore store) {
-        this.store = store;
+    public void setCheckpointStore(CheckpointStore checkpointStore) {
+        this.checkpointStore = checkpointStore;
     }
 
     /** How much memory requests may take before scanning pauses, in MiB; the heap may allow less. */
@@ -216,7 +234,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
 
     @Override
     public void refresh() {
-        store.refresh();
+        checkpointStore.refresh();
     }
 
     /** What is on its way may still arrive, and is delivered again by whom reads on from the checkpoint. */
@@ -226,7 +244,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         if (left != null) {
             left.revoke();
             findTwins();
-            store.leave(documentName(group));
+            checkpointStore.leave(documentName(group));
         }
     }
 
@@ -257,10 +275,10 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
 
     @Override
     protected void doStart() {
-        Objects.requireNonNull(store, "CHECKPOINT_STORE names no store: use file or kafka");
+        Objects.requireNonNull(checkpointStore, "CHECKPOINT_STORE names no store: use file or kafka");
         limitTo(Runtime.getRuntime().maxMemory());
-        CamelContextAware.trySetCamelContext(store, camelContext);
-        ServiceHelper.startService(store);
+        CamelContextAware.trySetCamelContext(checkpointStore, camelContext);
+        ServiceHelper.startService(checkpointStore);
         meters.bindBuffer(bufferedBytes::get, () -> maxBufferedBytes);
         meters.bindRequests(this::openRequests, this::inFlight);
         meters.checkpoint(() -> keptThrough);
@@ -279,14 +297,14 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
             // it may be away, and a stop has not the time to wait for it
-            store.hurry();
+            checkpointStore.hurry();
         }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         camelContext.getExecutorServiceManager().shutdownGraceful(forcer);
         flush();
         force();
         camelContext.getExecutorServiceManager().shutdownGraceful(writers);
-        ServiceHelper.stopService(store);
+        ServiceHelper.stopService(checkpointStore);
         tellWhatIsLeft();
     }
 
@@ -318,7 +336,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private synchronized void flush() {
         long began = System.currentTimeMillis();
         try {
-            hashKey.write(store);
+            hashKey.write(checkpointStore);
             flushGroups();
             keptThrough = began;
             health.written();
@@ -342,8 +360,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     /** Beside the flushes: a disk that takes long must not hold them up. */
     private void force() {
         try {
-            hashKey.restore(store);
-            store.force();
+            hashKey.restore(checkpointStore);
+            checkpointStore.force();
             forceFails = false;
         } catch (IOException | RuntimeException e) {
             // where nothing can be written, that was said already
@@ -404,7 +422,12 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private LogGroupTracker load(LogGroup group) {
         try {
             LogGroupTracker tracker = new LogGroupTracker(
-                    group, documentName(group), store, hashKey.hashes(store), elsewhere, bufferedBytes);
+                    group,
+                    documentName(group),
+                    checkpointStore,
+                    hashKey.hashes(checkpointStore),
+                    elsewhere,
+                    bufferedBytes);
             if (measured.add(group)) {
                 meters.logGroup(group.name(), group.region(), group.account(), () -> committablePosition(group));
             }

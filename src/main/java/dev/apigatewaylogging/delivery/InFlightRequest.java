@@ -30,8 +30,8 @@ public final class InFlightRequest {
     private long[] events = new long[2 * FEW];
 
     private int count;
-    private long fingerprintHigh;
-    private long fingerprintLow;
+    private long hashHigh;
+    private long hashLow;
     private Hash128 content = Hash128.ZERO;
     private long first;
     private long last = Long.MIN_VALUE;
@@ -44,8 +44,8 @@ public final class InFlightRequest {
         this.holds = group.holds(scanId.pass());
         this.scanId = scanId;
         this.id = group.hash(requestId);
-        this.fingerprintHigh = id.high();
-        this.fingerprintLow = id.low();
+        this.hashHigh = id.high();
+        this.hashLow = id.low();
     }
 
     /**
@@ -135,7 +135,7 @@ public final class InFlightRequest {
         for (InFlightRequest inFlight : inFlightRequests) {
             inFlight.acknowledge(inFlightRequests.stream()
                     .filter(other -> other != inFlight)
-                    .map(other -> other.group.keyElsewhere(other.fingerprint()))
+                    .map(other -> other.group.keyElsewhere(other.hash()))
                     .toList());
         }
     }
@@ -176,12 +176,12 @@ public final class InFlightRequest {
         events[at + 1] = event.low();
         count++;
         // as Hash128.plus, without an object for each event
-        fingerprintLow += event.low();
-        fingerprintHigh += event.high() + (Long.compareUnsigned(fingerprintLow, event.low()) < 0 ? 1 : 0);
+        hashLow += event.low();
+        hashHigh += event.high() + (Long.compareUnsigned(hashLow, event.low()) < 0 ? 1 : 0);
     }
 
-    private Hash128 fingerprint() {
-        return new Hash128(fingerprintHigh, fingerprintLow);
+    private Hash128 hash() {
+        return new Hash128(hashHigh, hashLow);
     }
 
     private RequestFingerprint fingerprint() {
@@ -198,6 +198,6 @@ public final class InFlightRequest {
     }
 
     private RequestFingerprint fingerprint(long[] lows) {
-        return new RequestFingerprint(id, fingerprint(), content, first, last, lows);
+        return new RequestFingerprint(id, hash(), content, first, last, lows);
     }
 }

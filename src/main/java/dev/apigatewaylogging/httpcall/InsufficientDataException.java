@@ -26,7 +26,7 @@ public final class InsufficientDataException extends RuntimeException {
     }
 
     /** Whether API Gateway refused the request before it logged what was asked for. */
-    public boolean isRefused() {
+    public boolean isRejected() {
         return nothing.refused();
     }
 }

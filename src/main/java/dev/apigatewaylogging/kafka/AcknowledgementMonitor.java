@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,15 +17,22 @@ import org.slf4j.LoggerFactory;
  * Tells that Kafka has acknowledged nothing for a while although requests wait: Kafka's own client says nothing as long
  * as it repeats. To be asked every few seconds.
  */
+@Metadata(label = "bean", description = "Warns if Kafka acknowledges no record while requests are in flight")
 public final class AcknowledgementMonitor implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementMonitor.class);
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
 
-    private final Meters meters;
-    private final DeliveryTracker tracker;
-    private final KafkaClientSettings kafka;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    @Metadata(description = "Knows the requests in flight", required = true)
+    private DeliveryTracker deliveryTracker;
+
+    @Metadata(description = "The brokers", required = true)
+    private KafkaClientSettings kafkaClientSettings;
+
     private final LongSupplier nanoClock;
     private long delivered = -1;
     private long stalledSince;
@@ -32,20 +40,33 @@ public final class AcknowledgementMonitor implements Processor {
     private boolean warned;
     private volatile Optional<String> problem = Optional.empty();
 
-    /**
-     * @param meters tell what was delivered
-     * @param tracker tells what waits
-     * @param kafka where the records go
-     */
-    public AcknowledgementMonitor(Meters meters, DeliveryTracker tracker, KafkaClientSettings kafka) {
-        this(meters, tracker, kafka, System::nanoTime);
+    public AcknowledgementMonitor() {
+        this.nanoClock = System::nanoTime;
     }
 
-    AcknowledgementMonitor(Meters meters, DeliveryTracker tracker, KafkaClientSettings kafka, LongSupplier nanoClock) {
+    AcknowledgementMonitor(
+            Meters meters,
+            DeliveryTracker deliveryTracker,
+            KafkaClientSettings kafkaClientSettings,
+            LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
-        this.tracker = Objects.requireNonNull(tracker);
-        this.kafka = Objects.requireNonNull(kafka);
+        this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
+        this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
         this.nanoClock = nanoClock;
+    }
+
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    /** Knows the requests in flight. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
+    }
+
+    /** The brokers. */
+    public void setKafkaClientSettings(KafkaClientSettings kafkaClientSettings) {
+        this.kafkaClientSettings = kafkaClientSettings;
     }
 
     /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
@@ -56,7 +77,7 @@ public final class AcknowledgementMonitor implements Processor {
     @Override
     public synchronized void process(Exchange exchange) {
         long now = nanoClock.getAsLong();
-        int waiting = tracker.inFlight();
+        int waiting = deliveryTracker.inFlight();
         long deliveredNow = meters.recordsDelivered();
         if (waiting == 0 || deliveredNow != delivered) {
             delivered = deliveredNow;
@@ -76,7 +97,7 @@ public final class AcknowledgementMonitor implements Processor {
                 "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
                         + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
                         + " reading pauses when memory is full.",
-                kafka.brokers(),
+                kafkaClientSettings.brokers(),
                 Duration.ofNanos(now - stalledSince).toSeconds(),
                 waiting);
         problem = Optional.of(text);

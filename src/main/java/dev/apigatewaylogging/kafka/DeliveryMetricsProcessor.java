@@ -3,18 +3,20 @@ package dev.apigatewaylogging.kafka;
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.metrics.Meters;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 
 /** The step after Kafka: the record is acknowledged by all in-sync replicas. */
+@Metadata(label = "bean", description = "Counts acknowledged records")
 public final class DeliveryMetricsProcessor implements Processor {
 
-    private final Meters meters;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
 
-    public DeliveryMetricsProcessor(Meters meters) {
-        this.meters = Objects.requireNonNull(meters);
+    public void setMeters(Meters meters) {
+        this.meters = meters;
     }
 
     @Override
@@ -25,6 +27,6 @@ public final class DeliveryMetricsProcessor implements Processor {
                 madeAt == null ? 0 : System.nanoTime() - madeAt,
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
-                message.getHeader(CloudWatchLogsConstants.ACCOUNT, "", String.class));
+                message.getHeader(CloudWatchLogsConstants.ACCOUNT_ID, "", String.class));
     }
 }

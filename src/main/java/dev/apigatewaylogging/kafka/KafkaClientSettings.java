@@ -6,6 +6,7 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.security.KafkaAuthType;
 import org.apache.camel.component.kafka.security.KafkaSecurityConfigurer;
+import org.apache.camel.spi.Metadata;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
  * asks the component, connects the same way. TLS and the mechanism of the login stay the component's own options
  * ({@code camel.component.kafka.*}): without them the login is PLAIN and the connection is not encrypted.
  */
+@Metadata(label = "bean", description = "Brokers and credentials of Kafka")
 public final class KafkaClientSettings implements CamelContextAware {
 
     private String brokers = "";

@@ -12,6 +12,7 @@ import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.spi.Metadata;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -22,24 +23,39 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Whether Kafka answers, also before there is a record to send: Camel's own check knows nothing until then. A route asks
  * every few seconds, the check tells what was answered last, so that nobody who asks for the health waits for Kafka.
  */
+@Metadata(label = "bean", description = "Checks the connection to Kafka")
 public final class KafkaHealthCheck extends AbstractHealthCheck implements Processor, Service {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final KafkaClientSettings kafka;
-    private final AcknowledgementMonitor inactivityMillis;
+    @Metadata(description = "The brokers", required = true)
+    private KafkaClientSettings kafkaClientSettings;
+
+    @Metadata(description = "Knows whether Kafka acknowledges records", required = true)
+    private AcknowledgementMonitor acknowledgementMonitor;
+
     private final AtomicBoolean checkInProgress = new AtomicBoolean();
     private Admin admin;
     private volatile Optional<String> failure = Optional.of("Kafka was not asked yet");
 
-    /**
-     * @param kafka where the records go
-     * @param inactivityMillis knows whether they are acknowledged
-     */
-    public KafkaHealthCheck(KafkaClientSettings kafka, AcknowledgementMonitor inactivityMillis) {
+    public KafkaHealthCheck() {
         super("akto", "kafka");
-        this.kafka = Objects.requireNonNull(kafka);
-        this.inactivityMillis = Objects.requireNonNull(inactivityMillis);
+    }
+
+    public KafkaHealthCheck(KafkaClientSettings kafkaClientSettings, AcknowledgementMonitor acknowledgementMonitor) {
+        this();
+        this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
+        this.acknowledgementMonitor = Objects.requireNonNull(acknowledgementMonitor);
+    }
+
+    /** The brokers. */
+    public void setKafkaClientSettings(KafkaClientSettings kafkaClientSettings) {
+        this.kafkaClientSettings = kafkaClientSettings;
+    }
+
+    /** Knows whether Kafka acknowledges records. */
+    public void setAcknowledgementMonitor(AcknowledgementMonitor acknowledgementMonitor) {
+        this.acknowledgementMonitor = acknowledgementMonitor;
     }
 
     @Override
@@ -80,7 +96,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     private String describe(Throwable refusal) {
         Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
-        return "Kafka at " + kafka.brokers() + " cannot be reached ("
+        return "Kafka at " + kafkaClientSettings.brokers() + " cannot be reached ("
                 + (cause instanceof TimeoutException
                         ? "no answer in " + PATIENCE.toSeconds() + " s"
                         : KafkaErrorHints.reason(cause))
@@ -89,7 +105,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Optional<String> complaint = failure.or(inactivityMillis::problem);
+        Optional<String> complaint = failure.or(acknowledgementMonitor::problem);
         builder.state(complaint.isEmpty() ? State.UP : State.DOWN);
         complaint.ifPresent(builder::message);
     }

@@ -4,21 +4,25 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells, once a minute at most, that Kafka does not take the records and which setting to look at. */
+@Metadata(label = "bean", description = "Logs that Kafka does not accept the records, and which setting to check")
 public final class KafkaRedeliveryLogger implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRedeliveryLogger.class);
     private static final long LOG_INTERVAL = Duration.ofMinutes(1).toNanos();
 
     private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
-    private final KafkaClientSettings kafka;
 
-    /** @param kafka where the records go */
-    public KafkaRedeliveryLogger(KafkaClientSettings kafka) {
-        this.kafka = kafka;
+    @Metadata(description = "The brokers", required = true)
+    private KafkaClientSettings kafkaClientSettings;
+
+    /** The brokers. */
+    public void setKafkaClientSettings(KafkaClientSettings kafkaClientSettings) {
+        this.kafkaClientSettings = kafkaClientSettings;
     }
 
     @Override
@@ -30,7 +34,7 @@ public final class KafkaRedeliveryLogger implements Processor {
             LOG.warn(
                     "Kafka at {} does not take the records: {}. Check {}. Nothing is lost: the records wait, and reading"
                             + " pauses when memory is full.",
-                    kafka.brokers(),
+                    kafkaClientSettings.brokers(),
                     KafkaErrorHints.reason(failure),
                     KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME"));
         }

@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.spi.Metadata;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * that is larger than the topic's limit and smaller than the producer's own batch size is sent for ever, since Kafka's
  * client splits by the latter. As a step of a route it is asked every few seconds; nobody waits for the answer.
  */
+@Metadata(label = "bean", description = "Reads max.message.bytes of the topic of the records")
 public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimit.class);
@@ -49,7 +51,10 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     /** What cannot be compressed grows by a few bytes each 64 KiB. */
     private static final int GROWTH = 8 * 1024;
 
-    private final ConfigResource topic;
+    @Metadata(description = "Topic of the records", required = true)
+    private String topicName;
+
+    private ConfigResource topic;
     private final LongSupplier nanoClock;
     private final Set<TopicLimitedProducer> producers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -60,14 +65,24 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     private CamelContext camelContext;
     private Admin admin;
 
-    /** @param topicName the topic of the records */
+    public TopicLimit() {
+        this.nanoClock = System::nanoTime;
+    }
+
+    /** @param topicName topic of the records */
     public TopicLimit(String topicName) {
         this(topicName, System::nanoTime);
     }
 
     TopicLimit(String topicName, LongSupplier nanoClock) {
-        this.topic = new ConfigResource(ConfigResource.Type.TOPIC, topicName);
+        setTopicName(topicName);
         this.nanoClock = nanoClock;
+    }
+
+    /** Topic of the records. */
+    public void setTopicName(String topicName) {
+        this.topicName = topicName;
+        this.topic = new ConfigResource(ConfigResource.Type.TOPIC, topicName);
     }
 
     /**
@@ -86,7 +101,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     }
 
     String topicName() {
-        return topic.name();
+        return topicName;
     }
 
     /** Kafka has refused something as too large: the limit may be another one now. */
@@ -114,7 +129,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         try {
             question().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            LOG.debug("Cannot ask for the limit of the topic {} yet", topic.name(), e);
+            LOG.debug("Cannot ask for the limit of the topic {} yet", topicName, e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -141,7 +156,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         try {
             question().whenComplete((answer, refusal) -> asking.set(false));
         } catch (KafkaException e) {
-            LOG.debug("Cannot ask for the limit of the topic {}", topic.name(), e);
+            LOG.debug("Cannot ask for the limit of the topic {}", topicName, e);
             asking.set(false);
         }
     }
@@ -167,12 +182,12 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         unreadable = false;
         wanted = false;
         if (before.isEmpty() || before.getAsInt() != found) {
-            LOG.info("The topic {} takes {} bytes at once (its max.message.bytes)", topic.name(), found);
+            LOG.info("The topic {} takes {} bytes at once (its max.message.bytes)", topicName, found);
         }
     }
 
     private void notAnswered(Throwable refusal) {
-        LOG.debug("The limit of the topic {} cannot be read", topic.name(), refusal);
+        LOG.debug("The limit of the topic {} cannot be read", topicName, refusal);
         wanted = false;
         if (KafkaErrorHints.isForbidden(refusal) && !unreadable) {
             unreadable = true;
@@ -180,7 +195,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
                     "The max.message.bytes of the topic {} cannot be read: {}. Records are kept under"
                             + " AKTO_RECORD_MAX_BYTES alone. Allow the user DescribeConfigs on the topic, or set"
                             + " AKTO_RECORD_MAX_BYTES to what the topic takes.",
-                    topic.name(),
+                    topicName,
                     KafkaErrorHints.reason(refusal));
         }
     }

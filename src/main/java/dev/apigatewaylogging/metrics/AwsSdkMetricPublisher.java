@@ -3,8 +3,8 @@ package dev.apigatewaylogging.metrics;
 import dev.apigatewaylogging.aws.QuotaUtilizationListener;
 import dev.apigatewaylogging.aws.RequestPurpose;
 import dev.apigatewaylogging.aws.RequestPurposePublisher;
-import java.util.Objects;
 import java.util.function.DoubleSupplier;
+import org.apache.camel.spi.Metadata;
 import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
@@ -14,12 +14,20 @@ import software.amazon.awssdk.metrics.SdkMetric;
  * Counts what the AWS SDK tells of its calls, each attempt for itself: a throttled one that is repeated counts too. Shows
  * how much of the quotas is used.
  */
+@Metadata(label = "bean", description = "Counts the requests to AWS, and shows how much of its quotas is used")
 public final class AwsSdkMetricPublisher implements RequestPurposePublisher, QuotaUtilizationListener {
 
-    private final Meters meters;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    public AwsSdkMetricPublisher() {}
 
     public AwsSdkMetricPublisher(Meters meters) {
-        this.meters = Objects.requireNonNull(meters);
+        this.meters = meters;
+    }
+
+    public void setMeters(Meters meters) {
+        this.meters = meters;
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.apache.camel.spi.Metadata;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -12,19 +12,22 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  * The figures that go to CloudWatch. Counts are those since {@link #confirm}, so that the sum in CloudWatch is right although
  * some of them had to be sent twice.
  */
+@Metadata(label = "bean", description = "Creates the metrics for CloudWatch")
 public final class CloudWatchMetricsExporter {
 
     /** AWS documentation, PutMetricData: at most so many metrics in a call. */
     private static final int MAX_METRICS_PER_REQUEST = 1000;
 
-    private final Meters meters;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
     private long deliveredShown;
     private long deadLettersShown;
     private long deliveredTaken;
     private long deadLettersTaken;
 
-    public CloudWatchMetricsExporter(Meters meters) {
-        this.meters = Objects.requireNonNull(meters);
+    public void setMeters(Meters meters) {
+        this.meters = meters;
     }
 
     /** What is to be sent now, in a list for each call; log groups of which the lag is not known yet are left out. */

@@ -33,12 +33,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.Registry;
 
 /**
  * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
  * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
  */
+@Metadata(label = "bean", description = "Counts and measures")
 public final class Meters implements CamelContextAware, ScanListener {
 
     private static final String PREFIX = "gateway.";

@@ -13,30 +13,38 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.spi.Metadata;
 
 /**
  * Who may see the status page and its numbers. A web page on the Internet can have its own name lead to this machine (DNS
  * rebinding), but then the browser names that page's host: so only hosts that are known are answered, and the token where
  * one is set. Goes ahead in the route, or ends it with the answer.
  */
+@Metadata(label = "bean", description = "Restricts access to the status page and the status")
 public final class ManagementAccessFilter implements Processor {
 
     private static final String ASK = "Basic realm=\"api-gateway-logging: any user, MANAGEMENT_TOKEN as the password\"";
 
-    private final Set<String> hosts;
-    private final byte[] token;
+    private Set<String> hosts = Set.of("localhost");
+    private byte[] token = {};
 
-    /**
-     * As the routes make it.
-     *
-     * @param allowedHosts names besides {@code localhost}, with commas between; may be empty
-     * @param token what to ask for; empty: nothing
-     */
-    public ManagementAccessFilter(String allowedHosts, String token) {
+    public ManagementAccessFilter() {}
+
+    ManagementAccessFilter(String allowedHosts, String token) {
+        setAllowedHosts(allowedHosts);
+        setToken(token);
+    }
+
+    /** Host names, in addition to {@code localhost} and IP addresses: comma-separated; may be empty. */
+    public void setAllowedHosts(String allowedHosts) {
         this.hosts = Arrays.stream(("localhost," + allowedHosts).split(",", -1))
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .filter(host -> !host.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The token that every request must contain; empty: none. */
+    public void setToken(String token) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 

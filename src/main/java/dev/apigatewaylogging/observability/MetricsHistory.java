@@ -12,18 +12,24 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
 
 /**
  * The last minutes, a sample each time that a route asks for one. Bounded: of all log groups together 120 samples, of
  * each log group the records of the last 12.
  */
+@Metadata(label = "bean", description = "Keeps the metrics of the last ten minutes for the status page")
 public final class MetricsHistory implements Processor {
 
     private static final int SAMPLES = 120;
     private static final int SAMPLES_OF_GROUPS = 12;
 
-    private final Meters meters;
-    private final DeliveryTracker tracker;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    @Metadata(description = "Knows the open requests", required = true)
+    private DeliveryTracker deliveryTracker;
+
     private final LongSupplier clock;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Deque<GroupCounts> groups = new ArrayDeque<>();
@@ -44,14 +50,23 @@ public final class MetricsHistory implements Processor {
     /** The records of each log group since the start. */
     private record GroupCounts(long at, Map<String, Long> records) {}
 
-    public MetricsHistory(Meters meters, DeliveryTracker tracker) {
-        this(meters, tracker, System::currentTimeMillis);
+    public MetricsHistory() {
+        this.clock = System::currentTimeMillis;
     }
 
-    MetricsHistory(Meters meters, DeliveryTracker tracker, LongSupplier clock) {
+    MetricsHistory(Meters meters, DeliveryTracker deliveryTracker, LongSupplier clock) {
         this.meters = Objects.requireNonNull(meters);
-        this.tracker = Objects.requireNonNull(tracker);
+        this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.clock = clock;
+    }
+
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    /** Knows the open requests. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
     }
 
     @Override
@@ -67,8 +82,8 @@ public final class MetricsHistory implements Processor {
                             now,
                             perSecond(recordsNow - records, now - sampledAt),
                             lag(numbers),
-                            tracker.openRequests(),
-                            tracker.bufferedBytes()));
+                            deliveryTracker.openRequests(),
+                            deliveryTracker.bufferedBytes()));
         }
         Map<String, Long> ofGroups = new HashMap<>();
         numbers.forEach(group -> ofGroups.put(key(group), group.records()));

@@ -10,7 +10,6 @@ import dev.apigatewaylogging.settings.Settings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -19,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
@@ -26,17 +26,32 @@ import org.apache.camel.util.json.JsonObject;
  * What the status page shows, as JSON in the body: numbers, names of log groups, the sentences of health checks and of
  * the log, and the settings with their secrets masked. Nothing of what goes through.
  */
+@Metadata(label = "bean", description = "Creates the JSON of the status page")
 public final class Status implements Processor, CamelContextAware {
 
-    private final Meters meters;
-    private final DeliveryTracker tracker;
-    private final MetricsHistory history;
+    @Metadata(description = "Counts for metrics", required = true)
+    private Meters meters;
+
+    @Metadata(description = "Knows the open requests", required = true)
+    private DeliveryTracker deliveryTracker;
+
+    @Metadata(description = "Keeps the metrics of the last ten minutes", required = true)
+    private MetricsHistory metricsHistory;
+
     private CamelContext camelContext;
 
-    public Status(Meters meters, DeliveryTracker tracker, MetricsHistory history) {
-        this.meters = Objects.requireNonNull(meters);
-        this.tracker = Objects.requireNonNull(tracker);
-        this.history = Objects.requireNonNull(history);
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    /** Knows the open requests. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
+    }
+
+    /** Keeps the metrics of the last ten minutes. */
+    public void setMetricsHistory(MetricsHistory metricsHistory) {
+        this.metricsHistory = metricsHistory;
     }
 
     @Override
@@ -61,7 +76,7 @@ public final class Status implements Processor, CamelContextAware {
         status.put("scans", array(meters.accounts(), Status::scan));
         status.put("awsCalls", new JsonObject(meters.awsCallsByPurpose()));
         status.put("groups", array(groups, this::group));
-        status.put("history", array(history.samples(), Status::sample));
+        status.put("history", array(metricsHistory.samples(), Status::sample));
         status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
         status.put("refusedRequests", new JsonObject(meters.requestsRefusedByReason()));
         status.put("warnings", array(RecentWarnings.get(), Status::warning));
@@ -75,10 +90,10 @@ public final class Status implements Processor, CamelContextAware {
         totals.put("lagSeconds", MetricsHistory.lag(groups));
         totals.put("lines", meters.linesRead());
         totals.put("records", meters.recordsDelivered());
-        totals.put("openRequests", tracker.openRequests());
-        totals.put("waitingForKafka", tracker.inFlight());
-        totals.put("bytesHeld", tracker.bufferedBytes());
-        totals.put("bytesAllowed", tracker.maxBufferedBytes());
+        totals.put("openRequests", deliveryTracker.openRequests());
+        totals.put("waitingForKafka", deliveryTracker.inFlight());
+        totals.put("bytesHeld", deliveryTracker.bufferedBytes());
+        totals.put("bytesAllowed", deliveryTracker.maxBufferedBytes());
         totals.put("specsUploaded", meters.specsUploaded());
         return totals;
     }
@@ -90,7 +105,7 @@ public final class Status implements Processor, CamelContextAware {
         json.put("account", group.account());
         json.put("lagSeconds", group.lagSeconds());
         json.put("records", group.records());
-        json.put("recordsPerSecond", history.recordsPerSecond(group));
+        json.put("recordsPerSecond", metricsHistory.recordsPerSecond(group));
         meters.scan(group).ifPresent(scan -> {
             json.put("scannedThrough", scan.position());
             json.put("behind", scan.isBehind());

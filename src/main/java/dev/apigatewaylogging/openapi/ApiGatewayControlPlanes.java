@@ -4,8 +4,10 @@ import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.spi.Metadata;
 
 /** API Gateway's control plane in each account and region. Whoever asks it shares the account's quota. */
+@Metadata(label = "bean", description = "The control plane of API Gateway in each account and region")
 public final class ApiGatewayControlPlanes implements AutoCloseable {
 
     /**
@@ -14,25 +16,33 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
      */
     private static final long HALF_OF_THE_QUOTA = 270;
 
-    private final AwsAccounts access;
-    private long callsPerMinute = HALF_OF_THE_QUOTA;
+    @Metadata(description = "The accounts and their credentials", required = true)
+    private AwsAccounts accounts;
+
+    private long requestsPerMinute = HALF_OF_THE_QUOTA;
     private final List<ApiGatewayControlPlane> planes = new ArrayList<>();
 
-    /** @param access to the accounts */
-    public ApiGatewayControlPlanes(AwsAccounts access) {
-        this.access = access;
+    public ApiGatewayControlPlanes() {}
+
+    public ApiGatewayControlPlanes(AwsAccounts accounts) {
+        this.accounts = accounts;
     }
 
-    /** How many calls are made in each account and region, per minute, before the first one is made. */
-    void setCallsPerMinute(long callsPerMinute) {
-        this.callsPerMinute = callsPerMinute;
+    /** The accounts and their credentials. */
+    public void setAccounts(AwsAccounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** How many calls are made in each account and region, per minute; 270 unless set, AWS allows 600 for all that call. */
+    public void setRequestsPerMinute(long requestsPerMinute) {
+        this.requestsPerMinute = requestsPerMinute;
     }
 
     /** One for each account and region. */
     synchronized List<ApiGatewayControlPlane> all() {
         if (planes.isEmpty()) {
-            for (AwsAccount account : access.accounts()) {
-                planes.add(new ApiGatewayControlPlane(account, callsPerMinute));
+            for (AwsAccount account : accounts.accounts()) {
+                planes.add(new ApiGatewayControlPlane(account, requestsPerMinute));
             }
         }
         return List.copyOf(planes);

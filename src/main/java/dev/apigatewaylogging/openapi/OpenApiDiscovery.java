@@ -11,49 +11,71 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code routes/openapi-discovery.camel.yaml} does, step by step. One round runs at a time. */
+/** The steps of {@code routes/openapi-discovery.camel.yaml}. One discovery run at a time. */
+@Metadata(label = "bean", description = "Exports OpenAPI documents and tracks which were uploaded")
 public final class OpenApiDiscovery extends ServiceSupport implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
 
-    private final ApiGatewayControlPlanes controlPlanes;
-    private final UploadedSpecs markUploaded;
-    private final Leadership leadership;
+    @Metadata(description = "Lists APIs and exports their documents", required = true)
+    private ApiGatewayControlPlanes controlPlanes;
+
+    @Metadata(description = "AWS regions, comma-separated, the home region first", required = true)
+    private String region;
+
+    @Metadata(description = "Stores which documents were uploaded", required = true)
+    private CheckpointStore checkpointStore;
+
+    @Metadata(description = "Receives the documents", required = true)
+    private SpecReceiver specReceiver;
+
+    @Metadata(description = "Decides which process of a cluster runs the discovery", required = true)
+    private Leadership clusterService;
+
     private final Map<ApiGatewayControlPlane, CustomDomains> domains = new HashMap<>();
+    private UploadedSpecs uploadedSpecs;
     private CamelContext camelContext;
     private DiscoveryRun run = new DiscoveryRun("");
 
-    /**
-     * @param controlPlanes tell of the APIs
-     * @param region where they are; several with commas between
-     * @param store where it is kept which specs were sent
-     * @param receiver who gets the specs
-     * @param leadership tells which of several processes looks for them
-     */
-    public OpenApiDiscovery(
-            ApiGatewayControlPlanes controlPlanes,
-            String region,
-            CheckpointStore store,
-            SpecReceiver receiver,
-            Leadership leadership) {
-        this.leadership = leadership;
+    public void setControlPlanes(ApiGatewayControlPlanes controlPlanes) {
         this.controlPlanes = controlPlanes;
-        this.markUploaded =
-                new UploadedSpecs(store, "openapi-specs-" + AwsAccounts.homeRegion(region), receiver.identity());
+    }
+
+    /** AWS regions, comma-separated, the home region first. */
+    public void setRegion(String region) {
+        this.region = region;
+    }
+
+    /** Stores which documents were uploaded. */
+    public void setCheckpointStore(CheckpointStore checkpointStore) {
+        this.checkpointStore = checkpointStore;
+    }
+
+    public void setSpecReceiver(SpecReceiver specReceiver) {
+        this.specReceiver = specReceiver;
+    }
+
+    /** Decides which process of a cluster runs the discovery. */
+    public void setClusterService(Leadership clusterService) {
+        this.clusterService = clusterService;
     }
 
     /**
-     * Begins a round: all APIs that can be exported, behind one that was ended early those first that it did not come to.
-     * What cannot be listed is told and left out.
+     * Starts a run: all APIs that can be exported. After an aborted run, begins behind the API at which that one ended. Logs
+     * and skips APIs that cannot be listed.
      */
     public List<Api> listApis() {
         run = new DiscoveryRun(run.endedAt());
         try {
-            markUploaded.load();
+            uploadedSpecs.load();
         } catch (IOException e) {
             LOG.warn(
                     "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
@@ -78,15 +100,18 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         }
     }
 
-    /** The stages of an API. */
+    /** The stages of an API; none after the run was aborted. */
     public List<ApiStage> listStages(Api api) {
+        if (!isRunning()) {
+            return List.of();
+        }
         run.markStagesPending(api);
         List<ApiStage> stages = controlPlanes.of(api.account(), api.region()).stages(api);
         run.add(api, stages);
         return stages;
     }
 
-    /** The spec of an API's stage, with the address that its traffic has. */
+    /** Exports the document of a stage, with the server URL of its traffic. */
     public OpenApiSpec export(ApiStage stage) {
         ApiGatewayControlPlane controlPlane =
                 controlPlanes.of(stage.api().account(), stage.api().region());
@@ -99,48 +124,51 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
 
     /** Whether the receiver does not have it. */
     public boolean isChanged(OpenApiSpec spec) {
-        return !markUploaded.isUploaded(spec);
+        return !uploadedSpecs.isUploaded(spec);
     }
 
-    /** The receiver has it. */
+    /** Stores that the receiver has it. */
     public void markUploaded(OpenApiSpec spec) {
-        markUploaded.add(spec);
+        uploadedSpecs.add(spec);
         run.sent();
     }
 
-    /** An API or a stage came to nothing in this round. */
-    public void markFailed() {
-        run.failed();
+    /** Counts an API or a stage without an uploaded document. A document that Akto rejected shows that Akto is available. */
+    public void markFailed(@ExchangeException Exception failure) {
+        if (ObjectHelper.getException(HttpOperationFailedException.class, failure) != null) {
+            run.refused();
+        } else {
+            run.failed();
+        }
     }
 
-    /** The receiver did not take a spec, as it takes others. */
-    public void refused() {
-        run.refused();
+    /** Counts a document that the backend could not process. Aborts the run after several in a row, or without a response. */
+    public void markUnavailable(@ExchangeException Exception failure) {
+        if (ObjectHelper.getException(HttpOperationFailedException.class, failure) != null) {
+            run.troubled();
+        } else {
+            abortRun();
+        }
     }
 
-    /** The receiver had trouble of its own with a spec; several in a row end the round. */
-    public void troubled() {
-        run.troubled();
-    }
-
-    /** The rest of the round would come to nothing. */
+    /** Ends the run, because every other upload would fail too. */
     public void abortRun() {
         run.failed();
         run.abort();
     }
 
-    /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
+    /** Whether the run continues: not after it was aborted, during shutdown, or on another process than the leader. */
     public boolean isRunning() {
-        if (camelContext.isStopping() || !leadership.isLeader(DiscoveryCondition.NAMESPACE)) {
+        if (camelContext.isStopping() || !clusterService.isLeader(DiscoveryCondition.NAMESPACE)) {
             run.abort();
         }
         return run.isRunning();
     }
 
-    /** Ends a round: APIs that are gone are forgotten. Returns what came of it, for people. */
+    /** Completes the run: forgets deleted APIs. Returns a summary for the log. */
     public String completeRun() {
-        markUploaded.retain(run.retainableKeys(markUploaded.keys()));
-        markUploaded.write();
+        uploadedSpecs.retain(run.retainableKeys(uploadedSpecs.keys()));
+        uploadedSpecs.write();
         return run.summary();
     }
 
@@ -155,6 +183,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     }
 
     @Override
+    protected void doInit() {
+        uploadedSpecs = new UploadedSpecs(
+                checkpointStore, "openapi-specs-" + AwsAccounts.homeRegion(region), specReceiver.identity());
+    }
+
+    @Override
     protected void doStart() {
         camelContext
                 .getRegistry()
@@ -164,6 +198,6 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
 
     @Override
     protected void doStop() {
-        markUploaded.write();
+        uploadedSpecs.write();
     }
 }

@@ -9,21 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.spi.Metadata;
 
 /** The log groups that the stages of an account's APIs log to. */
+@Metadata(label = "bean", description = "Provides the log groups of all API stages")
 public final class StageLogGroupSource implements LogGroupSource {
 
-    private final ApiGatewayControlPlanes controlPlanes;
-    private AccessLogOwners accessLogApis = new AccessLogOwners();
+    @Metadata(description = "Lists APIs and stages", required = true)
+    private ApiGatewayControlPlanes controlPlanes;
 
-    /** @param controlPlanes tells of the APIs */
+    @Metadata(description = "Is informed which API writes to an access log")
+    private AccessLogOwners accessLogOwners = new AccessLogOwners();
+
+    public StageLogGroupSource() {}
+
     public StageLogGroupSource(ApiGatewayControlPlanes controlPlanes) {
         this.controlPlanes = controlPlanes;
     }
 
-    /** Who is told which API logs to which access log. */
-    public void setAccessLogApis(AccessLogOwners accessLogApis) {
-        this.accessLogApis = accessLogApis;
+    /** Lists APIs and stages. */
+    public void setControlPlanes(ApiGatewayControlPlanes controlPlanes) {
+        this.controlPlanes = controlPlanes;
+    }
+
+    /** Is informed which API writes to an access log. */
+    public void setAccessLogOwners(AccessLogOwners accessLogOwners) {
+        this.accessLogOwners = accessLogOwners;
     }
 
     @Override
@@ -43,7 +54,7 @@ public final class StageLogGroupSource implements LogGroupSource {
                 groups.put(api.id(), groups(controlPlane, api));
             }
             // all at once: several APIs may log to one group
-            accessLogApis.put(account, groups);
+            accessLogOwners.put(account, groups);
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(

@@ -10,238 +10,220 @@ import java.util.Optional;
  */
 public enum Setting {
     LOG_GROUP_NAME(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.logGroups(),
             "",
-            "The log groups to read: names, ARNs or prefix*, with commas between; empty: those that the APIs' stages log to"),
+            "Comma-separated log group names, ARNs or prefixes (name*); empty: the log groups of all API stages"),
     LOG_GROUP_PREFIX(
-            Need.OPTIONAL,
-            SettingType.logGroupPrefixes(),
-            "",
-            "The beginning of the names of log groups to read besides; several with commas between"),
+            Presence.OPTIONAL, SettingType.logGroupPrefixes(), "", "Comma-separated prefixes of additional log groups"),
     LOG_GROUP_EXCLUDE(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.logGroupExclusions(),
             "",
-            "Log groups that are not read although they are found: names, ARNs or prefix*, with commas between"),
+            "Comma-separated names, ARNs or prefixes (name*) of discovered log groups to exclude"),
     LOG_GROUP_TAGS(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.tags(),
             "",
-            "Tags that found log groups must have to be read: key=value, with commas between; needs logs:ListTagsForResource"),
+            "Comma-separated tags (key=value) that a discovered log group must have; needs logs:ListTagsForResource"),
     LOG_UNMASK(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.bool(),
             "false",
             "Whether to read what data protection policies mask; needs logs:Unmask"),
     AWS_REGION(
-            Need.REQUIRED,
+            Presence.REQUIRED,
             SettingType.regions(),
             "",
-            "The AWS region of the log groups; several with commas between, the home region first"),
+            "AWS region of the log groups; several are comma-separated, the home region first"),
     AWS_ACCESS_KEY_ID(
-            Need.SECRET, SettingType.secret(), "", "An AWS access key; empty: the SDK's default credentials chain"),
-    AWS_SECRET_ACCESS_KEY(Need.SECRET, SettingType.secret(), "", "The secret of the access key"),
-    AWS_SESSION_TOKEN(Need.SECRET, SettingType.secret(), "", "The session token, if the access key is a temporary one"),
-    AWS_ENDPOINT_URL(
-            Need.OPTIONAL, SettingType.url(), "", "Another address in place of AWS's, for a proxy or an emulator"),
+            Presence.SECRET,
+            SettingType.secret(),
+            "",
+            "AWS access key ID; empty: the SDK's default credentials provider chain"),
+    AWS_SECRET_ACCESS_KEY(Presence.SECRET, SettingType.secret(), "", "AWS secret access key"),
+    AWS_SESSION_TOKEN(Presence.SECRET, SettingType.secret(), "", "Session token of temporary credentials"),
+    AWS_ENDPOINT_URL(Presence.OPTIONAL, SettingType.url(), "", "Endpoint override, for a proxy or an emulator"),
     CROSS_ACCOUNT_ROLE_ARN(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.roles(),
             "",
-            "Roles to assume, one for each account to read, with commas between, or own for the credentials' account; empty: that one only"),
-    SESSION_NAME(
-            Need.DEFAULTED,
-            SettingType.sessionName(),
-            "aktologprocesser",
-            "The name of the sessions in which roles are assumed"),
-    EXTERNAL_ID(Need.SECRET, SettingType.externalId(), "", "The external id that the roles ask for"),
+            "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: only that account"),
+    SESSION_NAME(Presence.WITH_DEFAULT, SettingType.sessionName(), "aktologprocesser", "Role session name"),
+    EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole"),
 
     LOG_START_FROM(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.start(),
             "PT5M",
-            "Where to start without a checkpoint: now, earliest, an instant or a duration back from now"),
+            "Where to start without a checkpoint: now, earliest, an ISO-8601 instant, or an ISO-8601 duration before now"),
     CLOUDWATCH_POLL_INTERVAL(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.duration(Duration.ofMillis(100)),
             "",
-            "The time between two scans of a log group; empty: as often as the quota allows"),
+            "Interval between two scans of a log group; empty: as often as the quota allows"),
     CLOUDWATCH_READ_BATCH_SIZE(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(1, 10_000),
             "5",
-            "Pages read from one log group before the next group has its turn"),
+            "Maximum pages read from a log group before the next one is polled"),
     CLOUDWATCH_QUOTA_SHARE(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.ratio(),
             "0.5",
-            "The part of the account's CloudWatch Logs quota to use, or up to 0.9 of it while a log group is behind"),
+            "Maximum fraction of the account's FilterLogEvents quota to use, up to 0.9 while a log group has a backlog; 0: no limit"),
     LATE_ARRIVAL_WINDOW(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
-            "How long after the first reading each time is read again, for lines that arrived late"),
+            "Delay after which a time range is scanned again for late events; at most P14D; PT0S disables it"),
     DEEP_LATE_ARRIVAL_WINDOW(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT0S",
-            "How long after the first reading each time is read a last time, for lines that arrived very late; PT0S: not"),
+            "Delay after which a time range is scanned for the last time; at most P14D; PT0S disables it"),
 
     ACCESS_LOG_FORMAT(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.accessLogFormat(),
             "",
-            "The stage's own access log format, as pasted from the stage; empty: AWS's default formats and any JSON"),
+            "Access log format of the stage, if custom; empty: the default formats and any JSON"),
     AKTO_TRAFFIC_BATCH_SIZE(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(1, 1_000_000),
             "100",
-            "The most entries of one request; less than 100 counts as 100"),
+            "Maximum log events per request; values below 100 count as 100"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(1, 86_400),
             "10",
-            "Seconds of silence in the log after which an unfinished request is closed"),
+            "Inactivity timeout of a request in seconds of event time"),
     INTEGRATION_TIMEOUT_SECS(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(1, 86_400),
             "30",
-            "Seconds that an integration may take; so much longer is waited after a request went to it"),
+            "Added to the inactivity timeout while an integration is pending, in seconds"),
     TRUSTED_PROXIES(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.cidrs(),
             "",
-            "Proxies in front of the APIs whose X-Forwarded-For counts, besides CloudFront: addresses and CIDRs, with commas between"),
+            "Comma-separated addresses and CIDRs of proxies whose X-Forwarded-For is trusted, in addition to CloudFront"),
     AKTO_BYTES_IN_THRESHOLD(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(1, 1_000_000),
             "100",
-            "MiB of buffered log data at which scanning pauses until Kafka has acknowledged some; at most 45 % of the heap"),
+            "Maximum MiB of buffered log data, at most 45% of the heap; scanning pauses above it"),
 
-    AKTO_KAFKA_BROKER_MAL(Need.REQUIRED, SettingType.brokers(), "", "Akto's Kafka: host:port, with commas between"),
+    AKTO_KAFKA_BROKER_MAL(
+            Presence.REQUIRED, SettingType.brokers(), "", "Kafka bootstrap servers, comma-separated host:port"),
     AKTO_KAFKA_BROKER_URL(
-            Need.OPTIONAL,
-            SettingType.brokers(),
-            "",
-            "The same by its other name, used where AKTO_KAFKA_BROKER_MAL is empty"),
+            Presence.OPTIONAL, SettingType.brokers(), "", "Alias, used if AKTO_KAFKA_BROKER_MAL is empty"),
     IS_AUTH_IMPLEMENTED(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.bool(),
             "false",
-            "Whether Kafka asks for a login: KAFKA_USERNAME and KAFKA_PASSWORD"),
-    KAFKA_USERNAME(Need.OPTIONAL, SettingType.text(), "", "The user of the login at Kafka"),
-    KAFKA_PASSWORD(Need.SECRET, SettingType.text(), "", "The password of the login at Kafka"),
-    AKTO_KAFKA_TOPIC_NAME(Need.DEFAULTED, SettingType.topic(), "akto.api.logs", "The topic of the traffic records"),
+            "Whether to authenticate to Kafka with KAFKA_USERNAME and KAFKA_PASSWORD"),
+    KAFKA_USERNAME(Presence.OPTIONAL, SettingType.text(), "", "SASL username"),
+    KAFKA_PASSWORD(Presence.SECRET, SettingType.text(), "", "SASL password"),
+    AKTO_KAFKA_TOPIC_NAME(Presence.WITH_DEFAULT, SettingType.topic(), "akto.api.logs", "Topic of the records"),
     AKTO_RECORD_MAX_BYTES(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.integer(65_536, 100_000_000),
             "1000000",
-            "The largest record in bytes; longer bodies are cut and marked"),
+            "Maximum record size in bytes; longer bodies are truncated and marked"),
     HEADERS_REDACTED(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.headerNames(),
             "x-amz-security-token",
-            "Headers whose values do not leave the process, with commas between; their names do"),
+            "Comma-separated names of headers whose values are masked"),
 
     CHECKPOINT_STORE(
-            Need.DEFAULTED, SettingType.oneOf("file", "kafka"), "file", "Where progress is kept: file or kafka"),
-    CHECKPOINT_DIR(
-            Need.DEFAULTED, SettingType.directory(), "./data", "The directory of the checkpoints, if they are files"),
+            Presence.WITH_DEFAULT, SettingType.oneOf("file", "kafka"), "file", "Checkpoint store: file or kafka"),
+    CHECKPOINT_DIR(Presence.WITH_DEFAULT, SettingType.directory(), "./data", "Checkpoint directory (file)"),
     CHECKPOINT_TOPIC(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.topic(),
             "api-gateway-logging.checkpoints",
-            "The topic of the checkpoints, if they are in Kafka; made if it is not there"),
-    DEAD_LETTER_DIR(
-            Need.DEFAULTED,
-            SettingType.directory(),
-            "./data/dead-letter",
-            "The directory of what could not become a record"),
+            "Checkpoint topic (kafka); created if missing"),
+    DEAD_LETTER_DIR(Presence.WITH_DEFAULT, SettingType.directory(), "./data/dead-letter", "Dead letter directory"),
     DEAD_LETTER_MAX_BYTES(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.bytes(10_485_760),
             "1073741824",
-            "The most bytes that the dead letters take; beyond, the oldest files are deleted"),
+            "Maximum size of all dead letter files in bytes; the oldest files are deleted above it"),
 
     CLUSTER(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.oneOf("off", "file", "kubernetes"),
             "off",
-            "How several processes share the log groups: off, file (on one host) or kubernetes (pods, by leases)"),
+            "How processes share the log groups: off, file (one host) or kubernetes (leases)"),
 
     DATABASE_ABSTRACTOR_TOKEN(
-            Need.SECRET,
+            Presence.SECRET,
             SettingType.secret(),
             "",
-            "Akto's token; empty: no OpenAPI discovery, records of account 1000000"),
-    CYBORG_BASE_URL(Need.DEFAULTED, SettingType.url(), "https://ultron.akto.io", "The address of Akto's backend"),
-    DISCOVER_OPENAPI_SPEC(Need.DEFAULTED, SettingType.bool(), "true", "Whether the APIs' specs are exported to Akto"),
+            "Akto API token; empty: no OpenAPI discovery, Akto account 1000000"),
+    CYBORG_BASE_URL(Presence.WITH_DEFAULT, SettingType.url(), "https://ultron.akto.io", "Base URL of Akto's backend"),
+    DISCOVER_OPENAPI_SPEC(
+            Presence.WITH_DEFAULT, SettingType.bool(), "true", "Whether to upload OpenAPI documents to Akto"),
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
-            Need.DEFAULTED, SettingType.integer(1, 525_600), "15", "Minutes between two looks at the APIs' specs"),
+            Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
 
     MANAGEMENT_PORT(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.port(),
             "8080",
-            "The port of the status page, health and metrics; 0: any that is free"),
+            "Port of the status page, health checks and metrics; 0: any free port"),
     MANAGEMENT_ADDRESS(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.listenAddress(),
             "127.0.0.1",
-            "The address at which the port is opened: 127.0.0.1 for this machine alone, 0.0.0.0 for every network"),
+            "Address to listen on: 127.0.0.1 for this host only, 0.0.0.0 for all networks"),
     MANAGEMENT_ALLOWED_HOSTS(
-            Need.OPTIONAL,
+            Presence.OPTIONAL,
             SettingType.hostNames(),
             "",
-            "Host names under which the status page answers, besides IP addresses and localhost, with commas between"),
+            "Comma-separated host names of the status page, in addition to localhost and IP addresses"),
     MANAGEMENT_TOKEN(
-            Need.SECRET,
+            Presence.SECRET,
             SettingType.secret(),
             "",
-            "What the status page and /q/status ask for, as a bearer token or a password; empty: nothing"),
-    CLOUDWATCH_METRICS(
-            Need.DEFAULTED,
-            SettingType.bool(),
-            "false",
-            "Whether lag, records and dead letters are sent to CloudWatch, too"),
+            "Bearer token or password of the status page and /q/status; empty: none"),
+    CLOUDWATCH_METRICS(Presence.WITH_DEFAULT, SettingType.bool(), "false", "Whether to publish metrics to CloudWatch"),
     CLOUDWATCH_METRICS_NAMESPACE(
-            Need.DEFAULTED,
-            SettingType.metricNamespace(),
-            "ApiGatewayLogging",
-            "The namespace of the metrics in CloudWatch"),
+            Presence.WITH_DEFAULT, SettingType.metricNamespace(), "ApiGatewayLogging", "CloudWatch metrics namespace"),
     CLOUDWATCH_METRICS_INTERVAL(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ofSeconds(1)),
             "PT1M",
-            "The time between two sendings of the metrics to CloudWatch"),
+            "Interval between PutMetricData requests"),
     LOG_PAYLOADS(
-            Need.DEFAULTED,
+            Presence.WITH_DEFAULT,
             SettingType.bool(),
             "false",
-            "Whether every record is written to the log with its payload, for debugging alone");
+            "Debugging only: whether to log every record with its payload");
 
-    /** Whether there must be a value, and who may see it. */
-    private enum Need {
+    /** Whether a value must be present, and whether it may be shown. */
+    private enum Presence {
         REQUIRED,
         OPTIONAL,
-        /** As {@link #OPTIONAL}, and no message shows the value. */
+        /** Like {@link #OPTIONAL}; the value is never shown. */
         SECRET,
-        /** There is a default, and an empty text in its place is a mistake. */
-        DEFAULTED
+        /** Has a default; an empty value is an error. */
+        WITH_DEFAULT
     }
 
-    private final Need need;
+    private final Presence presence;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a kind is a text and a function without state
-    private final SettingType kind;
+    @SuppressWarnings("ImmutableEnumChecker") // a type is a text and a stateless function
+    private final SettingType type;
 
     private final String defaultValue;
     private final String description;
 
-    Setting(Need need, SettingType kind, String defaultValue, String description) {
-        this.need = need;
-        this.kind = kind;
+    Setting(Presence presence, SettingType type, String defaultValue, String description) {
+        this.presence = presence;
+        this.type = type;
         this.defaultValue = defaultValue;
         this.description = description;
     }
@@ -251,51 +233,50 @@ public enum Setting {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** The value where none is set; empty where there is none. */
+    /** The default value; empty if there is none. */
     public String defaultValue() {
         return defaultValue;
     }
 
-    /** What it is for, in one line. */
+    /** The description, in one line. */
     public String description() {
         return description;
     }
 
-    /** Whether nothing runs without it. */
+    /** Whether it must be set. */
     public boolean required() {
-        return need == Need.REQUIRED;
+        return presence == Presence.REQUIRED;
     }
 
     /** Whether its value must not be shown. */
     public boolean secret() {
-        return need == Need.SECRET;
+        return presence == Presence.SECRET;
     }
 
     /**
-     * What is wrong with a value of this setting, seen for itself.
+     * Validates a value of this setting on its own.
      *
-     * @param value the value as set; empty where it is set to nothing or not at all
+     * @param value the value; empty if it is unset or set to an empty text
      */
     Optional<SettingError> check(String value) {
         if (value.isEmpty()) {
-            return switch (need) {
-                case REQUIRED -> problem("is missing", "Set it to " + kind.expected() + ".");
-                case DEFAULTED ->
+            return switch (presence) {
+                case REQUIRED -> problem("is missing", "Set it to " + type.expected() + ".");
+                case WITH_DEFAULT ->
                     problem(
                             "is empty",
-                            "Remove it to have the default " + defaultValue + ", or set it to " + kind.expected()
-                                    + ".");
+                            "Remove it to use the default " + defaultValue + ", or set it to " + type.expected() + ".");
                 case OPTIONAL, SECRET -> Optional.empty();
             };
         }
-        if (kind.validator().test(value)) {
+        if (type.validator().test(value)) {
             return Optional.empty();
         }
         return problem(
                 secret()
-                        ? "has a value that cannot be right (it is secret and not shown)"
+                        ? "has an invalid value (not shown because it is a secret)"
                         : "is " + SettingError.quote(value),
-                "It must be " + kind.expected() + ".");
+                "Expected: " + type.expected() + ".");
     }
 
     private Optional<SettingError> problem(String what, String remedy) {

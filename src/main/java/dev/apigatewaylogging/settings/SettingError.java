@@ -11,12 +11,12 @@ public record SettingError(Setting setting, String error, String fix) {
 
     private static final int LONGEST = 80;
 
-    /** The problem as two sentences. */
+    /** The error and its fix, as two sentences. */
     public String text() {
         return setting + " " + error + ". " + fix;
     }
 
-    /** A value as a message shows it: in quotes, on one line, not endless. */
+    /** A value for a message: quoted, on one line, truncated. */
     static String quote(String value) {
         String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
         StringBuilder quoted = new StringBuilder("\"");

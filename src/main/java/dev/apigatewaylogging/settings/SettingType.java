@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /**
  * What values a setting takes.
  *
- * @param expected the values in words that complete "it must be ..."
+ * @param expected the values in words that complete "Expected: ..."
  * @param validator tells them; never given an empty text
  */
 record SettingType(String expected, Predicate<String> validator) {
@@ -62,7 +62,7 @@ record SettingType(String expected, Predicate<String> validator) {
     /** A whole number within bounds, both included. */
     static SettingType integer(int min, int max) {
         return new SettingType(
-                "a whole number from " + min + " to " + max,
+                "an integer from " + min + " to " + max,
                 value -> WHOLE_NUMBER.matcher(value).matches()
                         && Integer.parseInt(value) >= min
                         && Integer.parseInt(value) <= max);
@@ -71,7 +71,7 @@ record SettingType(String expected, Predicate<String> validator) {
     /** A number of bytes on a disk, at least {@code least}. */
     static SettingType bytes(long min) {
         return new SettingType(
-                "a whole number of bytes, at least " + min,
+                "an integer number of bytes, at least " + min,
                 value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= min);
     }
 
@@ -93,21 +93,21 @@ record SettingType(String expected, Predicate<String> validator) {
 
     /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
     static SettingType duration(Duration min, Duration max) {
-        return new SettingType(
-                "an ISO-8601 duration from " + min + " to " + max + ", for example PT5S for five seconds", value -> {
-                    try {
-                        Duration duration = Duration.parse(value);
-                        return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
-                    } catch (DateTimeParseException e) {
-                        return false;
-                    }
-                });
+        return new SettingType("an ISO-8601 duration from " + min + " to " + max + ", for example PT5S", value -> {
+            try {
+                Duration duration = Duration.parse(value);
+                return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
+            } catch (DateTimeParseException e) {
+                return false;
+            }
+        });
     }
 
-    /** Where to start reading. */
+    /** Where to start scanning. */
     static SettingType start() {
         return new SettingType(
-                "now, earliest, an instant like 2026-01-31T12:00:00Z or a duration back from now like PT5M", value -> {
+                "now, earliest, an ISO-8601 instant (2026-01-31T12:00:00Z), or an ISO-8601 duration before now (PT5M)",
+                value -> {
                     try {
                         StartPosition.parse(value, 0);
                         return true;
@@ -117,11 +117,10 @@ record SettingType(String expected, Predicate<String> validator) {
                 });
     }
 
-    /** The shape of regions' names; whether there are such regions is asked when all settings are known. */
+    /** The syntax of region names; whether the regions exist is checked with all settings. */
     static SettingType regions() {
         return new SettingType(
-                "the name of an AWS region, for example eu-west-1, or of several with commas between, none twice",
-                value -> {
+                "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
                     List<String> regions = elements(value);
                     return regions.stream().allMatch(REGION.asMatchPredicate())
                             && Set.copyOf(regions).size() == regions.size();
@@ -131,30 +130,31 @@ record SettingType(String expected, Predicate<String> validator) {
     /** Log groups to read. */
     static SettingType logGroups() {
         return list(
-                "names of log groups, prefixes ending in * or ARNs of log groups, with commas between, for example "
+                "comma-separated log group names, ARNs or prefixes ending in *, for example "
                         + "API-Gateway-Execution-Logs_a1b2c3d4e5/prod",
                 LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN.asMatchPredicate()));
     }
 
-    /** Beginnings of names of log groups. */
+    /** Prefixes of log group names. */
     static SettingType logGroupPrefixes() {
         return list(
-                "beginnings of names of log groups, with commas between, for example API-Gateway-Execution-Logs",
+                "comma-separated prefixes of log group names, for example API-Gateway-Execution-Logs",
                 LOG_GROUP.asMatchPredicate());
     }
 
-    /** Log groups not to read. */
+    /** Log groups to exclude. */
     static SettingType logGroupExclusions() {
         return list(
-                "names or ARNs of log groups, or prefixes of them ending in *, with commas between, for example "
+                "comma-separated log group names, ARNs, or prefixes of either ending in *, for example "
                         + "API-Gateway-Execution-Logs_a1b2c3d4e5/*",
                 LOG_GROUP.asMatchPredicate().or(LOG_GROUP_ARN_PREFIX.asMatchPredicate()));
     }
 
-    /** Tags of AWS, no key twice. */
+    /** AWS tags without duplicate keys. */
     static SettingType tags() {
         return new SettingType(
-                "tags as key=value with commas between and no key twice, for example team=payments,env=prod", value -> {
+                "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
+                value -> {
                     List<String> tags = elements(value);
                     return tags.stream().allMatch(TAG.asMatchPredicate())
                             && tags.stream()
@@ -165,10 +165,10 @@ record SettingType(String expected, Predicate<String> validator) {
                 });
     }
 
-    /** Roles, none twice for an account. */
+    /** Roles, at most one per account. */
     static SettingType roles() {
         return new SettingType(
-                "ARNs of roles, for example arn:aws:iam::123456789012:role/reader, or own, with commas between and one for an account",
+                "comma-separated ARNs of roles, or own, at most one per account, for example arn:aws:iam::123456789012:role/reader",
                 value -> {
                     List<String> accounts = elements(value).stream()
                             .map(ROLE::matcher)
@@ -178,19 +178,19 @@ record SettingType(String expected, Predicate<String> validator) {
                 });
     }
 
-    /** The name of a session of a role. */
+    /** A role session name. */
     static SettingType sessionName() {
         return new SettingType("2 to 64 letters, digits and characters of =,.@_-", SESSION_NAME.asMatchPredicate());
     }
 
-    /** What a role asks for besides. */
+    /** An external ID. */
     static SettingType externalId() {
         return new SettingType("2 to 1224 letters, digits and characters of =,.@:/_+-", EXTERNAL_ID.asMatchPredicate());
     }
 
-    /** The template of an access log, with at least one {@code $context} variable that tells something. */
+    /** An access log format with at least one known {@code $context} variable. */
     static SettingType accessLogFormat() {
-        return new SettingType("a format with $context variables, as it is set on the stage", value -> {
+        return new SettingType("the access log format of the stage, with $context variables", value -> {
             try {
                 return new LogEventParser(value) != null;
             } catch (IllegalArgumentException e) {
@@ -201,11 +201,10 @@ record SettingType(String expected, Predicate<String> validator) {
 
     /** Kafka's brokers. */
     static SettingType brokers() {
-        return list(
-                "host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092", broker -> {
-                    var matcher = BROKER.matcher(broker);
-                    return matcher.matches() && isPort(matcher.group(2), 1);
-                });
+        return list("comma-separated host:port, for example kafka-1:9092,kafka-2:9092", broker -> {
+            var matcher = BROKER.matcher(broker);
+            return matcher.matches() && isPort(matcher.group(2), 1);
+        });
     }
 
     /** A Kafka topic. */
@@ -214,10 +213,10 @@ record SettingType(String expected, Predicate<String> validator) {
                 "the name of a Kafka topic: letters, digits, dots, hyphens and underscores", TOPIC.asMatchPredicate());
     }
 
-    /** Names of headers of which the values may be taken away. */
+    /** Names of headers whose values may be masked. */
     static SettingType headerNames() {
         return list(
-                "names of HTTP headers with commas between, without host and content-type, which Akto needs",
+                "comma-separated names of HTTP headers, except host and content-type, which Akto requires",
                 name -> HEADER_NAME.matcher(name).matches()
                         && !REQUIRED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
     }
@@ -225,7 +224,7 @@ record SettingType(String expected, Predicate<String> validator) {
     /** IP addresses and networks. */
     static SettingType cidrs() {
         return list(
-                "IP addresses and CIDRs, with commas between, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32",
+                "comma-separated IP addresses and CIDRs, for example 192.0.2.10,198.51.100.0/24,2001:db8::/32",
                 cidr -> {
                     int slash = cidr.indexOf('/');
                     InetAddress address = IpAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
@@ -237,10 +236,10 @@ record SettingType(String expected, Predicate<String> validator) {
                 });
     }
 
-    /** The address of an HTTP service. */
+    /** The URL of an HTTP service. */
     static SettingType url() {
         return new SettingType(
-                "an address that begins with http:// or https://, for example https://ultron.akto.io", value -> {
+                "a URL that starts with http:// or https://, for example https://ultron.akto.io", value -> {
                     try {
                         URI uri = URI.create(value);
                         return Set.of("http", "https")
@@ -253,47 +252,47 @@ record SettingType(String expected, Predicate<String> validator) {
                 });
     }
 
-    /** A directory of this machine; it need not be there yet. */
+    /** A directory of this host; it need not exist yet. */
     static SettingType directory() {
         return new SettingType("the path of a directory", value -> !value.isBlank() && value.indexOf('\0') < 0);
     }
 
-    /** A port to listen on; 0 is any that is free. */
+    /** A port to listen on; 0 is any free port. */
     static SettingType port() {
         return new SettingType("a port from 0 to 65535", value -> isPort(value, 0));
     }
 
-    /** Where to listen: an address of this machine, or a name of it. */
+    /** An address of this host to listen on, or its name. */
     static SettingType listenAddress() {
         return new SettingType(
-                "an IP address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them",
+                "an IP address of this host, for example 127.0.0.1, or 0.0.0.0 for all networks",
                 HOST_NAME.asMatchPredicate().or(IPV6.asMatchPredicate()));
     }
 
     /** Names of hosts, without ports. */
     static SettingType hostNames() {
         return list(
-                "host names without ports, with commas between, for example status.example.com",
+                "comma-separated host names without ports, for example status.example.com",
                 HOST_NAME.asMatchPredicate());
     }
 
-    /** A key or token. What breaks one in practice is a line break at its end. */
+    /** A key or token. A frequent error is a trailing line break. */
     static SettingType secret() {
-        return new SettingType("one word without spaces and line breaks", value -> value.chars()
-                .allMatch(c -> c > ' ' && c < 0x7f));
+        return new SettingType(
+                "one word without spaces or line breaks", value -> value.chars().allMatch(c -> c > ' ' && c < 0x7f));
     }
 
-    /** A name or password that somebody chose: anything that can be typed. */
+    /** A username or password: any printable text. */
     static SettingType text() {
         return new SettingType(
                 "one line of text",
                 value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
     }
 
-    /** A namespace of metrics in CloudWatch; those of AWS's own begin with AWS/. */
+    /** A CloudWatch metrics namespace; AWS reserves those that start with AWS/. */
     static SettingType metricNamespace() {
         return new SettingType(
-                "letters, digits, spaces and . - _ / #, not beginning with AWS/, for example ApiGatewayLogging",
+                "letters, digits, spaces and . - _ / #, not starting with AWS/, for example ApiGatewayLogging",
                 value -> !value.isBlank() && METRIC_NAMESPACE.matcher(value).matches());
     }
 

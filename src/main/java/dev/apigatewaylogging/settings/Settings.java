@@ -10,25 +10,25 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.regions.Region;
 
-/** The check of all settings together: what each takes, and what they must be to each other. */
+/** Validates all settings: each on its own, and their combinations. */
 public final class Settings {
 
-    /** How AWS names its regions, also those that are younger than the SDK. */
+    /** The syntax of region names, including regions that the SDK does not know yet. */
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}");
 
-    /** Stands for a value that is set and not shown; of the same length for all. */
+    /** Replaces a secret value; has the same length for all. */
     static final String MASK = "********";
 
-    /** In an address, in front of the host. */
+    /** In a URL, in front of the host. */
     private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
 
     private Settings() {}
 
     /**
-     * Finds everything that is wrong, in the order of the declaration.
+     * Finds all errors, in the order of the declaration.
      *
-     * @param lookup gives the value of a property by its key, for example {@code aws.region}
-     * @return all problems; empty where the settings are good
+     * @param lookup returns the value of a property by its key, for example {@code aws.region}
+     * @return all errors; empty if the settings are valid
      */
     public static List<SettingError> check(Function<String, Optional<String>> lookup) {
         List<SettingError> problems = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Settings {
     }
 
     /**
-     * The settings in force, as anybody may see them: of a secret only whether it is set, of an address no password.
+     * The effective settings without secrets: for a secret only whether it is set, for a URL no password.
      *
      * @param lookup as in {@link #check}
      */
@@ -63,7 +63,7 @@ public final class Settings {
         return shown;
     }
 
-    /** The value of a setting: its default where it is not set. */
+    /** The value of a setting, or its default. */
     static String value(Setting setting, Function<String, Optional<String>> lookup) {
         return lookup.apply(setting.key()).orElse(setting.defaultValue());
     }
@@ -73,7 +73,7 @@ public final class Settings {
         return Region.regions().contains(Region.of(name));
     }
 
-    /** Whether it is not set, and need not be since another setting says the same. */
+    /** Whether it is unset, and its alias is set. */
     private static boolean hasAlias(Setting setting, Function<String, Optional<String>> lookup) {
         return setting == Setting.AKTO_KAFKA_BROKER_MAL
                 && value(setting, lookup).isEmpty()
@@ -95,11 +95,11 @@ public final class Settings {
                 .map(name -> new SettingError(
                         Setting.AWS_REGION,
                         (regions.size() == 1 ? "is " : "has ") + SettingError.quote(name)
-                                + ", which is no region of AWS",
+                                + ", which is not an AWS region",
                         "Set it to the region of the log groups, for example eu-west-1."));
     }
 
-    /** Of the setting's value, in its order. */
+    /** The regions of the value, in its order. */
     static List<String> regions(String value) {
         return Arrays.stream(value.split(",")).map(String::strip).toList();
     }
@@ -111,7 +111,7 @@ public final class Settings {
         }
         return Optional.of(new SettingError(
                 Setting.CHECKPOINT_STORE,
-                "is file, while CLUSTER is kubernetes: a pod does not see what another one keeps in its files",
+                "is file, while CLUSTER is kubernetes: a pod cannot read the files of another pod",
                 "Set CHECKPOINT_STORE to kafka."));
     }
 
@@ -119,20 +119,20 @@ public final class Settings {
         boolean id = !value(Setting.AWS_ACCESS_KEY_ID, lookup).isEmpty();
         boolean secret = !value(Setting.AWS_SECRET_ACCESS_KEY, lookup).isEmpty();
         boolean token = !value(Setting.AWS_SESSION_TOKEN, lookup).isEmpty();
-        String orNone = ", or remove both to use the default credentials chain.";
+        String orNone = ", or remove both to use the default credentials provider chain.";
         if (id && !secret) {
             return Optional.of(new SettingError(
-                    Setting.AWS_SECRET_ACCESS_KEY, "is missing, while AWS_ACCESS_KEY_ID is set", "Set both" + orNone));
+                    Setting.AWS_SECRET_ACCESS_KEY, "is required when AWS_ACCESS_KEY_ID is set", "Set both" + orNone));
         }
         if (secret && !id) {
             return Optional.of(new SettingError(
-                    Setting.AWS_ACCESS_KEY_ID, "is missing, while AWS_SECRET_ACCESS_KEY is set", "Set both" + orNone));
+                    Setting.AWS_ACCESS_KEY_ID, "is required when AWS_SECRET_ACCESS_KEY is set", "Set both" + orNone));
         }
         if (token && !id) {
             return Optional.of(new SettingError(
                     Setting.AWS_SESSION_TOKEN,
                     "is set without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-                    "Set all three, or none to use the default credentials chain."));
+                    "Set all three, or none to use the default credentials provider chain."));
         }
         return Optional.empty();
     }
@@ -145,12 +145,12 @@ public final class Settings {
             return Optional.empty();
         }
         Setting missing = user ? Setting.KAFKA_PASSWORD : Setting.KAFKA_USERNAME;
-        String although =
+        String condition =
                 user ? "KAFKA_USERNAME is set" : password ? "KAFKA_PASSWORD is set" : "IS_AUTH_IMPLEMENTED is true";
         return Optional.of(
                 new SettingError(
                         missing,
-                        "is missing, while " + although,
-                        "Set KAFKA_USERNAME and KAFKA_PASSWORD, or remove both and IS_AUTH_IMPLEMENTED if Kafka asks for no login."));
+                        "is required when " + condition,
+                        "Set KAFKA_USERNAME and KAFKA_PASSWORD, or remove both and IS_AUTH_IMPLEMENTED if Kafka requires no authentication."));
     }
 }

@@ -35,10 +35,11 @@ public final class SettingsValidator extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsValidator.class);
 
     private final Predicate<String> hostExists;
-    /** Held until the process ends, however it does. */
+
+    /** Locked until the process ends. */
     private CheckpointDirectory checkpoints;
 
-    /** Keeps the port until Camel's server takes it: of two processes that are started at once, one is refused. */
+    /** Reserves the port until Camel's server binds it, so that only one of two concurrently started processes starts. */
     private ServerSocket port;
 
     private boolean checked;
@@ -58,8 +59,8 @@ public final class SettingsValidator extends MainListenerSupport {
     }
 
     /**
-     * Camel's command line makes this listener from application.properties, too late for what comes before. Who runs a
-     * {@link Main} decides by adding it.
+     * Camel's command line creates this listener from application.properties, too late for {@link #beforeConfigure}. A {@link
+     * Main} validates only if this listener was added to it.
      */
     @Override
     public void afterConfigure(BaseMainSupport main) {
@@ -104,7 +105,7 @@ public final class SettingsValidator extends MainListenerSupport {
                 .map(region -> new SettingError(
                         Setting.AWS_REGION,
                         (regions.size() == 1 ? "is " : "has ") + SettingError.quote(region)
-                                + ", a region that is not known, and there is no host " + host(region),
+                                + ", an unknown region, and there is no host " + host(region),
                         "Set it to the region of the log groups, for example eu-west-1."));
     }
 
@@ -113,8 +114,8 @@ public final class SettingsValidator extends MainListenerSupport {
     }
 
     /**
-     * Who shares the log groups shares the directory; whose checkpoints are in Kafka, or who is a pod, keeps none in it. One
-     * that cannot be locked keeps nobody from starting: what cannot be written is told by the checkpoints themselves.
+     * Processes that share the log groups share the directory. Not used with checkpoints in Kafka. A directory that cannot be
+     * locked does not prevent the start: a failing checkpoint is reported when it is written.
      */
     private Optional<SettingError> heldDirectory(Function<String, Optional<String>> lookup) {
         if (!Settings.value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
@@ -129,24 +130,24 @@ public final class SettingsValidator extends MainListenerSupport {
                     .map(
                             holder -> new SettingError(
                                     Setting.CHECKPOINT_DIR,
-                                    "is " + SettingError.quote(directory) + ", which " + holder + " uses already",
-                                    "Give each process a directory of its own, or set CLUSTER=file for all that are to share it."));
+                                    "is " + SettingError.quote(directory) + ", which " + holder + " already uses",
+                                    "Set a separate directory for each process, or CLUSTER=file for all processes that share it."));
         } catch (InvalidPathException e) {
             return Optional.of(new SettingError(
                     Setting.CHECKPOINT_DIR,
-                    "is " + SettingError.quote(directory) + ", which cannot be the name of a directory here ("
+                    "is " + SettingError.quote(directory) + ", which is not a valid directory name on this host ("
                             + e.getReason() + ")",
                     "Use a name in ASCII letters, or a locale with UTF-8, for example LC_ALL=C.UTF-8."));
         } catch (IOException e) {
             LOG.warn(
-                    "CHECKPOINT_DIR {} cannot be locked ({}): a second process that uses it would go unnoticed.",
+                    "Failed to lock CHECKPOINT_DIR {} ({}). A second process that uses it would not be detected.",
                     directory,
                     e.toString());
             return Optional.empty();
         }
     }
 
-    /** As Camel's server will listen. */
+    /** Binds the port as Camel's server will. */
     private Optional<SettingError> takenPort(Function<String, Optional<String>> lookup) {
         int number = Integer.parseInt(Settings.value(Setting.MANAGEMENT_PORT, lookup));
         try {
@@ -157,8 +158,8 @@ public final class SettingsValidator extends MainListenerSupport {
         } catch (IOException e) {
             return Optional.of(new SettingError(
                     Setting.MANAGEMENT_PORT,
-                    "is " + number + ", where nothing can listen (" + e.getMessage() + ")",
-                    "Set it to a port that is free, or 0 for any, or end the process that has it."));
+                    "is " + number + ", which is not available (" + e.getMessage() + ")",
+                    "Set it to a free port, or 0 for any free port, or stop the process that uses it."));
         }
     }
 
@@ -176,9 +177,9 @@ public final class SettingsValidator extends MainListenerSupport {
             return Optional.of(
                     new SettingError(
                             Setting.MANAGEMENT_ADDRESS,
-                            "is " + SettingError.quote(address) + ", where this machine cannot listen ("
-                                    + e.getMessage() + ")",
-                            "Set it to 127.0.0.1 for this machine alone, to 0.0.0.0 for every network, or to an address that the machine has."));
+                            "is " + SettingError.quote(address) + ", where this host cannot listen (" + e.getMessage()
+                                    + ")",
+                            "Set it to 127.0.0.1 for this host only, to 0.0.0.0 for all networks, or to an address of this host."));
         }
     }
 

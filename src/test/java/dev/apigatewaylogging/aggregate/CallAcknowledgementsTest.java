@@ -7,6 +7,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
@@ -26,7 +27,7 @@ class CallAcknowledgementsTest {
     private static final ScanId LIVE =
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
 
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
 
     private OpenRequest request(int number) {
         RequestScript script = TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY);
@@ -46,7 +47,7 @@ class CallAcknowledgementsTest {
                 public void configure() {
                     errorHandler(noErrorHandler());
                     from("direct:delivery")
-                            .split(new BatchAssembler(""), acknowledgements)
+                            .split(new BatchAssembler(), acknowledgements)
                             .streaming()
                             .onPrepare(acknowledgements)
                             .split(body(), new UseLatestAggregationStrategy())

@@ -7,6 +7,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -23,7 +24,7 @@ class CompleteRequestCollectorTest {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final CompleteRequestCollector collector =
             new CompleteRequestCollector(openRequests, new EventTimeAggregateController(tracker));
 
@@ -39,7 +40,7 @@ class CompleteRequestCollectorTest {
         }
         Exchange page = new DefaultExchange(camel);
         page.getMessage().setBody(events);
-        new PageParser("").process(page);
+        new PageParser("", new Meters()).process(page);
         collector.process(page);
         return page.getMessage().getBody(List.class);
     }

@@ -14,6 +14,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.AccessLogOwners;
 import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ class PageParserTest {
 
     private static final ScanId CURSOR = new ScanId(new LogGroup("group", "eu-west-1", ""), 0);
 
-    private final PageParser parser = new PageParser("");
+    private final PageParser parser = new PageParser("", new Meters());
 
     private List<?> parts(String... texts) {
         List<LogEvent> events = new ArrayList<>();
@@ -136,7 +137,7 @@ class PageParserTest {
     @Test
     void anAccessLogEntryIsOfTheApiWhoseStageLogsThere() {
         AccessLogOwners apis = new AccessLogOwners();
-        parser.setAccessLogApis(apis);
+        parser.setAccessLogOwners(apis);
         assertThat(apiOfEntry("a")).isEmpty();
 
         apis.put("", Map.of("b1b1b1b1b1", List.of("API-Gateway-Execution-Logs_b1b1b1b1b1/prod", ACCESS_LOG + ":*")));
@@ -153,7 +154,7 @@ class PageParserTest {
     void anEntryOfAnotherApisAccessLogIsNoPartOfARequestWithItsId() {
         AccessLogOwners apis = new AccessLogOwners();
         apis.put("", Map.of("b1b1b1b1b1", List.of(ACCESS_LOG)));
-        parser.setAccessLogApis(apis);
+        parser.setAccessLogOwners(apis);
         LoggedRequest request = LoggedRequest.of("3fc2d342-5a1b-4c2d-8e3f-9a000162c3ae", 1, 1_772_446_530_000L, 20);
         RequestEntries entry = (RequestEntries) parts("192.0.2.66 - - [02/Mar/2026:10:15:30 +0000] \"POST "
                         + request.path() + " HTTP/1.1\" " + request.status() + " 5 " + request.id())

@@ -9,6 +9,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
@@ -37,7 +38,7 @@ class RevocationTest {
     private final List<LogEvent> first = request(0);
     private final List<LogEvent> second = request(1);
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final AtomicLong nanoClock = new AtomicLong();
     private final EventTimeAggregateController silentRequests =
             new EventTimeAggregateController(tracker, nanoClock::get);
@@ -62,7 +63,7 @@ class RevocationTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, silentRequests))
                         .completionSize(100)
@@ -85,12 +86,12 @@ class RevocationTest {
 
     private void page(ScanId scanId, List<LogEvent> events, Map<String, Object> more) {
         Map<String, Object> headers = new HashMap<>(more);
-        headers.put(CloudWatchLogsConstants.CURSOR, scanId);
+        headers.put(CloudWatchLogsConstants.SCAN_ID, scanId);
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
     }
 
     private void readThrough(ScanId scanId, List<LogEvent> events, long time) {
-        page(scanId, events, Map.of(CloudWatchLogsConstants.READ_THROUGH, time));
+        page(scanId, events, Map.of(CloudWatchLogsConstants.WATERMARK, time));
     }
 
     @Test
@@ -100,7 +101,7 @@ class RevocationTest {
         assertThat(tracker.openRequests()).isEqualTo(2);
 
         tracker.revoke(handedOver.group());
-        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
+        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.REVOKED, true));
         readThrough(kept, second.subList(3, second.size()), START + 3_600_000);
 
         await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
@@ -113,7 +114,7 @@ class RevocationTest {
     void theyAreReadAnewWhenTheGroupComesBack() {
         readThrough(handedOver, first.subList(0, 3), START + 1_000);
         tracker.revoke(handedOver.group());
-        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.ENDED, true));
+        page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.REVOKED, true));
 
         readThrough(handedOver, first, START + 10_000);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
+import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AktoRecordProcessorTest {
 
     private final AktoRecordSerializer record = new AktoRecordSerializer("1000000", HeaderRedaction.of(""), 1_000_000);
-    private final AktoRecordProcessor processor = new AktoRecordProcessor(record);
+    private final AktoRecordProcessor processor = new AktoRecordProcessor(record, new Meters());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

@@ -72,7 +72,7 @@ class KafkaRouteTest {
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:in").process("aktoRecord").to("direct:kafka");
+                from("direct:in").process("aktoRecordProcessor").to("direct:kafka");
             }
         });
         main.start();

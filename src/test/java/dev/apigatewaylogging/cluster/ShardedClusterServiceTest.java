@@ -19,7 +19,9 @@ class ShardedClusterServiceTest {
     private static ShardedClusterService joined(DefaultCamelContext camel, String kind, Path directory)
             throws Exception {
         camel.start();
-        ShardedClusterService cluster = new ShardedClusterService(kind, directory.toString());
+        ShardedClusterService cluster = new ShardedClusterService();
+        cluster.setMode(kind);
+        cluster.setDirectory(directory.toString());
         cluster.setCamelContext(camel);
         cluster.setPodLabel("app=api-gateway-logging");
         cluster.join();

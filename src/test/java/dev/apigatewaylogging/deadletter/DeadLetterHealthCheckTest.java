@@ -53,7 +53,8 @@ class DeadLetterHealthCheckTest {
     }
 
     private void of(Path directory) {
-        health = new DeadLetterHealthCheck(directory.toString(), nanos::get);
+        health = new DeadLetterHealthCheck(nanos::get);
+        health.setDirectory(directory.toString());
         health.setMeters(meters);
         health.setCamelContext(context);
     }
@@ -80,11 +81,11 @@ class DeadLetterHealthCheckTest {
     @Test
     void thereIsOneWarningAMinuteAtMostAndOneLineWhenItIsOver() throws IOException {
         for (int letter = 0; letter < 100; letter++) {
-            health.notKept(letters(1));
+            health.notAppended(letters(1));
             pass(Duration.ofSeconds(1));
         }
-        health.kept(letters(1));
-        health.kept(letters(1));
+        health.appended(letters(1));
+        health.appended(letters(1));
 
         assertThat(logged(Level.WARN)).hasSize(2).first().asString().contains("No space left on device");
         assertThat(logged(Level.INFO)).singleElement().asString().contains("100");
@@ -95,17 +96,17 @@ class DeadLetterHealthCheckTest {
 
     @Test
     void itIsWellAgainWithTheNextLetterThatIsKept() throws IOException {
-        health.notKept(letters(3));
+        health.notAppended(letters(3));
         assertThat(isUp()).isFalse();
 
-        health.kept(letters(1));
+        health.appended(letters(1));
 
         assertThat(isUp()).isTrue();
     }
 
     @Test
     void itIsWellAgainAMinuteAfterTheLastLetterThatWasLost() {
-        health.notKept(letters(3));
+        health.notAppended(letters(3));
         pass(Duration.ofSeconds(59));
         assertThat(isUp()).isFalse();
 
@@ -124,10 +125,10 @@ class DeadLetterHealthCheckTest {
 
     @Test
     void howManyAreMissingIsToldUntilItIsWritten() {
-        health.notKept(letters(3));
+        health.notAppended(letters(3));
         Exchange fails = letters(1);
         assertThat(missing(fails)).contains("\"letters\":3}");
-        health.notKept(fails);
+        health.notAppended(fails);
 
         assertThat(missing(letters(1))).contains("\"letters\":4}");
         assertThat(missing(letters(1))).isEmpty();

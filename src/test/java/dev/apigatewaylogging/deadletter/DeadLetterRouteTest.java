@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes {@code dead-letter} and {@code refused-requests} as they are in {@code routes/}, with a real directory. */
+/** The routes {@code dead-letter} and {@code rejected-requests} as they are in {@code routes/}, with a real directory. */
 class DeadLetterRouteTest {
 
     private static final int MOST_BYTES = 1_048_576;
@@ -57,7 +57,7 @@ class DeadLetterRouteTest {
         main.addOverrideProperty("dead.letter.max.bytes", String.valueOf(MOST_BYTES));
         main.configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:routes/refused-requests.camel.yaml");
+                        + "file:routes/dead-letter.camel.yaml,file:routes/rejected-requests.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -188,7 +188,7 @@ class DeadLetterRouteTest {
         main.getCamelContext()
                 .getRegistry()
                 .findSingleByType(DeadLetterHealthCheck.class)
-                .notKept(new DefaultExchange(main.getCamelContext()));
+                .notAppended(new DefaultExchange(main.getCamelContext()));
 
         incomplete("r-2");
 

@@ -105,7 +105,7 @@ class FailingRoutesTest {
     }
 
     private void assertThatNothingIsHeld() {
-        DeliveryTracker tracker = bean("progress", DeliveryTracker.class);
+        DeliveryTracker tracker = bean("deliveryTracker", DeliveryTracker.class);
         await().atMost(SOON).until(() -> tracker.inFlight() == 0 && tracker.bufferedBytes() == 0);
     }
 

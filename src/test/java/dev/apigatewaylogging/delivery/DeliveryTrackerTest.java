@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class DeliveryTrackerTest {
     private static final ScanId ACCESS = new ScanId(new LogGroup("access", "eu-west-1", ""), 0);
     private static final ScanId LATE = new ScanId(GROUP, 1);
 
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
 
     @BeforeEach
     void nothingIsKept() {
@@ -249,10 +250,10 @@ class DeliveryTrackerTest {
 
     @Test
     void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
-        DeliveryTracker small = new DeliveryTracker();
+        DeliveryTracker small = new DeliveryTracker(new Meters());
         small.setMaxBufferedMebibytes(100);
         small.limitTo(192L << 20);
-        DeliveryTracker large = new DeliveryTracker();
+        DeliveryTracker large = new DeliveryTracker(new Meters());
         large.setMaxBufferedMebibytes(100);
         large.limitTo(512L << 20);
 
@@ -273,7 +274,7 @@ class DeliveryTrackerTest {
 
     /** With a limit of 100 MiB. */
     private DeliveryTracker holding(int mebibytes, long heap) {
-        DeliveryTracker other = new DeliveryTracker();
+        DeliveryTracker other = new DeliveryTracker(new Meters());
         other.setMaxBufferedMebibytes(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
@@ -365,7 +366,7 @@ class DeliveryTrackerTest {
     }
 
     private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
-        DeliveryTracker tracker = new DeliveryTracker();
+        DeliveryTracker tracker = new DeliveryTracker(new Meters());
         tracker.setCheckpointStore(store);
         tracker.setCamelContext(camel);
         tracker.start();

@@ -14,6 +14,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class ContinuedRequestsTest {
     private static final int REQUESTS = 12;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(tracker, silentRequests);
@@ -48,7 +49,7 @@ class ContinuedRequestsTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
                         .aggregate(new RequestIdExpression(), aggregation)
@@ -86,9 +87,9 @@ class ContinuedRequestsTest {
                         "direct:pages",
                         events,
                         Map.of(
-                                CloudWatchLogsConstants.CURSOR,
+                                CloudWatchLogsConstants.SCAN_ID,
                                 events.get(0).scanId(),
-                                CloudWatchLogsConstants.READ_THROUGH,
+                                CloudWatchLogsConstants.WATERMARK,
                                 readThrough));
     }
 

@@ -10,6 +10,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
@@ -86,7 +87,7 @@ class DeliveryRouteTest {
     }
 
     private static DeliveryTracker progress() {
-        DeliveryTracker tracker = new DeliveryTracker();
+        DeliveryTracker tracker = new DeliveryTracker(new Meters());
         tracker.setCheckpointStore(new MemoryCheckpointStore());
         return tracker;
     }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.httpcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.aggregate.CompleteRequestCollector;
 import dev.apigatewaylogging.aggregate.EventTimeAggregateController;
 import dev.apigatewaylogging.aggregate.OpenRequest;
@@ -87,7 +88,7 @@ class LateTwoLogsTest {
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                                 + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&progress=#progress&startFrom=PT1M"
                                 + "&lateArrivalWindow=PT0S")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
                         .aggregate(new RequestIdExpression(), aggregation)

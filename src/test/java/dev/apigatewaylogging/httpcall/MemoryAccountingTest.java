@@ -13,6 +13,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class MemoryAccountingTest {
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "eu-west-1", ""), 0);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private long now = 1_800_000_000_000L;
 
@@ -90,7 +91,7 @@ class MemoryAccountingTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .process(new CompleteRequestCollector(openRequests, timeouts))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, timeouts))
@@ -127,7 +128,7 @@ class MemoryAccountingTest {
                 now++;
             }
             if (request % 500 == 0 || request == to - 1) {
-                template.sendBodyAndHeader("direct:pages", page, CloudWatchLogsConstants.CURSOR, CURSOR);
+                template.sendBodyAndHeader("direct:pages", page, CloudWatchLogsConstants.SCAN_ID, CURSOR);
                 page = new ArrayList<>();
             }
         }

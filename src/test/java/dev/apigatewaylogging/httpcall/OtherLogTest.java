@@ -3,6 +3,7 @@ package dev.apigatewaylogging.httpcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.aggregate.EventTimeAggregateController;
 import dev.apigatewaylogging.aggregate.OpenRequest;
 import dev.apigatewaylogging.aggregate.PageParser;
@@ -61,7 +62,7 @@ class OtherLogTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, silentRequests))
                         .completionSize(100)
@@ -119,8 +120,8 @@ class OtherLogTest {
 
     private void scan(ScanId scanId, List<LogEvent> events, ScannedRange range, long readThrough) {
         Map<String, Object> headers = new HashMap<>();
-        headers.put(CloudWatchLogsConstants.CURSOR, scanId);
-        headers.put(CloudWatchLogsConstants.READ_THROUGH, readThrough);
+        headers.put(CloudWatchLogsConstants.SCAN_ID, scanId);
+        headers.put(CloudWatchLogsConstants.WATERMARK, readThrough);
         headers.put(CloudWatchLogsConstants.SCANNED_RANGE, range);
         headers.put(CloudWatchLogsConstants.RESPONSE_TIME, range.startedAt() + 100);
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
@@ -137,9 +138,9 @@ class OtherLogTest {
                         "direct:pages",
                         List.of(),
                         Map.of(
-                                CloudWatchLogsConstants.CURSOR,
+                                CloudWatchLogsConstants.SCAN_ID,
                                 scanId,
-                                CloudWatchLogsConstants.READ_THROUGH,
+                                CloudWatchLogsConstants.WATERMARK,
                                 readThrough));
     }
 

@@ -17,6 +17,7 @@ import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.entries.RequestIdCollisionsPropertyTest;
 import dev.apigatewaylogging.httpcall.entries.RequestIdCollisionsTest;
+import dev.apigatewaylogging.metrics.Meters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class ReusedIdRouteTest {
     private long scannedThrough = Long.MIN_VALUE;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private final RequestAggregationStrategy aggregation = new RequestAggregationStrategy(tracker, silentRequests);
@@ -59,7 +60,7 @@ class ReusedIdRouteTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser(""))
+                        .process(new PageParser("", new Meters()))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
                         .aggregate(new RequestIdExpression(), aggregation)
@@ -117,9 +118,9 @@ class ReusedIdRouteTest {
                         scanId == null
                                 ? Map.of()
                                 : Map.of(
-                                        CloudWatchLogsConstants.CURSOR,
+                                        CloudWatchLogsConstants.SCAN_ID,
                                         scanId,
-                                        CloudWatchLogsConstants.READ_THROUGH,
+                                        CloudWatchLogsConstants.WATERMARK,
                                         readThrough));
     }
 

@@ -23,7 +23,7 @@ class KafkaHealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final CamelContext context = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final AtomicLong nanos = new AtomicLong();
     private final KafkaClientSettings kafka = new KafkaClientSettings();
     private final AcknowledgementMonitor inactivityMillis =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apigatewaylogging.akto.AktoAccountMapping;
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.akto.SampleTraffic;
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class OversizedRecordPredicateTest {
     private final Exchange exchange = new DefaultExchange(context);
     private final String topic = "smaller." + System.nanoTime();
     private final TopicLimit limit = new TopicLimit(topic);
-    private final AktoRecordProcessor records = new AktoRecordProcessor(new AktoAccountMapping(""), "", 1_000_000);
+    private final AktoRecordProcessor records = new AktoRecordProcessor();
     private final OversizedRecordPredicate smaller = new OversizedRecordPredicate(records, limit);
     private final KafkaBroker broker;
 
@@ -41,7 +43,10 @@ class OversizedRecordPredicateTest {
         context.start();
         context.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
         limit.setCamelContext(context);
+        records.setAccounts(new AktoAccountMapping(""));
         records.setTopicLimit(limit);
+        records.setUndeliveredRecordCounter(new SynchronizationAdapter());
+        records.setMeters(new Meters());
     }
 
     @AfterEach

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 class CloudWatchMetricsExporterTest {
 
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter(meters);
+    private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter();
+
+    @BeforeEach
+    void setMeters() {
+        metrics.setMeters(meters);
+    }
 
     private double delivered() {
         return metrics.requests().get(0).stream()

@@ -19,7 +19,7 @@ class MetricsHistoryTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final Meters meters = new Meters(new SimpleMeterRegistry());
     private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
-    private final MetricsHistory history = new MetricsHistory(meters, new DeliveryTracker(), clock::get);
+    private final MetricsHistory history = new MetricsHistory(meters, new DeliveryTracker(new Meters()), clock::get);
 
     @BeforeEach
     void readTwoLogGroups() {

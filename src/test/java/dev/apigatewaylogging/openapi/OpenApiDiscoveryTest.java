@@ -193,8 +193,7 @@ class OpenApiDiscoveryTest {
             assertThat(run.nextRound()).startsWith("1 APIs, 0 specs exported, 0 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("HTTP APIs cannot be listed: AccessDeniedException"))
-                    .anySatisfy(line ->
-                            assertThat(line).contains("No OpenAPI spec of orders (" + orders.id(), "AccessDenied"));
+                    .anySatisfy(line -> assertThat(line).contains("Export of orders (" + orders.id(), "AccessDenied"));
             assertThat(remembered()).contains(orders.id(), payments.id());
         }
     }
@@ -330,7 +329,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("2 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("No OpenAPI spec of orders (" + orders.id() + "), stage empty", "no deployment"));
+                    .contains("Export of orders (" + orders.id() + "), stage empty", "no deployment"));
         }
     }
 
@@ -343,7 +342,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 5 failed");
             assertThat(run.lines("WARN")).hasSize(5).allSatisfy(line -> assertThat(line)
-                    .contains("No OpenAPI spec of broken"));
+                    .contains("Export of broken"));
             assertThat(run.lines("ERROR")).isEmpty();
             assertThat(run.lines()).noneMatch(line -> line.contains("secret-spec"));
         }
@@ -377,7 +376,11 @@ class OpenApiDiscoveryTest {
     // what goes wrong at Akto
 
     @ParameterizedTest
-    @CsvSource({"401,wrong or has expired", "403,must be exchanged", "404,Check CYBORG_BASE_URL"})
+    @CsvSource({
+        "401,rejected DATABASE_ABSTRACTOR_TOKEN",
+        "403,denied DATABASE_ABSTRACTOR_TOKEN",
+        "404,Check CYBORG_BASE_URL"
+    })
     void whatConcernsAllSpecsIsToldOncePerRound(int status, String reported) throws IOException {
         aws.apis().shop();
         akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
@@ -478,7 +481,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("spec of orders (", "status 422", "Invalid openApiSchema"));
+                    .contains("OpenAPI document of orders (", "status 422", "Invalid openApiSchema"));
             assertThat(run.nextRound()).contains("0 new or changed and sent, 1 failed");
             akto.refuse("");
             assertThat(run.nextRound()).contains("1 new or changed and sent, 0 failed");
@@ -506,7 +509,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("1 new or changed and sent, 1 failed");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("spec of orders (", "status 500"));
+                    .contains("OpenAPI document of orders (", "status 500"));
             assertThat(run.nextRound()).contains("1 new or changed and sent, 0 failed");
         }
     }
@@ -521,7 +524,7 @@ class OpenApiDiscoveryTest {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(akto.requests()).isEqualTo(5);
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("does not answer", "SocketTimeoutException"));
+                    .contains("is unreachable", "SocketTimeoutException"));
         }
     }
 
@@ -533,7 +536,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRound()).contains("0 new or changed and sent, 1 failed", "ended early");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("does not answer", "CYBORG_BASE_URL"));
+                    .contains("is unreachable", "CYBORG_BASE_URL"));
             akto.breakConnections(false);
             assertThat(run.nextRound()).contains("5 new or changed and sent");
         }
@@ -608,7 +611,7 @@ class OpenApiDiscoveryTest {
         parts.add("wJalrXUtnFEMI");
         // Camel and the SDK would have written thousands of lines at TRACE: a filter keeps them at INFO, see SecretsIT
         assertThat(run.lines())
-                .anyMatch(line -> line.contains("OpenAPI discovery: 4 APIs"))
+                .anyMatch(line -> line.contains("OpenAPI discovery completed: 4 APIs"))
                 .noneMatch(line -> parts.stream().anyMatch(line::contains));
         assertThat(run.lines("INFO")).noneMatch(line -> line.contains("the orders of revision"));
         try (Stream<Path> files = Files.walk(data)) {

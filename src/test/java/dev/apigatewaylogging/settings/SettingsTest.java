@@ -70,7 +70,7 @@ class SettingsTest {
         values.put("akto.traffic.batch.size", "abc");
 
         assertThat(only().text())
-                .isEqualTo("AKTO_TRAFFIC_BATCH_SIZE is \"abc\". It must be a whole number from 1 to 1000000.");
+                .isEqualTo("AKTO_TRAFFIC_BATCH_SIZE is \"abc\". Expected: an integer from 1 to 1000000.");
     }
 
     @Test
@@ -78,8 +78,8 @@ class SettingsTest {
         values.put("aws.region", "");
         assertThat(only().text())
                 .isEqualTo(
-                        "AWS_REGION is missing. Set it to the name of an AWS region, for example eu-west-1, or of several with"
-                                + " commas between, none twice.");
+                        "AWS_REGION is missing. Set it to comma-separated names of AWS regions without duplicates, for"
+                                + " example eu-west-1.");
 
         values.remove("aws.region");
         assertThat(only().text()).startsWith("AWS_REGION is missing.");
@@ -90,8 +90,8 @@ class SettingsTest {
         values.put("akto.traffic.batch.time.secs", "");
 
         assertThat(only().text())
-                .isEqualTo("AKTO_TRAFFIC_BATCH_TIME_SECS is empty. Remove it to have the default 10, "
-                        + "or set it to a whole number from 1 to 86400.");
+                .isEqualTo("AKTO_TRAFFIC_BATCH_TIME_SECS is empty. Remove it to use the default 10, "
+                        + "or set it to an integer from 1 to 86400.");
     }
 
     @ParameterizedTest
@@ -119,8 +119,8 @@ class SettingsTest {
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem.text()).doesNotContain("s3cret"))
                 .anySatisfy(problem -> assertThat(problem.text())
-                        .matches(secret + " has a value that cannot be right \\(it is secret and not shown\\)\\."
-                                + " It must be one (word without spaces and line breaks|line of text)\\."));
+                        .matches(secret + " has an invalid value \\(not shown because it is a secret\\)\\."
+                                + " Expected: one (word without spaces or line breaks|line of text)\\."));
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class SettingsTest {
         values.put("kafka.username", user);
         values.put("kafka.password", password);
 
-        assertThat(only().text()).startsWith(missing + " is missing, while " + although + ".");
+        assertThat(only().text()).startsWith(missing + " is required when " + although + ".");
     }
 
     @ParameterizedTest
@@ -333,13 +333,13 @@ class SettingsTest {
         assertThat(new InvalidSettingsException(check()))
                 .hasMessage(
                         """
-                        api-gateway-logging was not started: 2 settings need your attention.
+                        Invalid configuration: 2 errors.
 
-                          1. AKTO_TRAFFIC_BATCH_SIZE is "abc". It must be a whole number from 1 to 1000000.
-                          2. AKTO_KAFKA_BROKER_MAL is missing. Set it to host:port of Kafka's brokers, with commas between, for example kafka-1:9092,kafka-2:9092.
+                          1. AKTO_TRAFFIC_BATCH_SIZE is "abc". Expected: an integer from 1 to 1000000.
+                          2. AKTO_KAFKA_BROKER_MAL is missing. Set it to comma-separated host:port, for example kafka-1:9092,kafka-2:9092.
 
-                        Settings are environment variables, or lines of application.properties (AKTO_TRAFFIC_BATCH_SIZE is akto.traffic.batch.size there);
-                        the environment wins. README.md lists them all.""")
+                        Settings are environment variables, or properties in application.properties (AKTO_TRAFFIC_BATCH_SIZE is akto.traffic.batch.size there).
+                        Environment variables take precedence. See README.md for all settings.""")
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
     }
 

@@ -77,7 +77,7 @@ class SettingsValidatorTest {
 
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(main::start)
-                .withMessageContaining("MANAGEMENT_ADDRESS is \"203.0.113.1\", where this machine cannot listen");
+                .withMessageContaining("MANAGEMENT_ADDRESS is \"203.0.113.1\", where this host cannot listen");
     }
 
     @Test
@@ -86,7 +86,7 @@ class SettingsValidatorTest {
 
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(main::start)
-                .withMessageContaining("AWS_REGION is \"eu-wst-1\", a region that is not known,"
+                .withMessageContaining("AWS_REGION is \"eu-wst-1\", an unknown region,"
                         + " and there is no host logs.eu-wst-1.amazonaws.com.");
     }
 
@@ -115,7 +115,7 @@ class SettingsValidatorTest {
             assertThatExceptionOfType(InvalidSettingsException.class)
                     .isThrownBy(main::start)
                     .withMessageContaining("1. MANAGEMENT_PORT is " + other.getLocalPort()
-                            + ", where nothing can listen (Address already in use).");
+                            + ", which is not available (Address already in use).");
         }
     }
 
@@ -126,7 +126,7 @@ class SettingsValidatorTest {
 
             assertThatExceptionOfType(InvalidSettingsException.class)
                     .isThrownBy(main::start)
-                    .withMessageContainingAll("1. CHECKPOINT_DIR is \"" + data + "\", which", "uses already");
+                    .withMessageContainingAll("1. CHECKPOINT_DIR is \"" + data + "\", which", "already uses");
         }
     }
 

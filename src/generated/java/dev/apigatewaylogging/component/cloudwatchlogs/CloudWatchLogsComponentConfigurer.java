@@ -30,51 +30,53 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CloudWatchLogsComponent target = (CloudWatchLogsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": getOrCreateConfiguration(target).setAccess(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "accesskey":
         case "accessKey": getOrCreateConfiguration(target).setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "accounts": getOrCreateConfiguration(target).setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": getOrCreateConfiguration(target).setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
+        case "clusterservice":
+        case "clusterService": getOrCreateConfiguration(target).setClusterService(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class, value)); return true;
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": getOrCreateConfiguration(target).setDeepLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
+        case "deliverytracker":
+        case "deliveryTracker": getOrCreateConfiguration(target).setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
+        case "finalrescandelay":
+        case "finalRescanDelay": getOrCreateConfiguration(target).setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
-        case "latearrivalwindow":
-        case "lateArrivalWindow": getOrCreateConfiguration(target).setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
-        case "leadership": getOrCreateConfiguration(target).setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
         case "loggroupexclude":
         case "logGroupExclude": getOrCreateConfiguration(target).setLogGroupExclude(property(camelContext, java.lang.String.class, value)); return true;
-        case "loggroupprefix":
-        case "logGroupPrefix": getOrCreateConfiguration(target).setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": getOrCreateConfiguration(target).setLogGroupNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupsource":
         case "logGroupSource": getOrCreateConfiguration(target).setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": getOrCreateConfiguration(target).setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": getOrCreateConfiguration(target).setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
+        case "maxquotautilization":
+        case "maxQuotaUtilization": getOrCreateConfiguration(target).setMaxQuotaUtilization(property(camelContext, double.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": getOrCreateConfiguration(target).setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
-        case "pagesperturn":
-        case "pagesPerTurn": getOrCreateConfiguration(target).setPagesPerTurn(property(camelContext, int.class, value)); return true;
         case "pollinterval":
         case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.lang.String.class, value)); return true;
         case "profilecredentialsname":
         case "profileCredentialsName": getOrCreateConfiguration(target).setProfileCredentialsName(property(camelContext, java.lang.String.class, value)); return true;
-        case "progress": getOrCreateConfiguration(target).setProgress(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "proxyhost":
         case "proxyHost": getOrCreateConfiguration(target).setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": getOrCreateConfiguration(target).setProxyPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "proxyprotocol":
         case "proxyProtocol": getOrCreateConfiguration(target).setProxyProtocol(property(camelContext, software.amazon.awssdk.core.Protocol.class, value)); return true;
-        case "quotashare":
-        case "quotaShare": getOrCreateConfiguration(target).setQuotaShare(property(camelContext, double.class, value)); return true;
         case "region": getOrCreateConfiguration(target).setRegion(property(camelContext, java.lang.String.class, value)); return true;
+        case "rescandelay":
+        case "rescanDelay": getOrCreateConfiguration(target).setRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "secretkey":
         case "secretKey": getOrCreateConfiguration(target).setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
@@ -90,63 +92,67 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "useDefaultCredentialsProvider": getOrCreateConfiguration(target).setUseDefaultCredentialsProvider(property(camelContext, boolean.class, value)); return true;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": getOrCreateConfiguration(target).setUseProfileCredentialsProvider(property(camelContext, boolean.class, value)); return true;
+        case "usesessioncredentials":
+        case "useSessionCredentials": getOrCreateConfiguration(target).setUseSessionCredentials(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "logGroupSource", "progress"};
+        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "accesskey":
         case "accessKey": return java.lang.String.class;
+        case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
+        case "clusterservice":
+        case "clusterService": return dev.apigatewaylogging.cluster.Leadership.class;
         case "configuration": return dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class;
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": return java.lang.String.class;
+        case "deliverytracker":
+        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
+        case "finalrescandelay":
+        case "finalRescanDelay": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
-        case "latearrivalwindow":
-        case "lateArrivalWindow": return java.lang.String.class;
-        case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
         case "loggroupexclude":
         case "logGroupExclude": return java.lang.String.class;
-        case "loggroupprefix":
-        case "logGroupPrefix": return java.lang.String.class;
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": return java.lang.String.class;
         case "loggroupsource":
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": return int.class;
+        case "maxquotautilization":
+        case "maxQuotaUtilization": return double.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
-        case "pagesperturn":
-        case "pagesPerTurn": return int.class;
         case "pollinterval":
         case "pollInterval": return java.lang.String.class;
         case "profilecredentialsname":
         case "profileCredentialsName": return java.lang.String.class;
-        case "progress": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "proxyhost":
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return java.lang.Integer.class;
         case "proxyprotocol":
         case "proxyProtocol": return software.amazon.awssdk.core.Protocol.class;
-        case "quotashare":
-        case "quotaShare": return double.class;
         case "region": return java.lang.String.class;
+        case "rescandelay":
+        case "rescanDelay": return java.lang.String.class;
         case "secretkey":
         case "secretKey": return java.lang.String.class;
         case "sessiontoken":
@@ -162,6 +168,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "useDefaultCredentialsProvider": return boolean.class;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return boolean.class;
+        case "usesessioncredentials":
+        case "useSessionCredentials": return boolean.class;
         default: return null;
         }
     }
@@ -170,51 +178,53 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CloudWatchLogsComponent target = (CloudWatchLogsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": return getOrCreateConfiguration(target).getAccess();
         case "accesskey":
         case "accessKey": return getOrCreateConfiguration(target).getAccessKey();
+        case "accounts": return getOrCreateConfiguration(target).getAccounts();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return getOrCreateConfiguration(target).getCloudWatchLogsClient();
+        case "clusterservice":
+        case "clusterService": return getOrCreateConfiguration(target).getClusterService();
         case "configuration": return target.getConfiguration();
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": return getOrCreateConfiguration(target).getDeepLateArrivalWindow();
+        case "deliverytracker":
+        case "deliveryTracker": return getOrCreateConfiguration(target).getDeliveryTracker();
+        case "finalrescandelay":
+        case "finalRescanDelay": return getOrCreateConfiguration(target).getFinalRescanDelay();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
-        case "latearrivalwindow":
-        case "lateArrivalWindow": return getOrCreateConfiguration(target).getLateArrivalWindow();
-        case "leadership": return getOrCreateConfiguration(target).getLeadership();
         case "loggroupexclude":
         case "logGroupExclude": return getOrCreateConfiguration(target).getLogGroupExclude();
-        case "loggroupprefix":
-        case "logGroupPrefix": return getOrCreateConfiguration(target).getLogGroupPrefix();
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": return getOrCreateConfiguration(target).getLogGroupNamePrefix();
         case "loggroupsource":
         case "logGroupSource": return getOrCreateConfiguration(target).getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return getOrCreateConfiguration(target).getLogGroupTags();
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": return getOrCreateConfiguration(target).getMaxPagesPerPoll();
+        case "maxquotautilization":
+        case "maxQuotaUtilization": return getOrCreateConfiguration(target).getMaxQuotaUtilization();
         case "overrideendpoint":
         case "overrideEndpoint": return getOrCreateConfiguration(target).isOverrideEndpoint();
-        case "pagesperturn":
-        case "pagesPerTurn": return getOrCreateConfiguration(target).getPagesPerTurn();
         case "pollinterval":
         case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "profilecredentialsname":
         case "profileCredentialsName": return getOrCreateConfiguration(target).getProfileCredentialsName();
-        case "progress": return getOrCreateConfiguration(target).getProgress();
         case "proxyhost":
         case "proxyHost": return getOrCreateConfiguration(target).getProxyHost();
         case "proxyport":
         case "proxyPort": return getOrCreateConfiguration(target).getProxyPort();
         case "proxyprotocol":
         case "proxyProtocol": return getOrCreateConfiguration(target).getProxyProtocol();
-        case "quotashare":
-        case "quotaShare": return getOrCreateConfiguration(target).getQuotaShare();
         case "region": return getOrCreateConfiguration(target).getRegion();
+        case "rescandelay":
+        case "rescanDelay": return getOrCreateConfiguration(target).getRescanDelay();
         case "secretkey":
         case "secretKey": return getOrCreateConfiguration(target).getSecretKey();
         case "sessiontoken":
@@ -230,6 +240,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "useDefaultCredentialsProvider": return getOrCreateConfiguration(target).isUseDefaultCredentialsProvider();
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return getOrCreateConfiguration(target).isUseProfileCredentialsProvider();
+        case "usesessioncredentials":
+        case "useSessionCredentials": return getOrCreateConfiguration(target).isUseSessionCredentials();
         default: return null;
         }
     }

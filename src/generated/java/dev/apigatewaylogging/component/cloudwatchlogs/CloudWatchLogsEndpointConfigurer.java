@@ -23,9 +23,9 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CloudWatchLogsEndpoint target = (CloudWatchLogsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": target.getConfiguration().setAccess(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "accesskey":
         case "accessKey": target.getConfiguration().setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "accounts": target.getConfiguration().setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
         case "backoffidlethreshold":
@@ -36,49 +36,51 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": target.getConfiguration().setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": target.getConfiguration().setDeepLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
+        case "clusterservice":
+        case "clusterService": target.getConfiguration().setClusterService(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
         case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
+        case "deliverytracker":
+        case "deliveryTracker": target.getConfiguration().setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "finalrescandelay":
+        case "finalRescanDelay": target.getConfiguration().setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
         case "initialdelay":
         case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
-        case "latearrivalwindow":
-        case "lateArrivalWindow": target.getConfiguration().setLateArrivalWindow(property(camelContext, java.lang.String.class, value)); return true;
-        case "leadership": target.getConfiguration().setLeadership(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
         case "loggroupexclude":
         case "logGroupExclude": target.getConfiguration().setLogGroupExclude(property(camelContext, java.lang.String.class, value)); return true;
-        case "loggroupprefix":
-        case "logGroupPrefix": target.getConfiguration().setLogGroupPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": target.getConfiguration().setLogGroupNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "loggroupsource":
         case "logGroupSource": target.getConfiguration().setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": target.getConfiguration().setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": target.getConfiguration().setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
+        case "maxquotautilization":
+        case "maxQuotaUtilization": target.getConfiguration().setMaxQuotaUtilization(property(camelContext, double.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
-        case "pagesperturn":
-        case "pagesPerTurn": target.getConfiguration().setPagesPerTurn(property(camelContext, int.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.lang.String.class, value)); return true;
         case "pollstrategy":
         case "pollStrategy": target.setPollStrategy(property(camelContext, org.apache.camel.spi.PollingConsumerPollStrategy.class, value)); return true;
         case "profilecredentialsname":
         case "profileCredentialsName": target.getConfiguration().setProfileCredentialsName(property(camelContext, java.lang.String.class, value)); return true;
-        case "progress": target.getConfiguration().setProgress(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "proxyhost":
         case "proxyHost": target.getConfiguration().setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": target.getConfiguration().setProxyPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "proxyprotocol":
         case "proxyProtocol": target.getConfiguration().setProxyProtocol(property(camelContext, software.amazon.awssdk.core.Protocol.class, value)); return true;
-        case "quotashare":
-        case "quotaShare": target.getConfiguration().setQuotaShare(property(camelContext, double.class, value)); return true;
         case "region": target.getConfiguration().setRegion(property(camelContext, java.lang.String.class, value)); return true;
         case "repeatcount":
         case "repeatCount": target.setRepeatCount(property(camelContext, long.class, value)); return true;
+        case "rescandelay":
+        case "rescanDelay": target.getConfiguration().setRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "runlogginglevel":
         case "runLoggingLevel": target.setRunLoggingLevel(property(camelContext, org.apache.camel.LoggingLevel.class, value)); return true;
         case "scheduledexecutorservice":
@@ -109,21 +111,23 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "useFixedDelay": target.setUseFixedDelay(property(camelContext, boolean.class, value)); return true;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": target.getConfiguration().setUseProfileCredentialsProvider(property(camelContext, boolean.class, value)); return true;
+        case "usesessioncredentials":
+        case "useSessionCredentials": target.getConfiguration().setUseSessionCredentials(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "logGroupSource", "progress"};
+        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "accesskey":
         case "accessKey": return java.lang.String.class;
+        case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return int.class;
         case "backoffidlethreshold":
@@ -134,49 +138,51 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": return boolean.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": return java.lang.String.class;
+        case "clusterservice":
+        case "clusterService": return dev.apigatewaylogging.cluster.Leadership.class;
         case "delay": return long.class;
+        case "deliverytracker":
+        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "finalrescandelay":
+        case "finalRescanDelay": return java.lang.String.class;
         case "greedy": return boolean.class;
         case "initialdelay":
         case "initialDelay": return long.class;
-        case "latearrivalwindow":
-        case "lateArrivalWindow": return java.lang.String.class;
-        case "leadership": return dev.apigatewaylogging.cluster.Leadership.class;
         case "loggroupexclude":
         case "logGroupExclude": return java.lang.String.class;
-        case "loggroupprefix":
-        case "logGroupPrefix": return java.lang.String.class;
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": return java.lang.String.class;
         case "loggroupsource":
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": return int.class;
+        case "maxquotautilization":
+        case "maxQuotaUtilization": return double.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
-        case "pagesperturn":
-        case "pagesPerTurn": return int.class;
         case "pollinterval":
         case "pollInterval": return java.lang.String.class;
         case "pollstrategy":
         case "pollStrategy": return org.apache.camel.spi.PollingConsumerPollStrategy.class;
         case "profilecredentialsname":
         case "profileCredentialsName": return java.lang.String.class;
-        case "progress": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "proxyhost":
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return java.lang.Integer.class;
         case "proxyprotocol":
         case "proxyProtocol": return software.amazon.awssdk.core.Protocol.class;
-        case "quotashare":
-        case "quotaShare": return double.class;
         case "region": return java.lang.String.class;
         case "repeatcount":
         case "repeatCount": return long.class;
+        case "rescandelay":
+        case "rescanDelay": return java.lang.String.class;
         case "runlogginglevel":
         case "runLoggingLevel": return org.apache.camel.LoggingLevel.class;
         case "scheduledexecutorservice":
@@ -207,6 +213,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "useFixedDelay": return boolean.class;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return boolean.class;
+        case "usesessioncredentials":
+        case "useSessionCredentials": return boolean.class;
         default: return null;
         }
     }
@@ -215,9 +223,9 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CloudWatchLogsEndpoint target = (CloudWatchLogsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "access": return target.getConfiguration().getAccess();
         case "accesskey":
         case "accessKey": return target.getConfiguration().getAccessKey();
+        case "accounts": return target.getConfiguration().getAccounts();
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
         case "backoffidlethreshold":
@@ -228,49 +236,51 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return target.getConfiguration().getCloudWatchLogsClient();
-        case "deeplatearrivalwindow":
-        case "deepLateArrivalWindow": return target.getConfiguration().getDeepLateArrivalWindow();
+        case "clusterservice":
+        case "clusterService": return target.getConfiguration().getClusterService();
         case "delay": return target.getDelay();
+        case "deliverytracker":
+        case "deliveryTracker": return target.getConfiguration().getDeliveryTracker();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "finalrescandelay":
+        case "finalRescanDelay": return target.getConfiguration().getFinalRescanDelay();
         case "greedy": return target.isGreedy();
         case "initialdelay":
         case "initialDelay": return target.getInitialDelay();
-        case "latearrivalwindow":
-        case "lateArrivalWindow": return target.getConfiguration().getLateArrivalWindow();
-        case "leadership": return target.getConfiguration().getLeadership();
         case "loggroupexclude":
         case "logGroupExclude": return target.getConfiguration().getLogGroupExclude();
-        case "loggroupprefix":
-        case "logGroupPrefix": return target.getConfiguration().getLogGroupPrefix();
+        case "loggroupnameprefix":
+        case "logGroupNamePrefix": return target.getConfiguration().getLogGroupNamePrefix();
         case "loggroupsource":
         case "logGroupSource": return target.getConfiguration().getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return target.getConfiguration().getLogGroupTags();
+        case "maxpagesperpoll":
+        case "maxPagesPerPoll": return target.getConfiguration().getMaxPagesPerPoll();
+        case "maxquotautilization":
+        case "maxQuotaUtilization": return target.getConfiguration().getMaxQuotaUtilization();
         case "overrideendpoint":
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
-        case "pagesperturn":
-        case "pagesPerTurn": return target.getConfiguration().getPagesPerTurn();
         case "pollinterval":
         case "pollInterval": return target.getConfiguration().getPollInterval();
         case "pollstrategy":
         case "pollStrategy": return target.getPollStrategy();
         case "profilecredentialsname":
         case "profileCredentialsName": return target.getConfiguration().getProfileCredentialsName();
-        case "progress": return target.getConfiguration().getProgress();
         case "proxyhost":
         case "proxyHost": return target.getConfiguration().getProxyHost();
         case "proxyport":
         case "proxyPort": return target.getConfiguration().getProxyPort();
         case "proxyprotocol":
         case "proxyProtocol": return target.getConfiguration().getProxyProtocol();
-        case "quotashare":
-        case "quotaShare": return target.getConfiguration().getQuotaShare();
         case "region": return target.getConfiguration().getRegion();
         case "repeatcount":
         case "repeatCount": return target.getRepeatCount();
+        case "rescandelay":
+        case "rescanDelay": return target.getConfiguration().getRescanDelay();
         case "runlogginglevel":
         case "runLoggingLevel": return target.getRunLoggingLevel();
         case "scheduledexecutorservice":
@@ -301,6 +311,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "useFixedDelay": return target.isUseFixedDelay();
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return target.getConfiguration().isUseProfileCredentialsProvider();
+        case "usesessioncredentials":
+        case "useSessionCredentials": return target.getConfiguration().isUseSessionCredentials();
         default: return null;
         }
     }

@@ -129,7 +129,7 @@ final class AccountPoller {
                 common.pagesAhead(),
                 common.meters(),
                 common.rescanMeters());
-        this.shares = new LogGroupAssignment(configuration.getLeadership(), account, common.wanted());
+        this.shares = new LogGroupAssignment(configuration.getClusterService(), account, common.wanted());
         this.searcher = common.searcher();
         this.registerHealthCheck = common.watch();
         this.unregisterHealthCheck = common.unwatch();
@@ -189,9 +189,9 @@ final class AccountPoller {
             }
         }
         for (LogGroupPoller turn : turns.values()) {
-            for (int page = 0; page < configuration.getPagesPerTurn() && mayRead(turn, mayGoOn); page++) {
+            for (int page = 0; page < configuration.getMaxPagesPerPoll() && mayRead(turn, mayGoOn); page++) {
                 pulse.beat();
-                boolean more = turns.size() == 1 || page + 1 < configuration.getPagesPerTurn();
+                boolean more = turns.size() == 1 || page + 1 < configuration.getMaxPagesPerPoll();
                 read(turn, taker, more, mayGoOn);
             }
         }

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -27,7 +28,17 @@ public class CloudWatchLogsComponent extends HealthCheckComponent {
         CloudWatchLogsConfiguration own = configuration.copy();
         own.setLogGroupName(remaining);
         CloudWatchLogsEndpoint endpoint = new CloudWatchLogsEndpoint(uri, own, this);
+        boolean hasDelay = parameters.containsKey("delay");
+        if (hasDelay && parameters.containsKey("pollInterval")) {
+            throw new IllegalArgumentException(
+                    "Set either delay or pollInterval of the cloudwatch-logs endpoint, not both: they mean the same");
+        }
         setProperties(endpoint, parameters);
+        if (hasDelay) {
+            own.setPollInterval(
+                    Duration.of(endpoint.getDelay(), endpoint.getTimeUnit().toChronoUnit())
+                            .toString());
+        }
         return endpoint;
     }
 

@@ -12,156 +12,158 @@ import org.apache.camel.spi.UriPath;
 import software.amazon.awssdk.core.Protocol;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** What can be set on a {@code cloudwatch-logs} endpoint; options that Camel's AWS components have are named as there. */
+/** The options of a {@code cloudwatch-logs} endpoint. Options that Camel's AWS components have are named as there. */
 @UriParams
 public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfiguration {
 
     @UriPath(
             description =
-                    "The log groups: names, ARNs and prefixes (name*) with commas between. Empty, with no logGroupPrefix either: those that logGroupSource knows")
+                    "Comma-separated log group names, ARNs or prefixes ending in an asterisk. If empty, logGroupSource provides the log groups.")
     private String logGroupName;
 
-    @UriParam(description = "The beginning of the names of log groups to read besides; several with commas between")
-    private String logGroupPrefix;
+    @UriParam(description = "Comma-separated prefixes of additional log groups.")
+    private String logGroupNamePrefix;
 
     @UriParam(
             description =
-                    "Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes (name*) with commas between")
+                    "Log groups to exclude although a prefix or logGroupSource finds them: comma-separated names, ARNs or prefixes ending in an asterisk.")
     private String logGroupExclude;
 
     @UriParam(
             description =
-                    "Tags (key=value with commas between): of the groups that a prefix or logGroupSource finds, only those with all of them are read")
+                    "Comma-separated tags (key=value): of the log groups that a prefix or logGroupSource finds, only those with all of them are read.")
     private String logGroupTags;
 
     @UriParam(
             label = "security",
             defaultValue = "false",
-            description = "Whether to see what data protection policies mask. The credentials need logs:Unmask for it")
+            description = "Whether to read what data protection policies mask. The credentials need logs:Unmask.")
     private boolean unmask;
 
-    @UriParam(label = "advanced", description = "Knows the log groups to read when none are named")
+    @UriParam(label = "advanced", description = "Provides the log groups if none is configured.")
     @Metadata(autowired = true)
     private LogGroupSource logGroupSource;
 
     @UriParam(
             label = "security",
             description =
-                    "The accounts to read and as whom, in place of the options for credentials, region and endpoint")
-    private AwsAccounts access;
+                    "The accounts to read and their credentials. Replaces the credentials, region and endpoint options.")
+    private AwsAccounts accounts;
 
-    @UriParam(label = "advanced", description = "Tells which log groups this process reads, if several share the work")
-    private Leadership leadership;
+    @UriParam(label = "advanced", description = "Assigns log groups to the members of a cluster.")
+    private Leadership clusterService;
 
-    @UriParam(label = "advanced", description = "The client to use for all calls")
+    @UriParam(label = "advanced", description = "The CloudWatch Logs client to use for all requests.")
     @Metadata(autowired = true)
     private CloudWatchLogsClient cloudWatchLogsClient;
 
-    @UriParam(label = "advanced", description = "The keeper of positions and of back-pressure")
+    @UriParam(label = "advanced", description = "Tracks scan positions and applies back-pressure.")
     @Metadata(autowired = true)
-    private ScanCheckpointer progress;
+    private ScanCheckpointer deliveryTracker;
 
     @UriParam(
             label = "security",
             secret = true,
-            description = "Amazon AWS access key. Without one the SDK's default chain of credentials is used")
+            description = "AWS access key. If empty, the SDK's default credentials provider chain is used.")
     private String accessKey;
 
-    @UriParam(label = "security", secret = true, description = "Amazon AWS secret key")
+    @UriParam(label = "security", secret = true, description = "AWS secret key.")
     private String secretKey;
 
-    @UriParam(label = "security", secret = true, description = "Amazon AWS session token, for temporary credentials")
+    @UriParam(label = "security", secret = true, description = "AWS session token of temporary credentials.")
     private String sessionToken;
+
+    @UriParam(label = "security", description = "Whether to use session credentials. Implied by sessionToken.")
+    private boolean useSessionCredentials;
 
     @UriParam(
             label = "security",
-            description = "Whether to use the SDK's default chain of credentials although keys are given")
+            description = "Whether to use the SDK's default credentials provider chain although keys are set.")
     private boolean useDefaultCredentialsProvider;
 
-    @UriParam(label = "security", description = "Whether to take the credentials from a profile")
+    @UriParam(label = "security", description = "Whether to take the credentials from a profile.")
     private boolean useProfileCredentialsProvider;
 
-    @UriParam(label = "security", description = "The name of that profile")
+    @UriParam(label = "security", description = "The name of the profile.")
     private String profileCredentialsName;
 
-    @UriParam(label = "security", description = "Whether to trust all certificates of an overridden endpoint")
+    @UriParam(label = "security", description = "Whether to trust all certificates of an overridden endpoint.")
     private boolean trustAllCertificates;
 
-    @UriParam(description = "The AWS region of the log groups, for example eu-west-1")
+    @UriParam(description = "The AWS region of the log groups, for example eu-west-1.")
     private String region;
 
-    @UriParam(label = "advanced", description = "Whether uriEndpointOverride is used instead of AWS's own endpoint")
+    @UriParam(label = "advanced", description = "Whether to use uriEndpointOverride instead of AWS's endpoint.")
     private boolean overrideEndpoint;
 
-    @UriParam(label = "advanced", description = "The endpoint to use instead, together with overrideEndpoint")
+    @UriParam(label = "advanced", description = "The endpoint to use with overrideEndpoint.")
     private String uriEndpointOverride;
 
-    @UriParam(label = "proxy", enums = "HTTP,HTTPS", defaultValue = "HTTPS", description = "The protocol of the proxy")
+    @UriParam(label = "proxy", enums = "HTTP,HTTPS", defaultValue = "HTTPS", description = "The protocol of the proxy.")
     private Protocol proxyProtocol = Protocol.HTTPS;
 
-    @UriParam(label = "proxy", description = "The host of the proxy")
+    @UriParam(label = "proxy", description = "The host of the proxy.")
     private String proxyHost;
 
-    @UriParam(label = "proxy", description = "The port of the proxy")
+    @UriParam(label = "proxy", description = "The port of the proxy.")
     private Integer proxyPort;
 
     @UriParam(
             defaultValue = "5",
-            description = "How many pages are read from one log group before the next one has its turn")
-    private int pagesPerTurn = 5;
+            description = "Maximum number of pages read from a log group before the next log group is polled.")
+    private int maxPagesPerPoll = 5;
 
     @UriParam(
             description =
-                    "How often a log group is scanned, ISO-8601 duration; empty: as often as the quota allows. What"
-                            + " there is to catch up with is scanned without waiting")
+                    "Interval between two scans of a log group (ISO-8601 duration). If empty, the rate limit determines it. A backlog is read without delay. Excludes the option delay.")
     private String pollInterval = "";
 
     @UriParam(
             defaultValue = "PT5M",
             description =
-                    "Where to start when nothing is known of a log group: now, earliest, an instant (2026-01-31T12:00:00Z) or a duration back from now (PT5M)")
+                    "Where to start without a checkpoint: now, earliest, an ISO-8601 instant, or an ISO-8601 duration before now.")
     private String startFrom = "PT5M";
 
     @UriParam(
             defaultValue = "PT5M",
             description =
-                    "How old a stretch of time is when it is read for the second time, to find what became visible late. ISO-8601 duration; PT0S turns the second reading off")
-    private String lateArrivalWindow = "PT5M";
+                    "Delay after which a time range is scanned again for late events (ISO-8601 duration). PT0S disables the rescan.")
+    private String rescanDelay = "PT5M";
 
     @UriParam(
             defaultValue = "PT0S",
             description =
-                    "How old a stretch of time is when it is read for the last time, for what became visible very late, at most P14D. ISO-8601 duration; PT0S turns this reading off")
-    private String deepLateArrivalWindow = "PT0S";
+                    "Delay after which a time range is scanned for the last time (ISO-8601 duration, at most P14D). PT0S disables it.")
+    private String finalRescanDelay = "PT0S";
 
     @UriParam(
             defaultValue = "0.5",
-            description = "The share of the account's quota of calls a second that may be used; 0 sets no limit")
-    private double quotaShare = 0.5;
+            description = "Maximum fraction of the account's FilterLogEvents quota to use. 0 disables the limit.")
+    private double maxQuotaUtilization = 0.5;
 
     public String getLogGroupName() {
         return logGroupName;
     }
 
-    /** The log groups: names, ARNs and prefixes with commas between; empty for those that the source knows. */
+    /** Comma-separated log group names, ARNs or prefixes ending in an asterisk. If empty, logGroupSource provides the log groups. */
     public void setLogGroupName(String logGroupName) {
         this.logGroupName = logGroupName;
     }
 
-    public String getLogGroupPrefix() {
-        return logGroupPrefix;
+    public String getLogGroupNamePrefix() {
+        return logGroupNamePrefix;
     }
 
-    /** The beginning of the names of log groups to read besides; several with commas between. */
-    public void setLogGroupPrefix(String logGroupPrefix) {
-        this.logGroupPrefix = logGroupPrefix;
+    /** Comma-separated prefixes of additional log groups. */
+    public void setLogGroupNamePrefix(String logGroupNamePrefix) {
+        this.logGroupNamePrefix = logGroupNamePrefix;
     }
 
     public String getLogGroupExclude() {
         return logGroupExclude;
     }
 
-    /** Log groups that are not read although a prefix or logGroupSource finds them: names, ARNs and prefixes with commas between. */
+    /** Log groups to exclude although a prefix or logGroupSource finds them: comma-separated names, ARNs or prefixes ending in an asterisk. */
     public void setLogGroupExclude(String logGroupExclude) {
         this.logGroupExclude = logGroupExclude;
     }
@@ -170,7 +172,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return logGroupTags;
     }
 
-    /** Tags: of the groups that a prefix or logGroupSource finds, only those with all of them are read. */
+    /** Comma-separated tags (key=value): of the log groups that a prefix or logGroupSource finds, only those with all of them are read. */
     public void setLogGroupTags(String logGroupTags) {
         this.logGroupTags = logGroupTags;
     }
@@ -179,7 +181,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return unmask;
     }
 
-    /** Whether to see what data protection policies mask. The credentials need logs:Unmask for it. */
+    /** Whether to read what data protection policies mask. The credentials need logs:Unmask. */
     public void setUnmask(boolean unmask) {
         this.unmask = unmask;
     }
@@ -188,45 +190,45 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return logGroupSource;
     }
 
-    /** Knows the log groups to read when none are named. */
+    /** Provides the log groups if none is configured. */
     public void setLogGroupSource(LogGroupSource logGroupSource) {
         this.logGroupSource = logGroupSource;
     }
 
-    public AwsAccounts getAccess() {
-        return access;
+    public AwsAccounts getAccounts() {
+        return accounts;
     }
 
-    /** The accounts to read and as whom, in place of the options for credentials, region and endpoint. */
-    public void setAccess(AwsAccounts access) {
-        this.access = access;
+    /** The accounts to read and their credentials. Replaces the credentials, region and endpoint options. */
+    public void setAccounts(AwsAccounts accounts) {
+        this.accounts = accounts;
     }
 
-    public Leadership getLeadership() {
-        return leadership;
+    public Leadership getClusterService() {
+        return clusterService;
     }
 
-    /** Tells which log groups this process reads, if several share the work. */
-    public void setLeadership(Leadership leadership) {
-        this.leadership = leadership;
+    /** Assigns log groups to the members of a cluster. */
+    public void setClusterService(Leadership clusterService) {
+        this.clusterService = clusterService;
     }
 
     public CloudWatchLogsClient getCloudWatchLogsClient() {
         return cloudWatchLogsClient;
     }
 
-    /** The client to use for all calls. */
+    /** The CloudWatch Logs client to use for all requests. */
     public void setCloudWatchLogsClient(CloudWatchLogsClient cloudWatchLogsClient) {
         this.cloudWatchLogsClient = cloudWatchLogsClient;
     }
 
-    public ScanCheckpointer getProgress() {
-        return progress;
+    public ScanCheckpointer getDeliveryTracker() {
+        return deliveryTracker;
     }
 
-    /** The keeper of positions and of back-pressure. */
-    public void setProgress(ScanCheckpointer progress) {
-        this.progress = progress;
+    /** Tracks scan positions and applies back-pressure. */
+    public void setDeliveryTracker(ScanCheckpointer deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
     }
 
     @Override
@@ -234,7 +236,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return accessKey;
     }
 
-    /** Amazon AWS access key. Without one the SDK's default chain of credentials is used. */
+    /** AWS access key. If empty, the SDK's default credentials provider chain is used. */
     public void setAccessKey(String accessKey) {
         this.accessKey = accessKey;
     }
@@ -244,7 +246,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return secretKey;
     }
 
-    /** Amazon AWS secret key. */
+    /** AWS secret key. */
     public void setSecretKey(String secretKey) {
         this.secretKey = secretKey;
     }
@@ -254,7 +256,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return sessionToken;
     }
 
-    /** Amazon AWS session token, for temporary credentials. */
+    /** AWS session token of temporary credentials. */
     public void setSessionToken(String sessionToken) {
         this.sessionToken = sessionToken;
     }
@@ -264,7 +266,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return useDefaultCredentialsProvider;
     }
 
-    /** Whether to use the SDK's default chain of credentials although keys are given. */
+    /** Whether to use the SDK's default credentials provider chain although keys are set. */
     public void setUseDefaultCredentialsProvider(boolean useDefaultCredentialsProvider) {
         this.useDefaultCredentialsProvider = useDefaultCredentialsProvider;
     }
@@ -284,7 +286,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return profileCredentialsName;
     }
 
-    /** The name of that profile. */
+    /** The name of the profile. */
     public void setProfileCredentialsName(String profileCredentialsName) {
         this.profileCredentialsName = profileCredentialsName;
     }
@@ -314,7 +316,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return overrideEndpoint;
     }
 
-    /** Whether uriEndpointOverride is used instead of AWS's own endpoint. */
+    /** Whether to use uriEndpointOverride instead of AWS's endpoint. */
     public void setOverrideEndpoint(boolean overrideEndpoint) {
         this.overrideEndpoint = overrideEndpoint;
     }
@@ -324,7 +326,7 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return uriEndpointOverride;
     }
 
-    /** The endpoint to use instead, together with overrideEndpoint. */
+    /** The endpoint to use with overrideEndpoint. */
     public void setUriEndpointOverride(String uriEndpointOverride) {
         this.uriEndpointOverride = uriEndpointOverride;
     }
@@ -359,20 +361,20 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         this.proxyPort = proxyPort;
     }
 
-    public int getPagesPerTurn() {
-        return pagesPerTurn;
+    public int getMaxPagesPerPoll() {
+        return maxPagesPerPoll;
     }
 
-    /** How many pages are read from one log group before the next one has its turn. */
-    public void setPagesPerTurn(int pagesPerTurn) {
-        this.pagesPerTurn = pagesPerTurn;
+    /** Maximum number of pages read from a log group before the next log group is polled. */
+    public void setMaxPagesPerPoll(int maxPagesPerPoll) {
+        this.maxPagesPerPoll = maxPagesPerPoll;
     }
 
     public String getPollInterval() {
         return pollInterval;
     }
 
-    /** How often a log group is scanned, ISO-8601 duration; empty: as often as the quota allows. */
+    /** Interval between two scans of a log group (ISO-8601 duration). If empty, the rate limit determines it. A backlog is read without delay. Excludes the option delay. */
     public void setPollInterval(String pollInterval) {
         this.pollInterval = pollInterval;
     }
@@ -381,42 +383,47 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         return startFrom;
     }
 
-    /** Where to start when nothing is known of a log group: now, earliest, an instant (2026-01-31T12:00:00Z) or a duration back from now (PT5M). */
+    /** Where to start without a checkpoint: now, earliest, an ISO-8601 instant, or an ISO-8601 duration before now. */
     public void setStartFrom(String startFrom) {
         this.startFrom = startFrom;
     }
 
-    public String getLateArrivalWindow() {
-        return lateArrivalWindow;
+    public String getRescanDelay() {
+        return rescanDelay;
     }
 
-    /** How old a stretch of time is when it is read for the second time, to find what became visible late. ISO-8601 duration; PT0S turns the second reading off. */
-    public void setLateArrivalWindow(String lateArrivalWindow) {
-        this.lateArrivalWindow = lateArrivalWindow;
+    /** Delay after which a time range is scanned again for late events (ISO-8601 duration). PT0S disables the rescan. */
+    public void setRescanDelay(String rescanDelay) {
+        this.rescanDelay = rescanDelay;
     }
 
-    public String getDeepLateArrivalWindow() {
-        return deepLateArrivalWindow;
+    public String getFinalRescanDelay() {
+        return finalRescanDelay;
     }
 
-    /** How old a stretch of time is when it is read for the last time, for what became visible very late, at most P14D. ISO-8601 duration; PT0S turns this reading off. */
-    public void setDeepLateArrivalWindow(String deepLateArrivalWindow) {
-        this.deepLateArrivalWindow = deepLateArrivalWindow;
+    /** Delay after which a time range is scanned for the last time (ISO-8601 duration, at most P14D). PT0S disables it. */
+    public void setFinalRescanDelay(String finalRescanDelay) {
+        this.finalRescanDelay = finalRescanDelay;
     }
 
-    public double getQuotaShare() {
-        return quotaShare;
+    public double getMaxQuotaUtilization() {
+        return maxQuotaUtilization;
     }
 
-    /** The share of the account's quota of calls a second that may be used; 0 sets no limit. */
-    public void setQuotaShare(double quotaShare) {
-        this.quotaShare = quotaShare;
+    /** Maximum fraction of the account's FilterLogEvents quota to use. 0 disables the limit. */
+    public void setMaxQuotaUtilization(double maxQuotaUtilization) {
+        this.maxQuotaUtilization = maxQuotaUtilization;
     }
 
-    /** Static credentials with a session token are session credentials: no option of their own is needed. */
+    /** Static credentials with a session token are session credentials, also without this option. */
     @Override
     public boolean isUseSessionCredentials() {
-        return sessionToken != null && !sessionToken.isEmpty();
+        return useSessionCredentials || (sessionToken != null && !sessionToken.isEmpty());
+    }
+
+    /** Whether to use session credentials. Implied by sessionToken. */
+    public void setUseSessionCredentials(boolean useSessionCredentials) {
+        this.useSessionCredentials = useSessionCredentials;
     }
 
     CloudWatchLogsConfiguration copy() {

@@ -2,38 +2,38 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import org.apache.camel.spi.Metadata;
 
-/** Headers of the exchanges that the {@code cloudwatch-logs} consumer makes. */
+/** Headers of the exchanges that the {@code cloudwatch-logs} consumer creates. */
 public final class CloudWatchLogsConstants {
 
-    @Metadata(description = "The name of the log group that the page was read from", javaType = "String")
+    @Metadata(description = "The log group of the page.", javaType = "String")
     public static final String LOG_GROUP_NAME = "CamelAwsCloudWatchLogsLogGroupName";
 
-    @Metadata(description = "The AWS region of the log group", javaType = "String")
+    @Metadata(description = "The AWS region of the log group.", javaType = "String")
     public static final String REGION = "CamelAwsCloudWatchLogsRegion";
 
-    @Metadata(description = "The AWS account of the log group, where it is known", javaType = "String")
-    public static final String ACCOUNT = "CamelAwsCloudWatchLogsAccount";
+    @Metadata(description = "The AWS account of the log group, if known.", javaType = "String")
+    public static final String ACCOUNT_ID = "CamelAwsCloudWatchLogsAccountId";
 
     @Metadata(
-            description = "The reading that found the page: the group, and which pass over it",
+            description = "The log group and the index of the scan: 0 is the live scan.",
             javaType = "dev.apigatewaylogging.component.cloudwatchlogs.ScanId")
-    public static final String CURSOR = "CamelAwsCloudWatchLogsCursor";
+    public static final String SCAN_ID = "CamelAwsCloudWatchLogsScanId";
 
     @Metadata(
             description =
-                    "With this page all events before this time were read, in milliseconds since the epoch. Absent while more pages of the same stretch of time follow",
+                    "With this page, all events before this time were delivered, in milliseconds since the epoch. Absent if more pages of the same scan window follow.",
             javaType = "Long")
-    public static final String READ_THROUGH = "CamelAwsCloudWatchLogsReadThrough";
+    public static final String WATERMARK = "CamelAwsCloudWatchLogsWatermark";
 
     @Metadata(
             description =
-                    "Whether this is the last page of the reading, since another process reads the group from now on: what is open of it is to be forgotten. Absent otherwise",
+                    "Whether another process reads the log group from now on, so that its open state must be discarded; otherwise absent.",
             javaType = "Boolean")
-    public static final String ENDED = "CamelAwsCloudWatchLogsEnded";
+    public static final String REVOKED = "CamelAwsCloudWatchLogsRevoked";
 
     @Metadata(
             description =
-                    "Whether the log group cannot be scanned now, so that nobody has to wait for it. The next page that has a time says that it can be. Absent otherwise",
+                    "Whether the log group cannot be scanned at the moment, until the next page with a watermark; otherwise absent.",
             javaType = "Boolean")
     public static final String UNREADABLE = "CamelAwsCloudWatchLogsUnreadable";
 

@@ -56,7 +56,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.configuration = endpoint.getConfiguration();
-        this.wanted = LogGroupSelector.of(configuration.getLogGroupName(), configuration.getLogGroupPrefix());
+        this.wanted = LogGroupSelector.of(configuration.getLogGroupName(), configuration.getLogGroupNamePrefix());
         // what goes wrong is told by LogGroupPoller, in words: Camel's own line would add a stack trace to it at every
         // poll
         setExceptionHandler(new QuietExceptionHandler());
@@ -68,11 +68,13 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             throw new IllegalArgumentException(
                     "cloudwatch-logs: no log group is named, and no logGroupSource knows any");
         }
-        if (configuration.getLeadership() != null) {
+        if (configuration.getClusterService() != null) {
             // before there is progress: what was led is given back when progress is kept
-            configuration.getLeadership().join();
+            configuration.getClusterService().join();
         }
-        tracker = configuration.getProgress() == null ? new InMemoryScanCheckpointer() : configuration.getProgress();
+        tracker = configuration.getDeliveryTracker() == null
+                ? new InMemoryScanCheckpointer()
+                : configuration.getDeliveryTracker();
         if (tracker instanceof Service service) {
             // it outlives the route: its last word is spoken when what was sent on is acknowledged
             getEndpoint().getCamelContext().addService(service, true, true);
@@ -198,11 +200,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             process(page.cursor(), exchange -> {
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
-                page.watermark().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.READ_THROUGH, time));
+                page.watermark().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.WATERMARK, time));
                 page.scanned().ifPresent(range -> message.setHeader(CloudWatchLogsConstants.SCANNED_RANGE, range));
                 page.responseTime().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.RESPONSE_TIME, time));
                 switch (page.tells()) {
-                    case END -> message.setHeader(CloudWatchLogsConstants.ENDED, true);
+                    case END -> message.setHeader(CloudWatchLogsConstants.REVOKED, true);
                     case UNREADABLE -> message.setHeader(CloudWatchLogsConstants.UNREADABLE, true);
                     case PROGRESS -> {}
                 }
@@ -252,8 +254,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             LogGroup group = scanId.group();
             message.setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, group.name());
             message.setHeader(CloudWatchLogsConstants.REGION, group.region());
-            message.setHeader(CloudWatchLogsConstants.ACCOUNT, group.account());
-            message.setHeader(CloudWatchLogsConstants.CURSOR, scanId);
+            message.setHeader(CloudWatchLogsConstants.ACCOUNT_ID, group.account());
+            message.setHeader(CloudWatchLogsConstants.SCAN_ID, scanId);
             content.accept(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {

@@ -52,16 +52,16 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        access = configuration.getAccess() == null
+        access = configuration.getAccounts() == null
                 ? AwsAccounts.singleAccount(configuration)
-                : configuration.getAccess();
+                : configuration.getAccounts();
     }
 
     @Override
     protected void doStop() throws Exception {
         clients.values().forEach(CloudWatchLogsClient::close);
         clients.clear();
-        if (configuration.getAccess() == null) {
+        if (configuration.getAccounts() == null) {
             access.close();
         }
         super.doStop();

@@ -28,7 +28,7 @@ class AccidentsChaos {
 
     private LogReading reading(FakeAwsSettings settings, String options) {
         log = new LogReading(settings);
-        return log.of(GROUP, "quotaShare=0&" + options);
+        return log.of(GROUP, "maxQuotaUtilization=0&" + options);
     }
 
     /** Logs at the pace of the clock on the wall, with the time of the other clock. */
@@ -40,7 +40,7 @@ class AccidentsChaos {
 
     @Test
     void expiredCredentialsAreWaitedFor() {
-        reading(SETTINGS, "lateArrivalWindow=PT0S");
+        reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
 
@@ -55,7 +55,7 @@ class AccidentsChaos {
 
     @Test
     void aGroupThatIsDeletedAndMadeAgainIsReadOn() {
-        reading(SETTINGS, "lateArrivalWindow=PT0S");
+        reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
 
@@ -72,7 +72,7 @@ class AccidentsChaos {
         log = new LogReading(SETTINGS);
         log.aws().faults().pageSize(20).slow(1, Duration.ofMillis(20));
         log(log.aws(), "before", 2_000);
-        log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT0S");
+        log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         log.awaitCount(200);
 
         log.aws().deleteGroup(GROUP);
@@ -92,7 +92,7 @@ class AccidentsChaos {
 
     @Test
     void whenOurClockIsAMinuteAheadNothingIsLost() {
-        reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE.negated())), "lateArrivalWindow=PT70S");
+        reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE.negated())), "rescanDelay=PT70S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         log(log.aws(), "line", 50);
 
@@ -102,7 +102,7 @@ class AccidentsChaos {
 
     @Test
     void whenOurClockIsAMinuteBehindNothingIsLost() {
-        reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE)), "lateArrivalWindow=PT10S");
+        reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE)), "rescanDelay=PT10S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         log(log.aws(), "line", 50);
 
@@ -112,7 +112,7 @@ class AccidentsChaos {
 
     @Test
     void eventsOfAHostWhoseClockIsAMinuteAheadOrBehindAreRead() {
-        reading(SETTINGS, "lateArrivalWindow=PT70S");
+        reading(SETTINGS, "rescanDelay=PT70S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         Instant now = log.aws().clock().instant();
         log.aws().put(GROUP, "stream", now.minus(A_MINUTE), "behind");

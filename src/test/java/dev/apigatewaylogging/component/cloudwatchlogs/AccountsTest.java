@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Several accounts and how their log groups are found, on the wire. */
 class AccountsTest {
 
-    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
     private static final String WORD = "shared-word";
 
     private final LogReading log = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
@@ -257,7 +257,7 @@ class AccountsTest {
         put(b, "another", "not asked for");
 
         log.as(Accounts.of(log.aws(), "own," + role(b), WORD))
-                .of("", ONE_PASS + "&logGroupPrefix=API-Gateway-Execution-Logs_0");
+                .of("", ONE_PASS + "&logGroupNamePrefix=API-Gateway-Execution-Logs_0");
 
         awaitLines(lines.toArray(String[]::new));
         assertThat(log.aws().calls().of("DescribeLogGroups"))
@@ -285,7 +285,7 @@ class AccountsTest {
 
         var apis = new AccessLogOwners();
         var source = new StageLogGroupSource(new ApiGatewayControlPlanes(accounts));
-        source.setAccessLogApis(apis);
+        source.setAccessLogOwners(apis);
         log.as(accounts).knownBy(source).of("", ONE_PASS);
 
         awaitLines("access", "execution", "socket", "theirs");

@@ -19,7 +19,7 @@ class AwsTimeTest {
 
     private static final FakeAwsSettings SETTINGS = FakeAwsSettings.standard().withQuotas(RateLimits.OFF);
 
-    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
 
     private final LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class);
     private LogReading log;
@@ -165,7 +165,7 @@ class AwsTimeTest {
         log.after(new ScanId(group, 1), Instant.now().plus(Duration.ofHours(2)).toEpochMilli());
         log.aws().put(GROUP, "stream", Instant.now().minusSeconds(30), "there");
 
-        log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT8S&startFrom=PT1M");
+        log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT8S&startFrom=PT1M");
 
         log.awaitThat(reading -> reading.messages().contains("there"));
         output.awaitLine("WARN .*" + GROUP + ".*position in the checkpoint.* is in the future");

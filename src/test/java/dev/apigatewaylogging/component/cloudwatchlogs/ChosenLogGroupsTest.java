@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Which of the log groups that are found are read, and what of them is seen. */
 class ChosenLogGroupsTest {
 
-    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
     private static final String PREFIX = "API-Gateway-Execution-Logs_";
 
     private final LogReading log = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));

@@ -56,7 +56,7 @@ class CloudWatchLogsConsumerTest {
             @Override
             public void configure() {
                 from("cloudwatch-logs:" + GROUP
-                                + "?region=eu-west-1&quotaShare=0&startFrom=PT10M&"
+                                + "?region=eu-west-1&maxQuotaUtilization=0&startFrom=PT10M&"
                                 + (options.contains("pollInterval") ? "" : "pollInterval=PT0.1S&")
                                 + options)
                         .process(exchange -> {
@@ -67,9 +67,8 @@ class CloudWatchLogsConsumerTest {
                                 events.add((LogEvent) event);
                             }
                             ScanId scanId =
-                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
-                            Long time =
-                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
+                            Long time = exchange.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
                             if (time != null) {
                                 readThrough.put(scanId.pass(), time);
                             }
@@ -101,7 +100,7 @@ class CloudWatchLogsConsumerTest {
     void everyEventOfManyPagesIsReadOnce() throws Exception {
         fill(25_000);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(25_000);
         assertEachEventOnce(25_000);
@@ -115,7 +114,7 @@ class CloudWatchLogsConsumerTest {
             aws.put(GROUP, "stream", start.plusMillis(i * 2L / 5), "line " + i);
         }
 
-        read("lateArrivalWindow=PT0S&pollInterval=PT10S");
+        read("rescanDelay=PT0S&pollInterval=PT10S");
 
         awaitEvents(10_000);
         assertEachEventOnce(10_000);
@@ -126,7 +125,7 @@ class CloudWatchLogsConsumerTest {
         aws.faults().emptyPages(2).pageSize(500);
         fill(3_000);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(3_000);
         assertEachEventOnce(3_000);
@@ -137,7 +136,7 @@ class CloudWatchLogsConsumerTest {
         aws.faults().pageSize(500).expireTokenEvery(20).throttle(0.3).cutBodies(0.1);
         fill(5_000);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(5_000);
         assertEachEventOnce(5_000);
@@ -170,7 +169,7 @@ class CloudWatchLogsConsumerTest {
         fill(1_000);
         refuse.set(3);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(1_000);
         assertEachEventOnce(1_000);
@@ -186,7 +185,7 @@ class CloudWatchLogsConsumerTest {
                 "slow",
                 Instant.now().plusSeconds(4));
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> events.stream().anyMatch(event -> event.message().equals("slow")));
@@ -211,7 +210,7 @@ class CloudWatchLogsConsumerTest {
                 "very late",
                 Instant.now().plusSeconds(7));
 
-        read("lateArrivalWindow=PT160S&deepLateArrivalWindow=PT170S");
+        read("rescanDelay=PT160S&finalRescanDelay=PT170S");
 
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> passes("late").size() > 1 && !passes("very late").isEmpty());
@@ -231,7 +230,7 @@ class CloudWatchLogsConsumerTest {
     void timeThatWasOldEnoughAtItsFirstReadingIsNotReadAgain() throws Exception {
         fill(1_000);
 
-        read("lateArrivalWindow=PT1M");
+        read("rescanDelay=PT1M");
 
         awaitEvents(1_000);
         await().until(() -> aws.calls().count("FilterLogEvents") > 20);
@@ -242,7 +241,7 @@ class CloudWatchLogsConsumerTest {
     @Test
     void anUnknownGroupIsWaitedForAndTheHealthCheckSaysWhy() throws Exception {
         aws.deleteGroup(GROUP);
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
         await().untilAsserted(() -> assertThat(HealthCheckHelper.invokeReadiness(camel))
                 .anyMatch(result -> result.getState() == HealthCheck.State.DOWN
                         && String.valueOf(result.getError()).contains("ResourceNotFound")));

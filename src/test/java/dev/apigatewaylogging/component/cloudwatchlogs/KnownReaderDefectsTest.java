@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 /** What users of other readers of CloudWatch Logs have complained of, one test each, against the stand-in for AWS. */
 class KnownReaderDefectsTest {
 
-    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
     private static final FakeAwsSettings SETTINGS = FakeAwsSettings.standard().withQuotas(RateLimits.OFF);
 
     private LogReading log = new LogReading(SETTINGS);
@@ -46,7 +46,7 @@ class KnownReaderDefectsTest {
             log.aws().put(GROUP, "stream", now.plusMillis(i), "line " + i, visible);
         }
 
-        log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT10S");
+        log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT10S");
 
         log.awaitThat(
                 reading -> IntStream.range(0, 100).mapToObj(i -> "line " + i).allMatch(line -> reading.messages()
@@ -85,7 +85,7 @@ class KnownReaderDefectsTest {
             log.aws().put(GROUP, "stream-" + i % 50, same, "line " + i, visible);
         }
 
-        log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT10S");
+        log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT10S");
 
         log.awaitThat(reading -> reading.messages().stream()
                         .distinct()
@@ -202,7 +202,7 @@ class KnownReaderDefectsTest {
         fill(busy, 50_000);
         fill(GROUP, 100);
 
-        log.of(busy + "," + GROUP, ONE_PASS + "&pagesPerTurn=5");
+        log.of(busy + "," + GROUP, ONE_PASS + "&maxPagesPerPoll=5");
 
         log.awaitThat(reading -> reading.events().stream()
                         .filter(event -> event.scanId().group().name().equals(GROUP))
@@ -245,7 +245,7 @@ class KnownReaderDefectsTest {
         log = new LogReading(FakeAwsSettings.standard().withRegions("eu-west-1").withQuotas(RateLimits.AWS));
         log.aws().faults().pageSize(100);
         fill(GROUP, 20_000);
-        log.of(GROUP, "quotaShare=0.5&lateArrivalWindow=PT0S");
+        log.of(GROUP, "maxQuotaUtilization=0.5&rescanDelay=PT0S");
         log.awaitCount(200);
 
         try (CloudWatchLogsClient console = LogsClient.of(log.aws())) {

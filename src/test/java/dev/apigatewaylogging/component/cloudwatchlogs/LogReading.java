@@ -86,20 +86,21 @@ final class LogReading implements AutoCloseable {
     /** Starts to read some groups, or goes on. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("progress", tracker);
-        camel.getRegistry().bind("leadership", leadership);
+        camel.getRegistry().bind("deliveryTracker", tracker);
+        camel.getRegistry().bind("clusterService", leadership);
         if (access != null) {
-            camel.getRegistry().bind("access", access);
+            camel.getRegistry().bind("accounts", access);
         }
         bound.forEach(camel.getRegistry()::bind);
         if (source != null) {
             camel.getRegistry().bind("source", source);
         }
         String credentials = access != null
-                ? "access=#access"
+                ? "accounts=#accounts"
                 : "region=" + aws.home().region() + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                         + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
-        String uri = "cloudwatch-logs:" + groups + "?" + credentials + "&progress=#progress&leadership=#leadership"
+        String uri = "cloudwatch-logs:" + groups + "?" + credentials
+                + "&deliveryTracker=#deliveryTracker&clusterService=#clusterService"
                 + (source == null ? "" : "&logGroupSource=#source")
                 + "&pollInterval=PT0.1S&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
                 + options;
@@ -109,9 +110,9 @@ final class LogReading implements AutoCloseable {
                 public void configure() {
                     from(uri)
                             .process(exchange -> take(
-                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class),
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class),
                                     exchange.getMessage().getBody(List.class),
-                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class)));
+                                    exchange.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class)));
                 }
             });
             camel.start();

@@ -88,7 +88,7 @@ class PageBisectionTest {
         read("PT1S");
     }
 
-    private void read(String lateArrivalWindow) throws Exception {
+    private void read(String rescanDelay) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -96,8 +96,8 @@ class PageBisectionTest {
                         .handled(true)
                         .process(exchange -> aside.add(
                                 exchange.getMessage().getBody(LogEvent.class).message()));
-                from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&quotaShare=0&startFrom=PT10M"
-                                + "&pollInterval=PT0.1S&lateArrivalWindow=" + lateArrivalWindow)
+                from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&maxQuotaUtilization=0&startFrom=PT10M"
+                                + "&pollInterval=PT0.1S&rescanDelay=" + rescanDelay)
                         .process(PageBisectionTest.this::take);
             }
         });
@@ -208,8 +208,8 @@ class PageBisectionTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&quotaShare=0&startFrom=PT10M"
-                                + "&pollInterval=PT0.1S&lateArrivalWindow=PT0S")
+                from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&maxQuotaUtilization=0&startFrom=PT10M"
+                                + "&pollInterval=PT0.1S&rescanDelay=PT0S")
                         .process(PageBisectionTest.this::take);
             }
         });

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RegionsTest {
 
     private static final String GROUP = LogReading.GROUP;
-    private static final String ONE_PASS = "quotaShare=0&lateArrivalWindow=PT0S";
+    private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
     private static final String WORD = "shared-word";
 
     private final LogReading log = new LogReading(
@@ -94,7 +94,7 @@ class RegionsTest {
         put(frankfurt, GROUP, "in Frankfurt");
         Meters meters = new Meters();
 
-        log.as(regions("")).telling(meters).of("API-Gateway-Execution-Logs*", "quotaShare=0.5");
+        log.as(regions("")).telling(meters).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
 
         log.awaitThat(reading -> meters.accounts().size() == 2);
         assertThat(meters.accounts())

@@ -62,7 +62,7 @@ class ScanNumbersTest {
         log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
 
         log.telling(new AwsSdkMetricPublisher(meters))
-                .of("API-Gateway-Execution-Logs*", "quotaShare=0&lateArrivalWindow=PT2S");
+                .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
         log.awaitThat(reading -> meters.awsCallsByPurpose().values().stream().allMatch(calls -> calls > 0));
         log.stop();
@@ -73,7 +73,7 @@ class ScanNumbersTest {
 
     @Test
     void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
-        log.telling(meter).of(LogReading.GROUP, "quotaShare=0.5");
+        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
         log.awaitThat(reading -> !meters.accounts().isEmpty());
 
         AccountScanStatus scan = meters.accounts().get(0);
@@ -87,7 +87,7 @@ class ScanNumbersTest {
 
     @Test
     void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
-        log.telling(meter).of(LogReading.GROUP, "quotaShare=0&lateArrivalWindow=PT0S");
+        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
@@ -110,7 +110,7 @@ class ScanNumbersTest {
         }
         log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
 
-        log.telling(meter).of(LogReading.GROUP, "quotaShare=0&lateArrivalWindow=PT0S&startFrom=PT1H");
+        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 

@@ -33,7 +33,7 @@ class VisibilityDelayTest {
             Instant start = Instant.now();
             DELAYS.forEach((group, delay) -> log(reading, group, start, delay));
 
-            reading.of(String.join(",", DELAYS.keySet()), "lateArrivalWindow=PT0S");
+            reading.of(String.join(",", DELAYS.keySet()), "rescanDelay=PT0S");
 
             reading.awaitCount(EVENTS * DELAYS.size());
             Map<String, List<LogEvent>> events = reading.events().stream()

@@ -87,8 +87,8 @@ public final class LogGroupScannerFactory {
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
-        this.quota =
-                FilterLogEventsRateLimits.of(account.region(), configuration.getQuotaShare(), account.throttling());
+        this.quota = FilterLogEventsRateLimits.of(
+                account.region(), configuration.getMaxQuotaUtilization(), account.throttling());
         this.pace = new PollScheduler(configuration.getPollInterval(), quota);
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
@@ -261,7 +261,7 @@ public final class LogGroupScannerFactory {
 
     /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */
     private List<Long> rescanDelays() {
-        return Stream.of(configuration.getLateArrivalWindow(), configuration.getDeepLateArrivalWindow())
+        return Stream.of(configuration.getRescanDelay(), configuration.getFinalRescanDelay())
                 .map(window -> Duration.parse(window).toMillis())
                 .filter(age -> age > 0)
                 .sorted()
