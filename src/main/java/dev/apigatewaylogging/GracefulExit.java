@@ -8,12 +8,12 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.ShutdownStrategy;
 
 /**
- * Ends the process with exit status 0 after a clean stop, and with 1 where the last checkpoint was not written. After a
- * SIGTERM the JVM would exit with 143 although all went well, and as soon as Camel's own hook is done, which is before the
- * last service has stopped.
+ * Ends the process with exit status 0 after a graceful stop, and with 1 if the last checkpoint was not written. Without
+ * it, the JVM would exit with 143 after a SIGTERM, and as soon as Camel's own shutdown hook returns, which is before
+ * the last service has stopped.
  *
- * <p>Camel's shutdown timeout is only how long it waits for what is on its way. Here it is the time that the stop has in
- * all: a third of it is kept for the end of Kafka's clients and the last checkpoint.
+ * <p>Camel's shutdown timeout only limits the wait for exchanges in flight. Here it is the time of the complete stop: a
+ * third of it is reserved for closing Kafka's clients and writing the last checkpoint.
  */
 final class GracefulExit extends MainListenerSupport {
 
@@ -21,14 +21,14 @@ final class GracefulExit extends MainListenerSupport {
 
     private DeliveryTracker tracker;
 
-    /** Before anything starts: what is told to stop while it starts has to stop in order, too. */
+    /** Registered before startup, so that a stop during startup is graceful, too. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         Thread starter = Thread.currentThread();
         ShutdownStrategy stop = main.getCamelContext().getShutdownStrategy();
         Duration inAll = Duration.ofMillis(stop.getTimeUnit().toMillis(stop.getTimeout()));
         stop.setTimeout(Math.max(1, stop.getTimeout() * 2 / 3));
-        Thread hook = new Thread(() -> await(starter, MARGIN.plus(inAll)), "clean-exit");
+        Thread hook = new Thread(() -> await(starter, MARGIN.plus(inAll)), "graceful-exit");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException stoppingAlready) {
@@ -48,8 +48,8 @@ final class GracefulExit extends MainListenerSupport {
     }
 
     /**
-     * Keeps the JVM alive until afterStop() ends it, but not for ever. A start that a stop has come into fails somewhere;
-     * then nothing runs that could be stopped. One that has failed by itself keeps its exit status.
+     * Keeps the JVM alive until afterStop() ends it or the timeout elapses. If a stop interrupts the startup, the
+     * startup fails and nothing is left to stop. If the startup failed by itself, its exit status remains.
      */
     private static void await(Thread starter, Duration atMost) {
         if (!starter.isAlive()) {

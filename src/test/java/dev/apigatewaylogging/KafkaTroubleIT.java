@@ -160,7 +160,7 @@ class KafkaTroubleIT {
                 }
 
                 running.awaitLine(
-                        "WARN .*" + checkpoints + " of CHECKPOINT_TOPIC was deleted", ConnectorEnvironment.SOON);
+                        "WARN .*Checkpoint topic " + checkpoints + " was deleted", ConnectorEnvironment.SOON);
                 await().atMost(ConnectorEnvironment.SOON).until(() -> documents(broker, checkpoints) >= 2);
                 running.kill();
             }

@@ -88,7 +88,7 @@ class ManagementIT {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             management.get("/q/health/ready").body())
-                    .contains("Kafka at 127.0.0.1:1 cannot be reached (no answer", "AKTO_KAFKA_BROKER_MAL"));
+                    .contains("Kafka at 127.0.0.1:1 is unreachable (no response", "AKTO_KAFKA_BROKER_MAL"));
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
         }

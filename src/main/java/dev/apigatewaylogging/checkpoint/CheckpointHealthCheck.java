@@ -7,8 +7,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether checkpoints are written: without them all works, and a restart delivers again what was delivered since the last
- * one. A store that is away for a moment is no news.
+ * Reports whether checkpoints are written. Without them delivery continues, but a restart delivers again what was
+ * delivered since the last one. Short failures of the store are tolerated.
  */
 public final class CheckpointHealthCheck extends AbstractHealthCheck {
 
@@ -33,18 +33,18 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
         return false;
     }
 
-    /** The store has everything. */
+    /** Records that the store is up to date. */
     public void written() {
         writtenAt = nanoClock.getAsLong();
         failure = "";
     }
 
-    /** Something could not be written; the reason is for the person who can mend it. */
+    /** Records a failed write with its reason. */
     public void failed(String reason) {
         failure = reason;
     }
 
-    /** For how long not everything has been in the store. */
+    /** The time since the store was last up to date. */
     public Duration unwritten() {
         return Duration.ofNanos(nanoClock.getAsLong() - writtenAt);
     }
@@ -59,7 +59,7 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
         builder.down()
                 .message("Checkpoints have not been written for " + unwritten.toSeconds() + " s: "
                         + (failure.isEmpty()
-                                ? "the store of CHECKPOINT_STORE (CHECKPOINT_DIR or CHECKPOINT_TOPIC) does not answer"
+                                ? "the store of CHECKPOINT_STORE (CHECKPOINT_DIR or CHECKPOINT_TOPIC) does not respond"
                                 : failure));
     }
 }

@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** The step after Kafka: the record is acknowledged by all in-sync replicas. */
+/** Counts records that all in-sync replicas have acknowledged. */
 public final class DeliveryMetricsProcessor implements Processor {
 
     private final Meters meters;

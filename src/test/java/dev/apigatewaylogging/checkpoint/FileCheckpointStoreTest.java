@@ -164,12 +164,12 @@ class FileCheckpointStoreTest {
         Files.createDirectories(directory.resolve("made/when"));
         Files.createFile(directory.resolve("made/when/needed"));
 
-        refused("there is a file in its place", "must be a directory");
+        refused("a file exists in its place", "must be a directory");
     }
 
     @Test
     void whoMayNotWriteIsToldSo() {
         assertThat(DiskErrorHints.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
-        assertThat(DiskErrorHints.todo(new AccessDeniedException("x"))).contains("let the user of this process write");
+        assertThat(DiskErrorHints.todo(new AccessDeniedException("x"))).contains("allow the user of this process to write");
     }
 }

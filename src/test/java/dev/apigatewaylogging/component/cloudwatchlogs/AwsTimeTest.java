@@ -141,7 +141,7 @@ class AwsTimeTest {
         log.awaitThat(reading -> reading.messages().contains("live 29"));
         assertAllLive(30);
         assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
-        output.awaitLine("WARN AWS's clock says");
+        output.awaitLine("WARN AWS's clock is at");
     }
 
     @Test
