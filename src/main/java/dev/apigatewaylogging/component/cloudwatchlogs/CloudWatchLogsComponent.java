@@ -35,7 +35,7 @@ public class CloudWatchLogsComponent extends HealthCheckComponent {
         return configuration;
     }
 
-    /** The configuration that endpoints start from. */
+    /** The default configuration of endpoints. */
     public void setConfiguration(CloudWatchLogsConfiguration configuration) {
         this.configuration = configuration;
     }

@@ -1,10 +1,10 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 /**
- * One event as FilterLogEvents returned it.
+ * A log event as returned by FilterLogEvents.
  *
- * @param scanId the reading that found it
- * @param logStreamName the stream it lies in
+ * @param scanId the scan that found it
+ * @param logStreamName its log stream
  * @param eventId CloudWatch's id of the event, unique within the group
  * @param timestamp when the event happened, milliseconds since the epoch
  * @param ingestionTime when CloudWatch received it, milliseconds since the epoch
@@ -13,7 +13,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 public record LogEvent(
         ScanId scanId, String logStreamName, String eventId, long timestamp, long ingestionTime, String message) {
 
-    /** What tells the event from all others of its log group: its id, or where a service gives none, all that it has. */
+    /** The identity of the event within its log group: its id, or all its fields if a service returns no id. */
     public String identity() {
         return eventId == null || eventId.isEmpty()
                 ? timestamp + "/" + ingestionTime + "/" + logStreamName + "/" + message

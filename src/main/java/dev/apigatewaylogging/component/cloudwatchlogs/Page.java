@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one call brought.
+ * One response of FilterLogEvents, or a notification without events.
  *
- * @param cursor the reading that it belongs to
+ * @param cursor the scan that it belongs to
  * @param events the events, possibly none
- * @param watermark the time up to which the reading is complete with this page, milliseconds since the epoch; empty
- *     while more pages of the same window follow
- * @param tells what it is about
+ * @param watermark the scan position announced with this page, milliseconds since the epoch; empty while more pages of
+ * the same window follow
+ * @param tells the kind of page
  */
 public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark, Tells tells) {
 
-    /** What a page is about. */
+    /** The kind of a page. */
     enum Tells {
-        /** How far the scan has come, and what it has found. */
+        /** Events and the watermark of the scan. */
         PROGRESS,
-        /** Another process goes on with the scan, so that this one has to forget what is open of it. */
+        /** The log group was revoked: the open requests of the scan must be discarded. */
         END,
-        /** The log group cannot be scanned now. */
+        /** The log group cannot be scanned at the moment. */
         UNREADABLE
     }
 
@@ -29,7 +29,7 @@ public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark,
         this(cursor, events, watermark, Tells.PROGRESS);
     }
 
-    /** The same without some of its events. */
+    /** A copy without some of its events. */
     public Page without(WindowDeduplicator others) {
         return others.size() == 0
                 ? this
@@ -40,17 +40,17 @@ public record Page(ScanId cursor, List<LogEvent> events, OptionalLong watermark,
                         tells);
     }
 
-    /** The last page of a reading that another process takes over. */
+    /** The last page of a scan whose log group was revoked. */
     public static Page revoked(ScanId scanId) {
         return new Page(scanId, List.of(), OptionalLong.empty(), Tells.END);
     }
 
-    /** Nothing is to be expected of the scan until another page comes. */
+    /** A page that announces that the scan cannot continue until another page follows. */
     public static Page ofUnreadable(ScanId scanId) {
         return new Page(scanId, List.of(), OptionalLong.empty(), Tells.UNREADABLE);
     }
 
-    /** A page without events, which tells how far the reading has come. */
+    /** A page without events that publishes a watermark. */
     public static Page watermark(ScanId scanId, long watermark) {
         return new Page(scanId, List.of(), OptionalLong.of(watermark));
     }
