@@ -72,7 +72,7 @@ class ManagementIT {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             management.get("/q/health/ready").body())
-                    .contains("there is no log group no-such-group", "LOG_GROUP_NAME"));
+                    .contains("log group no-such-group not found", "LOG_GROUP_NAME"));
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
         }

@@ -97,7 +97,7 @@ class AwsTimeTest {
 
         log.of(GROUP, ONE_PASS + "&startFrom=PT2M");
 
-        String line = output.awaitLine("Scanning the log group .* from .* on \\(LOG_START_FROM=PT2M\\)");
+        String line = output.awaitLine("Scanning log group .* from .* \\(LOG_START_FROM=PT2M\\)");
         Instant reported = Instant.parse(line.replaceAll(".* from (\\S+) on .*", "$1"));
         assertThat(reported).isBetween(expected.minusSeconds(5), expected.plusSeconds(20));
     }
@@ -224,7 +224,7 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS);
 
         output.awaitLine("WARN .*" + GROUP + " is 96 h behind, and CloudWatch deletes its events after 3 days");
-        output.awaitLine("Scanning the log group .* \\(checkpoint\\)");
+        output.awaitLine("Scanning log group .* \\(checkpoint\\)");
     }
 
     @Test

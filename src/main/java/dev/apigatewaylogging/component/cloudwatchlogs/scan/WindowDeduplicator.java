@@ -7,13 +7,12 @@ import dev.apigatewaylogging.util.hash.SipHash128;
 import java.util.TreeMap;
 
 /**
- * The events that were handed over, known by their ids, as hashes with a key of this process: a scan that overlaps another
- * one, or repeats it, sees them again. They are kept by their time, so that those that no scan comes back to can be
- * forgotten.
+ * Recognizes dispatched events when an overlapping or repeated scan finds them again. Stores keyed hashes of their
+ * identities, ordered by time, so that events that no scan returns to can be removed.
  */
 public final class WindowDeduplicator {
 
-    /** The events of so much time are forgotten together. */
+    /** The events of a slice of this length are removed together. */
     private static final long SLICE_MILLIS = 5_000;
 
     private final SipHash128 hashes = new SipHash128(SipHash128.randomKey());
@@ -29,7 +28,7 @@ public final class WindowDeduplicator {
         return slice != null && slice.contains(hash(event));
     }
 
-    /** No scan comes back to what happened before the time. */
+    /** Removes events before the time, which no scan returns to. */
     void forgetBefore(long time) {
         slices.headMap(slice(time)).clear();
     }
