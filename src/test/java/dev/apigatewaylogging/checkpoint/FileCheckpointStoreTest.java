@@ -156,7 +156,7 @@ class FileCheckpointStoreTest {
         put("one");
         Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
 
-        refused("No space left on device", "make room");
+        refused("No space left on device", "free space");
     }
 
     @Test
@@ -170,6 +170,7 @@ class FileCheckpointStoreTest {
     @Test
     void whoMayNotWriteIsToldSo() {
         assertThat(DiskErrorHints.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
-        assertThat(DiskErrorHints.todo(new AccessDeniedException("x"))).contains("allow the user of this process to write");
+        assertThat(DiskErrorHints.todo(new AccessDeniedException("x")))
+                .contains("allow the user of this process to write");
     }
 }
