@@ -9,23 +9,23 @@ import java.util.Locale;
 import org.apache.camel.main.Main;
 
 /**
- * Runs the routes. {@code ./routes} and {@code ./application.properties} win over the copies in the jar, the environment
- * wins over both.
+ * Runs the routes. {@code ./routes} and {@code ./application.properties} override the copies in the jar; environment
+ * variables override both.
  */
 public final class Application {
 
-    /** The settings are wrong: nothing was started. */
+    /** The settings are invalid: nothing was started. */
     private static final int INVALID_SETTINGS = 2;
 
     private static final String ROUTES = "routes/*.camel.yaml";
 
     private Application() {}
 
-    /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
+    /** Runs until the process is stopped. Exit status 2: the settings are invalid; the message lists the errors. */
     public static void main(String... args) throws Exception {
-        GracefulExit cleanExit = new GracefulExit();
-        cleanExit.watch();
-        // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
+        GracefulExit gracefulExit = new GracefulExit();
+        gracefulExit.watch();
+        // Camel converts the names of settings to upper case by the default locale: in Turkish, AWS_REGION would not be
         // found
         Locale.setDefault(Locale.ENGLISH);
         SensitiveLoggerFilter.silence();
@@ -35,12 +35,12 @@ public final class Application {
         main.configure()
                 .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
         main.addMainListener(new SettingsValidator());
-        main.addMainListener(cleanExit);
+        main.addMainListener(gracefulExit);
         try {
-            cleanExit.exit(main.run(args));
+            gracefulExit.exit(main.run(args));
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
-            cleanExit.exit(INVALID_SETTINGS);
+            gracefulExit.exit(INVALID_SETTINGS);
         }
     }
 }

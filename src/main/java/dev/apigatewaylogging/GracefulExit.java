@@ -9,12 +9,12 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.ShutdownStrategy;
 
 /**
- * Ends the process with exit status 0 after a clean stop, and with 1 where the last checkpoint was not written. After a
- * SIGTERM the JVM would exit with 143 although all went well, and as soon as Camel's own hook is done, which is before the
- * last service has stopped.
+ * Ends the process with exit status 0 after a graceful stop, and with 1 if the last checkpoint was not written. Without
+ * it, the JVM would exit with 143 after a SIGTERM, and as soon as Camel's own shutdown hook returns, which is before
+ * the last service has stopped.
  *
- * <p>Camel's shutdown timeout is only how long it waits for what is on its way. Here it is the time that the stop has in
- * all: a third of it is kept for the end of Kafka's clients and the last checkpoint.
+ * <p>Camel's shutdown timeout only limits the wait for exchanges in flight. Here it is the time of the complete stop: a
+ * third of it is reserved for closing Kafka's clients and writing the last checkpoint.
  */
 final class GracefulExit extends MainListenerSupport {
 
@@ -26,10 +26,10 @@ final class GracefulExit extends MainListenerSupport {
     private volatile boolean exiting;
     private DeliveryTracker tracker;
 
-    /** Before anything else, in the thread that starts the process: it may be told to stop at any time. */
+    /** Registers the hook before anything else, in the startup thread: the process may be stopped at any time. */
     void watch() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::await, "clean-exit"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::await, "graceful-exit"));
         } catch (IllegalStateException stoppingAlready) {
             Runtime.getRuntime().halt(0);
         }
@@ -61,8 +61,8 @@ final class GracefulExit extends MainListenerSupport {
     }
 
     /**
-     * Keeps the JVM alive until afterStop() ends it, but not for ever. While nothing has been scanned there is nothing to
-     * stop: the start would fail somewhere, and loudly. One that has failed by itself keeps its exit status.
+     * Keeps the JVM alive until afterStop() ends it or the timeout elapses. Until scanning starts there is nothing to
+     * stop: the startup would fail somewhere, with a stack trace. If it failed by itself, its exit status remains.
      */
     private void await() {
         if (exiting || !startupThread.isAlive()) {

@@ -77,8 +77,8 @@ class AccountsIT {
                         "OpenAPI discovery: 2 APIs, 2 specs exported, 2 new or changed", ConnectorEnvironment.SOON);
                 assertThat(String.join("\n", connector.output()))
                         .contains("Reading the log groups that the stages of all REST, HTTP and WebSocket APIs log to"
-                                + " (neither LOG_GROUP_NAME nor LOG_GROUP_PREFIX is set), of the own account, the"
-                                + " account 210987654321")
+                                + " (neither LOG_GROUP_NAME nor LOG_GROUP_PREFIX is set) in the credentials' account,"
+                                + " the account 210987654321")
                         .doesNotContain(FakeAktoBackend.SECRET, "shared-word");
             }
         }

@@ -40,7 +40,7 @@ class ClockIT {
                 connector.awaitLine(
                         "WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", ConnectorEnvironment.SOON);
                 connector.awaitLine(
-                        "INFO .*Scanning the log group .* from .* on \\(LOG_START_FROM=PT5M\\)",
+                        "INFO .*Scanning log group .* from .* \\(LOG_START_FROM=PT5M\\)",
                         ConnectorEnvironment.SOON);
                 stack.await(ids.size());
                 assertThat(connector.output())
@@ -65,7 +65,7 @@ class ClockIT {
                     .launch()) {
                 stack.await(20);
                 stack.aws().faults().skewDate(Duration.ofMinutes(20));
-                connector.awaitLine("WARN .*AWS's clock says .* two answers agree", ConnectorEnvironment.SOON);
+                connector.awaitLine("WARN .*AWS's clock is at .* two responses agree", ConnectorEnvironment.SOON);
                 stack.aws().faults().skewDate(Duration.ZERO);
                 stack.await(ids.size());
                 assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
@@ -76,7 +76,7 @@ class ClockIT {
                     .with("LOG_START_FROM", "2026-01-31T13:00:00+01:00")
                     .launch()) {
                 Matcher line = connector.awaitLine(
-                        "Scanning the log group .* from (\\S+) on \\(checkpoint\\)", ConnectorEnvironment.SOON);
+                        "Scanning log group .* from (\\S+) \\(checkpoint\\)", ConnectorEnvironment.SOON);
                 assertThat(Instant.parse(line.group(1))).isBetween(now, Instant.now());
             }
         }
@@ -98,7 +98,7 @@ class ClockIT {
                         .contains("aws-answers", stack.aws().endpoint().getAuthority());
 
                 stack.aws().faults().none();
-                connector.awaitLine("INFO .*AWS answers calls .* again", ConnectorEnvironment.SOON);
+                connector.awaitLine("INFO .*AWS responds to calls .* again", ConnectorEnvironment.SOON);
                 connector.awaitLine(
                         "INFO .*from 2026-01-31T12:00:00Z on \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)",
                         ConnectorEnvironment.SOON);

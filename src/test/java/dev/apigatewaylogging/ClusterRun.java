@@ -31,7 +31,7 @@ final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Pattern READING = Pattern.compile("Reading the log group (\\S+)");
+    private static final Pattern READING = Pattern.compile("Started reading log group (\\S+)");
 
     private final ConnectorEnvironment stack;
     private final Path data;

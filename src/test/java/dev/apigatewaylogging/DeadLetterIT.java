@@ -217,7 +217,7 @@ class DeadLetterIT {
                 assertThat(lines(directory)).anyMatch(line -> line.contains("tells of no request at all"));
                 assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(200);
             });
-            connector.awaitLine("Dead letters can be written again", ConnectorEnvironment.SOON);
+            connector.awaitLine("Dead letter writes to .* recovered", ConnectorEnvironment.SOON);
             List<String> lines = lines(directory);
             List<JsonNode> letters = letters(lines);
             assertThat(lines.size() - letters.size()).as("cut by the full disk").isBetween(0, 2);

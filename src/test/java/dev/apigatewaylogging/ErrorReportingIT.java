@@ -59,7 +59,7 @@ class ErrorReportingIT {
         FakeAws aws = stack.aws().deleteGroup(stack.group());
 
         try (JavaProcess connector = stack.connector().launch()) {
-            connector.awaitLine("WARN .*there is no log group .*LOG_GROUP_NAME", ConnectorEnvironment.SOON);
+            connector.awaitLine("WARN .*log group .* not found .*LOG_GROUP_NAME", ConnectorEnvironment.SOON);
             aws.group(stack.group());
             stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
 

@@ -131,7 +131,7 @@ class KafkaTroubleIT {
                         .asString()
                         .contains(" " + REQUESTS + " records were not delivered before the stop");
                 assertThat(running.output())
-                        .noneMatch(line -> line.contains(" ERROR ") || line.contains("left undelivered"));
+                        .noneMatch(line -> line.contains(" ERROR ") || line.contains("not delivered before shutdown"));
             }
             own.start();
             try (JavaProcess again = connector.start()) {
@@ -160,7 +160,7 @@ class KafkaTroubleIT {
                 }
 
                 running.awaitLine(
-                        "WARN .*" + checkpoints + " of CHECKPOINT_TOPIC was deleted", ConnectorEnvironment.SOON);
+                        "WARN .*Checkpoint topic " + checkpoints + " was deleted", ConnectorEnvironment.SOON);
                 await().atMost(ConnectorEnvironment.SOON).until(() -> documents(broker, checkpoints) >= 2);
                 running.kill();
             }
@@ -199,7 +199,7 @@ class KafkaTroubleIT {
                 List<Path> full = fillUp(checkpoints);
 
                 running.awaitLine(
-                        "WARN .*Checkpoints cannot be written: .*CHECKPOINT_DIR.*No space", ConnectorEnvironment.SOON);
+                        "WARN .*Failed to write checkpoints: .*CHECKPOINT_DIR.*No space", ConnectorEnvironment.SOON);
                 assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(200);
                 await().atMost(Duration.ofSeconds(80)).untilAsserted(() -> assertThat(
                                 management.get("/q/health/ready").body())

@@ -72,7 +72,7 @@ class ManagementIT {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             management.get("/q/health/ready").body())
-                    .contains("there is no log group no-such-group", "LOG_GROUP_NAME"));
+                    .contains("log group no-such-group not found", "LOG_GROUP_NAME"));
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
         }
@@ -88,7 +88,7 @@ class ManagementIT {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             management.get("/q/health/ready").body())
-                    .contains("Kafka at 127.0.0.1:1 cannot be reached (no answer", "AKTO_KAFKA_BROKER_MAL"));
+                    .contains("Kafka at 127.0.0.1:1 is unreachable (no response", "AKTO_KAFKA_BROKER_MAL"));
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
         }

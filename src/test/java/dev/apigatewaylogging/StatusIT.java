@@ -96,9 +96,9 @@ class StatusIT {
                 JsonNode status = status(management);
                 assertThat(status.path("ready").asBoolean()).isFalse();
                 assertThat(status.path("down").findValuesAsText("message"))
-                        .anyMatch(message -> message.contains("there is no log group"));
+                        .anyMatch(message -> message.contains("log group " + stack.group() + " not found"));
                 assertThat(status.path("warnings").findValuesAsText("message"))
-                        .anyMatch(message -> message.contains("there is no log group"));
+                        .anyMatch(message -> message.contains("log group " + stack.group() + " not found"));
             });
             HttpResponse<String> page = management.get("/");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))

@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
  * A role to assume.
  *
  * @param arn for example {@code arn:aws:iam::123456789012:role/reader}
- * @param sessionName the name of the session, which the role's account sees in CloudTrail
- * @param externalId what the role asks for besides; empty for nothing
+ * @param sessionName the role session name, visible in the CloudTrail of the role's account
+ * @param externalId the external id of the role; empty for none
  */
 record AssumedRole(String arn, String sessionName, String externalId) {
 
@@ -24,7 +24,7 @@ record AssumedRole(String arn, String sessionName, String externalId) {
                 .build();
     }
 
-    /** The external id is a shared secret. */
+    /** Omits the external id, which is a shared secret. */
     @Override
     public String toString() {
         return arn;

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /**
- * An account of AWS in one region, and as whom it is called: with the credentials as they are, or by a role that they assume. The role's
- * credentials are temporary and renewed some minutes before they expire.
+ * An AWS account in one region, called with the configured credentials or with a role that they assume. The temporary
+ * credentials of a role are renewed some minutes before they expire.
  */
 public final class AwsAccount implements AutoCloseable {
 
@@ -48,12 +48,12 @@ public final class AwsAccount implements AutoCloseable {
         return new AwsAccount(connection, role, machine, isInOneRegion);
     }
 
-    /** Whether it is called with the credentials as they are. */
+    /** Whether the account is called with the configured credentials, without a role. */
     public boolean isCredentialsAccount() {
         return role == null;
     }
 
-    /** Twelve digits; empty for the own account, whose id nobody has to know. */
+    /** Twelve digits; empty for the credentials' account. */
     public String id() {
         return isCredentialsAccount() ? "" : role.accountId();
     }
@@ -62,12 +62,12 @@ public final class AwsAccount implements AutoCloseable {
         return connection.getRegion() == null ? "" : connection.getRegion();
     }
 
-    /** AWS's time, as the answers tell it to those of the account's clients that it was added to as an interceptor. */
+    /** AWS's time. Clients update it if it is added to them as an interceptor. */
     public SkewCorrectedClock clock() {
         return clock;
     }
 
-    /** Which addresses do not answer calls for this account, of any client. */
+    /** The endpoints that do not respond to any client of this account. */
     public UnresponsiveEndpoints silence() {
         return inactivityMillis;
     }
@@ -77,7 +77,7 @@ public final class AwsAccount implements AutoCloseable {
         return throttling;
     }
 
-    /** A new client that calls this account. Who asks for it closes it. */
+    /** Creates a client of this account. The caller must close it. */
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
             Supplier<B> builder, ClientOverrideConfiguration settings) {
         return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
@@ -106,17 +106,17 @@ public final class AwsAccount implements AutoCloseable {
         return roleCredentials;
     }
 
-    /** Whether no other region is in use, so that it goes without saying. */
+    /** Whether no other region is in use, so that texts omit the region. */
     public boolean isInOneRegion() {
         return isInOneRegion;
     }
 
-    /** For people: which account. */
+    /** The account, for messages. */
     public String who() {
-        return isCredentialsAccount() ? "the own account" : "the account " + id();
+        return isCredentialsAccount() ? "the credentials' account" : "the account " + id();
     }
 
-    /** For people: which account and, if there are several, in which region. */
+    /** The account and, if there are several regions, the region; for messages. */
     @Override
     public String toString() {
         return isInOneRegion ? who() : who() + " in " + region();

@@ -7,9 +7,8 @@ import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import org.apache.camel.spi.Metadata;
 
 /**
- * As whom and where AWS is called: one account, with the credentials as they are, or several, by roles that they assume, in
- * one region or several.
- * An empty key means the SDK's default chain of credentials, an empty address AWS's own.
+ * The AWS accounts and regions to call: the credentials' account, or the accounts of the roles that the credentials
+ * assume. An empty access key selects the SDK's default credentials provider chain, an empty endpoint AWS's own.
  */
 @Metadata(label = "bean", description = "The AWS accounts to read, and their credentials")
 public final class AwsAccounts implements AutoCloseable, AwsTime {
@@ -30,14 +29,14 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
 
     public AwsAccounts() {}
 
-    /** The one account that a configuration of Camel's AWS components leads to. */
+    /** The single account of a configuration of Camel's AWS components. */
     public static AwsAccounts singleAccount(AwsCommonConfiguration configuration) {
         AwsAccounts access = new AwsAccounts();
         access.accounts = List.of(AwsAccount.ofCredentials(configuration, access.machine, true));
         return access;
     }
 
-    /** The regions, with commas between; the first one is the home region. */
+    /** Comma-separated regions; the first one is the home region. */
     public void setRegion(String region) {
         this.region = region;
     }
@@ -50,32 +49,35 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
         this.secretKey = secretKey;
     }
 
-    /** Comes with temporary access keys only. */
+    /** Only with temporary access keys. */
     public void setSessionToken(String sessionToken) {
         this.sessionToken = sessionToken;
     }
 
-    /** An address in place of AWS's own. */
+    /** Overrides AWS's endpoint. */
     public void setUriEndpointOverride(String endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** The roles to assume, with commas between, {@value #OWN} among them for none; empty for the own account only. */
+    /**
+     * Comma-separated ARNs of the roles to assume; {@value #OWN} stands for the credentials' account; empty for only
+     * that account.
+     */
     public void setRoleArns(String roleArns) {
         this.roleArns = roleArns;
     }
 
-    /** Under which name the roles are assumed: their accounts see it in CloudTrail. */
+    /** The role session name, visible in the CloudTrail of the role's account. */
     public void setSessionName(String sessionName) {
         this.sessionName = sessionName;
     }
 
-    /** What the roles ask for besides; empty for nothing. */
+    /** The external id of the roles; empty for none. */
     public void setExternalId(String externalId) {
         this.externalId = externalId;
     }
 
-    /** The accounts in each region, always the same ones, in the order of the regions and then of the roles. */
+    /** The accounts of each region, ordered by region and then by role. Every call returns the same objects. */
     public synchronized List<AwsAccount> accounts() {
         if (accounts.isEmpty()) {
             accounts = regions(region).stream().flatMap(this::accountsIn).toList();
@@ -97,7 +99,7 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
                                         connection, new AssumedRole(role, sessionName, externalId), machine, alone));
     }
 
-    /** The region where what is there once is: metrics, and the name of what is kept of the OpenAPI specs. */
+    /** The region of what exists only once: the metrics, and the checkpoint of the OpenAPI documents. */
     public String homeRegion() {
         return homeRegion(region);
     }
@@ -111,7 +113,7 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
         return Arrays.stream(list.split(",")).map(String::strip).distinct().toList();
     }
 
-    /** By AWS's clock as soon as an account has answered; until then by that of this machine. */
+    /** AWS's time once an account has responded; until then the local clock. */
     @Override
     public long millis() {
         return accounts().stream()

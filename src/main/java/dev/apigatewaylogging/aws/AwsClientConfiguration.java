@@ -4,13 +4,13 @@ import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import software.amazon.awssdk.core.Protocol;
 
 /**
- * How AWS is reached, as Camel's AWS components are told: what is not in here has their default.
+ * The client configuration for Camel's AWS components. Other options have the defaults of these components.
  *
  * @param region the region, for example {@code eu-west-1}
- * @param accessKey empty for the SDK's default chain of credentials
- * @param secretKey comes with the access key
- * @param sessionToken comes with temporary access keys only; otherwise empty
- * @param endpoint an address in place of AWS's own; otherwise empty
+ * @param accessKey empty for the SDK's default credentials provider chain
+ * @param secretKey belongs to the access key
+ * @param sessionToken only with temporary access keys; otherwise empty
+ * @param endpoint overrides AWS's endpoint; empty for AWS's own
  */
 record AwsClientConfiguration(String region, String accessKey, String secretKey, String sessionToken, String endpoint)
         implements AwsCommonConfiguration {
@@ -85,7 +85,7 @@ record AwsClientConfiguration(String region, String accessKey, String secretKey,
         return false;
     }
 
-    /** Keys and tokens are nobody's business. */
+    /** Never includes credentials. */
     @Override
     public String toString() {
         return "AWS in " + region;

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.aws;
 
-/** What time it is for the log groups, whose events have AWS's time. */
+/** The present time of log groups, whose events have AWS's time. */
 @FunctionalInterface
 public interface AwsTime {
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of this machine. No log group is scanned by it: it is compared with AWS's, and people are told once when the
- * two are more than a minute apart.
+ * The clock of this machine. Log groups are not scanned by it: it is only compared with AWS's time, and a warning is
+ * logged once when they differ by more than a minute.
  */
 final class LocalClock {
 
@@ -15,7 +15,7 @@ final class LocalClock {
 
     private static final Duration WORTH_A_WARNING = Duration.ofMinutes(1);
 
-    /** Below this they agree again; between the two nothing new is said. */
+    /** Below this difference the clocks agree again. Between both thresholds nothing is logged. */
     private static final Duration AGREEMENT = WORTH_A_WARNING.dividedBy(2);
 
     private final LongSupplier millis;
@@ -35,14 +35,14 @@ final class LocalClock {
         return millis.getAsLong();
     }
 
-    /** @param aws the present by AWS's clock, milliseconds since the epoch */
+    /** @param aws AWS's time, milliseconds since the epoch */
     synchronized void compare(long aws) {
         Duration ahead = Duration.ofMillis(millis() - aws);
         if (!reported && ahead.abs().compareTo(WORTH_A_WARNING) > 0) {
             reported = true;
             LOG.warn(
-                    "The clock of this machine is {} s {} AWS's. Log groups are scanned by AWS's time, so nothing is lost by"
-                            + " it. Set the clock (NTP): certificates and the times in this log depend on it.",
+                    "The clock of this machine is {} s {} AWS's. Log groups are scanned by AWS's time, so nothing"
+                            + " is lost. Set the clock (NTP): certificates and log timestamps depend on it.",
                     ahead.abs().toSeconds(),
                     ahead.isNegative() ? "behind" : "ahead of");
         } else if (reported && ahead.abs().compareTo(AGREEMENT) < 0) {

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.aws;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How many calls a second are made: a mean in which a call counts less the longer ago it was. */
+/** The rate of calls per second, as an exponentially decaying mean. */
 final class MovingRate {
 
     private static final double TIME_CONSTANT_NANOS = Duration.ofSeconds(30).toNanos();

@@ -2,13 +2,13 @@ package dev.apigatewaylogging.aws;
 
 import java.util.function.DoubleSupplier;
 
-/** Is told where to read how much of a quota is used; looked up in Camel's registry by whoever calls AWS. */
+/** Receives the utilization of AWS quotas. AWS clients look it up in Camel's registry. */
 public interface QuotaUtilizationListener {
 
     /**
-     * An operation, or several that share a quota.
+     * Registers an operation, or several that share a quota. Replaces an earlier registration.
      *
-     * @param used share of what we allow ourselves of the quota, 1 for all of it; takes the place of an earlier one
+     * @param used fraction of the allowed part of the quota, 1 for all of it
      */
     void register(String operation, DoubleSupplier used);
 }

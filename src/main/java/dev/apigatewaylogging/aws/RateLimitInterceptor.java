@@ -7,10 +7,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Lets each attempt of a call, the SDK's own repetitions too, wait for its turn.
+ * Applies a rate limit to every attempt of a call, including the SDK's retries.
  *
- * @param quota what it waits for
- * @param filter which calls these are
+ * @param quota the rate limit
+ * @param filter selects the calls
  */
 public record RateLimitInterceptor(RateLimiter quota, Predicate<SdkRequest> filter) implements ExecutionInterceptor {
 

@@ -11,16 +11,16 @@ import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /**
- * Keeps calls within a share of the account's quota, so that the account's others (its console too) have the rest. Where it
- * may, it takes more while somebody is behind. As soon as AWS throttles the account's calls it takes half as many, and comes
- * back slowly.
+ * Limits calls to a fraction of the account's quota, so that other users of the account, including its console, keep
+ * the rest. An adaptive limiter raises its rate while a scan is behind. When AWS throttles the account's calls it
+ * halves the rate immediately, and recovers slowly.
  */
 public final class RateLimiter {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final long STEP_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** Of the usual rate: what comes back with each step, and what is always left. */
+    /** Fractions of the usual rate: regained with each step, and never reduced further. */
     private static final double STEP = 0.1;
 
     private static final double LEAST = 0.1;
@@ -53,7 +53,7 @@ public final class RateLimiter {
         this.throttledBefore = throttling.count();
     }
 
-    /** No limit of our own. */
+    /** Sets no limit. */
     public static RateLimiter unlimited() {
         return new RateLimiter(null, Double.NaN, Double.NaN, new ThrottlingCounter(), System::nanoTime);
     }
@@ -71,11 +71,11 @@ public final class RateLimiter {
     }
 
     /**
-     * One that adapts to what others need.
+     * An adaptive limiter.
      *
-     * @param usual calls a second
-     * @param max calls a second while somebody is behind and nobody was throttled
-     * @param throttling tells whether AWS throttles
+     * @param usual calls per second
+     * @param max calls per second while a scan is behind and no call was throttled
+     * @param throttling counts throttled calls of the account
      */
     public static RateLimiter adapting(double usual, double max, ThrottlingCounter throttling) {
         return adapting(usual, max, throttling, System::nanoTime);
@@ -98,25 +98,26 @@ public final class RateLimiter {
         return Math.max(1, (long) callsASecond);
     }
 
-    /** The share of it that was used lately: 0 for nothing, 1 for all of it; not a number where there is no limit. */
+    /** The fraction of the rate that was used recently: 0 for none, 1 for all of it; NaN without a limit. */
     public double utilization() {
         return calls.perSecond() / callsASecond();
     }
 
-    /** How many calls a second are allowed usually; not a number where there is no limit. */
+    /** The usual limit, calls per second; NaN without a limit. */
     public double usualCallsASecond() {
         return usual;
     }
 
-    /** How many calls a second are allowed now; not a number where there is no limit. */
+    /** The present limit, calls per second; NaN without a limit. */
     public synchronized double callsASecond() {
         return rate;
     }
 
     /**
-     * Whether somebody has more to catch up with than calls. It counts for a minute: who has gone says nothing more.
+     * Reports whether a scan is behind because calls are short. A report expires after a minute, since a closed scan
+     * sends none.
      *
-     * @param who is or was behind
+     * @param who identifies the scan
      */
     public void behind(Object who, boolean isBehind) {
         if (isBehind) {
@@ -126,12 +127,12 @@ public final class RateLimiter {
         }
     }
 
-    /** Whether there are calls left for what can wait. */
+    /** Whether calls are left for work that can wait. */
     public boolean hasRoom() {
         return bucket == null || (!isAnybodyBehind() && utilization() < NEARLY_ALL);
     }
 
-    /** Waits for the turn of a call. */
+    /** Waits until a call is allowed. */
     public void acquire() {
         if (bucket == null) {
             return;
@@ -142,11 +143,11 @@ public final class RateLimiter {
             calls.count();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw AbortedException.create("Interrupted while waiting for the turn of a call", e);
+            throw AbortedException.create("Interrupted while waiting for the rate limit", e);
         }
     }
 
-    /** Halves the rate when calls were throttled since the last look, else lets it come nearer to what it should be. */
+    /** Halves the rate if calls were throttled since the last check; otherwise moves it towards its target. */
     synchronized void adapt() {
         long now = nanoClock.getAsLong();
         long throttled = throttling.count();

@@ -2,21 +2,21 @@ package dev.apigatewaylogging.aws;
 
 import java.util.Locale;
 
-/** What calls of AWS are made for. */
+/** The purpose of an AWS request. */
 public enum RequestPurpose {
-    /** To scan what is new. */
+    /** A live scan. */
     LIVE,
-    /** To scan once more for what became visible late. */
+    /** A rescan for late events. */
     RESCAN,
-    /** To find log groups, APIs and what is known of them. */
+    /** Discovery of log groups and APIs. */
     DISCOVERY;
 
-    /** As metrics name it. */
+    /** The value of the metric tag. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an operation is called for, unless somebody knows better. */
+    /** The default purpose of an operation. */
     public static RequestPurpose of(String operation) {
         return operation.equals("FilterLogEvents") ? LIVE : DISCOVERY;
     }

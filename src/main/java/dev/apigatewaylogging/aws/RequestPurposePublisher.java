@@ -4,13 +4,15 @@ import java.util.Collection;
 import java.util.List;
 import software.amazon.awssdk.metrics.MetricPublisher;
 
-/** A publisher of calls that tells apart what they are made for. */
+/** A metric publisher that distinguishes the purposes of requests. */
 public interface RequestPurposePublisher extends MetricPublisher {
 
-    /** The publisher of calls for a purpose that their operation does not tell. */
+    /** The publisher for requests whose purpose does not follow from their operation. */
     MetricPublisher of(RequestPurpose purpose);
 
-    /** The publishers of calls for a purpose: all of them, and those that tell purposes apart are told. */
+    /**
+     * The publishers for requests of a purpose: all of them, each {@link RequestPurposePublisher} bound to the purpose.
+     */
     static List<MetricPublisher> all(Collection<MetricPublisher> publishers, RequestPurpose purpose) {
         return publishers.stream()
                 .map(publisher -> publisher instanceof RequestPurposePublisher meter ? meter.of(purpose) : publisher)

@@ -17,30 +17,33 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The present by AWS's clock: what the {@code Date} headers of its answers say, plus the monotonic time since. The clock of
- * this machine may be wrong and may be set while we run; neither is noticed here, beside a warning.
+ * AWS's time: the {@code Date} headers of its responses, plus the monotonic time elapsed since. The local clock may be
+ * wrong or may be set while the process runs; this affects nothing but a warning.
  *
- * <p>The header has whole seconds and the answer needed a while, so an answer tells the time within limits. The clock keeps
- * to the latest of the lower ones: a second behind AWS is harmless, ahead of it is not, since time that AWS has yet to
- * fill would be taken for scanned. A header that contradicts by more than that counts when a second answer agrees with it:
- * one wrong machine of AWS, or somebody on the way, moves nothing.
+ * <p>The header is precise to a second, and a response takes time, so each response gives limits of the offset. The
+ * clock uses the highest lower limit: a second behind AWS only delays, a second ahead would skip time that AWS has yet
+ * to fill. A header that contradicts the clock by more than the jump threshold counts only when a second response
+ * confirms it, so a single wrong server or proxy changes nothing.
  */
 public final class SkewCorrectedClock implements ExecutionInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SkewCorrectedClock.class);
 
-    /** The {@code Date} header tells the second, so the answer was made less than this after it, in milliseconds. */
+    /** Precision of the {@code Date} header, in milliseconds. */
     public static final long HEADER_PRECISION = 1_000;
 
-    private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("AwsClock.Sent");
+    private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("SkewCorrectedClock.Sent");
 
-    /** More than this is a jump, in milliseconds. */
+    /** A larger difference is a jump, in milliseconds. */
     private static final long JUMP = 2_000;
 
-    /** A smaller one, in milliseconds, comes of our own clock's drift while AWS was away, and made no scan useless. */
+    /**
+     * A smaller jump, in milliseconds, is drift of the monotonic clock while AWS was unreachable, and invalidates no
+     * scan.
+     */
     private static final long SCANNED_TOO_EARLY = Duration.ofMinutes(1).toMillis();
 
-    /** So much of what was scanned by a wrong time is scanned again at most, in milliseconds. */
+    /** Maximum range that is scanned again after a jump, in milliseconds. */
     private static final long LONGEST_REPETITION = Duration.ofDays(1).toMillis();
 
     private final LongSupplier monotonic;
@@ -50,18 +53,18 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     private volatile boolean followsMachine;
     private volatile SetBack setBack = new SetBack(0, Long.MAX_VALUE);
     private Limits jump;
-    /** When the clock was last found to be wrong, or first known, by the monotonic clock. */
+    /** Monotonic time since which the clock has been correct. */
     private long rightSince;
 
     /**
      * The clock was set back.
      *
-     * @param number how often until now
-     * @param to since when it was wrong, milliseconds since the epoch: what lies after that has to be scanned again
+     * @param number number of times so far
+     * @param to milliseconds since the epoch from which the clock was wrong: everything after it is scanned again
      */
     public record SetBack(long number, long to) {}
 
-    /** Within which the difference between AWS's clock and the monotonic one lies, in milliseconds. */
+    /** Limits of the difference between AWS's clock and the monotonic clock, in milliseconds. */
     private record Limits(long min, long max) {
 
         private long distance(long value) {
@@ -77,40 +80,40 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         this(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), machine);
     }
 
-    /** @param monotonic milliseconds since whenever, never set */
+    /** @param monotonic milliseconds since an arbitrary origin, never adjusted */
     SkewCorrectedClock(LongSupplier monotonic, LocalClock machine) {
         this.monotonic = monotonic;
         this.machine = machine;
         this.offset = machine.millis() - monotonic.getAsLong();
     }
 
-    /** The present, milliseconds since the epoch; before {@link #isKnown} a guess by the clock of this machine. */
+    /** AWS's time, milliseconds since the epoch; before {@link #isKnown} the local clock's. */
     public long millis() {
         return followsMachine ? machine.millis() : elapsed() + offset;
     }
 
-    /** Milliseconds since whenever, for what has nothing to do with AWS's time: never set, and never stepping back. */
+    /** Monotonic milliseconds since an arbitrary origin, for durations. */
     public long elapsed() {
         return monotonic.getAsLong();
     }
 
-    /** Whether AWS has told the time: once if this machine's clock says the same, twice if not. */
+    /** Whether AWS's time is known: after one response that agrees with the local clock, otherwise after two. */
     public boolean isKnown() {
         return known;
     }
 
-    /** The last time that it was set back. */
+    /** The last time that the clock was set back. */
     public SetBack setBack() {
         return setBack;
     }
 
-    /** For a client whose answers are not seen here: the clock of this machine is all there is. */
+    /** Uses the local clock, for a client whose responses are not intercepted. */
     public void followMachine() {
         followsMachine = true;
         known = true;
     }
 
-    /** The {@code Date} header of an answer, milliseconds since the epoch; empty if there is none. */
+    /** The {@code Date} header of a response, milliseconds since the epoch; empty without a valid one. */
     public static OptionalLong dateOf(SdkHttpResponse answer) {
         String date = answer == null ? "" : answer.firstMatchingHeader("Date").orElse("");
         try {
@@ -120,7 +123,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
                             .toInstant()
                             .toEpochMilli());
         } catch (DateTimeException e) {
-            // somebody between us and AWS: no news of the time
+            // an invalid header, for example of a proxy
             return OptionalLong.empty();
         }
     }
@@ -137,12 +140,12 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         if (sent != null && date.isPresent()) {
             updateOffset(date.getAsLong(), sent, elapsed());
         } else {
-            // who does not tell the time must not keep us from scanning
+            // a missing header must not prevent scanning
             know();
         }
     }
 
-    /** An answer that was made at {@code date}, or less than a second later, came for a call that was sent before. */
+    /** Evaluates a response that was created at {@code date}, or less than a second later. */
     synchronized void updateOffset(long date, long sent, long received) {
         Limits reported = new Limits(date - received, date + HEADER_PRECISION - sent);
         if (reported.distance(offset) <= JUMP) {
@@ -150,7 +153,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         } else if (jump != null && jump.agrees(reported)) {
             jumpTo(reported);
         } else {
-            LOG.debug("An answer of AWS says {}, by our reckoning it is {}", date, millis());
+            LOG.debug("A response of AWS is dated {}, expected {}", date, millis());
             jump = reported;
             return;
         }
@@ -182,7 +185,8 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         }
         long now = millis();
         LOG.warn(
-                "AWS's clock says {}, and not {} as expected; two answers agree. Scanning goes on by what it says now.",
+                "AWS's clock is at {}, not at {} as expected; two responses agree. Scanning continues with the new"
+                        + " time.",
                 Instant.ofEpochMilli(now),
                 Instant.ofEpochMilli(before));
         if (now < before) {

@@ -5,12 +5,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** How often AWS has throttled the calls of an account, each attempt counted: others may need the quota. */
+/** Counts throttled attempts of an account. They show that others need the quota. */
 public final class ThrottlingCounter {
 
     private final AtomicLong throttled = new AtomicLong();
 
-    /** Hears of every failed attempt of a client with the strategy. */
+    /** Observes the failed attempts of all clients with the strategy. */
     public void watch(RetryStrategy.Builder<?, ?> strategy) {
         strategy.treatAsThrottling(this::isThrottling);
     }
@@ -23,7 +23,7 @@ public final class ThrottlingCounter {
         return throttling;
     }
 
-    /** How many attempts were throttled so far. */
+    /** The number of throttled attempts. */
     public long count() {
         return throttled.get();
     }

@@ -16,19 +16,19 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Since when an address of AWS takes calls and answers none. An answer begins with its header, so that a page of 1 MB over
- * a slow line is no silence.
+ * Tracks endpoints of AWS that accept calls but do not respond. A response begins with its headers, so a large page on
+ * a slow connection counts as a response.
  */
 public final class UnresponsiveEndpoints implements ExecutionInterceptor {
 
     private final LongSupplier nanoClock;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
-    /** Nobody waits for an address that was not called for so long. */
+    /** An endpoint without calls for this long is no longer considered. */
     private static final Duration CALLED_ANEW = Duration.ofMinutes(2);
 
     /**
-     * Calls without an answer, as times of the clock.
+     * Calls without a response, in monotonic nanoseconds.
      *
      * @param since when the first one was sent
      * @param last when the last one was sent
@@ -44,14 +44,14 @@ public final class UnresponsiveEndpoints implements ExecutionInterceptor {
     }
 
     /**
-     * An address that does not answer.
+     * An endpoint that does not respond.
      *
      * @param endpoint its URL
-     * @param age how long ago it was called
+     * @param age time since the first unanswered call
      */
     public record Silent(String endpoint, Duration age) {}
 
-    /** The address that was silent for longest, if there is one. */
+    /** The endpoint that has not responded for the longest time, if any. */
     public Optional<Silent> longest() {
         long now = nanoClock.getAsLong();
         return waiting.entrySet().stream()
@@ -75,7 +75,7 @@ public final class UnresponsiveEndpoints implements ExecutionInterceptor {
         waiting.remove(endpoint(context.httpRequest()));
     }
 
-    /** What failed at once, as a refused connection does, is no silence; what timed out goes on to be one. */
+    /** An immediate failure, such as a refused connection, clears the endpoint; a timeout does not. */
     @Override
     public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
         if (!timedOut(context.exception())) {

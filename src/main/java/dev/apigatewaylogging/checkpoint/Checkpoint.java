@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of a log group's progress, besides the delivered requests.
+ * The stored checkpoint of a log group, without its delivered requests.
  *
- * @param positions where each pass goes on, milliseconds since the epoch
- * @param firstSegment number of the first segment of the journal of delivered requests that is still needed
+ * @param positions the position where each scan resumes, milliseconds since the epoch
+ * @param firstSegment number of the first journal segment that is still needed
  */
 public record Checkpoint(List<Long> positions, long firstSegment) {
 
@@ -32,13 +32,13 @@ public record Checkpoint(List<Long> positions, long firstSegment) {
     /**
      * Parses a stored checkpoint.
      *
-     * @throws IOException if it is no checkpoint, or one of a later version
+     * @throws IOException if it is not a checkpoint, or has a later version
      */
     public static Checkpoint fromJson(byte[] bytes) throws IOException {
         JsonNode document = JSON.readTree(bytes);
         if (document.path("version").asInt() != VERSION) {
             throw new IOException("The checkpoint has version " + document.path("version")
-                    + ", this program knows version " + VERSION + ": use the program that wrote it, or a newer one");
+                    + ", this program supports version " + VERSION + ": use the program that wrote it, or a newer one");
         }
         List<Long> positions = new ArrayList<>();
         document.path("positions").forEach(position -> positions.add(position.asLong()));

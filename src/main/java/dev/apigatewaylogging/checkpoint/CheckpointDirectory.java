@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The directory of the checkpoints as this process holds it, alone or together with others that share the log groups. Two
- * processes that do not know of each other would deliver everything twice.
+ * Locks the directory of the checkpoints, exclusively or shared with the members of a cluster. Two independent
+ * processes would deliver everything twice.
  *
- * <p>It is held by a lock of the operating system on a file beside the checkpoints, which ends with the process, however
- * that ends; the file stays.
+ * <p>The lock is an operating system lock on a file in the directory. It ends with the process, however that ends; the
+ * file remains.
  */
 public final class CheckpointDirectory implements AutoCloseable {
 
@@ -26,17 +26,17 @@ public final class CheckpointDirectory implements AutoCloseable {
     private final Path directory;
     private FileChannel channel;
 
-    /** @param directory where the checkpoints are; made if it is not there */
+    /** @param directory directory of the checkpoints, created if missing */
     public CheckpointDirectory(Path directory) {
         this.directory = directory;
     }
 
     /**
-     * Holds it until {@link #close()} or the end of the process.
+     * Locks the directory until {@link #close()} or the end of the process.
      *
-     * @param alone whether no other process may hold it; otherwise those that share it may
-     * @return who holds it in a way that keeps this process out; empty where it is held by this process now
-     * @throws IOException if the file cannot be made, or the file system knows no locks
+     * @param alone whether to exclude all other processes, or only those that lock it exclusively
+     * @return the holder of a conflicting lock; empty if this process has locked the directory
+     * @throws IOException if the file cannot be created, or the file system does not support locks
      */
     public synchronized Optional<String> hold(boolean alone) throws IOException {
         close();
@@ -71,7 +71,7 @@ public final class CheckpointDirectory implements AutoCloseable {
         return channel.tryLock(0, Long.MAX_VALUE, shared);
     }
 
-    /** Those that share it are many and leave no name. */
+    /** Processes with a shared lock write no name. */
     private static String holder(FileChannel channel) throws IOException {
         FileLock together = lock(channel, true);
         if (together != null) {

@@ -8,8 +8,8 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Whether checkpoints are written: without them all works, and a restart delivers again what was delivered since the last
- * one. A store that is away for a moment is no news.
+ * Reports whether checkpoints are written. Without them delivery continues, but a restart delivers again what was
+ * delivered since the last one. Short failures of the store are tolerated.
  */
 @Metadata(label = "bean", description = "Reports whether checkpoints are written")
 public final class CheckpointHealthCheck extends AbstractHealthCheck {
@@ -35,18 +35,18 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
         return false;
     }
 
-    /** The store has everything. */
+    /** Records that the store is up to date. */
     public void written() {
         writtenAt = nanoClock.getAsLong();
         failure = "";
     }
 
-    /** Something could not be written; the reason is for the person who can mend it. */
+    /** Records a failed write with its reason. */
     public void failed(String reason) {
         failure = reason;
     }
 
-    /** For how long not everything has been in the store. */
+    /** The time since the store was last up to date. */
     public Duration unwritten() {
         return Duration.ofNanos(nanoClock.getAsLong() - writtenAt);
     }
@@ -61,7 +61,7 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
         builder.down()
                 .message("Checkpoints have not been written for " + unwritten.toSeconds() + " s: "
                         + (failure.isEmpty()
-                                ? "the store of CHECKPOINT_STORE (CHECKPOINT_DIR or CHECKPOINT_TOPIC) does not answer"
+                                ? "the store of CHECKPOINT_STORE (CHECKPOINT_DIR or CHECKPOINT_TOPIC) does not respond"
                                 : failure));
     }
 }

@@ -4,35 +4,36 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps small documents by name. To keep checkpoints elsewhere, implement these two methods and name the class in
+ * Stores small documents by name. To store checkpoints elsewhere, implement these two methods and name the class in
  * {@code routes/beans.camel.yaml}.
  */
 public interface CheckpointStore {
 
     /**
-     * What was last put under the name, or empty if nothing was.
+     * Returns the last content of the name, or empty if there is none.
      *
-     * @throws IOException if the store cannot tell, so that reading must not begin
+     * @throws IOException if the store cannot be read; scanning must not start then
      */
     Optional<byte[]> get(String name) throws IOException;
 
     /**
-     * Replaces what is kept under the name. When it returns, the content survives a crash of the process; when it throws,
-     * the content that was there before does.
+     * Replaces the content of the name. When it returns, the content survives a crash of the process; when it throws,
+     * the previous content remains.
      *
-     * @param content an empty array to forget the name
+     * @param content an empty array deletes the name
      */
     void put(String name, byte[] content) throws IOException;
 
     /**
-     * Makes what was put survive a loss of power too. It is called every few seconds, beside {@link #put}, and may be slow.
+     * Makes all content survive a power failure, too. Called every few seconds, concurrently with {@link #put}; may be
+     * slow.
      *
-     * @throws IOException if that is not certain
+     * @throws IOException if this cannot be ensured
      */
     default void force() throws IOException {}
 
     /**
-     * Whether a document that was put has been deleted by somebody else. It is asked every few seconds.
+     * Whether another process deleted a document that was put. It is called every few seconds.
      *
      * @throws IOException if the store is unavailable
      */
@@ -40,12 +41,12 @@ public interface CheckpointStore {
         return get(name).isEmpty();
     }
 
-    /** Another process may have written since: {@link #get} has to look anew, in a store that remembers. */
+    /** Drops cached content: another process may have written since. */
     default void refresh() {}
 
-    /** Another process writes the documents whose names begin so from now on. */
+    /** Releases the documents whose names have this prefix: another process writes them from now on. */
     default void leave(String name) {}
 
-    /** The process ends: what the store does not answer soon counts as failed. */
+    /** Shortens all timeouts, because the process is stopping. */
     default void hurry() {}
 }

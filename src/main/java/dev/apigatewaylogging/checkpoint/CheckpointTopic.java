@@ -43,9 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The compacted topic of a {@link KafkaCheckpointStore}: created when it is not there, read from its beginning, written
- * with the acknowledgement of all in-sync replicas. Nothing connects before it is used, and nothing waits for ever. Not
- * safe for use by several threads.
+ * The compacted topic of a {@link KafkaCheckpointStore}: created if missing, read from the beginning, written with the
+ * acknowledgement of all in-sync replicas. Connects on first use, and every operation has a timeout. Not thread-safe.
  */
 final class CheckpointTopic implements AutoCloseable {
 
@@ -56,8 +55,8 @@ final class CheckpointTopic implements AutoCloseable {
     private static final Duration ONE_POLL = Duration.ofMillis(500);
 
     /**
-     * Kafka compacts only files that are closed, by default after a week or a GiB. A restart reads them all: they are
-     * closed sooner.
+     * Kafka compacts only closed segments. They close sooner than by default (a week or 1 GiB), because a restart reads
+     * all of them.
      */
     private static final Map<String, String> TOPIC_CONFIG = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -73,8 +72,8 @@ final class CheckpointTopic implements AutoCloseable {
     private boolean another;
 
     /**
-     * @param connection where and how to connect, in Kafka's names
-     * @param timeout how long Kafka may take to answer
+     * @param connection client properties of the connection
+     * @param timeout maximum time that Kafka may take to respond
      */
     CheckpointTopic(String name, Map<String, Object> connection, Duration timeout) {
         this.name = name;
@@ -82,7 +81,7 @@ final class CheckpointTopic implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Hands over all records in their order; those without a key are none of ours. */
+    /** Passes all records in order. Records without a key are foreign and skipped. */
     void forEach(BiConsumer<String, byte[]> action) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (Admin admin = admin();
@@ -100,7 +99,7 @@ final class CheckpointTopic implements AutoCloseable {
                         action.accept(found.key(), found.value());
                     }
                 }
-                // a large topic may take its time, a silent one may not
+                // the timeout applies to each poll without records, not to a large topic
                 deadline = tracker ? System.nanoTime() + timeout.toNanos() : deadline;
                 checkTime(deadline);
             }
@@ -119,7 +118,8 @@ final class CheckpointTopic implements AutoCloseable {
             createProducer().send(new ProducerRecord<>(name, key, value)).get();
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
-                // such a producer may never work again; one that only waited must not be overtaken by its successor
+                // this producer may never recover; after a timeout it is reused, because its successor must not
+                // overtake it
                 close();
             }
             throw failure("written", e);
@@ -138,8 +138,8 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /**
-     * Whether the topic is another one than it was when it was first used: somebody has deleted it, and what it held is
-     * gone. It is made again if it is not there. Says so until {@link #hasAllAgain()}.
+     * Whether the topic was deleted since its first use, so that its content is lost. Creates it again if it is
+     * missing. Returns true until {@link #hasAllAgain()}.
      */
     synchronized boolean isAnother() throws IOException {
         try {
@@ -153,12 +153,12 @@ final class CheckpointTopic implements AutoCloseable {
         return another;
     }
 
-    /** What the deleted topic held is in the new one. */
+    /** Records that the content of the deleted topic is in the new one. */
     synchronized void hasAllAgain() {
         another = false;
     }
 
-    /** From now on Kafka has little time to answer, also for what is on its way. */
+    /** Shortens the timeout, also of writes in flight. */
     void hurry() {
         timeout = HURRY;
         close();
@@ -176,7 +176,7 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    /** The topic is there, and which one it is is known. */
+    /** Creates the topic if it is missing, and detects a replaced one. */
     private synchronized void ensure(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Uuid found = find(admin);
         boolean isNew = found.equals(Uuid.ZERO_UUID);
@@ -190,19 +190,19 @@ final class CheckpointTopic implements AutoCloseable {
         if (!id.equals(Uuid.ZERO_UUID)) {
             another = true;
             if (producer != null) {
-                // its numbers are those of the deleted topic's records
+                // its sequence numbers belong to the deleted topic
                 producer.close(Duration.ZERO);
                 producer = null;
             }
         }
         if (!isNew) {
-            // a producer's question may have made it, with the broker's defaults
+            // a producer's metadata request may have created it with the broker's defaults
             seeThatItIsCompacted(admin, another);
         }
         id = found;
     }
 
-    /** Which topic has the name: an id that a topic of the same name that is made later has not; zero if there is none. */
+    /** The id of the topic, which a later topic of the same name does not share; zero if it does not exist. */
     private Uuid find(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
             return admin.describeTopics(List.of(name))
@@ -220,10 +220,10 @@ final class CheckpointTopic implements AutoCloseable {
 
     private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            // one partition holds it easily; replicas as the broker makes them by default
+            // one partition suffices; the replication factor is the broker's default
             NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG);
             admin.createTopics(List.of(topic)).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.info("Created the topic {} for checkpoints", name);
+            LOG.info("Created checkpoint topic {}", name);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -232,9 +232,10 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /**
-     * A topic that forgets old records would forget checkpoints. Who may not ask is not told.
+     * Warns if the topic is not compacted, since it would lose checkpoints. A missing permission is only logged at
+     * DEBUG.
      *
-     * @param mend whether the topic is to be set up as one that this program makes
+     * @param mend whether to apply the configuration of a topic that this program creates
      */
     private void seeThatItIsCompacted(Admin admin, boolean mend) throws InterruptedException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
@@ -251,13 +252,13 @@ final class CheckpointTopic implements AutoCloseable {
                         .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             } else if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
                 LOG.warn(
-                        "The topic {} of CHECKPOINT_TOPIC has cleanup.policy={}: Kafka will delete checkpoints. Set it to"
+                        "Checkpoint topic {} has cleanup.policy={}, so Kafka will delete checkpoints. Set it to"
                                 + " compact.",
                         name,
                         policy);
             }
         } catch (ExecutionException e) {
-            LOG.debug("Cannot ask for the settings of the topic {}, or change them", name, e);
+            LOG.debug("Cannot describe or alter topic {}", name, e);
         }
     }
 
@@ -268,7 +269,7 @@ final class CheckpointTopic implements AutoCloseable {
                 .toList();
     }
 
-    /** A new topic needs a moment until every broker knows it. */
+    /** Waits until the brokers know a new topic. */
     private List<TopicPartition> partitions(Consumer<String, byte[]> consumer, long deadline) throws TimeoutException {
         while (true) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
@@ -283,7 +284,7 @@ final class CheckpointTopic implements AutoCloseable {
 
     private void checkTime(long deadline) throws TimeoutException {
         if (System.nanoTime() > deadline) {
-            throw new TimeoutException("no answer in " + timeout.toSeconds() + " s");
+            throw new TimeoutException("no response within " + timeout.toSeconds() + " s");
         }
     }
 

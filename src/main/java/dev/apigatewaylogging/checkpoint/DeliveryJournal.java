@@ -6,15 +6,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The delivered requests of a log group on their way to the store, as a row of numbered {@link JournalSegment}s. Only the last
- * one grows, so that a flush costs what is new and not what there is; the first ones are dropped when no reading comes
- * back to their time. Not safe for use by several threads.
+ * The delivered requests of a log group, as a sequence of numbered {@link JournalSegment}s. Only the last one grows, so
+ * a flush writes only what is new; the first ones are dropped when no scan returns to their time. Not thread-safe.
  */
 public final class DeliveryJournal {
 
     private final Deque<JournalSegment> segments = new ArrayDeque<>();
 
-    /** @param readBack the segments that the store has, in order */
+    /** @param readBack the stored segments, in order */
     public DeliveryJournal(List<JournalSegment> readBack, long nextNumber) {
         segments.addAll(readBack);
         segments.add(new JournalSegment(nextNumber));
@@ -27,7 +26,7 @@ public final class DeliveryJournal {
         segments.getLast().add(request);
     }
 
-    /** All pieces, in order. */
+    /** All segments, in order. */
     public Iterable<JournalSegment> segments() {
         return segments;
     }
@@ -36,7 +35,7 @@ public final class DeliveryJournal {
         return segments.getFirst().number();
     }
 
-    /** The segments that have something which the store has not. */
+    /** The segments with unwritten content. */
     public List<JournalSegment> dirty() {
         List<JournalSegment> unwritten = new ArrayList<>();
         for (JournalSegment segment : segments) {

@@ -18,12 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each document in a file of a directory. A file is written beside the old one and renamed, so that there is always a
- * whole one, also after the process was killed. It is not forced to the disk each time: a slow disk would keep what was
- * delivered since from being kept. After a loss of power the file may be damaged; then {@code .previous} is used, a copy
- * that {@link #force} has forced to the disk.
+ * Stores each document in a file of a directory. A file is written next to the old one and renamed, so that a complete
+ * file always exists, also after the process was killed. Not every write is forced to the disk, because a slow disk
+ * would delay checkpoints. A file may be corrupt after a power failure; then {@code .previous} is used, a copy that
+ * {@link #force} has forced to the disk.
  *
- * <p>A file is: the four letters {@code AGLC}, a format version (int, 1), the CRC-32C of the content (int), the content.
+ * <p>File format: the four letters {@code AGLC}, a format version (int, 1), the CRC-32C of the content (int), the
+ * content.
  */
 @Metadata(label = "bean", description = "Stores checkpoints in files of a directory")
 public final class FileCheckpointStore implements CheckpointStore {
@@ -59,13 +60,13 @@ public final class FileCheckpointStore implements CheckpointStore {
             Path previous = file(name, ".previous");
             Optional<byte[]> older = read(previous);
             LOG.warn(
-                    "The checkpoint file {} is damaged. {}",
+                    "Checkpoint file {} is corrupt. {}",
                     file,
                     older.isPresent()
-                            ? "Its copy is used: some requests may be delivered twice, none is lost."
-                            : "It has no copy. What it kept is forgotten: requests may be delivered twice, and if it kept the"
-                                    + " position of a log group, scanning starts from LOG_START_FROM, and older requests that"
-                                    + " were not delivered are lost.");
+                            ? "Using the previous checkpoint: some requests may be duplicated; none is lost."
+                            : "No previous checkpoint. Its content is lost: requests may be duplicated, and if it"
+                                    + " was the position of a log group, scanning starts from LOG_START_FROM, and"
+                                    + " older requests that were not delivered are lost.");
             return older;
         }
         return content;
@@ -105,7 +106,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
     }
 
-    /** Copies what was put since the last time to {@code .previous}, on the disk. */
+    /** Copies documents written since the last call to {@code .previous}, forced to the disk. */
     @Override
     public void force() throws IOException {
         for (String name : List.copyOf(unforced)) {
@@ -126,7 +127,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
     }
 
-    /** What was forgotten while it was copied. */
+    /** Deletes the copy of a document that was deleted while it was copied. */
     private void forgetWithoutFile(String name) throws IOException {
         if (!Files.exists(file(name, ""))) {
             Files.deleteIfExists(file(name, ".previous"));
@@ -162,14 +163,14 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
     }
 
-    /** Makes the rename itself survive a power cut. */
+    /** Makes the rename survive a power failure. */
     private void forceDirectory() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** The content of a file; empty if there is none or if it is damaged. */
+    /** The content of a file; empty if it is missing or corrupt. */
     private static Optional<byte[]> read(Path file) throws IOException {
         byte[] bytes;
         try {

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The key of the hashes that tell duplicates, random for each installation and kept beside the checkpoints: who does not know
- * it cannot make two requests look like one. It is never logged. Without it what was delivered is delivered again.
+ * The key of the hashes that identify duplicates, random for each installation and stored with the checkpoints. Without
+ * it nobody can construct two requests with the same hash. It is never logged. If it is lost, delivered requests are
+ * delivered again.
  */
 public final class HashKey {
 
@@ -19,7 +20,7 @@ public final class HashKey {
     private byte[] key;
     private boolean isInStore;
 
-    /** The hashes with the key that the store has, or with a new one. */
+    /** The hashes with the stored key, or with a new one. */
     public synchronized SipHash128 hashes(CheckpointStore store) throws IOException {
         if (key == null) {
             Optional<byte[]> kept = kept(store);
@@ -36,18 +37,18 @@ public final class HashKey {
         return store.get(DOCUMENT).filter(found -> found.length == SipHash128.KEY_BYTES);
     }
 
-    /** Processes that share the store and start together need the same key, before any of them has hashed with its own. */
+    /** Processes that share the store and start at the same time need the same key before the first hash. */
     private void agree(CheckpointStore store) {
         try {
             write(store);
             store.refresh();
             key = kept(store).orElse(key);
         } catch (IOException e) {
-            LOG.debug("The key of the hashes is written later: {}", e.toString());
+            LOG.debug("The hash key is written later: {}", e.toString());
         }
     }
 
-    /** Writes the key again if its document was deleted. */
+    /** Writes the key again if it was deleted from the store. */
     public synchronized void restore(CheckpointStore store) throws IOException {
         if (isInStore && store.isMissing(DOCUMENT)) {
             isInStore = false;
@@ -55,7 +56,7 @@ public final class HashKey {
         write(store);
     }
 
-    /** Keeps a new key, before anything that was hashed with it. */
+    /** Stores a new key, before anything that was hashed with it. */
     public synchronized void write(CheckpointStore store) throws IOException {
         if (key != null && !isInStore) {
             store.put(DOCUMENT, key);

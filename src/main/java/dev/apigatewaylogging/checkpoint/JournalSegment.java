@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A piece of the journal of delivered requests, of bounded size so that writing it again is cheap. An entry is id,
- * fingerprint, content (16 bytes each, big endian), first timestamp (8 bytes), span in milliseconds and number of events
- * (4 bytes each), and 8 bytes for each event.
+ * A part of the journal of delivered requests, of bounded size so that writing it again is cheap. Entry format: id,
+ * fingerprint, content (16 bytes each, big endian), first timestamp (8 bytes), span in milliseconds and number of
+ * events (4 bytes each), and 8 bytes per event.
  */
 public final class JournalSegment {
 
@@ -30,7 +30,7 @@ public final class JournalSegment {
         return number;
     }
 
-    /** The latest timestamp of all requests in it. */
+    /** The latest timestamp of its requests. */
     public long last() {
         return last;
     }
@@ -43,7 +43,7 @@ public final class JournalSegment {
         return written == length;
     }
 
-    /** Whether its content is in the store alone. */
+    /** Whether its content is only in the store, not in memory. */
     public boolean isReleased() {
         return released;
     }
@@ -71,17 +71,17 @@ public final class JournalSegment {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** The store has the first {@code size} bytes of the content. */
+    /** Records that the store has the first {@code size} bytes of the content. */
     public void written(int size) {
         written = Math.max(written, size);
         if (isFull() && isWritten()) {
-            // never written again: what it says is in memory in a better form
+            // never written again; the deduplication index has the same content
             bytes = new byte[0];
             released = true;
         }
     }
 
-    /** Reads back what {@link #content()} gave. */
+    /** Restores a segment from its {@link #content()}. */
     public static JournalSegment of(long number, byte[] content, Consumer<RequestFingerprint> action) {
         JournalSegment segment = new JournalSegment(number);
         forEach(content, request -> {
@@ -92,7 +92,7 @@ public final class JournalSegment {
         return segment;
     }
 
-    /** The requests that a content names; what a crash has cut is left out. */
+    /** Passes the requests of a content; skips an incomplete last entry. */
     public static void forEach(byte[] content, Consumer<RequestFingerprint> action) {
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.remaining() >= HEAD_BYTES) {

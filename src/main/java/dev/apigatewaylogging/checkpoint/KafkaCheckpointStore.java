@@ -21,27 +21,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each document as the last record of its key in a compacted topic, for processes without a disk of their own. The
- * topic is read once, when the first document is asked for. A copy of what this process has written stays in memory (32
- * bytes for each request that a later reading may find again): should somebody delete the topic, it is made again and has
- * everything again. Where and how to connect (brokers, TLS, SASL) is taken from
- * Camel's Kafka component, so that records and checkpoints go the same way.
+ * Stores each document as the last record of its key in a compacted topic, for processes without a disk of their own.
+ * The topic is read once, when the first document is requested. A copy of the documents that this process has written
+ * stays in memory (32 bytes for each request that a rescan may find again): if the topic is deleted, it is created
+ * again with the same content. The connection (brokers, TLS, SASL) is that of Camel's Kafka component, so records and
+ * checkpoints use the same one.
  *
- * <p>Processes that read different log groups may share a topic. One that takes a group over from another reads the topic
- * again first ({@link #refresh}). Two that read the same group write the same documents: the last write wins, and after a
- * restart both go on from there.
+ * <p>Processes that read different log groups may share a topic. A process that takes over a log group first reads the
+ * topic again ({@link #refresh}). If two processes read the same log group, they write the same documents: the last
+ * write wins, and both resume from it after a restart.
  */
 @Metadata(label = "bean", description = "Stores checkpoints in a compacted Kafka topic")
 public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
 
-    /** How long Kafka may take to answer before it is called away. */
+    /** Maximum time that Kafka may take to respond. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final long BETWEEN_TWO_LOOKS = Duration.ofSeconds(5).toNanos();
 
-    /** What nobody has asked for until then belongs to another process, or to a group that is not read any more. */
+    /** Documents not requested within this time belong to another process, or to a log group that is no longer read. */
     private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
 
     @Metadata(description = "Topic of the checkpoints, created if missing", required = true)
@@ -51,18 +51,21 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private CamelContext camelContext;
     private CheckpointTopic topic;
 
-    /** What was read and not asked for yet; null before the first reading. */
+    /** Documents that were read and not requested yet; null before the topic was read. */
     private Map<String, byte[]> unclaimed;
 
     private long readAt;
 
-    /** The names that have a document in the topic that is not among those unasked. */
+    /** Names with a document in the topic that is not in {@code unclaimed}. */
     private final Set<String> evicted = new HashSet<>();
 
-    /** What this process has written, and reads: to be written again should the topic be deleted. */
+    /** Documents that this process has read or written, written again if the topic is deleted. */
     private final Map<String, byte[]> own = new ConcurrentHashMap<>();
 
-    /** Many write at a time, and none while all is written again, which would put back what they wrote. */
+    /**
+     * The read lock allows concurrent writes; the write lock excludes them during a restore, which would overwrite
+     * them.
+     */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
 
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
@@ -107,7 +110,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         CheckpointTopic into = topic();
         writing.readLock().lock();
         try {
-            // others write meanwhile: Kafka's answer takes longer than all the rest
+            // a read lock, because waiting for Kafka takes most of the time
             into.put(name, forget ? null : content);
         } finally {
             writing.readLock().unlock();
@@ -115,7 +118,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         written(name, forget);
     }
 
-    /** Who finds that the topic was deleted writes everything again; the others go on. */
+    /** The thread that finds the topic deleted restores it; the others continue. */
     private void lookForTopic() throws IOException {
         long now = System.nanoTime();
         long before = lookedAt.get();
@@ -145,8 +148,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
             writing.writeLock().unlock();
         }
         LOG.warn(
-                "The topic {} of CHECKPOINT_TOPIC was deleted: it is made again, and the {} documents of this process are"
-                        + " in it again",
+                "Checkpoint topic {} was deleted. Created it again and restored the {} documents of this process.",
                 topicName,
                 own.size());
     }

@@ -3,37 +3,38 @@ package dev.apigatewaylogging.checkpoint;
 import dev.apigatewaylogging.util.hash.Hash128;
 
 /**
- * What is remembered of a request that was delivered.
+ * The stored fingerprint of a delivered request.
  *
  * @param id keyed hash of the request id
  * @param fingerprint keyed hash of the id and the set of its events, whatever their order
- * @param content keyed hash of the id and what its entries say, where another log group repeats this one; otherwise zero
+ * @param content keyed hash of the id and the content of its entries, if another log group repeats this one; otherwise
+ * zero
  * @param first timestamp of its first event, milliseconds since the epoch
  * @param last timestamp of its last event, milliseconds since the epoch
- * @param events half of the keyed hash of each event, where a scan can begin in the middle of the request; otherwise empty
+ * @param events half of the keyed hash of each event, if a scan can start within the request; otherwise empty
  */
 @SuppressWarnings("ArrayRecordComponent")
-public // never compared; an array of halves is a third of a list of them
+public // never compared; an array takes a third of the memory of a list
 record RequestFingerprint(Hash128 id, Hash128 fingerprint, Hash128 content, long first, long last, long[] events) {
 
     public static final long[] NO_EVENTS = new long[0];
 
     /**
-     * What the journal of one log group keeps of the entries that the same request has in another one.
+     * The fingerprint, in the journal of a log group, of the request's entries in another log group.
      *
      * @param key see {@link LogGroupTracker#keyElsewhere}
-     * @param here what the log group itself has of the request
+     * @param here the fingerprint of the request's entries in the log group itself
      */
     public static RequestFingerprint elsewhere(Hash128 key, RequestFingerprint here) {
         return new RequestFingerprint(key, Hash128.ZERO, Hash128.ZERO, here.first(), here.last(), NO_EVENTS);
     }
 
-    /** Whether this is about entries of another log group; then the id is the key of these. */
+    /** Whether this refers to entries in another log group; the id is the key of those entries then. */
     public boolean isElsewhere() {
         return fingerprint.equals(Hash128.ZERO);
     }
 
-    /** Whether a scan that begins at the time sees only the remainder of the request. */
+    /** Whether a scan that starts at the time finds only the remainder of the request. */
     public boolean straddles(long time) {
         return !isElsewhere() && first < time && time <= last;
     }

@@ -8,14 +8,14 @@ import org.apache.camel.component.kubernetes.cluster.KubernetesClusterService;
 import org.apache.camel.support.cluster.RebalancingCamelClusterService;
 
 /**
- * The cluster service of Kubernetes: a lease for each share, about as many of them for each pod. Its classes are loaded when
- * it is asked for, and by nobody else.
+ * Creates the Kubernetes cluster service, with one lease per shard, distributed evenly among the pods. A separate
+ * class, so that the Kubernetes client is loaded only if it is used.
  */
 final class KubernetesClusterServices {
 
     private static final String LEASE_RESOURCE_NAME = "api-gateway-logging";
 
-    /** Who has not renewed a lease for so long has lost it. */
+    /** A lease that is not renewed for this long is lost. */
     private static final Duration LEASE_DURATION = Duration.ofSeconds(10);
 
     private KubernetesClusterServices() {}
@@ -27,14 +27,14 @@ final class KubernetesClusterServices {
 
     /**
      * @param podLabel {@code name=value}
-     * @param podName the pod that this is; null for the host's name
-     * @param lease how long a lease is good without being renewed
+     * @param podName name of this pod; null for the host name
+     * @param lease validity of a lease without renewal
      */
     static CamelClusterService of(CamelContext camelContext, String podLabel, String podName, Duration lease) {
         String[] label = podLabel.split("=", 2);
         if (label.length != 2) {
-            throw new IllegalArgumentException(
-                    "podLabel is not name=value: see the bean clusterService in beans.camel.yaml");
+            throw new IllegalArgumentException("podLabel must be name=value. Check the bean clusterService in"
+                    + " beans.camel.yaml");
         }
         long millis = lease.toMillis();
         KubernetesClusterService service = new KubernetesClusterService();
@@ -42,7 +42,7 @@ final class KubernetesClusterServices {
         service.setPodName(podName);
         service.setKubernetesResourceName(LEASE_RESOURCE_NAME);
         service.setLeaseDurationMillis(millis);
-        // who cannot renew stops by itself before another one begins
+        // a holder that cannot renew stops before another one takes over
         service.setRenewDeadlineMillis(millis * 7 / 10);
         service.setRetryPeriodMillis(millis / 5);
         return new RebalancingCamelClusterService(camelContext, service, millis);

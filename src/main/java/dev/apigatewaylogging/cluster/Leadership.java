@@ -1,13 +1,13 @@
 package dev.apigatewaylogging.cluster;
 
-/** Which of several processes of the same settings does a piece of the work. */
+/** Assigns work to one of several processes with the same settings. */
 public interface Leadership {
 
-    /** Whoever is alone does all of it. */
+    /** A single process leads all work. */
     Leadership STANDALONE = new Leadership() {
         @Override
         public void join() {
-            // there is nothing to join
+            // no cluster to join
         }
 
         @Override
@@ -22,20 +22,20 @@ public interface Leadership {
     };
 
     /**
-     * Begins to take part. Before it nothing is led; what is led is given back only after all services have stopped that
-     * the Camel context got later than this call.
+     * Joins the cluster. Before that this process leads nothing. Its leases are released only after all services have
+     * stopped that were added to the Camel context after this call.
      *
-     * @throws Exception if that is not possible, with a message that says why
+     * @throws Exception if joining fails; the message contains the reason
      */
     void join() throws Exception;
 
-    /** Whether there cannot be another process. */
+    /** Whether there is no cluster. */
     boolean isStandalone();
 
     /**
-     * Whether this process does it now. The answer can change at any time.
+     * Whether this process leads the work now. This can change at any time.
      *
-     * @param work a name for the piece of work, the same in all processes
+     * @param work name of the work, the same in all processes
      */
     boolean isLeader(String work);
 }

@@ -12,15 +12,15 @@ import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.spi.Metadata;
 
 /**
- * The processes that share the work, by Camel's cluster service. The work is dealt out in {@value #SHARES} shares, each led
- * by one process: see {@code docs/adr/0041-shares.md}.
+ * Divides the work among processes with Camel's cluster service. The work is divided into {@value #SHARDS} shards, each
+ * led by one process: see {@code docs/adr/0041-shares.md}.
  */
 @Metadata(label = "bean", description = "Divides the log groups among the processes of a cluster")
 public final class ShardedClusterService implements Leadership, CamelContextAware {
 
     private static final int SHARDS = 8;
 
-    /** A dead process on the same host is noticed after three of these, in seconds. */
+    /** In seconds. A process that died on the same host is noticed after three intervals. */
     private static final long ACQUIRE_LOCK_INTERVAL = 2;
 
     private static final int HEARTBEAT_TIMEOUT_MULTIPLIER = 3;
@@ -31,7 +31,7 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
     private CamelContext camelContext;
     private volatile List<CamelClusterView> shares = List.of();
 
-    /** How processes know of each other; named as {@code CLUSTER} takes them. */
+    /** The values of {@code CLUSTER}. */
     private enum Kind {
         OFF,
         FILE,
@@ -48,7 +48,7 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
         this.directory = directory;
     }
 
-    /** In Kubernetes: {@code name=value}, which all pods of the cluster and no others have. */
+    /** {@code name=value}: the label that exactly the pods of the cluster have, with {@code kubernetes}. */
     public void setPodLabel(String podLabel) {
         this.podLabel = podLabel;
     }
@@ -63,7 +63,7 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
         camelContext.addService(service, true, true);
         List<CamelClusterView> views = new ArrayList<>();
         for (int number = 0; number < SHARDS; number++) {
-            views.add(service.getView("share-" + number));
+            views.add(service.getView("shard-" + number));
         }
         shares = List.copyOf(views);
     }

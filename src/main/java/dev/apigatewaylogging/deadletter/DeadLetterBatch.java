@@ -3,19 +3,19 @@ package dev.apigatewaylogging.deadletter;
 import org.apache.camel.Exchange;
 
 /**
- * What an exchange holds on its way to the file.
+ * The dead letters of an exchange.
  *
- * @param reason one of a few words, for a counter's label; empty for what is counted elsewhere
- * @param count how many letters
+ * @param reason value of the metric tag; empty if the dead letters are counted elsewhere
+ * @param count number of dead letters
  */
 record DeadLetterBatch(String reason, long count) {
 
-    /** The reason of letters that could not be written. */
+    /** The reason of dead letters that could not be written. */
     static final String UNWRITABLE = "unwritable";
 
     private static final String PROPERTY = "DeadLetters";
 
-    /** What {@link #put} has put there; one of which nothing is known if it did not come to that. */
+    /** The batch of the exchange; a batch of one dead letter if none was set. */
     static DeadLetterBatch of(Exchange exchange) {
         DeadLetterBatch letters = exchange.getProperty(PROPERTY, DeadLetterBatch.class);
         return letters == null ? new DeadLetterBatch("fault", 1) : letters;

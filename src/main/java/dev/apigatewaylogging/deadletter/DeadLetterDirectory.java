@@ -21,19 +21,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a directory of dead letters: {@code dead-letter-2026-01-31.jsonl}, and where a day has many
- * {@code dead-letter-2026-01-31-2.jsonl} and so on. Together they stay below a limit: the oldest are deleted. Other files
- * there are left alone and do not count.
+ * The dead letter files of a directory: {@code dead-letter-2026-01-31.jsonl}, and
+ * {@code dead-letter-2026-01-31-2.jsonl} and so on if a day has more. The oldest files are deleted to keep the total
+ * below a limit. Other files of the directory are ignored.
  */
 final class DeadLetterDirectory {
 
     private static final Pattern NAME =
             Pattern.compile("dead-letter-(\\d{4}-\\d{2}-\\d{2})(?:-([2-9]|[1-9]\\d{1,8}))?\\.jsonl");
 
-    /** A file is closed at this part of the limit, so that what is deleted for a new one is not all that there is. */
+    /** A file is closed at this fraction of the limit, so that deleting one never deletes most dead letters. */
     private static final int FILES_IN_LIMIT = 10;
 
-    /** What somebody else has added or deleted is seen after this time. */
+    /** External changes of the directory are seen after this time. */
     private static final Duration BETWEEN_LISTINGS = Duration.ofMinutes(1);
 
     private final Path directory;
@@ -44,7 +44,7 @@ final class DeadLetterDirectory {
     private long totalBytes;
     private boolean untrusted = true;
 
-    /** A file by its day and its number in the day. */
+    /** A file, identified by its day and its number within the day. */
     private record Name(LocalDate day, int number) implements Comparable<Name> {
 
         private static final Comparator<Name> BY_AGE =
@@ -61,16 +61,16 @@ final class DeadLetterDirectory {
     }
 
     /**
-     * Where letters of some bytes are to be appended.
+     * The file to append to.
      *
-     * @param name of the file in the directory
-     * @param endsInsideLine whether what was written last has no line break at its end, as after a full disk
-     * @param deletedFiles how many files were deleted to make room
-     * @param deletedBytes the bytes of these
+     * @param name name of the file in the directory
+     * @param endsInsideLine whether the last line is incomplete, for example after the disk was full
+     * @param deletedFiles number of files deleted to free space
+     * @param deletedBytes their size in bytes
      */
     record Target(String name, boolean endsInsideLine, int deletedFiles, long deletedBytes) {}
 
-    /** @param maxBytes the limit of all files together */
+    /** @param maxBytes the limit of the total size */
     DeadLetterDirectory(Path directory, long maxBytes, InstantSource clock) {
         this.directory = Objects.requireNonNull(directory);
         this.maxBytes = maxBytes;
@@ -78,14 +78,14 @@ final class DeadLetterDirectory {
     }
 
     /**
-     * Chooses the file for more letters, and deletes the oldest files if there would be too much then.
+     * Selects the file for new dead letters, and deletes the oldest files if the limit would be exceeded.
      *
-     * @param bytes of the letters
-     * @throws IOException if the directory cannot be read, or if the letters alone are above the limit
+     * @param bytes size of the new dead letters
+     * @throws IOException if the directory cannot be read, or if the dead letters alone exceed the limit
      */
     synchronized Target target(long bytes) throws IOException {
         if (bytes > maxBytes) {
-            throw new IOException(bytes + " bytes are more than DEAD_LETTER_MAX_BYTES");
+            throw new IOException(bytes + " bytes exceed DEAD_LETTER_MAX_BYTES");
         }
         Instant now = clock.instant();
         if (untrusted || Duration.between(listedAt, now).abs().compareTo(BETWEEN_LISTINGS) >= 0) {
@@ -116,7 +116,7 @@ final class DeadLetterDirectory {
         return new Target(newest.text(), endsInsideLine, deletedFiles, deletedBytes);
     }
 
-    /** How long one of the files is, in bytes; 0 if there is none. */
+    /** The size of a file in bytes; 0 if it does not exist. */
     long size(String name) throws IOException {
         try {
             return Files.size(directory.resolve(name));
@@ -125,7 +125,7 @@ final class DeadLetterDirectory {
         }
     }
 
-    /** A write failed: what was taken for written may not be there, or in part. */
+    /** Invalidates the cached sizes after a failed write, which may have written nothing or a part. */
     synchronized void failed() {
         untrusted = true;
     }
@@ -161,7 +161,7 @@ final class DeadLetterDirectory {
             day = LocalDate.parse(name.group(1));
             attributes = Files.readAttributes(file, BasicFileAttributes.class);
         } catch (DateTimeParseException | NoSuchFileException e) {
-            // no day, so none of these files; or somebody has just deleted it
+            // the date is invalid, or the file was just deleted
             return;
         }
         if (attributes.isRegularFile()) {

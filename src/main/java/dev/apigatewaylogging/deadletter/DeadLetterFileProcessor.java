@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The step before the file: names it in the header {@link Exchange#FILE_NAME}, and deletes the oldest files where there
- * would be more than the limit. The body is what is to be appended, as bytes.
+ * Selects the file of dead letters in the header {@link Exchange#FILE_NAME}, and deletes the oldest files above the
+ * limit. The body becomes the bytes to append.
  */
 @Metadata(label = "bean", description = "Selects the file of a dead letter, and limits the size of all files")
 public final class DeadLetterFileProcessor extends ServiceSupport implements Processor {
@@ -53,7 +53,7 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
         this.health = health;
     }
 
-    /** Where deleted files are counted. */
+    /** Counts deleted files. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
@@ -88,8 +88,8 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
         meters.deadLetterFilesDeleted(target.deletedFiles());
         if (warning.isDue()) {
             LOG.warn(
-                    "The dead letters in {} are more than DEAD_LETTER_MAX_BYTES ({}): the oldest were deleted ({} files, {}"
-                            + " bytes). Look at why there are so many, or raise the limit. Delivery goes on.",
+                    "The dead letters in {} are more than DEAD_LETTER_MAX_BYTES ({}): the oldest were deleted ({}"
+                            + " files, {} bytes). Check their reasons, or raise the limit. Delivery continues.",
                     directory,
                     maxBytes,
                     target.deletedFiles(),

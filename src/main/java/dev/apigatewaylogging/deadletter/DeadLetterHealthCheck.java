@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the dead letters that were kept and those that could not be, and knows whether more can be kept: readiness is
- * down while not. It recovers with the first letter that is kept, or a minute after the last that was not, if the directory
- * looks well then.
+ * Counts written and lost dead letters, and reports whether dead letters can be written: readiness is DOWN while they
+ * cannot. It recovers with the first successful write, or a minute after the last failed one if the directory is
+ * writable and has space.
  */
 @Metadata(label = "bean", description = "Counts dead letters, and reports whether they can be written")
 public final class DeadLetterHealthCheck extends AbstractHealthCheck {
@@ -30,13 +30,13 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHealthCheck.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** How many lost letters the exchange is to report. */
+    /** The number of lost dead letters that the exchange reports. */
     private static final String MISSING = "DeadLettersMissing";
 
-    /** How long the exchange's file is when the letters are in it, in bytes. */
+    /** The expected size of the file after the write, in bytes. */
     static final String END = "DeadLetterFileEnd";
 
-    /** Less than this is no room: a block of a file system. */
+    /** Minimum free space in bytes: a block of a file system. */
     private static final long LEAST_ROOM = 4096;
 
     @Metadata(description = "Directory of the dead letters", required = true)
@@ -70,12 +70,12 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         this.directory = directory;
     }
 
-    /** Where the letters are counted. */
+    /** Counts the dead letters. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
 
-    /** The directory is told when a write failed. */
+    /** Sets the directory that is notified of failed writes. */
     synchronized void watch(DeadLetterDirectory one) {
         files = one;
     }
@@ -86,9 +86,9 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     }
 
     /**
-     * The letters that the exchange describes were appended to their file.
+     * Records that the dead letters of the exchange were appended to their file.
      *
-     * @throws IOException if they are not all there: a disk that becomes full takes a part of them, which is no error
+     * @throws IOException if a part of them is missing: a disk that becomes full takes a part without an error
      */
     public void appended(Exchange exchange) throws IOException {
         verify(exchange);
@@ -96,11 +96,11 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         meters.deadLetters(letters.reason(), letters.count());
         synchronized (this) {
             failing = false;
-            // not after each of many failures, nor without a warning before
+            // only after a warning
             if (warned) {
                 warned = false;
                 LOG.info(
-                        "Dead letters can be written again to {}; {} could not be since the start",
+                        "Dead letter writes to {} recovered; {} dead letters were lost since startup",
                         directory,
                         missingInAll);
             }
@@ -112,7 +112,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         String file = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
         DeadLetterDirectory watched = watched();
         if (end != null && file != null && watched != null && watched.size(file) < end) {
-            throw new IOException("the disk took only a part");
+            throw new IOException("only a part was written to the disk");
         }
     }
 
@@ -120,7 +120,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         return files;
     }
 
-    /** The letters that the exchange describes could not be written: they are counted, and nothing else is left of them. */
+    /** Counts the dead letters of the exchange, which could not be written and are lost. */
     public void notAppended(Exchange exchange) {
         long count = DeadLetterBatch.of(exchange).count();
         meters.deadLetters(DeadLetterBatch.UNWRITABLE, count);
@@ -146,7 +146,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         LOG.warn("{}", complaint().orElse(""));
     }
 
-    /** A line about the letters that could not be written, to be written before the next one; empty if there is none. */
+    /** A line that reports the lost dead letters, written before the next one; empty if none was lost. */
     synchronized byte[] missing(Exchange exchange) {
         if (missing == 0) {
             return new byte[0];
@@ -171,11 +171,11 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
                 : ofDirectory(Path.of(directory).toAbsolutePath());
         return trouble.map(what -> "Dead letters cannot be written to " + directory + " (" + what + "), "
                 + missingInAll
-                + " are lost since the start. Check that DEAD_LETTER_DIR is a directory that the process may"
-                + " write to, and that its disk has room. Delivery goes on.");
+                + " were lost since startup. Check that DEAD_LETTER_DIR is a directory that the process can write"
+                + " to, and that its disk has free space. Delivery continues.");
     }
 
-    /** What can be seen without writing: a letter may be long in coming. */
+    /** Checks the directory without a write, since the next dead letter may come much later. */
     private static Optional<String> ofDirectory(Path wanted) {
         Path there = wanted;
         while (there.getParent() != null && Files.notExists(there)) {
@@ -189,7 +189,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         }
         try {
             FileStore disk = Files.getFileStore(there);
-            // some network file systems tell nothing
+            // some network file systems report no sizes
             return disk.getTotalSpace() > 0 && disk.getUsableSpace() < LEAST_ROOM
                     ? Optional.of("no space left on the disk")
                     : Optional.empty();
@@ -198,7 +198,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         }
     }
 
-    /** What the operating system says. It holds the name of a file, nothing of what was to be written. */
+    /** The message of the operating system. It may contain a file name, but no content. */
     private static String reason(Throwable failure) {
         Throwable root = failure;
         while (root != null && root.getCause() != null) {

@@ -24,8 +24,8 @@ import org.apache.camel.spi.Metadata;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Describes what could not be delivered, a line of JSON each: why, from which log group, and what it was, so that it can be
- * found in CloudWatch or delivered by hand. The lines become the body, as bytes.
+ * Creates dead letters as lines of JSON with the reason, the log group and the content, so that they can be found in
+ * CloudWatch or delivered manually. The body becomes these lines, as bytes.
  */
 @Metadata(label = "bean", description = "Creates a dead letter")
 public final class DeadLetterProcessor implements Processor {
@@ -72,7 +72,7 @@ public final class DeadLetterProcessor implements Processor {
         generator.writeRaw('\n');
     }
 
-    /** One of a few words, for a counter's label. */
+    /** The value of the metric tag. */
     private static String reasonTag(Exception cause) {
         if (cause instanceof UnparseableEventException) {
             return "unreadable-line";

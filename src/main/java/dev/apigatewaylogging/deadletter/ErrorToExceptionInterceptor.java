@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes an {@link Error} that a step throws an exception of its exchange, so that errors.camel.yaml deals with it. Camel
- * catches exceptions only: it would go on with the exchange as if the step had worked, and end the thread's work in the
- * middle. What is fatal stays what it is.
+ * Turns an {@link Error} of a step into an exception of its exchange, so that errors.camel.yaml handles it. Camel
+ * catches only exceptions: with an error, it would continue the exchange as if the step had succeeded, and abort the
+ * thread's work. Fatal errors are not converted.
  */
 @Metadata(label = "bean", description = "Turns an Error of a step into an exception of its exchange")
 public final class ErrorToExceptionInterceptor implements InterceptStrategy, CamelContextAware {
@@ -31,7 +31,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
 
-    /** From now on for the steps of all routes that are made. */
+    /** Applies to the steps of all routes created from now on. */
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
@@ -52,7 +52,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     private StepErrorException fault(Error error, String step) {
         if (reported.add(step + error.getClass())) {
             LOG.error(
-                    "The step {} failed with {}. This is told once for each step and error.",
+                    "Step {} failed with {}. Logged once per step and error class.",
                     step,
                     UnexpectedErrors.describe(error));
         }
@@ -92,8 +92,8 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     }
 
     /**
-     * Calls back once the step has returned, and only once: a step that throws an error may have called back before, and
-     * what follows it must not begin without the exception.
+     * Calls back exactly once, after the step has returned: a step that throws an error may have called back before,
+     * and the next step must not start without the exception.
      */
     private static final class Once extends AtomicInteger implements AsyncCallback {
         private static final long serialVersionUID = 1L;

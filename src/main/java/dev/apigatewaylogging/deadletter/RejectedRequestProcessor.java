@@ -15,8 +15,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Counts a request that was refused, and makes it the body as {@link RejectedRequests}; as the strategy of an aggregator it
- * adds these up.
+ * Counts a rejected request and sets the body to {@link RejectedRequests}; as an aggregation strategy it adds them up.
  */
 @Metadata(label = "bean", description = "Counts and summarizes requests that API Gateway rejected")
 public final class RejectedRequestProcessor implements Processor, AggregationStrategy {
@@ -24,7 +23,7 @@ public final class RejectedRequestProcessor implements Processor, AggregationStr
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
 
-    /** Where the requests are counted. */
+    /** Counts the requests. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
@@ -47,7 +46,7 @@ public final class RejectedRequestProcessor implements Processor, AggregationStr
         message.setBody(refused);
     }
 
-    /** What arrives during a stop leaves at once: nobody waits for the end of the minute. */
+    /** Completes immediately during shutdown, which does not wait for the completion interval. */
     @Override
     public Exchange aggregate(Exchange sum, Exchange arrived) {
         Exchange added = added(sum, arrived);
@@ -61,7 +60,7 @@ public final class RejectedRequestProcessor implements Processor, AggregationStr
     private static Exchange added(Exchange sum, Exchange arrived) {
         RejectedRequests refused = (RejectedRequests) arrived.getMessage().getBody();
         if (sum == null) {
-            // a new one: that of the request knows its whole page, which would stay in memory
+            // a new exchange: that of the request references its page, which would stay in memory
             Exchange first = new DefaultExchange(arrived.getContext());
             first.getMessage().setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, refused.logGroup());
             first.getMessage().setBody(refused);

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Requests that API Gateway refused before it logged what they were: throttled ones, unauthorized ones. They tell nothing
- * but that they were there, so they are summed up.
+ * Requests that API Gateway rejected before it logged their method and path, such as throttled or unauthorized ones.
+ * They are summarized, since the log contains nothing else.
  *
  * @param reason why there is no record, in kebab-case
- * @param logGroup the log group, which is that of a stage
+ * @param logGroup the log group of the stage
  * @param region of the log group
  * @param account of the log group; empty where unknown
- * @param count how many
- * @param first time of the earliest, milliseconds since the epoch
- * @param last time of the latest, milliseconds since the epoch
+ * @param count number of requests
+ * @param first timestamp of the earliest, milliseconds since the epoch
+ * @param last timestamp of the latest, milliseconds since the epoch
  * @param examples ids of some of them
  */
 public record RejectedRequests(
@@ -28,7 +28,7 @@ public record RejectedRequests(
 
     private static final int MOST_EXAMPLES = 5;
 
-    /** These and others of the same reason and log group. */
+    /** Adds requests of the same reason and log group. */
     RejectedRequests and(RejectedRequests others) {
         return new RejectedRequests(
                 reason,
@@ -45,7 +45,7 @@ public record RejectedRequests(
                                 .toList());
     }
 
-    /** What is summed up together. */
+    /** The aggregation key. */
     public String key() {
         return String.join(" ", reason, region, account, logGroup);
     }

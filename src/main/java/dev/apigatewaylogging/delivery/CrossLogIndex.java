@@ -5,12 +5,12 @@ import dev.apigatewaylogging.util.hash.Hash128Map;
 import java.time.Duration;
 
 /**
- * What the journals of log groups, when they were read back, knew of the entries that their requests have in other log
- * groups. A process that was killed may have written the one journal and not the other.
+ * The entries in other log groups that the restored journals refer to. A process that was killed may have written one
+ * journal but not the other.
  */
 final class CrossLogIndex {
 
-    /** The journal of a log group may lag as long behind another one's, in milliseconds. */
+    /** Maximum delay of one log group's journal behind another one's, in milliseconds. */
     private static final long KEPT = Duration.ofDays(1).toMillis();
 
     private final Hash128Map keys = new Hash128Map();

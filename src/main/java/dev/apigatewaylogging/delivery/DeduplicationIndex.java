@@ -5,13 +5,12 @@ import dev.apigatewaylogging.util.hash.Hash128;
 import dev.apigatewaylogging.util.hash.Hash128Map;
 
 /**
- * The requests of one log group that need not be delivered again, as keyed hashes: about 100 bytes each, so that a million
- * fit where a million records would not. Requests whose events all lie before the time that no scan comes back to are
- * forgotten. Not safe for use by several threads.
+ * The delivered requests of one log group, as keyed hashes: about 100 bytes each, far less than a record. Requests are
+ * removed when no scan returns to the time of their events. Not thread-safe.
  */
 final class DeduplicationIndex {
 
-    /** Entries without a start may come so long after a request and still belong to it, in milliseconds. */
+    /** Maximum delay of entries that belong to a request but have no start entry, in milliseconds. */
     private static final long STRAGGLER_MILLIS = 60_000;
 
     private final Hash128Map fingerprints = new Hash128Map();
@@ -22,7 +21,7 @@ final class DeduplicationIndex {
         return fingerprints.size();
     }
 
-    /** Adds a request; {@code forgetBefore} tells which of the others are no longer needed, should room be short. */
+    /** Adds a request; requests before {@code forgetBefore} may be removed to free space. */
     void add(RequestFingerprint request, long forgetBefore) {
         fingerprints.putMax(request.fingerprint(), request.last(), forgetBefore);
         ids.putMax(request.id(), request.last(), forgetBefore - STRAGGLER_MILLIS);
@@ -36,12 +35,12 @@ final class DeduplicationIndex {
         return fingerprints.contains(request.fingerprint());
     }
 
-    /** Whether a request was delivered whose entries say the same, in another log group that repeats this one. */
+    /** Whether a request with the same content was delivered, in another log group that repeats this one. */
     boolean containsContent(Hash128 content) {
         return contents.contains(content);
     }
 
-    /** Whether a request with the id was delivered whose events end shortly before the time, or after it. */
+    /** Whether a request with the id was delivered whose last event is shortly before the time, or after it. */
     boolean wasSeenNear(Hash128 id, long time) {
         long last = ids.get(id);
         return last != Hash128Map.ABSENT && time <= last + STRAGGLER_MILLIS;

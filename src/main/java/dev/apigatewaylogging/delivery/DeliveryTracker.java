@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is read, what is delivered and what may be forgotten, of all log groups. A position moves only when the record
- * that came out of the aggregator was acknowledged; see {@code docs/adr/0002-progress.md}.
+ * Tracks what was read and delivered in all log groups. A position advances only when the records of its events are
+ * acknowledged; see {@code docs/adr/0002-progress.md}.
  */
 @Metadata(
         label = "bean",
@@ -45,24 +45,24 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
     private static final long MIB = 1024L * 1024;
 
-    /** From the beginning of one flush to that of the next. */
+    /** From the start of one flush to the start of the next. */
     private static final long FLUSH_MILLIS = 500;
 
-    /** Between two flushes at least, should the store be slow. */
+    /** Minimum pause between two flushes, if the store is slow. */
     private static final long MIN_PAUSE_MILLIS = 50;
 
-    /** Between the beginnings of two times that the store makes everything survive a loss of power. */
+    /** Interval of {@link CheckpointStore#force}. */
     private static final long FORCE_SECONDS = 5;
 
     private static final int WRITERS = 8;
 
-    /** The part of the heap that open and undelivered requests may take, in percent. The rest is for pages, records, the SDK. */
+    /** Percentage of the heap for open and undelivered requests. The rest is for pages, records and the SDK. */
     private static final int HEAP_PERCENT = 45;
 
-    /** The fourth part of what is allowed may come on top of it, as far as the heap goes, for log groups that others wait for. */
+    /** A quarter of the limit may be used additionally, within the heap, for log groups that others wait for. */
     private static final int PART_ABOVE = 4;
 
-    /** A store that has not written everything for so long may be away. */
+    /** A store with unwritten content for this long may be unreachable. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
     @Metadata(description = "Stores the checkpoints", required = true)
@@ -101,27 +101,28 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         this.health = new CheckpointHealthCheck();
     }
 
-    /** Where checkpoints are kept. */
+    /** The store of the checkpoints. */
     public void setCheckpointStore(CheckpointStore checkpointStore) {
         this.checkpointStore = checkpointStore;
     }
 
-    /** How much memory requests may take before scanning pauses, in MiB; the heap may allow less. */
+    /** Maximum memory of buffered requests before scanning pauses, in MiB; the heap may allow less. */
     public void setMaxBufferedMebibytes(long mebibytes) {
         maxBufferedBytes = mebibytes * MIB;
     }
 
     /**
-     * Lowers the limit to what the heap can hold, with a warning that names the limit in force.
+     * Lowers the limit to what the heap can hold, and logs a warning with the effective limit.
      *
-     * @param maxHeap the largest size of the heap, in bytes
+     * @param maxHeap the maximum heap size, in bytes
      */
     void limitTo(long maxHeap) {
         long possible = Math.max(MIB, maxHeap / 100 * HEAP_PERCENT);
         heapCanHold = possible;
         if (maxBufferedBytes > possible) {
             LOG.warn(
-                    "AKTO_BYTES_IN_THRESHOLD={} is more than a heap of {} MiB can hold: scanning pauses at {} MiB. Use a smaller"
+                    "AKTO_BYTES_IN_THRESHOLD={} is more than a heap of {} MiB can hold: scanning pauses at {} MiB."
+                            + " Use a smaller"
                             + " value, or give the process more memory.",
                     maxBufferedBytes / MIB,
                     maxHeap / MIB,
@@ -130,59 +131,59 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         }
     }
 
-    /** Where positions, requests and memory are measured. */
+    /** Measures positions, requests and memory. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
 
-    /** Who is told whether checkpoints are written. */
+    /** Reports whether checkpoints are written. */
     public void setHealth(CheckpointHealthCheck health) {
         this.health = health;
     }
 
-    /** Whether the last checkpoint was written: if not, a restart delivers some requests again. */
+    /** Whether the last checkpoint was written. If not, a restart delivers some requests again. */
     public boolean isKept() {
         return !storeFailing;
     }
 
-    /** A record is given up until the next start. */
+    /** Counts a record that is not delivered before shutdown. */
     void leftBehind() {
         leftBehind.incrementAndGet();
     }
 
-    /** A request was seen: nothing from its first line on may be forgotten until its claim is settled. */
+    /** Tracks a request: the committable position stays before its first event until it is acknowledged. */
     public InFlightRequest track(ScanId scanId, String requestId) {
         return new InFlightRequest(tracker(scanId.group()), scanId, requestId);
     }
 
-    /** A request was closed and is on its way to Kafka. */
+    /** Counts a request that was sent towards Kafka. */
     public void onSent() {
         unacknowledged.incrementAndGet();
     }
 
-    /** What was on its way has come to an end, good or bad. */
+    /** Counts a request in flight that was acknowledged or has failed. */
     public void onCompleted() {
         unacknowledged.decrementAndGet();
     }
 
-    /** The log text held, in bytes. */
+    /** Buffered log data, in bytes. */
     public long bufferedBytes() {
         return bufferedBytes.get();
     }
 
-    /** How much log text may be held before reading pauses, in bytes. */
+    /** Maximum buffered log data before scanning pauses, in bytes. */
     public long maxBufferedBytes() {
         return maxBufferedBytes;
     }
 
-    /** How many requests wait for more lines; one that is in several log groups counts in each. */
+    /** The number of open requests; a request in several log groups counts once for each. */
     public long openRequests() {
         long held =
                 groups.values().stream().mapToLong(LogGroupTracker::requests).sum();
         return Math.max(0, held - inFlight());
     }
 
-    /** The time up to which all log groups are delivered, milliseconds since the epoch; negative while unknown. */
+    /** The committable position of all log groups, milliseconds since the epoch; negative while unknown. */
     public long committablePosition() {
         return groups.values().stream()
                 .filter(group -> !group.isAbsent())
@@ -191,18 +192,18 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
                 .orElse(-1);
     }
 
-    /** How much must go for a tenth of what is allowed to be free, in bytes. */
+    /** The bytes to free so that a tenth of the limit is free. */
     public long excessBytes() {
         return Math.max(0, bufferedBytes.get() - maxBufferedBytes * 9 / 10);
     }
 
-    /** Whether so much more is held than allowed that requests have to be closed early. */
+    /** Whether the buffer exceeds the limit so far that requests must be completed early. */
     public boolean isOverfull() {
         return bufferedBytes.get()
                 > Math.max(maxBufferedBytes, Math.min(maxBufferedBytes + maxBufferedBytes / PART_ABOVE, heapCanHold));
     }
 
-    /** Whether more log text is held than allowed. */
+    /** Whether the buffered log data exceeds the limit. */
     public boolean isBufferFull() {
         return bufferedBytes.get() > maxBufferedBytes;
     }
@@ -237,7 +238,9 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         checkpointStore.refresh();
     }
 
-    /** What is on its way may still arrive, and is delivered again by whom reads on from the checkpoint. */
+    /**
+     * Requests in flight may still be acknowledged. The process that resumes from the checkpoint delivers them again.
+     */
     @Override
     public synchronized void revoke(LogGroup group) {
         LogGroupTracker left = groups.remove(group);
@@ -290,13 +293,13 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         forcing = forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The last thing after all routes have stopped: what they delivered until then is kept. */
+    /** Runs after all routes have stopped, and stores what they delivered until then. */
     @Override
     protected void doStop() {
         nextFlush.cancel(false);
         forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
-            // it may be away, and a stop has not the time to wait for it
+            // it may be unreachable, and a stop has no time to wait for it
             checkpointStore.hurry();
         }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
@@ -312,8 +315,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         int records = leftBehind.get() + inFlight();
         if (records > 0) {
             LOG.warn(
-                    "{} records were not delivered before the stop. None is lost: their log entries are read again at the"
-                            + " next start.",
+                    "{} records were not delivered before the stop. No data is lost: their events are read again"
+                            + " after the restart.",
                     records);
         }
     }
@@ -322,7 +325,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         nextFlush = flusher.schedule(this::flushRegularly, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** The time that a slow store takes must not be added to the time whose deliveries a crash repeats. */
+    /** Subtracts the duration of the flush, so that a slow store does not increase what a crash duplicates. */
     private void flushRegularly() {
         long began = System.nanoTime();
         flush();
@@ -332,7 +335,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         }
     }
 
-    /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
+    /** Writes new content to the store. After a failure the content stays dirty and is written by the next flush. */
     private synchronized void flush() {
         long began = System.currentTimeMillis();
         try {
@@ -342,7 +345,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
             health.written();
             if (storeFailing) {
                 storeFailing = false;
-                LOG.info("Checkpoints can be written again");
+                LOG.info("Checkpoint writes recovered");
             }
         } catch (IOException | RuntimeException e) {
             String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
@@ -350,32 +353,32 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
             if (!storeFailing) {
                 storeFailing = true;
                 LOG.warn(
-                        "Checkpoints cannot be written: {}. Delivery goes on, but after a restart what was delivered from"
-                                + " now on is delivered again. Check CHECKPOINT_STORE and its settings.",
+                        "Failed to write checkpoints: {}. Delivery continues; after a restart, records delivered"
+                                + " from now on will be duplicated. Check CHECKPOINT_STORE.",
                         reason);
             }
         }
     }
 
-    /** Beside the flushes: a disk that takes long must not hold them up. */
+    /** Runs concurrently with the flushes, so that a slow disk does not delay them. */
     private void force() {
         try {
             hashKey.restore(checkpointStore);
             checkpointStore.force();
             forceFails = false;
         } catch (IOException | RuntimeException e) {
-            // where nothing can be written, that was said already
+            // failed writes were already logged
             if (!forceFails && !storeFailing) {
                 forceFails = true;
                 LOG.warn(
-                        "Checkpoints are written, but may not be on the disk yet: {}. After a loss of power, what was delivered"
-                                + " since would be delivered again.",
+                        "Checkpoints are written, but not forced to the disk: {}. After a power failure, records"
+                                + " delivered since would be duplicated.",
                         e.getMessage() == null ? e.toString() : e.getMessage());
             }
         }
     }
 
-    /** Beside one another: with many groups and a slow store, one after the other would take longer than was promised. */
+    /** Writes concurrently: with many log groups and a slow store, sequential writes would take too long. */
     private void flushGroups() throws IOException {
         List<Future<?>> writes = new ArrayList<>();
         for (LogGroupTracker group : groups.values()) {
@@ -400,7 +403,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         }
     }
 
-    /** Of one group; negative while unknown, and where another process reads it. */
+    /** The committable position of one log group; negative while unknown, or if another process reads it. */
     private long committablePosition(LogGroup group) {
         LogGroupTracker tracker = groups.get(group);
         return tracker == null ? -1 : tracker.deliveredThrough();
@@ -434,13 +437,13 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
             return tracker;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The checkpoint of " + group.name() + " cannot be read: " + e.getMessage(), e);
+                    "Failed to read the checkpoint of " + group.name() + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Readable, and different for groups that differ only in characters that a file name cannot have. The own account is
-     * not in it: it was not always known.
+     * Readable, and different for log groups that differ only in characters that a file name cannot contain. The id of
+     * the credentials' account is not part of it, since it may be unknown.
      */
     private static String documentName(LogGroup group) {
         String identity = group.region() + (group.isUniqueByName() ? " " : " " + group.account() + " ") + group.name();

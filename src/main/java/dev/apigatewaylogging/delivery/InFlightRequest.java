@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A request's hold on its log group: as long as it is not settled, no position moves past its first event. Events are
- * added by the thread that scans the group; another thread may settle.
+ * A tracked request: until it is acknowledged, the committable position of its log group stays before its first event.
+ * The thread that scans the log group adds events; another thread may acknowledge it.
  */
 public final class InFlightRequest {
 
-    /** Many requests have one entry, most have two dozen. */
+    /** Initial capacity: many requests have one entry, most have two dozen. */
     private static final int FEW = 6;
 
     /**
-     * What an open request takes besides its events, in bytes: the exchange in the aggregator and all that knows of it.
-     * Read off a heap; MemoryAccountingTest holds it to that.
+     * Memory of an open request in addition to its events, in bytes: the exchange in the aggregator and everything that
+     * references it. Measured in a heap; MemoryAccountingTest checks it.
      */
     private static final int REQUEST_BYTES = 1_400;
 
@@ -52,7 +52,7 @@ public final class InFlightRequest {
      * Adds an event.
      *
      * @param eventId CloudWatch's id of the event, which no client can choose
-     * @param size the memory it takes, in bytes
+     * @param size its memory, in bytes
      * @return false if it was added before
      */
     public boolean add(long timestamp, EventId eventId, int size) {
@@ -77,12 +77,12 @@ public final class InFlightRequest {
         return true;
     }
 
-    /** The reading that found the request's first line. */
+    /** The scan that found the first event of the request. */
     public ScanId cursor() {
         return scanId;
     }
 
-    /** The memory that the request takes in this log group, in bytes. */
+    /** The memory of the request in this log group, in bytes. */
     public long bytes() {
         return bytes;
     }
@@ -92,40 +92,41 @@ public final class InFlightRequest {
         return last;
     }
 
-    /** One of the events starts a request, or tells of one by itself: they need no later scan to be understood. */
+    /** Marks a request that needs no rescan: one of its events is a start entry, or describes the request by itself. */
     public void standsAlone() {
         standsAlone = true;
     }
 
-    /** Whether another log group repeats what this one has, so that {@link #setContent} is wanted. */
+    /** Whether another log group repeats this one, so that {@link #setContent} is required. */
     public boolean isRepeatedElsewhere() {
         return group.hasTwin();
     }
 
-    /** What the request's entries say, whatever their event ids. */
+    /** Sets the content of the request's entries, independent of their event ids. */
     public void setContent(String text) {
         content = id.plus(group.hash(text));
     }
 
-    /** Whether everything that was added has been delivered before, or is left to a later scan. */
+    /** Whether all events were delivered before, or are left to a rescan. */
     public boolean isDuplicate() {
         return group.isDuplicate(fingerprint(), standsAlone, scanId.pass());
     }
 
-    /** The request is on its way: what else turns up with the same events is a duplicate. */
+    /** Records that the request is in flight: further requests with the same events are duplicates. */
     public void sent() {
         sent = true;
         group.sent(kept());
     }
 
-    /** The request is dealt with, whatever was done with it: what it consists of need not be delivered again. */
+    /** Acknowledges the request: its events need not be delivered again. */
     public void acknowledge() {
         acknowledge(List.of());
     }
 
     /**
-     * Settles the claims of one request. The journal of each log group also keeps what the others have of the request: they
-     * are not written at one moment, and after a crash between two writings the one has to speak for the other.
+     * Acknowledges a request in all its log groups. The journal of each log group also stores the request's keys in the
+     * others: the journals are not written atomically, and after a crash between two writes one must stand in for the
+     * other.
      */
     public static void settleAll(List<InFlightRequest> inFlightRequests) {
         if (inFlightRequests.size() == 1) {
@@ -147,13 +148,13 @@ public final class InFlightRequest {
         group.acknowledge(kept(), elsewhere, holds, bytes);
     }
 
-    /** The position stays before these events, but they take no memory any more. */
+    /** Releases the memory of the events, but not their position. */
     public void freeMemory() {
         holds.addBytes(-bytes);
         bytes = 0;
     }
 
-    /** The position may move on; nothing is remembered of these events. */
+    /** Releases the position without recording the events as delivered. */
     public void release() {
         holds.release(first, bytes);
     }
@@ -192,7 +193,7 @@ public final class InFlightRequest {
         return fingerprint(lows);
     }
 
-    /** A scan that begins between two events sees only some of them; between events of one millisecond none begins. */
+    /** Includes the events only if a scan can start between them, which requires different timestamps. */
     private RequestFingerprint kept() {
         return last > first ? fingerprint() : fingerprint(RequestFingerprint.NO_EVENTS);
     }

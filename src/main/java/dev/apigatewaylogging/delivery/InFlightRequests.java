@@ -3,7 +3,7 @@ package dev.apigatewaylogging.delivery;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The requests that hold one pass back: from the first line until they are settled. */
+/** The tracked requests of one scan, from their first event until they are acknowledged. */
 final class InFlightRequests {
 
     private final AtomicLong bytesHeldInAll;
@@ -29,7 +29,7 @@ final class InFlightRequests {
         }
     }
 
-    /** A line turned up that is earlier than the request's first one so far. */
+    /** Moves a request to an earlier first event. */
     synchronized void moveTo(long before, long now) {
         if (!abandoned) {
             remove(before);
@@ -51,12 +51,12 @@ final class InFlightRequests {
                 .sum();
     }
 
-    /** The oldest first line, milliseconds since the epoch; {@code Long.MAX_VALUE} when nothing is held. */
+    /** The oldest first event, milliseconds since the epoch; {@code Long.MAX_VALUE} without requests. */
     synchronized long oldest() {
         return countByFirstTimestamp.isEmpty() ? Long.MAX_VALUE : countByFirstTimestamp.firstKey();
     }
 
-    /** The requests are read again from the log: they hold nothing any more. */
+    /** Releases all requests, which are scanned again. */
     synchronized void clear() {
         abandoned = true;
         countByFirstTimestamp.clear();

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The progress of one log group: what each pass has read, which requests hold it back, what is delivered. */
+/** Tracks one log group: the position of each scan, the requests in flight, and the delivered requests. */
 final class LogGroupTracker {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogGroupTracker.class);
@@ -47,7 +47,7 @@ final class LogGroupTracker {
     private boolean absent;
     private long firstInStore;
 
-    /** How far one pass has come. */
+    /** The state of one scan. */
     private static final class Pass {
         private long edge = NEVER;
         private InFlightRequests holds;
@@ -58,7 +58,7 @@ final class LogGroupTracker {
             this.holds = holds;
         }
 
-        /** Notes a request of which the scan may see the remainder alone. */
+        /** Records a request if the scan may find only its remainder. */
         private void delivered(RequestFingerprint request) {
             if (request.straddles(scansFrom)) {
                 remainders.add(request);
@@ -70,16 +70,16 @@ final class LogGroupTracker {
         }
     }
 
-    /** What a flush has to write, in this order, taken at one moment. */
+    /** A consistent snapshot of what a flush writes, in this order. */
     private record Pending(List<JournalSegment> segments, List<byte[]> contents, Checkpoint checkpoint) {}
 
     /**
-     * Takes up what an earlier run has kept.
+     * Restores the state that an earlier run has stored.
      *
      * @param checkpointName name of the group's documents in the store
      * @param hashes with the key of this installation
-     * @param elsewhere what the journals of all log groups keep of other log groups
-     * @throws IOException if the store cannot tell
+     * @param elsewhere the entries in other log groups that the restored journals refer to
+     * @throws IOException if the store cannot be read
      */
     LogGroupTracker(
             LogGroup logGroup,
@@ -128,9 +128,9 @@ final class LogGroupTracker {
     }
 
     /**
-     * Where the pass may go on. What it held open is forgotten: it is scanned again from there.
+     * Returns the position where the scan resumes. Releases its open requests, which are scanned again from there.
      *
-     * @return milliseconds since the epoch, empty when the pass has never read
+     * @return milliseconds since the epoch; empty if the scan has never run
      */
     synchronized OptionalLong resume(int number) {
         Pass pass = pass(number);
@@ -140,7 +140,7 @@ final class LogGroupTracker {
         return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
     }
 
-    /** A scan begins: it sees only the remainder of requests that began before it. */
+    /** Starts a scan, which finds only the remainder of requests that began before it. */
     synchronized void scansFrom(int number, long position) {
         absent = false;
         Pass pass = pass(number);
@@ -159,38 +159,38 @@ final class LogGroupTracker {
                     JournalSegment.forEach(segment.content(), pass::delivered);
                 }
             } catch (IOException e) {
-                // they are delivered once more, in part: that is allowed, and the store's own warning says why
-                LOG.debug("The journal of {} cannot be read: {}", logGroup.name(), e.toString());
+                // their remainders are delivered again, which is allowed; the store has logged the reason
+                LOG.debug("Failed to read the journal of {}: {}", logGroup.name(), e.toString());
             }
         }
     }
 
-    /** Only so many passes are read: what another one held back is let go. */
+    /** Limits the number of scans, and releases the requests of the others. */
     synchronized void retainScans(int count) {
         while (retainScans.size() > count) {
             retainScans.remove(retainScans.size() - 1).holds.clear();
         }
     }
 
-    /** Nothing is held and nothing more is kept: the group is another process's. */
+    /** Releases all requests, because another process reads the log group. */
     synchronized void revoke() {
         absent = true;
         retainScans.forEach(pass -> pass.holds.clear());
     }
 
-    /** How many requests hold the positions back. */
+    /** The number of tracked requests. */
     synchronized long requests() {
         return retainScans.stream().mapToLong(pass -> pass.holds.requests()).sum();
     }
 
-    /** The time up to which the first reading is delivered, milliseconds since the epoch; negative while unknown. */
+    /** The committable position of the live scan, milliseconds since the epoch; negative while unknown. */
     synchronized long deliveredThrough() {
         return absent || retainScans.isEmpty() || retainScans.get(0).edge == NEVER
                 ? -1
                 : retainScans.get(0).position();
     }
 
-    /** There is nothing to read until something is read. */
+    /** Marks the log group as missing until the next page. */
     synchronized void absent() {
         absent = true;
     }
@@ -208,15 +208,15 @@ final class LogGroupTracker {
         return pass(number).holds;
     }
 
-    /** A request is on its way. It is known from now on, and kept when it has arrived. */
+    /** Records a request in flight, so that duplicates are found. It is stored when it is acknowledged. */
     synchronized void sent(RequestFingerprint request) {
         delivered.add(request, oldestPosition());
     }
 
     /**
-     * Keeps a request that has arrived and lets go of it, in one step: no checkpoint sees the one without the other.
+     * Stores an acknowledged request and releases its position, atomically for checkpoints.
      *
-     * @param othersHave the keys of what other log groups have of it
+     * @param othersHave the keys of the request's entries in other log groups
      */
     synchronized void acknowledge(
             RequestFingerprint request, List<Hash128> othersHave, InFlightRequests holds, long bytes) {
@@ -230,7 +230,7 @@ final class LogGroupTracker {
         journal.add(request);
     }
 
-    /** Under which the journals of other log groups know what this one has of a request. */
+    /** The key of this log group's entries of a request, in the journals of other log groups. */
     Hash128 keyElsewhere(Hash128 fingerprint) {
         return fingerprint.plus(documentHash);
     }
@@ -246,11 +246,11 @@ final class LogGroupTracker {
     }
 
     /**
-     * Whether these events need not be sent: they were delivered, in this log group or in one that repeats it; or they are
-     * the remainder of a delivered request in whose middle the scan began; or they came shortly after such a request, and a
-     * later scan finds them together with it.
+     * Whether these events need not be sent: they were delivered, in this log group or in one that repeats it; or they
+     * are the remainder of a delivered request within which the scan started; or they followed such a request closely,
+     * and a rescan finds them together with it.
      *
-     * @param standsAlone whether they tell of a request by themselves: then they need not wait for a later scan
+     * @param standsAlone whether they describe a request by themselves, so that they need not wait for a rescan
      */
     boolean isDuplicate(RequestFingerprint lines, boolean standsAlone, int pass) {
         return isDelivered(lines, standsAlone, pass)
@@ -264,7 +264,7 @@ final class LogGroupTracker {
                 || (!standsAlone && pass + 1 < retainScans.size() && delivered.wasSeenNear(lines.id(), lines.first()));
     }
 
-    /** What only another log group's journal knows is kept here too: that one may forget it earlier. */
+    /** Copies entries that only another log group's journal refers to, since that journal may drop them earlier. */
     private boolean isKnownElsewhere(RequestFingerprint lines) {
         boolean known = elsewhere.contains(keyElsewhere(lines.fingerprint()));
         if (known) {
@@ -278,12 +278,12 @@ final class LogGroupTracker {
         return delivered.containsContent(content);
     }
 
-    /** Whether another group has the same requests: a canary's group repeats its stage's group. */
+    /** Whether another log group has the same requests: a canary's log group repeats that of its stage. */
     boolean hasTwin() {
         return !twins.isEmpty();
     }
 
-    /** Looks for the twin among all groups. */
+    /** Finds the log groups that repeat this one. */
     void findTwins(Collection<LogGroupTracker> groups) {
         twins = groups.stream()
                 .filter(group -> group != this
@@ -296,8 +296,8 @@ final class LogGroupTracker {
     }
 
     /**
-     * Writes what is new to the store: first the delivered requests, then the positions, so that whatever a crash
-     * leaves behind, no position is ahead of what is known to be delivered.
+     * Writes new content to the store: first the delivered requests, then the positions, so that after a crash no
+     * position is ahead of the delivered requests.
      */
     void flush() throws IOException {
         Pending pending = pending();
@@ -316,7 +316,7 @@ final class LogGroupTracker {
         deleteObsoleteSegments(lastCheckpoint.firstSegment());
     }
 
-    /** Takes the segments before the first one out of the store, also those that a crash left there. */
+    /** Deletes the segments before the first one from the store, including those left by a crash. */
     private void deleteObsoleteSegments(long firstSegment) throws IOException {
         for (long number = firstSegment - 1; number >= firstInStore; number--) {
             store.put(segmentName(number), new byte[0]);
@@ -332,7 +332,7 @@ final class LogGroupTracker {
         return new Pending(segments, contents, new Checkpoint(positions, journal.firstNumber()));
     }
 
-    /** Nothing before this time is read again. */
+    /** The time before which nothing is scanned again. */
     private long oldestPosition() {
         long oldest = Long.MAX_VALUE;
         for (Pass pass : retainScans) {

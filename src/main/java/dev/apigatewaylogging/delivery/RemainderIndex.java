@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The events of delivered requests in whose middle a scan begins: it sees only the remainder of each. Not safe for use by
- * several threads.
+ * The events of delivered requests within which a scan starts, so that it finds only their remainder. Not thread-safe.
  */
 final class RemainderIndex {
 
     private final Map<Hash128, Set<Long>> eventsById = new HashMap<>();
 
-    /** Notes a request that began before the scan. */
+    /** Adds a request that began before the scan. */
     void add(RequestFingerprint request) {
         Set<Long> events = eventsById.computeIfAbsent(request.id(), id -> new HashSet<>());
         for (long event : request.events()) {
@@ -23,7 +22,7 @@ final class RemainderIndex {
         }
     }
 
-    /** Whether all of these events are those of such a request. */
+    /** Whether all events belong to such a request. */
     boolean cover(RequestFingerprint rest) {
         Set<Long> events = eventsById.get(rest.id());
         if (events == null || rest.events().length == 0) {

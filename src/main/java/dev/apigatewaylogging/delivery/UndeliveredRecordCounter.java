@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that are left undelivered, whose log entries are read again at the next start. They are counted when their
- * exchange has failed, which no step of a route sees any more when a stop is forced. {@link DeliveryTracker} tells their number at
- * the end of the stop; as a step of a route it warns before that, once a minute.
+ * Counts records that are not delivered before shutdown; their events are read again after the restart. It counts when
+ * the exchange has failed, because a forced shutdown runs no further steps of the route. {@link DeliveryTracker} logs
+ * the number at the end of the shutdown; as a step of a route, this class logs a warning at most once per minute.
  */
 @Metadata(label = "bean", description = "Counts records that were not delivered before shutdown")
 public final class UndeliveredRecordCounter extends SynchronizationAdapter implements Processor {
@@ -44,8 +44,8 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
         if (now - before >= BETWEEN_TWO && reported.compareAndSet(before, now)) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
-                    "A record is left undelivered ({}): its log entries are read again at the next start",
-                    failure == null ? "no reason given" : failure.getClass().getName());
+                    "Record not delivered before shutdown ({}). Its events are read again after the restart.",
+                    failure == null ? "no details" : failure.getClass().getName());
         }
     }
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells that Kafka has acknowledged nothing for a while although requests wait: Kafka's own client says nothing as long
- * as it repeats. To be asked every few seconds.
+ * Warns if Kafka acknowledges no record while requests are in flight: Kafka's client does not log its retries. Runs
+ * every few seconds.
  */
 @Metadata(label = "bean", description = "Warns if Kafka acknowledges no record while requests are in flight")
 public final class AcknowledgementMonitor implements Processor {
@@ -69,7 +69,7 @@ public final class AcknowledgementMonitor implements Processor {
         this.kafkaClientSettings = kafkaClientSettings;
     }
 
-    /** What there is to complain of: nothing, as long as Kafka acknowledges or nothing waits. */
+    /** The problem; empty while Kafka acknowledges records or none is in flight. */
     Optional<String> problem() {
         return problem;
     }
@@ -85,7 +85,7 @@ public final class AcknowledgementMonitor implements Processor {
             problem = Optional.empty();
             if (warned) {
                 warned = false;
-                LOG.info("Kafka acknowledges again");
+                LOG.info("Kafka acknowledgements resumed");
             }
             return;
         }
@@ -94,9 +94,9 @@ public final class AcknowledgementMonitor implements Processor {
         }
         String text = String.format(
                 Locale.ROOT,
-                "Kafka at %s has acknowledged nothing for %d s, %d requests wait. Check AKTO_KAFKA_BROKER_MAL, that the"
-                        + " brokers run and that AKTO_KAFKA_TOPIC_NAME is there. Nothing is lost: the records wait, and"
-                        + " reading pauses when memory is full.",
+                "No acknowledgement from Kafka at %s for %d s; %d requests in flight. Check AKTO_KAFKA_BROKER_MAL,"
+                        + " that the brokers are running and that the topic AKTO_KAFKA_TOPIC_NAME exists. No data"
+                        + " is lost: records are retried, and scanning pauses when the buffer is full.",
                 kafkaClientSettings.brokers(),
                 Duration.ofNanos(now - stalledSince).toSeconds(),
                 waiting);

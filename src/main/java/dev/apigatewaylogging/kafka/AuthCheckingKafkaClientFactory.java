@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
- * Makes a producer when the brokers let us in, and not before: an idempotent producer that is refused when it asks for its
- * number is refused for ever, also when the user is there a minute later. Camel asks again with the next attempt.
+ * Creates a producer only after the brokers have accepted the credentials: an idempotent producer whose first request
+ * is rejected never recovers, even if the user is created a minute later. Camel tries again with the next record.
  */
 final class AuthCheckingKafkaClientFactory extends DefaultKafkaClientFactory {
 
@@ -29,7 +29,7 @@ final class AuthCheckingKafkaClientFactory extends DefaultKafkaClientFactory {
         return super.getProducer(producer);
     }
 
-    /** Brokers that say nothing are the producer's affair: it waits for them. */
+    /** Ignores unreachable brokers, which the producer waits for. */
     private static void checkAuthentication(Map<String, Object> connection) {
         connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
         connection.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);

@@ -8,7 +8,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
-/** The step after Kafka: the record is acknowledged by all in-sync replicas. */
+/** Counts records that all in-sync replicas have acknowledged. */
 @Metadata(label = "bean", description = "Counts acknowledged records")
 public final class DeliveryMetricsProcessor implements Processor {
 

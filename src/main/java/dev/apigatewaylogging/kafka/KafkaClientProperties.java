@@ -7,19 +7,19 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** How to connect, in Kafka's own names: what all of Kafka's clients take, whatever they do then. */
+/** The client properties that all of Kafka's clients accept. */
 public final class KafkaClientProperties {
 
     private KafkaClientProperties() {}
 
-    /** As Camel's component is set up. */
+    /** From the configuration of Camel's component. */
     public static Map<String, Object> of(KafkaConfiguration configuration) {
         Map<String, Object> connection = of(configuration.createProducerProperties());
         connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.getBrokers());
         return connection;
     }
 
-    /** As a producer is set up. */
+    /** From the properties of a producer. */
     static Map<String, Object> of(Properties producer) {
         Map<String, Object> connection = new HashMap<>();
         producer.forEach((name, value) -> {

@@ -10,9 +10,9 @@ import org.apache.camel.spi.Metadata;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
- * Where Kafka is and as whom it is called. Camel's Kafka component is set up with it, so that every route, and whoever else
- * asks the component, connects the same way. TLS and the mechanism of the login stay the component's own options
- * ({@code camel.component.kafka.*}): without them the login is PLAIN and the connection is not encrypted.
+ * The brokers and the credentials of Kafka. Configures Camel's Kafka component, so that all routes and other users of
+ * the component connect the same way. TLS and the SASL mechanism remain options of the component ({@code
+ * camel.component.kafka.*}): by default the mechanism is PLAIN and the connection is not encrypted.
  */
 @Metadata(label = "bean", description = "Brokers and credentials of Kafka")
 public final class KafkaClientSettings implements CamelContextAware {
@@ -25,17 +25,17 @@ public final class KafkaClientSettings implements CamelContextAware {
     private TopicLimit topicLimit;
     private CamelContext camelContext;
 
-    /** {@code AKTO_KAFKA_BROKER_MAL}: {@code host:port}, with commas between; may be empty. */
+    /** {@code AKTO_KAFKA_BROKER_MAL}: comma-separated {@code host:port}; may be empty. */
     public void setBrokers(String brokers) {
         this.brokers = brokers;
     }
 
-    /** {@code AKTO_KAFKA_BROKER_URL}: the brokers if those are empty. */
+    /** {@code AKTO_KAFKA_BROKER_URL}: used if the brokers are empty. */
     public void setFallbackBrokers(String fallbackBrokers) {
         this.fallbackBrokers = fallbackBrokers;
     }
 
-    /** {@code IS_AUTH_IMPLEMENTED}: whether user and password are used. */
+    /** {@code IS_AUTH_IMPLEMENTED}: whether to authenticate with user and password. */
     public void setAuthenticationEnabled(boolean authenticationEnabled) {
         this.authenticationEnabled = authenticationEnabled;
     }
@@ -48,19 +48,19 @@ public final class KafkaClientSettings implements CamelContextAware {
         this.password = password;
     }
 
-    /** How much the topic of the records takes; without it producers send as much as they are set up to. */
+    /** The topic's limit. Without it, producers send batches of their configured size. */
     public void setTopicLimit(TopicLimit topicLimit) {
         this.topicLimit = topicLimit;
     }
 
-    /** The brokers: {@code host:port}, with commas between. */
+    /** The brokers: comma-separated {@code host:port}. */
     public String brokers() {
         return brokers.isEmpty() ? fallbackBrokers : brokers;
     }
 
     /**
-     * Sets Camel's Kafka component up. Camel makes the beans of YAML files twice, before and after it has set the component's
-     * own options: the second time counts, and what the first left behind must not show.
+     * Configures Camel's Kafka component. Camel creates the beans of YAML files twice, before and after it sets the
+     * component's options, so the second call must override the first completely.
      */
     public void configureComponent() {
         KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
@@ -76,7 +76,7 @@ public final class KafkaClientSettings implements CamelContextAware {
         }
     }
 
-    /** The component's own default is Kerberos, which knows no password. */
+    /** The component's default is Kerberos, which has no password; PLAIN replaces it. */
     private static KafkaAuthType mechanism(String name) {
         return switch (name) {
             case "GSSAPI", "PLAIN" -> KafkaAuthType.PLAIN;

@@ -7,12 +7,12 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What Kafka's clients complain about, and which settings to look at. */
+/** Describes errors of Kafka's clients and the settings to check. */
 public final class KafkaErrorHints {
 
     private KafkaErrorHints() {}
 
-    /** What is at the bottom of a failure, as the part of a sentence. */
+    /** The root cause of a failure, as a clause. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause != null && cause.getCause() != null) {
@@ -20,12 +20,12 @@ public final class KafkaErrorHints {
         }
         String text = cause == null ? null : cause.getMessage();
         if (text == null || text.isBlank()) {
-            return "no reason given";
+            return "no details";
         }
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** Whether asking again would be of no use: who may not ask, or what the brokers do not know. */
+    /** Whether a retry cannot succeed: the user is not authorized, or the brokers do not support the request. */
     static boolean isForbidden(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthorizationException || cause instanceof UnsupportedVersionException) {
@@ -36,7 +36,7 @@ public final class KafkaErrorHints {
     }
 
     /**
-     * What to look at, as the object of "Check".
+     * What to check, as the object of "Check".
      *
      * @param topic the setting that names the topic
      */
@@ -44,7 +44,7 @@ public final class KafkaErrorHints {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SslAuthenticationException) {
                 return "the certificates: camel.component.kafka.ssl-truststore-location, and ssl-keystore-location if"
-                        + " the brokers ask for one";
+                        + " the brokers require one";
             }
             if (cause instanceof AuthenticationException) {
                 return "IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD and camel.component.kafka.sasl-mechanism";
@@ -55,11 +55,11 @@ public final class KafkaErrorHints {
                         + " brokers";
             }
             if (cause instanceof AuthorizationException) {
-                return "what the user KAFKA_USERNAME may do with the topic of " + topic;
+                return "the permissions of the user KAFKA_USERNAME on the topic of " + topic;
             }
         }
-        return "AKTO_KAFKA_BROKER_MAL, that the brokers run and that the topic of " + topic
-                + " is there; if they ask for a login or for TLS, IS_AUTH_IMPLEMENTED and"
+        return "AKTO_KAFKA_BROKER_MAL, that the brokers are running and that the topic of " + topic
+                + " exists; if they require authentication or TLS, IS_AUTH_IMPLEMENTED and"
                 + " camel.component.kafka.security-protocol";
     }
 }

@@ -20,8 +20,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Whether Kafka answers, also before there is a record to send: Camel's own check knows nothing until then. A route asks
- * every few seconds, the check tells what was answered last, so that nobody who asks for the health waits for Kafka.
+ * Checks the connection to Kafka, also before the first record, when Camel's own check has no result. A route runs the
+ * check every few seconds; the health endpoint returns the last result without waiting for Kafka.
  */
 @Metadata(label = "bean", description = "Checks the connection to Kafka")
 public final class KafkaHealthCheck extends AbstractHealthCheck implements Processor, Service {
@@ -36,7 +36,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     private final AtomicBoolean checkInProgress = new AtomicBoolean();
     private Admin admin;
-    private volatile Optional<String> failure = Optional.of("Kafka was not asked yet");
+    private volatile Optional<String> failure = Optional.of("not checked yet");
 
     public KafkaHealthCheck() {
         super("akto", "kafka");
@@ -63,7 +63,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
         return false;
     }
 
-    /** Asks, unless an answer is still awaited. Does not wait for the answer. */
+    /** Starts a check unless one is in progress. Does not wait for the result. */
     @Override
     public synchronized void process(Exchange exchange) {
         if (!checkInProgress.compareAndSet(false, true)) {
@@ -73,14 +73,14 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
             if (admin == null) {
                 admin = admin();
             }
-            // goes to a broker at the address that it advertises, as the records do
+            // uses the advertised address of a broker, as the records do
             admin.describeCluster().nodes().toCompletionStage().whenComplete((nodes, refusal) -> onResult(refusal));
         } catch (KafkaException e) {
             onResult(e);
         }
     }
 
-    /** Called by the client's own thread, for which {@link #stop} waits: it must not wait for that in turn. */
+    /** Called by the client's thread, which {@link #stop} waits for, so it must not take the same lock. */
     private void onResult(Throwable refusal) {
         failure = Optional.ofNullable(refusal).map(this::describe);
         checkInProgress.set(false);
@@ -96,9 +96,9 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     private String describe(Throwable refusal) {
         Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
-        return "Kafka at " + kafkaClientSettings.brokers() + " cannot be reached ("
+        return "Kafka at " + kafkaClientSettings.brokers() + " is unreachable ("
                 + (cause instanceof TimeoutException
-                        ? "no answer in " + PATIENCE.toSeconds() + " s"
+                        ? "no response within " + PATIENCE.toSeconds() + " s"
                         : KafkaErrorHints.reason(cause))
                 + "). Check " + KafkaErrorHints.hint(cause, "AKTO_KAFKA_TOPIC_NAME") + ".";
     }
@@ -112,7 +112,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
 
     @Override
     public void start() {
-        // connects when it is first asked to
+        // connects on first use
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells, once a minute at most, that Kafka does not take the records and which setting to look at. */
+/** Logs, at most once per minute, that Kafka does not accept the records, and which setting to check. */
 @Metadata(label = "bean", description = "Logs that Kafka does not accept the records, and which setting to check")
 public final class KafkaRedeliveryLogger implements Processor {
 
@@ -32,8 +32,8 @@ public final class KafkaRedeliveryLogger implements Processor {
         if (now - before >= LOG_INTERVAL && lastLogged.compareAndSet(before, now)) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
-                    "Kafka at {} does not take the records: {}. Check {}. Nothing is lost: the records wait, and reading"
-                            + " pauses when memory is full.",
+                    "Cannot send records to Kafka at {}: {}. Check {}. No data is lost: records are retried, and"
+                            + " scanning pauses when the buffer is full.",
                     kafkaClientSettings.brokers(),
                     KafkaErrorHints.reason(failure),
                     KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME"));

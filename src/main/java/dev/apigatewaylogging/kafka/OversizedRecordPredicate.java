@@ -9,9 +9,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
 /**
- * What becomes of a record that Kafka refuses as too large. The topic may take less since the record was made: as a
- * condition it says that the record is to be tried again, once while the limit is asked for and then as long as it can be
- * cut; as the step before a repetition it cuts it.
+ * Handles records that Kafka rejects as too large, because the topic's limit may have changed since the record was
+ * created. As a condition, it allows one retry while the limit is read, and further ones as long as the record can be
+ * truncated. As a redelivery processor, it truncates the record.
  */
 @Metadata(label = "bean", description = "Truncates records that are larger than the topic's limit")
 public final class OversizedRecordPredicate implements Predicate, Processor {

@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much the topic of the records takes at once: its {@code max.message.bytes}, asked when the first producer is made,
- * every few minutes, and whenever Kafka has refused something as too large. Records and batches are kept under it: a batch
- * that is larger than the topic's limit and smaller than the producer's own batch size is sent for ever, since Kafka's
- * client splits by the latter. As a step of a route it is asked every few seconds; nobody waits for the answer.
+ * The {@code max.message.bytes} of the topic of the records. It is read when the first producer is created, every few
+ * minutes, and whenever Kafka rejects a record or batch as too large. Records and batches stay below it: a batch that
+ * is larger than the topic's limit but smaller than the producer's batch size would be retried forever, since Kafka's
+ * client splits batches by the latter. A route runs it every few seconds; it does not wait for the response.
  */
 @Metadata(label = "bean", description = "Reads max.message.bytes of the topic of the records")
 public final class TopicLimit implements Processor, Service, CamelContextAware {
@@ -45,10 +45,10 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     private static final long REGULARLY = Duration.ofMinutes(2).toNanos();
     private static final long AT_MOST = Duration.ofSeconds(1).toNanos();
 
-    /** What Kafka counts besides a record's value: batch, record and compression headers, the key. In bytes. */
+    /** Bytes that Kafka counts in addition to a record's value: batch, record and compression headers, and the key. */
     private static final int FRAME = 2 * 1024;
 
-    /** What cannot be compressed grows by a few bytes each 64 KiB. */
+    /** Incompressible data grows by a few bytes per 64 KiB. */
     private static final int GROWTH = 8 * 1024;
 
     @Metadata(description = "Topic of the records", required = true)
@@ -86,8 +86,8 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     }
 
     /**
-     * The most bytes that the value of a record, or a batch before its compression, may have to be taken for certain;
-     * {@link Integer#MAX_VALUE} while the limit is unknown.
+     * The maximum size in bytes of a record's value, or of a batch before compression, that the topic is certain to
+     * accept; {@link Integer#MAX_VALUE} while the limit is unknown.
      */
     public int recordBytes() {
         OptionalInt known = limit;
@@ -104,7 +104,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         return topicName;
     }
 
-    /** Kafka has refused something as too large: the limit may be another one now. */
+    /** Reads the limit again, because Kafka has rejected a record or batch as too large. */
     public void refused() {
         if (nanoClock.getAsLong() - askedAt > AT_MOST) {
             wanted = true;
@@ -112,7 +112,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         }
     }
 
-    /** From now on the producer is told what the topic takes. */
+    /** Registers a producer, which follows the limit from now on. */
     void add(TopicLimitedProducer producer) {
         producers.add(producer);
     }
@@ -121,7 +121,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         producers.remove(producer);
     }
 
-    /** Waits for the first answer, but not for brokers that are not there: the producer does. */
+    /** Waits for the first response. Does not wait for unreachable brokers, since the producer does. */
     void awaitFirst() {
         if (limit.isPresent() || unreadable) {
             return;
@@ -129,13 +129,13 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         try {
             question().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            LOG.debug("Cannot ask for the limit of the topic {} yet", topicName, e);
+            LOG.debug("Cannot read the limit of topic {} yet", topicName, e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
     }
 
-    /** Asks if it is time to, and looks whether Kafka takes what the producers send. */
+    /** Reads the limit if it is due, and checks whether Kafka accepts the producers' batches. */
     @Override
     public void process(Exchange exchange) {
         boolean soon = !limit.isPresent() && !unreadable;
@@ -156,7 +156,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         try {
             question().whenComplete((answer, refusal) -> asking.set(false));
         } catch (KafkaException e) {
-            LOG.debug("Cannot ask for the limit of the topic {}", topicName, e);
+            LOG.debug("Cannot read the limit of topic {}", topicName, e);
             asking.set(false);
         }
     }
@@ -173,7 +173,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         });
     }
 
-    /** Called by the client's own thread, as {@link #notAnswered} is. */
+    /** Called by the client's thread, as {@link #notAnswered} is. */
     private void answered(Map<ConfigResource, Config> answer) {
         int found = Integer.parseInt(
                 answer.get(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
@@ -182,19 +182,19 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         unreadable = false;
         wanted = false;
         if (before.isEmpty() || before.getAsInt() != found) {
-            LOG.info("The topic {} takes {} bytes at once (its max.message.bytes)", topicName, found);
+            LOG.info("Topic {} accepts {} bytes per record or batch (max.message.bytes)", topicName, found);
         }
     }
 
     private void notAnswered(Throwable refusal) {
-        LOG.debug("The limit of the topic {} cannot be read", topicName, refusal);
+        LOG.debug("Cannot read the limit of topic {}", topicName, refusal);
         wanted = false;
         if (KafkaErrorHints.isForbidden(refusal) && !unreadable) {
             unreadable = true;
             LOG.info(
-                    "The max.message.bytes of the topic {} cannot be read: {}. Records are kept under"
-                            + " AKTO_RECORD_MAX_BYTES alone. Allow the user DescribeConfigs on the topic, or set"
-                            + " AKTO_RECORD_MAX_BYTES to what the topic takes.",
+                    "The max.message.bytes of the topic {} cannot be read: {}. Only AKTO_RECORD_MAX_BYTES limits"
+                            + " records. Allow the user DescribeConfigs on the topic, or set AKTO_RECORD_MAX_BYTES"
+                            + " to the topic's limit.",
                     topicName,
                     KafkaErrorHints.reason(refusal));
         }
@@ -213,7 +213,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     @Override
     public void start() {
-        // connects when it is first asked to
+        // connects on first use
     }
 
     @Override

@@ -4,7 +4,10 @@ import java.util.Properties;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Producer;
 
-/** Makes producers that let themselves in ({@link AuthCheckingKafkaClientFactory}) and send no more at once than the topic takes. */
+/**
+ * Creates producers that check the credentials first ({@link AuthCheckingKafkaClientFactory}) and keep their batches
+ * below the topic's limit.
+ */
 final class TopicLimitedClientFactory extends DefaultKafkaClientFactory {
 
     private final AuthCheckingKafkaClientFactory door = new AuthCheckingKafkaClientFactory();

@@ -32,33 +32,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer whose batches fit into the topic. A producer's batch size cannot be changed, so another one takes its place
- * when the topic's limit has changed: the old one brings to its end what it can, and what it cannot the new one sends.
+ * A producer whose batches fit the topic's limit. Since the batch size of a producer cannot be changed, a new producer
+ * replaces it when the limit changes: the old one finishes the records that it can, and the new one sends the rest.
  *
- * <p>Where the limit cannot be read and Kafka goes on refusing batches, each record gets a batch of its own.
+ * <p>If the limit cannot be read and Kafka keeps rejecting batches, each record becomes a batch of its own.
  *
- * <p>Kafka's producer keeps a record for a partition that is gone as long as it may keep any: a topic that was made again
- * with fewer partitions has such records, and nothing else shows it. Where later records overtake one for minutes, another
- * producer takes its place and sends what is left to the partitions that are there now.
+ * <p>Kafka's producer keeps a record for a partition that does not exist anymore for as long as it may keep any: a topic
+ * that was created again with fewer partitions has such records, and nothing else shows it. If later records are
+ * acknowledged before one for minutes, a new producer replaces the old one and sends the rest to the existing partitions.
  *
- * <p>Closing it waits for a moment only: Camel closes it when it has waited for what is on its way.
+ * <p>Closing waits only briefly: Camel closes it after it has waited for the records in flight.
  */
 final class TopicLimitedProducer implements Producer<Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimitedProducer.class);
 
-    /** For what Kafka has and has not acknowledged yet. */
+    /** Time for records that Kafka has received but not acknowledged. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    /** What Kafka takes at all it takes in this time. */
+    /** Time in which Kafka acknowledges the records that it accepts. */
     private static final Duration RETIRING = Duration.ofSeconds(5);
 
     private static final int A_RECORD_A_BATCH = 1;
 
-    /** So many looks in a row that find refused batches mean that it goes on for ever, where the limit is not known. */
+    /** Consecutive checks with rejected batches that indicate endless retries, if the limit is unknown. */
     private static final int LOOKS = 2;
 
-    /** The same where the limit is known, and Kafka has acknowledged nothing meanwhile. */
+    /** The same if the limit is known and Kafka has acknowledged nothing meanwhile. */
     private static final int LOOKS_AGAINST_THE_LIMIT = 6;
 
     /** As long as Kafka's producer tries by default: other partitions have found a leader by then. */
@@ -84,8 +84,8 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     private int looksWithoutAnswer;
 
     /**
-     * @param settings of the producer; its {@code batch.size} is the most that a batch may have
-     * @param maker makes Kafka's own producer of such settings
+     * @param settings of the producer; its {@code batch.size} is the maximum
+     * @param maker creates Kafka's producer with given settings
      */
     TopicLimitedProducer(Properties settings, Function<Properties, Producer<Object, Object>> maker, TopicLimit limit) {
         this(settings, maker, limit, System::nanoTime);
@@ -117,7 +117,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         return maker.apply(sized);
     }
 
-    /** The topic's limit may be another one. */
+    /** Applies the topic's present limit. */
     synchronized void fit() {
         int takes = limit.recordBytes();
         if (takes != fittedTo) {
@@ -126,14 +126,14 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         }
     }
 
-    /** The size of a batch at most, in bytes. */
+    /** The maximum size of a batch, in bytes. */
     synchronized int batchBytes() {
         return batch;
     }
 
     /**
-     * To be asked every few seconds: whether Kafka has refused batches since the last time. That it does now and then is in
-     * order, since it is not known beforehand how well a batch is compressed; each is split and fits then.
+     * Checks, every few seconds, whether Kafka has rejected batches since the last check. Occasional rejections are
+     * normal, since the compressed size of a batch is not known in advance; Kafka's client splits such a batch.
      */
     synchronized boolean lookForRefusals() {
         double splits = splits();
@@ -146,9 +146,9 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         if (batch > A_RECORD_A_BATCH
                 && (limit.isKnown() ? looksWithoutAnswer >= LOOKS_AGAINST_THE_LIMIT : looksWithSplits >= LOOKS)) {
             LOG.warn(
-                    "Kafka refuses batches of records as too large for the topic {}, and how large they may be cannot be"
-                            + " read. From now on each record is a batch of its own, which is slower. Allow the user"
-                            + " DescribeConfigs on the topic, raise its max.message.bytes, or lower producerBatchSize in"
+                    "Kafka rejects batches as too large for topic {}, and the topic's limit cannot be read. From now on,"
+                            + " each record is a separate batch, which is slower. Allow the user DescribeConfigs on the"
+                            + " topic, raise its max.message.bytes, or lower producerBatchSize in"
                             + " routes/kafka.camel.yaml and AKTO_RECORD_MAX_BYTES.",
                     limit.topicName());
             replace(A_RECORD_A_BATCH);
@@ -156,7 +156,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         return refused;
     }
 
-    /** To be asked every few seconds: sends again what later records have overtaken for minutes. */
+    /** Resends records that later ones have overtaken for minutes. Called every few seconds. */
     synchronized void lookForOvertaken() {
         // before the latest, whose last record may be on its way to it
         waiting.removeIf(SentTogether::isAnswered);
@@ -168,8 +168,8 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         }
         LOG.warn(
                 "Kafka has not acknowledged some records for the topic {} for {} s, although it has acknowledged later ones."
-                        + " They are sent again. If this is told again: look whether all partitions of the topic have a"
-                        + " leader and enough replicas.",
+                        + " They are sent again. If this warning repeats, check that all partitions of the topic have a"
+                        + " leader and enough in-sync replicas.",
                 limit.topicName(),
                 Duration.ofNanos(nanoClock.getAsLong() - oldest.at).toSeconds());
         waiting.clear();
@@ -203,7 +203,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
 
     private void replace(int batchBytes) {
         if (!closed && batchBytes != batch && takePlace(batchBytes)) {
-            LOG.info("Batches for the topic {} have {} bytes at most now", limit.topicName(), batchBytes);
+            LOG.info("Maximum batch size for topic {} is now {} bytes", limit.topicName(), batchBytes);
         }
     }
 
@@ -235,7 +235,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         try {
             old.close(RETIRING);
         } catch (KafkaException e) {
-            LOG.debug("A producer was not closed in order", e);
+            LOG.debug("Failed to close a replaced producer", e);
         } finally {
             retired.remove(old);
         }
@@ -257,7 +257,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
                 return taken.send(producerRecord, answer);
             } catch (IllegalStateException e) {
                 answer.isThere();
-                // closed since: there is another one, or this one is closed, too
+                // closed in the meantime: retry with its replacement, unless this producer is closed, too
                 if (taken == current) {
                     throw e;
                 }
@@ -268,7 +268,10 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         }
     }
 
-    /** What Kafka says of a record. That a retired producer could not send it is not told: the next one does. */
+    /**
+     * Handles the result of a record. A failure of a replaced producer is not reported; its replacement sends the
+     * record again.
+     */
     private final class Answer implements Callback {
 
         private final Producer<Object, Object> asked;
@@ -317,7 +320,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
             tell(metadata, failure);
         }
 
-        /** Kafka's own answers are {@link ApiException}s. */
+        /** Responses of Kafka are {@link ApiException}s. */
         private boolean isLeftBehind(Exception failure) {
             return !closed && asked != current && !(failure instanceof ApiException);
         }
@@ -329,7 +332,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
         }
     }
 
-    /** Waits for a moment only, see above. */
+    /** Waits only briefly, see above. */
     @Override
     public void close() {
         close(CLOSING);
@@ -350,15 +353,15 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     }
 
     /**
-     * Camel interrupts who stops its routes when its patience is over. What is given back must be taken all the same, by
-     * threads that are stopped next and for which nobody would wait after an interrupt.
+     * Joins the thread despite interrupts: Camel interrupts a stop of its routes that times out, but the callbacks of
+     * the records must still run, in threads that are stopped next and that would not be waited for after an interrupt.
      */
     private static void joinRegardless(Thread closing) {
         while (closing.isAlive()) {
             try {
                 closing.join();
             } catch (InterruptedException e) {
-                LOG.debug("Interrupted while closing, which has an end", e);
+                LOG.debug("Interrupted while closing; the close has a timeout", e);
             }
         }
     }

@@ -199,7 +199,7 @@ class KafkaRouteTest {
         List<ILoggingEvent> reported = List.copyOf(log.list);
         assertThat(reported)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .filteredOn(message -> message.contains("not delivered") || message.contains("left undelivered"))
+                .filteredOn(message -> message.contains("not delivered"))
                 .singleElement()
                 .asString()
                 .startsWith(RECORDS + " records were not delivered before the stop");

@@ -51,7 +51,7 @@ class CheckpointHealthCheckTest {
         pass(61);
 
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(message()).contains("CHECKPOINT_STORE", "does not answer");
+        assertThat(message()).contains("CHECKPOINT_STORE", "does not respond");
     }
 
     @Test

@@ -156,7 +156,7 @@ class FileCheckpointStoreTest {
         put("one");
         Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
 
-        refused("No space left on device", "make room");
+        refused("No space left on device", "free space");
     }
 
     @Test
@@ -164,12 +164,13 @@ class FileCheckpointStoreTest {
         Files.createDirectories(directory.resolve("made/when"));
         Files.createFile(directory.resolve("made/when/needed"));
 
-        refused("there is a file in its place", "must be a directory");
+        refused("a file exists in its place", "must be a directory");
     }
 
     @Test
     void whoMayNotWriteIsToldSo() {
         assertThat(DiskErrorHints.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
-        assertThat(DiskErrorHints.todo(new AccessDeniedException("x"))).contains("let the user of this process write");
+        assertThat(DiskErrorHints.todo(new AccessDeniedException("x")))
+                .contains("allow the user of this process to write");
     }
 }

@@ -70,7 +70,7 @@ class KubernetesClusterServicesTest {
         camel.addService(service, true, true);
         List<CamelClusterView> views = new ArrayList<>();
         for (int number = 0; number < SHARES; number++) {
-            views.add(service.getView("share-" + number));
+            views.add(service.getView("shard-" + number));
         }
         return views;
     }
@@ -89,10 +89,10 @@ class KubernetesClusterServicesTest {
         assertThat(client.leases().inNamespace("test").list().getItems())
                 .extracting(lease -> lease.getMetadata().getName())
                 .containsExactlyInAnyOrder(
-                        "api-gateway-logging-share-0",
-                        "api-gateway-logging-share-1",
-                        "api-gateway-logging-share-2",
-                        "api-gateway-logging-share-3");
+                        "api-gateway-logging-shard-0",
+                        "api-gateway-logging-shard-1",
+                        "api-gateway-logging-shard-2",
+                        "api-gateway-logging-shard-3");
 
         started.remove(0).close();
         client.pods().inNamespace("test").withName("one").delete();

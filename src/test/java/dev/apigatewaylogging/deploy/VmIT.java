@@ -31,7 +31,7 @@ class VmIT {
         Process connector = machine.start(environment, "output.txt", "bin/api-gateway-logging");
         try {
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> machine.output("output.txt").contains("Reading the log group group"));
+                    .until(() -> machine.output("output.txt").contains("Started reading log group group"));
             connector.destroy();
             assertThat(connector.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(connector.exitValue()).as(machine.output("output.txt")).isZero();

@@ -40,21 +40,19 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/**
- * Reads the log groups of one account. They take turns. Looking for groups may take long and goes on beside the reading.
- * For one thread at a time.
- */
+/** Polls the log groups of one account in turn. Discovery runs concurrently. Used by one thread at a time. */
 final class AccountPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** How often to look whether Kafka has taken enough for reading to go on, in milliseconds. */
+    /** Interval at which back-pressure is checked, in milliseconds. */
     static final long BACK_PRESSURE_PAUSE_MILLIS = 100;
 
-    /** How often to look for new groups, in milliseconds. */
+    /** Interval of log group discovery, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
 
-    private static final String BUFFER_FULL = "reading pauses: the memory is full of what Kafka has not taken yet";
+    private static final String BUFFER_FULL = "scanning is paused: the buffer is full, waiting for Kafka"
+            + " acknowledgements";
 
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
@@ -68,7 +66,7 @@ final class AccountPoller {
     private final Consumer<LogGroupHealthCheck> unregisterHealthCheck;
     private final PollHeartbeat pulse;
     private final Runnable failureCounter;
-    /** Never changed but replaced: a stop may look at it while the scan goes on. */
+    /** Replaced, never changed, because a stop may read it concurrently. */
     private volatile Map<LogGroupReference, LogGroupPoller> turns = Map.of();
 
     private Set<LogGroupReference> known = Set.of();
@@ -79,7 +77,7 @@ final class AccountPoller {
     private Exception failing;
     private String lastUnforeseen = "";
 
-    /** What all accounts of an endpoint have in common. */
+    /** The context that all accounts of an endpoint share. */
     record Common(
             CloudWatchLogsConfiguration configuration,
             LogGroupSelector wanted,
@@ -97,7 +95,7 @@ final class AccountPoller {
      * @param account the account
      * @param accounts all accounts that are read, this one among them
      * @param client calls the account
-     * @param clock AWS's time, learnt from that client's answers
+     * @param clock AWS's time, updated by that client's responses
      */
     AccountPoller(
             AwsAccount account,
@@ -138,12 +136,12 @@ final class AccountPoller {
     }
 
     /**
-     * Gives each group a turn.
+     * Polls each log group.
      *
-     * @param taker takes the pages over
-     * @param mayGoOn false when reading is to end
-     * @return whether more can be read at once
-     * @throws Exception what keeps the account from being read, when there is nothing else to do
+     * @param taker handles the pages
+     * @param mayGoOn false when polling must stop
+     * @return whether more can be read immediately
+     * @throws Exception the permanent failure of the account or a log group, if nothing else can be read
      */
     boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
         pulse.begin();
@@ -151,7 +149,7 @@ final class AccountPoller {
             boolean more = turns(taker, mayGoOn);
             if (!lastUnforeseen.isEmpty()) {
                 lastUnforeseen = "";
-                LOG.info("Scanning {} works again", readers.account());
+                LOG.info("Scanning {} recovered", readers.account());
             }
             if (more) {
                 return true;
@@ -167,14 +165,14 @@ final class AccountPoller {
         return false;
     }
 
-    /** What fails in a log group's turn is that group's affair: this is what fails between them. */
+    /** Handles errors outside of the polls of single log groups. */
     private Exception unforeseen(Throwable failure) {
         UnexpectedErrors.rethrowFatal(failure);
         failureCounter.run();
         String reason = UnexpectedErrors.describe(failure);
         if (!reason.equals(lastUnforeseen)) {
             lastUnforeseen = reason;
-            LOG.error("Scanning {} failed: {}. It goes on with the next poll.", readers.account(), reason);
+            LOG.error("Scanning {} failed: {}. Retrying with the next poll.", readers.account(), reason);
         }
         return UnexpectedErrors.asException(failure);
     }
@@ -216,12 +214,12 @@ final class AccountPoller {
         return false;
     }
 
-    /** The share of the account's quota of FilterLogEvents that is used. */
+    /** The utilization of the account's FilterLogEvents quota. */
     double quotaUsed() {
         return readers.quotaUtilization();
     }
 
-    /** No group is read any more. */
+    /** Stops reading all log groups. */
     void close() {
         if (search != null) {
             search.cancel(true);
@@ -248,7 +246,7 @@ final class AccountPoller {
                 && shares.isAssigned(turn.reference());
     }
 
-    /** Reads a page of the log group that is farthest behind, if that may free memory. */
+    /** Reads a page of the log group that is farthest behind, if this may free memory. */
     private boolean scansSlowest(PageTaker taker, BooleanSupplier mayGoOn) {
         if (!tracker.hasRoomForSlowest() || !mayGoOn.getAsBoolean()) {
             return false;
@@ -262,7 +260,7 @@ final class AccountPoller {
         return slowest.isPresent();
     }
 
-    /** What can be scanned next of a log group. */
+    /** The next scan of a log group. */
     private record Due(LogGroupPoller turn, WindowScanner scan) {
 
         boolean isRescan() {
@@ -274,7 +272,7 @@ final class AccountPoller {
         }
     }
 
-    /** While memory is full nothing is read, but the route is told the time: it may have something to close. */
+    /** Pauses while the buffer is full, but publishes watermarks, since the route may have requests to complete. */
     private void applyBackPressure(PageTaker taker) throws InterruptedException {
         for (LogGroupPoller turn : turns.values()) {
             turn.health().recordFailure(BUFFER_FULL);
@@ -294,7 +292,7 @@ final class AccountPoller {
         }
     }
 
-    /** Starts a search when it is time for one, and takes up what it has found. Whether the first one is under way. */
+    /** Starts discovery if it is due, and applies its result. Returns whether the first discovery is still running. */
     private boolean discoverLogGroups() throws InterruptedException {
         if (search == null && clock.elapsed() >= nextDiscovery) {
             search = searcher.submit(() -> groups.discover(client));
@@ -303,7 +301,7 @@ final class AccountPoller {
             return false;
         }
         try {
-            // without any group there is nothing else to do
+            // without any log group there is nothing else to do
             Collection<LogGroupReference> result =
                     search.get(onDiscovered ? 0 : BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             onDiscovered(result);
@@ -322,11 +320,11 @@ final class AccountPoller {
     private void onDiscovered(Collection<LogGroupReference> result) {
         nextDiscovery = groups.isDynamic() ? clock.elapsed() + DISCOVERY : Long.MAX_VALUE;
         if (result.isEmpty() && (!onDiscovered || !known.isEmpty())) {
-            LOG.info("There is no log group to read in {} yet", readers.account());
+            LOG.info("No log groups found in {}", readers.account());
         }
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
-            LOG.info("The log groups of {} are known again", readers.account());
+            LOG.info("Log group discovery in {} recovered", readers.account());
         }
         known = new LinkedHashSet<>(result);
         onDiscovered = true;
@@ -342,13 +340,13 @@ final class AccountPoller {
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
             LOG.warn(
-                    "Cannot find the log groups of {}: {}. It is tried again until it works.",
+                    "Log group discovery in {} failed: {}. Retrying.",
                     readers.account(),
                     reason);
         }
     }
 
-    /** Begins with what is new and this process's share, ends with what is gone or somebody else's. */
+    /** Starts log groups that are new or newly assigned, and closes those that were deleted or revoked. */
     private void applyAssignment(PageTaker taker) {
         Set<LogGroupReference> mine = new LinkedHashSet<>();
         known.stream().filter(shares::isAssigned).forEach(mine::add);
@@ -375,7 +373,7 @@ final class AccountPoller {
             tracker.refresh();
         }
         for (LogGroupReference reference : mine) {
-            LOG.info("Reading the log group {}", reference.name());
+            LOG.info("Started reading log group {}", reference.name());
             LogGroupPoller turn = new LogGroupPoller(reference, readers, clock, failureCounter);
             registerHealthCheck.accept(turn.health());
             shared.put(reference, turn);
@@ -387,12 +385,12 @@ final class AccountPoller {
         turn.group().ifPresent(readers::ended);
         if (isSomebodyElses) {
             LOG.info(
-                    "The log group {} is read by another process from now on",
+                    "Log group {} revoked: assigned to another process",
                     turn.reference().name());
             turn.revoke(taker);
         } else {
             LOG.info(
-                    "The log group {} is gone and is no longer read",
+                    "Log group {} no longer exists; stopped reading it",
                     turn.reference().name());
             turn.group().ifPresent(tracker::markMissing);
         }

@@ -14,12 +14,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.spi.ExecutorServiceManager;
 
 /**
- * The rounds of several accounts side by side: each has its own quota to wait for and its own troubles, and none waits for
- * another. A single account needs no thread of its own.
+ * Polls several accounts concurrently: each has its own quota and its own failures, and none waits for another. A
+ * single account needs no thread of its own.
  */
 abstract class AccountPollers {
 
-    /** An account with nothing to do is looked at so often while others have, in nanoseconds. */
+    /** Poll interval of an idle account while others are busy, in nanoseconds. */
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS);
 
     /**
@@ -30,14 +30,14 @@ abstract class AccountPollers {
     }
 
     /**
-     * Lets accounts read.
+     * Polls the accounts.
      *
-     * @return whether more can be read at once
-     * @throws Exception what keeps an account from being read, when there is nothing else to do
+     * @return whether more can be read immediately
+     * @throws Exception the permanent failure of an account, if nothing else can be read
      */
     abstract boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception;
 
-    /** Ends all reading. */
+    /** Stops all polls. */
     abstract void close();
 
     private static final class Alone extends AccountPollers {
@@ -59,10 +59,10 @@ abstract class AccountPollers {
     }
 
     /**
-     * How a round ended.
+     * The result of a poll.
      *
-     * @param more whether the account can read on at once
-     * @param failure what keeps it from being read; null if nothing
+     * @param more whether the account can be polled again immediately
+     * @param failure why it cannot be read; null if it can
      */
     private record Ended(AccountPoller reader, boolean more, Throwable failure) {}
 
@@ -111,7 +111,7 @@ abstract class AccountPollers {
             try {
                 return new Ended(reader, reader.poll(taker, mayGoOn), null);
             } catch (Exception | Error e) {
-                // whatever it is: an account of which nobody hears would be under way for ever
+                // catch everything: without a result the account would count as running forever
                 return new Ended(reader, false, e);
             }
         }

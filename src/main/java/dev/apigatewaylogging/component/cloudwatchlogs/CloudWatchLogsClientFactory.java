@@ -11,29 +11,30 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 
-/** Makes the client of an account, whose clock learns AWS's time from all answers. */
+/** Creates the client of an account. Its responses update the account's clock. */
 final class CloudWatchLogsClientFactory {
 
     /**
-     * A page has 1 MB of text and 2 MB on the way, which is three minutes over a slow line. A connection on which nothing
-     * comes at all is given up much earlier, after the 30 seconds of the SDK's HTTP client.
+     * A page has 1 MB of text and 2 MB in transit, three minutes on a slow connection. A connection without any data
+     * fails much earlier, after the 30 seconds of the SDK's HTTP client.
      */
     private static final Duration API_CALL_ATTEMPT_TIMEOUT = Duration.ofMinutes(5);
 
-    /** Once more at once for what passes at once; the distance between further attempts is the consumer's affair. */
+    /** One immediate retry for transient errors. The consumer schedules further attempts. */
     private static final int MAX_ATTEMPTS = 2;
 
-    /** AWS documentation, CloudWatch Logs quotas: 10 DescribeLogGroups calls a second of an account, of which half is left. */
+    /**
+     * AWS documentation, CloudWatch Logs quotas: 10 DescribeLogGroups calls per second and account. Half of it is left
+     * to others.
+     */
     private static final long DESCRIBE_LOG_GROUPS_PER_MINUTE = 300;
 
-    /** ListTagsForResource has a quota of its own, which nothing here is in a hurry to use. */
+    /** ListTagsForResource has its own quota; its calls are not urgent. */
     private static final long TAGS_A_MINUTE = 300;
 
     private CloudWatchLogsClientFactory() {}
 
-    /**
-     * @param publishers are told how each call went
-     */
+    /** @param publishers receive the metrics of each call */
     static CloudWatchLogsClient create(AwsAccount account, Set<MetricPublisher> publishers) {
         ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(API_CALL_ATTEMPT_TIMEOUT)
@@ -42,7 +43,7 @@ final class CloudWatchLogsClientFactory {
                         request -> request instanceof DescribeLogGroupsRequest))
                 .addExecutionInterceptor(new RateLimitInterceptor(
                         RateLimiter.of(TAGS_A_MINUTE, 5), request -> request instanceof ListTagsForResourceRequest))
-                // after what waits: it takes the time that an answer needs
+                // after the rate limits, because it measures the time of a response
                 .addExecutionInterceptor(account.clock())
                 .retryStrategy(retry -> account.throttling().watch(retry.maxAttempts(MAX_ATTEMPTS)));
         publishers.forEach(settings::addMetricPublisher);

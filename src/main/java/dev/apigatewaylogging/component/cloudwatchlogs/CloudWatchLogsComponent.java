@@ -46,7 +46,7 @@ public class CloudWatchLogsComponent extends HealthCheckComponent {
         return configuration;
     }
 
-    /** The configuration that endpoints start from. */
+    /** The default configuration of endpoints. */
     public void setConfiguration(CloudWatchLogsConfiguration configuration) {
         this.configuration = configuration;
     }

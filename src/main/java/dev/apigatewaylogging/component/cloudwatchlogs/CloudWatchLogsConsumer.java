@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.metrics.MetricPublisher;
 
 /**
- * Polls log groups and hands their pages to the route, one at a time. The groups of an account take turns, the accounts
- * are read side by side. A page counts as read when the route has taken it over without an exception.
+ * Polls log groups and passes their pages to the route, one at a time. The log groups of an account are polled in turn,
+ * the accounts concurrently. A page counts as read when the route has processed it without an exception.
  */
 public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements ShutdownAware {
 
@@ -57,8 +57,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         super(endpoint, processor);
         this.configuration = endpoint.getConfiguration();
         this.wanted = LogGroupSelector.of(configuration.getLogGroupName(), configuration.getLogGroupNamePrefix());
-        // what goes wrong is told by LogGroupPoller, in words: Camel's own line would add a stack trace to it at every
-        // poll
+        // LogGroupPoller logs failures; Camel's handler would add a stack trace at every poll
         setExceptionHandler(new QuietExceptionHandler());
     }
 
@@ -66,17 +65,17 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected void doStart() throws Exception {
         if (wanted.isEmpty() && configuration.getLogGroupSource() == null) {
             throw new IllegalArgumentException(
-                    "cloudwatch-logs: no log group is named, and no logGroupSource knows any");
+                    "cloudwatch-logs: no log group is configured, and there is no logGroupSource");
         }
         if (configuration.getClusterService() != null) {
-            // before there is progress: what was led is given back when progress is kept
+            // before the delivery tracker starts, so that leases are released after its last checkpoint
             configuration.getClusterService().join();
         }
         tracker = configuration.getDeliveryTracker() == null
                 ? new InMemoryScanCheckpointer()
                 : configuration.getDeliveryTracker();
         if (tracker instanceof Service service) {
-            // it outlives the route: its last word is spoken when what was sent on is acknowledged
+            // outlives the route: stops after the records in flight are acknowledged
             getEndpoint().getCamelContext().addService(service, true, true);
         }
         List<AwsAccount> accounts = getEndpoint().accounts();
@@ -124,10 +123,10 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     private void sayWhatIsRead(List<AwsAccount> accounts) {
-        String groups = wanted.isEmpty() ? configuration.getLogGroupSource().description() : wanted.toString();
+        String groups = wanted.isEmpty() ? configuration.getLogGroupSource().description() : "log groups " + wanted;
         String of =
                 String.join(", ", accounts.stream().map(AwsAccount::toString).toList());
-        LOG.info("Reading {}, of {}", groups, of);
+        LOG.info("Reading {} in {}", groups, of);
     }
 
     @Override
@@ -141,7 +140,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         executors().shutdownNow(pagesAhead);
     }
 
-    /** Of the account that uses the most of its own. */
+    /** The highest utilization of all accounts. */
     private static double quotaUsed(List<AccountPoller> readers) {
         return readers.stream().mapToDouble(AccountPoller::quotaUsed).max().orElse(0);
     }
@@ -156,9 +155,9 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /**
-     * Gives each group a turn. The answer is above zero when more can be read at once, which is what greedy asks for.
+     * Polls each log group. Returns a positive number if more can be read immediately, as the greedy option expects.
      *
-     * @throws Exception what keeps a group from being read, for Camel's health check, when there is nothing else to do
+     * @throws Exception the permanent failure of a log group, for Camel's health check, if nothing else can be read
      */
     @Override
     protected int poll() throws Exception {
@@ -170,7 +169,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
     }
 
-    /** Camel polls no more after an error, whichever it is: only one that is fatal ends it here. */
+    /** Camel would stop polling after any {@link Error}; here only a fatal one stops it. */
     @Override
     public void run() {
         liveness.polling().beat();
@@ -192,7 +191,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         return Optional.ofNullable(HealthCheckRegistry.get(getEndpoint().getCamelContext()));
     }
 
-    /** The route is for one page at a time: what it puts together comes from several groups. */
+    /** Processes one page at a time, because the route aggregates several log groups. */
     private final class Route implements LogGroupPoller.PageTaker {
 
         @Override
@@ -211,7 +210,10 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
             });
         }
 
-        /** As Camel's bridge does: the route's error handling sees the exception, no step sees the event. */
+        /**
+         * As with Camel's bridgeErrorHandler, the route's error handling receives the exception, and no step receives
+         * the event.
+         */
         @Override
         public void takeAside(LogEvent event, EventProcessingException why) throws Exception {
             process(event.scanId(), exchange -> {
@@ -226,7 +228,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         private void process(ScanId scanId, Consumer<Exchange> content) throws Exception {
             boolean isMine = false;
             while (!isMine) {
-                // with a time, so that an account that waits for another one is known to wait
+                // with a timeout, so that the liveness check recognizes an account that waits for another one
                 isMine = oneAtATime.tryLock(1, TimeUnit.SECONDS);
             }
             try {
@@ -267,8 +269,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /**
-     * An error that comes out of the route leaves behind what Camel wanted to do next in this thread, and what it would do
-     * before the next page: exchanges that are in the middle of the route. They go on now.
+     * Runs the steps that an {@link Error} of the route has left in Camel's queue of this thread, before they would run
+     * with the next page: exchanges in the middle of the route continue now.
      */
     private void finishWhatIsLeft() {
         ReactiveExecutor steps =
@@ -279,7 +281,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 steps.scheduleSync(() -> {});
                 left = false;
             } catch (Error e) {
-                // each time at least one step less
+                // each attempt completes at least one step
                 UnexpectedErrors.rethrowFatal(e);
                 LOG.debug("A step failed", e);
             }
@@ -291,7 +293,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         return false;
     }
 
-    /** What was sent on is waited for when the route is stopped. */
+    /** A stop of the route waits for the requests in flight. */
     @Override
     public int getPendingExchangesSize() {
         return tracker == null ? 0 : tracker.inFlight();
@@ -299,6 +301,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // reading stops by itself: the state is looked at before each page
+        // polling stops by itself: the state is checked before each page
     }
 }

@@ -19,9 +19,9 @@ import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * Reads AWS CloudWatch Logs: all events of a log group, each stretch of time a fixed number of times, in frozen windows
- * and without gaps. The body of an exchange is a page: a list of
- * {@link dev.apigatewaylogging.component.cloudwatchlogs.LogEvent}s, empty when there is only the passing of time to tell.
+ * Reads AWS CloudWatch Logs: all events of a log group, each time range a fixed number of times, in fixed scan windows
+ * without gaps. The body of an exchange is a page: a list of
+ * {@link dev.apigatewaylogging.component.cloudwatchlogs.LogEvent}s, empty if the page only publishes a watermark.
  */
 @UriEndpoint(
         firstVersion = "1.0.0",
@@ -43,7 +43,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
             String uri, CloudWatchLogsConfiguration configuration, CloudWatchLogsComponent component) {
         super(uri, component);
         this.configuration = configuration;
-        // from the start on, at a steady beat, and at once when poll() says that there is more to read
+        // without initial delay, at a fixed rate, and immediately again if poll() returns a positive number
         setInitialDelay(0);
         setUseFixedDelay(false);
         setGreedy(true);
@@ -69,7 +69,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("cloudwatch-logs reads log groups, it cannot write to them");
+        throw new UnsupportedOperationException("cloudwatch-logs cannot write to log groups");
     }
 
     @Override
@@ -86,7 +86,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         return access.accounts();
     }
 
-    /** The client that calls an account: the one that was given, or one of our own for each account. */
+    /** The client of an account: the configured one, or one per account. */
     CloudWatchLogsClient client(AwsAccount account) {
         if (configuration.getCloudWatchLogsClient() != null) {
             return configuration.getCloudWatchLogsClient();
@@ -97,7 +97,7 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
                         account, getCamelContext().getRegistry().findByType(MetricPublisher.class)));
     }
 
-    /** The present at AWS, as the account's client hears it; that of this machine with a client of one's own. */
+    /** AWS's time, updated by the account's client; the local clock with a configured client. */
     SkewCorrectedClock clock(AwsAccount account) {
         if (configuration.getCloudWatchLogsClient() != null) {
             account.clock().followMachine();

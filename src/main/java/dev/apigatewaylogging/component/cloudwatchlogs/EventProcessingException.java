@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
-/** A log entry that the route could not take over by itself alone, while it takes others. */
+/** A log event that the route cannot process even alone, while it processes others. */
 public final class EventProcessingException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param failure what happened: it is described, not kept, since its message can hold what a client sent */
+    /** @param failure the failure: described, not chained, because its message may contain client data */
     public EventProcessingException(Throwable failure) {
-        super("no step of the route could take it over: " + UnexpectedErrors.describe(failure), null, false, false);
+        super("the route failed to process the event: " + UnexpectedErrors.describe(failure), null, false, false);
     }
 }

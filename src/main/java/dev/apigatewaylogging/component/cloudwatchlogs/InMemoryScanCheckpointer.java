@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Positions for an endpoint that was given no keeper of progress: kept in memory, moved by reading alone. */
+/** The scan positions of an endpoint without a deliveryTracker: in memory, advanced by scans alone. */
 final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     private final Map<ScanId, Long> positions = new ConcurrentHashMap<>();
@@ -32,12 +32,12 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     @Override
     public void markMissing(LogGroup group) {
-        // nothing is measured here
+        // no metrics
     }
 
     @Override
     public void refresh() {
-        // nobody else can write here
+        // no other process can write
     }
 
     @Override

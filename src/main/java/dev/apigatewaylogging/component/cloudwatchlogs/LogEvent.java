@@ -1,15 +1,15 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 /**
- * One event as FilterLogEvents returned it.
+ * A log event as returned by FilterLogEvents.
  *
- * @param scanId the reading that found it
- * @param logStreamName the stream it lies in
+ * @param scanId the scan that found it
+ * @param logStreamName its log stream
  * @param eventId CloudWatch's id of the event, unique within the group
  * @param timestamp when the event happened, milliseconds since the epoch
  * @param ingestionTime when CloudWatch received it, milliseconds since the epoch
  * @param message the logged text, up to 1 MB
- * @param id what tells the event from all others of its log group: its id, or where a service gives none, all that it has
+ * @param id the identity of the event within its log group: its event ID, or all its fields if a service returns no ID
  */
 public record LogEvent(
         ScanId scanId,
@@ -20,7 +20,7 @@ public record LogEvent(
         String message,
         EventId id) {
 
-    /** An event whose id was not read yet. */
+    /** An event whose ID is not parsed yet. */
     public LogEvent(
             ScanId scanId, String logStreamName, String eventId, long timestamp, long ingestionTime, String message) {
         this(

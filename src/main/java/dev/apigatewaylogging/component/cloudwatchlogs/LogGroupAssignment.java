@@ -6,8 +6,8 @@ import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReferenc
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
 
 /**
- * Which log groups of an account this process reads, if several share the work. Groups that may tell of the same request
- * are read by the same process: see {@code docs/adr/0041-shares.md}.
+ * Decides which log groups of an account this process reads in a cluster. Log groups that may contain entries of the
+ * same request are assigned to the same process: see {@code docs/adr/0041-shares.md}.
  */
 final class LogGroupAssignment {
 
@@ -17,14 +17,14 @@ final class LogGroupAssignment {
     private final String account;
     private final boolean shardByLogGroup;
 
-    /** @param leadership null if this process is alone */
+    /** @param leadership null without a cluster */
     LogGroupAssignment(Leadership leadership, AwsAccount account, LogGroupSelector wanted) {
         this.leadership = leadership == null ? Leadership.STANDALONE : leadership;
         this.account = account.region() + " " + (account.isCredentialsAccount() ? "own" : account.id());
         this.shardByLogGroup = wanted.matchesExecutionLogsOnly();
     }
 
-    /** Whether there may be other processes. */
+    /** Whether this process is part of a cluster. */
     boolean isClustered() {
         return !leadership.isStandalone();
     }

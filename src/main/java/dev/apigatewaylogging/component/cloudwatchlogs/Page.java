@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one call brought.
+ * One response of FilterLogEvents, or a notification without events.
  *
- * @param cursor the reading that it belongs to
+ * @param cursor the scan that it belongs to
  * @param events the events, possibly none
- * @param watermark the time up to which the reading is complete with this page, milliseconds since the epoch; empty
- *     while more pages of the same window follow
- * @param scanned what was scanned from start to end with this page, if anything
- * @param tells what it is about
- * @param responseTime AWS had answered before this time by its clock, milliseconds since the epoch; empty if it was not called
+ * @param watermark the scan position announced with this page, milliseconds since the epoch; empty while more pages of
+ * the same window follow
+ * @param scanned the range of time that the page completes, if any
+ * @param tells the kind of page
+ * @param responseTime an upper bound of when AWS responded, by its clock, in milliseconds since the epoch; empty without a
+ * request to AWS
  */
 public record Page(
         ScanId cursor,
@@ -24,13 +25,13 @@ public record Page(
         Tells tells,
         OptionalLong responseTime) {
 
-    /** What a page is about. */
+    /** The kind of a page. */
     enum Tells {
-        /** How far the scan has come, and what it has found. */
+        /** Events and the watermark of the scan. */
         PROGRESS,
-        /** Another process goes on with the scan, so that this one has to forget what is open of it. */
+        /** The log group was revoked: the open requests of the scan must be discarded. */
         END,
-        /** The log group cannot be scanned now. */
+        /** The log group cannot be scanned at the moment. */
         UNREADABLE
     }
 
@@ -38,7 +39,7 @@ public record Page(
         this(cursor, events, watermark, scanned, Tells.PROGRESS, OptionalLong.empty());
     }
 
-    /** The same without some of its events. */
+    /** A copy without some of its events. */
     public Page without(WindowDeduplicator others) {
         return others.size() == 0
                 ? this
@@ -61,18 +62,18 @@ public record Page(
         return new Page(cursor, List.of(), watermark, scanned, tells, responseTime);
     }
 
-    /** The last page of a reading that another process takes over. */
+    /** The last page of a scan whose log group was revoked. */
     public static Page revoked(ScanId scanId) {
         return new Page(scanId, List.of(), OptionalLong.empty(), Optional.empty(), Tells.END, OptionalLong.empty());
     }
 
-    /** Nothing is to be expected of the scan until another page comes. */
+    /** A page that announces that the scan cannot continue until another page follows. */
     public static Page ofUnreadable(ScanId scanId) {
         return new Page(
                 scanId, List.of(), OptionalLong.empty(), Optional.empty(), Tells.UNREADABLE, OptionalLong.empty());
     }
 
-    /** A page without events, which tells how far the reading has come. */
+    /** A page without events that publishes a watermark. */
     public static Page watermark(ScanId scanId, long watermark) {
         return new Page(scanId, List.of(), OptionalLong.of(watermark), Optional.empty());
     }

@@ -11,17 +11,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
- * A page that the route failed at. It is handed over again as it is; when it has failed three times, in halves, down to
- * the log entries that fail alone. Meanwhile no further page of its log group is read, so that no position passes it.
+ * A page that the route failed to process. It is dispatched again unchanged and, after three failures, in halves, down
+ * to the log events that fail alone. Meanwhile no further page of its log group is read, so that no position advances
+ * past it.
  *
- * <p>What the route had taken of it before it failed, comes again: entries of a request that is open are ignored there, a
- * request that went out with them is known as a repetition.
+ * <p>Events that the route had processed before the failure are dispatched again: entries of an open request are
+ * ignored as duplicates, and so is a request that was already sent.
  */
 public final class PageBisection {
 
     private static final int TIMES = 3;
 
-    /** Then other log groups have their turn. */
+    /** Maximum failures before other log groups are polled. */
     private static final int FAILURES_A_TURN = 50;
 
     private final WindowScanner source;
@@ -32,10 +33,10 @@ public final class PageBisection {
     private int failures = 1;
 
     /**
-     * A page that has just failed.
+     * Creates it for a page that has just failed.
      *
      * @param readAt when it was read, milliseconds since the epoch
-     * @param failureCounter counts what fails of it
+     * @param failureCounter counts further failures
      */
     public PageBisection(WindowScanner source, Page page, long readAt, Runnable failureCounter) {
         this.source = source;
@@ -56,7 +57,7 @@ public final class PageBisection {
         return readAt;
     }
 
-    /** Whether a failure says nothing about what was handed over: the route is being stopped. */
+    /** Whether the failure is caused by a stop of the route, not by the page. */
     public static boolean isEndOfWork(Throwable failure) {
         return failure instanceof RejectedExecutionException
                 || failure instanceof InterruptedException
@@ -64,11 +65,11 @@ public final class PageBisection {
     }
 
     /**
-     * Hands it over again, or some parts of it.
+     * Dispatches the page again, or some parts of it.
      *
-     * @param aside takes the log entries that fail alone
-     * @return whether nothing is left of it
-     * @throws Exception why it has to wait
+     * @param aside handles the log events that fail alone
+     * @return whether the page is complete
+     * @throws Exception the failure, if the page must be retried later
      */
     public boolean handOver(PageTaker taker, BiConsumer<LogEvent, Throwable> aside) throws Exception {
         if (failures < TIMES) {
@@ -88,7 +89,7 @@ public final class PageBisection {
                 }
                 failureCounter.run();
                 if (part.size() == 1) {
-                    // where nothing works, no log entry is to blame
+                    // if an empty page fails, too, the event is not the cause
                     taker.take(part(List.of()));
                     aside.accept(part.get(0), e);
                 }
@@ -132,7 +133,7 @@ public final class PageBisection {
         }
     }
 
-    /** More of the page follows. */
+    /** A part without a watermark, because more of the page follows. */
     private Page part(List<LogEvent> events) {
         return new Page(
                 page.cursor(),

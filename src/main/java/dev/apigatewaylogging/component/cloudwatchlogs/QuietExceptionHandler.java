@@ -5,7 +5,7 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leaves what the consumer has told in words at debug level. */
+/** Logs at DEBUG what the consumer has already logged. */
 final class QuietExceptionHandler implements ExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);

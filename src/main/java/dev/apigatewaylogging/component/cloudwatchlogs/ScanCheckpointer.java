@@ -3,49 +3,50 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 import java.util.OptionalLong;
 
 /**
- * What the consumer asks and tells the keeper of progress. Without one it keeps its position in memory and never pauses.
+ * Stores scan positions and applies back-pressure for the consumer. Without one, positions are in memory and scans
+ * never pause.
  */
 public interface ScanCheckpointer {
 
-    /** So many passes go through the group from now on: what other ones kept is forgotten. */
+    /** Sets the number of scans of the log group, and drops the positions of others. */
     void retainScans(LogGroup group, int count);
 
-    /** Where a reading goes on from after a restart, milliseconds since the epoch; empty when nothing is known of it. */
+    /** The position where a scan resumes after a restart, milliseconds since the epoch; empty without a checkpoint. */
     OptionalLong resumePosition(ScanId scanId);
 
     /**
-     * A scan begins, which may be anywhere in the log: what it finds from there on can be the remainder of requests that were
-     * delivered already, or are delivered meanwhile.
+     * Starts a scan at a position. From there, it can find the remainder of requests that were delivered already, or
+     * are delivered meanwhile.
      *
      * @param position milliseconds since the epoch
      */
     void scansFrom(ScanId scanId, long position);
 
     /**
-     * All events before {@code edge} were read and taken over by the route.
+     * Advances the scan position: the route has processed all events before {@code edge}.
      *
      * @param edge milliseconds since the epoch
      */
     void advance(ScanId scanId, long edge);
 
-    /** There is no such log group now, so that nobody is late with it. It is there again when it is read. */
+    /** Marks the log group as missing until its next page, so that it has no lag. */
     void markMissing(LogGroup group);
 
-    /** Another process may have kept progress until now: what is asked for next is looked up anew. */
+    /** Drops cached positions, because another process may have written checkpoints. */
     void refresh();
 
-    /** Another process keeps the group's progress from now on: all that is held of it is forgotten, nothing is kept. */
+    /** Drops all state of the log group, because another process reads it from now on. */
     void revoke(LogGroup group);
 
-    /** Whether there is memory left to read more. */
+    /** Whether the buffer has capacity for more pages. */
     boolean hasCapacity();
 
     /**
-     * Whether the log group that is farthest behind may be scanned although there is no room: what the requests wait for
-     * that take the room, may be there.
+     * Whether the log group that is farthest behind may be scanned although the buffer is full: it may contain the
+     * entries that the buffered requests wait for.
      */
     boolean hasRoomForSlowest();
 
-    /** How many requests were sent on and not acknowledged yet. */
+    /** The number of requests in flight. */
     int inFlight();
 }

@@ -1,10 +1,9 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 /**
- * One way of going through a log group. Every group is read by several cursors: number 0 follows the live edge, the next
- * ones come over the same time again later, for what became visible late.
+ * Identifies a scan of a log group. Scan 0 is the live scan, the others are rescans for late events.
  *
- * @param group the group that is read
- * @param pass 0 for the live edge, 1 for the second reading, and so on
+ * @param group the log group
+ * @param pass 0 for the live scan, 1 for the first rescan, and so on
  */
 public record ScanId(LogGroup group, int pass) {}

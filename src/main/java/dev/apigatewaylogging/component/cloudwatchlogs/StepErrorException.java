@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
-/** A step of a route ended with an {@link Error}, for those who deal with exceptions only. */
+/** Wraps an {@link Error} of a route step as an exception. */
 public final class StepErrorException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param error its class becomes the message; its own message can hold what a client sent */
+    /** @param error its class becomes the message; its own message may contain client data */
     public StepErrorException(Error error) {
         super(error.getClass().getName(), error);
     }

@@ -4,41 +4,41 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
 
-/** What nobody expected to fail: which of it the process survives, and how it is named without any payload. */
+/** Classifies unexpected errors and describes them without payload. */
 public final class UnexpectedErrors {
 
     private UnexpectedErrors() {}
 
     /**
-     * Whether the process cannot go on: the virtual machine says so. A stack that is full is none of these: it is empty
-     * again where the error is caught.
+     * Whether the process cannot continue after the error of the virtual machine. A stack overflow is not fatal: the
+     * stack is free again where the error is caught.
      */
     public static boolean isFatal(Throwable failure) {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
-    /** Nobody here deals with what is fatal. */
+    /** Rethrows a fatal error. */
     public static void rethrowFatal(Throwable failure) {
         if (isFatal(cause(failure))) {
             throw (Error) cause(failure);
         }
     }
 
-    /** Its class and where it happened. Never its message, which can hold what a client sent. */
+    /** The class and location of the failure. Omits its message, which may contain client data. */
     public static String describe(Throwable failure) {
         Throwable cause = cause(failure);
         StackTraceElement[] frames = cause.getStackTrace();
         return cause.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
     }
 
-    /** As an exception, for those who take nothing else. */
+    /** Returns the failure as an exception. */
     public static Exception asException(Throwable failure) {
         return failure instanceof Exception exception
                 ? exception
                 : new IllegalStateException(describe(failure), failure);
     }
 
-    /** What happened, without what Camel and executors wrap it into. */
+    /** The cause without the wrappers of Camel and executors. */
     public static Throwable cause(Throwable failure) {
         boolean wraps = failure instanceof CamelExecutionException
                 || failure instanceof CompletionException

@@ -97,7 +97,7 @@ class AwsTimeTest {
 
         log.of(GROUP, ONE_PASS + "&startFrom=PT2M");
 
-        String line = output.awaitLine("Scanning the log group .* from .* on \\(LOG_START_FROM=PT2M\\)");
+        String line = output.awaitLine("Scanning log group .* from .* \\(LOG_START_FROM=PT2M\\)");
         Instant reported = Instant.parse(line.replaceAll(".* from (\\S+) on .*", "$1"));
         assertThat(reported).isBetween(expected.minusSeconds(5), expected.plusSeconds(20));
     }
@@ -141,7 +141,7 @@ class AwsTimeTest {
         log.awaitThat(reading -> reading.messages().contains("live 29"));
         assertAllLive(30);
         assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
-        output.awaitLine("WARN AWS's clock says");
+        output.awaitLine("WARN AWS's clock is at");
     }
 
     @Test
@@ -224,7 +224,7 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS);
 
         output.awaitLine("WARN .*" + GROUP + " is 96 h behind, and CloudWatch deletes its events after 3 days");
-        output.awaitLine("Scanning the log group .* \\(checkpoint\\)");
+        output.awaitLine("Scanning log group .* \\(checkpoint\\)");
     }
 
     @Test

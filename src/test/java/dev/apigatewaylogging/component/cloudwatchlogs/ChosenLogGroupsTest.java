@@ -109,7 +109,7 @@ class ChosenLogGroupsTest {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
 
-            assertThat(output.awaitLine("Cannot find the log groups")).contains("logs:ListTagsForResource");
+            assertThat(output.awaitLine("Log group discovery in ")).contains("logs:ListTagsForResource");
         }
     }
 

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsReq
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-/** The log groups of one account that are to be read. */
+/** Discovers the log groups of one account to read. */
 public final class LogGroupDiscovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
@@ -42,22 +42,22 @@ public final class LogGroupDiscovery {
     private final LogGroupExclusion excluded;
     private final LogGroupTagFilter tags;
 
-    /** Of groups that are known by their names. */
+    /** ARNs by log group name. */
     private final Map<String, String> arns = new HashMap<>();
 
-    /** The id of the account, as its own groups tell it. */
+    /** The ids of the account, taken from the ARNs of its log groups. */
     private final Set<String> ownIds = new HashSet<>();
 
     private boolean linkedRefused;
 
     /**
-     * @param wanted what the settings ask for
-     * @param fallback tells the groups if they ask for nothing
+     * @param wanted the configured log groups
+     * @param fallback provides the log groups if none is configured
      * @param account the account
      * @param accounts all accounts that are read, this one among them
-     * @param listed is told of each group that AWS lists
-     * @param excluded what is not read unless it is named
-     * @param tags what a group must have that is not named
+     * @param listed receives each log group that AWS lists
+     * @param excluded log groups that are only read if they are configured by name
+     * @param tags tags that are required unless a log group is configured by name
      */
     public LogGroupDiscovery(
             LogGroupSelector wanted,
@@ -76,12 +76,12 @@ public final class LogGroupDiscovery {
         this.tags = tags;
     }
 
-    /** Whether there can be other groups a while later. */
+    /** Whether the result can change over time. */
     public boolean isDynamic() {
         return wanted.isEmpty() || !wanted.prefixes().isEmpty() || accounts.size() > 1;
     }
 
-    /** The groups that are there now; those that were named for this very account also if they are not there yet. */
+    /** The existing log groups, and those configured for this account even if they do not exist yet. */
     public Collection<LogGroupReference> discover(CloudWatchLogsClient client) {
         Map<String, LogGroupReference> found = new LinkedHashMap<>();
         if (wanted.isEmpty()) {
@@ -113,7 +113,10 @@ public final class LogGroupDiscovery {
         return found.values();
     }
 
-    /** An ARN is for its account; one of an account that no role leads to is for who sees it as a linked account. */
+    /**
+     * An ARN belongs to its account. Without a role for that account, the first account of the region reads it as a
+     * linked account.
+     */
     private boolean isInAccount(LogGroupReference arn) {
         return account
                 == accounts.stream()
@@ -123,7 +126,7 @@ public final class LogGroupDiscovery {
                         .orElse(first(arn.region()));
     }
 
-    /** Of a region, or of all if it is none of those in use. */
+    /** The first account of a region, or of all regions if this one is not in use. */
     private AwsAccount first(String region) {
         return accounts.stream()
                 .filter(other -> other.region().equals(region))
@@ -191,7 +194,7 @@ public final class LogGroupDiscovery {
         return !excluded.contains(group.logGroupName(), arn(group)) && tags.areOn(arn(group), client);
     }
 
-    /** One that is known by its name alone, and need not be there. */
+    /** Checks a log group that is known only by name and may not exist. */
     private boolean isTagged(LogGroupReference reference, CloudWatchLogsClient client) {
         if (reference.isArn()) {
             return tags.areOn(reference.identifier(), client);
@@ -212,7 +215,10 @@ public final class LogGroupDiscovery {
                 : LogGroupReference.discovered(String.valueOf(group.arn())).identifier();
     }
 
-    /** What a monitoring account sees of other accounts: each group by its ARN, since its name is one of the own account. */
+    /**
+     * Lists the log groups that a monitoring account sees in other accounts, by ARN, since their names may also exist
+     * in this account.
+     */
     private void listLinked(CloudWatchLogsClient client, String prefix, Map<String, LogGroupReference> found) {
         try {
             list(client, request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
@@ -226,7 +232,8 @@ public final class LogGroupDiscovery {
         } catch (AwsServiceException e) {
             if (!linkedRefused) {
                 linkedRefused = true;
-                LOG.info("The log groups of linked accounts are not looked for: AWS refuses it ({})", e.getMessage());
+                LOG.info("Linked accounts are not searched for log groups: AWS rejected the request"
+                        + " ({})", e.getMessage());
             }
         }
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The log groups that are not read although they are found.
+ * The log groups that are not read although discovery finds them.
  *
- * @param names names and ARNs of groups
+ * @param names names and ARNs of log groups
  * @param prefixes the beginnings of names or ARNs
  */
 public record LogGroupExclusion(Set<String> names, List<String> prefixes) {
@@ -16,7 +16,7 @@ public record LogGroupExclusion(Set<String> names, List<String> prefixes) {
     /**
      * Excludes log groups by name.
      *
-     * @param list names, ARNs and beginnings of them ({@code name*}) with commas between; may be empty or null
+     * @param list comma-separated names, ARNs or prefixes of them ({@code name*}); may be empty or null
      */
     public static LogGroupExclusion of(String list) {
         Set<String> names = new HashSet<>(

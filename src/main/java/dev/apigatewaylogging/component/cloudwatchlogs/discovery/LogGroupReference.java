@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.discovery;
 
 /**
- * A log group as it was named or found.
+ * A log group as configured or discovered.
  *
  * @param identifier its name, or its ARN without a trailing {@code :*}
  * @param account the twelve digits of its account; empty while unknown
- * @param isConfigured whether somebody asked for this very group, so that its absence is worth a warning
+ * @param isConfigured whether this log group is configured explicitly, so that a warning is logged if it is missing
  * @param isLinked whether it is in another account, and was found in a monitoring account
  */
 public record LogGroupReference(String identifier, String account, boolean isConfigured, boolean isLinked) {
@@ -14,22 +14,22 @@ public record LogGroupReference(String identifier, String account, boolean isCon
     private static final String LOG_GROUP_SEGMENT = ":log-group:";
     private static final String ALL_STREAMS = ":*";
 
-    /** One that a person named, by name or ARN. */
+    /** A configured log group, by name or ARN. */
     public static LogGroupReference configured(String text) {
         return of(text.trim(), true);
     }
 
-    /** One that was found, by name or ARN. */
+    /** A discovered log group, by name or ARN. */
     public static LogGroupReference discovered(String text) {
         return of(text, false);
     }
 
-    /** One that AWS listed: its account calls it by its name. */
+    /** A log group that AWS listed, identified by its name within its account. */
     static LogGroupReference described(String name, String arn) {
         return new LogGroupReference(name, accountIdOf(String.valueOf(arn)), false, false);
     }
 
-    /** One of another account that a monitoring account sees. */
+    /** A log group of another account that a monitoring account sees. */
     static LogGroupReference linked(String arn) {
         LogGroupReference found = discovered(arn);
         return new LogGroupReference(found.identifier(), found.account(), false, true);

@@ -8,13 +8,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-/** How long CloudWatch keeps the events of an account's log groups, as far as AWS was asked for them anyway. */
+/** The retention of an account's log groups, cached from responses of DescribeLogGroups. */
 public final class LogGroupRetention {
 
-    /** By name and by ARN; zero for ever. */
+    /** By name and by ARN; zero if events never expire. */
     private final Map<String, Duration> known = new ConcurrentHashMap<>();
 
-    /** AWS has listed a group. */
+    /** Caches the retention of a listed log group. */
     public void learn(LogGroup listed) {
         Duration retention = Duration.ofDays(listed.retentionInDays() == null ? 0 : listed.retentionInDays());
         if (listed.logGroupName() != null) {
@@ -25,7 +25,10 @@ public final class LogGroupRetention {
         }
     }
 
-    /** Of a group, which AWS is asked for if it was not before; empty if events are kept for ever or nobody knows. */
+    /**
+     * The retention of a log group, requested from AWS if it is not cached; empty if events never expire or the
+     * retention is unknown.
+     */
     public Optional<Duration> of(LogGroupReference group, CloudWatchLogsClient client) {
         if (!known.containsKey(group.identifier())) {
             try {
@@ -33,7 +36,7 @@ public final class LogGroupRetention {
                         .logGroups()
                         .forEach(this::learn);
             } catch (SdkException e) {
-                // without the permission nobody is warned; it is not asked for again
+                // without the permission there is no warning and no further request
             }
         }
         return Optional.of(known.computeIfAbsent(group.identifier(), unseen -> Duration.ZERO))

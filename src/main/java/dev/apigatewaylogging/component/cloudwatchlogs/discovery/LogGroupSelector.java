@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The log groups that the settings ask for.
+ * The configured log groups.
  *
  * @param explicit names and ARNs
- * @param prefixes the beginnings of names
+ * @param prefixes prefixes of names
  */
 public record LogGroupSelector(List<LogGroupReference> explicit, List<String> prefixes) {
 
@@ -19,8 +19,8 @@ public record LogGroupSelector(List<LogGroupReference> explicit, List<String> pr
     /**
      * Parses the configured names and prefixes.
      *
-     * @param list names, ARNs and prefixes ({@code name*}) with commas between; may be empty
-     * @param prefixList more prefixes, with commas between; may be empty
+     * @param list comma-separated names, ARNs or prefixes ({@code name*}); may be empty
+     * @param prefixList comma-separated additional prefixes; may be empty
      */
     public static LogGroupSelector of(String list, String prefixList) {
         List<LogGroupReference> explicit = new ArrayList<>();
@@ -48,12 +48,12 @@ public record LogGroupSelector(List<LogGroupReference> explicit, List<String> pr
         return entry.endsWith(PREFIX) ? entry.substring(0, entry.length() - 1) : entry;
     }
 
-    /** Whether nothing is asked for. */
+    /** Whether no log group is configured. */
     public boolean isEmpty() {
         return explicit.isEmpty() && prefixes.isEmpty();
     }
 
-    /** Whether it is an ARN, and a name or an ARN before it means a group of the same name in another account. */
+    /** Whether it is an ARN, and a previous entry refers to a log group of the same name in another account. */
     public boolean isShadowed(LogGroupReference reference) {
         int at = explicit.indexOf(reference);
         return reference.isArn()
@@ -62,14 +62,14 @@ public record LogGroupSelector(List<LogGroupReference> explicit, List<String> pr
                         .anyMatch(other -> other.name().equals(reference.name()));
     }
 
-    /** Whether all are execution logs of REST APIs: then no two of them, but a canary's, tell of the same request. */
+    /** Whether all are execution logs of REST APIs, which never contain the same request, except for canaries. */
     public boolean matchesExecutionLogsOnly() {
         return !isEmpty()
                 && Stream.concat(explicit.stream().map(LogGroupReference::name), prefixes.stream())
                         .allMatch(name -> name.startsWith(EXECUTION_LOGS));
     }
 
-    /** As the settings have it. */
+    /** The configured text. */
     @Override
     public String toString() {
         return String.join(

@@ -2,18 +2,18 @@ package dev.apigatewaylogging.component.cloudwatchlogs.discovery;
 
 import java.util.Set;
 
-/** Knows which log groups are worth reading when nobody has named any. */
+/** Provides the log groups to read if none is configured. */
 public interface LogGroupSource {
 
-    /** What these log groups are, for people: completes "reading ...". */
+    /** A description of the log groups for messages; completes "Reading ...". */
     String description();
 
     /**
-     * The log groups of an account in a region, as names or ARNs. They need not be there yet. May take minutes.
+     * The log groups of an account in a region, as names or ARNs. They may not exist yet. May take minutes.
      *
-     * @param account the id of the account, as {@code AwsAccount.id()} gives it; empty for the own one
+     * @param account the account id, see {@code AwsAccount.id()}; empty for the credentials' account
      * @param region where
-     * @throws RuntimeException if it cannot be known now, with a message that says what to do
+     * @throws RuntimeException if they cannot be determined; the message contains the solution
      */
     Set<String> logGroupsOf(String account, String region);
 }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /**
- * Chooses the log groups of an account by their tags. AWS lists groups without their tags, and asking for them takes a call
- * for each group: the answer counts for half an hour.
+ * Filters the log groups of an account by their tags. AWS lists log groups without tags, and requesting them takes a
+ * call per log group, so results are cached for half an hour.
  */
 public final class LogGroupTagFilter {
 
@@ -24,10 +24,11 @@ public final class LogGroupTagFilter {
     private record Answer(boolean hasThem, long at) {}
 
     /**
-     * As the configuration says.
+     * Creates the filter from the configuration.
      *
-     * @param list {@code key=value} with commas between, of which a group must have all; empty or null for any group
-     * @param clock milliseconds that have passed
+     * @param list comma-separated {@code key=value}, all of which a log group must have; empty or null accepts all log
+     * groups
+     * @param clock monotonic milliseconds
      */
     public LogGroupTagFilter(String list, LongSupplier clock) {
         this.wanted = parse(list == null ? "" : list);
@@ -35,10 +36,10 @@ public final class LogGroupTagFilter {
     }
 
     /**
-     * Reads a list of tags.
+     * Parses a list of tags.
      *
      * @return values by keys
-     * @throws IllegalArgumentException if an element is no {@code key=value}, or a key is there twice
+     * @throws IllegalArgumentException if an element is not {@code key=value}, or a key is duplicated
      */
     static Map<String, String> parse(String list) {
         Map<String, String> tags = new LinkedHashMap<>();
@@ -48,13 +49,13 @@ public final class LogGroupTagFilter {
         Arrays.stream(list.split(",", -1)).map(String::strip).forEach(tag -> {
             int at = tag.indexOf('=');
             if (at < 1 || tags.put(tag.substring(0, at), tag.substring(at + 1)) != null) {
-                throw new IllegalArgumentException("no key=value, or a key that is there twice: " + tag);
+                throw new IllegalArgumentException("not key=value, or a duplicate key: " + tag);
             }
         });
         return tags;
     }
 
-    /** Whether any group is right. */
+    /** Whether all log groups are accepted. */
     boolean isEmpty() {
         return wanted.isEmpty();
     }
@@ -62,7 +63,7 @@ public final class LogGroupTagFilter {
     /**
      * Whether a group has all the tags.
      *
-     * @param arn of the group, without {@code :*}
+     * @param arn of the log group, without {@code :*}
      */
     boolean areOn(String arn, CloudWatchLogsClient client) {
         if (wanted.isEmpty()) {

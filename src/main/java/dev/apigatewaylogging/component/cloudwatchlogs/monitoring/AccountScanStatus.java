@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
 
-/** How the log groups of an account and region are scanned: the calls of FilterLogEvents, and what they can carry. */
+/** The FilterLogEvents rate limit of an account and region, and its throughput. */
 public interface AccountScanStatus {
 
     /** The account's twelve digits; empty where unknown. */
@@ -8,18 +8,18 @@ public interface AccountScanStatus {
 
     String region();
 
-    /** AWS's quota: calls a second. */
+    /** AWS's quota in calls per second. */
     double quota();
 
-    /** Calls a second that we allow ourselves; not a number without a limit of our own. */
+    /** The configured limit in calls per second; NaN without a limit. */
     double allowed();
 
-    /** Calls a second that are in force now: more while a log group is behind, less after a call was throttled. */
+    /** The present limit in calls per second: higher while a log group is behind, lower after a throttled call. */
     double inForce();
 
-    /** The used share of the calls in force. */
+    /** The utilization of the present limit. */
     double used();
 
-    /** The most log text that the calls in force can fetch, in bytes a second. */
+    /** The maximum throughput of the present limit, in bytes of log data per second. */
     double capacity();
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows how a log group that is behind catches up, and tells it once a minute. For one thread at a time. */
+/** Logs once per minute how a log group that is behind catches up. Used by one thread at a time. */
 public final class BacklogProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
@@ -28,7 +28,7 @@ public final class BacklogProgress {
     }
 
     /**
-     * How it is now.
+     * Updates the progress.
      *
      * @param position everything before it is scanned, milliseconds since the epoch
      * @param now milliseconds since the epoch

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches for events of a log group that are dated later than CloudWatch received them. They are scanned when their time
- * has come; people are told once why they come late.
+ * Warns once if a log group has events that are dated later than CloudWatch received them, because such events are
+ * scanned only when their time has come.
  */
 public final class FutureEventWarning {
 
@@ -23,14 +23,14 @@ public final class FutureEventWarning {
         this.logGroup = logGroup;
     }
 
-    /** An event, with its times in milliseconds since the epoch. */
+    /** Checks an event; times in milliseconds since the epoch. */
     public void event(long timestamp, long ingestionTime) {
         if (!reported && timestamp - ingestionTime > WORTH_A_WARNING) {
             reported = true;
             LOG.warn(
-                    "The log group {} has events that are dated in the future, one of them {} s later than CloudWatch"
-                            + " received it. Such events are scanned when their time has come. Set the clock of what"
-                            + " writes them.",
+                    "Log group {} has events that are dated in the future, one of them {} s later than CloudWatch"
+                            + " received it. Such events are scanned when their time has come. Correct the clock of"
+                            + " their writer.",
                     logGroup,
                     Duration.ofMillis(timestamp - ingestionTime).toSeconds());
         }

@@ -7,14 +7,14 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether a log group is being read: the last page came no longer ago than three times the interval of its scans. It says nothing about
- * the life of the process, which a restart would not help.
+ * Reports whether a log group is read: DOWN if the last page is older than three scan intervals. This is readiness
+ * only, since a restart would not help.
  */
 public final class LogGroupHealthCheck extends AbstractHealthCheck {
 
     private static final int INTERVALS = 3;
 
-    /** Shorter would make everyday failures of AWS, which are tried again at once, visible here. */
+    /** A shorter threshold would report transient failures of AWS, which are retried immediately. */
     private static final Duration MIN_THRESHOLD = Duration.ofSeconds(10);
 
     private final LongSupplier intervalMillis;
@@ -24,7 +24,7 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
     private volatile boolean markMissing;
     private volatile String failure = "";
 
-    /** @param intervalMillis the longest time between two scans, which can change */
+    /** @param intervalMillis the maximum time between two scans, which can change */
     public LogGroupHealthCheck(String logGroup, LongSupplier intervalMillis) {
         this(logGroup, intervalMillis, System::nanoTime);
     }
@@ -48,12 +48,12 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
         failure = "";
     }
 
-    /** There is nothing to read, and that is in order. */
+    /** Marks the log group as missing, which is not a failure. */
     public void markMissing() {
         markMissing = true;
     }
 
-    /** Reading did not work; the reason is for the person who can mend it. */
+    /** Records a failure with its reason. */
     public void recordFailure(String reason) {
         failure = reason;
     }
@@ -62,7 +62,7 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Duration age = Duration.ofNanos(nanoClock.getAsLong() - lastRead);
         if (markMissing) {
-            builder.up().message("there is no such log group now");
+            builder.up().message("log group does not exist");
             return;
         }
         Duration timeout = Duration.ofMillis(intervalMillis.getAsLong() * INTERVALS);
@@ -70,7 +70,7 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
             builder.up();
             return;
         }
-        String since = hasRead ? "nothing was read for " + age.toSeconds() + " s" : "nothing was read yet";
+        String since = hasRead ? "no page read for " + age.toSeconds() + " s" : "no page read yet";
         builder.down().message(failure.isEmpty() ? since : since + ": " + failure);
     }
 }

@@ -2,7 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
 
 import java.util.function.LongSupplier;
 
-/** The signs of life of a thread that scans. Written by that thread, read by whoever asks for the health. */
+/** The heartbeat of a scanning thread. Written by that thread, read by the liveness check. */
 public final class PollHeartbeat {
 
     private final LongSupplier nanoClock;
@@ -14,18 +14,18 @@ public final class PollHeartbeat {
         beat();
     }
 
-    /** This thread begins to work. */
+    /** The current thread starts its work. */
     public void begin() {
         beat();
         thread = Thread.currentThread();
     }
 
-    /** It has come round. */
+    /** Records progress. */
     public void beat() {
         last = nanoClock.getAsLong();
     }
 
-    /** The thread has nothing more to do. */
+    /** The thread has finished its work. */
     public void end() {
         thread = null;
         beat();
@@ -36,9 +36,9 @@ public final class PollHeartbeat {
     }
 
     /**
-     * The time since the last sign of life, in nanoseconds. A thread that waits for a limited time comes back by itself:
-     * for the turn of a call, for memory, for Kafka's client, which blocks up to ten seconds for each record. So does one
-     * that waits for others while there are records that Kafka has not acknowledged.
+     * The time since the last heartbeat, in nanoseconds. A thread in a timed wait is alive: it waits for the rate
+     * limit, for back-pressure, or for Kafka's client, which blocks up to ten seconds per record. So is one that waits
+     * for others while requests are in flight.
      */
     long nanosSinceLast(boolean othersAreBusy) {
         Thread working = thread;

@@ -11,12 +11,12 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether the threads that scan are alive: a restart is what helps if not. Nothing that waits for AWS or Kafka makes it
- * down; see {@code docs/adr/0054-scanning-never-stops.md}.
+ * Reports whether the scanning threads are alive, since only a restart helps if they are not. Waiting for AWS or Kafka
+ * never makes it DOWN; see {@code docs/adr/0054-scanning-never-stops.md}.
  */
 public final class PollingLivenessCheck extends AbstractHealthCheck {
 
-    /** Some times the longest call of AWS: two attempts of a minute and a minute's wait for its turn. */
+    /** A multiple of the longest AWS call: two attempts, and the wait for the rate limit. */
     private static final Duration LEAST = Duration.ofMinutes(10);
 
     private static final int INTERVALS = 3;
@@ -29,9 +29,9 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
     private volatile String end = "";
 
     /**
-     * @param name of what is scanned
+     * @param name name of what is scanned
      * @param pollInterval the time between two polls
-     * @param unacknowledged how many records are on their way
+     * @param unacknowledged the number of requests in flight
      */
     public PollingLivenessCheck(String name, Duration pollInterval, IntSupplier unacknowledged) {
         this(name, pollInterval, unacknowledged, System::nanoTime);
@@ -56,19 +56,19 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
         return false;
     }
 
-    /** Of the thread that polls; it has to come round for ever. */
+    /** The heartbeat of the polling thread, which must always make progress. */
     public PollHeartbeat polling() {
         return polling;
     }
 
-    /** Of an account; it has to come round while a thread works on it. */
+    /** The heartbeat of an account, which must make progress while a thread works on it. */
     public PollHeartbeat account() {
         PollHeartbeat pulse = new PollHeartbeat(nanoClock);
         accounts.add(pulse);
         return pulse;
     }
 
-    /** There will be no further poll. */
+    /** Records that polling has ended. */
     public void ended(Throwable cause) {
         end = UnexpectedErrors.describe(cause);
     }
@@ -76,7 +76,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         if (!end.isEmpty()) {
-            builder.down().message("scanning has ended with " + end + ": only a restart helps");
+            builder.down().message("scanning ended with " + end + ": only a restart helps");
             return;
         }
         boolean othersAreBusy = unacknowledged.getAsInt() > 0;
@@ -88,7 +88,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
         }
         if (longest > timeout.toNanos()) {
             builder.down()
-                    .message("scanning has not come round for "
+                    .message("scanning made no progress for "
                             + Duration.ofNanos(longest).toSeconds() + " s: only a restart helps");
         } else {
             builder.up();

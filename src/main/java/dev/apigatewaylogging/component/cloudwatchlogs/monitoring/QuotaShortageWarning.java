@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells, once an hour at most, that the live scan of an account and region needs more calls than there are. */
+/** Warns, at most once per hour, that the live scan of an account and region needs more calls than the quota allows. */
 public final class QuotaShortageWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
@@ -22,10 +22,10 @@ public final class QuotaShortageWarning {
     private long toldAt;
 
     /**
-     * Of an account and region.
+     * Creates the warning of an account and region.
      *
-     * @param account for people
-     * @param ofAws AWS's quota, calls a second
+     * @param account name for the message
+     * @param ofAws AWS's quota in calls per second
      */
     public QuotaShortageWarning(String account, String region, RateLimiter quota, int ofAws) {
         this.account = account;
@@ -34,7 +34,7 @@ public final class QuotaShortageWarning {
         this.ofAws = ofAws;
     }
 
-    /** A log group is scanned so far. */
+    /** Checks the progress of a log group. */
     public void look(String logGroup, LogGroupScanStatus scan) {
         if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (reported && scan.at() - toldAt < HOUR)) {
             return;
@@ -42,10 +42,11 @@ public final class QuotaShortageWarning {
         reported = true;
         toldAt = scan.at();
         LOG.warn(
-                "The live scan of {} in {} needs more calls of FilterLogEvents than there are ({} a second in force of {}, which"
-                        + " AWS does not raise): {} is {} behind and does not catch up. Log only what is needed, shorten"
-                        + " LATE_ARRIVAL_WINDOW or set it to PT0S, raise CLOUDWATCH_QUOTA_SHARE if nobody else calls"
-                        + " FilterLogEvents, or spread the APIs over several accounts or regions.",
+                "The live scan of {} in {} needs more calls of FilterLogEvents than there are (limited to {} per"
+                        + " second of {}, which AWS does not raise): {} is {} behind and does not catch up. Log"
+                        + " only what is needed, reduce LATE_ARRIVAL_WINDOW or set it to PT0S, raise"
+                        + " CLOUDWATCH_QUOTA_SHARE if nothing else calls FilterLogEvents, or distribute the APIs"
+                        + " over several accounts or regions.",
                 account,
                 region,
                 String.format(Locale.ROOT, "%.1f", quota.callsASecond()),

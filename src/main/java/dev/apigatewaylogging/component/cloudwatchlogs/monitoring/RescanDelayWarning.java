@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells, once an hour at most, that there are too few calls for the rescans of a log group. */
+/** Warns, at most once per hour, that the rescans of a log group are delayed because calls are short. */
 public final class RescanDelayWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
-    /** Rescans come in pieces, and a little late is no matter. */
+    /** Smaller delays are normal, since rescans run in parts. */
     private static final long MUCH_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final String logGroup;
@@ -22,10 +22,10 @@ public final class RescanDelayWarning {
     }
 
     /**
-     * A rescan waits for calls.
+     * Checks a rescan that waits for calls.
      *
-     * @param position how far it has come, milliseconds since the epoch
-     * @param wanted how far it should have come
+     * @param position its scan position, milliseconds since the epoch
+     * @param wanted the position that is due
      * @param now milliseconds since the epoch
      */
     public void waits(long position, long wanted, long now) {
@@ -33,8 +33,9 @@ public final class RescanDelayWarning {
         if (!reported && wanted - position > MUCH_MILLIS) {
             toldAt = now;
             LOG.warn(
-                    "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for late events"
-                            + " is {} behind LATE_ARRIVAL_WINDOW. It goes on when there are calls left. Log less, raise"
+                    "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for"
+                            + " late events"
+                            + " is {} behind LATE_ARRIVAL_WINDOW. It continues when calls are left. Log less, raise"
                             + " CLOUDWATCH_QUOTA_SHARE, or use several accounts.",
                     logGroup,
                     Duration.ofSeconds((wanted - position) / 1_000));

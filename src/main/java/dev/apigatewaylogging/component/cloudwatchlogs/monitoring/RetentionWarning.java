@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns when the scan of a log group is so far behind that CloudWatch deletes events before they are scanned. What was
- * deleted before the scan began is nobody's loss.
+ * Warns when the scan of a log group is so far behind that CloudWatch deletes events before they are scanned. Events
+ * deleted before the first scan do not count.
  */
 public final class RetentionWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** CloudWatch keeps no events for less than that; nearer to the present AWS need not be asked for the retention. */
+    /** The minimum retention of CloudWatch. A smaller lag needs no request for the retention. */
     private static final Duration LEAST = Duration.ofDays(1);
 
     private final String logGroup;
@@ -27,7 +27,7 @@ public final class RetentionWarning {
 
     /**
      * @param logGroup its name
-     * @param retention how long events are kept; empty for ever
+     * @param retention the retention; empty if events never expire
      */
     public RetentionWarning(String logGroup, Supplier<Optional<Duration>> retention, SkewCorrectedClock clock) {
         this.logGroup = logGroup;
@@ -35,7 +35,7 @@ public final class RetentionWarning {
         this.clock = clock;
     }
 
-    /** The scan goes on from a checkpoint: the events after it were there when it was written. */
+    /** The scan resumes from a checkpoint, so the events after it existed when it was written. */
     public void resumed(long position) {
         wasKept = true;
         scanned(position);
@@ -44,7 +44,7 @@ public final class RetentionWarning {
     /**
      * Warns if the events after the position are about to expire.
      *
-     * @param position how far the scan has come, milliseconds since the epoch
+     * @param position the scan position, milliseconds since the epoch
      */
     public void scanned(long position) {
         Duration lag = Duration.ofMillis(clock.millis() - position);
@@ -60,9 +60,9 @@ public final class RetentionWarning {
         } else if (wasKept && !reported) {
             reported = true;
             LOG.warn(
-                    "Scanning of the log group {} is {} h behind, and CloudWatch deletes its events after {} days: events"
-                            + " are deleted before they are scanned, and are lost. Raise the log group's retention, and"
-                            + " see why scanning is behind.",
+                    "The scan of log group {} is {} h behind, and CloudWatch deletes its events after {} days:"
+                            + " events are deleted before they are scanned, and are lost. Raise the retention of"
+                            + " the log group, and check why the scan is behind.",
                     logGroup,
                     lag.toHours(),
                     kept.get().toDays());

@@ -3,18 +3,18 @@ package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import java.util.function.Supplier;
 
-/** Is told how logs are scanned and what goes wrong; looked up in Camel's registry. */
+/** Receives the progress and the failures of scans. Looked up in Camel's registry. */
 public interface ScanListener {
 
-    /** Something failed in a way that nobody foresaw, and is tried again. */
+    /** An unexpected error occurred and is retried. */
     void scanFailed();
 
-    /** An account and region is scanned; asked whenever somebody looks. It takes the place of an earlier one. */
+    /** Registers the status of an account and region. Replaces an earlier registration. */
     default void account(AccountScanStatus scan) {}
 
-    /** A log group is scanned; asked whenever somebody looks. It takes the place of an earlier one. */
+    /** Registers the status of a log group. Replaces an earlier registration. */
     default void logGroup(LogGroup group, Supplier<LogGroupScanStatus> scan) {}
 
-    /** A log group is not scanned any more. */
+    /** Unregisters a log group. */
     default void logGroupEnded(LogGroup group) {}
 }

@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that AWS takes calls and does not answer, while the threads that wait for it cannot: once in the log, and in the
- * readiness of the process until an answer comes.
+ * Reports that AWS accepts calls but does not respond, while the threads that wait for it cannot: once in the log, and
+ * as readiness DOWN until a response arrives.
  */
 public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** AWS begins to answer within a second or two; this is far more, and no news too late for anybody. */
+    /** AWS usually responds within a second or two. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<AwsAccount> accounts;
@@ -42,7 +42,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     }
 
     /**
-     * Starts the thread that watches.
+     * Starts the monitoring thread.
      *
      * @param owner of the thread
      */
@@ -72,7 +72,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     private static String sentence(AwsAccount account, UnresponsiveEndpoints.Silent inactivityMillis) {
         return "AWS at " + inactivityMillis.endpoint() + " has not answered calls for " + account + " for "
                 + inactivityMillis.age().toSeconds()
-                + " s: check AWS_ENDPOINT_URL and AWS_REGION, and proxies and firewalls on the way";
+                + " s. Check AWS_ENDPOINT_URL, AWS_REGION, and proxies and firewalls on the path";
     }
 
     private void look() {
@@ -80,10 +80,10 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
             Optional<UnresponsiveEndpoints.Silent> inactivityMillis = silence(account);
             if (inactivityMillis.isEmpty()) {
                 if (silent.remove(account) != null) {
-                    LOG.info("AWS answers calls for {} again", account);
+                    LOG.info("AWS responds to calls for {} again", account);
                 }
             } else if (silent.put(account, inactivityMillis.get().endpoint()) == null) {
-                LOG.warn("{}. It is tried again until it works.", sentence(account, inactivityMillis.get()));
+                LOG.warn("{}. Retrying.", sentence(account, inactivityMillis.get()));
             }
         }
     }

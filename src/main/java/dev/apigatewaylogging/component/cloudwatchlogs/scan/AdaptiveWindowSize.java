@@ -1,9 +1,8 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 /**
- * How long the next window is when there is much to catch up with. Windows of about ten pages are long enough to
- * waste few calls, and short enough that the log's time moves on, little is held in memory until it does, and little is
- * repeated after a failure.
+ * The length of the next scan window of a backlog. Windows of about ten pages are long enough to waste few calls, and
+ * short enough to advance the watermark often, buffer little, and repeat little after a failure.
  */
 final class AdaptiveWindowSize {
 
@@ -16,7 +15,7 @@ final class AdaptiveWindowSize {
         return millis;
     }
 
-    /** Learns from a window that was read to its end. */
+    /** Adapts to a completed window. */
     void onWindowCompleted(TimeWindow window, int pages) {
         if (window.millis() < millis) {
             return;
@@ -31,8 +30,8 @@ final class AdaptiveWindowSize {
     }
 
     /**
-     * Where a window should end whose first page with events covers only the time from {@code first} to {@code last}: the
-     * window itself if it is not too long. The time before the first event says nothing about what follows.
+     * Narrows a window whose first page with events covers only the time from {@code first} to {@code last}; returns
+     * the window itself if it is not too long. Time before the first event does not count.
      */
     TimeWindow narrowed(TimeWindow window, long first, long last) {
         long wanted = Math.max(MIN_MILLIS, (last - first) * TARGET_PAGES);

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** How long to leave a failing log group alone: doubling up to a minute, and not in step with others. */
+/** The retry delay of a failing log group: doubles up to a minute, with jitter. */
 final class ExponentialBackoff {
 
     private static final long FIRST = 200;
@@ -15,7 +15,7 @@ final class ExponentialBackoff {
     private long delay;
     private long until = Long.MIN_VALUE;
 
-    /** @param elapsed milliseconds by a clock that nobody sets */
+    /** @param elapsed monotonic milliseconds */
     ExponentialBackoff(RandomGenerator random, LongSupplier elapsed) {
         this.random = random;
         this.elapsed = elapsed;
@@ -25,12 +25,12 @@ final class ExponentialBackoff {
         return elapsed.getAsLong() >= until;
     }
 
-    /** How much longer, in milliseconds. */
+    /** The remaining delay in milliseconds. */
     long remaining() {
         return hasElapsed() ? 0 : until - elapsed.getAsLong();
     }
 
-    /** How often in a row it failed. */
+    /** The number of consecutive failures. */
     int failures() {
         return failures;
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 
-/** The FilterLogEvents call for one log group: all its streams, within the share of the quota. */
+/** Calls FilterLogEvents for all streams of one log group, within the rate limit. */
 final class FilterLogEventsCall {
 
     private final CloudWatchLogsClient client;
@@ -19,8 +19,8 @@ final class FilterLogEventsCall {
     private final List<MetricPublisher> meters;
 
     /**
-     * @param unmask whether to see what a data protection policy masks
-     * @param meters are told of the calls, in place of those of the client; empty for these
+     * @param unmask whether to read what a data protection policy masks
+     * @param meters receive the metrics of the calls instead of the client's publishers; empty for these
      */
     FilterLogEventsCall(
             CloudWatchLogsClient client,
@@ -36,11 +36,11 @@ final class FilterLogEventsCall {
     }
 
     /**
-     * Asks for a page.
+     * Requests a page.
      *
      * @param nextToken null for the first page of a window
-     * @throws SdkClientException if the answer is not one of CloudWatch: what is between may answer with nothing and the
-     *     status 200, which must not count as a page without events
+     * @throws SdkClientException if the response is not from CloudWatch: a proxy may return an empty response with
+     * status 200, which must not count as a page without events
      */
     FilterLogEventsResponse filterLogEvents(TimeWindow window, String nextToken) {
         quota.acquire();
@@ -62,7 +62,7 @@ final class FilterLogEventsCall {
         }
         FilterLogEventsResponse response = client.filterLogEvents(request.build());
         if (!response.hasEvents() && !response.hasSearchedLogStreams() && response.nextToken() == null) {
-            throw SdkClientException.create("the answer is empty, as CloudWatch's never is");
+            throw SdkClientException.create("empty response, which CloudWatch never returns");
         }
         return response;
     }

@@ -4,26 +4,26 @@ import dev.apigatewaylogging.aws.RateLimiter;
 import dev.apigatewaylogging.aws.ThrottlingCounter;
 import java.util.Set;
 
-/** How often FilterLogEvents may be called, which differs between regions. */
+/** The FilterLogEvents quota, which differs between regions. */
 final class FilterLogEventsRateLimits {
 
     /**
-     * AWS documentation, "CloudWatch Logs quotas": FilterLogEvents calls a second of an account and
-     * region, not adjustable. 25 in us-east-1, 5 in these, 10 in all others. A region that is younger than this table counts as
-     * one of the others: with half of that for us, and less as soon as AWS throttles, a smaller quota is kept to as well.
+     * AWS documentation, "CloudWatch Logs quotas": FilterLogEvents calls per second, account and region, not
+     * adjustable. 25 in us-east-1, 5 in these regions, 10 in all others. For a new region with a smaller quota, the
+     * default of half the quota and the reaction to throttling are sufficient.
      */
     private static final Set<String> REGIONS_LIMITED_TO_FIVE_PER_SECOND =
             Set.of("eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1");
 
-    /** Of the quota, while a log group is behind: the console and others need some of it. */
+    /** Maximum fraction of the quota while a log group is behind; the rest is for the console and other users. */
     private static final double MOST = 0.9;
 
     private FilterLogEventsRateLimits() {}
 
     /**
-     * The calls of an account and region together.
+     * The rate limit of all calls of an account and region.
      *
-     * @param share of the quota, between 0 and 1; 0 for no limit of our own
+     * @param share fraction of the quota, between 0 and 1; 0 sets no limit
      * @param throttling of the account
      */
     static RateLimiter of(String region, double share, ThrottlingCounter throttling) {

@@ -3,16 +3,16 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 import java.util.Arrays;
 
 /**
- * How long events need from happening to being visible, learned from the events themselves: from when CloudWatch received
- * them and, where an earlier scan of their time did not find them, from when a scan did. The watermark of the live scan stays
- * behind the present by a little more than nearly all of them need.
+ * Estimates the ingestion delay from the events: from their ingestion time or, if an earlier scan of their time did not
+ * find them, from the time of that scan. The watermark of the live scan trails the present by a little more than the
+ * delay of nearly all events.
  */
 final class IngestionDelayEstimator {
 
-    /** Slower than this is not slow but late: the rescan finds it. */
+    /** Events with a larger delay are late events, found by the rescan. */
     static final long LONGEST = 150_000;
 
-    /** A quantile is known to 50 ms up to ten seconds, and to a second above. */
+    /** The resolution is 50 ms up to ten seconds, and a second above. */
     private static final long FINE_MILLIS = 50;
 
     private static final long FINE_END = 10_000;
@@ -30,9 +30,9 @@ final class IngestionDelayEstimator {
     private double p99Millis = 2_000;
 
     /**
-     * An event that was not seen before.
+     * Records an event that was not seen before.
      *
-     * @param lagMillis what it needed to become visible, or what is known of that, in milliseconds
+     * @param lagMillis its known ingestion delay, in milliseconds
      */
     void record(long lagMillis) {
         long lag = Math.max(0, lagMillis);
@@ -52,7 +52,7 @@ final class IngestionDelayEstimator {
                 : FINE_END + (bucket - FINE_BUCKETS + 1) * (double) COARSE_MILLIS;
     }
 
-    /** A window is over: what was seen in it counts from now on. */
+    /** Updates the estimate after a window. */
     void onWindowCompleted() {
         if (events == 0) {
             return;
@@ -67,7 +67,7 @@ final class IngestionDelayEstimator {
         events = 0;
     }
 
-    /** How far the watermark stays behind the present, in milliseconds. */
+    /** The distance of the watermark from the present, in milliseconds. */
     long estimateMillis() {
         return (long) (p99Millis * MORE) + MARGIN;
     }

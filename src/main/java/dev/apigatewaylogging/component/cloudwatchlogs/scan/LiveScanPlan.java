@@ -6,22 +6,22 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import java.util.Optional;
 
 /**
- * The live scan: each poll scans from what is certainly scanned up to the present. Events that are visible at once do not
- * wait for slow ones, and slow ones are found by the overlap of one scan with the next. The watermark trails the present by
- * what nearly all events need to become visible.
+ * Plans the live scan: each poll scans from the position up to the present. Events that are visible immediately do not
+ * wait for slow ones, which the overlap of consecutive scans finds. The watermark trails the present by the ingestion
+ * delay of nearly all events.
  *
- * <p>Now and then a scan goes back much farther, where a part of a page is enough for that: a log whose events are all slower
- * than was thought shows nothing at all. Where calls are scarce, the scans overlap less.
+ * <p>Occasionally a scan goes back much farther, if that takes only a fraction of a page: a log group whose events are
+ * all slower than estimated shows no event otherwise. When calls are short, the scans overlap less.
  */
 final class LiveScanPlan implements ScanPlan {
 
-    /** So far back a scan goes in search of events that are slower than the watermark allows for, in milliseconds. */
+    /** Maximum distance of a deep scan, which searches for events slower than the estimate, in milliseconds. */
     private static final long FARTHEST = IngestionDelayEstimator.LONGEST;
 
-    /** Every so many scans, if the one before found something new. */
+    /** Interval of deep scans, counted in scans, if the previous scan found new events. */
     private static final int DEEP_EVERY = 5;
 
-    /** A deep scan goes as far back as this part of a page does. */
+    /** Maximum size of a deep scan, as a fraction of a page. */
     private static final double PART_OF_PAGE = 0.25;
 
     private static final double SCARCE = 0.9;
@@ -29,7 +29,7 @@ final class LiveScanPlan implements ScanPlan {
     private static final double LESS = 0.25;
     private static final double MORE = 0.1;
 
-    /** When a scan comes so late after the one before, there are too few calls for what is to be scanned, in milliseconds. */
+    /** A scan that starts this late indicates that calls are short, in milliseconds. */
     private static final long SLOW_MILLIS = 3_000;
 
     private static final long NONE = Long.MIN_VALUE;
@@ -39,7 +39,7 @@ final class LiveScanPlan implements ScanPlan {
     private final PollScheduler pace;
     private final AdaptiveWindowSize length = new AdaptiveWindowSize();
 
-    /** The scan that is under way, or the last one. */
+    /** The present scan, or the last one. */
     private long begunAt = NONE;
 
     private long from;
@@ -48,7 +48,10 @@ final class LiveScanPlan implements ScanPlan {
     private double pages;
     private int found;
 
-    /** The one before: all of the time up to its end was scanned, and what was found since {@link #knownSince} is known. */
+    /**
+     * The previous scan: everything before its end was scanned, and the events since {@link #knownSince} are
+     * remembered.
+     */
     private long scannedAt = NONE;
 
     private long scannedTo = NONE;
@@ -61,9 +64,9 @@ final class LiveScanPlan implements ScanPlan {
     /**
      * Follows the present of a log group.
      *
-     * @param lag learns how long events need
-     * @param quota of the calls
-     * @param pace from one scan to the next
+     * @param lag estimates the ingestion delay
+     * @param quota limits the calls
+     * @param pace determines the interval of scans
      */
     LiveScanPlan(IngestionDelayEstimator lag, RateLimiter quota, PollScheduler pace) {
         this.lag = lag;
@@ -90,7 +93,7 @@ final class LiveScanPlan implements ScanPlan {
         return rested && start < end ? Optional.of(new TimeWindow(start, end)) : Optional.empty();
     }
 
-    /** Whether there is so much to catch up with that the present is of no concern yet. */
+    /** Whether the backlog is so large that the present is not scanned yet. */
     boolean isBehind(long position, long now) {
         return scannableUntil(now) - position > length.millis();
     }
@@ -105,7 +108,7 @@ final class LiveScanPlan implements ScanPlan {
         return Math.max(Math.min(knownSince, position), wanted);
     }
 
-    /** How far back a deep scan goes. */
+    /** The distance of a deep scan. */
     private long farthest() {
         return pagesAMilli * FARTHEST <= PART_OF_PAGE ? FARTHEST : (long) (PART_OF_PAGE / pagesAMilli);
     }
@@ -140,7 +143,7 @@ final class LiveScanPlan implements ScanPlan {
     public void found(LogEvent event) {
         found++;
         boolean wasScanned = scannedTo != NONE && event.timestamp() < scannedTo && event.timestamp() >= knownSince;
-        // it was not visible then, and nobody knows how long before now it became so
+        // it was not visible at the previous scan; when it became visible is unknown
         long seen = wasScanned ? scannedAt - event.timestamp() : 0;
         lag.record(Math.max(seen, event.ingestionTime() - event.timestamp()));
     }

@@ -20,27 +20,27 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The turns of one log group among others. What fails here is told once, in one line, and tried again with a growing
- * distance; the other groups do not notice.
+ * Polls one log group. A failure is logged once and retried with exponential backoff; it does not affect other log
+ * groups.
  */
 public final class LogGroupPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** So many failures in a row are everyday life with AWS and with networks. */
+    /** Transient failures tolerated before a warning. */
     private static final int TRANSIENT_FAILURES_BEFORE_WARNING = 4;
 
-    /** So many log entries that were put aside are known again by a later pass. */
+    /** Maximum number of dead-lettered events that rescans recognize. */
     private static final int MOST_ASIDE = 100_000;
 
-    /** Takes a page over; an exception means that it did not. */
+    /** Handles pages; an exception means that the page was not processed. */
     public interface PageTaker {
         void take(Page page) throws Exception;
 
         /**
-         * Takes what cannot be taken over, to put it aside.
+         * Sends an event that cannot be processed to the dead letters.
          *
-         * @param why what happens to it
+         * @param why the failure
          */
         void takeAside(LogEvent event, EventProcessingException why) throws Exception;
     }
@@ -63,7 +63,7 @@ public final class LogGroupPoller {
 
     /**
      * @param clock AWS's time
-     * @param failureCounter counts what fails in an unforeseen way
+     * @param failureCounter counts unexpected errors
      */
     public LogGroupPoller(
             LogGroupReference reference,
@@ -94,12 +94,12 @@ public final class LogGroupPoller {
         return health;
     }
 
-    /** Whether it can be read now. */
+    /** Whether it can be polled now. */
     public boolean isDue(long now) {
         return due(now).isPresent();
     }
 
-    /** The scan that can go on now. */
+    /** The scan that is due. */
     public Optional<WindowScanner> due(long now) {
         if (!backoff.hasElapsed() || reader == null) {
             return Optional.empty();
@@ -107,17 +107,17 @@ public final class LogGroupPoller {
         return failingPage == null ? reader.nextDue(now) : Optional.of(failingPage.source());
     }
 
-    /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
+    /** Time until the next retry in milliseconds; {@code Long.MAX_VALUE} if none is pending. */
     public long retryDelay() {
         return backoff.hasElapsed() || permanentFailure != null || missing ? Long.MAX_VALUE : backoff.remaining();
     }
 
-    /** What keeps failing until somebody does something; null if nothing. */
+    /** The permanent failure, which requires operator action; null if there is none. */
     public Exception permanentFailure() {
         return permanentFailure;
     }
 
-    /** Finds out where to begin, and tells the route of it before any group is read. */
+    /** Determines the start position, and publishes it as a watermark before any log group is read. */
     public void initialize(PageTaker taker) {
         if (reader == null && backoff.hasElapsed()) {
             try {
@@ -140,16 +140,16 @@ public final class LogGroupPoller {
         }
     }
 
-    /** What has its turn here; empty before {@link #initialize}. */
+    /** The log group; empty before {@link #initialize}. */
     public Optional<LogGroup> group() {
         return Optional.ofNullable(reader)
                 .map(open -> open.scanners().get(0).cursor().group());
     }
 
     /**
-     * Reads one page, if there is one to read.
+     * Reads one page, if one is due.
      *
-     * @param more whether the page after it will be wanted at once
+     * @param more whether the next page will be read immediately
      */
     public void pollPage(PageTaker taker, boolean more) {
         long now = clock.millis();
@@ -204,12 +204,12 @@ public final class LogGroupPoller {
         }
     }
 
-    /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */
+    /** Dead-letters an event that fails alone. Remembers it, so that a rescan does not fail at it again. */
     private void putAside(PageTaker taker, LogEvent event, Throwable cause) {
         LOG.atLevel(anyAside ? Level.DEBUG : Level.ERROR)
                 .log(
-                        "The log entry {} of the stream {} in {} cannot be taken over, also alone: {}. It becomes a dead"
-                                + " letter, as do others of its page that fail alone; the rest goes on.",
+                        "Event {} of stream {} in {} cannot be processed, even alone: {}. It becomes a dead letter,"
+                                + " as do other events of its page that fail alone; processing continues.",
                         event.eventId(),
                         event.logStreamName(),
                         reference.name(),
@@ -223,7 +223,7 @@ public final class LogGroupPoller {
             UnexpectedErrors.rethrowFatal(e);
             failureCounter.run();
             LOG.error(
-                    "The log entry {} of the stream {} in {} cannot become a dead letter either: {}. It is passed by.",
+                    "Event {} of stream {} in {} cannot be written to the dead letters: {}. It was skipped.",
                     event.eventId(),
                     event.logStreamName(),
                     reference.name(),
@@ -235,7 +235,7 @@ public final class LogGroupPoller {
         putAside.add(event);
     }
 
-    /** Says again how far reading has come, without reading. */
+    /** Publishes the watermarks again, without a scan. */
     public void publishWatermark(PageTaker taker) {
         if (reader == null) {
             return;
@@ -249,7 +249,7 @@ public final class LogGroupPoller {
         }
     }
 
-    /** Another process reads the group from now on: what the route holds of it is to be forgotten. */
+    /** Revokes the log group, which another process reads from now on: the route discards its open requests. */
     public void revoke(PageTaker taker) {
         group().ifPresent(group -> {
             readers.leave(group);
@@ -261,7 +261,7 @@ public final class LogGroupPoller {
                 UnexpectedErrors.rethrowFatal(e);
                 failureCounter.run();
                 LOG.warn(
-                        "What is open of {} could not be forgotten: {}",
+                        "Failed to discard open requests of {}: {}",
                         reference.name(),
                         UnexpectedErrors.describe(e));
             }
@@ -275,8 +275,8 @@ public final class LogGroupPoller {
             Thread.currentThread().interrupt();
         }
         if (PageBisection.isEndOfWork(e)) {
-            // the route has stopped in the middle of it; if it was a step that rejects, nothing of the window may be
-            // missing
+            // the route was stopped while it processed the page; in case a step rejected it, the complete window is
+            // scanned again
             if (reader != null && failingPage == null) {
                 reader.scanners().forEach(WindowScanner::rewind);
             }
@@ -297,17 +297,20 @@ public final class LogGroupPoller {
             reader.scanners().forEach(WindowScanner::rewind);
         }
         if (!failure.isPermanent() && backoff.failures() <= TRANSIENT_FAILURES_BEFORE_WARNING) {
-            LOG.debug("Reading {} waits: {}", reference.name(), failure.reason());
+            LOG.debug("Retrying log group {}: {}", reference.name(), failure.reason());
             return;
         }
         permanentFailure = UnexpectedErrors.asException(e);
         if (!failure.reason().equals(lastFailure)) {
             lastFailure = failure.reason();
-            LOG.warn("Cannot read {}: {}. It is tried again until it works.", reference.name(), failure.reason());
+            LOG.warn("Cannot read log group {}: {}. Retrying.", reference.name(), failure.reason());
         }
     }
 
-    /** What others wait for must not wait for a log group that shows nothing. Not while scanning ends: it goes on later. */
+    /**
+     * Announces that the log group cannot be read, so that no request waits for its watermark. Not called during a
+     * stop, after which the scan resumes.
+     */
     public void tellWhetherUnreadable(PageTaker taker) {
         if ((permanentFailure == null && !missing) || reader == null || unreadable) {
             return;
@@ -319,32 +322,32 @@ public final class LogGroupPoller {
             }
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
-            LOG.debug("Nobody was told that {} cannot be read", reference.name(), e);
+            LOG.debug("Failed to announce that log group {} cannot be read", reference.name(), e);
         }
     }
 
-    /** It was found, and is not there or not there any more: nobody has to do anything. */
+    /** Marks a discovered log group that does not exist (any more). This requires no action. */
     private void markMissing() {
         health.markMissing();
         readers.absent(reader);
         reader.scanners().forEach(WindowScanner::rewind);
         if (!missing) {
             missing = true;
-            LOG.info("There is no log group {} now; it is read when there is one", reference.name());
+            LOG.info("Log group {} does not exist yet; waiting for it", reference.name());
         }
     }
 
     private void onSuccess() {
         if (missing) {
             missing = false;
-            LOG.info("Reading the log group {}, which is there now", reference.name());
+            LOG.info("Log group {} exists now; started reading it", reference.name());
         }
         backoff.reset();
         permanentFailure = null;
         unreadable = false;
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
-            LOG.info("Reading {} works again", reference.name());
+            LOG.info("Log group {} recovered", reference.name());
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads one log group with all its passes. The later passes take their turns when a stretch of time has reached their
- * age; time that was old enough already when the first pass read it needs no further reading.
+ * Scans one log group: a live scan and its rescans. A rescan reads a time range when it has reached its delay; time
+ * that was already older during the live scan is not scanned again.
  */
 final class LogGroupScanner {
 
@@ -33,20 +33,20 @@ final class LogGroupScanner {
 
     private static final long BETWEEN_LOOKS = 500;
 
-    /** Those that scan on from another position than the one that they got to. */
+    /** Scans whose position was moved. */
     private final Set<WindowScanner> moved = new HashSet<>();
 
-    /** A pass that reads everything once more. */
+    /** A rescan. */
     record Late(WindowScanner reader, RescanPlan plan) {}
 
     /**
      * @param edge the plan of the live scan
-     * @param late the later passes, the youngest first
-     * @param retention is told how far the first pass has come
-     * @param quota of the calls
-     * @param delay is told when a rescan waits for calls
-     * @param backlog follows how the live scan catches up
-     * @param shortage is told how far the live scan is
+     * @param late the rescans, shortest delay first
+     * @param retention receives the position of the live scan
+     * @param quota limits the calls
+     * @param delay receives rescans that wait for calls
+     * @param backlog tracks the backlog of the live scan
+     * @param shortage receives the progress of the live scan
      */
     LogGroupScanner(
             WindowScanner live,
@@ -70,7 +70,7 @@ final class LogGroupScanner {
         this.scan = new LogGroupScanStatus(live.position(), live.position(), false, Double.NaN, 0);
     }
 
-    /** The pass that should read now, if any: the live scan first, and rescans with the calls that it leaves. */
+    /** The scan that is due, if any: the live scan first, and rescans if calls are left. */
     Optional<WindowScanner> nextDue(long now) {
         look(now);
         if (live.isDue(now)) {
@@ -99,15 +99,15 @@ final class LogGroupScanner {
         shortage.look(live.cursor().group().name(), scan);
     }
 
-    /** How far it is scanned. For any thread. */
+    /** The progress of the scan. Thread-safe. */
     LogGroupScanStatus scan() {
         return scan;
     }
 
     /**
-     * Reads the next page of a pass that is due.
+     * Reads the next page of a scan that is due.
      *
-     * @param more whether the page after it will be wanted at once
+     * @param more whether the next page will be read immediately
      */
     Page read(WindowScanner reader, long now, boolean more) {
         if (moved.remove(reader)) {
@@ -117,9 +117,9 @@ final class LogGroupScanner {
     }
 
     /**
-     * A page was taken over by the route.
+     * Commits a page that the route has processed.
      *
-     * @return the rescans that need not scan some of it, and have moved for that
+     * @return the rescans that advanced because they need not scan a part of it
      */
     List<WindowScanner> commit(WindowScanner reader, Page page, long readAt) {
         long before = reader.position();
@@ -138,7 +138,7 @@ final class LogGroupScanner {
                 .toList();
     }
 
-    /** The clock was wrong since {@code time}: what was read of the time after that is read again. */
+    /** Moves all scans back to {@code time}, since which the clock was wrong. */
     void setBack(long time) {
         for (WindowScanner reader : scanners()) {
             if (reader.setBack(time)) {
@@ -148,7 +148,7 @@ final class LogGroupScanner {
         }
     }
 
-    /** The passes, in the order in which they have their turns. */
+    /** The scans, in order of priority. */
     List<WindowScanner> scanners() {
         List<WindowScanner> readers = new ArrayList<>(late.size() + 1);
         readers.add(live);

@@ -34,12 +34,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** Makes the reader of a log group: finds out what is known of the group and where reading goes on. */
+/** Creates the scanner of a log group: restores its positions and determines its account. */
 public final class LogGroupScannerFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** Two answers are enough to know the time, unless they disagree. */
+    /** Two responses determine the time, unless they disagree. */
     private static final int MOST_QUESTIONS = 3;
 
     private final AwsAccount account;
@@ -61,10 +61,10 @@ public final class LogGroupScannerFactory {
     /**
      * @param account the account that the client calls
      * @param clock AWS's time
-     * @param retentions is told what AWS says of the group's retention
-     * @param pagesAhead fetches pages while the route works
-     * @param meters are told of what is scanned
-     * @param rescanMeters are told of the calls of rescans
+     * @param retentions caches the retention of the log groups
+     * @param pagesAhead prefetches pages
+     * @param meters receive the progress
+     * @param rescanMeters receive the metrics of the rescans' calls
      */
     public LogGroupScannerFactory(
             AwsAccount account,
@@ -95,17 +95,17 @@ public final class LogGroupScannerFactory {
         this.accountId = account.id();
     }
 
-    /** The share of the quota of FilterLogEvents that is used. */
+    /** The utilization of the FilterLogEvents quota. */
     public double quotaUtilization() {
         return quota.utilization();
     }
 
-    /** How often the groups are scanned. */
+    /** The scan interval of the log groups. */
     public PollScheduler pace() {
         return pace;
     }
 
-    /** Whether masked data is asked for. */
+    /** Whether masked data is requested. */
     boolean unmasks() {
         return configuration.isUnmask();
     }
@@ -118,12 +118,12 @@ public final class LogGroupScannerFactory {
         return account;
     }
 
-    /** Nobody has read from the group, so that there is nothing to be late with. */
+    /** Marks the log group as missing, so that it has no lag. */
     void absent(LogGroupScanner reader) {
         tracker.markMissing(reader.scanners().get(0).cursor().group());
     }
 
-    /** Another process keeps the group's progress from now on. */
+    /** Drops the state of a revoked log group. */
     void leave(LogGroup group) {
         tracker.revoke(group);
     }
@@ -184,12 +184,12 @@ public final class LogGroupScannerFactory {
         return new FilterLogEventsCall(client, quota, reference, configuration.isUnmask(), publishers);
     }
 
-    /** Nobody scans the group here any more. */
+    /** Unregisters a log group. */
     public void ended(LogGroup group) {
         meters.forEach(meter -> meter.logGroupEnded(group));
     }
 
-    /** The calls of the account and region. */
+    /** The status of the account and region. */
     private final class Scan implements AccountScanStatus {
         private final String id;
 
@@ -238,28 +238,28 @@ public final class LogGroupScannerFactory {
             LOG.warn("Log group {}: {}", reference.name(), scan.warning());
         }
         LOG.info(
-                "Scanning the log group {} from {} on ({})",
+                "Scanning log group {} from {} ({})",
                 reference.name(),
                 Instant.ofEpochMilli(scan.position()),
                 scan.reason());
     }
 
-    /** The present at AWS, not before this account has told it: the clock of this machine may say anything. */
+    /** AWS's time, after at least one response, because the local clock may be wrong. */
     private long awsNow() {
         for (int question = 0; question < MOST_QUESTIONS && !clock.isKnown(); question++) {
             try {
                 client.describeLogGroups(request -> request.limit(1));
             } catch (AwsServiceException e) {
-                // a refusal tells the time as well
+                // a rejection has a Date header, too
             }
         }
         if (!clock.isKnown()) {
-            throw SdkClientException.create("the Date headers of AWS's answers contradict each other");
+            throw SdkClientException.create("the Date headers of AWS's responses contradict each other");
         }
         return clock.millis();
     }
 
-    /** How old a stretch of time is when it is read again, for each later pass, in milliseconds. */
+    /** The delay of each rescan, in milliseconds. */
     private List<Long> rescanDelays() {
         return Stream.of(configuration.getRescanDelay(), configuration.getFinalRescanDelay())
                 .map(window -> Duration.parse(window).toMillis())
@@ -269,7 +269,7 @@ public final class LogGroupScannerFactory {
                 .toList();
     }
 
-    /** The account tells an API's traffic from another's, but no traffic is lost without it: no answer is an answer. */
+    /** The account id of the log group; empty if unknown. It distinguishes APIs, but is not required for delivery. */
     private String accountOf(LogGroupReference reference) {
         if (!reference.account().isEmpty()) {
             return reference.account();

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 
-/** Fetches the next page of a window while the route works on the one before: never more than one page is ahead. */
+/** Prefetches the next page of a window while the route processes the previous one: at most one page. */
 final class PagePrefetcher {
 
     private final FilterLogEventsCall call;
@@ -19,7 +19,7 @@ final class PagePrefetcher {
         this.executor = executor;
     }
 
-    /** Asks for the page that will be wanted next. */
+    /** Requests the next page. */
     void prefetch(TimeWindow nextWindow, String nextToken) {
         window = nextWindow;
         token = nextToken;
@@ -27,7 +27,7 @@ final class PagePrefetcher {
     }
 
     /**
-     * The page, whether it was asked for or not. Fails as the call does.
+     * Returns the page, prefetched or not. Fails as the call does.
      *
      * @param wantedToken null for the first page of a window
      */

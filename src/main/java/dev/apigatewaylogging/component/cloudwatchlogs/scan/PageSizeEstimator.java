@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
-/** How much log text a full page of FilterLogEvents has: 1 MB unless those that were seen say otherwise. */
+/** Estimates the size of a full page of FilterLogEvents: 1 MB until full pages were seen. */
 final class PageSizeEstimator {
 
     private static final double MOST = 1_048_576;
@@ -8,7 +8,7 @@ final class PageSizeEstimator {
 
     private double bytes = MOST;
 
-    /** A page came after which there is another one. */
+    /** Records a page that is followed by another one. */
     synchronized void full(long pageBytes) {
         if (pageBytes > 0) {
             bytes += WEIGHT * (Math.min(MOST, (double) pageBytes) - bytes);

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often the log groups of an account are scanned. What is set counts; without it the calls that are allowed are dealt
- * out: most of them to the groups that had events lately, the rest to the others. For one thread at a time.
+ * The scan interval of the log groups of an account: the configured one, or derived from the rate limit: most calls go
+ * to log groups with recent events, the rest to the others. Used by one thread at a time.
  */
 public final class PollScheduler {
 
-    /** How often Camel polls where nothing is set: whether a group is due is looked at then. */
+    /** Camel's poll interval if none is configured; each poll checks which log groups are due. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** A call more often than that would find little, and cost others their calls. */
+    /** More frequent calls would find little, and take calls from others. */
     private static final long SHORTEST_ACTIVE = 800;
 
     private static final long SHORTEST_IDLE = 2_000;
@@ -29,18 +29,18 @@ public final class PollScheduler {
     private int groups = 1;
 
     /**
-     * As the configuration says.
+     * Creates it from the configuration.
      *
      * @param pollInterval ISO-8601 duration; empty if the quota decides
-     * @param quota of the calls of the account
+     * @param quota limits the calls of the account
      */
     PollScheduler(String pollInterval, RateLimiter quota) {
-        // a little less than what is set: polls come at a steady beat, but not to the millisecond
+        // slightly less than configured, because polls have jitter
         this.set = isSet(pollInterval) ? Duration.parse(pollInterval).toMillis() * 4 / 5 : 0;
         this.quota = quota;
     }
 
-    /** How long Camel waits from one poll to the next. */
+    /** The interval of Camel's polls. */
     public static Duration betweenPolls(String pollInterval) {
         return isSet(pollInterval) ? Duration.parse(pollInterval) : LOOK;
     }
@@ -49,13 +49,13 @@ public final class PollScheduler {
         return !pollInterval.isBlank();
     }
 
-    /** So many log groups take turns. */
+    /** Sets the number of log groups. */
     public void groups(int count) {
         groups = Math.max(1, count);
     }
 
     /**
-     * Events of a group were found.
+     * Records that events of a log group were found.
      *
      * @param now milliseconds since the epoch
      */
@@ -64,7 +64,7 @@ public final class PollScheduler {
     }
 
     /**
-     * From one scan of the group to the next, in milliseconds.
+     * The scan interval of a log group, in milliseconds.
      *
      * @param now milliseconds since the epoch
      */
@@ -80,7 +80,7 @@ public final class PollScheduler {
                 : Math.max(SHORTEST_IDLE, millis(groups - active, calls * FOR_IDLE));
     }
 
-    /** The longest time between two scans of a group that there is now, in milliseconds. */
+    /** The present maximum scan interval, in milliseconds. */
     long longest() {
         return set > 0 ? set : Math.max(SHORTEST_IDLE, millis(groups, quota.callsASecond() * FOR_IDLE));
     }

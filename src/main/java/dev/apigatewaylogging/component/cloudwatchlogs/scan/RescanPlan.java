@@ -2,7 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 import java.util.Optional;
 
-/** A later pass: reads each stretch of time once more when it has reached an age, in pieces that are worth a call. */
+/** Plans a rescan: scans each time range again after a delay, in parts that are large enough for a call. */
 public final class RescanPlan implements ScanPlan {
 
     private static final long MINUTE = 60_000;
@@ -17,13 +17,13 @@ public final class RescanPlan implements ScanPlan {
         this.piece = Math.max(1, Math.max(Math.min(MINUTE, delayMillis / 5), Math.min(HOUR, delayMillis / 60)));
     }
 
-    /** Time before this is old enough to be read for the last time. */
+    /** The time before which the delay has elapsed. */
     @Override
     public long scannableUntil(long now) {
         return now - delayMillis;
     }
 
-    /** How far the pass is behind, in milliseconds: it comes in pieces, each of which may wait until it is one. */
+    /** The delay of the rescan in milliseconds, beyond the size of a part, which is normal. */
     public long delay(long position, long now) {
         return Math.max(0, scannableUntil(now) - position - piece);
     }

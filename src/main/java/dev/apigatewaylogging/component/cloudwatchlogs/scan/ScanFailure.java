@@ -13,24 +13,24 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Why a log group could not be read, in words for the person who can mend it.
+ * Why a log group could not be read, and how to solve it.
  *
- * @param reason what is wrong and which setting to look at
- * @param kind what to do about it
+ * @param reason the error and the setting to check
+ * @param kind the reaction
  */
 public record ScanFailure(String reason, Kind kind) {
 
-    /** What to do about a failure. */
+    /** The reaction to a failure. */
     enum Kind {
-        /** The same call may succeed a moment later: throttling, a fault of the service, a cut connection. */
+        /** The same call may succeed later: throttling, a server error, a broken connection. */
         RETRYABLE,
-        /** AWS does not know its own page token any more: the window is read again. */
+        /** AWS rejects the page token: the window is scanned again. */
         RESTART_WINDOW,
-        /** There is no such log group. */
+        /** The log group does not exist. */
         NOT_FOUND,
-        /** Somebody has to do something. */
+        /** Permanent: requires operator action. */
         PERMANENT,
-        /** Nobody knows what it is. */
+        /** An unexpected error. */
         UNFORESEEN
     }
 
@@ -48,7 +48,7 @@ public record ScanFailure(String reason, Kind kind) {
     private static final Set<String> DENIED =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized");
 
-    /** Whether somebody has to do something. */
+    /** Whether operator action is required. */
     boolean isPermanent() {
         return kind == Kind.PERMANENT || kind == Kind.NOT_FOUND || kind == Kind.UNFORESEEN;
     }
@@ -64,13 +64,13 @@ public record ScanFailure(String reason, Kind kind) {
     /**
      * Why a log group could not be read.
      *
-     * @param unmask whether masked data was asked for
+     * @param unmask whether masked data was requested
      */
     static ScanFailure of(Throwable failure, LogGroupReference group, String region, boolean unmask) {
         if (failure instanceof ResourceNotFoundException) {
             return new ScanFailure(
-                    "there is no log group " + group.identifier() + " in " + region
-                            + ": check LOG_GROUP_NAME and AWS_REGION (API Gateway makes the group when it logs the first request)",
+                    "log group " + group.identifier() + " not found in " + region + ". Check LOG_GROUP_NAME and"
+                            + " AWS_REGION (API Gateway creates the group on the first logged request)",
                     Kind.NOT_FOUND);
         }
         return of(
@@ -85,8 +85,8 @@ public record ScanFailure(String reason, Kind kind) {
         if (failure instanceof InvalidParameterException invalid) {
             String detail = firstLine(detail(invalid));
             return detail.toLowerCase(Locale.ROOT).contains("token")
-                    ? new ScanFailure("AWS refuses the page token (" + detail + ")", Kind.RESTART_WINDOW)
-                    : new ScanFailure("AWS refuses what it is asked for (" + detail + ")", Kind.PERMANENT);
+                    ? new ScanFailure("AWS rejected the page token (" + detail + ")", Kind.RESTART_WINDOW)
+                    : new ScanFailure("AWS rejected the request parameters (" + detail + ")", Kind.PERMANENT);
         }
         if (failure instanceof PaginationGuard.Endless endless) {
             return new ScanFailure(endless.getMessage(), endless.isLasting() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
@@ -96,16 +96,16 @@ public record ScanFailure(String reason, Kind kind) {
         }
         if (failure instanceof UncheckedIOException unreadable) {
             return new ScanFailure(
-                    firstLine(unreadable.getMessage()) + ": check CHECKPOINT_STORE and CHECKPOINT_DIR", Kind.PERMANENT);
+                    firstLine(unreadable.getMessage()) + ". Check CHECKPOINT_STORE and CHECKPOINT_DIR", Kind.PERMANENT);
         }
         if (!(failure instanceof SdkException)) {
             return new ScanFailure(
-                    "what was read could not be taken over (" + UnexpectedErrors.describe(failure) + ")",
+                    "the route failed to process a page (" + UnexpectedErrors.describe(failure) + ")",
                     Kind.UNFORESEEN);
         }
         return new ScanFailure(
-                "no answer from AWS in " + region
-                        + ": check AWS_REGION, AWS_ENDPOINT_URL, the credentials and the way to the network ("
+                "no response from AWS in " + region
+                        + ". Check AWS_REGION, AWS_ENDPOINT_URL, the credentials and the network ("
                         + firstLine(failure.getMessage()) + ")",
                 Kind.RETRYABLE);
     }
@@ -116,7 +116,7 @@ public record ScanFailure(String reason, Kind kind) {
                 && !failure.awsErrorDetails().errorCode().isBlank();
         String code = isNamed ? failure.awsErrorDetails().errorCode() : "HTTP " + failure.statusCode();
         if (failure.isThrottlingException() || failure.statusCode() >= 500) {
-            return new ScanFailure("AWS asks to wait (" + code + ")", Kind.RETRYABLE);
+            return new ScanFailure("throttled by AWS (" + code + ")", Kind.RETRYABLE);
         }
         if (!isNamed) {
             return new ScanFailure(
@@ -127,25 +127,25 @@ public record ScanFailure(String reason, Kind kind) {
         if (EXPIRED.contains(code)) {
             return new ScanFailure(
                     "the AWS credentials have expired (" + code
-                            + "): renew AWS_SESSION_TOKEN, or leave the three AWS variables empty and give the process a role",
+                            + "). Renew AWS_SESSION_TOKEN, or unset the AWS_* keys and use an IAM role",
                     Kind.PERMANENT);
         }
         if (CREDENTIALS.contains(code)) {
             return new ScanFailure(
-                    "AWS does not know the credentials (" + code
-                            + "): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+                    "AWS rejected the credentials (" + code
+                            + "). Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
                     Kind.PERMANENT);
         }
         if (DENIED.contains(code)) {
             return new ScanFailure(
                     failure instanceof StsException
-                            ? "AWS does not let the credentials assume the role (" + code
-                                    + "): check CROSS_ACCOUNT_ROLE_ARN and EXTERNAL_ID; the credentials need"
+                            ? "sts:AssumeRole denied (" + code
+                                    + "). Check CROSS_ACCOUNT_ROLE_ARN and EXTERNAL_ID; the credentials need"
                                     + " sts:AssumeRole on the role, and the role must trust them"
-                            : "AWS does not allow it (" + code + "): the credentials need " + permission,
+                            : "access denied (" + code + "). Required permission: " + permission,
                     Kind.PERMANENT);
         }
-        return new ScanFailure("AWS answered " + code + " (" + firstLine(detail(failure)) + ")", Kind.PERMANENT);
+        return new ScanFailure("AWS returned " + code + " (" + firstLine(detail(failure)) + ")", Kind.PERMANENT);
     }
 
     private static String detail(AwsServiceException failure) {

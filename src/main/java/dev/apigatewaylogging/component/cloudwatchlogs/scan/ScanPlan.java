@@ -4,32 +4,32 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import java.util.Optional;
 
-/** Decides which stretch of time a pass reads next. */
+/** Decides which time range a scan reads next. */
 interface ScanPlan {
 
     /**
-     * Up to which time the pass may have read for good.
+     * The highest position that the scan may reach.
      *
      * @param now milliseconds since the epoch
      */
     long scannableUntil(long now);
 
     /**
-     * The next window, if there is anything to read yet. It may begin before the position and end after the edge.
+     * The next window, if one is due. It may start before the position and end after {@link #scannableUntil}.
      *
-     * @param position the time up to which the pass has read for good, milliseconds since the epoch
+     * @param position the scan position, milliseconds since the epoch
      * @param now milliseconds since the epoch
      */
     Optional<TimeWindow> nextWindow(long position, long now);
 
-    /** A window that {@link #nextWindow} gave is being read from now on. */
+    /** The scan of a window from {@link #nextWindow} starts. */
     default void begun(TimeWindow window, long position, long now) {}
 
     /** An event was found that was not seen before. */
     default void found(LogEvent event) {}
 
     /**
-     * The window if it is not too long for what it holds, or where it should end.
+     * Narrows a window that is too long for its events; returns the window itself otherwise.
      *
      * @param first timestamp of the earliest event on its first page that has any
      * @param last timestamp of the latest event there
@@ -37,35 +37,35 @@ interface ScanPlan {
     TimeWindow narrow(TimeWindow window, long first, long last);
 
     /**
-     * The window was read to its end.
+     * The window was completed.
      *
-     * @param pages how many calls it took
-     * @param ofPage how many pages it would fill
+     * @param pages number of calls
+     * @param ofPage size of its events in full pages
      */
     void onWindowCompleted(TimeWindow window, int pages, double ofPage);
 
     /**
-     * What is scanned from start to end with the last page of a window; empty while more windows of the same scan follow.
+     * The range that the last page of a window completes; empty while more windows of the same scan follow.
      *
-     * @param window the one that ends
-     * @param askedAt when it was begun, milliseconds since the epoch
+     * @param window the completed window
+     * @param askedAt when it was started, milliseconds since the epoch
      */
     default Optional<ScannedRange> scanned(TimeWindow window, long askedAt) {
         return Optional.of(new ScannedRange(window.from(), window.to(), askedAt));
     }
 
-    /** The clock was wrong: what is under way counts for nothing. */
+    /** The clock was wrong: the present scan does not count. */
     default void setBack() {}
 
     /**
-     * No window begins before this time any more, milliseconds since the epoch.
+     * The time before which no window starts any more, milliseconds since the epoch.
      *
-     * @param position the time up to which the pass has read for good
+     * @param position the scan position
      */
     default long forgettable(long position) {
         return position;
     }
 
-    /** What was handed over before this time is not known any more. */
+    /** Events dispatched before this time are no longer remembered. */
     default void forgot(long time) {}
 }

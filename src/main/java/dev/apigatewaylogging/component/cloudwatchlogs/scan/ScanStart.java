@@ -8,16 +8,16 @@ import java.util.OptionalLong;
  * Where the scan of a log group starts, and why.
  *
  * @param position milliseconds since the epoch
- * @param reason for people
- * @param warning what is wrong with what should have told it; empty if nothing is
+ * @param reason for the log
+ * @param warning why the configured or stored position is not used; empty if it is
  */
 record ScanStart(long position, String reason, String warning) {
 
-    /** A position that is so much ahead of the present is reached soon; scanning does not have to start elsewhere. */
+    /** A position at most this far ahead of the present is accepted. */
     private static final long SOON = Duration.ofSeconds(10).toMillis();
 
     /**
-     * @param checkpoint where scanning had come; empty if nothing is known
+     * @param checkpoint the stored position; empty without a checkpoint
      * @param startFrom the setting, see {@link StartPosition}
      * @param now AWS's time, milliseconds since the epoch
      */
@@ -31,19 +31,19 @@ record ScanStart(long position, String reason, String warning) {
                 : new ScanStart(position, "checkpoint", "");
     }
 
-    /** Whether a position lies in the future, so that no scan can have reached it. */
+    /** Whether a position is in the future, so that no scan can have reached it. */
     static boolean isInFuture(long position, long now) {
         return position > now + SOON;
     }
 
-    /** For a position that lies in the future. */
+    /** Replaces a position in the future. */
     static ScanStart instead(String ofWhat, String startFrom, long now) {
         ScanStart start = bySetting(startFrom, now);
         return new ScanStart(
                 start.position(),
                 start.reason(),
-                ofWhat + ", is in the future (AWS's clock says " + Instant.ofEpochMilli(now)
-                        + "). It is not used. What was delivered after the new start may be delivered again.");
+                ofWhat + ", is in the future (AWS's clock is at " + Instant.ofEpochMilli(now)
+                        + "). It is not used. Requests after the new start may be duplicated.");
     }
 
     private static ScanStart bySetting(String startFrom, long now) {

@@ -5,15 +5,16 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
-/** Where to start reading a log group of which nothing is known. */
+/** Where to start scanning a log group without a checkpoint. */
 public final class StartPosition {
 
     private StartPosition() {}
 
     /**
-     * Reads the setting.
+     * Parses the setting.
      *
-     * @param text {@code now}, {@code earliest}, an ISO-8601 time with {@code Z} or an offset like {@code +01:00}, or an ISO-8601 duration back from now
+     * @param text {@code now}, {@code earliest}, an ISO-8601 time with {@code Z} or an offset like {@code +01:00}, or
+     * an ISO-8601 duration back from now
      * @param now milliseconds since the epoch
      * @return milliseconds since the epoch
      * @throws IllegalArgumentException if it is none of these
@@ -46,7 +47,8 @@ public final class StartPosition {
     private static IllegalArgumentException invalid(String setting, DateTimeParseException cause) {
         return new IllegalArgumentException(
                 "\"" + setting
-                        + "\" is no start: use now, earliest, a time like 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00, or a duration like PT5M",
+                        + "\" is no start: use now, earliest, a time like 2026-01-31T12:00:00Z or"
+                        + " 2026-01-31T13:00:00+01:00, or a duration like PT5M",
                 cause);
     }
 }

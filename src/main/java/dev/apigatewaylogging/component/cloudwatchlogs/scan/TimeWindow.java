@@ -1,10 +1,10 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 /**
- * A stretch of time that is read as one. It does not change while its pages are read.
+ * A scan window: a half-open range of event time, fixed while its pages are read.
  *
- * @param from first millisecond of it, since the epoch
- * @param to the millisecond after its last one
+ * @param from start in milliseconds since the epoch, inclusive
+ * @param to end in milliseconds since the epoch, exclusive
  */
 record TimeWindow(long from, long to) {
 

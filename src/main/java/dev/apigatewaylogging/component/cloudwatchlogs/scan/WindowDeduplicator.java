@@ -5,13 +5,12 @@ import dev.apigatewaylogging.util.hash.SipHash128;
 import java.util.TreeMap;
 
 /**
- * The events that were handed over, known by their ids: a scan that overlaps another one, or repeats it, sees them
- * again. They are kept by their time, so that those that no scan comes back to can be
- * forgotten.
+ * Recognizes dispatched events when an overlapping or repeated scan finds them again. Stores their IDs, ordered by time, so
+ * that events that no scan returns to can be removed.
  */
 public final class WindowDeduplicator {
 
-    /** The events of so much time are forgotten together. */
+    /** The events of a slice of this length are removed together. */
     private static final long SLICE_MILLIS = 5_000;
 
     private final SipHash128 texts = new SipHash128(SipHash128.randomKey());
@@ -35,7 +34,7 @@ public final class WindowDeduplicator {
         return slice != null && slice.contains(event.id());
     }
 
-    /** No scan comes back to what happened before the time. */
+    /** Removes events before the time, which no scan returns to. */
     void forgetBefore(long time) {
         slices.headMap(number(time)).clear();
         latest = null;

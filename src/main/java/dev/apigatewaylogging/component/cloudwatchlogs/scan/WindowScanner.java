@@ -17,21 +17,21 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRespo
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
- * One pass through one log group, page by page. A window is frozen when it is begun and moves the position only when its
- * last page was taken over: one that fails in its middle is read again from its start, without the events that were
- * handed over already.
+ * One scan of one log group, page by page. A window is fixed once started and advances the position only when its last
+ * page was committed. A window that fails is scanned again from its start, without the events that were already
+ * dispatched.
  */
 public final class WindowScanner {
 
-    /** FilterLogEvents: a page holds so many events, or so many bytes. */
+    /** FilterLogEvents: maximum events and bytes of a page. */
     private static final double EVENTS_OF_PAGE = 10_000;
 
     private static final double BYTES_OF_PAGE = 1_048_576;
 
-    /** What CloudWatch counts for an event besides its message. */
+    /** Bytes that CloudWatch counts for an event in addition to its message. */
     private static final int BYTES_OF_EVENT = 26;
 
-    /** A window that turns out to be longer is cut in two: its progress is told, and what was handed over forgotten. */
+    /** A window with more pages is split, which advances the watermark and limits the remembered events. */
     private static final int MAX_PAGES_PER_WINDOW = 200;
 
     private final ScanId scanId;
@@ -73,17 +73,20 @@ public final class WindowScanner {
         return scanId;
     }
 
-    /** The time up to which everything was read, milliseconds since the epoch. */
+    /** The scan position, milliseconds since the epoch. */
     long position() {
         return position;
     }
 
-    /** How far it has come within its window too, about: pages may be in some disorder. Milliseconds since the epoch. */
+    /**
+     * The approximate progress including the present window, milliseconds since the epoch. Pages may be slightly out of
+     * order.
+     */
     public long reachedInWindow() {
         return window == null ? position : Math.max(position, latest);
     }
 
-    /** Nothing before this time needs to be read by this pass. Whether that moves it. */
+    /** Advances the position, if it is before the time: this scan need not read anything before it. */
     boolean advanceTo(long time) {
         boolean moves = window == null && position < time;
         position = moves ? time : position;
@@ -91,10 +94,10 @@ public final class WindowScanner {
     }
 
     /**
-     * The clock was wrong: what was read of the time after this one counts for nothing.
+     * Moves the position back, because the clock was wrong.
      *
-     * @param now the time that the clock should have told
-     * @return whether the pass was ahead of it
+     * @param now the correct time
+     * @return whether the scan was ahead of it
      */
     boolean setBack(long now) {
         long edge = plan.scannableUntil(now);
@@ -116,15 +119,15 @@ public final class WindowScanner {
         ofPage = 0;
     }
 
-    /** Whether there is something to read now. */
+    /** Whether a page is due. */
     boolean isDue(long now) {
         return window != null || plan.nextWindow(position, now).isPresent();
     }
 
     /**
-     * Reads the next page. Only after {@link #commit(Page)} it counts as read.
+     * Reads the next page. It counts as read only after {@link #commit(Page)}.
      *
-     * @param more whether the page after it will be wanted at once
+     * @param more whether the next page will be read immediately
      */
     Page nextPage(long now, boolean more) {
         if (window == null) {
@@ -174,9 +177,8 @@ public final class WindowScanner {
     }
 
     /**
-     * How far the pass has read for good with a window's last page: to the window's end, but no further than the pass may be
-     * by the clock when the window was begun, and by the Date of the answers themselves, whatever the clock said. A window
-     * that does not begin there changes nothing.
+     * The position after the last page of a window: the end of the window, limited by the clock at the start of the
+     * window and by the Date headers of the responses. A window that does not start at the position does not change it.
      */
     private long reached() {
         if (window.from() > position) {
@@ -187,12 +189,12 @@ public final class WindowScanner {
         return Math.max(position, Math.min(window.to(), plan.scannableUntil(clockIsRight ? askedAt : answeredAt)));
     }
 
-    /** The page's events are in the route's hands. */
+    /** Commits a page that the route has processed. */
     void commit(Page page) {
         if (page.watermark().isPresent()) {
             position = page.watermark().getAsLong();
             if (position < window.to()) {
-                // the rest is read again: what was there already is not handed over twice
+                // the rest is scanned again, without the events that were already dispatched
                 rewoundUntil = Math.max(rewoundUntil, window.to());
                 page.events().forEach(dispatchedEvents::add);
             }
@@ -213,8 +215,8 @@ public final class WindowScanner {
     }
 
     /**
-     * A call failed or a page was refused: the window is read again from its start, whole. One that failed in its middle
-     * is read in two halves, so that reading gets on however few pages it can have in a row.
+     * Restarts the window after a failed call or page. If some of its pages were read, the window is halved, so that
+     * the scan advances however few pages succeed in a row.
      */
     void rewind() {
         if (window == null) {
@@ -255,7 +257,7 @@ public final class WindowScanner {
     private LogEvent nextPage(FilteredLogEvent event) {
         long timestamp = timestamp(event);
         String stream = Objects.requireNonNullElse(event.logStreamName(), "");
-        // one string for the events of a stream that follow one another
+        // shares the string among consecutive events of a stream
         latestStream = latestStream.equals(stream) ? latestStream : stream;
         return new LogEvent(
                 scanId,

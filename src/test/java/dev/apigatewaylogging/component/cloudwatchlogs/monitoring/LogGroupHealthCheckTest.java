@@ -20,19 +20,19 @@ class LogGroupHealthCheckTest {
         health.recordFailure("the key is wrong");
 
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(health.call().getMessage()).hasValue("nothing was read yet: the key is wrong");
+        assertThat(health.call().getMessage()).hasValue("no page read yet: the key is wrong");
     }
 
     @Test
     void staysUpForThreeIntervalsOfFailures() {
         health.recordPage();
-        health.recordFailure("AWS asks to wait");
+        health.recordFailure("throttled by AWS");
         pass(15);
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
 
         pass(1);
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(health.call().getMessage()).hasValue("nothing was read for 16 s: AWS asks to wait");
+        assertThat(health.call().getMessage()).hasValue("no page read for 16 s: throttled by AWS");
 
         health.recordPage();
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);

@@ -71,7 +71,7 @@ class PollingLivenessCheckTest {
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
         pass(1);
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(liveness.call().getMessage().orElseThrow()).contains("not come round for 660 s");
+        assertThat(liveness.call().getMessage().orElseThrow()).contains("made no progress for 660 s");
 
         liveness.polling().beat();
         assertThat(state()).isEqualTo(HealthCheck.State.UP);

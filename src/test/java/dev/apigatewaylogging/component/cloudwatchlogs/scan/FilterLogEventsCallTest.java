@@ -57,7 +57,7 @@ class FilterLogEventsCallTest {
     void anAnswerThatHasNothingOfAPageIsAFailure(String answer) {
         assertThatThrownBy(() -> page(answer))
                 .isInstanceOf(SdkClientException.class)
-                .hasMessageContaining("the answer is empty");
+                .hasMessageContaining("empty response");
     }
 
     @ParameterizedTest
