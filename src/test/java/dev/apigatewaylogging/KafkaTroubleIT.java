@@ -74,7 +74,7 @@ class KafkaTroubleIT {
     }
 
     private static double refused(Management management) {
-        return management.metrics().get("gateway_dead_letters_total{reason=\"refused-by-kafka\"}");
+        return management.metrics().get("apigateway_logging_dead_letters_total{reason=\"rejected-by-kafka\"}");
     }
 
     @Test
@@ -119,7 +119,7 @@ class KafkaTroubleIT {
                     stack.log(RequestKind.MOCK, Instant.now().minusSeconds(2));
                 }
                 await().atMost(ConnectorEnvironment.SOON)
-                        .untilAsserted(() -> assertThat(management.metrics().get("gateway_requests_unacknowledged"))
+                        .untilAsserted(() -> assertThat(management.metrics().get("apigateway_logging_requests_in_flight"))
                                 .isEqualTo(REQUESTS));
                 long began = System.nanoTime();
 

@@ -62,18 +62,18 @@ public final class PageParser implements Processor {
     private void read(LogEvent event, Parts parts) {
         LogEntry parsed = parser.parse(event.message(), parts.latestId);
         if (parsed instanceof ExecutionLogEntry line) {
-            meters.eventParsed(Meters.Line.EXECUTION);
+            meters.eventParsed(Meters.EntryType.EXECUTION);
             parts.latestId = line.requestId();
             // trace ids that follow a finished request are no part of it: they would open a second one
             if (!line.label().followsCompletion()) {
                 parts.add(line.requestId(), line.label().startsRequest(), parsed, event);
             }
         } else if (parsed instanceof AccessLogEntry line) {
-            meters.eventParsed(Meters.Line.ACCESS);
+            meters.eventParsed(Meters.EntryType.ACCESS);
             String api = parts.apiOf(event.scanId().group());
             parts.add(line.requestId(), false, api.isEmpty() ? line : line.ofApi(api), event);
         } else {
-            meters.eventParsed(Meters.Line.UNREADABLE);
+            meters.eventParsed(Meters.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
         }
     }

@@ -20,7 +20,7 @@ final class ReusedRequestIdWarning {
         if (now - before >= BETWEEN_TWO && warned.compareAndSet(before, now)) {
             LOG.warn("Several requests had one request id at the same time, which a client can choose"
                     + " (x-amzn-RequestId): which entry belongs to which request is a guess. Their records are incomplete"
-                    + " and have the field request_id_reused; gateway_request_ids_reused_total counts them.");
+                    + " and have the field request_id_reused; apigateway_logging_request_ids_reused_total counts them.");
         }
     }
 }

@@ -18,7 +18,7 @@ record DeadLetterBatch(String reason, long count) {
     /** What {@link #put} has put there; one of which nothing is known if it did not come to that. */
     static DeadLetterBatch of(Exchange exchange) {
         DeadLetterBatch letters = exchange.getProperty(PROPERTY, DeadLetterBatch.class);
-        return letters == null ? new DeadLetterBatch("fault", 1) : letters;
+        return letters == null ? new DeadLetterBatch("unexpected-error", 1) : letters;
     }
 
     void put(Exchange exchange) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RecentWarnings {
 
-    private static final String APPENDER = "last-warnings";
+    private static final String APPENDER = "recent-warnings";
 
     private RecentWarnings() {}
 
