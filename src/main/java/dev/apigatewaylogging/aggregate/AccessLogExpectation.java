@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the requests of an API are in two logs, so that one whose execution log is whole has to wait for its access log
- * entry. No setting says so. It may be until several requests of the API have waited in vain, and it is when an access log
- * entry was seen that can have an execution log beside it: the name of its log group need not tell which API it is of.
+ * Decides whether the requests of an API are in two logs, so that a complete execution log has to wait for the access
+ * log entry. No setting states it. An access log is expected until several requests of the API have waited for one and
+ * timed out, and always after an access log entry that can accompany an execution log was observed: the name of its log
+ * group does not always identify the API.
  */
 public final class AccessLogExpectation {
 
-    /** One access log entry may be late, or its log not be scanned yet. */
+    /** One access log entry may be late, or its log may not be scanned yet. */
     public static final int ENOUGH_WAITED_IN_VAIN = 10;
 
     private final Map<LogGroup, String> apis = new HashMap<>();
@@ -27,17 +28,17 @@ public final class AccessLogExpectation {
 
     void observe(LogEntry line) {
         if (!seen && line instanceof AccessLogEntry) {
-            // an access line that is no whole request is one beside which there can be an execution log
+            // an access log entry that is incomplete by itself can accompany an execution log
             seen = !Completeness.NOTHING.with(line).isComplete();
         }
     }
 
-    /** Scanning has come past the end of a request with these entries, and there was no other log. */
+    /** Records that the inactivity timeout of a complete request expired without an access log entry. */
     void onTimeout(List<RequestEntry> lines) {
         onTimeout.merge(api(lines), 1, Integer::sum);
     }
 
-    /** Whether a request whose execution log entries these are may be in another log too. */
+    /** Returns whether a request with these execution log entries may also be in another log. */
     boolean isExpected(List<RequestEntry> lines) {
         return seen || onTimeout.getOrDefault(api(lines), 0) < ENOUGH_WAITED_IN_VAIN;
     }

@@ -5,18 +5,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
 /**
- * What the requests of a {@link RequestBatch}, the body, amount to: one {@link Outcome} for each request that is no
- * duplicate, or several where a client gave several requests the same id.
+ * Assembles the HTTP calls of a {@link RequestBatch}: one {@link AssemblyResult} for each request that is not a
+ * duplicate, or several if a client reused the request ID.
  */
 public final class BatchAssembler implements Expression {
 
     private final HttpCallAssembler assembler;
 
     /**
-     * As the routes make it.
+     * Creates the assembler for the routes.
      *
-     * @param trustedProxies proxies besides CloudFront whose word on the client's address counts: addresses and CIDRs with
-     *     commas between; empty for none
+     * @param trustedProxies comma-separated addresses and CIDRs of proxies, in addition to CloudFront, whose client
+     *     addresses are trusted; may be empty
      */
     public BatchAssembler(String trustedProxies) {
         this.assembler = new HttpCallAssembler(trustedProxies);

@@ -7,24 +7,24 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Tells the {@link RequestBatch} which of its calls are delivered, when the route is done with each. Calls are delivered
- * side by side; one that fails does not keep the others from being acknowledged.
+ * Notifies the {@link RequestBatch} when the route has finished a call. Calls are delivered concurrently; a failed one
+ * does not prevent the acknowledgement of others.
  *
- * <p>It prepares the calls, too: a split among the steps of a call overwrites Camel's own index with that of its parts.
+ * <p>It also prepares the calls: a split within the steps of a call overwrites Camel's split index.
  */
 public final class CallAcknowledgements implements AggregationStrategy, Processor {
 
     private static final String BATCH = "RequestBatch";
     private static final String CALL = "RequestBatchCall";
 
-    /** The calls that the exchange is split into next are those of this batch. */
+    /** Sets the batch of the calls that the exchange is split into next. */
     static void announce(Exchange split, RequestBatch batch) {
         split.setProperty(BATCH, batch);
     }
 
     /**
-     * Numbers the calls, in their order, and follows each to its end: a split that is interrupted by a stop does not wait
-     * for the calls that are at Kafka already.
+     * Numbers the calls in order and adds a completion to each: a split interrupted by a shutdown does not wait for
+     * calls that Kafka is still processing.
      */
     @Override
     public void process(Exchange call) {
@@ -64,7 +64,7 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
     @Override
     public Exchange aggregate(Exchange before, Exchange call, Exchange split) {
         Integer index = call.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
-        // a route without onPrepare
+        // the route does not set onPrepare
         boolean unfollowed = call.getProperty(CALL) == null;
         if (unfollowed && index != null && split.getMessage().getBody() instanceof RequestBatch batch) {
             batch.ended(index, call.getException() == null);

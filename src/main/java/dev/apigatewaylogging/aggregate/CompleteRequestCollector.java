@@ -12,23 +12,23 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.AggregationRepository;
 
 /**
- * Puts the requests that a page completes together: one exchange for several of them costs a fraction of one for each. Those
- * that it holds from start to end need no aggregation; those that earlier pages began are taken out of the aggregator. What
- * is left are the parts of requests that have to wait for other pages.
+ * Collects the requests that a page completes into batches: one exchange for several of them costs a fraction of one
+ * for each. Requests contained in the page need no aggregation; requests begun by earlier pages are removed from the
+ * aggregator. All other requests wait for more pages.
  *
- * <p>Only where the page has no other part with the same id, and where what is open and what the page has are one request: a
- * client may choose the id, and what has one id has to meet in the aggregator.
+ * <p>Applies only if the page has no other part with the same ID, and if the open request and the page's entries are
+ * one request: a client may choose the ID, and all entries with one ID have to meet in the aggregator.
  */
 public final class CompleteRequestCollector implements Processor {
 
-    /** Few enough that one slow or failing delivery concerns few, many enough that the cost of an exchange is shared. */
+    /** Small enough to limit the effect of a slow or failed delivery, large enough to share the cost of an exchange. */
     static final int BATCH_SIZE = 16;
 
     private final AggregationRepository openRequests;
     private final EventTimeAggregateController timeouts;
 
     /**
-     * As the routes make it.
+     * Creates the collector for the routes.
      *
      * @param openRequests the repository of the route's aggregator
      * @param timeouts decides whether a request has to wait for another log
@@ -60,7 +60,9 @@ public final class CompleteRequestCollector implements Processor {
         page.getMessage().setBody(collected(parts, complete, waiting));
     }
 
-    /** What an open request amounts to with these entries, if they are nothing but its continuation; else nothing. */
+    /**
+     * Returns the completeness of an open request with these entries, or {@code NOTHING} unless they only continue it.
+     */
     private static Completeness wholeness(Exchange open, RequestEntries lines) {
         if (!(open.getMessage().getBody() instanceof OpenRequest request)
                 || request.isClosed()

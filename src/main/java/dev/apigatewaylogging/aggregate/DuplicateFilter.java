@@ -4,12 +4,12 @@ import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Matches a batch that has a request which was not delivered before, and counts the duplicates in it. */
+/** Matches a batch with at least one request that is not a duplicate, and counts the duplicates. */
 public final class DuplicateFilter implements Predicate {
 
     private Meters meters = new Meters();
 
-    /** Where the duplicates are counted. */
+    /** Sets the metrics that count duplicates. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }

@@ -20,24 +20,24 @@ import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
 
 /**
- * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
- * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
- * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most.
+ * Completes requests whose inactivity timeout has expired. The timeout is measured in event time (the watermark), not
+ * in processing time, so slow scans never split a request. As a step of the route it takes the watermark from the
+ * page's header. If several log groups can contain entries of a request, the minimum of their watermarks counts, for at
+ * most a minute of active scanning.
  *
- * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
- * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
- * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
- * go first.
+ * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the log group with the largest lag is
+ * scanned, because others may wait for it. If that exceeds the buffer too, the oldest open requests are completed
+ * early: they are sent as incomplete, and again as complete when a rescan finds all of their entries. Requests of the
+ * live scan are therefore evicted first.
  */
 public final class EventTimeAggregateController extends DefaultAggregateController implements Processor {
 
     private static final long MAX_WATERMARK_WAIT = TimeUnit.MINUTES.toNanos(1);
 
-    /** The access line is written so soon after the end of the execution log. */
+    /** The delay of the access log entry after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
-    /** So many times as long as one request can be silent, several requests with one id can be open. */
+    /** Several requests with one ID stay open at most this multiple of the timeout of one request. */
     private static final int LONGEST_SHARED = 4;
 
     private final DeliveryTracker tracker;
@@ -47,10 +47,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private long inactivityMillis = 10_000;
     private long integrationMillis = 30_000;
 
-    /** When to look at a request again; lines that came since may have moved its real deadline. */
+    /** The time at which to check a request again; entries added since may have moved its real deadline. */
     private record Deadline(long time, long since, OpenRequest request) {}
 
-    /** What one reading has opened, and how far it has come. */
+    /** The open requests and the watermark of one scan. */
     private static final class Reading {
         private final String api;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
@@ -72,29 +72,29 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         this.scanning = new ActiveScanningTime(nanoClock);
     }
 
-    /** Silence in the log after which an unfinished request is closed, in seconds. */
+    /** Sets the inactivity timeout of incomplete requests in event time, in seconds. */
     public void setInactivityTimeoutSeconds(long seconds) {
         inactivityMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** How much longer the log may be silent while API Gateway waits for an integration's answer, in seconds. */
+    /** Sets the addition to the inactivity timeout while an integration is pending, in seconds. */
     public void setIntegrationTimeoutSeconds(long seconds) {
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** Takes note of which logs there are. */
+    /** Observes which logs exist. */
     void observe(RequestEntries lines) {
         lines.lines().forEach(line -> bothLogs.observe(line.entry()));
     }
 
-    /** Whether a request with these entries has nothing to wait for, not even the other log's entries. */
+    /** Returns whether a request with these entries expects no more of them, including those of the other log. */
     boolean isNothingMissing(Completeness completeness, List<RequestEntry> lines) {
-        // an access entry that is complete by itself is of an API that has no execution log
+        // an access log entry that is complete by itself belongs to an API without an execution log
         return completeness.isCompleteWithAccessLog()
                 || (completeness.isComplete() && !(completeness.hasExecutionLines() && bothLogs.isExpected(lines)));
     }
 
-    /** A request has its first lines: it is looked after from now on, unless these are all. */
+    /** Schedules the timeout of a new request, unless it is complete. */
     void onOpened(OpenRequest request, RequestEntries lines) {
         onUpdated(request, lines);
         if (!request.isComplete()) {
@@ -102,7 +102,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    /** A request has more lines: does it have to wait for anything? */
+    /** Marks a request as ready or reschedules it after entries were added. */
     void onUpdated(OpenRequest request, RequestEntries lines) {
         observe(lines);
         Reading reading = readings.get(lines.lines().get(0).scanId());
@@ -120,7 +120,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    /** What is left of several requests with one id is looked after on. */
+    /** Schedules the remainder of several requests with one ID. */
     void stays(OpenRequest request) {
         schedule(request, new RequestEntries(request.requestId(), request.lines()));
     }
@@ -153,7 +153,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         });
     }
 
-    /** Another process reads on, from before these requests: it delivers them. */
+    /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
     private void discard(Reading ended) {
         if (ended == null) {
             return;
@@ -191,7 +191,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    /** How far those of the groups have come that are being read at all. */
+    /** Returns the minimum watermarks of the log groups that are being scanned. */
     private MinWatermark minWatermark(int pass) {
         long now = scanning.nanos();
         MinWatermark slowest = new MinWatermark();
@@ -203,7 +203,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         return slowest;
     }
 
-    /** Closes what has been open for longest, as much as makes reading worth while again. */
+    /** Completes the oldest open requests, until scanning can continue. */
     private void evictOldest() {
         if (!tracker.isOverfull() || tracker.inFlight() > 0) {
             return;
@@ -229,13 +229,13 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
         long silent =
                 request.silentSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
-        // a client could go on with the id for ever
+        // a client could use the ID indefinitely
         return request.isShared()
                 ? Math.min(silent, request.first() + LONGEST_SHARED * (inactivityMillis + integrationMillis))
                 : silent;
     }
 
-    /** Keeps an eye on a request that lines of a reading have opened or made whole. */
+    /** Schedules the check of a request that entries of a scan have opened or completed. */
     private void schedule(OpenRequest request, RequestEntries lines) {
         ScanId scanId = lines.lines().get(0).scanId();
         reading(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));

@@ -20,8 +20,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Turns a page of {@link LogEvent}s into its {@link PageEntry}s: the lines of each request together, so that the steps
- * that follow work for each request of a page and not for each of its twenty lines.
+ * Parses a page of {@link LogEvent}s and groups its entries by request ID into {@link PageEntry}s, so that the next
+ * steps run once per request and not once per entry.
  */
 public final class PageParser implements Processor {
 
@@ -30,22 +30,22 @@ public final class PageParser implements Processor {
     private Meters meters = new Meters();
     private AccessLogOwners accessLogApis = new AccessLogOwners();
 
-    /** @param accessLogFormat the stage's own access log format, as it is set there; blank for AWS's defaults */
+    /** @param accessLogFormat the custom access log format of the stage; blank for the default formats */
     public PageParser(String accessLogFormat) {
         parser = new LogEventParser(accessLogFormat);
     }
 
-    /** The most lines of a request in one part; what is beyond begins another one. */
+    /** Sets the maximum entries of a group; more entries of the request start another group. */
     public void setMaxEntries(int maxEntries) {
         this.maxEntries = Math.max(RequestAggregationStrategy.LEAST_LINES, maxEntries);
     }
 
-    /** Where the lines are counted. */
+    /** Sets the metrics that count parsed events. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
 
-    /** Tells which API logs to an access log. */
+    /** Sets the mapping of access logs to APIs. */
     public void setAccessLogApis(AccessLogOwners accessLogApis) {
         this.accessLogApis = accessLogApis;
     }
@@ -64,7 +64,7 @@ public final class PageParser implements Processor {
         if (parsed instanceof ExecutionLogEntry line) {
             meters.eventParsed(Meters.EntryType.EXECUTION);
             parts.latestId = line.requestId();
-            // trace ids that follow a finished request are no part of it: they would open a second one
+            // X-Ray trace IDs after a completed request are ignored: they would open a second one
             if (!line.label().followsCompletion()) {
                 parts.add(line.requestId(), line.label().startsRequest(), parsed, event);
             }
@@ -78,7 +78,7 @@ public final class PageParser implements Processor {
         }
     }
 
-    /** The parts of one page, while they grow. */
+    /** The groups of a page while they grow. */
     private final class Parts {
 
         private final List<PageEntry> all = new ArrayList<>();
@@ -98,11 +98,11 @@ public final class PageParser implements Processor {
         }
 
         private void add(String requestId, boolean starts, LogEntry parsed, LogEvent event) {
-            // nearly always the request of the line before, or one that was not there yet
+            // usually the request of the previous entry, or a new one
             if (!last.requestId().equals(requestId)) {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
-            // a client can give the id of one request to the next one: each gets the chance to be whole by itself
+            // a client can reuse the ID of a request: each can be complete by itself
             if ((starts && isOver(last.lines(), event.timestamp()))
                     || last.lines().size() >= maxEntries) {
                 last = begin(requestId);
@@ -126,8 +126,8 @@ public final class PageParser implements Processor {
     }
 
     /**
-     * Whether a request was over before the time. What begins within one millisecond with the end can be the same request
-     * logged once more.
+     * Returns whether a request had ended before the time. A start within one millisecond of the end may be the same
+     * request, logged again.
      */
     private static boolean isOver(List<RequestEntry> lines, long time) {
         for (RequestEntry line : lines) {

@@ -14,16 +14,16 @@ import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Puts the entries of a request into one {@link OpenRequest}, and says when it is complete. What leaves the aggregator is a
- * {@link RequestBatch}. Progress is told when the exchange that leaves the aggregator is done, which is after Kafka's
- * acknowledgement and whatever else a route does with it: a route can be edited without thinking of it.
+ * Aggregates the entries of a request into an {@link OpenRequest} and detects when it is complete. The aggregator emits
+ * a {@link RequestBatch}. A request is acknowledged on completion of the emitted exchange, that is after Kafka's
+ * acknowledgement and all other steps of the route, so an edited route needs no step for it.
  */
 public final class RequestAggregationStrategy implements AggregationStrategy {
 
-    /** What one request can have, whatever is set. */
+    /** The minimum limit of entries per request. */
     static final int LEAST_LINES = 100;
 
-    /** The most entries of all requests with one id together, which a client can choose. */
+    /** The maximum entries of all requests with one ID, which a client can choose. */
     static final int MOST_SHARED_LINES = 10_000;
 
     private final DeliveryTracker tracker;
@@ -37,12 +37,15 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         this.silentRequests = Objects.requireNonNull(silentRequests);
     }
 
-    /** The most entries that an open request gathers. */
+    /** Sets the maximum entries of an open request. */
     public void setMaxEntries(int maxEntries) {
         this.maxEntries = Math.max(LEAST_LINES, maxEntries);
     }
 
-    /** Where what is left of several requests with one id stays open; without it all of them leave together. */
+    /**
+     * Sets the repository where the remainder of several requests with one ID stays open; without it, all of them are
+     * completed together.
+     */
     public void setOpenRequests(AggregationRepository openRequests) {
         this.openRequests = openRequests;
     }
@@ -83,23 +86,23 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     private List<OpenRequest> continued(RequestEntries lines, CamelContext context) {
         Exchange open = openRequests.get(context, lines.correlationKey());
         if (open == null) {
-            // it was made to leave since: what came after it goes the same way
+            // completed in the meantime: later entries form a request of their own
             return List.of(new OpenRequest(lines, tracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
         lines.lines().forEach(request::add);
         silentRequests.onUpdated(request, lines);
         if (!request.isReady()) {
-            // against all appearances it has to wait, and stays where it is
+            // unexpectedly not ready: it stays open
             return List.of();
         }
         openRequests.remove(context, lines.correlationKey(), open);
         return apart(open, request);
     }
 
-    /** An exchange that stays must not keep its page in memory, nor what only the page's own steps need. */
+    /** Removes the references to the page, which an open exchange must not keep in memory. */
     private static void forgetPage(Exchange arrived) {
-        // the splitter lets each part know its page
+        // the splitter adds a reference to the page to each part
         arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.CURSOR);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.READ_THROUGH);
@@ -112,14 +115,14 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         return exchange;
     }
 
-    /** Each of the requests with one id has its own. */
+    /** Each of several requests with one ID has its own limit. */
     private int maxEntries(OpenRequest request) {
         return request.isShared()
                 ? (int) Math.min((long) maxEntries * request.requests(), Math.max(maxEntries, MOST_SHARED_LINES))
                 : maxEntries;
     }
 
-    /** Each of the requests with one id leaves by itself; those that are not over stay open, if others are. */
+    /** Splits several requests with one ID; if one has ended, those that have not stay open. */
     private List<OpenRequest> apart(Exchange exchange, OpenRequest request) {
         if (!request.isShared()) {
             return List.of(request);
@@ -154,7 +157,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));
     }
 
-    /** Settles the requests with the exchange. */
+    /** Acknowledges the requests when the exchange completes. */
     private static final class Settlement extends SynchronizationAdapter {
         private final RequestBatch batch;
 

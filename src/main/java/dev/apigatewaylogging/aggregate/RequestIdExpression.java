@@ -3,7 +3,7 @@ package dev.apigatewaylogging.aggregate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** Of which request and scan the body has entries: by that the aggregator tells requests from one another. */
+/** Returns the correlation key of the body: the scan and the request ID. */
 public final class RequestIdExpression implements Expression {
 
     private static final String COMPLETE = "complete";
@@ -11,7 +11,7 @@ public final class RequestIdExpression implements Expression {
     @Override
     public <T> T evaluate(Exchange exchange, Class<T> type) {
         Object body = exchange.getMessage().getBody();
-        // complete ones are a group of their own that is complete at once: no request has such a key
+        // complete requests form a group of their own that completes at once; no request has this key
         return type.cast(body instanceof RequestEntries lines ? lines.correlationKey() : COMPLETE);
     }
 }

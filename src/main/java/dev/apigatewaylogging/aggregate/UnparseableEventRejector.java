@@ -3,7 +3,7 @@ package dev.apigatewaylogging.aggregate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Lets the lines of a request pass; fails for {@link UnparseableEvents}, which stay the body. */
+/** Passes the entries of a request; throws for {@link UnparseableEvents} and keeps them as the body. */
 public final class UnparseableEventRejector implements Processor {
 
     @Override

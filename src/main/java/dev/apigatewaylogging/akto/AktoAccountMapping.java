@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of Akto's accounts the records of an AWS account belong to: the one that Akto's backend names
- * ({@code fetchAwsAccountIdMappings}), or else that of the token.
+ * Maps an AWS account to an Akto account: the one that Akto's backend returns ({@code fetchAwsAccountIdMappings}),
+ * otherwise the account of the token.
  */
 public final class AktoAccountMapping {
 
@@ -23,7 +23,7 @@ public final class AktoAccountMapping {
     private static final Pattern AKTO_ACCOUNT = Pattern.compile("[0-9]{1,10}");
     private static final String TYPE = "AWS-ACCOUNTS";
 
-    /** The first record waits so long for the first answer: it could go to a wrong account otherwise. */
+    /** The maximum wait of the first record for the first response: otherwise it could be sent to a wrong account. */
     private static final long FIRST_RESPONSE_TIMEOUT_SECONDS = 15;
 
     private final String ofToken;
@@ -31,7 +31,7 @@ public final class AktoAccountMapping {
     private final CountDownLatch firstResponse = new CountDownLatch(1);
     private volatile Map<String, String> byAwsAccount = Map.of();
 
-    /** @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty, then there is nobody to ask */
+    /** @param token {@code DATABASE_ABSTRACTOR_TOKEN}; if empty, the backend is not called */
     public AktoAccountMapping(String token) {
         AktoAccount account = AktoAccount.of(token);
         this.enabled = !token.isBlank();
@@ -41,22 +41,22 @@ public final class AktoAccountMapping {
         }
     }
 
-    /** Whether there is a token to ask Akto's backend with. */
+    /** Returns whether there is a token for Akto's backend. */
     public boolean isEnabled() {
         return enabled;
     }
 
     /**
-     * Takes up an answer of Akto's backend. It can hold other things, which are not looked at.
+     * Updates the mappings from a response of Akto's backend. Unknown fields are ignored.
      *
-     * @throws IOException if it is not such an answer; the text is not part of the message
+     * @throws IOException if the response is invalid; the message never contains the response
      */
     public void update(byte[] answer) throws IOException {
         JsonNode mappings;
         try {
             mappings = JSON.readTree(answer);
         } catch (IOException e) {
-            // its message would quote the answer
+            // the exception's message would quote the response
             throw new IOException("the answer is not JSON");
         }
         if (!mappings.isArray()) {
@@ -83,12 +83,12 @@ public final class AktoAccountMapping {
         firstResponse.countDown();
     }
 
-    /** Akto's backend has not answered: what it said last is good, or that of the token. */
+    /** Keeps the last known mapping after Akto's backend did not respond. */
     public void markUnavailable() {
         firstResponse.countDown();
     }
 
-    /** @param awsAccount twelve digits; empty where unknown */
+    /** @param awsAccount twelve digits; empty if unknown */
     String of(String awsAccount) {
         if (enabled) {
             awaitFirstAnswer();

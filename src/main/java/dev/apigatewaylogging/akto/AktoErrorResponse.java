@@ -7,13 +7,13 @@ import java.util.StringJoiner;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** What Akto's backend says with the status 422: {@code {"actionErrors":["…"]}}. */
+/** A response of Akto's backend with status 422: {@code {"actionErrors":["…"]}}. */
 public final class AktoErrorResponse {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_LENGTH = 300;
 
-    /** Its message, on one line and not too long; it never is the whole answer. */
+    /** Returns its errors on one line, limited in length; never the complete response. */
     public String reason(Exchange exchange) {
         HttpOperationFailedException failure =
                 exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpOperationFailedException.class);

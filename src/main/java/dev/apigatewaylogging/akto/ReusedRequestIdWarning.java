@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, once a minute at most, that requests with one id could not be told apart for certain. */
+/** Warns, at most once a minute, that requests with one ID could not be separated with certainty. */
 final class ReusedRequestIdWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReusedRequestIdWarning.class);
@@ -13,7 +13,7 @@ final class ReusedRequestIdWarning {
 
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
 
-    /** Neither the id nor anything else that a client chose is logged. */
+    /** Never logs the ID or anything else that a client chose. */
     void warn() {
         long now = System.nanoTime();
         long before = warned.get();
