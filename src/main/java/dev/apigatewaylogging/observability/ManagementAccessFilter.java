@@ -15,9 +15,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Who may see the status page and its numbers. A web page on the Internet can have its own name lead to this machine (DNS
- * rebinding), but then the browser names that page's host: so only hosts that are known are answered, and the token where
- * one is set. Goes ahead in the route, or ends it with the answer.
+ * Restricts access to the status page. A web page on the Internet can resolve its own name to this host (DNS
+ * rebinding), but the browser then sends that name as the host: therefore only known hosts are accepted, and the token
+ * is required if one is set. Continues the route, or ends it with a response.
  */
 public final class ManagementAccessFilter implements Processor {
 
@@ -27,10 +27,10 @@ public final class ManagementAccessFilter implements Processor {
     private final byte[] token;
 
     /**
-     * As the routes make it.
+     * Creates the filter for the routes.
      *
-     * @param allowedHosts names besides {@code localhost}, with commas between; may be empty
-     * @param token what to ask for; empty: nothing
+     * @param allowedHosts comma-separated names in addition to {@code localhost}; may be empty
+     * @param token the required token; if empty, none is required
      */
     public ManagementAccessFilter(String allowedHosts, String token) {
         this.hosts = Arrays.stream(("localhost," + allowedHosts).split(",", -1))
@@ -45,7 +45,7 @@ public final class ManagementAccessFilter implements Processor {
         Message message = exchange.getMessage();
         String host = host(message);
         String authorization = message.getHeader("Authorization", "", String.class);
-        // nothing of the request is in the answer
+        // the response contains nothing of the request
         message.removeHeaders("*");
         message.setHeader("X-Content-Type-Options", "nosniff");
         message.setHeader("X-Frame-Options", "DENY");
@@ -66,7 +66,7 @@ public final class ManagementAccessFilter implements Processor {
         }
     }
 
-    /** HTTP/2 has no header for it. */
+    /** HTTP/2 has a pseudo-header instead. */
     private static String host(Message message) {
         String header = message.getHeader("Host", "", String.class);
         return header.isEmpty() && message instanceof HttpMessage asked
@@ -102,7 +102,7 @@ public final class ManagementAccessFilter implements Processor {
         };
     }
 
-    /** Takes as long wherever the first difference is. */
+    /** Compares in constant time. */
     private boolean isToken(String sent) {
         return MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8));
     }

@@ -2,7 +2,7 @@ package dev.apigatewaylogging.observability;
 
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 
-/** Camel's choice of HTTP headers, and {@code Cache-Control}, which it leaves to proxies otherwise. */
+/** Camel's filter strategy for HTTP headers, but with {@code Cache-Control}, which Camel filters by default. */
 public final class StatusHeaderFilterStrategy extends HttpHeaderFilterStrategy {
 
     @Override

@@ -4,8 +4,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * API Gateway did not do what it was asked to, also after the SDK's own retries. The SDK's exception is not its cause:
- * its text can hold what was signed, and the routes tell errors apart by their causes.
+ * Thrown if an API Gateway request failed, after the SDK's retries. The SDK's exception is not its cause: its message
+ * can contain the signed request, and the routes handle errors by their causes.
  */
 public final class ApiGatewayException extends RuntimeException {
 
@@ -29,17 +29,17 @@ public final class ApiGatewayException extends RuntimeException {
         this.isNotFound = failure instanceof AwsServiceException said && said.statusCode() == 404;
     }
 
-    /** Whether what was asked about is not there any more. */
+    /** Returns whether the requested resource no longer exists. */
     boolean isGone() {
         return isNotFound;
     }
 
-    /** Whether the answer was a plain no, which will be the same in a moment. */
+    /** Returns whether the request was rejected, so that a retry would fail too. */
     boolean isRejected() {
         return isRejected;
     }
 
-    /** The first line is what went wrong; the others of a refused signature hold what was signed. */
+    /** The first line is the error; further lines of a rejected signature contain the signed request. */
     private static String message(SdkException failure) {
         String text = failure instanceof AwsServiceException said && said.awsErrorDetails() != null
                 ? said.awsErrorDetails().errorCode() + ": "

@@ -7,12 +7,12 @@ import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether OpenAPI specs are looked for, and by this process. Where they are not, it says once why. */
+/** Decides whether this process runs OpenAPI discovery. Logs the reason once if it is disabled. */
 public final class DiscoveryCondition implements Predicate {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
-    /** Its name among the pieces of work that processes share. */
+    /** The namespace of its leadership. */
     static final String NAMESPACE = "OpenAPI discovery";
 
     private final Leadership leadership;
@@ -22,7 +22,7 @@ public final class DiscoveryCondition implements Predicate {
     /**
      * @param wanted {@code DISCOVER_OPENAPI_SPEC}
      * @param token {@code DATABASE_ABSTRACTOR_TOKEN}; may be empty
-     * @param leadership tells which of several processes looks for them
+     * @param leadership decides which process runs discovery
      */
     public DiscoveryCondition(boolean wanted, String token, Leadership leadership) {
         this.leadership = leadership;

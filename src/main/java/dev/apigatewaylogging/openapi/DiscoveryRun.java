@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One look at all APIs: what was seen and what came of it. */
+/** One pass over all APIs and its results. */
 final class DiscoveryRun {
 
-    /** So many specs with which the receiver has trouble, one after the other: it is the receiver's trouble, not theirs. */
+    /** After this number of consecutive receiver errors, the receiver is considered unavailable. */
     private static final int MOST_TROUBLE = 3;
 
     private final String from;
@@ -25,7 +25,7 @@ final class DiscoveryRun {
     private int inTrouble;
     private String lastRead = "";
 
-    /** @param from the id of the API behind which it begins; empty for the first one */
+    /** @param from the ID of the API after which the run starts; empty for the first one */
     DiscoveryRun(String from) {
         this.from = from;
     }
@@ -36,12 +36,12 @@ final class DiscoveryRun {
         }
     }
 
-    /** Some APIs could not be listed: those that were not found may still be there. */
+    /** Records that some APIs could not be listed: APIs that were not found may still exist. */
     void markListingIncomplete() {
         listed = false;
     }
 
-    /** Until its stages were found, an API may still have all that it had. */
+    /** Marks the API's stages as unknown until they are listed. */
     void markStagesPending(Api api) {
         unread.add(api.id());
         lastRead = api.id();
@@ -78,7 +78,7 @@ final class DiscoveryRun {
         }
     }
 
-    /** Nothing more can come of it. */
+    /** Aborts the run. */
     void abort() {
         aborted = true;
     }
@@ -87,7 +87,7 @@ final class DiscoveryRun {
         return !aborted;
     }
 
-    /** All of them, those first that are behind the one where the round before was ended. */
+    /** Returns all APIs, starting after the one where the previous run was aborted. */
     List<Api> apis() {
         List<Api> ordered = new ArrayList<>(apis);
         int begin = 0;
@@ -101,8 +101,8 @@ final class DiscoveryRun {
     }
 
     /**
-     * The id of the last API that it came to, if it was ended early; else empty. The next round begins behind that one: what
-     * made this round end there cannot keep all others waiting for ever.
+     * Returns the ID of the last API of an aborted run, otherwise empty. The next run starts after it, so that one API
+     * cannot block all others.
      */
     String endedAt() {
         if (!aborted) {
@@ -111,7 +111,7 @@ final class DiscoveryRun {
         return lastRead.isEmpty() ? from : lastRead;
     }
 
-    /** Of what was known before, what is there or may be there. */
+    /** Returns the known keys that exist or may exist. */
     Set<String> retainableKeys(Set<String> known) {
         if (!listed || aborted) {
             return known;
@@ -123,7 +123,7 @@ final class DiscoveryRun {
         return alive;
     }
 
-    /** For people, on one line. */
+    /** Returns a summary on one line. */
     String summary() {
         StringBuilder text = new StringBuilder()
                 .append(apis.size())

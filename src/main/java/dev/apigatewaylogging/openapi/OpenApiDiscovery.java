@@ -15,7 +15,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code routes/openapi-discovery.camel.yaml} does, step by step. One round runs at a time. */
+/** The steps of {@code routes/openapi-discovery.camel.yaml}. One run at a time. */
 public final class OpenApiDiscovery extends ServiceSupport implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
@@ -28,11 +28,11 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     private DiscoveryRun run = new DiscoveryRun("");
 
     /**
-     * @param controlPlanes tell of the APIs
-     * @param region where they are; several with commas between
-     * @param store where it is kept which specs were sent
-     * @param receiver who gets the specs
-     * @param leadership tells which of several processes looks for them
+     * @param controlPlanes list and export the APIs
+     * @param region the comma-separated regions of the APIs
+     * @param store stores which specs were uploaded
+     * @param receiver the receiver of the specs
+     * @param leadership decides which process runs discovery
      */
     public OpenApiDiscovery(
             ApiGatewayControlPlanes controlPlanes,
@@ -47,8 +47,8 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     }
 
     /**
-     * Begins a round: all APIs that can be exported, behind one that was ended early those first that it did not come to.
-     * What cannot be listed is told and left out.
+     * Starts a run: returns all APIs that can be exported, starting after the one where the previous run was aborted.
+     * Logs and omits what cannot be listed.
      */
     public List<Api> listApis() {
         run = new DiscoveryRun(run.endedAt());
@@ -78,7 +78,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         }
     }
 
-    /** The stages of an API. */
+    /** Lists the stages of an API. */
     public List<ApiStage> listStages(Api api) {
         run.markStagesPending(api);
         List<ApiStage> stages = controlPlanes.of(api.account(), api.region()).stages(api);
@@ -86,7 +86,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return stages;
     }
 
-    /** The spec of an API's stage, with the address that its traffic has. */
+    /** Exports the spec of a stage, with the server URL of its traffic. */
     public OpenApiSpec export(ApiStage stage) {
         ApiGatewayControlPlane controlPlane =
                 controlPlanes.of(stage.api().account(), stage.api().region());
@@ -97,39 +97,41 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return spec;
     }
 
-    /** Whether the receiver does not have it. */
+    /** Returns whether the receiver does not have this version of the spec. */
     public boolean isChanged(OpenApiSpec spec) {
         return !markUploaded.isUploaded(spec);
     }
 
-    /** The receiver has it. */
+    /** Records that the receiver has the spec. */
     public void markUploaded(OpenApiSpec spec) {
         markUploaded.add(spec);
         run.sent();
     }
 
-    /** An API or a stage came to nothing in this round. */
+    /** Records that an API or a stage failed in this run. */
     public void markFailed() {
         run.failed();
     }
 
-    /** The receiver did not take a spec, as it takes others. */
+    /** Records that the receiver rejected one spec. */
     public void refused() {
         run.refused();
     }
 
-    /** The receiver had trouble of its own with a spec; several in a row end the round. */
+    /** Records a receiver error; several consecutive ones abort the run. */
     public void troubled() {
         run.troubled();
     }
 
-    /** The rest of the round would come to nothing. */
+    /** Aborts the run. */
     public void abortRun() {
         run.failed();
         run.abort();
     }
 
-    /** Whether the round is worth going on: not after it was ended, while the process stops, or if another has taken over. */
+    /**
+     * Returns whether the run continues: not after an abort, during a shutdown, or if another process has taken over.
+     */
     public boolean isRunning() {
         if (camelContext.isStopping() || !leadership.isLeader(DiscoveryCondition.NAMESPACE)) {
             run.abort();
@@ -137,7 +139,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return run.isRunning();
     }
 
-    /** Ends a round: APIs that are gone are forgotten. Returns what came of it, for people. */
+    /** Completes a run: forgets deleted APIs and returns a summary. */
     public String completeRun() {
         markUploaded.retain(run.retainableKeys(markUploaded.keys()));
         markUploaded.write();

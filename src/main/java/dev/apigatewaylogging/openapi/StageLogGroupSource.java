@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The log groups that the stages of an account's APIs log to. */
+/** Provides the log groups of the stages of an account's APIs. */
 public final class StageLogGroupSource implements LogGroupSource {
 
     private final ApiGatewayControlPlanes controlPlanes;
     private AccessLogOwners accessLogApis = new AccessLogOwners();
 
-    /** @param controlPlanes tells of the APIs */
+    /** @param controlPlanes list the APIs */
     public StageLogGroupSource(ApiGatewayControlPlanes controlPlanes) {
         this.controlPlanes = controlPlanes;
     }
 
-    /** Who is told which API logs to which access log. */
+    /** Sets the mapping of access logs to APIs. */
     public void setAccessLogApis(AccessLogOwners accessLogApis) {
         this.accessLogApis = accessLogApis;
     }
@@ -42,7 +42,7 @@ public final class StageLogGroupSource implements LogGroupSource {
             for (Api api : apis) {
                 groups.put(api.id(), groups(controlPlane, api));
             }
-            // all at once: several APIs may log to one group
+            // replaced together: several APIs may share a log group
             accessLogApis.put(account, groups);
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {

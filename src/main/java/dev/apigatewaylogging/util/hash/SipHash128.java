@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 with a result of 128 bits (Aumasson and Bernstein, 2012; the 128-bit form of their reference implementation)
- * over the UTF-16 code units of a text, low byte first. Without the key nobody can find two texts with the same hash, so a
- * client cannot choose a request id that is taken for another one. Immutable, safe for use by several threads.
+ * SipHash-2-4 with a 128-bit result (Aumasson and Bernstein, 2012; the 128-bit form of their reference implementation)
+ * over the UTF-16 code units of a text, low byte first. Without the key nobody can find two texts with the same hash,
+ * so a client cannot choose a request ID that is mistaken for another one. Immutable and thread-safe.
  */
 public final class SipHash128 {
 
@@ -19,7 +19,7 @@ public final class SipHash128 {
 
     private static final int CHARS_PER_WORD = 4;
 
-    /** CloudWatch's event ids are 56 digits. */
+    /** CloudWatch event IDs have 56 digits. */
     private static final int CHARS_PER_LONG_WORD = 8;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -32,10 +32,10 @@ public final class SipHash128 {
     private final long key1;
 
     /**
-     * With a key.
+     * Creates a hash function.
      *
      * @param key {@value #KEY_BYTES} random bytes
-     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalArgumentException if the key has another length
      */
     public SipHash128(byte[] key) {
         if (key.length != KEY_BYTES) {
@@ -46,7 +46,7 @@ public final class SipHash128 {
         this.key1 = words.getLong();
     }
 
-    /** A key that nobody knows. */
+    /** Creates a hash function with a random key. */
     public static byte[] randomKey() {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
@@ -54,8 +54,8 @@ public final class SipHash128 {
     }
 
     /**
-     * The hash of a text: of its UTF-16 code units; of an id's digits, one byte for each character. The latter are made an
-     * odd number of bytes, so no two texts have the same ones.
+     * Hashes a text: its UTF-16 code units; for IDs of digits, one byte per digit. The latter are padded to an odd
+     * number of bytes, so no two texts share an encoding.
      */
     public Hash128 hash(String text) {
         int length = text.length();
@@ -71,14 +71,14 @@ public final class SipHash128 {
             state.take(word);
         }
         if (!digits) {
-            // what is no digit may stand for a character that is no byte
+            // a character that is not a digit may not fit into a byte
             return hashOfUnits(text);
         }
         state.take(END_OF_DIGITS | ((length + 1L) << 56));
         return state.end();
     }
 
-    /** Whether each of the eight bytes is {@code 0} to {@code 9}: it begins with 3, and does so with 6 added. */
+    /** Returns whether each of the eight bytes is {@code 0} to {@code 9}: its upper half is 3, also after adding 6. */
     private static boolean isDigits(long word) {
         return (word & FIRST_HALVES) == THREES && ((word + SIXES) & FIRST_HALVES) == THREES;
     }
