@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the execution lines of one request say. Of a statement that comes twice the first counts, so lines that were
- * logged twice (a canary's group repeats its stage's) change nothing.
+ * The execution log entries of one request. Of a repeated label the first entry counts, so entries that were logged
+ * twice (a canary's log group repeats those of its stage) change nothing.
  */
 final class ExecutionLogData {
 
@@ -24,9 +24,9 @@ final class ExecutionLogData {
     private LambdaEvent event;
     private final String requestId;
 
-    /** Reads lines that are in order. */
+    /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> lines) {
-        // an authorizer's integration uses the labels of the request's own; its lines come first
+        // an authorizer's integration uses the labels of the request's own; its entries come first
         boolean ahead = lines.stream().anyMatch(line -> startsRequest(line.label()));
         boolean authorizing = false;
         String asked = null;
@@ -98,14 +98,14 @@ final class ExecutionLogData {
     }
 
     /**
-     * What the Lambda authorizer was asked, where it turned the request away: the only line that shows the request.
-     * Whatever comes later knows better.
+     * Returns the authorizer event if the Lambda authorizer rejected the request: the only entry that shows the
+     * request. Any later source takes precedence.
      */
     LambdaEvent authorizerEvent() {
         return rejectedByAuthorizer ? askedOfAuthorizer() : LambdaEvent.NONE;
     }
 
-    /** What the Lambda authorizer was asked, whatever it answered; nothing where that is not what the other lines tell. */
+    /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent askedOfAuthorizer() {
         if (authorizerEvent == null) {
             LambdaEvent read = authorizerAsked.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
@@ -114,7 +114,7 @@ final class ExecutionLogData {
         return authorizerEvent;
     }
 
-    /** The event that the integration's Lambda function got; nothing where it is no proxy integration with Lambda. */
+    /** Returns the event of the Lambda function; nothing unless it is a Lambda proxy integration. */
     LambdaEvent lambdaEvent() {
         if (event == null) {
             event = readEvent();
@@ -134,7 +134,7 @@ final class ExecutionLogData {
         return proxy && agrees(read) ? read : LambdaEvent.NONE;
     }
 
-    /** Whether an event says nothing else than API Gateway's own lines do. */
+    /** Returns whether an event agrees with API Gateway's own entries. */
     private boolean agrees(LambdaEvent read) {
         String usage = methodAndTemplate();
         return agree(usage.substring(usage.indexOf(' ') + 1), read.text("resource"))
@@ -157,7 +157,7 @@ final class ExecutionLogData {
         return logged.isEmpty() || reported.isEmpty() || logged.equals(reported);
     }
 
-    /** The headers of a response in a new map, to which those that another line tells of can be added. */
+    /** Returns the headers of a response in a new map, to which those of another entry can be added. */
     Map<String, String> headers(ExecutionLabel label) {
         return HeaderMapParser.headers(value(label), truncated(label));
     }
@@ -166,7 +166,7 @@ final class ExecutionLogData {
         return HeaderMapParser.parameters(value(label), truncated(label));
     }
 
-    /** Whether it tells the path that the client asked for, not only the template of the resource. */
+    /** Returns whether the path that the client requested is known, not only the template of the resource. */
     boolean knowsPath() {
         String path = resourcePath();
         return !path.isEmpty()
@@ -174,14 +174,14 @@ final class ExecutionLogData {
                         || !parameters(ExecutionLabel.METHOD_REQUEST_PATH).isEmpty());
     }
 
-    /** {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
+    /** Returns {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
     String method() {
         String value = value(ExecutionLabel.HTTP_METHOD);
         int comma = value.indexOf(',');
         return (comma < 0 ? value : value.substring(0, comma)).strip();
     }
 
-    /** {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty where the line is not there. */
+    /** Returns {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty without the entry. */
     String resourcePath() {
         String value = value(ExecutionLabel.HTTP_METHOD);
         String mark = "Resource Path:";
@@ -193,7 +193,9 @@ final class ExecutionLogData {
         return path.isEmpty() ? "/" : path;
     }
 
-    /** {@code GET /pets/{petId}} of {@code API Key  authorized because method 'GET /pets/{petId}' does not …}. */
+    /**
+     * Returns {@code GET /pets/{petId}} of {@code API Key authorized because method 'GET /pets/{petId}' does not …}.
+     */
     String methodAndTemplate() {
         String value = value(ExecutionLabel.API_KEY_CHECK);
         String mark = "method '";
@@ -202,7 +204,7 @@ final class ExecutionLogData {
         return to < 0 ? "" : value.substring(from + mark.length(), to);
     }
 
-    /** {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */
+    /** Returns {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */
     String apiStage() {
         String value = value(ExecutionLabel.VERIFYING_USAGE_PLAN);
         String mark = "API Stage:";
@@ -210,7 +212,7 @@ final class ExecutionLogData {
         return at < 0 ? "" : value.substring(at + mark.length()).strip();
     }
 
-    /** The status that the client got; 0 where no line tells. */
+    /** Returns the status that the client received; 0 if unknown. */
     int status() {
         int completed = StatusCode.of(value(ExecutionLabel.METHOD_COMPLETED));
         if (completed > 0) {

@@ -3,26 +3,26 @@ package dev.apigatewaylogging.httpcall;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 
 /**
- * Those who tell of one request.
+ * The sources of one request's data.
  *
- * @param execution its execution lines
- * @param access its access line
- * @param group the log group that its first line lies in
+ * @param execution its execution log entries
+ * @param access its access log entry
+ * @param group the log group of its first entry
  */
 record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup group) {
 
-    /** The event that the integration's Lambda function got. */
+    /** Returns the event of the integration's Lambda function. */
     LambdaEvent lambdaEvent() {
         return execution.lambdaEvent();
     }
 
-    /** The event that shows the client's headers: the integration's, otherwise the authorizer's. */
+    /** Returns the event with the client's headers: the integration's, otherwise the authorizer's. */
     LambdaEvent eventWithHeaders() {
         LambdaEvent event = lambdaEvent();
         return event.headersWhole() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
     }
 
-    /** The event that a Lambda authorizer got which turned the request away. */
+    /** Returns the authorizer event of a rejected request. */
     LambdaEvent authorizerEvent() {
         return execution.authorizerEvent();
     }

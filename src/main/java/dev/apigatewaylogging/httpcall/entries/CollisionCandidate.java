@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One of the requests that share an id, while entries are given to it. */
+/** One of the requests with the same ID, while entries are assigned to it. */
 public final class CollisionCandidate {
 
-    /** How far the logged latency may be from the time that passed, in milliseconds, and in percent of it. */
+    /** The tolerance between logged latency and elapsed time, in milliseconds and in percent. */
     private static final long LATENCY_MILLIS = 100;
 
     private static final int LATENCY_PERCENT = 5;
 
-    /** Two of AWS's machines do not agree on the time better than this. */
+    /** The clock difference between AWS hosts. */
     private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
-    /** From a request's begin to the entry that tells of it, or to the first entry that is there. */
+    /** The time from the request's start to the entry with the latency, or to the first entry. */
     private static final long LONGEST_MILLIS = 60_000;
 
-    /** An entry that tells of a longer request has no time that could be compared. */
+    /** An entry of a longer request has no time to compare. */
     private static final long AGREES_MILLIS = 900_000;
 
     private static final long INTEGRATION = Completeness.bits(
@@ -57,17 +57,17 @@ public final class CollisionCandidate {
     private long sentAt;
     private int touched;
 
-    /** Its entries; the first one of what is said twice counts. */
+    /** Returns its entries; of repeated ones the first counts. */
     public List<RequestEntry> lines() {
         return lines;
     }
 
-    /** Entries of another request that stand in for those that are missing, so that a record can be made. */
+    /** Returns entries of another request that replace missing ones, so that a record can be created. */
     public List<RequestEntry> borrowed() {
         return borrowed;
     }
 
-    /** Whether an entry of it could as well be another request's. */
+    /** Returns whether one of its entries may belong to another request. */
     public boolean isGuessed() {
         return guessed;
     }
@@ -105,7 +105,7 @@ public final class CollisionCandidate {
         return (seen & Completeness.bit(label)) != 0;
     }
 
-    /** Whether the entry is the next one of this request, by what it has and by the order in which it is written. */
+    /** Returns whether the entry can be the next one of this request, by its content and by the order of phases. */
     boolean takes(ExecutionLabel label, int its) {
         boolean refused = has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
         return hasNot(label) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
@@ -115,7 +115,7 @@ public final class CollisionCandidate {
         return has(ExecutionLabel.UNAUTHORIZED_REQUEST);
     }
 
-    /** Whether the integration was asked as long ago as the entry says; also where it does not say. */
+    /** Returns whether the integration's latency agrees with the elapsed time; also true without a latency. */
     boolean agreesWithLatency(RequestEntry line, long latency) {
         if (latency < 0 || !waiting) {
             return latency < 0;
@@ -146,7 +146,7 @@ public final class CollisionCandidate {
                 && (logEntry.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
                 && its != EntryPhase.INTEGRATION_REQUEST
                 && its != EntryPhase.INTEGRATION_RESPONSE) {
-            // what the authorizer's integration said, the request's own says again
+            // the request's own integration repeats the labels of the authorizer's
             authorizing = false;
             seen &= ~INTEGRATION;
         }
@@ -165,12 +165,12 @@ public final class CollisionCandidate {
         resourcePath = at < 0 ? "" : value.substring(at + mark.length()).strip();
     }
 
-    /** A copy of what it has: the same, logged once more. */
+    /** Returns whether it has the same entry already, logged again. */
     void addCopies(List<RequestEntry> copies) {
         lines.addAll(copies);
     }
 
-    /** Whether both can be parts of one request whose entries lie in several streams. */
+    /** Returns whether both can be parts of one request with entries in several streams. */
     boolean completes(CollisionCandidate other) {
         long both = seen & other.seen & (Completeness.ONCE | INTEGRATION);
         return both == 0
@@ -179,14 +179,14 @@ public final class CollisionCandidate {
                 && !(isEnded() && other.isEnded());
     }
 
-    /** Makes one of its entries one that only stands in: it is told of as another request's. */
+    /** Turns one of its entries into a borrowed one: it is assigned to another request. */
     void lend(RequestEntry line) {
         if (lines.remove(line)) {
             borrowed = List.of(line);
         }
     }
 
-    /** Takes in the entries of another part of it. */
+    /** Merges the entries of another part. */
     void join(CollisionCandidate other) {
         List<RequestEntry> all = new ArrayList<>(lines);
         all.addAll(other.lines);
@@ -205,7 +205,7 @@ public final class CollisionCandidate {
         return Completeness.ofOne(lines).isComplete();
     }
 
-    /** Whether something of the request itself is there, and not only of its end. */
+    /** Returns whether it has entries of the request itself, not only of its end. */
     boolean hasStart() {
         return has(ExecutionLabel.HTTP_METHOD)
                 || has(ExecutionLabel.EXTENDED_REQUEST_ID)
@@ -220,14 +220,14 @@ public final class CollisionCandidate {
         return has(ExecutionLabel.HTTP_METHOD) || has(ExecutionLabel.API_KEY_CHECK);
     }
 
-    /** Whether it has no path, though it was not refused before it had one. */
+    /** Returns whether it lacks a path, although it was not rejected before one was logged. */
     boolean lacksPath() {
         boolean refused =
                 isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
         return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
     }
 
-    /** The end of a request of which nothing else is there is told under the path of another one. */
+    /** Assigns the path of another request to the end of a request without any other entries. */
     void borrowFrom(CollisionCandidate other) {
         borrowed = other.lines.stream()
                 .filter(line -> line.entry() instanceof ExecutionLogEntry said
@@ -251,7 +251,7 @@ public final class CollisionCandidate {
         }
     }
 
-    /** Whether the access log entry is of another request, by what the execution log says. */
+    /** Returns whether the access log entry belongs to another request, by the execution log. */
     boolean contradicts(RequestEntry line, AccessLogEntry logEntry) {
         String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
@@ -267,7 +267,7 @@ public final class CollisionCandidate {
                 || (answered > 0 && status > 0 && answered != status);
     }
 
-    /** A client can send the id of a request to one API to another API too. */
+    /** A client can send the ID of one API's request to another API. */
     private boolean isOfAnotherApi(AccessLogEntry logEntry) {
         String id = logEntry.fields().getOrDefault(AccessField.API_ID, "");
         String host = logEntry.fields().getOrDefault(AccessField.HOST, "");
@@ -278,7 +278,7 @@ public final class CollisionCandidate {
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
     }
 
-    /** One log may have the template and the other one the path, one with the stage or a base path in front. */
+    /** One log may have the template and the other the path, one with the stage or a base path. */
     private boolean isOfAnotherResource(AccessLogEntry logEntry) {
         String resource = logEntry.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
         if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
@@ -308,7 +308,7 @@ public final class CollisionCandidate {
                 && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
     }
 
-    /** When the request began, by an access log entry whose own time agrees with that. */
+    /** Returns the start of the request, from an access log entry with an agreeing timestamp. */
     private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry logEntry) {
         long began = RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
                 .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
@@ -328,12 +328,12 @@ public final class CollisionCandidate {
         return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - LONGEST_MILLIS);
     }
 
-    /** Whether it has an entry of another access log: an API's stage has one. */
+    /** Returns whether it has an entry of another access log: a stage has one. */
     boolean hasAccessOfAnotherGroup(RequestEntry line) {
         return accessOfAnotherGroup(line).findAny().isPresent();
     }
 
-    /** Whether it has an entry of another access log that is surely its own. */
+    /** Returns whether it has an entry of another access log that is certainly its own. */
     boolean hasOwnAccessOfAnotherGroup(RequestEntry line) {
         return accessOfAnotherGroup(line).anyMatch(this::isOwn);
     }
@@ -345,7 +345,7 @@ public final class CollisionCandidate {
                 .map(own -> (AccessLogEntry) own.entry());
     }
 
-    /** Whether an access log entry that does not contradict says that it is of this request or its API. */
+    /** Returns whether a consistent access log entry names this request or its API. */
     private boolean isOwn(AccessLogEntry logEntry) {
         return logEntry.fields()
                         .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
@@ -366,7 +366,7 @@ public final class CollisionCandidate {
         return true;
     }
 
-    /** How sure it is that an access log entry that does not contradict is of this request. */
+    /** Returns the confidence that a consistent access log entry belongs to this request. */
     int agreement(AccessLogEntry logEntry) {
         String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && extended.equals(extendedId)) {

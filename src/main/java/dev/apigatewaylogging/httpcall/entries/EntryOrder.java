@@ -6,16 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Brings the lines of a request into the order in which API Gateway wrote them. */
+/** Sorts the entries of a request into the order in which API Gateway wrote them. */
 public final class EntryOrder {
 
-    /** An event's id has a counter in its lower digits. */
+    /** The lower digits of an event ID contain a counter. */
     private static final Comparator<RequestEntry> BY_TIMESTAMP_AND_ID =
             Comparator.comparingLong(RequestEntry::timestamp).thenComparing(RequestEntry::eventId);
 
     private EntryOrder() {}
 
-    /** The lines in order, each event once. */
+    /** Returns the entries in order, each event once. */
     public static List<RequestEntry> of(List<RequestEntry> arrived) {
         if (isAscending(arrived)) {
             return arrived;
@@ -25,7 +25,7 @@ public final class EntryOrder {
             lines.sort(BY_TIMESTAMP_AND_ID);
             dropRepeatedNeighbours(lines);
         } else {
-            // ids of another form tell no order, then the arrival must do
+            // other IDs have no order: use the order of arrival
             Set<String> seen = new HashSet<>();
             lines.removeIf(line -> !line.eventId().isEmpty()
                     && !seen.add(line.eventId() + " " + line.scanId().group()));
@@ -34,7 +34,7 @@ public final class EntryOrder {
         return lines;
     }
 
-    /** Whether nothing is to be done, which is nearly always so and told without a look at most ids. */
+    /** Returns whether the entries are already sorted, which is usual and decided without a check of most IDs. */
     private static boolean isAscending(List<RequestEntry> lines) {
         for (int i = 1; i < lines.size(); i++) {
             RequestEntry before = lines.get(i - 1);

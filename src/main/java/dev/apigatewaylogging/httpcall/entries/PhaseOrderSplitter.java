@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells requests apart whose entries lie in one log stream, by the order in which each request's entries are written. An
- * entry that could be of several requests goes to one of them, and all of them are marked.
+ * Splits requests with entries in one log stream by the order in which the entries of a request are written. An entry
+ * that may belong to several requests is assigned to one of them, and all of them are marked.
  */
 final class PhaseOrderSplitter {
 
@@ -59,7 +59,7 @@ final class PhaseOrderSplitter {
             }
         }
         if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
-            // nothing is written before it
+            // no entry precedes it
             takers.clear();
         }
         if (takers.isEmpty()) {
@@ -78,7 +78,9 @@ final class PhaseOrderSplitter {
         return chosen(takers, index, label);
     }
 
-    /** An entry that comes too late for every request is of one that lacks it, preferably of one that is not over. */
+    /**
+     * An entry that is too late for every request belongs to one that lacks it, preferably to one that has not ended.
+     */
     private CollisionCandidate lateTaker(ExecutionLabel label, int phase) {
         if (phase < EntryPhase.INTEGRATION_RESPONSE) {
             return last != null && last.hasNot(label) && !last.isEnded() ? last : null;
@@ -101,13 +103,13 @@ final class PhaseOrderSplitter {
                     .filter(request -> request.agreesWithLatency(lines.get(index), latency))
                     .toList();
         } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
-            // while the integration is asked nothing else is written
+            // no other entry is written while the integration is pending
             likelier = takers.stream().filter(request -> !request.isWaiting()).toList();
         }
         return likelier.isEmpty() ? takers : likelier;
     }
 
-    /** In milliseconds; -1 where the entry does not tell. */
+    /** In milliseconds; -1 if the entry has none. */
     private long latency(int index) {
         String value = ((ExecutionLogEntry) lines.get(index).entry()).value();
         int from = value.lastIndexOf(LATENCY);
@@ -122,7 +124,7 @@ final class PhaseOrderSplitter {
         }
     }
 
-    /** Entries of one label in a row are of requests that go on side by side; otherwise a request goes on by itself. */
+    /** Consecutive entries with one label belong to concurrent requests; otherwise a request continues. */
     private CollisionCandidate chosen(List<CollisionCandidate> takers, int index, ExecutionLabel label) {
         boolean sideBySide = isLabel(index - 1, label) || isLabel(index + 1, label);
         if (!sideBySide && takers.contains(last)) {

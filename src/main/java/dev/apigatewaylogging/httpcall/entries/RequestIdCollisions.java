@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the requests apart that have the same id: a client can choose it ({@code x-amzn-RequestIdExpression}) and so repeat that of
- * another request. The extended id cannot be chosen.
+ * Separates requests with the same ID: a client can choose it ({@code x-amzn-RequestId}) and reuse that of another
+ * request. The extended ID cannot be chosen.
  *
- * <p>That there are several shows in something that one request says once. What was logged twice is put aside first. Then
- * the log streams tell the requests apart, where there are several, and then the order of the labels, the times and the
- * integrations' latencies. Where that leaves a choice, the requests are marked as guessed, and each entry is in one of
- * them all the same.
+ * <p>Several requests are detected by a repeated entry that occurs once per request. Entries that were logged twice are
+ * removed first. Then requests are separated by log stream if there are several, then by the order of labels, the times
+ * and the latencies of integrations. If alternatives remain, the requests are marked as guessed; each entry is still
+ * assigned to one of them.
  */
 public final class RequestIdCollisions {
 
-    /** More unfinished requests in several streams are not tried against one another. */
+    /** Above this number of unfinished requests in several streams, combinations are not tried. */
     private static final int MOST_TO_JOIN = 100;
 
     private static final Comparator<RequestEntry> BY_CONTENT = Comparator.comparingLong(RequestEntry::timestamp)
@@ -35,12 +35,12 @@ public final class RequestIdCollisions {
 
     private RequestIdCollisions() {}
 
-    /** The requests, in their order; lines in order give the requests in order. */
+    /** Returns the requests in order; ordered entries give ordered requests. */
     public static List<CollisionCandidate> split(List<RequestEntry> ordered) {
         List<CollisionCandidate> requests = new ArrayList<>();
         execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
         boolean several = requests.size() > 1;
-        // what says whose it is leaves less choice to the others
+        // certain assignments first: they leave fewer alternatives
         for (boolean saysWhose : new boolean[] {true, false}) {
             for (RequestEntry line : ordered) {
                 if (line.entry() instanceof AccessLogEntry said && saysWhose(said) == saysWhose) {
@@ -74,8 +74,8 @@ public final class RequestIdCollisions {
     }
 
     /**
-     * A canary's group repeats the requests of its stage's group; log delivery may begin in the middle of a request;
-     * another API's group has other requests.
+     * A canary's log group repeats the requests of its stage's log group; log delivery may start in the middle of a
+     * request; another API's log group has other requests.
      */
     private static void addGroup(List<CollisionCandidate> requests, List<CollisionCandidate> ofGroup) {
         List<CollisionCandidate> before = List.copyOf(requests);
@@ -157,7 +157,10 @@ public final class RequestIdCollisions {
         return request;
     }
 
-    /** By the first of each, where everything was logged equally often with the same time and text; otherwise nothing. */
+    /**
+     * Returns the first of each, if every entry was logged equally often with the same time and text; otherwise
+     * nothing.
+     */
     private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> lines) {
         // compared, not hashed: the text is the client's
         List<RequestEntry> sorted = new ArrayList<>(lines);
@@ -182,7 +185,7 @@ public final class RequestIdCollisions {
         return copies;
     }
 
-    /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
+    /** Entries whose ID was chosen to look like entries of this one are assigned to no request. */
     private static List<CollisionCandidate> ofGenuine(List<RequestEntry> lines) {
         List<List<RequestEntry>> forged = ForgedEntries.of(lines);
         if (forged.isEmpty()) {
@@ -200,8 +203,8 @@ public final class RequestIdCollisions {
     }
 
     /**
-     * The requests whose id looks like an entry are told of by what stands behind their id; that it is an id is a guess, so
-     * the first entry is told of by all of its text besides. Where they show no path, each entry is told of in that way.
+     * Requests whose ID looks like an entry are read by the text after their ID; whether it is an ID is a guess, so the
+     * first entry is also read as a complete text. Without a path, each entry is read this way.
      */
     private static void addForging(List<CollisionCandidate> requests, List<RequestEntry> forged) {
         List<RequestEntry> behindId = new ArrayList<>();
@@ -250,7 +253,7 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** A request's entries can lie in several streams. */
+    /** The entries of a request can be in several streams. */
     private static List<CollisionCandidate> joined(List<CollisionCandidate> unfinished) {
         unfinished.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
         if (unfinished.size() > MOST_TO_JOIN) {
@@ -273,7 +276,7 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** What tells of no path, though another part of it may, is told under the path of a request beside it. */
+    /** An entry without a path, though another part may have one, gets the path of an adjacent request. */
     private static List<CollisionCandidate> withPath(List<CollisionCandidate> requests) {
         CollisionCandidate beside = null;
         for (CollisionCandidate request : requests) {
@@ -294,7 +297,7 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** An access log entry belongs to the request with its extended id, or to the one that it agrees with most. */
+    /** An access log entry belongs to the request with its extended ID, or to the most consistent one. */
     private static void add(
             List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
@@ -321,7 +324,7 @@ public final class RequestIdCollisions {
             best.guessed();
         }
         if (ofAnotherGroup != null) {
-            // which of the two entries is the request's, nothing tells
+            // either of the two entries may be the request's
             ofAnotherGroup.guessed();
             best.guessed();
         }
