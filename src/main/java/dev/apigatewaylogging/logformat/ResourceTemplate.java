@@ -5,21 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The path of a resource or route, {@code /pets/{petId}} or {@code /{proxy+}}, and which paths it can have. */
+/** The path of a resource or route, {@code /pets/{petId}} or {@code /{proxy+}}, and the paths that match it. */
 public final class ResourceTemplate {
 
     private final List<String> parts;
 
-    /** @param template begins with a slash */
+    /** @param template starts with a slash */
     public ResourceTemplate(String template) {
         this.parts = parts(template);
     }
 
     /**
-     * Whether a client can have asked for the path.
+     * Returns whether a client can have requested the path.
      *
-     * @param path with or without what stands before the resource: a stage, or a domain's base path
-     * @param stage all that can stand before the resource; empty where that is not known
+     * @param path with or without a prefix of the resource: a stage, or a base path of a domain
+     * @param stage the only possible prefix of the resource; empty if unknown
      */
     public boolean fits(String path, String stage) {
         List<String> asked = parts(path);

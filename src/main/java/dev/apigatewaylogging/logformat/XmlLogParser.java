@@ -1,8 +1,8 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * Reads access lines in the console's XML format: {@code <request id="…"> <ip>…</ip> … </request>}. API Gateway puts the
- * values in without escaping them, so no XML parser would do.
+ * Parses access log entries in the console's XML format: {@code <request id="…"> <ip>…</ip> … </request>}. API Gateway
+ * inserts values without escaping, so an XML parser would fail.
  */
 final class XmlLogParser {
 
@@ -11,7 +11,7 @@ final class XmlLogParser {
 
     private XmlLogParser() {}
 
-    /** Reads a line into the fields; false where it has another format. */
+    /** Adds the values of an entry to the fields; returns false if it has another format. */
     static boolean read(String line, AccessLogEntryBuilder into) {
         String text = line.strip();
         int endOfId = text.startsWith(START) ? text.indexOf('"', START.length()) : -1;
