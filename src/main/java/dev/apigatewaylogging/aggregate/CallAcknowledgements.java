@@ -58,7 +58,7 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
 
     @Override
     public Exchange aggregate(Exchange before, Exchange call) {
-        throw new UnsupportedOperationException("needs the exchange that was split");
+        throw new UnsupportedOperationException("requires the split exchange");
     }
 
     @Override

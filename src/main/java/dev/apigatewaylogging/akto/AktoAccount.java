@@ -31,31 +31,31 @@ public record AktoAccount(String id, Optional<String> problem) {
     public static AktoAccount of(String token) {
         String trimmed = token.strip();
         if (trimmed.isEmpty()) {
-            return unknown("there is no DATABASE_ABSTRACTOR_TOKEN");
+            return unknown("DATABASE_ABSTRACTOR_TOKEN is not set");
         }
         int begin = trimmed.indexOf('.') + 1;
         int end = trimmed.indexOf('.', begin);
         if (begin == 0 || end < 0) {
-            return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: it has not three parts joined by dots");
+            return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: expected three parts separated by dots");
         }
         byte[] inFlightRequests;
         try {
             inFlightRequests = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
         } catch (IllegalArgumentException e) {
-            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not base64url");
+            return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not base64url");
         }
         try {
             return accountId(inFlightRequests);
         } catch (IOException e) {
             // the exception's message would quote the token
-            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not JSON");
+            return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not JSON");
         }
     }
 
     private static AktoAccount accountId(byte[] inFlightRequests) throws IOException {
         try (JsonParser parser = JSON.createParser(inFlightRequests)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
+                return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = parser.currentName().equals("accountId");

@@ -37,7 +37,7 @@ public final class AktoAccountMapping {
         this.enabled = !token.isBlank();
         this.ofToken = account.id();
         if (enabled) {
-            account.problem().ifPresent(problem -> LOG.warn("{}. Records go to account {}.", problem, account.id()));
+            account.problem().ifPresent(problem -> LOG.warn("{}. Using Akto account {}.", problem, account.id()));
         }
     }
 
@@ -57,10 +57,10 @@ public final class AktoAccountMapping {
             mappings = JSON.readTree(answer);
         } catch (IOException e) {
             // the exception's message would quote the response
-            throw new IOException("the answer is not JSON");
+            throw new IOException("the response is not JSON");
         }
         if (!mappings.isArray()) {
-            throw new IOException("the answer is not a list");
+            throw new IOException("the response is not a list");
         }
         Map<String, String> found = new HashMap<>();
         for (JsonNode mapping : mappings) {
@@ -75,7 +75,7 @@ public final class AktoAccountMapping {
         }
         if (!found.equals(byAwsAccount)) {
             LOG.info(
-                    "Akto names its account for {} AWS accounts; the records of others go to {}",
+                    "Loaded {} account mappings; unmapped AWS accounts use Akto account {}",
                     found.size(),
                     ofToken);
         }
@@ -91,12 +91,12 @@ public final class AktoAccountMapping {
     /** @param awsAccount twelve digits; empty if unknown */
     String of(String awsAccount) {
         if (enabled) {
-            awaitFirstAnswer();
+            awaitFirstResponse();
         }
         return byAwsAccount.getOrDefault(awsAccount, ofToken);
     }
 
-    private void awaitFirstAnswer() {
+    private void awaitFirstResponse() {
         try {
             if (firstResponse.getCount() > 0
                     && !firstResponse.await(FIRST_RESPONSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

@@ -20,14 +20,14 @@ public final class AktoErrorResponse {
         String body = failure == null ? null : failure.getResponseBody();
         StringJoiner errors = new StringJoiner("; ");
         try {
-            JsonNode answer = JSON.readTree(body == null ? "" : body);
-            answer.path("actionErrors").forEach(error -> errors.add(error.asText()));
+            JsonNode response = JSON.readTree(body == null ? "" : body);
+            response.path("actionErrors").forEach(error -> errors.add(error.asText()));
         } catch (JsonProcessingException e) {
-            return "no reason given";
+            return "no details";
         }
         String text = errors.toString().replaceAll("\\p{Cntrl}+", " ").strip();
         if (text.isEmpty()) {
-            return "no reason given";
+            return "no details";
         }
         return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
     }

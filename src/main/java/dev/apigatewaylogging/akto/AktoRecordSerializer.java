@@ -74,7 +74,7 @@ public final class AktoRecordSerializer {
     AktoRecordSerializer(
             UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes, IntSupplier topicTakes) {
         if (maxBytes < MIN_MAX_BYTES) {
-            throw new IllegalArgumentException("a record needs at least " + MIN_MAX_BYTES + " bytes");
+            throw new IllegalArgumentException("the maximum record size must be at least " + MIN_MAX_BYTES + " bytes");
         }
         this.accounts = accounts;
         this.redactedParts = new RedactedFragments(redaction);

@@ -7,6 +7,6 @@ public final class UnexpectedBackendException extends Exception {
 
     /** The message is fixed: the response can contain anything. */
     UnexpectedBackendException() {
-        super("the answer is not JSON");
+        super("the response is not JSON");
     }
 }

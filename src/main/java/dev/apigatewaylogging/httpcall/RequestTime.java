@@ -57,7 +57,7 @@ public final class RequestTime {
         int month = MONTHS.indexOf(text.substring(3, 6));
         boolean separated = text.charAt(2) == '/' && text.charAt(6) == '/' && text.charAt(11) == ':';
         if (!separated || text.charAt(14) != ':' || text.charAt(17) != ':' || month < 0 || month % 3 != 0) {
-            throw new DateTimeException("no common log format");
+            throw new DateTimeException("not in common log format");
         }
         return LocalDateTime.of(
                                 number(text, 7, 11),
@@ -75,7 +75,7 @@ public final class RequestTime {
         for (int at = from; at < to; at++) {
             char digit = text.charAt(at);
             if (digit < '0' || digit > '9') {
-                throw new DateTimeException("no digit");
+                throw new DateTimeException("not a digit");
             }
             number = number * 10 + digit - '0';
         }

@@ -86,7 +86,7 @@ final class TrustedProxies {
         int max = address.getAddress().length * Byte.SIZE;
         int prefix = slash < 0 ? max : Integer.parseInt(cidr.substring(slash + 1));
         if (prefix < 0 || prefix > max) {
-            throw new IllegalArgumentException("no prefix of " + max + " bits: " + cidr);
+            throw new IllegalArgumentException("prefix length exceeds " + max + " bits: " + cidr);
         }
         return new Network(
                 Byte.toUnsignedInt(address.getAddress()[0]),

@@ -21,7 +21,7 @@ final class AccessLogEntryBuilder {
 
     private static final int PART_OF_LINE = AccessFieldAliases.NESTED_RANK - 1;
 
-    private static final UnparseableEntry NO_REQUEST = new UnparseableEntry("fields of no request");
+    private static final UnparseableEntry NO_REQUEST = new UnparseableEntry("no request fields");
 
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
     private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);

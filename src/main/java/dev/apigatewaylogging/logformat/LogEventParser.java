@@ -11,7 +11,7 @@ import java.io.IOException;
 public final class LogEventParser {
 
     private static final UnparseableEntry EMPTY = new UnparseableEntry("empty");
-    private static final UnparseableEntry UNKNOWN = new UnparseableEntry("no known format");
+    private static final UnparseableEntry UNKNOWN = new UnparseableEntry("unknown format");
 
     private final AccessLogFormat format;
     private final JsonFieldResolver names;
@@ -33,7 +33,7 @@ public final class LogEventParser {
         this.format = given ? AccessLogFormat.of(accessLogFormat) : null;
         if (given && !format.hasKnownVariables()) {
             throw new IllegalArgumentException(
-                    "the access log format has no $context variable like $context.requestId or $context.path");
+                    "the access log format has no known variable such as $context.requestId or $context.path");
         }
         FormatFieldResolver own = given ? FormatFieldResolver.of(accessLogFormat) : null;
         this.names = own == null || own.isEmpty() ? JsonFieldResolver.COMMON : own;

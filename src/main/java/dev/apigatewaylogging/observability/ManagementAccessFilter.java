@@ -56,13 +56,13 @@ public final class ManagementAccessFilter implements Processor {
             refuse(
                     exchange,
                     403,
-                    "The status is shown under an IP address, localhost or a name in MANAGEMENT_ALLOWED_HOSTS only.");
+                    "Unknown host. Use an IP address, localhost, or a name in MANAGEMENT_ALLOWED_HOSTS.");
         } else if (!isAuthorized(authorization)) {
             message.setHeader("WWW-Authenticate", ASK);
             refuse(
                     exchange,
                     401,
-                    "MANAGEMENT_TOKEN is set: send it as a bearer token, or as a password with any user.");
+                    "Authentication required. Send MANAGEMENT_TOKEN as a bearer token, or as the password of any user.");
         }
     }
 

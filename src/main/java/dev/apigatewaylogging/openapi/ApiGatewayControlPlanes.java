@@ -47,7 +47,7 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
                         && plane.account().region().equals(region))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "account " + account + " in " + region + " is none of those in use"));
+                        "account " + account + " in " + region + " is not configured"));
     }
 
     /** Returns the maximum utilization of the API Gateway quota of all accounts. */

@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ApiGatewayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int MOST_CHARACTERS = 300;
+    private static final int MAX_LENGTH = 300;
 
     private final boolean isRejected;
     private final boolean isNotFound;
@@ -26,7 +26,7 @@ public final class ApiGatewayException extends RuntimeException {
         this.isRejected = failure instanceof AwsServiceException said
                 && (said.statusCode() < 500 || said.statusCode() == 501)
                 && !said.isThrottlingException();
-        this.isNotFound = failure instanceof AwsServiceException said && said.statusCode() == 404;
+        this.isNotFound = failure instanceof AwsServiceException service && service.statusCode() == 404;
     }
 
     /** Returns whether the requested resource no longer exists. */
@@ -41,11 +41,11 @@ public final class ApiGatewayException extends RuntimeException {
 
     /** The first line is the error; further lines of a rejected signature contain the signed request. */
     private static String message(SdkException failure) {
-        String text = failure instanceof AwsServiceException said && said.awsErrorDetails() != null
-                ? said.awsErrorDetails().errorCode() + ": "
-                        + said.awsErrorDetails().errorMessage() + " (status " + said.statusCode() + ")"
+        String text = failure instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ": "
+                        + service.awsErrorDetails().errorMessage() + " (status " + service.statusCode() + ")"
                 : String.valueOf(failure.getMessage());
-        String line = text.lines().findFirst().orElse("no reason given");
-        return line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) : line;
+        String line = text.lines().findFirst().orElse("no details");
+        return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) : line;
     }
 }

@@ -29,9 +29,8 @@ final class CustomDomains {
             if (!failed) {
                 failed = true;
                 LOG.warn(
-                        "Custom domains{} cannot be read: {}. OpenAPI specs name those that were known before, or the"
-                                + " execute-api host. Reading them takes apigateway:GET on /domainnames and"
-                                + " /domainnames/*.",
+                        "Failed to read custom domains{}: {}. Using the last known domains or the execute-api host. Required"
+                                + " permission: apigateway:GET on /domainnames and /domainnames/*.",
                         controlPlane.accountSuffix(),
                         e.getMessage());
             }

@@ -36,7 +36,7 @@ public final class DiscoveryCondition implements Predicate {
     @Override
     public boolean matches(Exchange exchange) {
         if (!disabledReason.isEmpty() && logged.compareAndSet(false, true)) {
-            LOG.info("OpenAPI discovery is off: {}", disabledReason);
+            LOG.info("OpenAPI discovery disabled: {}", disabledReason);
         }
         return disabledReason.isEmpty() && leadership.isLeader(NAMESPACE);
     }

@@ -125,20 +125,7 @@ final class DiscoveryRun {
 
     /** Returns a summary on one line. */
     String summary() {
-        StringBuilder text = new StringBuilder()
-                .append(apis.size())
-                .append(" APIs, ")
-                .append(exported)
-                .append(" specs exported, ")
-                .append(sent)
-                .append(" new or changed and sent, ")
-                .append(failed)
-                .append(" failed");
-        if (!notExportable.isEmpty()) {
-            text.append("; left out, since WebSocket APIs have no OpenAPI export: ")
-                    .append(notExportable.size() <= 10 ? notExportable.toString() : notExportable.size() + " APIs");
-        }
-        return text.append(aborted ? "; ended early, the next round goes on" : "")
-                .toString();
+        return "apis=" + apis.size() + " exported=" + exported + " uploaded=" + sent + " failed=" + failed
+                + " skipped-websocket=" + notExportable.size() + " aborted=" + aborted;
     }
 }

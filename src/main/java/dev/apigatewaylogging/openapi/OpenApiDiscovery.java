@@ -56,7 +56,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             markUploaded.load();
         } catch (IOException e) {
             LOG.warn(
-                    "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
+                    "Failed to read the OpenAPI checkpoint: {}. Skipped this run.",
                     e.getMessage());
             run.abort();
             return List.of();
@@ -74,7 +74,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             run.add(call.get());
         } catch (ApiGatewayException e) {
             run.markListingIncomplete();
-            LOG.warn("{} cannot be listed: {}. The next round of discovery tries again.", what, e.getMessage());
+            LOG.warn("Failed to list {}: {}. Retrying in the next run.", what, e.getMessage());
         }
     }
 

@@ -40,7 +40,7 @@ final class ServersRewriter {
         } catch (JsonProcessingException e) {
             // the exception's message would quote the spec
             throw new ApiGatewayException(
-                    "the exported spec is not JSON, at byte " + e.getLocation().getByteOffset());
+                    "invalid JSON in the exported document at byte " + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,6 +99,6 @@ final class ServersRewriter {
     }
 
     private static ApiGatewayException notOpenApi() {
-        return new ApiGatewayException("what was exported is no OpenAPI document");
+        return new ApiGatewayException("not an OpenAPI document");
     }
 }

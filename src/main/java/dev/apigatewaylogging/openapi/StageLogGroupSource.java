@@ -47,8 +47,8 @@ public final class StageLogGroupSource implements LogGroupSource {
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(
-                    "the stages of the APIs cannot be looked at (" + e.getMessage()
-                            + "): allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
+                    "cannot list API stages (" + e.getMessage()
+                            + "). Allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
                             + " LOG_GROUP_NAME or LOG_GROUP_PREFIX",
                     e);
         }

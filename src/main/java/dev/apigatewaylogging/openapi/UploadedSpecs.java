@@ -54,8 +54,8 @@ final class UploadedSpecs {
         if (content.isPresent()) {
             JsonNode document = JSON.readTree(content.get());
             if (document.path("version").asInt() != VERSION) {
-                throw new IOException("it has version " + document.path("version") + ", this program knows version "
-                        + VERSION + ": use the program that wrote it, or a newer one");
+                throw new IOException("unsupported version " + document.path("version") + ", expected " + VERSION
+                        + ". Use the release that wrote it, or a later one");
             }
             if (document.path("receiver").asText().equals(receiver)) {
                 document.path("specs")
@@ -102,7 +102,7 @@ final class UploadedSpecs {
             if (!storeFails) {
                 storeFails = true;
                 LOG.warn(
-                        "Which OpenAPI specs Akto has cannot be written down: {}. After a restart they are sent again."
+                        "Failed to store the uploaded OpenAPI documents: {}. They will be uploaded again after a restart."
                                 + " Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
                         e.toString());
             }

@@ -39,7 +39,7 @@ public final class SipHash128 {
      */
     public SipHash128(byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes, this one has " + key.length);
+            throw new IllegalArgumentException("expected a key of " + KEY_BYTES + " bytes, got " + key.length);
         }
         ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
         this.key0 = words.getLong();
