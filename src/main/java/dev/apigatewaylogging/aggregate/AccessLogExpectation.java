@@ -26,27 +26,27 @@ public final class AccessLogExpectation {
     private final Map<String, Integer> onTimeout = new HashMap<>();
     private boolean seen;
 
-    void observe(LogEntry line) {
-        if (!seen && line instanceof AccessLogEntry) {
+    void observe(LogEntry entry) {
+        if (!seen && entry instanceof AccessLogEntry) {
             // an access log entry that is incomplete by itself can accompany an execution log
-            seen = !Completeness.NOTHING.with(line).isComplete();
+            seen = !Completeness.NOTHING.with(entry).isComplete();
         }
     }
 
     /** Records that the inactivity timeout of a complete request expired without an access log entry. */
-    void onTimeout(List<RequestEntry> lines) {
-        onTimeout.merge(api(lines), 1, Integer::sum);
+    void onTimeout(List<RequestEntry> entries) {
+        onTimeout.merge(api(entries), 1, Integer::sum);
     }
 
     /** Returns whether a request with these execution log entries may also be in another log. */
-    boolean isExpected(List<RequestEntry> lines) {
-        return seen || onTimeout.getOrDefault(api(lines), 0) < ENOUGH_WAITED_IN_VAIN;
+    boolean isExpected(List<RequestEntry> entries) {
+        return seen || onTimeout.getOrDefault(api(entries), 0) < ENOUGH_WAITED_IN_VAIN;
     }
 
-    private String api(List<RequestEntry> lines) {
-        for (RequestEntry line : lines) {
-            if (line.entry() instanceof ExecutionLogEntry) {
-                return apis.computeIfAbsent(line.scanId().group(), group -> ApiGatewayLogGroup.of(group.name())
+    private String api(List<RequestEntry> entries) {
+        for (RequestEntry entry : entries) {
+            if (entry.entry() instanceof ExecutionLogEntry) {
+                return apis.computeIfAbsent(entry.scanId().group(), group -> ApiGatewayLogGroup.of(group.name())
                         .apiId());
             }
         }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 final class ActiveScanningTime {
 
     /** An idle log group is scanned every 15 seconds; a longer interval is a pause. */
-    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(20);
+    private static final long MAX_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final LongSupplier nanoClock;
     private long lastAt;
@@ -28,7 +28,7 @@ final class ActiveScanningTime {
      */
     void goesOn(boolean paused) {
         long now = nanoClock.getAsLong();
-        nanos += paused ? 0 : Math.max(0, Math.min(LONGEST_REST, now - lastAt));
+        nanos += paused ? 0 : Math.max(0, Math.min(MAX_INTERVAL_NANOS, now - lastAt));
         lastAt = now;
     }
 

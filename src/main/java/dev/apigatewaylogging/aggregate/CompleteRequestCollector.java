@@ -45,15 +45,15 @@ public final class CompleteRequestCollector implements Processor {
         Set<String> waiting = new HashSet<>();
         Set<String> continued = new HashSet<>();
         for (Object part : parts) {
-            if (part instanceof RequestEntries lines) {
-                timeouts.observe(lines);
-                Exchange open = openRequests.get(page.getContext(), lines.correlationKey());
-                Completeness completeness = open == null ? Completeness.of(lines.lines()) : wholeness(open, lines);
-                if (timeouts.isNothingMissing(completeness, lines.lines())
-                        && (open == null || continued.add(lines.requestId()))) {
-                    complete.add(new CompleteRequest(lines, completeness, open != null));
+            if (part instanceof RequestEntries entries) {
+                timeouts.observe(entries);
+                Exchange open = openRequests.get(page.getContext(), entries.correlationKey());
+                Completeness completeness = open == null ? Completeness.of(entries.lines()) : completeness(open, entries);
+                if (timeouts.isNothingMissing(completeness, entries.lines())
+                        && (open == null || continued.add(entries.requestId()))) {
+                    complete.add(new CompleteRequest(entries, completeness, open != null));
                 } else {
-                    waiting.add(lines.requestId());
+                    waiting.add(entries.requestId());
                 }
             }
         }
@@ -63,16 +63,16 @@ public final class CompleteRequestCollector implements Processor {
     /**
      * Returns the completeness of an open request with these entries, or {@code NOTHING} unless they only continue it.
      */
-    private static Completeness wholeness(Exchange open, RequestEntries lines) {
+    private static Completeness completeness(Exchange open, RequestEntries entries) {
         if (!(open.getMessage().getBody() instanceof OpenRequest request)
                 || request.isClosed()
                 || request.isShared()
-                || !request.lines().get(0).scanId().equals(lines.lines().get(0).scanId())) {
+                || !request.lines().get(0).scanId().equals(entries.lines().get(0).scanId())) {
             return Completeness.NOTHING;
         }
         Completeness completeness = request.completeness();
-        for (RequestEntry line : lines.lines()) {
-            completeness = completeness.with(line.entry());
+        for (RequestEntry entry : entries.lines()) {
+            completeness = completeness.with(entry.entry());
         }
         return completeness.isShared() ? Completeness.NOTHING : completeness;
     }
@@ -89,7 +89,7 @@ public final class CompleteRequestCollector implements Processor {
             collected.add(new CompleteRequests(List.copyOf(batch)));
         }
         for (Object part : parts) {
-            if (!(part instanceof RequestEntries lines) || !leaving.contains(lines.requestId())) {
+            if (!(part instanceof RequestEntries entries) || !leaving.contains(entries.requestId())) {
                 collected.add((PageEntry) part);
             }
         }

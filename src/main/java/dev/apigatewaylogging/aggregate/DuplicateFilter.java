@@ -18,7 +18,7 @@ public final class DuplicateFilter implements Predicate {
     public boolean matches(Exchange exchange) {
         boolean anyNew = false;
         for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
-            if (!request.bringsNews()) {
+            if (request.isDuplicate()) {
                 meters.duplicateDropped();
             } else {
                 anyNew = true;

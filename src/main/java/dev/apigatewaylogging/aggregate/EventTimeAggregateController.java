@@ -38,11 +38,11 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
     /** Several requests with one ID stay open at most this multiple of the timeout of one request. */
-    private static final int LONGEST_SHARED = 4;
+    private static final int MAX_SHARED_TIMEOUTS = 4;
 
     private final DeliveryTracker tracker;
-    private final Map<ScanId, Reading> readings = new HashMap<>();
-    private final AccessLogExpectation bothLogs = new AccessLogExpectation();
+    private final Map<ScanId, ScanState> scanStates = new HashMap<>();
+    private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
     private final ActiveScanningTime scanning;
     private long inactivityMillis = 10_000;
     private long integrationMillis = 30_000;
@@ -51,14 +51,14 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private record Deadline(long time, long since, OpenRequest request) {}
 
     /** The open requests and the watermark of one scan. */
-    private static final class Reading {
+    private static final class ScanState {
         private final String api;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
-        private long readThrough = Long.MIN_VALUE;
-        private long readAt;
+        private long watermark = Long.MIN_VALUE;
+        private long scannedAt;
 
-        private Reading(ScanId scanId, long now) {
-            readAt = now;
+        private ScanState(ScanId scanId, long now) {
+            scannedAt = now;
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
     }
@@ -83,31 +83,31 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     }
 
     /** Observes which logs exist. */
-    void observe(RequestEntries lines) {
-        lines.lines().forEach(line -> bothLogs.observe(line.entry()));
+    void observe(RequestEntries entries) {
+        entries.lines().forEach(entry -> accessLogExpectation.observe(entry.entry()));
     }
 
     /** Returns whether a request with these entries expects no more of them, including those of the other log. */
-    boolean isNothingMissing(Completeness completeness, List<RequestEntry> lines) {
+    boolean isNothingMissing(Completeness completeness, List<RequestEntry> entries) {
         // an access log entry that is complete by itself belongs to an API without an execution log
         return completeness.isCompleteWithAccessLog()
-                || (completeness.isComplete() && !(completeness.hasExecutionLines() && bothLogs.isExpected(lines)));
+                || (completeness.isComplete() && !(completeness.hasExecutionLines() && accessLogExpectation.isExpected(entries)));
     }
 
     /** Schedules the timeout of a new request, unless it is complete. */
-    void onOpened(OpenRequest request, RequestEntries lines) {
-        onUpdated(request, lines);
+    void onOpened(OpenRequest request, RequestEntries entries) {
+        onUpdated(request, entries);
         if (!request.isComplete()) {
-            schedule(request, lines);
+            schedule(request, entries);
         }
     }
 
     /** Marks a request as ready or reschedules it after entries were added. */
-    void onUpdated(OpenRequest request, RequestEntries lines) {
-        observe(lines);
-        Reading reading = readings.get(lines.lines().get(0).scanId());
-        if (reading != null) {
-            request.heard(reading.readThrough);
+    void onUpdated(OpenRequest request, RequestEntries entries) {
+        observe(entries);
+        ScanState scanState = scanStates.get(entries.lines().get(0).scanId());
+        if (scanState != null) {
+            request.onWatermark(scanState.watermark);
         }
         if (request.isShared()) {
             if (request.findOver(completeness -> isNothingMissing(completeness, request.lines()))) {
@@ -116,7 +116,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         } else if (isNothingMissing(request.completeness(), request.lines())) {
             request.ready();
         } else if (request.isComplete()) {
-            schedule(request, lines);
+            schedule(request, entries);
         }
     }
 
@@ -129,32 +129,32 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     public void process(Exchange page) {
         scanning.goesOn(tracker.isBufferFull() || tracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, ScanId.class);
-        Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+        Long watermark = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
-            discard(readings.remove(scanId));
+            discard(scanStates.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(scanId).readAt = scanning.nanos() - MAX_WATERMARK_WAIT;
-            closeSilent(scanId.pass());
-        } else if (scanId != null && readThrough != null) {
-            Reading reading = reading(scanId);
-            reading.readThrough = readThrough;
-            reading.readAt = scanning.nanos();
-            closeSilent(scanId.pass());
+            scanState(scanId).scannedAt = scanning.nanos() - MAX_WATERMARK_WAIT;
+            completeExpired(scanId.pass());
+        } else if (scanId != null && watermark != null) {
+            ScanState scanState = scanState(scanId);
+            scanState.watermark = watermark;
+            scanState.scannedAt = scanning.nanos();
+            completeExpired(scanId.pass());
             evictOldest();
         }
     }
 
-    private void closeSilent(int pass) {
+    private void completeExpired(int pass) {
         MinWatermark slowest = minWatermark(pass);
-        readings.forEach((scanId, reading) -> {
+        scanStates.forEach((scanId, scanState) -> {
             if (scanId.pass() == pass) {
-                completeExpired(reading, slowest.forApi(reading.api));
+                completeExpired(scanState, slowest.forApi(scanState.api));
             }
         });
     }
 
     /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
-    private void discard(Reading ended) {
+    private void discard(ScanState ended) {
         if (ended == null) {
             return;
         }
@@ -166,10 +166,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    private void completeExpired(Reading reading, long slowest) {
+    private void completeExpired(ScanState scanState, long slowest) {
         long now = scanning.nanos();
-        PriorityQueue<Deadline> queue = reading.deadlines;
-        while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
+        PriorityQueue<Deadline> queue = scanState.deadlines;
+        while (!queue.isEmpty() && queue.peek().time() < scanState.watermark) {
             Deadline head = queue.peek();
             boolean due = head.time() < slowest || now - head.since() > MAX_WATERMARK_WAIT;
             if (!due && !head.request().isClosed()) {
@@ -180,9 +180,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 continue;
             }
             long deadline = deadline(head.request());
-            if (deadline < reading.readThrough) {
+            if (deadline < scanState.watermark) {
                 if (head.request().isComplete()) {
-                    bothLogs.onTimeout(head.request().lines());
+                    accessLogExpectation.onTimeout(head.request().lines());
                 }
                 forceCompletionOfGroup(head.request().correlationKey());
             } else {
@@ -195,9 +195,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private MinWatermark minWatermark(int pass) {
         long now = scanning.nanos();
         MinWatermark slowest = new MinWatermark();
-        readings.forEach((scanId, reading) -> {
-            if (scanId.pass() == pass && now - reading.readAt < MAX_WATERMARK_WAIT) {
-                slowest.add(reading.api, reading.readThrough);
+        scanStates.forEach((scanId, scanState) -> {
+            if (scanId.pass() == pass && now - scanState.scannedAt < MAX_WATERMARK_WAIT) {
+                slowest.add(scanState.api, scanState.watermark);
             }
         });
         return slowest;
@@ -209,10 +209,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             return;
         }
         long freed = 0;
-        List<Map.Entry<ScanId, Reading>> byPass = new ArrayList<>(readings.entrySet());
-        byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
-        for (Map.Entry<ScanId, Reading> reading : byPass) {
-            PriorityQueue<Deadline> queue = reading.getValue().deadlines;
+        List<Map.Entry<ScanId, ScanState>> byPass = new ArrayList<>(scanStates.entrySet());
+        byPass.sort(Comparator.comparingInt(scanState -> scanState.getKey().pass()));
+        for (Map.Entry<ScanId, ScanState> scanState : byPass) {
+            PriorityQueue<Deadline> queue = scanState.getValue().deadlines;
             while (!queue.isEmpty() && freed < tracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {
@@ -225,23 +225,23 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     private long deadline(OpenRequest request) {
         if (request.isComplete()) {
-            return request.silentSince() + ACCESS_LOG_DELAY_MILLIS;
+            return request.inactiveSince() + ACCESS_LOG_DELAY_MILLIS;
         }
-        long silent =
-                request.silentSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
+        long expiry =
+                request.inactiveSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
         // a client could use the ID indefinitely
         return request.isShared()
-                ? Math.min(silent, request.first() + LONGEST_SHARED * (inactivityMillis + integrationMillis))
-                : silent;
+                ? Math.min(expiry, request.first() + MAX_SHARED_TIMEOUTS * (inactivityMillis + integrationMillis))
+                : expiry;
     }
 
     /** Schedules the check of a request that entries of a scan have opened or completed. */
-    private void schedule(OpenRequest request, RequestEntries lines) {
-        ScanId scanId = lines.lines().get(0).scanId();
-        reading(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
+    private void schedule(OpenRequest request, RequestEntries entries) {
+        ScanId scanId = entries.lines().get(0).scanId();
+        scanState(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
     }
 
-    private Reading reading(ScanId scanId) {
-        return readings.computeIfAbsent(scanId, unused -> new Reading(scanId, scanning.nanos()));
+    private ScanState scanState(ScanId scanId) {
+        return scanStates.computeIfAbsent(scanId, unused -> new ScanState(scanId, scanning.nanos()));
     }
 }

@@ -29,17 +29,17 @@ public final class OpenRequest {
     private final String requestId;
     private final int pass;
     private final DeliveryTracker tracker;
-    private List<RequestEntry> lines;
+    private List<RequestEntry> entries;
     private List<InFlightRequest> inFlightRequests = new ArrayList<>(1);
     private Completeness completeness = Completeness.NOTHING;
     private long first = Long.MAX_VALUE;
     private long lastTimestamp = Long.MIN_VALUE;
-    private long heardAt = Long.MIN_VALUE;
+    private long lastWatermark = Long.MIN_VALUE;
     private long started = Long.MIN_VALUE;
     private long completed = Long.MAX_VALUE;
     private LogGroup executionGroup;
     /** Set only if there may be several requests with this ID. */
-    private EntryCounts repetitions;
+    private EntryCounts entryCounts;
 
     private RequestIdCollision shared = RequestIdCollision.NONE;
     private List<RequestEntry> borrowed = List.of();
@@ -50,7 +50,7 @@ public final class OpenRequest {
     private boolean closed;
     private boolean duplicate;
     private boolean releaseEntries;
-    private int callsUnderWay;
+    private int callsInFlight;
     private boolean callFailed;
     private boolean ended;
 
@@ -59,7 +59,7 @@ public final class OpenRequest {
         this.requestId = first.requestId();
         this.pass = first.pass();
         this.tracker = tracker;
-        this.lines = new ArrayList<>(first.lines().size());
+        this.entries = new ArrayList<>(first.lines().size());
         first.lines().forEach(this::add);
     }
 
@@ -69,7 +69,7 @@ public final class OpenRequest {
         this.pass = all.pass();
         this.tracker = tracker;
         this.completeness = completeness;
-        this.lines = new ArrayList<>(all.lines().size());
+        this.entries = new ArrayList<>(all.lines().size());
         all.lines().forEach(this::claimed);
     }
 
@@ -81,30 +81,30 @@ public final class OpenRequest {
         this.isApart = true;
     }
 
-    void add(RequestEntry line) {
-        if (claimed(line)) {
-            completeness = completeness.with(line.entry());
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                compare(line, said);
+    void add(RequestEntry entry) {
+        if (claimed(entry)) {
+            completeness = completeness.with(entry.entry());
+            if (entry.entry() instanceof ExecutionLogEntry parsed) {
+                compare(entry, parsed);
             }
-            if (repetitions != null) {
-                repetitions.add(line);
-                shared.added(line);
+            if (entryCounts != null) {
+                entryCounts.add(entry);
+                shared.added(entry);
             } else if (completeness.isShared()) {
-                repetitions = new EntryCounts(lines);
+                entryCounts = new EntryCounts(entries);
                 shared = new RequestIdCollision();
             }
         }
     }
 
     /** Entries after an end, or of another log group, may belong to another request. */
-    private void compare(RequestEntry line, ExecutionLogEntry logEntry) {
+    private void compare(RequestEntry entry, ExecutionLogEntry logEntry) {
         if (logEntry.label().startsRequest()) {
-            started = Math.max(started, line.timestamp());
+            started = Math.max(started, entry.timestamp());
         } else if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
-            completed = Math.min(completed, line.timestamp());
+            completed = Math.min(completed, entry.timestamp());
         }
-        LogGroup group = line.scanId().group();
+        LogGroup group = entry.scanId().group();
         boolean elsewhere = executionGroup != null && !executionGroup.equals(group);
         executionGroup = group;
         if (started > completed || elsewhere) {
@@ -114,12 +114,12 @@ public final class OpenRequest {
 
     /** Returns whether its entries may belong to several requests with this ID. */
     boolean isShared() {
-        return repetitions != null;
+        return entryCounts != null;
     }
 
     /** Returns the minimum number of requests, unless entries were logged repeatedly. */
     int requests() {
-        return repetitions == null ? 1 : repetitions.requests();
+        return entryCounts == null ? 1 : entryCounts.requests();
     }
 
     /**
@@ -128,7 +128,7 @@ public final class OpenRequest {
      * @param isNothingMissing tests whether a request has all of its entries
      */
     boolean findOver(Predicate<Completeness> isNothingMissing) {
-        return shared.findOver(lines, isNothingMissing);
+        return shared.findOver(entries, isNothingMissing);
     }
 
     /** Returns whether the remainder is small enough to stay open. */
@@ -145,7 +145,7 @@ public final class OpenRequest {
         List<OpenRequest> requests = new ArrayList<>();
         List<RequestEntry> staying = new ArrayList<>();
         for (CollisionCandidate request :
-                onlyOver ? shared.requests() : RequestIdCollisions.split(EntryOrder.of(lines))) {
+                onlyOver ? shared.requests() : RequestIdCollisions.split(EntryOrder.of(entries))) {
             if (onlyOver && !shared.isOver(request)) {
                 staying.addAll(request.lines());
             } else {
@@ -166,21 +166,21 @@ public final class OpenRequest {
 
     /** Assembles its entries. */
     List<AssemblyResult> outcomes(HttpCallAssembler assembler) {
-        return isApart ? assembler.assemble(lines, borrowed, guessed) : assembler.assembleAll(lines);
+        return isApart ? assembler.assemble(entries, borrowed, guessed) : assembler.assembleAll(entries);
     }
 
-    private boolean claimed(RequestEntry line) {
-        InFlightRequest inFlight = inFlightFor(line.scanId());
-        boolean isNew = inFlight.add(line.timestamp(), line.eventId(), line.bytes());
+    private boolean claimed(RequestEntry entry) {
+        InFlightRequest inFlight = inFlightFor(entry.scanId());
+        boolean isNew = inFlight.add(entry.timestamp(), entry.eventId(), entry.bytes());
         if (isNew) {
-            lines.add(line);
-            if (!(line.entry() instanceof ExecutionLogEntry said)
-                    || said.label().startsRequest()) {
+            entries.add(entry);
+            if (!(entry.entry() instanceof ExecutionLogEntry parsed)
+                    || parsed.label().startsRequest()) {
                 inFlight.standsAlone();
             }
-            first = Math.min(first, line.timestamp());
-            lastTimestamp = Math.max(lastTimestamp, line.timestamp());
-            lateMillis = Math.max(lateMillis, line.latenessMillis());
+            first = Math.min(first, entry.timestamp());
+            lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
+            lateMillis = Math.max(lateMillis, entry.latenessMillis());
         }
         return isNew;
     }
@@ -196,7 +196,7 @@ public final class OpenRequest {
 
     /** Returns the entries in the order of arrival; empty after assembly. */
     public List<RequestEntry> lines() {
-        return Collections.unmodifiableList(lines);
+        return Collections.unmodifiableList(entries);
     }
 
     /** Returns whether no entry is missing from the log of its entries. */
@@ -220,7 +220,7 @@ public final class OpenRequest {
 
     /** Returns whether API Gateway is waiting for the integration or the authorizer. */
     boolean isIntegrationPending() {
-        return repetitions == null ? completeness.isIntegrationPending() : repetitions.waitForIntegration();
+        return entryCounts == null ? completeness.isIntegrationPending() : entryCounts.waitForIntegration();
     }
 
     /** Returns the timestamp of the earliest entry, milliseconds since the epoch. */
@@ -236,15 +236,15 @@ public final class OpenRequest {
     /**
      * Records that entries were added.
      *
-     * @param readThrough the watermark at that time, milliseconds since the epoch
+     * @param watermark the watermark at that time, milliseconds since the epoch
      */
-    void heard(long readThrough) {
-        heardAt = Math.max(heardAt, readThrough);
+    void onWatermark(long watermark) {
+        lastWatermark = Math.max(lastWatermark, watermark);
     }
 
     /** Returns the start of its inactivity in event time: entries may become visible long after their timestamps. */
-    long silentSince() {
-        return Math.max(lastTimestamp, heardAt);
+    long inactiveSince() {
+        return Math.max(lastTimestamp, lastWatermark);
     }
 
     /** Returns its approximate memory, in bytes. */
@@ -271,16 +271,16 @@ public final class OpenRequest {
 
     /** Returns the content of the entries of a log group, independent of the order of arrival. */
     private String content(InFlightRequest inFlight) {
-        return lines.stream()
-                .filter(line -> line.scanId().group().equals(inFlight.cursor().group()))
-                .map(line -> line.timestamp() + " " + line.entry())
+        return entries.stream()
+                .filter(entry -> entry.scanId().group().equals(inFlight.cursor().group()))
+                .map(entry -> entry.timestamp() + " " + entry.entry())
                 .sorted()
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Returns whether it has entries that were not delivered before; otherwise it is a duplicate. */
-    boolean bringsNews() {
-        return !duplicate;
+    /** Returns whether all of its entries were delivered before. */
+    boolean isDuplicate() {
+        return duplicate;
     }
 
     /** Returns whether a rescan found some of its entries. */
@@ -300,8 +300,8 @@ public final class OpenRequest {
      */
     void releaseEntries(int calls) {
         releaseEntries = true;
-        callsUnderWay = calls;
-        lines = List.of();
+        callsInFlight = calls;
+        entries = List.of();
         borrowed = List.of();
     }
 
@@ -311,14 +311,14 @@ public final class OpenRequest {
     }
 
     boolean hasCallsUnderWay() {
-        return callsUnderWay > 0;
+        return callsInFlight > 0;
     }
 
     /** Records that the route has finished a call; the last one acknowledges the request. */
     void callEnded(boolean delivered) {
         callFailed |= !delivered;
-        callsUnderWay--;
-        if (callsUnderWay == 0) {
+        callsInFlight--;
+        if (callsInFlight == 0) {
             if (callFailed) {
                 nack();
             } else {
@@ -369,7 +369,7 @@ public final class OpenRequest {
 
     /** Its deadline stays queued for a while and must not retain the entries. */
     private void clear() {
-        lines = List.of();
+        entries = List.of();
         borrowed = List.of();
         inFlightRequests = List.of();
     }

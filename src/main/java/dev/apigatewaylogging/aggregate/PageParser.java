@@ -26,7 +26,7 @@ import org.apache.camel.Processor;
 public final class PageParser implements Processor {
 
     private final LogEventParser parser;
-    private int maxEntries = RequestAggregationStrategy.LEAST_LINES;
+    private int maxEntries = RequestAggregationStrategy.MIN_ENTRIES;
     private Meters meters = new Meters();
     private AccessLogOwners accessLogApis = new AccessLogOwners();
 
@@ -37,7 +37,7 @@ public final class PageParser implements Processor {
 
     /** Sets the maximum entries of a group; more entries of the request start another group. */
     public void setMaxEntries(int maxEntries) {
-        this.maxEntries = Math.max(RequestAggregationStrategy.LEAST_LINES, maxEntries);
+        this.maxEntries = Math.max(RequestAggregationStrategy.MIN_ENTRIES, maxEntries);
     }
 
     /** Sets the metrics that count parsed events. */
@@ -61,17 +61,17 @@ public final class PageParser implements Processor {
 
     private void read(LogEvent event, Parts parts) {
         LogEntry parsed = parser.parse(event.message(), parts.latestId);
-        if (parsed instanceof ExecutionLogEntry line) {
+        if (parsed instanceof ExecutionLogEntry entry) {
             meters.eventParsed(Meters.EntryType.EXECUTION);
-            parts.latestId = line.requestId();
+            parts.latestId = entry.requestId();
             // X-Ray trace IDs after a completed request are ignored: they would open a second one
-            if (!line.label().followsCompletion()) {
-                parts.add(line.requestId(), line.label().startsRequest(), parsed, event);
+            if (!entry.label().followsCompletion()) {
+                parts.add(entry.requestId(), entry.label().startsRequest(), parsed, event);
             }
-        } else if (parsed instanceof AccessLogEntry line) {
+        } else if (parsed instanceof AccessLogEntry entry) {
             meters.eventParsed(Meters.EntryType.ACCESS);
             String api = parts.apiOf(event.scanId().group());
-            parts.add(line.requestId(), false, api.isEmpty() ? line : line.ofApi(api), event);
+            parts.add(entry.requestId(), false, api.isEmpty() ? entry : entry.ofApi(api), event);
         } else {
             meters.eventParsed(Meters.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
@@ -82,7 +82,7 @@ public final class PageParser implements Processor {
     private final class Parts {
 
         private final List<PageEntry> all = new ArrayList<>();
-        private final List<UnparseableEvent> unreadable = new ArrayList<>();
+        private final List<UnparseableEvent> unparseable = new ArrayList<>();
         private final Map<String, RequestEntries> latest = new HashMap<>();
         private RequestEntries last = new RequestEntries("", List.of());
         private String latestId = "";
@@ -112,10 +112,10 @@ public final class PageParser implements Processor {
         }
 
         private void add(UnparseableEvent event) {
-            if (unreadable.isEmpty()) {
-                all.add(new UnparseableEvents(unreadable));
+            if (unparseable.isEmpty()) {
+                all.add(new UnparseableEvents(unparseable));
             }
-            unreadable.add(event);
+            unparseable.add(event);
         }
 
         private RequestEntries begin(String requestId) {
@@ -129,17 +129,17 @@ public final class PageParser implements Processor {
      * Returns whether a request had ended before the time. A start within one millisecond of the end may be the same
      * request, logged again.
      */
-    private static boolean isOver(List<RequestEntry> lines, long time) {
-        for (RequestEntry line : lines) {
-            if (line.timestamp() < time
-                    && line.entry() instanceof ExecutionLogEntry said
-                    && said.label() == ExecutionLabel.METHOD_COMPLETED) {
+    private static boolean isOver(List<RequestEntry> entries, long time) {
+        for (RequestEntry entry : entries) {
+            if (entry.timestamp() < time
+                    && entry.entry() instanceof ExecutionLogEntry logEntry
+                    && logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
                 return true;
             }
         }
-        return !lines.isEmpty()
-                && lines.get(lines.size() - 1).timestamp() < time
-                && Completeness.of(lines).isComplete();
+        return !entries.isEmpty()
+                && entries.get(entries.size() - 1).timestamp() < time
+                && Completeness.of(entries).isComplete();
     }
 
     private static RequestEntry line(String requestId, LogEntry parsed, LogEvent event) {

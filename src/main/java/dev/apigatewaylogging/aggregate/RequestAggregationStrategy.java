@@ -21,25 +21,25 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class RequestAggregationStrategy implements AggregationStrategy {
 
     /** The minimum limit of entries per request. */
-    static final int LEAST_LINES = 100;
+    static final int MIN_ENTRIES = 100;
 
     /** The maximum entries of all requests with one ID, which a client can choose. */
-    static final int MOST_SHARED_LINES = 10_000;
+    static final int MAX_SHARED_ENTRIES = 10_000;
 
     private final DeliveryTracker tracker;
-    private final EventTimeAggregateController silentRequests;
+    private final EventTimeAggregateController timeouts;
     private final DeliveryBackPressure backlog = new DeliveryBackPressure();
     private AggregationRepository openRequests;
-    private int maxEntries = LEAST_LINES;
+    private int maxEntries = MIN_ENTRIES;
 
-    public RequestAggregationStrategy(DeliveryTracker tracker, EventTimeAggregateController silentRequests) {
+    public RequestAggregationStrategy(DeliveryTracker tracker, EventTimeAggregateController timeouts) {
         this.tracker = Objects.requireNonNull(tracker);
-        this.silentRequests = Objects.requireNonNull(silentRequests);
+        this.timeouts = Objects.requireNonNull(timeouts);
     }
 
     /** Sets the maximum entries of an open request. */
     public void setMaxEntries(int maxEntries) {
-        this.maxEntries = Math.max(LEAST_LINES, maxEntries);
+        this.maxEntries = Math.max(MIN_ENTRIES, maxEntries);
     }
 
     /**
@@ -54,9 +54,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     public Exchange aggregate(Exchange open, Exchange arrived) {
         if (open != null) {
             OpenRequest request = (OpenRequest) open.getMessage().getBody();
-            RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-            lines.lines().forEach(request::add);
-            silentRequests.onUpdated(request, lines);
+            RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
+            entries.lines().forEach(request::add);
+            timeouts.onUpdated(request, entries);
             return completed(open, request.isReady() || request.lines().size() >= maxEntries(request));
         }
         forgetPage(arrived);
@@ -64,9 +64,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             arrived.getMessage().setBody(new RequestBatch(opened(complete, arrived.getContext()), backlog));
             return completed(arrived, true);
         }
-        RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-        OpenRequest request = new OpenRequest(lines, tracker);
-        silentRequests.onOpened(request, lines);
+        RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
+        OpenRequest request = new OpenRequest(entries, tracker);
+        timeouts.onOpened(request, entries);
         arrived.getMessage().setBody(request);
         return completed(arrived, request.isReady() || request.lines().size() >= maxEntries(request));
     }
@@ -83,20 +83,20 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         return opened;
     }
 
-    private List<OpenRequest> continued(RequestEntries lines, CamelContext context) {
-        Exchange open = openRequests.get(context, lines.correlationKey());
+    private List<OpenRequest> continued(RequestEntries entries, CamelContext context) {
+        Exchange open = openRequests.get(context, entries.correlationKey());
         if (open == null) {
             // completed in the meantime: later entries form a request of their own
-            return List.of(new OpenRequest(lines, tracker));
+            return List.of(new OpenRequest(entries, tracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
-        lines.lines().forEach(request::add);
-        silentRequests.onUpdated(request, lines);
+        entries.lines().forEach(request::add);
+        timeouts.onUpdated(request, entries);
         if (!request.isReady()) {
             // unexpectedly not ready: it stays open
             return List.of();
         }
-        openRequests.remove(context, lines.correlationKey(), open);
+        openRequests.remove(context, entries.correlationKey(), open);
         return apart(open, request);
     }
 
@@ -118,7 +118,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     /** Each of several requests with one ID has its own limit. */
     private int maxEntries(OpenRequest request) {
         return request.isShared()
-                ? (int) Math.min((long) maxEntries * request.requests(), Math.max(maxEntries, MOST_SHARED_LINES))
+                ? (int) Math.min((long) maxEntries * request.requests(), Math.max(maxEntries, MAX_SHARED_ENTRIES))
                 : maxEntries;
     }
 
@@ -143,7 +143,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         open.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, 1);
         open.getMessage().setBody(request);
         openRequests.add(leaving.getContext(), request.correlationKey(), open);
-        silentRequests.stays(request);
+        timeouts.stays(request);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class RequestBatch {
     public synchronized List<AssemblyResult> assemble(HttpCallAssembler assembler) {
         List<AssemblyResult> calls = new ArrayList<>(requests.size());
         for (OpenRequest request : requests) {
-            if (request.bringsNews()) {
+            if (!request.isDuplicate()) {
                 List<AssemblyResult> its = assembledOrFailed(assembler, request);
                 calls.addAll(its);
                 request.releaseEntries(its.size());
@@ -90,7 +90,7 @@ public final class RequestBatch {
         boolean interrupted = handedOut < owners.size() && (stopping || handedOut > 0);
         if (delivered && !interrupted) {
             for (OpenRequest request : requests) {
-                if (stopping && !request.isAssembled() && request.bringsNews()) {
+                if (stopping && !request.isAssembled() && !request.isDuplicate()) {
                     request.nack();
                 } else if (!request.hasCallsUnderWay() || !isHandedOut(request)) {
                     request.acknowledge();

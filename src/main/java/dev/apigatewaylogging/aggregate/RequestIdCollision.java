@@ -27,18 +27,18 @@ final class RequestIdCollision {
     private List<CollisionCandidate> requests = List.of();
     private Set<CollisionCandidate> over = Set.of();
 
-    void added(RequestEntry line) {
-        mayBeOver |= EntryCounts.ends(line);
+    void added(RequestEntry entry) {
+        mayBeOver |= EntryCounts.ends(entry);
     }
 
-    boolean findOver(List<RequestEntry> lines, Predicate<Completeness> isNothingMissing) {
-        if (!mayBeOver || lines.size() < nextLook) {
+    boolean findOver(List<RequestEntry> entries, Predicate<Completeness> isNothingMissing) {
+        if (!mayBeOver || entries.size() < nextLook) {
             return false;
         }
         mayBeOver = false;
-        requests = RequestIdCollisions.split(EntryOrder.of(lines));
+        requests = RequestIdCollisions.split(EntryOrder.of(entries));
         over = over(isNothingMissing);
-        nextLook = lines.size() > MANY ? lines.size() + lines.size() / 8 : 0;
+        nextLook = entries.size() > MANY ? entries.size() + entries.size() / 8 : 0;
         return !over.isEmpty();
     }
 

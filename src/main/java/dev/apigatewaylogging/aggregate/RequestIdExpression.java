@@ -12,6 +12,6 @@ public final class RequestIdExpression implements Expression {
     public <T> T evaluate(Exchange exchange, Class<T> type) {
         Object body = exchange.getMessage().getBody();
         // complete requests form a group of their own that completes at once; no request has this key
-        return type.cast(body instanceof RequestEntries lines ? lines.correlationKey() : COMPLETE);
+        return type.cast(body instanceof RequestEntries entries ? entries.correlationKey() : COMPLETE);
     }
 }

@@ -8,8 +8,8 @@ public final class UnparseableEventRejector implements Processor {
 
     @Override
     public void process(Exchange exchange) throws UnparseableEventException {
-        if (exchange.getMessage().getBody() instanceof UnparseableEvents unreadable) {
-            throw new UnparseableEventException(unreadable.events().get(0).reason());
+        if (exchange.getMessage().getBody() instanceof UnparseableEvents unparseable) {
+            throw new UnparseableEventException(unparseable.events().get(0).reason());
         }
     }
 }

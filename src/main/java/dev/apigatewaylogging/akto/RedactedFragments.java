@@ -23,9 +23,9 @@ final class RedactedFragments {
     HttpCall takenFrom(HttpCall traffic) {
         HttpCall.Request request = traffic.request();
         HttpCall.Response response = traffic.response();
-        Map<String, String> asked = hidden.takenFrom(request.headers());
-        Map<String, String> answered = hidden.takenFrom(response.headers());
-        if (asked == request.headers() && answered == response.headers()) {
+        Map<String, String> requestHeaders = hidden.takenFrom(request.headers());
+        Map<String, String> responseHeaders = hidden.takenFrom(response.headers());
+        if (requestHeaders == request.headers() && responseHeaders == response.headers()) {
             return traffic;
         }
         return new HttpCall(
@@ -33,21 +33,21 @@ final class RedactedFragments {
                 traffic.origin(),
                 new HttpCall.Request(
                         request.method(),
-                        host(traffic, asked),
+                        host(traffic, requestHeaders),
                         request.path(),
                         request.query(),
-                        asked,
+                        requestHeaders,
                         request.body(),
                         request.truncated(),
                         request.clientIp(),
                         request.protocol()),
-                new HttpCall.Response(response.status(), answered, response.body(), response.truncated()),
+                new HttpCall.Response(response.status(), responseHeaders, response.body(), response.truncated()),
                 traffic.timestamp(),
                 traffic.eventCount(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
                 traffic.tags(),
-                named(traffic.ambiguousFields(), request.headers(), asked));
+                named(traffic.ambiguousFields(), request.headers(), requestHeaders));
     }
 
     /** The name of a removed header may be a fragment of the value too. */

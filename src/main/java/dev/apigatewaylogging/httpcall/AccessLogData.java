@@ -16,11 +16,11 @@ final class AccessLogData {
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
     private final List<String> otherPaths = new ArrayList<>(0);
 
-    AccessLogData(List<AccessLogEntry> lines) {
-        for (AccessLogEntry line : lines) {
-            line.fields().forEach(fields::putIfAbsent);
-            contradicted.addAll(line.contradicted());
-            otherPaths.addAll(line.otherPaths());
+    AccessLogData(List<AccessLogEntry> entries) {
+        for (AccessLogEntry entry : entries) {
+            entry.fields().forEach(fields::putIfAbsent);
+            contradicted.addAll(entry.contradicted());
+            otherPaths.addAll(entry.otherPaths());
         }
     }
 

@@ -26,7 +26,7 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
      */
     static ApiOrigin of(LogSources sources, HttpCall.Origin origin, ClientHeaders headers) {
         String sent = Headers.value(headers.values(), HOST);
-        String reported = told(sources);
+        String reported = reportedHost(sources);
         if (reported.isEmpty()) {
             return new ApiOrigin(origin, sent.isEmpty() ? defaultHost(origin) : sent);
         }
@@ -39,7 +39,7 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
     }
 
     /** Returns the host from a source that a client cannot write to; empty if there is none. */
-    private static String told(LogSources sources) {
+    private static String reportedHost(LogSources sources) {
         String reported = firstNonEmpty(
                 Headers.value(sources.lambdaEvent().headers(), HOST),
                 sources.access().value(AccessField.HOST),
@@ -48,8 +48,8 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
         if (!reported.isEmpty()) {
             return reported;
         }
-        LambdaEvent asked = sources.execution().askedOfAuthorizer();
-        return firstNonEmpty(Headers.value(asked.headers(), HOST), asked.text(DOMAIN));
+        LambdaEvent authorizer = sources.execution().askedOfAuthorizer();
+        return firstNonEmpty(Headers.value(authorizer.headers(), HOST), authorizer.text(DOMAIN));
     }
 
     /** Returns whether a {@code Host}, with or without a port, has that name. */

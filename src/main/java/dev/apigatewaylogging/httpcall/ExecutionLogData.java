@@ -17,7 +17,7 @@ import java.util.Map;
 final class ExecutionLogData {
 
     private final Map<ExecutionLabel, ExecutionLogEntry> entries = new EnumMap<>(ExecutionLabel.class);
-    private final String authorizerAsked;
+    private final String loggedAuthorizerRequest;
     private final boolean rejectedByAuthorizer;
     private LambdaEvent authorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
@@ -27,14 +27,14 @@ final class ExecutionLogData {
     /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> lines) {
         // an authorizer's integration uses the labels of the request's own; its entries come first
-        boolean ahead = lines.stream().anyMatch(line -> startsRequest(line.label()));
+        boolean ahead = lines.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
-        String asked = null;
-        for (ExecutionLogEntry line : lines) {
+        String authorizerRequest = null;
+        for (ExecutionLogEntry entry : lines) {
             if (delivered.equals(LogDeliveryFields.NONE)) {
-                delivered = line.deliveryFields();
+                delivered = entry.deliveryFields();
             }
-            ExecutionLabel label = line.label();
+            ExecutionLabel label = entry.label();
             if (label == ExecutionLabel.STARTING_AUTHORIZER) {
                 authorizing = true;
             } else if (endsAuthorizer(label)) {
@@ -46,13 +46,13 @@ final class ExecutionLogData {
             boolean ofIntegration =
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || ahead)) {
-                entries.putIfAbsent(label, line);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && asked == null) {
-                asked = line.value();
+                entries.putIfAbsent(label, entry);
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerRequest == null) {
+                authorizerRequest = entry.value();
             }
         }
-        authorizerAsked = asked == null ? "" : asked;
-        rejectedByAuthorizer = asked != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        loggedAuthorizerRequest = authorizerRequest == null ? "" : authorizerRequest;
+        rejectedByAuthorizer = authorizerRequest != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
         requestId = lines.isEmpty() ? "" : lines.get(0).requestId();
     }
 
@@ -84,13 +84,13 @@ final class ExecutionLogData {
     }
 
     String value(ExecutionLabel label) {
-        ExecutionLogEntry line = entries.get(label);
-        return line == null ? "" : line.value();
+        ExecutionLogEntry entry = entries.get(label);
+        return entry == null ? "" : entry.value();
     }
 
     boolean truncated(ExecutionLabel label) {
-        ExecutionLogEntry line = entries.get(label);
-        return line != null && line.truncated();
+        ExecutionLogEntry entry = entries.get(label);
+        return entry != null && entry.truncated();
     }
 
     LogDeliveryFields delivered() {
@@ -108,7 +108,7 @@ final class ExecutionLogData {
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent askedOfAuthorizer() {
         if (authorizerEvent == null) {
-            LambdaEvent read = authorizerAsked.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
+            LambdaEvent read = loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);
             authorizerEvent = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read)) ? read : LambdaEvent.NONE;
         }
         return authorizerEvent;

@@ -32,11 +32,11 @@ public final class HttpCallAssembler {
     /**
      * Assembles entries with the same request ID. They are one request unless a client reused the ID of another one.
      *
-     * @param lines at least one entry, in the order of arrival
+     * @param entries at least one entry, in the order of arrival
      * @return one result for each request, in the order of the requests
      */
-    public List<AssemblyResult> assembleAll(List<RequestEntry> lines) {
-        List<RequestEntry> ordered = EntryOrder.of(lines);
+    public List<AssemblyResult> assembleAll(List<RequestEntry> entries) {
+        List<RequestEntry> ordered = EntryOrder.of(entries);
         Completeness completeness = Completeness.of(ordered);
         boolean bothLogs = completeness.hasAccessLine() && completeness.hasExecutionLines();
         if (!completeness.isShared() && !bothLogs) {
@@ -50,44 +50,44 @@ public final class HttpCallAssembler {
     /**
      * Assembles the entries of one request.
      *
-     * @param lines at least one entry, all with the same request ID, in the order of arrival
+     * @param entries at least one entry, all with the same request ID, in the order of arrival
      * @return the result; the first one if several paths may be the request's
      */
-    public AssemblyResult assemble(List<RequestEntry> lines) {
-        return assemble(lines, List.of(), false).get(0);
+    public AssemblyResult assemble(List<RequestEntry> entries) {
+        return assemble(entries, List.of(), false).get(0);
     }
 
     /**
      * Assembles the entries of one of several requests with one ID.
      *
-     * @param lines at least one entry, in the order of arrival
+     * @param entries at least one entry, in the order of arrival
      * @param borrowed entries of another request that replace missing ones
      * @param guessed whether an entry may belong to another request
      * @return one result, or one for each path that may be the request's
      */
-    public List<AssemblyResult> assemble(List<RequestEntry> lines, List<RequestEntry> borrowed, boolean guessed) {
-        List<RequestEntry> all = lines;
+    public List<AssemblyResult> assemble(List<RequestEntry> entries, List<RequestEntry> borrowed, boolean guessed) {
+        List<RequestEntry> all = entries;
         if (!borrowed.isEmpty()) {
-            all = new ArrayList<>(lines);
+            all = new ArrayList<>(entries);
             all.addAll(borrowed);
         }
         List<RequestEntry> ordered = EntryOrder.of(all);
         return assembleOne(ordered, Completeness.of(ordered).hasGaps(), guessed);
     }
 
-    private List<AssemblyResult> assembleOne(List<RequestEntry> lines, boolean hasGaps, boolean guessed) {
-        List<ExecutionLogEntry> execution = new ArrayList<>(lines.size());
+    private List<AssemblyResult> assembleOne(List<RequestEntry> entries, boolean hasGaps, boolean guessed) {
+        List<ExecutionLogEntry> execution = new ArrayList<>(entries.size());
         List<AccessLogEntry> access = new ArrayList<>(1);
         RequestEntry first = null;
-        for (RequestEntry line : lines) {
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                first = execution.isEmpty() ? line : first;
-                execution.add(said);
-            } else if (line.entry() instanceof AccessLogEntry said) {
-                access.add(said);
+        for (RequestEntry entry : entries) {
+            if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+                first = execution.isEmpty() ? entry : first;
+                execution.add(logEntry);
+            } else if (entry.entry() instanceof AccessLogEntry logEntry) {
+                access.add(logEntry);
             }
         }
-        RequestEntry earliest = first == null ? lines.get(0) : first;
+        RequestEntry earliest = first == null ? entries.get(0) : first;
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
@@ -97,7 +97,7 @@ public final class HttpCallAssembler {
                             new LogSources(
                                     executionFacts, each, earliest.scanId().group()),
                             addresses)
-                    .build(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed));
+                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, guessed));
         }
         return outcomes;
     }

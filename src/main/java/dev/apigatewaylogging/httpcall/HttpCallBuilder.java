@@ -47,9 +47,9 @@ final class HttpCallBuilder {
     }
 
     /** Builds the call, or the reason why there is none. */
-    AssemblyResult build(String requestId, long timestamp, int lines, boolean hasGaps, boolean guessed) {
+    AssemblyResult build(String requestId, long timestamp, int entries, boolean hasGaps, boolean guessed) {
         if (target.method().isEmpty() || target.path().isEmpty()) {
-            return new InsufficientData(requestId, reason(), lines, timestamp, isRefused());
+            return new InsufficientData(requestId, reason(), entries, timestamp, isRefused());
         }
         int status = status();
         return new HttpCall(
@@ -58,7 +58,7 @@ final class HttpCallBuilder {
                 request(),
                 response(status),
                 timestamp,
-                lines,
+                entries,
                 status == 0 || hasGaps || guessed || !contradicted().isEmpty(),
                 guessed,
                 webSocket.isEvent() ? webSocket.tags() : Map.of(),

@@ -69,7 +69,7 @@ record RequestTarget(String method, String path, String query) {
         ExecutionLogData execution = sources.execution();
         AccessLogData access = sources.access();
         LambdaEvent event = sources.lambdaEvent();
-        LambdaEvent asked = sources.authorizerEvent();
+        LambdaEvent authorizer = sources.authorizerEvent();
         List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
         List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
@@ -86,9 +86,9 @@ record RequestTarget(String method, String path, String query) {
         paths.add(() -> api.clientPath(ClientPath.expand(execution.resourcePath(), values), withoutStage));
         paths.add(() -> api.clientPath(event.text("path"), event.text("path")));
         paths.add(() -> api.clientPath(template, template));
-        paths.add(() -> asked.text("requestContext.path"));
-        paths.add(() -> api.clientPath(asked.text("path"), asked.text("path")));
-        paths.add(() -> MethodArn.path(asked.text("methodArn")));
+        paths.add(() -> authorizer.text("requestContext.path"));
+        paths.add(() -> api.clientPath(authorizer.text("path"), authorizer.text("path")));
+        paths.add(() -> MethodArn.path(authorizer.text("methodArn")));
         for (String resource : List.of(
                 access.value(AccessField.RESOURCE_PATH),
                 access.pathOfRoute(),

@@ -96,8 +96,8 @@ final class TrustedProxies {
 
     private static List<Network> cloudFront() {
         try (InputStream in = TrustedProxies.class.getResourceAsStream(CLOUDFRONT);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
-            return lines.lines()
+                BufferedReader entries = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+            return entries.lines()
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .map(TrustedProxies::network)
                     .toList();

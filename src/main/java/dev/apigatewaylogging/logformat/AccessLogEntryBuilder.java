@@ -27,7 +27,7 @@ final class AccessLogEntryBuilder {
     private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
 
     /** The maximum number of paths kept, first and last ones: API Gateway's is adjacent to what a client wrote. */
-    private static final int MOST_OTHER_PATHS = 8;
+    private static final int MAX_OTHER_PATHS = 8;
 
     /** A client that can write a quotation mark into an entry can repeat an existing field. */
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
@@ -137,8 +137,8 @@ final class AccessLogEntryBuilder {
     }
 
     private static void add(List<String> others, String path) {
-        if (others.size() == MOST_OTHER_PATHS) {
-            others.remove(MOST_OTHER_PATHS / 2);
+        if (others.size() == MAX_OTHER_PATHS) {
+            others.remove(MAX_OTHER_PATHS / 2);
         }
         others.add(path);
     }
@@ -170,8 +170,8 @@ final class AccessLogEntryBuilder {
     /**
      * Parses {@code GET /pets HTTP/1.1}, with or without the protocol; separate names for its parts take precedence.
      */
-    void putRequestLine(String line) {
-        String[] words = line.strip().split(" ", 3);
+    void putRequestLine(String entry) {
+        String[] words = entry.strip().split(" ", 3);
         if (words.length >= 2 && words[1].startsWith("/") && ContextVariables.isValid(AccessField.METHOD, words[0])) {
             put(new AccessFieldAliases.Meaning(AccessField.METHOD, PART_OF_LINE), words[0]);
             put(new AccessFieldAliases.Meaning(AccessField.PATH, PART_OF_LINE), words[1]);

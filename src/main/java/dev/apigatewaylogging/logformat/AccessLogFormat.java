@@ -18,15 +18,15 @@ final class AccessLogFormat {
     private static final String CONTEXT = "$context.";
     private static final String STAGE_VARIABLES = "$stageVariables.";
     /** An entry without client-written separators needs a few dozen steps. */
-    private static final int MOST_STEPS = 5_000;
+    private static final int MAX_STEPS = 5_000;
 
     /** The maximum number of visits per character, and some more for short entries. */
-    private static final int MOST_LOOKS = 32;
+    private static final int MAX_VISITS = 32;
 
     private static final int FEW_CHARACTERS = 4_000;
 
     /** The maximum length of a value of one word: limits what a client gets into an ID. */
-    private static final int LONGEST_WORD = 4_096;
+    private static final int MAX_WORD_LENGTH = 4_096;
 
     private static final int LENGTH_OF_TIME = "09/Apr/2015:12:34:56 +0000".length();
     private static final int LENGTH_OF_LOCAL_TIME = "09/Apr/2015:12:34:56".length();
@@ -48,7 +48,7 @@ final class AccessLogFormat {
         this.variables = variables;
     }
 
-    /** Parses a format pasted from a stage; line breaks in it come from pasting. */
+    /** Parses a format pasted from a stage; entry breaks in it come from pasting. */
     static AccessLogFormat of(String format) {
         String text = oneLine(format);
         List<Variable> variables = new ArrayList<>();
@@ -111,8 +111,8 @@ final class AccessLogFormat {
     }
 
     /** Adds the values of an entry to the fields; returns false and adds nothing if the entry has another format. */
-    boolean read(String line, AccessLogEntryBuilder into) {
-        String text = line.strip();
+    boolean read(String entry, AccessLogEntryBuilder into) {
+        String text = entry.strip();
         int last = variables.size() - 1;
         if (last < 0
                 || !text.startsWith(prefix)
@@ -166,7 +166,7 @@ final class AccessLogFormat {
         private final AccessLogEntryBuilder into;
         private final int[] starts = new int[variables.size()];
         private final int[] ends = new int[variables.size()];
-        private final long mostCharacters;
+        private final long maxCharacters;
         private long characters;
         private int steps;
         private boolean found;
@@ -177,11 +177,11 @@ final class AccessLogFormat {
             this.last = last;
             this.values = values;
             this.into = into;
-            this.mostCharacters = (long) MOST_LOOKS * Math.max(text.length(), FEW_CHARACTERS);
+            this.maxCharacters = (long) MAX_VISITS * Math.max(text.length(), FEW_CHARACTERS);
         }
 
         private boolean isGivenUp() {
-            return steps > MOST_STEPS || characters > mostCharacters;
+            return steps > MAX_STEPS || characters > maxCharacters;
         }
 
         /** Adds the readings whose variable's value starts here, the shortest values first. */
@@ -266,8 +266,8 @@ final class AccessLogFormat {
     /** Reads a value that ends at {@code right}; returns the end of the previous one, or -1. */
     private int fromRight(String text, int left, int right, int index, String[] values) {
         String separator = variables.get(index - 1).after();
-        int mostStart = maxStart(text, right, variables.get(index).field());
-        int start = text.lastIndexOf(separator, mostStart - separator.length());
+        int latestStart = maxStart(text, right, variables.get(index).field());
+        int start = text.lastIndexOf(separator, latestStart - separator.length());
         if (start < left || separator.isEmpty()) {
             return -1;
         }
@@ -332,7 +332,7 @@ final class AccessLogFormat {
         if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
             return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
         }
-        return end - start <= LONGEST_WORD && ContextVariables.isValid(field, text.substring(start, end));
+        return end - start <= MAX_WORD_LENGTH && ContextVariables.isValid(field, text.substring(start, end));
     }
 
     private boolean fit(String[] values) {

@@ -49,9 +49,9 @@ final class DefaultAccessLogFormats {
     private DefaultAccessLogFormats() {}
 
     /** Adds the values of an entry to the fields; returns false if it has none of the formats. */
-    static boolean read(String line, AccessLogEntryBuilder into) {
+    static boolean read(String entry, AccessLogEntryBuilder into) {
         for (AccessLogFormat format : FORMATS) {
-            if (format.read(line, into)) {
+            if (format.read(entry, into)) {
                 return true;
             }
         }

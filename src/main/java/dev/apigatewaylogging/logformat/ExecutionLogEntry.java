@@ -36,9 +36,9 @@ public record ExecutionLogEntry(
         if (at < 0) {
             return Optional.empty();
         }
-        LogEntry line = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
-        return line instanceof ExecutionLogEntry said
-                ? Optional.of(new ExecutionLogEntry(requestId, said.label(), said.value(), truncated, deliveryFields))
+        LogEntry entry = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
+        return entry instanceof ExecutionLogEntry logEntry
+                ? Optional.of(new ExecutionLogEntry(requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields))
                 : Optional.empty();
     }
 }

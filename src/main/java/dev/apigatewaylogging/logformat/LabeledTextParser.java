@@ -8,7 +8,7 @@ package dev.apigatewaylogging.logformat;
  */
 final class LabeledTextParser {
 
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     /** The minimum number of known fields of an access log entry. */
     private static final int ENOUGH = 3;
@@ -25,8 +25,8 @@ final class LabeledTextParser {
     }
 
     /** Adds the values of an entry to the fields; returns false if it has another form. */
-    static boolean read(String line, AccessLogEntryBuilder into) {
-        String text = line.strip();
+    static boolean read(String entry, AccessLogEntryBuilder into) {
+        String text = entry.strip();
         int end = nameEnd(text, 0);
         if (end < 0 || end == text.length() || (text.charAt(end) != ':' && text.charAt(end) != '=')) {
             return false;
@@ -94,10 +94,10 @@ final class LabeledTextParser {
     /** Returns the end of a name that starts here; -1 if there is none. */
     private static int nameEnd(String text, int from) {
         int i = from;
-        while (i < text.length() && i - from <= LONGEST_NAME && isNameCharacter(text.charAt(i))) {
+        while (i < text.length() && i - from <= MAX_NAME_LENGTH && isNameCharacter(text.charAt(i))) {
             i++;
         }
-        return i == from || i - from > LONGEST_NAME ? -1 : i;
+        return i == from || i - from > MAX_NAME_LENGTH ? -1 : i;
     }
 
     private static boolean isNameCharacter(char c) {

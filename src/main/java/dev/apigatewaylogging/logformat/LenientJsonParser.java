@@ -8,7 +8,7 @@ package dev.apigatewaylogging.logformat;
  */
 final class LenientJsonParser {
 
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private final String text;
     private final JsonFieldResolver names;
@@ -89,7 +89,7 @@ final class LenientJsonParser {
 
     /** Returns the closing quote of a name followed by a colon; -1 if no such name starts at the quote. */
     private int nameEnd(int open) {
-        int last = Math.min(text.length(), open + 1 + LONGEST_NAME);
+        int last = Math.min(text.length(), open + 1 + MAX_NAME_LENGTH);
         for (int i = open + 1; i < last; i++) {
             char c = text.charAt(i);
             if (c == '"') {
@@ -135,7 +135,7 @@ final class LenientJsonParser {
 
     private int afterSpaces(int from) {
         int i = from;
-        while (i < text.length() && text.charAt(i) <= ' ' && i - from < LONGEST_NAME) {
+        while (i < text.length() && text.charAt(i) <= ' ' && i - from < MAX_NAME_LENGTH) {
             i++;
         }
         return i;

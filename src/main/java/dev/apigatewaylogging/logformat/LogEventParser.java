@@ -69,29 +69,29 @@ public final class LogEventParser {
     }
 
     private LogEntry execution(String message, String likelyId) {
-        LogEntry line = ExecutionLogParser.parse(message, LogDeliveryFields.NONE, likelyId);
-        boolean known = line instanceof ExecutionLogEntry said && said.label() != ExecutionLabel.OTHER;
+        LogEntry entry = ExecutionLogParser.parse(message, LogDeliveryFields.NONE, likelyId);
+        boolean known = entry instanceof ExecutionLogEntry logEntry && logEntry.label() != ExecutionLabel.OTHER;
         if (known || format == null) {
-            return line;
+            return entry;
         }
         // a custom format can start with ($context.requestId)
         LogEntry access = parseCustomFormat(message);
-        return access instanceof AccessLogEntry ? access : line;
+        return access instanceof AccessLogEntry ? access : entry;
     }
 
     private LogEntry json(String message) {
         try {
             return JsonLogParser.parse(message, names);
         } catch (IOException notJson) {
-            LogEntry line = parseCustomFormat(message);
-            return line instanceof AccessLogEntry ? line : LenientJsonParser.parse(message, names);
+            LogEntry entry = parseCustomFormat(message);
+            return entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names);
         }
     }
 
     private LogEntry text(String message) {
-        LogEntry line = parseCustomFormat(message);
-        if (line instanceof AccessLogEntry) {
-            return line;
+        LogEntry entry = parseCustomFormat(message);
+        if (entry instanceof AccessLogEntry) {
+            return entry;
         }
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
         return XmlLogParser.read(message, fields)

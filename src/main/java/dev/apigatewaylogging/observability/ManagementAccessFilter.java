@@ -69,8 +69,8 @@ public final class ManagementAccessFilter implements Processor {
     /** HTTP/2 has a pseudo-header instead. */
     private static String host(Message message) {
         String header = message.getHeader("Host", "", String.class);
-        return header.isEmpty() && message instanceof HttpMessage asked
-                ? Objects.toString(asked.getRequest().authority(), "")
+        return header.isEmpty() && message instanceof HttpMessage httpMessage
+                ? Objects.toString(httpMessage.getRequest().authority(), "")
                 : header;
     }
 

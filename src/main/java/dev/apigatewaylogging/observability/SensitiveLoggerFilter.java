@@ -29,13 +29,13 @@ public final class SensitiveLoggerFilter extends TurboFilter {
             "org.apache.kafka", Level.DEBUG);
 
     /** Adds the filter permanently, including after a reload of the log configuration. */
-    public static void silence() {
+    public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            silence(context);
+            install(context);
         }
     }
 
-    static void silence(LoggerContext context) {
+    static void install(LoggerContext context) {
         add(context);
         context.addListener(new AfterReset());
     }
@@ -50,15 +50,15 @@ public final class SensitiveLoggerFilter extends TurboFilter {
     @Override
     public FilterReply decide(
             Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
-        int asked = level.toInt();
+        int eventLevel = level.toInt();
         // cheap check first: most events are below the level anyway
-        if (asked >= Level.INFO_INT || asked < logger.getEffectiveLevel().toInt()) {
+        if (eventLevel >= Level.INFO_INT || eventLevel < logger.getEffectiveLevel().toInt()) {
             return FilterReply.NEUTRAL;
         }
-        return asked < least(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return eventLevel < minLevel(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    private static int least(String logger) {
+    private static int minLevel(String logger) {
         for (int dot = logger.indexOf('.'); dot >= 0; dot = logger.indexOf('.', dot + 1)) {
             Level min = LEAST.get(logger.substring(0, dot));
             if (min != null) {

@@ -23,9 +23,9 @@ public final class ApiGatewayException extends RuntimeException {
 
     ApiGatewayException(SdkException failure) {
         super(message(failure));
-        this.isRejected = failure instanceof AwsServiceException said
-                && (said.statusCode() < 500 || said.statusCode() == 501)
-                && !said.isThrottlingException();
+        this.isRejected = failure instanceof AwsServiceException service
+                && (service.statusCode() < 500 || service.statusCode() == 501)
+                && !service.isThrottlingException();
         this.isNotFound = failure instanceof AwsServiceException service && service.statusCode() == 404;
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 final class DiscoveryRun {
 
     /** After this number of consecutive receiver errors, the receiver is considered unavailable. */
-    private static final int MOST_TROUBLE = 3;
+    private static final int MAX_CONSECUTIVE_ERRORS = 3;
 
     private final String from;
     private final List<Api> apis = new ArrayList<>();
@@ -22,7 +22,7 @@ final class DiscoveryRun {
     private int exported;
     private int sent;
     private int failed;
-    private int inTrouble;
+    private int consecutiveErrors;
     private String lastRead = "";
 
     /** @param from the ID of the API after which the run starts; empty for the first one */
@@ -58,7 +58,7 @@ final class DiscoveryRun {
 
     void sent() {
         sent++;
-        inTrouble = 0;
+        consecutiveErrors = 0;
     }
 
     void failed() {
@@ -67,13 +67,13 @@ final class DiscoveryRun {
 
     void refused() {
         failed++;
-        inTrouble = 0;
+        consecutiveErrors = 0;
     }
 
     void troubled() {
         failed++;
-        inTrouble++;
-        if (inTrouble >= MOST_TROUBLE) {
+        consecutiveErrors++;
+        if (consecutiveErrors >= MAX_CONSECUTIVE_ERRORS) {
             abort();
         }
     }

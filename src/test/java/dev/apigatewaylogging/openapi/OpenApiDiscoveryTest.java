@@ -367,7 +367,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             run.firstRound();
             aws.faults().expireCredentials(true);
-            assertThat(run.nextRound()).startsWith("0 APIs");
+            assertThat(run.nextRound()).startsWith("apis=0 ");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("Failed to list REST APIs: ExpiredTokenException"));
             assertThat(remembered()).contains(orders.id());

@@ -27,7 +27,7 @@ public final class CollisionCandidate {
     private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
     /** The time from the request's start to the entry with the latency, or to the first entry. */
-    private static final long LONGEST_MILLIS = 60_000;
+    private static final long MAX_MILLIS = 60_000;
 
     /** An entry of a longer request has no time to compare. */
     private static final long AGREES_MILLIS = 900_000;
@@ -41,7 +41,7 @@ public final class CollisionCandidate {
             ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
             ExecutionLabel.ENDPOINT_RESPONSE_BODY);
 
-    private final List<RequestEntry> lines = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
+    private final List<RequestEntry> entries = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
     private String api = "";
@@ -59,7 +59,7 @@ public final class CollisionCandidate {
 
     /** Returns its entries; of repeated ones the first counts. */
     public List<RequestEntry> lines() {
-        return lines;
+        return entries;
     }
 
     /** Returns entries of another request that replace missing ones, so that a record can be created. */
@@ -81,7 +81,7 @@ public final class CollisionCandidate {
     }
 
     long firstTime() {
-        return lines.get(0).timestamp();
+        return entries.get(0).timestamp();
     }
 
     String extendedId() {
@@ -116,29 +116,29 @@ public final class CollisionCandidate {
     }
 
     /** Returns whether the integration's latency agrees with the elapsed time; also true without a latency. */
-    boolean agreesWithLatency(RequestEntry line, long latency) {
+    boolean agreesWithLatency(RequestEntry entry, long latency) {
         if (latency < 0 || !waiting) {
             return latency < 0;
         }
-        long passed = line.timestamp() - sentAt;
+        long passed = entry.timestamp() - sentAt;
         return Math.abs(passed - latency) <= LATENCY_MILLIS + latency * LATENCY_PERCENT / 100;
     }
 
-    void add(RequestEntry line, ExecutionLogEntry logEntry, int its, int index) {
-        if (lines.isEmpty()) {
+    void add(RequestEntry entry, ExecutionLogEntry logEntry, int its, int index) {
+        if (entries.isEmpty()) {
             String delivered = logEntry.deliveryFields().apiId();
             api = delivered.isEmpty()
-                    ? ApiGatewayLogGroup.of(line.scanId().group().name()).apiId()
+                    ? ApiGatewayLogGroup.of(entry.scanId().group().name()).apiId()
                     : delivered;
         }
-        lines.add(line);
+        entries.add(entry);
         touched = index;
         switch (logEntry.label()) {
             case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? logEntry.value() : extendedId;
             case STARTING_AUTHORIZER -> authorizing = true;
             case HTTP_METHOD -> readMethod(logEntry.value());
             case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
-            case SENDING_REQUEST -> sentAt = line.timestamp();
+            case SENDING_REQUEST -> sentAt = entry.timestamp();
             default -> {}
         }
         seen |= Completeness.bit(logEntry.label());
@@ -167,7 +167,7 @@ public final class CollisionCandidate {
 
     /** Returns whether it has the same entry already, logged again. */
     void addCopies(List<RequestEntry> copies) {
-        lines.addAll(copies);
+        entries.addAll(copies);
     }
 
     /** Returns whether both can be parts of one request with entries in several streams. */
@@ -180,18 +180,18 @@ public final class CollisionCandidate {
     }
 
     /** Turns one of its entries into a borrowed one: it is assigned to another request. */
-    void lend(RequestEntry line) {
-        if (lines.remove(line)) {
-            borrowed = List.of(line);
+    void lend(RequestEntry entry) {
+        if (entries.remove(entry)) {
+            borrowed = List.of(entry);
         }
     }
 
     /** Merges the entries of another part. */
     void join(CollisionCandidate other) {
-        List<RequestEntry> all = new ArrayList<>(lines);
+        List<RequestEntry> all = new ArrayList<>(entries);
         all.addAll(other.lines);
-        lines.clear();
-        lines.addAll(EntryOrder.of(all));
+        entries.clear();
+        entries.addAll(EntryOrder.of(all));
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
         method = method.isEmpty() ? other.method : method;
         resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
@@ -202,7 +202,7 @@ public final class CollisionCandidate {
     }
 
     boolean isWhole() {
-        return Completeness.ofOne(lines).isComplete();
+        return Completeness.ofOne(entries).isComplete();
     }
 
     /** Returns whether it has entries of the request itself, not only of its end. */
@@ -230,21 +230,21 @@ public final class CollisionCandidate {
     /** Assigns the path of another request to the end of a request without any other entries. */
     void borrowFrom(CollisionCandidate other) {
         borrowed = other.lines.stream()
-                .filter(line -> line.entry() instanceof ExecutionLogEntry said
-                        && switch (said.label()) {
+                .filter(entry -> entry.entry() instanceof ExecutionLogEntry parsed
+                        && switch (parsed.label()) {
                             case VERIFYING_USAGE_PLAN,
                                     API_KEY_CHECK,
                                     HTTP_METHOD,
                                     METHOD_REQUEST_PATH,
-                                    METHOD_REQUEST_HEADERS -> hasNot(said.label());
+                                    METHOD_REQUEST_HEADERS -> hasNot(parsed.label());
                             default -> false;
                         })
                 .toList();
         guessed = true;
     }
 
-    void add(RequestEntry line, AccessLogEntry logEntry) {
-        lines.add(line);
+    void add(RequestEntry entry, AccessLogEntry logEntry) {
+        entries.add(entry);
         access.add(logEntry);
         if (extendedId.isEmpty()) {
             extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
@@ -252,18 +252,18 @@ public final class CollisionCandidate {
     }
 
     /** Returns whether the access log entry belongs to another request, by the execution log. */
-    boolean contradicts(RequestEntry line, AccessLogEntry logEntry) {
+    boolean contradicts(RequestEntry entry, AccessLogEntry logEntry) {
         String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
             return true;
         }
-        String asked = logEntry.fields().getOrDefault(AccessField.METHOD, "");
+        String loggedMethod = logEntry.fields().getOrDefault(AccessField.METHOD, "");
         int answered = StatusCode.of(logEntry.fields().getOrDefault(AccessField.STATUS, ""));
         return isOfAnotherApi(logEntry)
                 || isOfAnotherResource(logEntry)
                 || isOfAnotherPath(logEntry)
-                || isOfAnotherTime(line, logEntry)
-                || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
+                || isOfAnotherTime(entry, logEntry)
+                || (!loggedMethod.isEmpty() && !method.isEmpty() && !loggedMethod.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
 
@@ -309,39 +309,39 @@ public final class CollisionCandidate {
     }
 
     /** Returns the start of the request, from an access log entry with an agreeing timestamp. */
-    private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry logEntry) {
+    private boolean isOfAnotherTime(RequestEntry entry, AccessLogEntry logEntry) {
         long began = RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
                 .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
                         .orElse(-1));
-        long after = line.timestamp() - began;
+        long after = entry.timestamp() - began;
         if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
             return false;
         }
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        for (RequestEntry own : lines) {
+        for (RequestEntry own : entries) {
             if (own.entry() instanceof ExecutionLogEntry) {
                 first = Math.min(first, own.timestamp());
                 last = Math.max(last, own.timestamp());
             }
         }
-        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - LONGEST_MILLIS);
+        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - MAX_MILLIS);
     }
 
     /** Returns whether it has an entry of another access log: a stage has one. */
-    boolean hasAccessOfAnotherGroup(RequestEntry line) {
-        return accessOfAnotherGroup(line).findAny().isPresent();
+    boolean hasAccessOfAnotherGroup(RequestEntry entry) {
+        return accessOfAnotherGroup(entry).findAny().isPresent();
     }
 
     /** Returns whether it has an entry of another access log that is certainly its own. */
-    boolean hasOwnAccessOfAnotherGroup(RequestEntry line) {
-        return accessOfAnotherGroup(line).anyMatch(this::isOwn);
+    boolean hasOwnAccessOfAnotherGroup(RequestEntry entry) {
+        return accessOfAnotherGroup(entry).anyMatch(this::isOwn);
     }
 
-    private Stream<AccessLogEntry> accessOfAnotherGroup(RequestEntry line) {
-        return lines.stream()
+    private Stream<AccessLogEntry> accessOfAnotherGroup(RequestEntry entry) {
+        return entries.stream()
                 .filter(own -> own.entry() instanceof AccessLogEntry
-                        && !own.scanId().group().equals(line.scanId().group()))
+                        && !own.scanId().group().equals(entry.scanId().group()))
                 .map(own -> (AccessLogEntry) own.entry());
     }
 
@@ -355,8 +355,8 @@ public final class CollisionCandidate {
     }
 
     boolean agreesWithAccess(AccessLogEntry other) {
-        for (AccessLogEntry line : access) {
-            Map<AccessField, String> fields = line.fields();
+        for (AccessLogEntry entry : access) {
+            Map<AccessField, String> fields = entry.fields();
             for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
                 if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
                     return false;

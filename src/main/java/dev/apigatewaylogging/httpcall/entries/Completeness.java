@@ -99,20 +99,20 @@ public record Completeness(long seen) {
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
 
     /** Returns the completeness of these entries. */
-    public static Completeness of(List<RequestEntry> lines) {
+    public static Completeness of(List<RequestEntry> entries) {
         long seen = NOTHING.seen;
         long ended = Long.MAX_VALUE;
         long started = Long.MIN_VALUE;
         LogGroup group = null;
-        for (RequestEntry line : lines) {
-            seen = update(seen, line.entry());
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                if (said.label().startsRequest()) {
-                    started = Math.max(started, line.timestamp());
-                } else if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
-                    ended = Math.min(ended, line.timestamp());
+        for (RequestEntry entry : entries) {
+            seen = update(seen, entry.entry());
+            if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+                if (logEntry.label().startsRequest()) {
+                    started = Math.max(started, entry.timestamp());
+                } else if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
+                    ended = Math.min(ended, entry.timestamp());
                 }
-                LogGroup its = line.scanId().group();
+                LogGroup its = entry.scanId().group();
                 if (group != null && !group.equals(its)) {
                     seen |= SHARED;
                 }
@@ -123,8 +123,8 @@ public record Completeness(long seen) {
     }
 
     /** Returns the completeness of entries that are known to be of one request. */
-    public static Completeness ofOne(List<RequestEntry> lines) {
-        return new Completeness(of(lines).seen & ~SHARED);
+    public static Completeness ofOne(List<RequestEntry> entries) {
+        return new Completeness(of(entries).seen & ~SHARED);
     }
 
     /** Returns whether there may be several requests: then completeness requires a check of all entries. */
@@ -149,28 +149,28 @@ public record Completeness(long seen) {
     }
 
     /** Returns the completeness with one more entry. */
-    public Completeness with(LogEntry line) {
-        long next = update(seen, line);
+    public Completeness with(LogEntry entry) {
+        long next = update(seen, entry);
         return next == seen ? this : new Completeness(next);
     }
 
-    private static long update(long seen, LogEntry line) {
-        if (line instanceof ExecutionLogEntry said) {
-            return update(seen, said);
+    private static long update(long seen, LogEntry entry) {
+        if (entry instanceof ExecutionLogEntry logEntry) {
+            return update(seen, logEntry);
         }
-        if (line instanceof AccessLogEntry said) {
+        if (entry instanceof AccessLogEntry logEntry) {
             long shared = (seen & ACCESS) == 0 ? 0 : SHARED;
-            return seen | shared | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS);
+            return seen | shared | (canHaveExecutionLog(logEntry) ? NOT_EXECUTION : ACCESS);
         }
         return seen;
     }
 
-    private static long update(long seen, ExecutionLogEntry line) {
-        long bit = bit(line.label());
+    private static long update(long seen, ExecutionLogEntry entry) {
+        long bit = bit(entry.label());
         boolean again = (seen & bit & ONCE) != 0
-                || ((seen & bit & FORGEABLE) != 0 && !line.beforeAnotherLabel().isEmpty());
+                || ((seen & bit & FORGEABLE) != 0 && !entry.beforeAnotherLabel().isEmpty());
         long next = again ? seen | SHARED : seen | bit;
-        switch (line.label()) {
+        switch (entry.label()) {
             case SENDING_REQUEST -> next |= INTEGRATION_PENDING;
             case RECEIVED_RESPONSE,
                     AUTHORIZER_RESULT,
@@ -186,7 +186,7 @@ public record Completeness(long seen) {
                     METHOD_RESPONSE_HEADERS -> next &= ~INTEGRATION_PENDING;
             case METHOD_COMPLETED -> {
                 next &= ~INTEGRATION_PENDING;
-                int status = StatusCode.of(line.value());
+                int status = StatusCode.of(entry.value());
                 next |= status > 0 && status < 400 ? SUCCESS : 0;
             }
             default -> {}
@@ -271,10 +271,10 @@ public record Completeness(long seen) {
      * REST and WebSocket APIs can write both logs, an HTTP API only the access log. Request IDs of a REST API are
      * UUIDs; the format of an HTTP API has the route key, the one of a WebSocket API the event type.
      */
-    private static boolean canHaveExecutionLog(AccessLogEntry line) {
-        return line.fields().containsKey(AccessField.EVENT_TYPE)
-                || (line.requestId().length() == LENGTH_OF_UUID
-                        && !line.fields().containsKey(AccessField.ROUTE_KEY));
+    private static boolean canHaveExecutionLog(AccessLogEntry entry) {
+        return entry.fields().containsKey(AccessField.EVENT_TYPE)
+                || (entry.requestId().length() == LENGTH_OF_UUID
+                        && !entry.fields().containsKey(AccessField.ROUTE_KEY));
     }
 
     static long bits(ExecutionLabel... labels) {

@@ -13,14 +13,14 @@ public final class EntryCounts {
     private int requests = 1;
     private int accessEntries;
 
-    public EntryCounts(List<RequestEntry> lines) {
-        lines.forEach(this::add);
+    public EntryCounts(List<RequestEntry> entries) {
+        entries.forEach(this::add);
     }
 
-    public void add(RequestEntry line) {
-        if (line.entry() instanceof ExecutionLogEntry said) {
-            int count = ++counts[place(said.label())];
-            if ((Completeness.bit(said.label()) & Completeness.ONCE) != 0) {
+    public void add(RequestEntry entry) {
+        if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+            int count = ++counts[place(logEntry.label())];
+            if ((Completeness.bit(logEntry.label()) & Completeness.ONCE) != 0) {
                 requests = Math.max(requests, count);
             }
         } else {
@@ -45,9 +45,9 @@ public final class EntryCounts {
     }
 
     /** Returns whether an entry is the last one of its request, so that a check of all entries is worthwhile. */
-    public static boolean ends(RequestEntry line) {
-        return !(line.entry() instanceof ExecutionLogEntry said)
-                || switch (said.label()) {
+    public static boolean ends(RequestEntry entry) {
+        return !(entry.entry() instanceof ExecutionLogEntry logEntry)
+                || switch (logEntry.label()) {
                     case METHOD_COMPLETED, UNAUTHORIZED_REQUEST, WEBSOCKET_CONNECTION, WEBSOCKET_ANSWERED -> true;
                     default -> false;
                 };

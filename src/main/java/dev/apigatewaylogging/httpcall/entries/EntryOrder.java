@@ -20,49 +20,49 @@ public final class EntryOrder {
         if (isAscending(arrived)) {
             return arrived;
         }
-        List<RequestEntry> lines = new ArrayList<>(arrived);
-        if (haveNumericIds(lines)) {
-            lines.sort(BY_TIMESTAMP_AND_ID);
-            dropRepeatedNeighbours(lines);
+        List<RequestEntry> entries = new ArrayList<>(arrived);
+        if (haveNumericIds(entries)) {
+            entries.sort(BY_TIMESTAMP_AND_ID);
+            dropRepeatedNeighbours(entries);
         } else {
             // other IDs have no order: use the order of arrival
             Set<String> seen = new HashSet<>();
-            lines.removeIf(line -> !line.eventId().isEmpty()
-                    && !seen.add(line.eventId() + " " + line.scanId().group()));
-            lines.sort(Comparator.comparingLong(RequestEntry::timestamp));
+            entries.removeIf(entry -> !entry.eventId().isEmpty()
+                    && !seen.add(entry.eventId() + " " + entry.scanId().group()));
+            entries.sort(Comparator.comparingLong(RequestEntry::timestamp));
         }
-        return lines;
+        return entries;
     }
 
     /** Returns whether the entries are already sorted, which is usual and decided without a check of most IDs. */
-    private static boolean isAscending(List<RequestEntry> lines) {
-        for (int i = 1; i < lines.size(); i++) {
-            RequestEntry before = lines.get(i - 1);
-            RequestEntry line = lines.get(i);
-            if (before.timestamp() > line.timestamp()
-                    || (before.timestamp() == line.timestamp()
-                            && before.eventId().compareTo(line.eventId()) >= 0)) {
+    private static boolean isAscending(List<RequestEntry> entries) {
+        for (int i = 1; i < entries.size(); i++) {
+            RequestEntry before = entries.get(i - 1);
+            RequestEntry entry = entries.get(i);
+            if (before.timestamp() > entry.timestamp()
+                    || (before.timestamp() == entry.timestamp()
+                            && before.eventId().compareTo(entry.eventId()) >= 0)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static void dropRepeatedNeighbours(List<RequestEntry> lines) {
-        for (int i = lines.size() - 1; i > 0; i--) {
-            RequestEntry line = lines.get(i);
-            RequestEntry before = lines.get(i - 1);
-            if (line.eventId().equals(before.eventId())
-                    && line.scanId().group().equals(before.scanId().group())) {
-                lines.remove(i);
+    private static void dropRepeatedNeighbours(List<RequestEntry> entries) {
+        for (int i = entries.size() - 1; i > 0; i--) {
+            RequestEntry entry = entries.get(i);
+            RequestEntry before = entries.get(i - 1);
+            if (entry.eventId().equals(before.eventId())
+                    && entry.scanId().group().equals(before.scanId().group())) {
+                entries.remove(i);
             }
         }
     }
 
-    private static boolean haveNumericIds(List<RequestEntry> lines) {
-        int digits = lines.isEmpty() ? 0 : lines.get(0).eventId().length();
-        for (RequestEntry line : lines) {
-            String id = line.eventId();
+    private static boolean haveNumericIds(List<RequestEntry> entries) {
+        int digits = entries.isEmpty() ? 0 : entries.get(0).eventId().length();
+        for (RequestEntry entry : entries) {
+            String id = entry.eventId();
             if (id.length() != digits || !isDigits(id)) {
                 return false;
             }

@@ -15,19 +15,19 @@ final class ForgedEntries {
     /** Each request logs several entries, and the first may be in another page. */
     private static final int LEAST = 2;
 
-    private record Candidate(RequestEntry line, ExecutionLabel label, String before) {}
+    private record Candidate(RequestEntry entry, ExecutionLabel label, String before) {}
 
     private ForgedEntries() {}
 
     /** Returns those of the entries, with one ID, that may have such a forged ID, in lists by that ID. */
-    static List<List<RequestEntry>> of(List<RequestEntry> lines) {
+    static List<List<RequestEntry>> of(List<RequestEntry> entries) {
         List<Candidate> candidates = new ArrayList<>();
-        for (RequestEntry line : lines) {
-            ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+        for (RequestEntry entry : entries) {
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
             String before = logEntry.beforeAnotherLabel();
             if (!before.isEmpty()
                     && (Completeness.bit(logEntry.label()) & (Completeness.ONCE | Completeness.FORGEABLE)) != 0) {
-                candidates.add(new Candidate(line, logEntry.label(), before));
+                candidates.add(new Candidate(entry, logEntry.label(), before));
             }
         }
         // compared, not hashed: the text is the client's
@@ -41,7 +41,7 @@ final class ForgedEntries {
             }
             if (to - from >= LEAST) {
                 forged.add(EntryOrder.of(candidates.subList(from, to).stream()
-                        .map(Candidate::line)
+                        .map(Candidate::entry)
                         .toList()));
             }
             from = to;

@@ -13,26 +13,26 @@ final class PhaseOrderSplitter {
 
     private static final String LATENCY = "Integration latency: ";
 
-    private final List<RequestEntry> lines;
+    private final List<RequestEntry> entries;
     private final List<CollisionCandidate> requests = new ArrayList<>();
     private final List<CollisionCandidate> open = new ArrayList<>();
     private CollisionCandidate last;
 
-    /** @param lines execution log entries of one log group, in order */
-    PhaseOrderSplitter(List<RequestEntry> lines) {
-        this.lines = lines;
+    /** @param entries execution log entries of one log group, in order */
+    PhaseOrderSplitter(List<RequestEntry> entries) {
+        this.entries = entries;
     }
 
     List<CollisionCandidate> requests() {
-        for (int i = 0; i < lines.size(); i++) {
+        for (int i = 0; i < entries.size(); i++) {
             place(i);
         }
         return requests;
     }
 
     private void place(int index) {
-        RequestEntry line = lines.get(index);
-        ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+        RequestEntry entry = entries.get(index);
+        ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
         int phase = EntryPhase.of(logEntry.label());
         CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, logEntry.label(), phase);
         if (request == null) {
@@ -40,7 +40,7 @@ final class PhaseOrderSplitter {
             requests.add(request);
             open.add(request);
         }
-        request.add(line, logEntry, phase, index);
+        request.add(entry, logEntry, phase, index);
         last = request;
         if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED
                 || logEntry.label() == ExecutionLabel.UNAUTHORIZED_REQUEST) {
@@ -100,7 +100,7 @@ final class PhaseOrderSplitter {
         if (EntryPhase.answers(label)) {
             long latency = latency(index);
             likelier = takers.stream()
-                    .filter(request -> request.agreesWithLatency(lines.get(index), latency))
+                    .filter(request -> request.agreesWithLatency(entries.get(index), latency))
                     .toList();
         } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
             // no other entry is written while the integration is pending
@@ -111,7 +111,7 @@ final class PhaseOrderSplitter {
 
     /** In milliseconds; -1 if the entry has none. */
     private long latency(int index) {
-        String value = ((ExecutionLogEntry) lines.get(index).entry()).value();
+        String value = ((ExecutionLogEntry) entries.get(index).entry()).value();
         int from = value.lastIndexOf(LATENCY);
         int to = value.indexOf(' ', from + LATENCY.length());
         if (from < 0 || to < 0) {
@@ -141,7 +141,7 @@ final class PhaseOrderSplitter {
 
     private boolean isLabel(int index, ExecutionLabel label) {
         return index >= 0
-                && index < lines.size()
-                && ((ExecutionLogEntry) lines.get(index).entry()).label() == label;
+                && index < entries.size()
+                && ((ExecutionLogEntry) entries.get(index).entry()).label() == label;
     }
 }

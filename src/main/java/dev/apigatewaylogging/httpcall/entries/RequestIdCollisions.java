@@ -27,7 +27,7 @@ import java.util.Set;
 public final class RequestIdCollisions {
 
     /** Above this number of unfinished requests in several streams, combinations are not tried. */
-    private static final int MOST_TO_JOIN = 100;
+    private static final int MAX_TO_JOIN = 100;
 
     private static final Comparator<RequestEntry> BY_CONTENT = Comparator.comparingLong(RequestEntry::timestamp)
             .thenComparing(RequestIdCollisions::label)
@@ -38,20 +38,20 @@ public final class RequestIdCollisions {
     /** Returns the requests in order; ordered entries give ordered requests. */
     public static List<CollisionCandidate> split(List<RequestEntry> ordered) {
         List<CollisionCandidate> requests = new ArrayList<>();
-        execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
+        execution(ordered).forEach((group, entries) -> addGroup(requests, ofGroup(entries)));
         boolean several = requests.size() > 1;
         // certain assignments first: they leave fewer alternatives
-        for (boolean saysWhose : new boolean[] {true, false}) {
-            for (RequestEntry line : ordered) {
-                if (line.entry() instanceof AccessLogEntry said && saysWhose(said) == saysWhose) {
-                    add(requests, line, said, several);
+        for (boolean namesRequest : new boolean[] {true, false}) {
+            for (RequestEntry entry : ordered) {
+                if (entry.entry() instanceof AccessLogEntry typed && namesRequest(typed) == namesRequest) {
+                    add(requests, entry, typed, several);
                 }
             }
         }
         return requests;
     }
 
-    private static boolean saysWhose(AccessLogEntry logEntry) {
+    private static boolean namesRequest(AccessLogEntry logEntry) {
         return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
                 || logEntry.fields().containsKey(AccessField.API_ID)
                 || logEntry.fields().containsKey(AccessField.HOST);
@@ -61,13 +61,13 @@ public final class RequestIdCollisions {
         Map<LogGroup, List<RequestEntry>> groups = new LinkedHashMap<>();
         LogGroup group = null;
         List<RequestEntry> ofGroup = List.of();
-        for (RequestEntry line : ordered) {
-            if (line.entry() instanceof ExecutionLogEntry) {
-                if (!line.scanId().group().equals(group)) {
-                    group = line.scanId().group();
+        for (RequestEntry entry : ordered) {
+            if (entry.entry() instanceof ExecutionLogEntry) {
+                if (!entry.scanId().group().equals(group)) {
+                    group = entry.scanId().group();
                     ofGroup = groups.computeIfAbsent(group, unseen -> new ArrayList<>());
                 }
-                ofGroup.add(line);
+                ofGroup.add(entry);
             }
         }
         return groups;
@@ -117,42 +117,42 @@ public final class RequestIdCollisions {
         int at = 0;
         List<RequestEntry> wanted = new ArrayList<>(some);
         wanted.sort(BY_CONTENT);
-        for (RequestEntry line : wanted) {
-            while (at < sorted.size() && BY_CONTENT.compare(sorted.get(at), line) < 0) {
+        for (RequestEntry entry : wanted) {
+            while (at < sorted.size() && BY_CONTENT.compare(sorted.get(at), entry) < 0) {
                 at++;
             }
-            if (at == sorted.size() || BY_CONTENT.compare(sorted.get(at), line) != 0) {
+            if (at == sorted.size() || BY_CONTENT.compare(sorted.get(at), entry) != 0) {
                 return false;
             }
         }
         return true;
     }
 
-    private static List<CollisionCandidate> ofGroup(List<RequestEntry> lines) {
-        if (!Completeness.of(lines).isShared()) {
-            return new ArrayList<>(List.of(one(lines)));
+    private static List<CollisionCandidate> ofGroup(List<RequestEntry> entries) {
+        if (!Completeness.of(entries).isShared()) {
+            return new ArrayList<>(List.of(one(entries)));
         }
-        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = copies(lines);
+        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = copies(entries);
         List<RequestEntry> firsts = copies.isEmpty()
-                ? lines
-                : lines.stream().filter(copies::containsKey).toList();
+                ? entries
+                : entries.stream().filter(copies::containsKey).toList();
         List<CollisionCandidate> requests =
                 Completeness.of(firsts).isShared() ? ofGenuine(firsts) : new ArrayList<>(List.of(one(firsts)));
         if (!copies.isEmpty()) {
             for (CollisionCandidate request : requests) {
                 List<RequestEntry> more = new ArrayList<>();
-                request.lines().forEach(line -> more.addAll(copies.get(line)));
+                request.lines().forEach(entry -> more.addAll(copies.get(entry)));
                 request.addCopies(more);
             }
         }
         return requests;
     }
 
-    private static CollisionCandidate one(List<RequestEntry> lines) {
+    private static CollisionCandidate one(List<RequestEntry> entries) {
         CollisionCandidate request = new CollisionCandidate();
-        for (int i = 0; i < lines.size(); i++) {
-            ExecutionLogEntry logEntry = (ExecutionLogEntry) lines.get(i).entry();
-            request.add(lines.get(i), logEntry, EntryPhase.of(logEntry.label()), i);
+        for (int i = 0; i < entries.size(); i++) {
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) entries.get(i).entry();
+            request.add(entries.get(i), logEntry, EntryPhase.of(logEntry.label()), i);
         }
         return request;
     }
@@ -161,9 +161,9 @@ public final class RequestIdCollisions {
      * Returns the first of each, if every entry was logged equally often with the same time and text; otherwise
      * nothing.
      */
-    private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> lines) {
+    private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> entries) {
         // compared, not hashed: the text is the client's
-        List<RequestEntry> sorted = new ArrayList<>(lines);
+        List<RequestEntry> sorted = new ArrayList<>(entries);
         sorted.sort(BY_CONTENT);
         int times = 1;
         while (times < sorted.size() && BY_CONTENT.compare(sorted.get(0), sorted.get(times)) == 0) {
@@ -186,15 +186,15 @@ public final class RequestIdCollisions {
     }
 
     /** Entries whose ID was chosen to look like entries of this one are assigned to no request. */
-    private static List<CollisionCandidate> ofGenuine(List<RequestEntry> lines) {
-        List<List<RequestEntry>> forged = ForgedEntries.of(lines);
+    private static List<CollisionCandidate> ofGenuine(List<RequestEntry> entries) {
+        List<List<RequestEntry>> forged = ForgedEntries.of(entries);
         if (forged.isEmpty()) {
-            return withPath(ofStreams(lines));
+            return withPath(ofStreams(entries));
         }
         Set<RequestEntry> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
         forged.forEach(nobodys::addAll);
         List<RequestEntry> genuine =
-                lines.stream().filter(line -> !nobodys.contains(line)).toList();
+                entries.stream().filter(entry -> !nobodys.contains(entry)).toList();
         List<CollisionCandidate> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
         for (List<RequestEntry> ofOneId : forged) {
             addForging(requests, ofOneId);
@@ -210,11 +210,11 @@ public final class RequestIdCollisions {
         List<RequestEntry> behindId = new ArrayList<>();
         List<RequestEntry> asTheyAre = new ArrayList<>();
         boolean reported = false;
-        for (RequestEntry line : forged) {
-            Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) line.entry()).fromAnotherLabel();
-            logEntry.ifPresent(parsed -> behindId.add(line.saying(parsed)));
+        for (RequestEntry entry : forged) {
+            Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) entry.entry()).fromAnotherLabel();
+            logEntry.ifPresent(parsed -> behindId.add(entry.saying(parsed)));
             if (logEntry.isEmpty() || !reported) {
-                asTheyAre.add(line);
+                asTheyAre.add(entry);
             }
             reported |= logEntry.isPresent();
         }
@@ -230,17 +230,17 @@ public final class RequestIdCollisions {
                 requests.add(request);
             }
         }
-        for (RequestEntry line : asTheyAre) {
-            CollisionCandidate request = one(List.of(line));
+        for (RequestEntry entry : asTheyAre) {
+            CollisionCandidate request = one(List.of(entry));
             request.guessed();
             requests.add(request);
         }
     }
 
-    private static List<CollisionCandidate> ofStreams(List<RequestEntry> lines) {
+    private static List<CollisionCandidate> ofStreams(List<RequestEntry> entries) {
         Map<String, List<RequestEntry>> streams = new LinkedHashMap<>();
-        lines.forEach(line -> streams.computeIfAbsent(line.logStreamName(), unseen -> new ArrayList<>())
-                .add(line));
+        entries.forEach(entry -> streams.computeIfAbsent(entry.logStreamName(), unseen -> new ArrayList<>())
+                .add(entry));
         List<CollisionCandidate> requests = new ArrayList<>();
         List<CollisionCandidate> unfinished = new ArrayList<>();
         for (List<RequestEntry> stream : streams.values()) {
@@ -256,7 +256,7 @@ public final class RequestIdCollisions {
     /** The entries of a request can be in several streams. */
     private static List<CollisionCandidate> joined(List<CollisionCandidate> unfinished) {
         unfinished.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
-        if (unfinished.size() > MOST_TO_JOIN) {
+        if (unfinished.size() > MAX_TO_JOIN) {
             unfinished.forEach(CollisionCandidate::guessed);
             return unfinished;
         }
@@ -299,16 +299,16 @@ public final class RequestIdCollisions {
 
     /** An access log entry belongs to the request with its extended ID, or to the most consistent one. */
     private static void add(
-            List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry logEntry, boolean several) {
+            List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
         boolean choice = false;
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
-            if (request.contradicts(line, logEntry)) {
+            if (request.contradicts(entry, logEntry)) {
                 continue;
             }
-            if (request.hasAccessOfAnotherGroup(line)) {
-                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
+            if (request.hasAccessOfAnotherGroup(entry)) {
+                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(entry) ? ofAnotherGroup : request;
                 continue;
             }
             if (!request.agreesWithAccess(logEntry)) {
@@ -328,14 +328,14 @@ public final class RequestIdCollisions {
             ofAnotherGroup.guessed();
             best.guessed();
         }
-        best.add(line, logEntry);
+        best.add(entry, logEntry);
     }
 
-    private static ExecutionLabel label(RequestEntry line) {
-        return ((ExecutionLogEntry) line.entry()).label();
+    private static ExecutionLabel label(RequestEntry entry) {
+        return ((ExecutionLogEntry) entry.entry()).label();
     }
 
-    private static String value(RequestEntry line) {
-        return ((ExecutionLogEntry) line.entry()).value();
+    private static String value(RequestEntry entry) {
+        return ((ExecutionLogEntry) entry.entry()).value();
     }
 }

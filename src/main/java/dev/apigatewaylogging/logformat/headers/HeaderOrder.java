@@ -17,8 +17,8 @@ import java.util.function.BiPredicate;
  */
 final class HeaderOrder {
 
-    private static final int LEAST_BUCKETS = 16;
-    private static final int MOST_BUCKETS = 128;
+    private static final int MIN_BUCKETS = 16;
+    private static final int MAX_BUCKETS = 128;
 
     /** Fewer entries prove nothing. */
     private static final int FEWEST = 5;
@@ -67,7 +67,7 @@ final class HeaderOrder {
 
     /** Returns whether the entries are in order. */
     static boolean isKept(List<Entry> entries) {
-        for (int buckets = bucketsOf(entries.size()); buckets <= MOST_BUCKETS; buckets *= 2) {
+        for (int buckets = bucketsOf(entries.size()); buckets <= MAX_BUCKETS; buckets *= 2) {
             if (inOrder(entries, buckets)) {
                 return true;
             }
@@ -123,7 +123,7 @@ final class HeaderOrder {
     }
 
     private static int bucketsOf(int entries) {
-        int buckets = LEAST_BUCKETS;
+        int buckets = MIN_BUCKETS;
         while (entries * 4 > buckets * 3) {
             buckets *= 2;
         }
@@ -150,7 +150,7 @@ final class HeaderOrder {
             return null;
         }
         Run best = shortest(ranks(), false, mayBeInside);
-        for (int buckets = LEAST_BUCKETS; buckets <= MOST_BUCKETS; buckets *= 2) {
+        for (int buckets = MIN_BUCKETS; buckets <= MAX_BUCKETS; buckets *= 2) {
             int[] keys = new int[names.length];
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = bucket(entries.get(i).name(), buckets);

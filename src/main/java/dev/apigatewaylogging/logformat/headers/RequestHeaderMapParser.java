@@ -32,7 +32,7 @@ import java.util.function.Predicate;
 public final class RequestHeaderMapParser {
 
     /** More names are not examined: the ambiguity stays undecided. */
-    private static final int MOST_WEIGHED = 64;
+    private static final int MAX_EXAMINED = 64;
 
     /** This number of headers in order is no coincidence. */
     private static final int ENOUGH_TO_SEE_AN_ORDER = 4;
@@ -87,7 +87,7 @@ public final class RequestHeaderMapParser {
      * is therefore not one; if another apparent header ends with an address, that may be the appended one.
      */
     private List<Entry> withWholeAddresses(String map, List<Entry> asTheyStand) {
-        if (asTheyStand.size() > MOST_WEIGHED) {
+        if (asTheyStand.size() > MAX_EXAMINED) {
             addressKnown = false;
             ambiguous.add(FORWARDED_FOR);
             return asTheyStand;
@@ -101,15 +101,15 @@ public final class RequestHeaderMapParser {
             boolean ends = ClientControlledFields.endsWithAddress(map.substring(entry.from(), entry.to()));
             int last = lastBeforeAddress(map, entries, i);
             if (last > i) {
-                List<Entry> whole = new ArrayList<>(entries.subList(0, i));
-                whole.add(
+                List<Entry> remaining = new ArrayList<>(entries.subList(0, i));
+                remaining.add(
                         new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
-                whole.addAll(entries.subList(last + 1, entries.size()));
+                remaining.addAll(entries.subList(last + 1, entries.size()));
                 boolean inOrder = HeaderOrder.isKept(entries);
-                boolean inOrderWithout = HeaderOrder.isKept(whole);
+                boolean inOrderWithout = HeaderOrder.isKept(remaining);
                 entries.subList(i + 1, last + 1).forEach(inside -> ambiguous.add(lower(inside.name())));
                 if (!ends || (inOrderWithout && !inOrder)) {
-                    entries = whole;
+                    entries = remaining;
                 } else {
                     addressKnown &= inOrder && !inOrderWithout;
                 }
@@ -176,7 +176,7 @@ public final class RequestHeaderMapParser {
                 return true;
             }
         }
-        return entries.size() <= MOST_WEIGHED && HeaderOrder.isNearlyKept(entries);
+        return entries.size() <= MAX_EXAMINED && HeaderOrder.isNearlyKept(entries);
     }
 
     private void markUnmasked(Map<String, String> read) {
@@ -231,7 +231,7 @@ public final class RequestHeaderMapParser {
             boolean doubtful = countOutside().entrySet().stream()
                     .anyMatch(count -> count.getValue() > 1 && SingletonHeaders.contains(count.getKey()));
             HeaderOrder order = new HeaderOrder(names, entries);
-            boolean weigh = entries.size() <= MOST_WEIGHED && (doubtful || HeaderOrder.isNearlyKept(entries));
+            boolean weigh = entries.size() <= MAX_EXAMINED && (doubtful || HeaderOrder.isNearlyKept(entries));
             HeaderOrder.Run run = weigh ? order.runOutOfOrder(this::mayBeInside) : null;
             boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
             boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
@@ -368,7 +368,7 @@ public final class RequestHeaderMapParser {
          */
         private void decideForwardedFor() {
             int count = countOutside().getOrDefault(FORWARDED_FOR, 0);
-            if (count == 0 || isCertain(FORWARDED_FOR) || names.length > MOST_WEIGHED) {
+            if (count == 0 || isCertain(FORWARDED_FOR) || names.length > MAX_EXAMINED) {
                 return;
             }
             int decided = -1;

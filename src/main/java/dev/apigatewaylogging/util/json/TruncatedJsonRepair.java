@@ -161,12 +161,12 @@ public final class TruncatedJsonRepair {
         boolean number = first == '-' || (first >= '0' && first <= '9');
         String literal = literal(first);
         boolean begun = number || (!literal.isEmpty() && text.regionMatches(at, literal, 0, end - at));
-        boolean whole = begun && (number ? end < text.length() : end - at == literal.length());
+        boolean complete = begun && (number ? end < text.length() : end - at == literal.length());
         at = end;
-        if (whole) {
+        if (complete) {
             complete();
         }
-        return whole || (begun && at == text.length());
+        return complete || (begun && at == text.length());
     }
 
     /** Returns the only literal with this start; empty if there is none. */
