@@ -25,9 +25,9 @@ final class LambdaEvent {
     private final List<Map.Entry<String, String>> query = new ArrayList<>();
     private final List<Map.Entry<String, String>> queryLists = new ArrayList<>();
     private final List<Map.Entry<String, String>> pathParameters = new ArrayList<>();
-    private boolean headersWhole;
-    private boolean queryWhole;
-    private boolean queryListsWhole;
+    private boolean headersComplete;
+    private boolean queryComplete;
+    private boolean queryListsComplete;
 
     private LambdaEvent() {}
 
@@ -59,7 +59,7 @@ final class LambdaEvent {
         return fields.containsKey("resource")
                 || fields.containsKey("httpMethod")
                 || fields.containsKey("requestContext.eventType")
-                || headersWhole
+                || headersComplete
                 || !headers.isEmpty();
     }
 
@@ -81,17 +81,17 @@ final class LambdaEvent {
         return headers;
     }
 
-    boolean headersWhole() {
-        return headersWhole;
+    boolean headersComplete() {
+        return headersComplete;
     }
 
     /** Returns the query parameters, including repeated ones if the event has them. */
     List<Map.Entry<String, String>> query() {
-        return queryListsWhole && queryLists.size() >= query.size() ? queryLists : query;
+        return queryListsComplete && queryLists.size() >= query.size() ? queryLists : query;
     }
 
-    boolean queryWhole() {
-        return queryWhole || queryListsWhole;
+    boolean queryComplete() {
+        return queryComplete || queryListsComplete;
     }
 
     List<Map.Entry<String, String>> pathParameters() {
@@ -119,9 +119,9 @@ final class LambdaEvent {
         if (value != JsonToken.VALUE_NULL) {
             fields.put(name, json.getText());
         } else if (name.equals("queryStringParameters")) {
-            queryWhole = true;
+            queryComplete = true;
         } else if (name.equals("headers")) {
-            headersWhole = true;
+            headersComplete = true;
         }
     }
 
@@ -129,7 +129,7 @@ final class LambdaEvent {
         switch (name) {
             case "headers" -> {
                 strings(json, headers);
-                headersWhole = true;
+                headersComplete = true;
             }
             case "multiValueHeaders" -> {
                 List<Map.Entry<String, String>> all = new ArrayList<>();
@@ -138,11 +138,11 @@ final class LambdaEvent {
             }
             case "queryStringParameters" -> {
                 lists(json, query);
-                queryWhole = true;
+                queryComplete = true;
             }
             case "multiValueQueryStringParameters" -> {
                 lists(json, queryLists);
-                queryListsWhole = true;
+                queryListsComplete = true;
             }
             case "pathParameters" -> lists(json, pathParameters);
             case "requestContext", "requestContext.identity" -> members(json, name + ".");

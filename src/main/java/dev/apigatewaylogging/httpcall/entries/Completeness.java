@@ -212,15 +212,15 @@ public record Completeness(long seen) {
         if (isShared()) {
             return false;
         }
-        return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
+        return hasExecutionLines() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
     /** Returns the same for a stage that writes both logs: both are required. */
     public boolean isCompleteWithAccessLog() {
-        return has(ACCESS) && !isShared() && hasExecutionLines() && executionIsWhole();
+        return has(ACCESS) && !isShared() && hasExecutionLines() && isExecutionLogComplete();
     }
 
-    private boolean executionIsWhole() {
+    private boolean isExecutionLogComplete() {
         if (!hasAny(START)) {
             return false;
         }
