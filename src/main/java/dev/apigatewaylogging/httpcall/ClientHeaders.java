@@ -62,7 +62,7 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         }
         boolean addressKnown = map.addressKnown()
                 || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
-        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersWhole());
+        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersComplete());
     }
 
     /**

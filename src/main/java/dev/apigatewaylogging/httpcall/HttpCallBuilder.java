@@ -131,7 +131,7 @@ final class HttpCallBuilder {
             cut = cut && elsewhere.isEmpty();
             body = firstNonEmpty(elsewhere, body);
         }
-        boolean queryCut = execution.truncated(ExecutionLabel.METHOD_REQUEST_QUERY) && !event.queryWhole();
+        boolean queryCut = execution.truncated(ExecutionLabel.METHOD_REQUEST_QUERY) && !event.queryComplete();
         return new HttpCall.Request(
                 target.method(),
                 api.host(),

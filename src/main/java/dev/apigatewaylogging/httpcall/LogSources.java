@@ -19,7 +19,7 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
     /** Returns the event with the client's headers: the integration's, otherwise the authorizer's. */
     LambdaEvent eventWithHeaders() {
         LambdaEvent event = lambdaEvent();
-        return event.headersWhole() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
+        return event.headersComplete() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
     }
 
     /** Returns the authorizer event of a rejected request. */

@@ -189,7 +189,7 @@ public final class CollisionCandidate {
     /** Merges the entries of another part. */
     void join(CollisionCandidate other) {
         List<RequestEntry> all = new ArrayList<>(entries);
-        all.addAll(other.lines);
+        all.addAll(other.entries);
         entries.clear();
         entries.addAll(EntryOrder.of(all));
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
@@ -229,7 +229,7 @@ public final class CollisionCandidate {
 
     /** Assigns the path of another request to the end of a request without any other entries. */
     void borrowFrom(CollisionCandidate other) {
-        borrowed = other.lines.stream()
+        borrowed = other.entries.stream()
                 .filter(entry -> entry.entry() instanceof ExecutionLogEntry parsed
                         && switch (parsed.label()) {
                             case VERIFYING_USAGE_PLAN,
