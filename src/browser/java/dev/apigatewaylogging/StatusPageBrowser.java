@@ -112,7 +112,8 @@ class StatusPageBrowser {
         try (JavaProcess connector =
                 stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {
             Management management = Management.of(connector);
-            await().atMost(ConnectorEnvironment.SOON).until(() -> management.get("/").statusCode() == 200);
+            await().atMost(ConnectorEnvironment.SOON)
+                    .until(() -> management.get("/").statusCode() == 200);
             browser.get(management.address() + "/");
 
             awaitText("records", "3");

@@ -146,10 +146,12 @@ class DeadLetterIT {
             Management management = Management.of(connector);
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(management.metrics()).containsEntry(UNWRITABLE, 150.0);
-                assertThat(sum(management, "apigateway_logging_requests_refused_total")).isEqualTo(REFUSED);
+                assertThat(sum(management, "apigateway_logging_requests_refused_total"))
+                        .isEqualTo(REFUSED);
                 assertThatNothingIsHeld(management);
             });
-            assertThat(management.metrics()).containsEntry("apigateway_logging_events_parsed_total{type=\"unparseable\"}", 50.0);
+            assertThat(management.metrics())
+                    .containsEntry("apigateway_logging_events_parsed_total{type=\"unparseable\"}", 50.0);
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/ready").body()).contains("DEAD_LETTER_DIR", "NotDirectoryException");
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
@@ -202,7 +204,8 @@ class DeadLetterIT {
             stack.await(GOOD);
             Management management = Management.of(connector);
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
-                assertThat(sum(management, "apigateway_logging_dead_letters_total")).isEqualTo(REFUSED);
+                assertThat(sum(management, "apigateway_logging_dead_letters_total"))
+                        .isEqualTo(REFUSED);
                 assertThat(management.metrics().get(UNWRITABLE)).isBetween(500.0, REFUSED - 500.0);
                 assertThatNothingIsHeld(management);
             });

@@ -118,9 +118,9 @@ class KafkaTroubleIT {
                 for (int i = 0; i < REQUESTS; i++) {
                     stack.log(RequestKind.MOCK, Instant.now().minusSeconds(2));
                 }
-                await().atMost(ConnectorEnvironment.SOON)
-                        .untilAsserted(() -> assertThat(management.metrics().get("apigateway_logging_requests_in_flight"))
-                                .isEqualTo(REQUESTS));
+                await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> assertThat(
+                                management.metrics().get("apigateway_logging_requests_in_flight"))
+                        .isEqualTo(REQUESTS));
                 long began = System.nanoTime();
 
                 assertThat(running.stop(ConnectorEnvironment.SOON)).isZero();

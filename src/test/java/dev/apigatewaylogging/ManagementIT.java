@@ -121,7 +121,9 @@ class ManagementIT {
                     .containsEntry("apigateway_logging_buffer_used_bytes", 0.0);
             assertThat(metrics.get("apigateway_logging_events_parsed_total{type=\"execution\"}"))
                     .isGreaterThan(requests);
-            assertThat(metrics.get("apigateway_logging_aws_requests_seconds_count{operation=\"FilterLogEvents\",outcome=\"success\",purpose=\"live\"}"))
+            assertThat(
+                            metrics.get(
+                                    "apigateway_logging_aws_requests_seconds_count{operation=\"FilterLogEvents\",outcome=\"success\",purpose=\"live\"}"))
                     .isPositive();
             assertThat(metrics.get("apigateway_logging_checkpoint_age_seconds")).isBetween(0.0, 10.0);
             assertThat(names(metrics)).containsAll(documented());
@@ -149,7 +151,10 @@ class ManagementIT {
 
     /** A timer is documented once, by the name without the suffix of its time series. */
     private static String documentedName(String name) {
-        return TIMERS.stream().filter(timer -> name.startsWith(timer + "_")).findFirst().orElse(name);
+        return TIMERS.stream()
+                .filter(timer -> name.startsWith(timer + "_"))
+                .findFirst()
+                .orElse(name);
     }
 
     private static Set<String> names(Map<String, Double> metrics) {

@@ -113,9 +113,9 @@ class SecretsIT {
                     .with("AKTO_KAFKA_TOPIC_NAME", "secrets")
                     .start()) {
                 Management management = Management.of(running);
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(management.metrics().get("apigateway_logging_records_delivered_total"))
-                                .isGreaterThanOrEqualTo(20));
+                await().atMost(SOON).untilAsserted(() -> assertThat(
+                                management.metrics().get("apigateway_logging_records_delivered_total"))
+                        .isGreaterThanOrEqualTo(20));
                 assertThat(management.metrics())
                         .containsEntry("apigateway_logging_dead_letters_total{reason=\"unparseable-event\"}", 2.0);
                 assertThatNothingIsTold(running);

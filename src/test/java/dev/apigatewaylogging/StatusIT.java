@@ -71,7 +71,8 @@ class StatusIT {
             assertThat(status.at("/groups/0/records").asInt()).isEqualTo(3);
             assertThat(status.at("/groups/0/lagSeconds").asDouble(-1)).isBetween(0.0, 60.0);
             assertThat(status.at("/deadLetters/unparseable-event").asInt()).isEqualTo(1);
-            assertThat(status.at("/quotaUtilization/FilterLogEvents").asDouble()).isPositive();
+            assertThat(status.at("/quotaUtilization/FilterLogEvents").asDouble())
+                    .isPositive();
             assertThat(status.at("/groups/0/behind").asBoolean(true)).isFalse();
             assertThat(status.at("/groups/0/rescanDelaySeconds").asDouble(-1)).isZero();
             assertThat(status.at("/scans/0/region").asText())

@@ -48,7 +48,8 @@ public final class CompleteRequestCollector implements Processor {
             if (part instanceof RequestEntries entries) {
                 timeouts.observe(entries);
                 Exchange open = openRequests.get(page.getContext(), entries.correlationKey());
-                Completeness completeness = open == null ? Completeness.of(entries.lines()) : completeness(open, entries);
+                Completeness completeness =
+                        open == null ? Completeness.of(entries.lines()) : completeness(open, entries);
                 if (timeouts.isNothingMissing(completeness, entries.lines())
                         && (open == null || continued.add(entries.requestId()))) {
                     complete.add(new CompleteRequest(entries, completeness, open != null));
@@ -67,7 +68,10 @@ public final class CompleteRequestCollector implements Processor {
         if (!(open.getMessage().getBody() instanceof OpenRequest request)
                 || request.isClosed()
                 || request.isShared()
-                || !request.lines().get(0).scanId().equals(entries.lines().get(0).scanId())) {
+                || !request.lines()
+                        .get(0)
+                        .scanId()
+                        .equals(entries.lines().get(0).scanId())) {
             return Completeness.NOTHING;
         }
         Completeness completeness = request.completeness();

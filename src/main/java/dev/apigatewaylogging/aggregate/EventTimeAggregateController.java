@@ -91,7 +91,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     boolean isNothingMissing(Completeness completeness, List<RequestEntry> entries) {
         // an access log entry that is complete by itself belongs to an API without an execution log
         return completeness.isCompleteWithAccessLog()
-                || (completeness.isComplete() && !(completeness.hasExecutionLines() && accessLogExpectation.isExpected(entries)));
+                || (completeness.isComplete()
+                        && !(completeness.hasExecutionLines() && accessLogExpectation.isExpected(entries)));
     }
 
     /** Schedules the timeout of a new request, unless it is complete. */

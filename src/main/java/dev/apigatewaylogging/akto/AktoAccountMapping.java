@@ -74,10 +74,7 @@ public final class AktoAccountMapping {
             }
         }
         if (!found.equals(byAwsAccount)) {
-            LOG.info(
-                    "Loaded {} account mappings; unmapped AWS accounts use Akto account {}",
-                    found.size(),
-                    ofToken);
+            LOG.info("Loaded {} account mappings; unmapped AWS accounts use Akto account {}", found.size(), ofToken);
         }
         byAwsAccount = Map.copyOf(found);
         firstResponse.countDown();

@@ -18,9 +18,10 @@ final class ReusedRequestIdWarning {
         long now = System.nanoTime();
         long before = warned.get();
         if (now - before >= BETWEEN_TWO && warned.compareAndSet(before, now)) {
-            LOG.warn("Several concurrent requests had the same request ID, which a client can choose"
-                    + " (x-amzn-RequestId), and cannot be separated with certainty. Their records are incomplete"
-                    + " and have the field request_id_reused; apigateway_logging_request_ids_reused_total counts them.");
+            LOG.warn(
+                    "Several concurrent requests had the same request ID, which a client can choose"
+                            + " (x-amzn-RequestId), and cannot be separated with certainty. Their records are incomplete"
+                            + " and have the field request_id_reused; apigateway_logging_request_ids_reused_total counts them.");
         }
     }
 }

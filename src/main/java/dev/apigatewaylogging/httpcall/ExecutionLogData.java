@@ -52,7 +52,8 @@ final class ExecutionLogData {
             }
         }
         loggedAuthorizerRequest = authorizerRequest == null ? "" : authorizerRequest;
-        rejectedByAuthorizer = authorizerRequest != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        rejectedByAuthorizer =
+                authorizerRequest != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
         requestId = lines.isEmpty() ? "" : lines.get(0).requestId();
     }
 
@@ -108,7 +109,8 @@ final class ExecutionLogData {
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent askedOfAuthorizer() {
         if (authorizerEvent == null) {
-            LambdaEvent read = loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);
+            LambdaEvent read =
+                    loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);
             authorizerEvent = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read)) ? read : LambdaEvent.NONE;
         }
         return authorizerEvent;

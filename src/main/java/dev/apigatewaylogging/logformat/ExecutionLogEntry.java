@@ -38,7 +38,8 @@ public record ExecutionLogEntry(
         }
         LogEntry entry = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
         return entry instanceof ExecutionLogEntry logEntry
-                ? Optional.of(new ExecutionLogEntry(requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields))
+                ? Optional.of(
+                        new ExecutionLogEntry(requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields))
                 : Optional.empty();
     }
 }

@@ -16,9 +16,9 @@ final class ExecutionLogParser {
 
     private static final String TRUNCATED_MARKER = "[TRUNCATED]";
     private static final UnparseableEntry NO_ID = new UnparseableEntry("missing request id");
-    private static final UnparseableEntry ODD_ID =
-            new UnparseableEntry("irregular request id without a known label");
-    private static final UnparseableEntry SECOND_ID = new UnparseableEntry("second label after an irregular request id");
+    private static final UnparseableEntry ODD_ID = new UnparseableEntry("irregular request id without a known label");
+    private static final UnparseableEntry SECOND_ID =
+            new UnparseableEntry("second label after an irregular request id");
 
     /** A record needs the value of these, and a client can write it: there, a label may follow a parenthesis. */
     private static final Set<ExecutionLabel> OF_CLIENT = EnumSet.of(

@@ -46,7 +46,6 @@ public final class Meters implements CamelContextAware, ScanListener {
 
     /** Reasons registered at the start; any other reason is registered with its first dead letter. */
     private static final List<String> DEAD_LETTER_REASONS = List.of(
-            
             "unparseable-event",
             "insufficient-data",
             "rejected-by-kafka",
@@ -354,7 +353,8 @@ public final class Meters implements CamelContextAware, ScanListener {
                 AccountScanStatus::capacity);
     }
 
-    private void ofAccount(String name, String description, AccountRegion accountRegion, ToDoubleFunction<AccountScanStatus> value) {
+    private void ofAccount(
+            String name, String description, AccountRegion accountRegion, ToDoubleFunction<AccountScanStatus> value) {
         Gauge.builder(PREFIX + name, () -> value.applyAsDouble(accounts.get(accountRegion)))
                 .description(description)
                 .tag(REGION, accountRegion.region())

@@ -53,10 +53,7 @@ public final class ManagementAccessFilter implements Processor {
         message.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         message.setHeader("Cache-Control", "no-store");
         if (!isKnown(host)) {
-            refuse(
-                    exchange,
-                    403,
-                    "Unknown host. Use an IP address, localhost, or a name in MANAGEMENT_ALLOWED_HOSTS.");
+            refuse(exchange, 403, "Unknown host. Use an IP address, localhost, or a name in MANAGEMENT_ALLOWED_HOSTS.");
         } else if (!isAuthorized(authorization)) {
             message.setHeader("WWW-Authenticate", ASK);
             refuse(

@@ -52,7 +52,8 @@ public final class SensitiveLoggerFilter extends TurboFilter {
             Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
         int eventLevel = level.toInt();
         // cheap check first: most events are below the level anyway
-        if (eventLevel >= Level.INFO_INT || eventLevel < logger.getEffectiveLevel().toInt()) {
+        if (eventLevel >= Level.INFO_INT
+                || eventLevel < logger.getEffectiveLevel().toInt()) {
             return FilterReply.NEUTRAL;
         }
         return eventLevel < minLevel(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;

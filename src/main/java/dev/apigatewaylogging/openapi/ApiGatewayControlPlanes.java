@@ -46,8 +46,8 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
                 .filter(plane -> plane.account().id().equals(account)
                         && plane.account().region().equals(region))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "account " + account + " in " + region + " is not configured"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("account " + account + " in " + region + " is not configured"));
     }
 
     /** Returns the maximum utilization of the API Gateway quota of all accounts. */

@@ -55,9 +55,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         try {
             markUploaded.load();
         } catch (IOException e) {
-            LOG.warn(
-                    "Failed to read the OpenAPI checkpoint: {}. Skipped this run.",
-                    e.getMessage());
+            LOG.warn("Failed to read the OpenAPI checkpoint: {}. Skipped this run.", e.getMessage());
             run.abort();
             return List.of();
         }

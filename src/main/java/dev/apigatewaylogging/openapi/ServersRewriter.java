@@ -39,8 +39,8 @@ final class ServersRewriter {
             return new ServersRewriter(exported, url).prepend();
         } catch (JsonProcessingException e) {
             // the exception's message would quote the spec
-            throw new ApiGatewayException(
-                    "invalid JSON in the exported document at byte " + e.getLocation().getByteOffset());
+            throw new ApiGatewayException("invalid JSON in the exported document at byte "
+                    + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

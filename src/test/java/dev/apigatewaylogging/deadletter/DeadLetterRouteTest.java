@@ -262,7 +262,9 @@ class DeadLetterRouteTest {
         assertThat(older).exists();
         assertThat(other).exists();
         assertThat(files()).hasSizeGreaterThan(8);
-        assertThat(meters().deadLettersByReason()).containsEntry("unexpected-error", 8L).containsEntry("unwritable", 0L);
+        assertThat(meters().deadLettersByReason())
+                .containsEntry("unexpected-error", 8L)
+                .containsEntry("unwritable", 0L);
     }
 
     @Test

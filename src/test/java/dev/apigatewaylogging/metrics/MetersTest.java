@@ -23,7 +23,8 @@ class MetersTest {
         new Meters().setCamelContext(context);
         context.start();
 
-        context.createProducerTemplate().sendBody("micrometer:counter:apigateway.logging.openapi.specs.uploaded", "spec");
+        context.createProducerTemplate()
+                .sendBody("micrometer:counter:apigateway.logging.openapi.specs.uploaded", "spec");
 
         PrometheusMeterRegistry registry = context.getRegistry().findSingleByType(PrometheusMeterRegistry.class);
         assertThat(registry.scrape()).contains("\napigateway_logging_openapi_specs_uploaded_total 1.0\n");

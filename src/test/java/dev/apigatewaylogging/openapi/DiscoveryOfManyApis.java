@@ -57,8 +57,7 @@ final class DiscoveryOfManyApis {
             });
 
             try (DiscoveryRoute run = run(aws, akto)) {
-                assertThat(run.firstRound())
-                        .contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
+                assertThat(run.firstRound()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
                 assertThat(akto.specs()).hasSize(specs);
                 assertThat(late.get() - early.get())
                         .as("memory in bytes after a third, %s, and at the end, %s", early, late)
@@ -68,8 +67,7 @@ final class DiscoveryOfManyApis {
                 assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=1 failed=0 ");
             }
             try (DiscoveryRoute restarted = run(aws, akto)) {
-                assertThat(restarted.firstRound())
-                        .contains("exported=" + specs + " uploaded=0 failed=0 ");
+                assertThat(restarted.firstRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
             }
             assertThat(akto.specs()).hasSize(specs + 1);
             List<Call> calls = aws.calls().all();

@@ -82,7 +82,8 @@ class ScanNumbersTest {
         assertThat(scan.quota()).isEqualTo(25);
         assertThat(gauge("apigateway.logging.scan.calls.allowed.per.second")).isEqualTo(12.5);
         assertThat(gauge("apigateway.logging.scan.calls.in.force.per.second")).isBetween(12.5, 22.5);
-        assertThat(gauge("apigateway.logging.scan.capacity.bytes.per.second")).isBetween(12.5 * 1_048_576, 22.5 * 1_048_576);
+        assertThat(gauge("apigateway.logging.scan.capacity.bytes.per.second"))
+                .isBetween(12.5 * 1_048_576, 22.5 * 1_048_576);
     }
 
     @Test
