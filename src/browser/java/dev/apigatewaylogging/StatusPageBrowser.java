@@ -77,7 +77,7 @@ class StatusPageBrowser {
     }
 
     private void awaitText(String id, String text) {
-        await().atMost(LocalStack.SOON)
+        await().atMost(ConnectorEnvironment.SOON)
                 .untilAsserted(() -> assertThat(text(id)).as(this::everything).contains(text));
     }
 
@@ -112,7 +112,8 @@ class StatusPageBrowser {
         try (JavaProcess connector =
                 stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {
             Management management = Management.of(connector);
-            await().atMost(LocalStack.SOON).until(() -> management.get("/").statusCode() == 200);
+            await().atMost(ConnectorEnvironment.SOON)
+                    .until(() -> management.get("/").statusCode() == 200);
             browser.get(management.address() + "/");
 
             awaitText("records", "3");
@@ -140,6 +141,6 @@ class StatusPageBrowser {
             Files.write(Path.of(System.getProperty("screenshot")), browser.getScreenshotAs(OutputType.BYTES));
             assertThat(complaints()).isEmpty();
         }
-        awaitText("ready", "no answer");
+        awaitText("ready", "no response");
     }
 }

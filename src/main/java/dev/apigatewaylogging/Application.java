@@ -28,7 +28,7 @@ public final class Application {
         // Camel converts the names of settings to upper case by the default locale: in Turkish, AWS_REGION would not be
         // found
         Locale.setDefault(Locale.ENGLISH);
-        SensitiveLoggerFilter.silence();
+        SensitiveLoggerFilter.install();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");

@@ -73,8 +73,7 @@ class AccountsIT {
                 assertThat(stack.only(ours).accountId()).isEqualTo("1729");
                 assertThat(stack.only(theirs).accountId()).isEqualTo("4711");
                 assertThat(stack.only(theirs).tags()).containsEntry("aws_account", other.account());
-                connector.awaitLine(
-                        "OpenAPI discovery: 2 APIs, 2 specs exported, 2 new or changed", ConnectorEnvironment.SOON);
+                connector.awaitLine("OpenAPI discovery: apis=2 exported=2 uploaded=2 ", ConnectorEnvironment.SOON);
                 assertThat(String.join("\n", connector.output()))
                         .contains("Reading the log groups that the stages of all REST, HTTP and WebSocket APIs log to"
                                 + " (neither LOG_GROUP_NAME nor LOG_GROUP_PREFIX is set) in the credentials' account,"

@@ -40,8 +40,7 @@ class ClockIT {
                 connector.awaitLine(
                         "WARN .*clock of this machine is 3\\d\\d s ahead of AWS's", ConnectorEnvironment.SOON);
                 connector.awaitLine(
-                        "INFO .*Scanning log group .* from .* \\(LOG_START_FROM=PT5M\\)",
-                        ConnectorEnvironment.SOON);
+                        "INFO .*Scanning log group .* from .* \\(LOG_START_FROM=PT5M\\)", ConnectorEnvironment.SOON);
                 stack.await(ids.size());
                 assertThat(connector.output())
                         .filteredOn(line -> line.contains("clock of this machine"))

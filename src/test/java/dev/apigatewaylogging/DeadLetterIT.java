@@ -38,7 +38,7 @@ class DeadLetterIT {
 
     private static final int REFUSED = 6_000;
     private static final int GOOD = 20;
-    private static final String UNWRITABLE = "gateway_dead_letters_total{reason=\"unwritable\"}";
+    private static final String UNWRITABLE = "apigateway_logging_dead_letters_total{reason=\"unwritable\"}";
     private static final String WARNING = "Dead letters cannot be written";
 
     @TempDir
@@ -94,10 +94,10 @@ class DeadLetterIT {
 
     private static void assertThatNothingIsHeld(Management management) {
         assertThat(management.metrics())
-                .containsEntry("gateway_memory_held_bytes", 0.0)
-                .containsEntry("gateway_requests_open", 0.0)
-                .containsEntry("gateway_requests_unacknowledged", 0.0);
-        assertThat(sum(management, "gateway_log_group_lag_seconds")).isBetween(0.0, 30.0);
+                .containsEntry("apigateway_logging_buffer_used_bytes", 0.0)
+                .containsEntry("apigateway_logging_requests_open", 0.0)
+                .containsEntry("apigateway_logging_requests_in_flight", 0.0);
+        assertThat(sum(management, "apigateway_logging_log_group_lag_seconds")).isBetween(0.0, 30.0);
     }
 
     private static long warnings(JavaProcess connector) {
@@ -146,10 +146,12 @@ class DeadLetterIT {
             Management management = Management.of(connector);
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(management.metrics()).containsEntry(UNWRITABLE, 150.0);
-                assertThat(sum(management, "gateway_requests_refused_total")).isEqualTo(REFUSED);
+                assertThat(sum(management, "apigateway_logging_requests_refused_total"))
+                        .isEqualTo(REFUSED);
                 assertThatNothingIsHeld(management);
             });
-            assertThat(management.metrics()).containsEntry("gateway_lines_read_total{kind=\"unreadable\"}", 50.0);
+            assertThat(management.metrics())
+                    .containsEntry("apigateway_logging_events_parsed_total{type=\"unparseable\"}", 50.0);
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/ready").body()).contains("DEAD_LETTER_DIR", "NotDirectoryException");
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
@@ -202,7 +204,8 @@ class DeadLetterIT {
             stack.await(GOOD);
             Management management = Management.of(connector);
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
-                assertThat(sum(management, "gateway_dead_letters_total")).isEqualTo(REFUSED);
+                assertThat(sum(management, "apigateway_logging_dead_letters_total"))
+                        .isEqualTo(REFUSED);
                 assertThat(management.metrics().get(UNWRITABLE)).isBetween(500.0, REFUSED - 500.0);
                 assertThatNothingIsHeld(management);
             });

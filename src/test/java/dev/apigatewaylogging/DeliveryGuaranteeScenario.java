@@ -160,7 +160,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     void killed(int times, int requests, double perSecond) {
         List<Kill> kills = new ArrayList<>();
         Arriving plan = interrupted(times, requests, perSecond, process -> {
-            double unkept = Management.of(process).metrics().get("gateway_checkpoint_age_seconds");
+            double unkept = Management.of(process).metrics().get("apigateway_logging_checkpoint_age_seconds");
             kills.add(new Kill(System.currentTimeMillis(), (long) (unkept * 1000)));
             process.kill();
         });

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingPollIT {
 
     private static final Duration SOON = ConnectorEnvironment.SOON;
-    private static final String FAILURES = "gateway_scan_failures_total";
+    private static final String FAILURES = "apigateway_logging_scan_failures_total";
 
     @TempDir
     Path directory;
@@ -100,7 +100,7 @@ class FailingPollIT {
 
             stack.await(40);
             await().atMost(SOON).untilAsserted(() -> assertThat(management.metrics())
-                    .containsEntry("gateway_dead_letters_total{reason=\"failing-event\"}", 2.0));
+                    .containsEntry("apigateway_logging_dead_letters_total{reason=\"failing-event\"}", 2.0));
             stack.log(RequestKind.MOCK, Instant.now());
             stack.await(41);
 
@@ -132,8 +132,8 @@ class FailingPollIT {
             assertThat(deadLetters()).singleElement().satisfies(letter -> assertThat(letter)
                     .contains(failing, "StackOverflowError"));
             await().atMost(SOON).untilAsserted(() -> assertThat(management.metrics())
-                    .containsEntry("gateway_requests_unacknowledged", 0.0)
-                    .containsEntry("gateway_memory_held_bytes", 0.0)
+                    .containsEntry("apigateway_logging_requests_in_flight", 0.0)
+                    .containsEntry("apigateway_logging_buffer_used_bytes", 0.0)
                     .containsEntry(FAILURES, 0.0));
             assertThat(running.stop(SOON)).isZero();
             assertThat(stack.keys()).hasSize(10).doesNotContain(failing).doesNotHaveDuplicates();

@@ -37,7 +37,7 @@ class HostileIT {
     private static final String INSIDE = "request-id-repeated-inside-a-slow-request";
     private static final String AT_ONCE = "request-id-repeated-at-once";
     private static final String REFUSED = "request-id-repeated-after-refused-requests";
-    private static final String REUSED = "gateway_request_ids_reused_total";
+    private static final String REUSED = "apigateway_logging_request_ids_reused_total";
     private static final String FORGED = "/forged-path";
     private static final int RECORDS = 2 * (2 + 3 + 1) + 1;
 
@@ -161,7 +161,7 @@ class HostileIT {
                                 record.path("responsePayload").asText().equals("{\"done\":" + number + "}"));
             }
         }
-        assertThat(metrics.get("gateway_records_incomplete_total")).isEqualTo(6.0);
+        assertThat(metrics.get("apigateway_logging_records_incomplete_total")).isEqualTo(6.0);
         assertThat(output).filteredOn(line -> line.contains("x-amzn-RequestId")).hasSize(1);
         assertThat(output).noneMatch(line -> line.contains(AT_ONCE) || line.contains("/item"));
     }

@@ -74,7 +74,7 @@ class KafkaTroubleIT {
     }
 
     private static double refused(Management management) {
-        return management.metrics().get("gateway_dead_letters_total{reason=\"refused-by-kafka\"}");
+        return management.metrics().get("apigateway_logging_dead_letters_total{reason=\"rejected-by-kafka\"}");
     }
 
     @Test
@@ -118,9 +118,9 @@ class KafkaTroubleIT {
                 for (int i = 0; i < REQUESTS; i++) {
                     stack.log(RequestKind.MOCK, Instant.now().minusSeconds(2));
                 }
-                await().atMost(ConnectorEnvironment.SOON)
-                        .untilAsserted(() -> assertThat(management.metrics().get("gateway_requests_unacknowledged"))
-                                .isEqualTo(REQUESTS));
+                await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> assertThat(
+                                management.metrics().get("apigateway_logging_requests_in_flight"))
+                        .isEqualTo(REQUESTS));
                 long began = System.nanoTime();
 
                 assertThat(running.stop(ConnectorEnvironment.SOON)).isZero();
@@ -159,8 +159,7 @@ class KafkaTroubleIT {
                     admin.deleteTopics(List.of(checkpoints)).all().get();
                 }
 
-                running.awaitLine(
-                        "WARN .*Checkpoint topic " + checkpoints + " was deleted", ConnectorEnvironment.SOON);
+                running.awaitLine("WARN .*Checkpoint topic " + checkpoints + " was deleted", ConnectorEnvironment.SOON);
                 await().atMost(ConnectorEnvironment.SOON).until(() -> documents(broker, checkpoints) >= 2);
                 running.kill();
             }

@@ -30,7 +30,7 @@ class SecretsIT {
     private static final String GROUP = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";
     private static final String MARK = "MARKED";
     private static final String ID = "11111111-2222-4333-8444-5555555555";
-    private static final String REFUSED = "gateway_dead_letters_total{reason=\"refused-by-kafka\"}";
+    private static final String REFUSED = "apigateway_logging_dead_letters_total{reason=\"rejected-by-kafka\"}";
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
@@ -113,11 +113,11 @@ class SecretsIT {
                     .with("AKTO_KAFKA_TOPIC_NAME", "secrets")
                     .start()) {
                 Management management = Management.of(running);
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(management.metrics().get("gateway_records_delivered_total"))
-                                .isGreaterThanOrEqualTo(20));
+                await().atMost(SOON).untilAsserted(() -> assertThat(
+                                management.metrics().get("apigateway_logging_records_delivered_total"))
+                        .isGreaterThanOrEqualTo(20));
                 assertThat(management.metrics())
-                        .containsEntry("gateway_dead_letters_total{reason=\"unreadable-line\"}", 2.0);
+                        .containsEntry("apigateway_logging_dead_letters_total{reason=\"unparseable-event\"}", 2.0);
                 assertThatNothingIsTold(running);
                 running.stop(SOON);
                 assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
@@ -220,7 +220,7 @@ class SecretsIT {
                     .start()) {
                 Management management = Management.of(running);
                 await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
-                    assertThat(management.metrics().get("gateway_records_delivered_total"))
+                    assertThat(management.metrics().get("apigateway_logging_records_delivered_total"))
                             .isGreaterThanOrEqualTo(20);
                     assertThat(akto.specs()).isNotEmpty();
                     assertThat(aws.metrics()).isNotEmpty();

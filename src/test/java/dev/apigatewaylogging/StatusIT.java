@@ -52,11 +52,11 @@ class StatusIT {
     }
 
     @Test
-    void tellsWhatWentThroughFromWhichLogGroupWithWhichSettings() {
+    void returnsMetricsLogGroupsAndSettings() {
         for (int request = 0; request < 3; request++) {
             stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
         }
-        stack.log(Instant.now().minusSeconds(20), "a line that tells of no request");
+        stack.log(Instant.now().minusSeconds(20), "not a log entry");
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);
 
@@ -70,15 +70,16 @@ class StatusIT {
             assertThat(status.at("/groups/0/name").asText()).isEqualTo(stack.group());
             assertThat(status.at("/groups/0/records").asInt()).isEqualTo(3);
             assertThat(status.at("/groups/0/lagSeconds").asDouble(-1)).isBetween(0.0, 60.0);
-            assertThat(status.at("/deadLetters/unreadable-line").asInt()).isEqualTo(1);
-            assertThat(status.at("/awsQuotas/FilterLogEvents").asDouble()).isPositive();
+            assertThat(status.at("/deadLetters/unparseable-event").asInt()).isEqualTo(1);
+            assertThat(status.at("/quotaUtilization/FilterLogEvents").asDouble())
+                    .isPositive();
             assertThat(status.at("/groups/0/behind").asBoolean(true)).isFalse();
             assertThat(status.at("/groups/0/rescanDelaySeconds").asDouble(-1)).isZero();
             assertThat(status.at("/scans/0/region").asText())
                     .isEqualTo(status.at("/groups/0/region").asText());
             assertThat(status.at("/scans/0/callsInForce").asDouble()).isPositive();
             assertThat(status.at("/scans/0/bytesPerSecond").asDouble()).isPositive();
-            assertThat(status.at("/awsCalls/live").asInt()).isPositive();
+            assertThat(status.at("/awsRequests/live").asInt()).isPositive();
             assertThat(status.path("settings")).hasSize(Setting.values().length).anySatisfy(setting -> {
                 assertThat(setting.path("name").asText()).isEqualTo("AKTO_KAFKA_TOPIC_NAME");
                 assertThat(setting.path("value").asText()).isEqualTo(stack.topicName());
@@ -87,7 +88,7 @@ class StatusIT {
     }
 
     @Test
-    void tellsWhatDoesNotWorkOnTheManagementPortAlone() {
+    void returnsFailedChecksOnTheManagementPortOnly() {
         stack.aws().deleteGroup(stack.group());
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);
@@ -95,7 +96,7 @@ class StatusIT {
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 JsonNode status = status(management);
                 assertThat(status.path("ready").asBoolean()).isFalse();
-                assertThat(status.path("down").findValuesAsText("message"))
+                assertThat(status.path("failedChecks").findValuesAsText("message"))
                         .anyMatch(message -> message.contains("log group " + stack.group() + " not found"));
                 assertThat(status.path("warnings").findValuesAsText("message"))
                         .anyMatch(message -> message.contains("log group " + stack.group() + " not found"));

@@ -12,40 +12,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the requests of an API are in two logs, so that one whose execution log is whole has to wait for its access log
- * entry. No setting says so. It may be until several requests of the API have waited in vain, and it is when an access log
- * entry was seen that can have an execution log beside it: the name of its log group need not tell which API it is of.
+ * Decides whether the requests of an API are in two logs, so that a complete execution log has to wait for the access
+ * log entry. No setting states it. An access log is expected until several requests of the API have waited for one and
+ * timed out, and always after an access log entry that can accompany an execution log was observed: the name of its log
+ * group does not always identify the API.
  */
 public final class AccessLogExpectation {
 
-    /** One access log entry may be late, or its log not be scanned yet. */
+    /** One access log entry may be late, or its log may not be scanned yet. */
     public static final int ENOUGH_WAITED_IN_VAIN = 10;
 
     private final Map<LogGroup, String> apis = new HashMap<>();
     private final Map<String, Integer> onTimeout = new HashMap<>();
     private boolean seen;
 
-    void observe(LogEntry line) {
-        if (!seen && line instanceof AccessLogEntry) {
-            // an access line that is no whole request is one beside which there can be an execution log
-            seen = !Completeness.NOTHING.with(line).isComplete();
+    void observe(LogEntry entry) {
+        if (!seen && entry instanceof AccessLogEntry) {
+            // an access log entry that is incomplete by itself can accompany an execution log
+            seen = !Completeness.NOTHING.with(entry).isComplete();
         }
     }
 
-    /** Scanning has come past the end of a request with these entries, and there was no other log. */
-    void onTimeout(List<RequestEntry> lines) {
-        onTimeout.merge(api(lines), 1, Integer::sum);
+    /** Records that the inactivity timeout of a complete request expired without an access log entry. */
+    void onTimeout(List<RequestEntry> entries) {
+        onTimeout.merge(api(entries), 1, Integer::sum);
     }
 
-    /** Whether a request whose execution log entries these are may be in another log too. */
-    boolean isExpected(List<RequestEntry> lines) {
-        return seen || onTimeout.getOrDefault(api(lines), 0) < ENOUGH_WAITED_IN_VAIN;
+    /** Returns whether a request with these execution log entries may also be in another log. */
+    boolean isExpected(List<RequestEntry> entries) {
+        return seen || onTimeout.getOrDefault(api(entries), 0) < ENOUGH_WAITED_IN_VAIN;
     }
 
-    private String api(List<RequestEntry> lines) {
-        for (RequestEntry line : lines) {
-            if (line.entry() instanceof ExecutionLogEntry) {
-                return apis.computeIfAbsent(line.scanId().group(), group -> ApiGatewayLogGroup.of(group.name())
+    private String api(List<RequestEntry> entries) {
+        for (RequestEntry entry : entries) {
+            if (entry.entry() instanceof ExecutionLogEntry) {
+                return apis.computeIfAbsent(entry.scanId().group(), group -> ApiGatewayLogGroup.of(group.name())
                         .apiId());
             }
         }

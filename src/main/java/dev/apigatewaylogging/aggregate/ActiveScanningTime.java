@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time in which scanning goes on. While it pauses, because Kafka is unreachable or the memory is full, no log group is
- * scanned, and none is slow for that. Not safe for use by several threads.
+ * Measures the time during which scanning is active. While it is paused because Kafka is unreachable or the buffer is
+ * full, no log group is scanned and none counts as slow. Not thread-safe.
  */
 final class ActiveScanningTime {
 
-    /** An idle log group is scanned every 15 seconds: a longer rest is a pause. */
-    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(20);
+    /** An idle log group is scanned every 15 seconds; a longer interval is a pause. */
+    private static final long MAX_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final LongSupplier nanoClock;
     private long lastAt;
@@ -22,17 +22,17 @@ final class ActiveScanningTime {
     }
 
     /**
-     * A page was scanned, or the time was told.
+     * Adds the time since the previous call.
      *
-     * @param paused whether scanning waits for memory or for Kafka now
+     * @param paused whether scanning is paused now
      */
     void goesOn(boolean paused) {
         long now = nanoClock.getAsLong();
-        nanos += paused ? 0 : Math.max(0, Math.min(LONGEST_REST, now - lastAt));
+        nanos += paused ? 0 : Math.max(0, Math.min(MAX_INTERVAL_NANOS, now - lastAt));
         lastAt = now;
     }
 
-    /** As of the last page, in nanoseconds. */
+    /** Returns the active time up to the last page, in nanoseconds. */
     long nanos() {
         return nanos;
     }

@@ -6,8 +6,8 @@ import org.apache.camel.Expression;
 import org.apache.camel.spi.Metadata;
 
 /**
- * What the requests of a {@link RequestBatch}, the body, amount to: one {@link Outcome} for each request that is no
- * duplicate, or several where a client gave several requests the same id.
+ * Assembles the HTTP calls of a {@link RequestBatch}: one {@link AssemblyResult} for each request that is not a
+ * duplicate, or several if a client reused the request ID.
  */
 @Metadata(label = "bean", description = "Assembles the HTTP calls of a batch of requests")
 public final class BatchAssembler implements Expression {

@@ -8,10 +8,10 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Tells the {@link RequestBatch} which of its calls are delivered, when the route is done with each. Calls are delivered
- * side by side; one that fails does not keep the others from being acknowledged.
+ * Notifies the {@link RequestBatch} when the route has finished a call. Calls are delivered concurrently; a failed one
+ * does not prevent the acknowledgement of others.
  *
- * <p>It prepares the calls, too: a split among the steps of a call overwrites Camel's own index with that of its parts.
+ * <p>It also prepares the calls: a split within the steps of a call overwrites Camel's split index.
  */
 @Metadata(label = "bean", description = "Acknowledges a request when all of its HTTP calls were delivered")
 public final class CallAcknowledgements implements AggregationStrategy, Processor {
@@ -19,14 +19,14 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
     private static final String BATCH = "RequestBatch";
     private static final String CALL = "RequestBatchCall";
 
-    /** The calls that the exchange is split into next are those of this batch. */
+    /** Sets the batch of the calls that the exchange is split into next. */
     static void announce(Exchange split, RequestBatch batch) {
         split.setProperty(BATCH, batch);
     }
 
     /**
-     * Numbers the calls, in their order, and follows each to its end: a split that is interrupted by a stop does not wait
-     * for the calls that are at Kafka already.
+     * Numbers the calls in order and adds a completion to each: a split interrupted by a shutdown does not wait for
+     * calls that Kafka is still processing.
      */
     @Override
     public void process(Exchange call) {
@@ -60,13 +60,13 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
 
     @Override
     public Exchange aggregate(Exchange before, Exchange call) {
-        throw new UnsupportedOperationException("needs the exchange that was split");
+        throw new UnsupportedOperationException("requires the split exchange");
     }
 
     @Override
     public Exchange aggregate(Exchange before, Exchange call, Exchange split) {
         Integer index = call.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
-        // a route without onPrepare
+        // the route does not set onPrepare
         boolean unfollowed = call.getProperty(CALL) == null;
         if (unfollowed && index != null && split.getMessage().getBody() instanceof RequestBatch batch) {
             batch.ended(index, call.getException() == null);

@@ -13,17 +13,17 @@ import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Puts the requests that a page completes together: one exchange for several of them costs a fraction of one for each. Those
- * that it holds from start to end need no aggregation; those that earlier pages began are taken out of the aggregator. What
- * is left are the parts of requests that have to wait for other pages.
+ * Collects the requests that a page completes into batches: one exchange for several of them costs a fraction of one
+ * for each. Requests contained in the page need no aggregation; requests begun by earlier pages are removed from the
+ * aggregator. All other requests wait for more pages.
  *
- * <p>Only where the page has no other part with the same id, and where what is open and what the page has are one request: a
- * client may choose the id, and what has one id has to meet in the aggregator.
+ * <p>Applies only if the page has no other part with the same ID, and if the open request and the page's entries are
+ * one request: a client may choose the ID, and all entries with one ID have to meet in the aggregator.
  */
 @Metadata(label = "bean", description = "Batches the requests that a page completes")
 public final class CompleteRequestCollector implements Processor {
 
-    /** Few enough that one slow or failing delivery concerns few, many enough that the cost of an exchange is shared. */
+    /** Small enough to limit the effect of a slow or failed delivery, large enough to share the cost of an exchange. */
     static final int BATCH_SIZE = 16;
 
     @Metadata(description = "The repository of the route's aggregator", required = true)
@@ -56,32 +56,38 @@ public final class CompleteRequestCollector implements Processor {
         Set<String> waiting = new HashSet<>();
         Set<String> continued = new HashSet<>();
         for (Object part : parts) {
-            if (part instanceof RequestEntries lines) {
-                timeouts.observe(lines);
-                Exchange open = openRequests.get(page.getContext(), lines.correlationKey());
-                Completeness completeness = open == null ? Completeness.of(lines.lines()) : wholeness(open, lines);
-                if (timeouts.isNothingMissing(completeness, lines.lines())
-                        && (open == null || continued.add(lines.requestId()))) {
-                    complete.add(new CompleteRequest(lines, completeness, open != null));
+            if (part instanceof RequestEntries entries) {
+                timeouts.observe(entries);
+                Exchange open = openRequests.get(page.getContext(), entries.correlationKey());
+                Completeness completeness =
+                        open == null ? Completeness.of(entries.lines()) : completeness(open, entries);
+                if (timeouts.isNothingMissing(completeness, entries.lines())
+                        && (open == null || continued.add(entries.requestId()))) {
+                    complete.add(new CompleteRequest(entries, completeness, open != null));
                 } else {
-                    waiting.add(lines.requestId());
+                    waiting.add(entries.requestId());
                 }
             }
         }
         page.getMessage().setBody(collected(parts, complete, waiting));
     }
 
-    /** What an open request amounts to with these entries, if they are nothing but its continuation; else nothing. */
-    private static Completeness wholeness(Exchange open, RequestEntries lines) {
+    /**
+     * Returns the completeness of an open request with these entries, or {@code NOTHING} unless they only continue it.
+     */
+    private static Completeness completeness(Exchange open, RequestEntries entries) {
         if (!(open.getMessage().getBody() instanceof OpenRequest request)
                 || request.isClosed()
                 || request.isShared()
-                || !request.lines().get(0).scanId().equals(lines.lines().get(0).scanId())) {
+                || !request.lines()
+                        .get(0)
+                        .scanId()
+                        .equals(entries.lines().get(0).scanId())) {
             return Completeness.NOTHING;
         }
         Completeness completeness = request.completeness();
-        for (RequestEntry line : lines.lines()) {
-            completeness = completeness.with(line.entry());
+        for (RequestEntry entry : entries.lines()) {
+            completeness = completeness.with(entry.entry());
         }
         return completeness.isShared() ? Completeness.NOTHING : completeness;
     }
@@ -98,7 +104,7 @@ public final class CompleteRequestCollector implements Processor {
             collected.add(new CompleteRequests(List.copyOf(batch)));
         }
         for (Object part : parts) {
-            if (!(part instanceof RequestEntries lines) || !leaving.contains(lines.requestId())) {
+            if (!(part instanceof RequestEntries entries) || !leaving.contains(entries.requestId())) {
                 collected.add((PageEntry) part);
             }
         }

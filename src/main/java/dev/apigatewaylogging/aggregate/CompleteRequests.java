@@ -4,18 +4,17 @@ import dev.apigatewaylogging.httpcall.entries.Completeness;
 import java.util.List;
 
 /**
- * Requests that the page completes, most of which it holds from their first entry to their last one: the aggregator has
- * nothing to wait for.
+ * Requests that the page completes, most of them contained in it: the aggregator has nothing to wait for.
  *
  * @param requests at least one
  */
 public record CompleteRequests(List<CompleteRequest> requests) implements PageEntry {
 
     /**
-     * One of them.
+     * A complete request.
      *
-     * @param lines the entries of the request that the page has
-     * @param completeness what all entries of the request amount to
+     * @param lines the entries of the request in the page
+     * @param completeness the completeness of all entries of the request
      * @param continues whether these entries complete a request that is open in the aggregator
      */
     public record CompleteRequest(RequestEntries lines, Completeness completeness, boolean continues) {}

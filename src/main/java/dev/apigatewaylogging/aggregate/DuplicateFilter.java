@@ -5,14 +5,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.spi.Metadata;
 
-/** Matches a batch that has a request which was not delivered before, and counts the duplicates in it. */
+/** Matches a batch with at least one request that is not a duplicate, and counts the duplicates. */
 @Metadata(label = "bean", description = "Drops requests that were delivered before")
 public final class DuplicateFilter implements Predicate {
 
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
 
-    /** Where the duplicates are counted. */
+    /** Sets the metrics that count duplicates. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
@@ -21,7 +21,7 @@ public final class DuplicateFilter implements Predicate {
     public boolean matches(Exchange exchange) {
         boolean anyNew = false;
         for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
-            if (!request.bringsNews()) {
+            if (request.isDuplicate()) {
                 meters.duplicateDropped();
             } else {
                 anyNew = true;

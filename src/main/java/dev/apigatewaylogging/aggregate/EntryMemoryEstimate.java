@@ -5,12 +5,12 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogEntry;
 
 /**
- * How much memory a parsed entry takes while its request is open, in bytes. The constants were read off a heap
- * (MemoryAccountingTest holds them to it); what each request takes besides is in {@code Claim}.
+ * Estimates the memory of a parsed entry while its request is open, in bytes. The constants were measured on a heap
+ * (MemoryAccountingTest checks them); the memory of the request itself is in {@code InFlightRequest}.
  */
 final class EntryMemoryEstimate {
 
-    /** The objects of an entry, and CloudWatch's event id. */
+    /** The objects of an entry, and the CloudWatch event ID. */
     private static final int ENTRY = 250;
 
     /** The map of an access log entry. */
@@ -35,7 +35,10 @@ final class EntryMemoryEstimate {
         return bytes;
     }
 
-    /** Java keeps a text with a character beyond Latin-1 in two bytes each. A few places show which kind it is. */
+    /**
+     * Java stores a string with a character beyond Latin-1 in two bytes per character. A few samples show which kind it
+     * is.
+     */
     private static int text(String value) {
         int length = value.length();
         int step = Math.max(1, length / SAMPLES);

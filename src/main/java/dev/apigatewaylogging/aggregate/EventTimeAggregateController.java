@@ -22,79 +22,79 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
- * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
- * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most. However late its
- * entries were visible, a request waits until the others were scanned for it after that.
+ * Completes requests whose inactivity timeout has expired. The timeout is measured in event time (the watermark), not
+ * in processing time, so slow scans never split a request. As a step of the route it takes the watermark from the
+ * page's header. If several log groups can contain entries of a request, the minimum of their watermarks counts, for at
+ * most a minute of active scanning. However late its entries became visible, a request waits until the other log groups
+ * were scanned for it since then.
  *
- * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
- * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
- * early: they go out marked as incomplete, and whole when a later reading finds them whole. So those of the first reading
- * go first.
+ * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the log group with the largest lag is
+ * scanned, because others may wait for it. If that exceeds the buffer too, the oldest open requests are completed
+ * early: they are sent as incomplete, and again as complete when a rescan finds all of their entries. Requests of the
+ * live scan are therefore evicted first.
  */
 @Metadata(label = "bean", description = "Completes requests whose inactivity timeout has expired in event time")
 public final class EventTimeAggregateController extends DefaultAggregateController implements Processor {
 
     private static final long MAX_WATERMARK_WAIT = TimeUnit.MINUTES.toNanos(1);
 
-    /** The access line is written so soon after the end of the execution log. */
+    /** The delay of the access log entry after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
-    /** The live scan finds nothing that is visible later than this after its time, in milliseconds. */
+    /** The live scan finds no event that becomes visible later than this after its timestamp, in milliseconds. */
     private static final long MAX_DELAY_MILLIS = 150_000;
 
-    /** A rescan comes in pieces, of an hour at most. */
+    /** A rescan runs in pieces of an hour at most. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /** So many times as long as one request can be silent, several requests with one id can be open. */
-    private static final int LONGEST_SHARED = 4;
+    /** Several requests with one ID stay open at most this multiple of the timeout of one request. */
+    private static final int MAX_SHARED_TIMEOUTS = 4;
 
     @Metadata(description = "Tracks the buffered log data", required = true)
     private DeliveryTracker deliveryTracker;
 
-    private final Map<ScanId, Reading> readings = new HashMap<>();
-    private final AccessLogExpectation bothLogs = new AccessLogExpectation();
-    /** Those that the page brings entries of and that are not ready: when AWS answered is known at its end. */
+    private final Map<ScanId, ScanState> scanStates = new HashMap<>();
+    private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
+    /** The requests that the current page updates and that are not ready: the time of its response is known at its end. */
     private final List<OpenRequest> updatedRequests = new ArrayList<>();
 
     private final ActiveScanningTime scanning;
     private long inactivityMillis = 10_000;
     private long integrationMillis = 30_000;
 
-    /** When to look at a request again; lines that came since may have moved its real deadline. */
+    /** The time at which to check a request again; entries added since may have moved its real deadline. */
     private record Deadline(long time, long since, OpenRequest request) {}
 
-    /** What one reading has opened, and how far it has come. */
-    private static final class Reading {
+    /** The open requests and the watermark of one scan. */
+    private static final class ScanState {
         private final String api;
         private final int pass;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
-        /** Those that are due but for a scan of another log. */
+        /** Requests that are due, except that other log groups were not scanned for them. */
         private final List<Deadline> awaitingOtherLogs = new ArrayList<>();
 
-        private long readThrough = Long.MIN_VALUE;
-        private long readAt;
-        /** The time between the last two tellings, in nanoseconds of scanning. */
+        private long watermark = Long.MIN_VALUE;
+        private long scannedAt;
+        /** The pause between the previous two watermarks, in nanoseconds of active scanning. */
         private long pauseNanos;
 
         private boolean unreadable;
         private final RecentScans scans = new RecentScans();
 
-        private Reading(ScanId scanId, long now) {
-            readAt = now;
+        private ScanState(ScanId scanId, long now) {
+            scannedAt = now;
             pass = scanId.pass();
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
 
-        private void readThrough(long time, long now) {
-            readThrough = time;
-            pauseNanos = Math.min(MAX_PAUSE_NANOS, now - readAt);
-            readAt = now;
+        private void advance(long time, long now) {
+            watermark = time;
+            pauseNanos = Math.min(MAX_PAUSE_NANOS, now - scannedAt);
+            scannedAt = now;
             unreadable = false;
         }
 
-        /** Whether there can be entries of an API. */
+        /** Returns whether the log group can contain entries of an API. */
         private boolean mayContain(String other) {
             return api.equals(other) || api.isEmpty() || other.isEmpty();
         }
@@ -118,42 +118,43 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         this.deliveryTracker = deliveryTracker;
     }
 
-    /** Silence in the log after which an unfinished request is closed, in seconds. */
+    /** Sets the inactivity timeout of incomplete requests in event time, in seconds. */
     public void setInactivityTimeoutSeconds(long seconds) {
         inactivityMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** How much longer the log may be silent while API Gateway waits for an integration's answer, in seconds. */
+    /** Sets the addition to the inactivity timeout while an integration is pending, in seconds. */
     public void setIntegrationTimeoutSeconds(long seconds) {
         integrationMillis = TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** Takes note of which logs there are. */
-    void observe(RequestEntries lines) {
-        lines.lines().forEach(line -> bothLogs.observe(line.entry()));
+    /** Observes which logs exist. */
+    void observe(RequestEntries entries) {
+        entries.lines().forEach(entry -> accessLogExpectation.observe(entry.entry()));
     }
 
-    /** Whether a request with these entries has nothing to wait for, not even the other log's entries. */
-    boolean isNothingMissing(Completeness completeness, List<RequestEntry> lines) {
-        // an access entry that is complete by itself is of an API that has no execution log
+    /** Returns whether a request with these entries expects no more of them, including those of the other log. */
+    boolean isNothingMissing(Completeness completeness, List<RequestEntry> entries) {
+        // an access log entry that is complete by itself belongs to an API without an execution log
         return completeness.isCompleteWithAccessLog()
-                || (completeness.isComplete() && !(completeness.hasExecutionLines() && bothLogs.isExpected(lines)));
+                || (completeness.isComplete()
+                        && !(completeness.hasExecutionLines() && accessLogExpectation.isExpected(entries)));
     }
 
-    /** A request has its first lines: it is looked after from now on, unless these are all. */
-    void onOpened(OpenRequest request, RequestEntries lines) {
-        onUpdated(request, lines);
+    /** Schedules the timeout of a new request, unless it is complete. */
+    void onOpened(OpenRequest request, RequestEntries entries) {
+        onUpdated(request, entries);
         if (!request.isComplete()) {
-            schedule(request, lines);
+            schedule(request, entries);
         }
     }
 
-    /** A request has more lines: does it have to wait for anything? */
-    void onUpdated(OpenRequest request, RequestEntries lines) {
-        observe(lines);
-        Reading reading = readings.get(lines.lines().get(0).scanId());
-        if (reading != null) {
-            request.heard(reading.readThrough);
+    /** Marks a request as ready or reschedules it after entries were added. */
+    void onUpdated(OpenRequest request, RequestEntries entries) {
+        observe(entries);
+        ScanState scanState = scanStates.get(entries.lines().get(0).scanId());
+        if (scanState != null) {
+            request.onWatermark(scanState.watermark);
         }
         if (request.isShared()) {
             if (request.findOver(completeness -> isNothingMissing(completeness, request.lines()))) {
@@ -162,14 +163,14 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         } else if (isNothingMissing(request.completeness(), request.lines())) {
             request.ready();
         } else if (request.isComplete()) {
-            schedule(request, lines);
+            schedule(request, entries);
         }
         if (!request.isReady()) {
             updatedRequests.add(request);
         }
     }
 
-    /** What is left of several requests with one id is looked after on. */
+    /** Schedules the remainder of several requests with one ID. */
     void stays(OpenRequest request) {
         schedule(request, new RequestEntries(request.requestId(), request.lines()));
     }
@@ -179,56 +180,56 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         scanning.goesOn(
                 deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
-        Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
+        Long watermark = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
         Long responseTime = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
         if (responseTime != null) {
             updatedRequests.forEach(request -> request.lastReadTime(responseTime));
         }
         updatedRequests.clear();
         if (page.getMessage().getHeader(CloudWatchLogsConstants.REVOKED, false, Boolean.class)) {
-            discard(readings.remove(scanId));
+            discard(scanStates.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(scanId).unreadable = true;
-            closeSilent(scanId.pass());
-        } else if (scanId != null && readThrough != null) {
-            Reading reading = reading(scanId);
-            reading.readThrough(readThrough, scanning.nanos());
+            scanState(scanId).unreadable = true;
+            completeExpired(scanId.pass());
+        } else if (scanId != null && watermark != null) {
+            ScanState scanState = scanState(scanId);
+            scanState.advance(watermark, scanning.nanos());
             ScannedRange scanned =
                     page.getMessage().getHeader(CloudWatchLogsConstants.SCANNED_RANGE, ScannedRange.class);
             if (scanned != null) {
-                reading.scans.add(scanned);
+                scanState.scans.add(scanned);
             }
-            closeSilent(scanId.pass());
+            completeExpired(scanId.pass());
             evictOldest();
         }
     }
 
-    private void closeSilent(int pass) {
-        List<Reading> ofPass = new ArrayList<>();
-        readings.forEach((scanId, reading) -> {
+    private void completeExpired(int pass) {
+        List<ScanState> ofPass = new ArrayList<>();
+        scanStates.forEach((scanId, scanState) -> {
             if (scanId.pass() == pass) {
-                ofPass.add(reading);
+                ofPass.add(scanState);
             }
         });
         long longestWait = MAX_WATERMARK_WAIT;
         if (pass > 0) {
-            // all of them come in pieces, with a rest between
+            // all of them run in pieces, with pauses between
             longestWait += ofPass.stream()
-                    .mapToLong(reading -> reading.pauseNanos)
+                    .mapToLong(scanState -> scanState.pauseNanos)
                     .max()
                     .orElse(0);
         }
         long oldest = scanning.nanos() - longestWait;
-        List<Reading> scanned = ofPass.stream()
-                .filter(reading -> !reading.unreadable && reading.readAt > oldest)
+        List<ScanState> scanned = ofPass.stream()
+                .filter(scanState -> !scanState.unreadable && scanState.scannedAt > oldest)
                 .toList();
         MinWatermark slowest = new MinWatermark();
-        scanned.forEach(reading -> slowest.add(reading.api, reading.readThrough));
-        ofPass.forEach(reading -> completeExpired(reading, slowest.forApi(reading.api), scanned, oldest));
+        scanned.forEach(scanState -> slowest.add(scanState.api, scanState.watermark));
+        ofPass.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
     }
 
-    /** Another process reads on, from before these requests: it delivers them. */
-    private void discard(Reading ended) {
+    /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
+    private void discard(ScanState ended) {
         if (ended == null) {
             return;
         }
@@ -241,11 +242,11 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    private void completeExpired(Reading reading, long slowest, List<Reading> scanned, long oldest) {
-        List<Deadline> due = new ArrayList<>(reading.awaitingOtherLogs);
-        reading.awaitingOtherLogs.clear();
-        PriorityQueue<Deadline> queue = reading.deadlines;
-        while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
+    private void completeExpired(ScanState scanState, long slowest, List<ScanState> scanned, long oldest) {
+        List<Deadline> due = new ArrayList<>(scanState.awaitingOtherLogs);
+        scanState.awaitingOtherLogs.clear();
+        PriorityQueue<Deadline> queue = scanState.deadlines;
+        while (!queue.isEmpty() && queue.peek().time() < scanState.watermark) {
             Deadline head = queue.peek();
             if (head.time() >= slowest
                     && head.since() >= oldest
@@ -260,48 +261,48 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 continue;
             }
             long deadline = deadline(request);
-            if (deadline >= reading.readThrough) {
+            if (deadline >= scanState.watermark) {
                 queue.add(new Deadline(deadline, each.since(), request));
-            } else if (each.since() >= oldest && !areOtherLogsScanned(request, reading, scanned)) {
-                reading.awaitingOtherLogs.add(each);
+            } else if (each.since() >= oldest && !areOtherLogsScanned(request, scanState, scanned)) {
+                scanState.awaitingOtherLogs.add(each);
             } else {
                 if (request.isComplete()) {
-                    bothLogs.onTimeout(request.lines());
+                    accessLogExpectation.onTimeout(request.lines());
                 }
                 forceCompletionOfGroup(request.correlationKey());
             }
         }
     }
 
-    /** Whether the other logs were scanned for a request after its entries were visible, however late that was. */
-    private static boolean areOtherLogsScanned(OpenRequest request, Reading own, List<Reading> all) {
+    /** Returns whether the other log groups were scanned for a request since its entries became visible, however late. */
+    private static boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
         if (request.lastReadTime() == Long.MIN_VALUE) {
             return true;
         }
         long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
         if (own.pass == 0) {
-            // in a backlog the other log was often scanned long after the time of the request already
+            // in a backlog, the other log group was often scanned long after the request's time already
             since = Math.min(since, end + MAX_DELAY_MILLIS);
         }
-        long begun = since;
+        long start = since;
         return all.stream()
                 .filter(other -> other != own && other.mayContain(own.api))
-                .allMatch(other -> other.scans.covers(request.first(), end, begun));
+                .allMatch(other -> other.scans.covers(request.first(), end, start));
     }
 
-    /** Closes what has been open for longest, as much as makes reading worth while again. */
+    /** Completes the oldest open requests, until scanning can continue. */
     private void evictOldest() {
         if (!deliveryTracker.isOverfull() || deliveryTracker.inFlight() > 0) {
             return;
         }
         long freed = 0;
-        List<Map.Entry<ScanId, Reading>> byPass = new ArrayList<>(readings.entrySet());
-        byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
-        for (Map.Entry<ScanId, Reading> reading : byPass) {
-            PriorityQueue<Deadline> queue = reading.getValue().deadlines;
-            queue.addAll(reading.getValue().awaitingOtherLogs);
-            reading.getValue().awaitingOtherLogs.clear();
+        List<Map.Entry<ScanId, ScanState>> byPass = new ArrayList<>(scanStates.entrySet());
+        byPass.sort(Comparator.comparingInt(scanState -> scanState.getKey().pass()));
+        for (Map.Entry<ScanId, ScanState> scanState : byPass) {
+            PriorityQueue<Deadline> queue = scanState.getValue().deadlines;
+            queue.addAll(scanState.getValue().awaitingOtherLogs);
+            scanState.getValue().awaitingOtherLogs.clear();
             while (!queue.isEmpty() && freed < deliveryTracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {
@@ -314,23 +315,23 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     private long deadline(OpenRequest request) {
         if (request.isComplete()) {
-            return request.silentSince() + ACCESS_LOG_DELAY_MILLIS;
+            return request.inactiveSince() + ACCESS_LOG_DELAY_MILLIS;
         }
-        long silent =
-                request.silentSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
-        // a client could go on with the id for ever
+        long expiry =
+                request.inactiveSince() + inactivityMillis + (request.isIntegrationPending() ? integrationMillis : 0);
+        // a client could use the ID indefinitely
         return request.isShared()
-                ? Math.min(silent, request.first() + LONGEST_SHARED * (inactivityMillis + integrationMillis))
-                : silent;
+                ? Math.min(expiry, request.first() + MAX_SHARED_TIMEOUTS * (inactivityMillis + integrationMillis))
+                : expiry;
     }
 
-    /** Keeps an eye on a request that lines of a reading have opened or made whole. */
-    private void schedule(OpenRequest request, RequestEntries lines) {
-        ScanId scanId = lines.lines().get(0).scanId();
-        reading(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
+    /** Schedules the check of a request that entries of a scan have opened or completed. */
+    private void schedule(OpenRequest request, RequestEntries entries) {
+        ScanId scanId = entries.lines().get(0).scanId();
+        scanState(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
     }
 
-    private Reading reading(ScanId scanId) {
-        return readings.computeIfAbsent(scanId, unused -> new Reading(scanId, scanning.nanos()));
+    private ScanState scanState(ScanId scanId) {
+        return scanStates.computeIfAbsent(scanId, unused -> new ScanState(scanId, scanning.nanos()));
     }
 }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far the slowest of the logs has been read that can tell of an API's requests: the API's own log groups, and those
- * whose names tell of no API, which may hold anybody's access lines. Times are in milliseconds since the epoch.
+ * The minimum watermark of the log groups that can contain entries of an API: its own log groups, and those whose names
+ * identify no API. Times are in milliseconds since the epoch.
  */
 final class MinWatermark {
 
@@ -14,13 +14,13 @@ final class MinWatermark {
     private final Map<String, Long> readThrough = new HashMap<>();
     private long slowest = Long.MAX_VALUE;
 
-    /** @param api the API that the log group tells of; empty where its name does not say */
+    /** @param api the API that the log group's name identifies; empty if none */
     void add(String api, long through) {
         readThrough.merge(api, through, Math::min);
         slowest = Math.min(slowest, through);
     }
 
-    /** {@link Long#MAX_VALUE} where no log has to be waited for. */
+    /** Returns the minimum watermark, or {@link Long#MAX_VALUE} if there is no log group to wait for. */
     long forApi(String api) {
         if (api.equals(ANY_API)) {
             return slowest;

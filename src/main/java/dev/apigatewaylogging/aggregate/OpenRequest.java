@@ -21,26 +21,26 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The lines of one request that came so far. It is the aggregate of the route's aggregator, which lets in one thread at
- * a time; once closed it no longer changes.
+ * A request that is aggregated and not completed yet. The route's aggregator admits one thread at a time; a closed
+ * request no longer changes.
  */
 public final class OpenRequest {
 
     private final String requestId;
     private final int pass;
     private final DeliveryTracker tracker;
-    private List<RequestEntry> lines;
+    private List<RequestEntry> entries;
     private List<InFlightRequest> inFlightRequests = new ArrayList<>(1);
     private Completeness completeness = Completeness.NOTHING;
     private long first = Long.MAX_VALUE;
     private long lastTimestamp = Long.MIN_VALUE;
-    private long heardAt = Long.MIN_VALUE;
+    private long lastWatermark = Long.MIN_VALUE;
     private long lastReadTime = Long.MIN_VALUE;
     private long started = Long.MIN_VALUE;
     private long completed = Long.MAX_VALUE;
     private LogGroup executionGroup;
-    /** Only where there may be several requests with this id. */
-    private EntryCounts repetitions;
+    /** Set only if there may be several requests with this ID. */
+    private EntryCounts entryCounts;
 
     private RequestIdCollision shared = RequestIdCollision.NONE;
     private List<RequestEntry> borrowed = List.of();
@@ -51,30 +51,30 @@ public final class OpenRequest {
     private boolean closed;
     private boolean duplicate;
     private boolean releaseEntries;
-    private int callsUnderWay;
+    private int callsInFlight;
     private boolean callFailed;
     private boolean ended;
 
-    /** A request of which these entries came first. */
+    /** Creates a request from its first entries. */
     public OpenRequest(RequestEntries first, DeliveryTracker tracker) {
         this.requestId = first.requestId();
         this.pass = first.pass();
         this.tracker = tracker;
-        this.lines = new ArrayList<>(first.lines().size());
+        this.entries = new ArrayList<>(first.lines().size());
         first.lines().forEach(this::add);
     }
 
-    /** A request of which these entries are all. */
+    /** Creates a request from all of its entries. */
     OpenRequest(RequestEntries all, Completeness completeness, DeliveryTracker tracker) {
         this.requestId = all.requestId();
         this.pass = all.pass();
         this.tracker = tracker;
         this.completeness = completeness;
-        this.lines = new ArrayList<>(all.lines().size());
+        this.entries = new ArrayList<>(all.lines().size());
         all.lines().forEach(this::claimed);
     }
 
-    /** One of several requests with one id. */
+    /** Creates one of several requests with one ID. */
     OpenRequest(String requestId, CollisionCandidate apart, DeliveryTracker tracker) {
         this(new RequestEntries(requestId, apart.lines()), Completeness.ofOne(apart.lines()), tracker);
         this.borrowed = apart.borrowed();
@@ -82,30 +82,30 @@ public final class OpenRequest {
         this.isApart = true;
     }
 
-    void add(RequestEntry line) {
-        if (claimed(line)) {
-            completeness = completeness.with(line.entry());
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                compare(line, said);
+    void add(RequestEntry entry) {
+        if (claimed(entry)) {
+            completeness = completeness.with(entry.entry());
+            if (entry.entry() instanceof ExecutionLogEntry parsed) {
+                compare(entry, parsed);
             }
-            if (repetitions != null) {
-                repetitions.add(line);
-                shared.added(line);
+            if (entryCounts != null) {
+                entryCounts.add(entry);
+                shared.added(entry);
             } else if (completeness.isShared()) {
-                repetitions = new EntryCounts(lines);
+                entryCounts = new EntryCounts(entries);
                 shared = new RequestIdCollision();
             }
         }
     }
 
-    /** What begins after an end, or lies in another log group, may be of another request. */
-    private void compare(RequestEntry line, ExecutionLogEntry logEntry) {
+    /** Entries after an end, or of another log group, may belong to another request. */
+    private void compare(RequestEntry entry, ExecutionLogEntry logEntry) {
         if (logEntry.label().startsRequest()) {
-            started = Math.max(started, line.timestamp());
+            started = Math.max(started, entry.timestamp());
         } else if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
-            completed = Math.min(completed, line.timestamp());
+            completed = Math.min(completed, entry.timestamp());
         }
-        LogGroup group = line.scanId().group();
+        LogGroup group = entry.scanId().group();
         boolean elsewhere = executionGroup != null && !executionGroup.equals(group);
         executionGroup = group;
         if (started > completed || elsewhere) {
@@ -113,40 +113,40 @@ public final class OpenRequest {
         }
     }
 
-    /** Whether there may be several requests with this id among its entries. */
+    /** Returns whether its entries may belong to several requests with this ID. */
     boolean isShared() {
-        return repetitions != null;
+        return entryCounts != null;
     }
 
-    /** How many requests there are at least, unless entries were logged repeatedly. */
+    /** Returns the minimum number of requests, unless entries were logged repeatedly. */
     int requests() {
-        return repetitions == null ? 1 : repetitions.requests();
+        return entryCounts == null ? 1 : entryCounts.requests();
     }
 
     /**
-     * Whether one of the requests with this id is over.
+     * Returns whether at least one of the requests with this ID has ended.
      *
-     * @param isNothingMissing tells of one request whether it has all its entries
+     * @param isNothingMissing tests whether a request has all of its entries
      */
     boolean findOver(Predicate<Completeness> isNothingMissing) {
-        return shared.findOver(lines, isNothingMissing);
+        return shared.findOver(entries, isNothingMissing);
     }
 
-    /** Whether what is not over is so little that it can stay open. */
+    /** Returns whether the remainder is small enough to stay open. */
     boolean canStay(int maxEntries) {
         return shared.staying() < maxEntries;
     }
 
     /**
-     * Becomes the requests that it consists of. It is of no use any more then.
+     * Splits the requests with this ID. This object must not be used afterwards.
      *
-     * @param onlyOver whether those that are not over go on together as one open request, the last one of the list
+     * @param onlyOver whether requests that have not ended stay together as one open request, the last one of the list
      */
     List<OpenRequest> apart(boolean onlyOver) {
         List<OpenRequest> requests = new ArrayList<>();
         List<RequestEntry> staying = new ArrayList<>();
         for (CollisionCandidate request :
-                onlyOver ? shared.requests() : RequestIdCollisions.split(EntryOrder.of(lines))) {
+                onlyOver ? shared.requests() : RequestIdCollisions.split(EntryOrder.of(entries))) {
             if (onlyOver && !shared.isOver(request)) {
                 staying.addAll(request.lines());
             } else {
@@ -160,28 +160,28 @@ public final class OpenRequest {
         return requests;
     }
 
-    /** Whether it is one of several requests with one id, and known to be one. */
+    /** Returns whether it is known to be one of several requests with one ID. */
     boolean isApart() {
         return isApart;
     }
 
-    /** What its entries amount to. */
+    /** Assembles its entries. */
     List<AssemblyResult> outcomes(HttpCallAssembler assembler) {
-        return isApart ? assembler.assemble(lines, borrowed, guessed) : assembler.assembleAll(lines);
+        return isApart ? assembler.assemble(entries, borrowed, guessed) : assembler.assembleAll(entries);
     }
 
-    private boolean claimed(RequestEntry line) {
-        InFlightRequest inFlight = inFlightFor(line.scanId());
-        boolean isNew = inFlight.add(line.timestamp(), line.eventId(), line.bytes());
+    private boolean claimed(RequestEntry entry) {
+        InFlightRequest inFlight = inFlightFor(entry.scanId());
+        boolean isNew = inFlight.add(entry.timestamp(), entry.eventId(), entry.bytes());
         if (isNew) {
-            lines.add(line);
-            if (!(line.entry() instanceof ExecutionLogEntry said)
-                    || said.label().startsRequest()) {
+            entries.add(entry);
+            if (!(entry.entry() instanceof ExecutionLogEntry parsed)
+                    || parsed.label().startsRequest()) {
                 inFlight.standsAlone();
             }
-            first = Math.min(first, line.timestamp());
-            lastTimestamp = Math.max(lastTimestamp, line.timestamp());
-            lateMillis = Math.max(lateMillis, line.latenessMillis());
+            first = Math.min(first, entry.timestamp());
+            lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
+            lateMillis = Math.max(lateMillis, entry.latenessMillis());
         }
         return isNew;
     }
@@ -190,27 +190,27 @@ public final class OpenRequest {
         return requestId;
     }
 
-    /** Its key in the aggregator. */
+    /** Returns its correlation key in the aggregator. */
     String correlationKey() {
         return RequestEntries.correlationKey(pass, requestId);
     }
 
-    /** The lines in the order of their arrival; none any more when they were assembled. */
+    /** Returns the entries in the order of arrival; empty after assembly. */
     public List<RequestEntry> lines() {
-        return Collections.unmodifiableList(lines);
+        return Collections.unmodifiableList(entries);
     }
 
-    /** Whether no line of the log that it has lines of is missing. */
+    /** Returns whether no entry is missing from the log of its entries. */
     boolean isComplete() {
         return completeness.isComplete();
     }
 
-    /** What its entries amount to. */
+    /** Returns the completeness of its entries. */
     Completeness completeness() {
         return completeness;
     }
 
-    /** Whether there is nothing to wait for. */
+    /** Returns whether no more entries are expected. */
     public boolean isReady() {
         return ready;
     }
@@ -219,50 +219,53 @@ public final class OpenRequest {
         ready = true;
     }
 
-    /** Whether API Gateway is waiting for the integration or the authorizer, and silent meanwhile. */
+    /** Returns whether API Gateway is waiting for the integration or the authorizer. */
     boolean isIntegrationPending() {
-        return repetitions == null ? completeness.isIntegrationPending() : repetitions.waitForIntegration();
+        return entryCounts == null ? completeness.isIntegrationPending() : entryCounts.waitForIntegration();
     }
 
-    /** Timestamp of the earliest line, milliseconds since the epoch. */
+    /** Returns the timestamp of the earliest entry, milliseconds since the epoch. */
     long first() {
         return first;
     }
 
-    /** Timestamp of the latest line, milliseconds since the epoch. */
+    /** Returns the timestamp of the latest entry, milliseconds since the epoch. */
     long lastTimestamp() {
         return lastTimestamp;
     }
 
     /**
-     * Entries have come.
+     * Records that entries were added.
      *
-     * @param readThrough how far the log had been scanned then, milliseconds since the epoch
+     * @param watermark the watermark at that time, milliseconds since the epoch
      */
-    void heard(long readThrough) {
-        heardAt = Math.max(heardAt, readThrough);
+    void onWatermark(long watermark) {
+        lastWatermark = Math.max(lastWatermark, watermark);
     }
 
     /**
-     * Entries have come with an answer of AWS.
+     * Records that a response of AWS contained entries of the request.
      *
-     * @param time AWS had answered before it, milliseconds since the epoch
+     * @param time an upper bound of when AWS responded, milliseconds since the epoch
      */
     void lastReadTime(long time) {
         lastReadTime = Math.max(lastReadTime, time);
     }
 
-    /** Entries may be visible from this time on, milliseconds since the epoch; {@code Long.MIN_VALUE} if it is not known. */
+    /**
+     * Returns the time before which its entries became visible, milliseconds since the epoch; {@code Long.MIN_VALUE} if
+     * unknown.
+     */
     long lastReadTime() {
         return lastReadTime;
     }
 
-    /** Since when it has been silent, in the time of the log: entries may be visible long after their time. */
-    long silentSince() {
-        return Math.max(lastTimestamp, heardAt);
+    /** Returns the start of its inactivity in event time: entries may become visible long after their timestamps. */
+    long inactiveSince() {
+        return Math.max(lastTimestamp, lastWatermark);
     }
 
-    /** The memory that it takes, about, in bytes. */
+    /** Returns its approximate memory, in bytes. */
     long bytes() {
         return inFlightRequests.stream().mapToLong(InFlightRequest::bytes).sum();
     }
@@ -271,7 +274,7 @@ public final class OpenRequest {
         return closed;
     }
 
-    /** No line is added any more: the request is on its way out. */
+    /** Closes the request: no more entries are added. */
     void close() {
         closed = true;
         inFlightRequests.stream()
@@ -284,56 +287,56 @@ public final class OpenRequest {
         tracker.onSent();
     }
 
-    /** What the entries of a log group say, in an order that does not depend on the order of their arrival. */
+    /** Returns the content of the entries of a log group, independent of the order of arrival. */
     private String content(InFlightRequest inFlight) {
-        return lines.stream()
-                .filter(line -> line.scanId().group().equals(inFlight.cursor().group()))
-                .map(line -> line.timestamp() + " " + line.entry())
+        return entries.stream()
+                .filter(entry -> entry.scanId().group().equals(inFlight.cursor().group()))
+                .map(entry -> entry.timestamp() + " " + entry.entry())
                 .sorted()
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Whether it has lines that were not sent before; if not, it is a repetition and need not go out. */
-    public boolean bringsNews() {
-        return !duplicate;
+    /** Returns whether all of its entries were delivered before. */
+    boolean isDuplicate() {
+        return duplicate;
     }
 
-    /** Whether some of it was found by a second reading. */
+    /** Returns whether a rescan found some of its entries. */
     boolean isLate() {
         return inFlightRequests.stream().anyMatch(inFlight -> inFlight.cursor().pass() > 0);
     }
 
-    /** How long after its event CloudWatch received the latest of the lines, in milliseconds. */
+    /** Returns the largest lateness of its entries, in milliseconds. */
     long lateMillis() {
         return lateMillis;
     }
 
     /**
-     * The entries became calls: they need not stay in memory until Kafka has the records.
+     * Releases the entries after assembly: they need not stay in memory until Kafka has acknowledged the records.
      *
-     * @param calls how many
+     * @param calls the number of assembled calls
      */
     void releaseEntries(int calls) {
         releaseEntries = true;
-        callsUnderWay = calls;
-        lines = List.of();
+        callsInFlight = calls;
+        entries = List.of();
         borrowed = List.of();
     }
 
-    /** Whether its entries became calls. */
+    /** Returns whether its entries were assembled. */
     boolean isAssembled() {
         return releaseEntries;
     }
 
     boolean hasCallsUnderWay() {
-        return callsUnderWay > 0;
+        return callsInFlight > 0;
     }
 
-    /** The route is done with one of the calls; the last one settles the request. */
+    /** Records that the route has finished a call; the last one acknowledges the request. */
     void callEnded(boolean delivered) {
         callFailed |= !delivered;
-        callsUnderWay--;
-        if (callsUnderWay == 0) {
+        callsInFlight--;
+        if (callsInFlight == 0) {
             if (callFailed) {
                 nack();
             } else {
@@ -342,12 +345,12 @@ public final class OpenRequest {
         }
     }
 
-    /** Whether it was settled or has failed. */
+    /** Returns whether it was acknowledged or has failed. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** All that the route wanted to do with the request is done. */
+    /** Acknowledges the request: the route has finished all of its calls. */
     void acknowledge() {
         if (!ended) {
             ended = true;
@@ -357,14 +360,14 @@ public final class OpenRequest {
                 InFlightRequest.settleAll(inFlightRequests);
             }
             clear();
-            // a stop waits for this: what is settled has to be in its last checkpoint
+            // a shutdown waits for this: the last checkpoint has to contain the acknowledged request
             tracker.onCompleted();
         }
     }
 
     /**
-     * The route could not deal with the request: the position stays before it, so that it is read again after a restart.
-     * Its memory is free.
+     * Records a failure: the committable position stays before the request, so it is read again after a restart. Its
+     * memory is released.
      */
     void nack() {
         if (!ended) {
@@ -375,16 +378,16 @@ public final class OpenRequest {
         }
     }
 
-    /** Nobody here deals with the request any more. */
+    /** Discards the request: this process no longer delivers it. */
     void discard() {
         closed = true;
         inFlightRequests.forEach(InFlightRequest::release);
         clear();
     }
 
-    /** Its deadline stays queued for a while and must not keep the text alive. */
+    /** Its deadline stays queued for a while and must not retain the entries. */
     private void clear() {
-        lines = List.of();
+        entries = List.of();
         borrowed = List.of();
         inFlightRequests = List.of();
     }

@@ -1,4 +1,4 @@
 package dev.apigatewaylogging.aggregate;
 
-/** What a page of log events is taken apart into. */
+/** An element of a parsed page. */
 public sealed interface PageEntry permits RequestEntries, CompleteRequests, UnparseableEvents {}

@@ -21,14 +21,14 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Turns a page of {@link LogEvent}s into its {@link PageEntry}s: the lines of each request together, so that the steps
- * that follow work for each request of a page and not for each of its twenty lines.
+ * Parses a page of {@link LogEvent}s and groups its entries by request ID into {@link PageEntry}s, so that the next
+ * steps run once per request and not once per entry.
  */
 @Metadata(label = "bean", description = "Parses a page of log events and groups the entries by request id")
 public final class PageParser implements Processor {
 
     private LogEventParser parser = new LogEventParser("");
-    private int maxEntries = RequestAggregationStrategy.LEAST_LINES;
+    private int maxEntries = RequestAggregationStrategy.MIN_ENTRIES;
 
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
@@ -48,12 +48,12 @@ public final class PageParser implements Processor {
         parser = new LogEventParser(accessLogFormat);
     }
 
-    /** The most lines of a request in one part; what is beyond begins another one. */
+    /** Sets the maximum entries of a group; more entries of the request start another group. */
     public void setMaxEntries(int maxEntries) {
-        this.maxEntries = Math.max(RequestAggregationStrategy.LEAST_LINES, maxEntries);
+        this.maxEntries = Math.max(RequestAggregationStrategy.MIN_ENTRIES, maxEntries);
     }
 
-    /** Where the lines are counted. */
+    /** Sets the metrics that count parsed events. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
@@ -74,28 +74,28 @@ public final class PageParser implements Processor {
 
     private void read(LogEvent event, Parts parts) {
         LogEntry parsed = parser.parse(event.message(), parts.latestId);
-        if (parsed instanceof ExecutionLogEntry line) {
-            meters.eventParsed(Meters.Line.EXECUTION);
-            parts.latestId = line.requestId();
-            // trace ids that follow a finished request are no part of it: they would open a second one
-            if (!line.label().followsCompletion()) {
-                parts.add(line.requestId(), line.label().startsRequest(), parsed, event);
+        if (parsed instanceof ExecutionLogEntry entry) {
+            meters.eventParsed(Meters.EntryType.EXECUTION);
+            parts.latestId = entry.requestId();
+            // X-Ray trace IDs after a completed request are ignored: they would open a second one
+            if (!entry.label().followsCompletion()) {
+                parts.add(entry.requestId(), entry.label().startsRequest(), parsed, event);
             }
-        } else if (parsed instanceof AccessLogEntry line) {
-            meters.eventParsed(Meters.Line.ACCESS);
+        } else if (parsed instanceof AccessLogEntry entry) {
+            meters.eventParsed(Meters.EntryType.ACCESS);
             String api = parts.apiOf(event.scanId().group());
-            parts.add(line.requestId(), false, api.isEmpty() ? line : line.ofApi(api), event);
+            parts.add(entry.requestId(), false, api.isEmpty() ? entry : entry.ofApi(api), event);
         } else {
-            meters.eventParsed(Meters.Line.UNREADABLE);
+            meters.eventParsed(Meters.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
         }
     }
 
-    /** The parts of one page, while they grow. */
+    /** The groups of a page while they grow. */
     private final class Parts {
 
         private final List<PageEntry> all = new ArrayList<>();
-        private final List<UnparseableEvent> unreadable = new ArrayList<>();
+        private final List<UnparseableEvent> unparseable = new ArrayList<>();
         private final Map<String, RequestEntries> latest = new HashMap<>();
         private RequestEntries last = new RequestEntries("", List.of());
         private String latestId = "";
@@ -111,11 +111,11 @@ public final class PageParser implements Processor {
         }
 
         private void add(String requestId, boolean starts, LogEntry parsed, LogEvent event) {
-            // nearly always the request of the line before, or one that was not there yet
+            // usually the request of the previous entry, or a new one
             if (!last.requestId().equals(requestId)) {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
-            // a client can give the id of one request to the next one: each gets the chance to be whole by itself
+            // a client can reuse the ID of a request: each can be complete by itself
             if ((starts && isOver(last.lines(), event.timestamp()))
                     || last.lines().size() >= maxEntries) {
                 last = begin(requestId);
@@ -125,10 +125,10 @@ public final class PageParser implements Processor {
         }
 
         private void add(UnparseableEvent event) {
-            if (unreadable.isEmpty()) {
-                all.add(new UnparseableEvents(unreadable));
+            if (unparseable.isEmpty()) {
+                all.add(new UnparseableEvents(unparseable));
             }
-            unreadable.add(event);
+            unparseable.add(event);
         }
 
         private RequestEntries begin(String requestId) {
@@ -139,20 +139,20 @@ public final class PageParser implements Processor {
     }
 
     /**
-     * Whether a request was over before the time. What begins within one millisecond with the end can be the same request
-     * logged once more.
+     * Returns whether a request had ended before the time. A start within one millisecond of the end may be the same
+     * request, logged again.
      */
-    private static boolean isOver(List<RequestEntry> lines, long time) {
-        for (RequestEntry line : lines) {
-            if (line.timestamp() < time
-                    && line.entry() instanceof ExecutionLogEntry said
-                    && said.label() == ExecutionLabel.METHOD_COMPLETED) {
+    private static boolean isOver(List<RequestEntry> entries, long time) {
+        for (RequestEntry entry : entries) {
+            if (entry.timestamp() < time
+                    && entry.entry() instanceof ExecutionLogEntry logEntry
+                    && logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
                 return true;
             }
         }
-        return !lines.isEmpty()
-                && lines.get(lines.size() - 1).timestamp() < time
-                && Completeness.of(lines).isComplete();
+        return !entries.isEmpty()
+                && entries.get(entries.size() - 1).timestamp() < time
+                && Completeness.of(entries).isComplete();
     }
 
     private static RequestEntry line(String requestId, LogEntry parsed, LogEvent event) {

@@ -15,18 +15,18 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Puts the entries of a request into one {@link OpenRequest}, and says when it is complete. What leaves the aggregator is a
- * {@link RequestBatch}. Progress is told when the exchange that leaves the aggregator is done, which is after Kafka's
- * acknowledgement and whatever else a route does with it: a route can be edited without thinking of it.
+ * Aggregates the entries of a request into an {@link OpenRequest} and detects when it is complete. The aggregator emits
+ * a {@link RequestBatch}. A request is acknowledged on completion of the emitted exchange, that is after Kafka's
+ * acknowledgement and all other steps of the route, so an edited route needs no step for it.
  */
 @Metadata(label = "bean", description = "Collects the entries of a request until it is complete")
 public final class RequestAggregationStrategy implements AggregationStrategy {
 
-    /** What one request can have, whatever is set. */
-    static final int LEAST_LINES = 100;
+    /** The minimum limit of entries per request. */
+    static final int MIN_ENTRIES = 100;
 
-    /** The most entries of all requests with one id together, which a client can choose. */
-    static final int MOST_SHARED_LINES = 10_000;
+    /** The maximum entries of all requests with one ID, which a client can choose. */
+    static final int MAX_SHARED_ENTRIES = 10_000;
 
     @Metadata(description = "Tracks the requests in flight", required = true)
     private DeliveryTracker deliveryTracker;
@@ -38,7 +38,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     private AggregationRepository openRequests;
 
     private final DeliveryBackPressure backlog = new DeliveryBackPressure();
-    private int maxEntries = LEAST_LINES;
+    private int maxEntries = MIN_ENTRIES;
 
     public RequestAggregationStrategy() {}
 
@@ -57,12 +57,15 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         this.timeouts = timeouts;
     }
 
-    /** The most entries that an open request gathers. */
+    /** Sets the maximum entries of an open request. */
     public void setMaxEntries(int maxEntries) {
-        this.maxEntries = Math.max(LEAST_LINES, maxEntries);
+        this.maxEntries = Math.max(MIN_ENTRIES, maxEntries);
     }
 
-    /** Where what is left of several requests with one id stays open; without it all of them leave together. */
+    /**
+     * Sets the repository where the remainder of several requests with one ID stays open; without it, all of them are
+     * completed together.
+     */
     public void setOpenRequests(AggregationRepository openRequests) {
         this.openRequests = openRequests;
     }
@@ -71,9 +74,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     public Exchange aggregate(Exchange open, Exchange arrived) {
         if (open != null) {
             OpenRequest request = (OpenRequest) open.getMessage().getBody();
-            RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-            lines.lines().forEach(request::add);
-            timeouts.onUpdated(request, lines);
+            RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
+            entries.lines().forEach(request::add);
+            timeouts.onUpdated(request, entries);
             return completed(open, request.isReady() || request.lines().size() >= maxEntries(request));
         }
         forgetPage(arrived);
@@ -81,9 +84,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             arrived.getMessage().setBody(new RequestBatch(opened(complete, arrived.getContext()), backlog));
             return completed(arrived, true);
         }
-        RequestEntries lines = (RequestEntries) arrived.getMessage().getBody();
-        OpenRequest request = new OpenRequest(lines, deliveryTracker);
-        timeouts.onOpened(request, lines);
+        RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
+        OpenRequest request = new OpenRequest(entries, deliveryTracker);
+        timeouts.onOpened(request, entries);
         arrived.getMessage().setBody(request);
         return completed(arrived, request.isReady() || request.lines().size() >= maxEntries(request));
     }
@@ -100,26 +103,26 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         return opened;
     }
 
-    private List<OpenRequest> continued(RequestEntries lines, CamelContext context) {
-        Exchange open = openRequests.get(context, lines.correlationKey());
+    private List<OpenRequest> continued(RequestEntries entries, CamelContext context) {
+        Exchange open = openRequests.get(context, entries.correlationKey());
         if (open == null) {
-            // it was made to leave since: what came after it goes the same way
-            return List.of(new OpenRequest(lines, deliveryTracker));
+            // completed in the meantime: later entries form a request of their own
+            return List.of(new OpenRequest(entries, deliveryTracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
-        lines.lines().forEach(request::add);
-        timeouts.onUpdated(request, lines);
+        entries.lines().forEach(request::add);
+        timeouts.onUpdated(request, entries);
         if (!request.isReady()) {
-            // against all appearances it has to wait, and stays where it is
+            // unexpectedly not ready: it stays open
             return List.of();
         }
-        openRequests.remove(context, lines.correlationKey(), open);
+        openRequests.remove(context, entries.correlationKey(), open);
         return apart(open, request);
     }
 
-    /** An exchange that stays must not keep its page in memory, nor what only the page's own steps need. */
+    /** Removes the references to the page, which an open exchange must not keep in memory. */
     private static void forgetPage(Exchange arrived) {
-        // the splitter lets each part know its page
+        // the splitter adds a reference to the page to each part
         arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.SCAN_ID);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.WATERMARK);
@@ -134,14 +137,14 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         return exchange;
     }
 
-    /** Each of the requests with one id has its own. */
+    /** Each of several requests with one ID has its own limit. */
     private int maxEntries(OpenRequest request) {
         return request.isShared()
-                ? (int) Math.min((long) maxEntries * request.requests(), Math.max(maxEntries, MOST_SHARED_LINES))
+                ? (int) Math.min((long) maxEntries * request.requests(), Math.max(maxEntries, MAX_SHARED_ENTRIES))
                 : maxEntries;
     }
 
-    /** Each of the requests with one id leaves by itself; those that are not over stay open, if others are. */
+    /** Splits several requests with one ID; if one has ended, those that have not stay open. */
     private List<OpenRequest> apart(Exchange exchange, OpenRequest request) {
         if (!request.isShared()) {
             return List.of(request);
@@ -176,7 +179,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));
     }
 
-    /** Settles the requests with the exchange. */
+    /** Acknowledges the requests when the exchange completes. */
     private static final class Settlement extends SynchronizationAdapter {
         private final RequestBatch batch;
 

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The requests that leave the aggregator in one exchange: one that was aggregated, or several that were complete within
- * their page. Each is acknowledged by itself, when all of its calls are delivered.
+ * The requests that the aggregator emits in one exchange: one aggregated request, or several that a page completed.
+ * Each is acknowledged separately, when all of its calls are delivered.
  */
 public final class RequestBatch {
 
     private final List<OpenRequest> requests;
     private final DeliveryBackPressure backlog;
-    /** Whose each assembled call is, in the order of the calls. */
+    /** The request of each assembled call, in the order of the calls. */
     private final List<OpenRequest> owners = new ArrayList<>();
 
     private int handedOut;
@@ -25,23 +25,23 @@ public final class RequestBatch {
         this.backlog = backlog;
     }
 
-    /** The requests, duplicates among them. */
+    /** Returns the requests, including duplicates. */
     public List<OpenRequest> requests() {
         return requests;
     }
 
-    /** Closes the requests: no entry is added any more, and it is known which of them are duplicates. */
+    /** Closes the requests: no more entries are added, and duplicates are known. */
     public void close() {
         requests.forEach(OpenRequest::close);
         inBacklog = requests.size();
         backlog.add(inBacklog);
     }
 
-    /** Assembles all requests but duplicates. Their entries are not needed any more then. */
+    /** Assembles all requests except duplicates, and releases their entries. */
     public synchronized List<AssemblyResult> assemble(HttpCallAssembler assembler) {
         List<AssemblyResult> calls = new ArrayList<>(requests.size());
         for (OpenRequest request : requests) {
-            if (request.bringsNews()) {
+            if (!request.isDuplicate()) {
                 List<AssemblyResult> its = assembledOrFailed(assembler, request);
                 calls.addAll(its);
                 request.releaseEntries(its.size());
@@ -51,7 +51,7 @@ public final class RequestBatch {
         return calls;
     }
 
-    /** What cannot be assembled must not stop the others of the batch. */
+    /** A request that cannot be assembled must not affect the others of the batch. */
     private static List<AssemblyResult> assembledOrFailed(HttpCallAssembler assembler, OpenRequest request) {
         try {
             return request.outcomes(assembler);
@@ -60,12 +60,12 @@ public final class RequestBatch {
         }
     }
 
-    /** The number of the call that is handed out next. */
+    /** Returns the number of the next call. */
     synchronized int nextCall() {
         return handedOut++;
     }
 
-    /** The route is done with one of the calls. */
+    /** Records that the route has finished a call. */
     synchronized void ended(int call, boolean delivered) {
         if (call < owners.size()) {
             owners.get(call).callEnded(delivered);
@@ -74,11 +74,11 @@ public final class RequestBatch {
     }
 
     /**
-     * The route is done with the batch: with what it did not deliver call by call, too. Calls that are under way end by
-     * themselves.
+     * Records that the route has finished the batch, including requests without delivered calls. Calls in flight
+     * complete by themselves.
      *
-     * @param delivered whether it did all that it wanted to. A split that a stop interrupts ends in the same way, with calls
-     *     that nobody has delivered
+     * @param delivered whether the exchange succeeded. A split interrupted by a shutdown also succeeds, with calls that
+     *     were not delivered
      * @param stopping whether the route is being stopped
      */
     public synchronized void ended(boolean delivered, boolean stopping) {
@@ -90,7 +90,7 @@ public final class RequestBatch {
         boolean interrupted = handedOut < owners.size() && (stopping || handedOut > 0);
         if (delivered && !interrupted) {
             for (OpenRequest request : requests) {
-                if (stopping && !request.isAssembled() && request.bringsNews()) {
+                if (stopping && !request.isAssembled() && !request.isDuplicate()) {
                     request.nack();
                 } else if (!request.hasCallsUnderWay() || !isHandedOut(request)) {
                     request.acknowledge();

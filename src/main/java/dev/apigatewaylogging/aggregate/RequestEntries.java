@@ -4,19 +4,19 @@ import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import java.util.List;
 
 /**
- * The lines of one request that a page has, in their order.
+ * The entries of one request in a page, in order.
  *
- * @param requestId the id that they share
+ * @param requestId the request ID of the entries
  * @param lines at least one
  */
 public record RequestEntries(String requestId, List<RequestEntry> lines) implements PageEntry {
 
-    /** Room for as many lines as most requests have. */
+    /** The initial capacity, enough for most requests. */
     public static final int TYPICAL_SIZE = 24;
 
     /**
-     * What the aggregator tells requests from one another by: the pass as well as the id. A rescan sees requests whole, and
-     * one part of them must not end up in a request that another scan has not closed yet.
+     * Returns the correlation key of the aggregator: the scan and the request ID. A rescan finds complete requests, and
+     * its entries must not be added to a request that another scan has not closed yet.
      */
     String correlationKey() {
         return correlationKey(pass(), requestId);
@@ -26,7 +26,7 @@ public record RequestEntries(String requestId, List<RequestEntry> lines) impleme
         return pass + " " + requestId;
     }
 
-    /** Which scan found them. */
+    /** Returns the scan that found them. */
     int pass() {
         return lines.get(0).scanId().pass();
     }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Finds out which of the requests with one id are over, without looking at all entries for each one that comes. */
+/** Finds which of the requests with one ID have ended, without a check of all entries for each new one. */
 final class RequestIdCollision {
 
-    /** Where there is one request. */
+    /** Used if there is only one request. */
     static final RequestIdCollision NONE = new RequestIdCollision();
 
-    /** With more entries they are looked at when an eighth has come since. */
+    /** Above this number, entries are checked again after an eighth was added. */
     private static final int MANY = 1_000;
 
     private boolean mayBeOver = true;
@@ -27,18 +27,18 @@ final class RequestIdCollision {
     private List<CollisionCandidate> requests = List.of();
     private Set<CollisionCandidate> over = Set.of();
 
-    void added(RequestEntry line) {
-        mayBeOver |= EntryCounts.ends(line);
+    void added(RequestEntry entry) {
+        mayBeOver |= EntryCounts.ends(entry);
     }
 
-    boolean findOver(List<RequestEntry> lines, Predicate<Completeness> isNothingMissing) {
-        if (!mayBeOver || lines.size() < nextLook) {
+    boolean findOver(List<RequestEntry> entries, Predicate<Completeness> isNothingMissing) {
+        if (!mayBeOver || entries.size() < nextLook) {
             return false;
         }
         mayBeOver = false;
-        requests = RequestIdCollisions.split(EntryOrder.of(lines));
+        requests = RequestIdCollisions.split(EntryOrder.of(entries));
         over = over(isNothingMissing);
-        nextLook = lines.size() > MANY ? lines.size() + lines.size() / 8 : 0;
+        nextLook = entries.size() > MANY ? entries.size() + entries.size() / 8 : 0;
         return !over.isEmpty();
     }
 
@@ -64,7 +64,7 @@ final class RequestIdCollision {
         return certain;
     }
 
-    /** As they were found last. */
+    /** Returns the result of the last check. */
     List<CollisionCandidate> requests() {
         return requests;
     }
@@ -73,7 +73,7 @@ final class RequestIdCollision {
         return over.contains(request);
     }
 
-    /** How many entries the others have. */
+    /** Returns the number of entries of requests that have not ended. */
     int staying() {
         return requests.stream()
                 .filter(request -> !isOver(request))

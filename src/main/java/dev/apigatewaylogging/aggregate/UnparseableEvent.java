@@ -3,9 +3,9 @@ package dev.apigatewaylogging.aggregate;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 
 /**
- * An event that tells of no request.
+ * A log event that cannot be parsed.
  *
- * @param event the event as it was read
- * @param reason what is wrong with its text
+ * @param event the log event
+ * @param reason why it cannot be parsed
  */
 public record UnparseableEvent(LogEvent event, String reason) {}

@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.aggregate;
 
-/** Log events whose text tells of no request. It has no stack trace: there may be a million of them. */
+/** Thrown for log events that cannot be parsed. Without a stack trace, since there may be a million of them. */
 public final class UnparseableEventException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param reason what is wrong, without any of the text */
+    /** @param reason the reason, without any part of the message */
     public UnparseableEventException(String reason) {
         super(reason, null, false, false);
     }

@@ -9,50 +9,53 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The Akto account that records belong to. It stands in the token with which this program speaks to Akto's backend: the
- * claim {@code accountId} of a JSON Web Token, read and not verified, since only its issuer can.
+ * The Akto account of the records: the claim {@code accountId} of the API token, a JSON Web Token. Read and not
+ * verified, since only its issuer can verify it.
  *
- * @param id the account's id, digits
- * @param problem why the token gave no id and {@link #DEFAULT_ID} is used; empty where it gave one. It never holds any
- *     part of the token
+ * @param id the account ID, digits
+ * @param problem why {@link #DEFAULT_ID} is used; empty if the token has an account ID. Never contains any part of the
+ *     token
  */
 public record AktoAccount(String id, Optional<String> problem) {
 
-    /** The account of an Akto installation that has only one. */
+    /** The account of an Akto installation with a single account. */
     public static final String DEFAULT_ID = "1000000";
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
 
-    /** Reads the account from DATABASE_ABSTRACTOR_TOKEN; anything broken gives the default account and the reason. */
+    /**
+     * Reads the account from DATABASE_ABSTRACTOR_TOKEN; for an invalid token returns the default account and the
+     * reason.
+     */
     public static AktoAccount of(String token) {
         String trimmed = token.strip();
         if (trimmed.isEmpty()) {
-            return unknown("there is no DATABASE_ABSTRACTOR_TOKEN");
+            return unknown("DATABASE_ABSTRACTOR_TOKEN is not set");
         }
         int begin = trimmed.indexOf('.') + 1;
         int end = trimmed.indexOf('.', begin);
         if (begin == 0 || end < 0) {
-            return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: it has not three parts joined by dots");
+            return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: expected three parts separated by dots");
         }
         byte[] inFlightRequests;
         try {
             inFlightRequests = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
         } catch (IllegalArgumentException e) {
-            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not base64url");
+            return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not base64url");
         }
         try {
             return accountId(inFlightRequests);
         } catch (IOException e) {
-            // its message would quote the token's content
-            return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not JSON");
+            // the exception's message would quote the token
+            return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not JSON");
         }
     }
 
     private static AktoAccount accountId(byte[] inFlightRequests) throws IOException {
         try (JsonParser parser = JSON.createParser(inFlightRequests)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return unknown("the middle part of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
+                return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = parser.currentName().equals("accountId");

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of Akto's accounts the records of an AWS account belong to: the one that Akto's backend names
- * ({@code fetchAwsAccountIdMappings}), or else that of the token.
+ * Maps an AWS account to an Akto account: the one that Akto's backend returns ({@code fetchAwsAccountIdMappings}),
+ * otherwise the account of the token.
  */
 @Metadata(label = "bean", description = "Maps AWS accounts to Akto accounts")
 public final class AktoAccountMapping {
@@ -25,7 +25,7 @@ public final class AktoAccountMapping {
     private static final Pattern AKTO_ACCOUNT = Pattern.compile("[0-9]{1,10}");
     private static final String TYPE = "AWS-ACCOUNTS";
 
-    /** The first record waits so long for the first answer: it could go to a wrong account otherwise. */
+    /** The maximum wait of the first record for the first response: otherwise it could be sent to a wrong account. */
     private static final long FIRST_RESPONSE_TIMEOUT_SECONDS = 15;
 
     private String ofToken = AktoAccount.of("").id();
@@ -45,30 +45,30 @@ public final class AktoAccountMapping {
         this.enabled = !token.isBlank();
         this.ofToken = account.id();
         if (enabled) {
-            account.problem().ifPresent(problem -> LOG.warn("{}. Records go to account {}.", problem, account.id()));
+            account.problem().ifPresent(problem -> LOG.warn("{}. Using Akto account {}.", problem, account.id()));
         }
     }
 
-    /** Whether there is a token to ask Akto's backend with. */
+    /** Returns whether there is a token for Akto's backend. */
     public boolean isEnabled() {
         return enabled;
     }
 
     /**
-     * Takes up an answer of Akto's backend. It can hold other things, which are not looked at.
+     * Updates the mappings from a response of Akto's backend. Unknown fields are ignored.
      *
-     * @throws IOException if it is not such an answer; the text is not part of the message
+     * @throws IOException if the response is invalid; the message never contains the response
      */
     public void update(byte[] answer) throws IOException {
         JsonNode mappings;
         try {
             mappings = JSON.readTree(answer);
         } catch (IOException e) {
-            // its message would quote the answer
-            throw new IOException("the answer is not JSON");
+            // the exception's message would quote the response
+            throw new IOException("the response is not JSON");
         }
         if (!mappings.isArray()) {
-            throw new IOException("the answer is not a list");
+            throw new IOException("the response is not a list");
         }
         Map<String, String> found = new HashMap<>();
         for (JsonNode mapping : mappings) {
@@ -82,29 +82,26 @@ public final class AktoAccountMapping {
             }
         }
         if (!found.equals(byAwsAccount)) {
-            LOG.info(
-                    "Akto names its account for {} AWS accounts; the records of others go to {}",
-                    found.size(),
-                    ofToken);
+            LOG.info("Loaded {} account mappings; unmapped AWS accounts use Akto account {}", found.size(), ofToken);
         }
         byAwsAccount = Map.copyOf(found);
         firstResponse.countDown();
     }
 
-    /** Akto's backend has not answered: what it said last is good, or that of the token. */
+    /** Keeps the last known mapping after Akto's backend did not respond. */
     public void markUnavailable() {
         firstResponse.countDown();
     }
 
-    /** @param awsAccount twelve digits; empty where unknown */
+    /** @param awsAccount twelve digits; empty if unknown */
     String of(String awsAccount) {
         if (enabled) {
-            awaitFirstAnswer();
+            awaitFirstResponse();
         }
         return byAwsAccount.getOrDefault(awsAccount, ofToken);
     }
 
-    private void awaitFirstAnswer() {
+    private void awaitFirstResponse() {
         try {
             if (firstResponse.getCount() > 0
                     && !firstResponse.await(FIRST_RESPONSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

@@ -7,8 +7,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
- * Akto's backend, as a client speaks to it: the token goes along as it is, in the header {@code authorization}. The header
- * is added where the request leaves the process, so that no exchange carries it and no step of a route can show it.
+ * Customizes the HTTP client for Akto's backend: adds the token as the header {@code authorization} when a request
+ * leaves the process, so that no exchange contains it and no step of a route can reveal it.
  */
 @Metadata(label = "bean", description = "Adds the token to the requests to Akto's backend")
 public final class AktoBackend implements HttpClientConfigurer, SpecReceiver {
@@ -28,7 +28,7 @@ public final class AktoBackend implements HttpClientConfigurer, SpecReceiver {
         this.token = token;
     }
 
-    /** Retries are the route's affair, and a redirection would take the token to another host. */
+    /** The route retries, and a redirect would send the token to another host. */
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries()

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Header maps as Akto reads them: a JSON object of strings, in which every name stands once.
+ * Serializes header maps as Akto reads them: a JSON object of strings with unique names.
  *
- * <p>Akto lower-cases the names and keeps the last of two that became equal; so names that differ in case only are one
- * header here, its values joined as HTTP joins them.
+ * <p>Akto converts names to lower case and keeps the last of two equal ones; names that differ only in case are
+ * therefore merged here, with their values joined as in HTTP.
  */
 final class AktoHeaders {
 
-    /** Says that headers or body are not whole. */
+    /** Marks that headers or body are truncated. */
     static final String TRUNCATED = "x-akto-payload-truncated";
 
     private static final String HOST = "host";
@@ -29,7 +29,7 @@ final class AktoHeaders {
         this.redaction = redaction;
     }
 
-    /** The headers of a request, with the host by which Akto groups APIs. */
+    /** Writes the headers of a request, with the host that Akto groups APIs by. */
     byte[] serialize(HttpCall.Request request, EmbeddedJsonWriter json) throws IOException {
         Map<String, Header> headers = unique(request.headers());
         Header named = headers.get(HOST);
@@ -39,7 +39,7 @@ final class AktoHeaders {
         return write(headers, request.body(), request.truncated(), json);
     }
 
-    /** The headers of a response. */
+    /** Writes the headers of a response. */
     byte[] serialize(HttpCall.Response response, EmbeddedJsonWriter json) throws IOException {
         return write(unique(response.headers()), response.body(), response.truncated(), json);
     }
@@ -67,7 +67,7 @@ final class AktoHeaders {
     private static Map<String, Header> unique(Map<String, String> sent) {
         Map<String, Header> headers = new LinkedHashMap<>();
         sent.forEach((name, value) -> {
-            // Akto loses a record in which a header has no value
+            // Akto drops a record with a header that has no value
             Header header = new Header(SurrogateSanitizer.sanitize(name), value == null ? "" : value);
             headers.merge(header.name().toLowerCase(Locale.ROOT), header, Header::and);
         });

@@ -16,19 +16,19 @@ import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The step of a route that turns an {@link Outcome} into the record for Kafka: the body becomes the record's bytes, the
- * header {@link KafkaConstants#KEY} the request id. Bodies are cut so that the record is no larger than
- * {@code AKTO_RECORD_MAX_BYTES} and than what the topic takes.
+ * Creates the Kafka record of an {@link AssemblyResult}: the body becomes the record, the header {@link
+ * KafkaConstants#KEY} the request ID. Bodies are truncated to the smaller of {@code AKTO_RECORD_MAX_BYTES} and the
+ * topic's limit.
  *
- * @see InsufficientDataException what it throws where there is nothing to record, for the dead-letter route
+ * @see InsufficientDataException thrown without method or path, for the dead letter route
  */
 @Metadata(label = "bean", description = "Serializes an HTTP call as Akto's record")
 public final class AktoRecordProcessor implements Processor {
 
-    /** Exchange property: when the record was made, as {@link System#nanoTime()}. */
+    /** Exchange property: when the record was created, as {@link System#nanoTime()}. */
     public static final String CREATED_AT = "AktoRecordMadeAt";
 
-    /** Exchange property: what a large record was made of, should it have to be cut. */
+    /** Exchange property: the call that a large record was created from, in case it has to be truncated. */
     public static final String MADE_OF = "AktoRecordMadeOf";
 
     @Metadata(description = "Maps AWS accounts to Akto accounts", required = true)
@@ -71,7 +71,7 @@ public final class AktoRecordProcessor implements Processor {
         this.maxBytes = maxBytes;
     }
 
-    /** Where the records are counted. */
+    /** Sets the metrics that count records. */
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
@@ -81,7 +81,7 @@ public final class AktoRecordProcessor implements Processor {
         this.undeliveredRecordCounter = undeliveredRecordCounter;
     }
 
-    /** How much the topic of the records takes, which may change. */
+    /** Sets the record size limit of the topic, which may change. */
     public void setTopicLimit(TopicLimit topicLimit) {
         this.topicLimit = topicLimit;
     }
@@ -115,7 +115,7 @@ public final class AktoRecordProcessor implements Processor {
         message.setHeader(KafkaConstants.KEY, outcome.requestId());
     }
 
-    /** The record of a request once more, under the limits of now. */
+    /** Creates the record of a request again, with the current limits. */
     public byte[] again(HttpCall traffic) {
         return serializer().serialize(traffic);
     }

@@ -19,65 +19,62 @@ import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The record that Akto's traffic topic takes: one JSON object a request. Akto forgets what it cannot read and tells
- * nobody, so every record made here keeps to what its consumer accepts, whatever the traffic holds.
- *
- * <ul>
- *   <li>A body that begins as JSON and is not closed would take its record with it. It is sent unchanged, under the
- *       content type {@code application/json; charset=utf-8}, with which Akto keeps the record and does not look for
- *       parameters in that body. API Gateway reads a missing content type as JSON too.
- *   <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or response that is not whole, cut
- *       by API Gateway or here to stay under the size limit.
- *   <li>{@code ambiguous_fields} names what a client may have forged in the log; it is there only where that is so.
- *   <li>{@code type} is the HTTP version also for WebSocket traffic: Akto's own WebSocket path expects frames.
+ * Serializes the record of Akto's traffic topic: one JSON object per HTTP call. Akto drops records that it cannot read
+ * without any notice, so every record conforms to its consumer, for any content of the call.
+ * <ul> <li>A truncated JSON body would make Akto drop the record. It is sent unchanged with the content type {@code
+ * application/json; charset=utf-8}, for which Akto keeps the record and does not parse the body. API Gateway treats a
+ * missing content type as JSON too. <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or
+ * response that was truncated by API Gateway or by the record size limit. <li>{@code ambiguous_fields} lists the fields
+ * that a client may have forged in the log; it is omitted if there are none. <li>{@code type} is the HTTP version for
+ * WebSocket calls too: Akto's own WebSocket path expects frames.
  * </ul>
  */
 public final class AktoRecordSerializer {
 
-    /** A limit below this leaves no room for the record's fixed parts, in bytes. */
+    /** A lower limit leaves no room for the fixed parts of the record, in bytes. */
     public static final int MIN_MAX_BYTES = 64 * 1024;
 
-    /** Nothing is cut to less than this, in bytes, even where the topic takes less. */
+    /** Records are never truncated below this size, in bytes, even if the topic's limit is lower. */
     public static final int SMALLEST_CUT = 24 * 1024;
 
     private final UnaryOperator<String> accounts;
     private final RedactedFragments redactedParts;
     private final RecordSizeLimiter size;
     private final JsonFactory json = new JsonFactoryBuilder()
-            // nothing between the documents that EmbeddedJsonWriter writes one after the other
+            // no separator between the documents that EmbeddedJsonWriter writes in sequence
             .rootValueSeparator("")
-            // a character outside the basic plane as four bytes, not as twelve of escapes
+            // writes a supplementary character as four bytes instead of a twelve-byte escape
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
     private final AktoHeaders headers;
 
     /**
-     * Makes records of one Akto account.
+     * Creates a serializer for one Akto account.
      *
-     * @param accountId Akto's account id, digits
-     * @see #AktoRecordSerializer(UnaryOperator, Redaction, int)
+     * @param accountId the Akto account ID, digits
+     * @see #AktoRecordSerializer(UnaryOperator, HeaderRedaction, int)
      */
     public AktoRecordSerializer(String accountId, HeaderRedaction redaction, int maxBytes) {
         this(awsAccount -> accountId, redaction, maxBytes);
     }
 
     /**
-     * Makes records.
+     * Creates a serializer.
      *
-     * @param accounts gives Akto's account id, digits, for an AWS account, which is empty where unknown
-     * @param redaction which header values do not leave the process
-     * @param maxBytes the largest record, in bytes; bodies are cut to stay under it
-     * @throws IllegalArgumentException if {@code mostBytes} is under {@link #MIN_MAX_BYTES}
+     * @param accounts maps an AWS account, empty if unknown, to an Akto account ID
+     * @param redaction which header values are masked
+     * @param maxBytes the maximum record size, in bytes; longer bodies are truncated
+     * @throws IllegalArgumentException if {@code maxBytes} is less than {@link #MIN_MAX_BYTES}
      */
     public AktoRecordSerializer(UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes) {
         this(accounts, redaction, maxBytes, () -> maxBytes);
     }
 
-    /** @param topicTakes the most bytes that Kafka takes now; counts where it is less than {@code mostBytes} */
+    /** @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes} */
     AktoRecordSerializer(
             UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes, IntSupplier topicTakes) {
         if (maxBytes < MIN_MAX_BYTES) {
-            throw new IllegalArgumentException("a record needs at least " + MIN_MAX_BYTES + " bytes");
+            throw new IllegalArgumentException("the maximum record size must be at least " + MIN_MAX_BYTES + " bytes");
         }
         this.accounts = accounts;
         this.redactedParts = new RedactedFragments(redaction);
@@ -86,11 +83,11 @@ public final class AktoRecordSerializer {
         this.headers = new AktoHeaders(redaction);
     }
 
-    /** The record of {@code traffic}, UTF-8. */
+    /** Returns the record of the call as UTF-8. */
     public byte[] serialize(HttpCall traffic) {
         HttpCall fitting = size.limit(redactedParts.takenFrom(traffic));
         try {
-            // what is JSON in JSON comes first: two generators at a time would need twice the buffers
+            // embedded JSON is written first: two generators at a time would need twice the buffers
             Inner inner = inner(fitting);
             try (ByteArrayBuilder bytes = new ByteArrayBuilder(json._getBufferRecycler())) {
                 try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
@@ -103,7 +100,7 @@ public final class AktoRecordSerializer {
         }
     }
 
-    /** The fields of a record that are JSON themselves. */
+    /** The record fields that contain embedded JSON. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags) {}
 
@@ -146,7 +143,7 @@ public final class AktoRecordSerializer {
         record.writeEndObject();
     }
 
-    /** Akto keeps a field that it does not know, and does not look at it. */
+    /** Akto keeps unknown fields and ignores them. */
     private static void ambiguousFields(HttpCall traffic, JsonGenerator record) throws IOException {
         if (!traffic.ambiguousFields().isEmpty()) {
             record.writeArrayFieldStart("ambiguous_fields");
@@ -185,7 +182,7 @@ public final class AktoRecordSerializer {
         if (traffic.incomplete() || traffic.response().status() == 0) {
             tags.put("incomplete", "true");
         }
-        // a name that stands twice would cost the record
+        // Akto would drop a record with a duplicate name
         traffic.tags().forEach((name, value) -> tags.putIfAbsent(SurrogateSanitizer.sanitize(name), value));
         json.begin();
         for (Map.Entry<String, String> tag : tags.entrySet()) {

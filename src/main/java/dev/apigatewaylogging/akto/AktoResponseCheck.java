@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Tells Akto's answer from one that only has its status: a login page, a proxy or any other server at the same address
- * says 200 as well. Akto answers with JSON.
+ * Checks that a response is from Akto's backend: a login page, a proxy or another server at the same address also
+ * returns status 200. Akto returns JSON.
  */
 @Metadata(label = "bean", description = "Checks that a response comes from Akto's backend")
 public final class AktoResponseCheck {
@@ -16,9 +16,9 @@ public final class AktoResponseCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Lets an answer pass that calls itself JSON or is some.
+     * Accepts a response with a JSON content type or a JSON body.
      *
-     * @throws UnexpectedBackendException if it is neither; nothing of the answer is in it
+     * @throws UnexpectedBackendException otherwise; never contains any part of the response
      */
     public void check(Exchange exchange) throws UnexpectedBackendException {
         String type = exchange.getVariable("header:answer." + Exchange.CONTENT_TYPE, String.class);

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which header values do not leave the process. The names stay, and with them what Akto tells kinds of authentication by:
- * the scheme of an {@code Authorization}, the names of cookies, the attributes of a {@code Set-Cookie}.
+ * Masks header values. The names are kept, and the parts by which Akto detects authentication types: the scheme of
+ * {@code Authorization}, the names of cookies, the attributes of {@code Set-Cookie}.
  *
  * @param names the names of the headers, in lower case
  */
 public record HeaderRedaction(Set<String> names) {
 
-    /** What stands in place of a value. */
+    /** Replaces a value. */
     static final String MASK = "****";
 
     private static final Set<String> SCHEMES = Set.of("basic", "bearer", "digest", "negotiate", "aws4-hmac-sha256");
@@ -25,7 +25,7 @@ public record HeaderRedaction(Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** Reads a comma-separated list of header names in any case; an empty text redacts nothing. */
+    /** Parses a comma-separated list of header names in any case; an empty list masks nothing. */
     public static HeaderRedaction of(String list) {
         return new HeaderRedaction(Arrays.stream(list.split(",", -1))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
@@ -34,10 +34,10 @@ public record HeaderRedaction(Set<String> names) {
     }
 
     /**
-     * The value that may leave the process.
+     * Returns the masked value.
      *
-     * @param name the header's name in lower case
-     * @param value the value as logged
+     * @param name the name of the header in lower case
+     * @param value the logged value
      */
     String apply(String name, String value) {
         if (!names.contains(name) || value.isEmpty()) {
@@ -60,7 +60,7 @@ public record HeaderRedaction(Set<String> names) {
         StringBuilder masked = new StringBuilder(value.length());
         for (String pair : value.split(";", -1)) {
             int equals = pair.indexOf('=');
-            // what has nothing but = behind it may be no name, but base64 that stands for itself
+            // a part followed only by = may be a base64 value and not a name
             boolean nameless =
                     equals >= 0 && pair.substring(equals).chars().allMatch(c -> c == '=' || Character.isWhitespace(c));
             masked.append(masked.isEmpty() ? "" : ";").append(nameless ? MASK : pair(pair));
@@ -68,7 +68,10 @@ public record HeaderRedaction(Set<String> names) {
         return masked.toString();
     }
 
-    /** API Gateway joins repeated {@code Set-Cookie} headers by a comma; dates have commas too, but no name and {@code =} behind. */
+    /**
+     * API Gateway joins repeated {@code Set-Cookie} headers with a comma; a comma in a date is not followed by a name
+     * and {@code =}.
+     */
     private static String setCookies(String value) {
         StringBuilder masked = new StringBuilder(value.length());
         int from = 0;
@@ -91,7 +94,7 @@ public record HeaderRedaction(Set<String> names) {
         return masked.toString();
     }
 
-    /** Where, before {@code end}, a comma begins another cookie: a name and {@code =} follow it. */
+    /** Returns the index of a comma before {@code end} that starts another cookie: a name and {@code =} follow it. */
     private static int nextCookie(String value, int from, int end) {
         int comma = value.indexOf(',', from);
         while (comma >= 0 && comma < end) {
@@ -114,7 +117,7 @@ public record HeaderRedaction(Set<String> names) {
     private static String attribute(String text) {
         int equals = text.indexOf('=');
         String name = equals < 0 ? text : text.substring(0, equals);
-        // another = is no part of an attribute: it may be the next cookie's, whose beginning was not recognised
+        // a second = is not part of an attribute: it may belong to the next cookie, whose start was not detected
         boolean known = COOKIE_ATTRIBUTES.contains(name.strip().toLowerCase(Locale.ROOT))
                 && text.indexOf('=', equals + 1) <= equals;
         return known ? text : pair(text);

@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 
 /**
- * Akto's request for the import of a spec: {@code {"openApiSchema":"…","importType":"ALL_APIS"}}, the spec as a string. It
- * is written while it is sent, and as often as it is sent.
+ * The request that imports a spec to Akto: {@code {"openApiSchema":"…","importType":"ALL_APIS"}}, with the spec as a
+ * string. It is written while it is sent, and can be sent repeatedly.
  */
 @Metadata(label = "bean", description = "Creates Akto's request to import a document")
 public final class ImportOpenApiSpecRequest {
@@ -22,7 +22,7 @@ public final class ImportOpenApiSpecRequest {
     private static final byte[] AFTER = "\",\"importType\":\"ALL_APIS\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int CHUNK = 8192;
 
-    /** The body of the request. */
+    /** Returns the body of the request. */
     public HttpEntity request(OpenApiSpec spec) throws IOException {
         long length = BEFORE.length + writeEscaped(spec, OutputStream.nullOutputStream()) + AFTER.length;
         return new EntityTemplate(length, ContentType.APPLICATION_JSON, null, out -> {
@@ -32,7 +32,7 @@ public final class ImportOpenApiSpecRequest {
         });
     }
 
-    /** Writes the spec as the inside of a JSON string: what is beyond ASCII may stay as it is. */
+    /** Writes the spec as the content of a JSON string; characters beyond ASCII are not escaped. */
     private static long writeEscaped(OpenApiSpec spec, OutputStream out) throws IOException {
         long length = 0;
         byte[] read = new byte[CHUNK];

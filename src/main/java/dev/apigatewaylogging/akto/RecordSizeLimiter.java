@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * Keeps a record under the size that Kafka takes. Bodies are cut; only where the rest alone is too large (API Gateway
- * itself allows 10 KB for all headers of a request) headers are left out, from the last one on. What is cut is marked as
- * truncated, nothing is lost as a whole.
+ * Keeps a record below the maximum record size of Kafka. Bodies are truncated; headers are omitted, starting with the
+ * last one, only if the rest alone is too large (API Gateway limits all headers of a request to 10 KB). Truncated parts
+ * are marked.
  */
 final class RecordSizeLimiter {
 
-    /** Field names, fixed values, short fields and what {@link AktoHeaders} adds take less than this, in bytes. */
+    /** An upper bound of field names, fixed values, short fields and the additions of {@link AktoHeaders}, in bytes. */
     private static final int FIXED_OVERHEAD = 8 * 1024;
 
     private static final int SHORT_TEXT = 512;
@@ -23,21 +23,21 @@ final class RecordSizeLimiter {
     private final HeaderRedaction redaction;
 
     /**
-     * @param limit the largest record, in bytes, asked for each; at least {@link AktoRecordSerializer#SMALLEST_CUT}
-     * @param redaction how headers are written, which can make a value longer
+     * @param limit supplies the maximum record size, in bytes; at least {@link AktoRecordSerializer#SMALLEST_CUT}
+     * @param redaction how headers are masked, which can make a value longer
      */
     RecordSizeLimiter(IntSupplier limit, HeaderRedaction redaction) {
         this.limit = limit;
         this.redaction = redaction;
     }
 
-    /** The same traffic where its record is small enough, and smaller traffic otherwise. */
+    /** Returns the call unchanged if its record is small enough, otherwise a truncated one. */
     HttpCall limit(HttpCall traffic) {
         int max = limit.getAsInt();
         return upperBound(traffic) <= max ? traffic : shrink(traffic, max);
     }
 
-    /** What the record can take at most, told without looking at a character. */
+    /** Returns an upper bound of the record size, without a look at any character. */
     private static long upperBound(HttpCall traffic) {
         HttpCall.Request request = traffic.request();
         long chars = 0L
@@ -100,7 +100,7 @@ final class RecordSizeLimiter {
         String requestBody = request.body();
         String responseBody = response.body();
         if (ofRequest + ofResponse > rest) {
-            // the smaller body stays whole where it can
+            // the smaller body stays complete if possible
             long share = Math.max(rest / 2, rest - ofResponse);
             requestBody = EscapedJsonLength.truncate(requestBody, share);
             responseBody = EscapedJsonLength.truncate(responseBody, rest - Math.min(ofRequest, share));
@@ -172,7 +172,7 @@ final class RecordSizeLimiter {
                 + EscapedJsonLength.nested(redaction.apply(name.toLowerCase(Locale.ROOT), value));
     }
 
-    /** Texts that are short in every real log. */
+    /** Fields that are short in every real log. */
     private static String truncate(String text) {
         return EscapedJsonLength.truncate(text, SHORT_TEXT);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Takes from traffic the headers that may be parts of a value which does not leave the process. */
+/** Removes headers that may be fragments of a masked value. */
 final class RedactedFragments {
 
     private final Set<String> names;
@@ -19,13 +19,13 @@ final class RedactedFragments {
         this.hidden = new HeaderMasking(redaction.names(), HeaderRedaction.MASK);
     }
 
-    /** The same traffic where there are none. What stays of a redacted value itself, {@link HeaderRedaction} hides. */
+    /** Returns the call without such headers. {@link HeaderRedaction} masks the rest of the value. */
     HttpCall takenFrom(HttpCall traffic) {
         HttpCall.Request request = traffic.request();
         HttpCall.Response response = traffic.response();
-        Map<String, String> asked = hidden.takenFrom(request.headers());
-        Map<String, String> answered = hidden.takenFrom(response.headers());
-        if (asked == request.headers() && answered == response.headers()) {
+        Map<String, String> requestHeaders = hidden.takenFrom(request.headers());
+        Map<String, String> responseHeaders = hidden.takenFrom(response.headers());
+        if (requestHeaders == request.headers() && responseHeaders == response.headers()) {
             return traffic;
         }
         return new HttpCall(
@@ -33,24 +33,24 @@ final class RedactedFragments {
                 traffic.origin(),
                 new HttpCall.Request(
                         request.method(),
-                        host(traffic, asked),
+                        host(traffic, requestHeaders),
                         request.path(),
                         request.query(),
-                        asked,
+                        requestHeaders,
                         request.body(),
                         request.truncated(),
                         request.clientIp(),
                         request.protocol()),
-                new HttpCall.Response(response.status(), answered, response.body(), response.truncated()),
+                new HttpCall.Response(response.status(), responseHeaders, response.body(), response.truncated()),
                 traffic.timestamp(),
                 traffic.eventCount(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
                 traffic.tags(),
-                named(traffic.ambiguousFields(), request.headers(), asked));
+                named(traffic.ambiguousFields(), request.headers(), requestHeaders));
     }
 
-    /** What looks like the name of a header that was taken may be a part of the value, too. */
+    /** The name of a removed header may be a fragment of the value too. */
     private List<String> named(List<String> fields, Map<String, String> sent, Map<String, String> kept) {
         if (sent == kept || fields.isEmpty()) {
             return fields;
@@ -65,7 +65,7 @@ final class RedactedFragments {
                 .toList();
     }
 
-    /** A host that only a header tells which may be such a part gives way to what remains, or to the API's own name. */
+    /** Replaces a host that only a possible fragment provides by the remaining host or the API's default host. */
     private static String host(HttpCall traffic, Map<String, String> kept) {
         String host = traffic.request().host();
         String sent = host(traffic.request().headers());

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, once a minute at most, that requests with one id could not be told apart for certain. */
+/** Warns, at most once a minute, that requests with one ID could not be separated with certainty. */
 final class ReusedRequestIdWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReusedRequestIdWarning.class);
@@ -13,14 +13,15 @@ final class ReusedRequestIdWarning {
 
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
 
-    /** Neither the id nor anything else that a client chose is logged. */
+    /** Never logs the ID or anything else that a client chose. */
     void warn() {
         long now = System.nanoTime();
         long before = warned.get();
         if (now - before >= BETWEEN_TWO && warned.compareAndSet(before, now)) {
-            LOG.warn("Several requests had one request id at the same time, which a client can choose"
-                    + " (x-amzn-RequestId): which entry belongs to which request is a guess. Their records are incomplete"
-                    + " and have the field request_id_reused; gateway_request_ids_reused_total counts them.");
+            LOG.warn(
+                    "Several concurrent requests had the same request ID, which a client can choose"
+                            + " (x-amzn-RequestId), and cannot be separated with certainty. Their records are incomplete"
+                            + " and have the field request_id_reused; apigateway_logging_request_ids_reused_total counts them.");
         }
     }
 }

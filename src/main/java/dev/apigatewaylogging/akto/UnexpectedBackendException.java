@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.akto;
 
-/** What answered is not Akto's backend, whatever status it gave. */
+/** Thrown if a response is not from Akto's backend, regardless of its status. */
 public final class UnexpectedBackendException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Its text is all that is said: the answer can be anything. */
+    /** The message is fixed: the response can contain anything. */
     UnexpectedBackendException() {
-        super("the answer is not JSON");
+        super("the response is not JSON");
     }
 }

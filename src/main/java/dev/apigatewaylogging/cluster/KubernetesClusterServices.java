@@ -33,8 +33,8 @@ final class KubernetesClusterServices {
     static CamelClusterService of(CamelContext camelContext, String podLabel, String podName, Duration lease) {
         String[] label = podLabel.split("=", 2);
         if (label.length != 2) {
-            throw new IllegalArgumentException("podLabel must be name=value. Check the bean clusterService in"
-                    + " beans.camel.yaml");
+            throw new IllegalArgumentException(
+                    "podLabel must be name=value. Check the bean clusterService in" + " beans.camel.yaml");
         }
         long millis = lease.toMillis();
         KubernetesClusterService service = new KubernetesClusterService();

@@ -18,7 +18,7 @@ record DeadLetterBatch(String reason, long count) {
     /** The batch of the exchange; a batch of one dead letter if none was set. */
     static DeadLetterBatch of(Exchange exchange) {
         DeadLetterBatch letters = exchange.getProperty(PROPERTY, DeadLetterBatch.class);
-        return letters == null ? new DeadLetterBatch("fault", 1) : letters;
+        return letters == null ? new DeadLetterBatch("unexpected-error", 1) : letters;
     }
 
     void put(Exchange exchange) {

@@ -75,15 +75,15 @@ public final class DeadLetterProcessor implements Processor {
     /** The value of the metric tag. */
     private static String reasonTag(Exception cause) {
         if (cause instanceof UnparseableEventException) {
-            return "unreadable-line";
+            return "unparseable-event";
         }
         if (cause instanceof InsufficientDataException) {
-            return "incomplete-request";
+            return "insufficient-data";
         }
         if (cause instanceof EventProcessingException) {
             return "failing-event";
         }
-        return cause instanceof KafkaException ? "refused-by-kafka" : "fault";
+        return cause instanceof KafkaException ? "rejected-by-kafka" : "unexpected-error";
     }
 
     private static String reason(Exception cause) {

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the access lines of one request say; of a field that comes twice the first counts. */
+/** The access log entries of one request; of a repeated field the first value counts. */
 final class AccessLogData {
 
     private final Map<AccessField, String> fields = new EnumMap<>(AccessField.class);
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
     private final List<String> otherPaths = new ArrayList<>(0);
 
-    AccessLogData(List<AccessLogEntry> lines) {
-        for (AccessLogEntry line : lines) {
-            line.fields().forEach(fields::putIfAbsent);
-            contradicted.addAll(line.contradicted());
-            otherPaths.addAll(line.otherPaths());
+    AccessLogData(List<AccessLogEntry> entries) {
+        for (AccessLogEntry entry : entries) {
+            entry.fields().forEach(fields::putIfAbsent);
+            contradicted.addAll(entry.contradicted());
+            otherPaths.addAll(entry.otherPaths());
         }
     }
 
@@ -36,12 +36,12 @@ final class AccessLogData {
         }
     }
 
-    /** Whether a client wrote another path into the line, and nobody can tell which one is API Gateway's. */
+    /** Whether a client wrote another path into the entry, so that API Gateway's one is unknown. */
     boolean hasOtherPaths() {
         return !otherPaths.isEmpty();
     }
 
-    /** The same with another path that may be the request's, for each of them. */
+    /** Returns copies with each other path that may be the request's. */
     List<AccessLogData> withOtherPaths() {
         return otherPaths.stream()
                 .distinct()
@@ -49,36 +49,36 @@ final class AccessLogData {
                 .toList();
     }
 
-    /** The same without a path: somebody else knows better. */
+    /** Returns a copy without the path: another source has it. */
     AccessLogData withoutPath() {
         return new AccessLogData(this, "");
     }
 
-    /** The fields of which the line has several values. */
+    /** The fields with several values in the entry. */
     Set<AccessField> contradicted() {
         return contradicted;
     }
 
-    /** The field's value; empty where it is not known. */
+    /** Returns the value of the field; empty if unknown. */
     String value(AccessField field) {
         return fields.getOrDefault(field, "");
     }
 
-    /** {@code GET} of the route key {@code GET /pets}; empty where the route key has no method. */
+    /** Returns {@code GET} of the route key {@code GET /pets}; empty if the route key has no method. */
     String methodOfRoute() {
         String route = value(AccessField.ROUTE_KEY);
         int space = route.indexOf(' ');
         return space < 0 ? "" : route.substring(0, space);
     }
 
-    /** {@code /pets} of the route key {@code GET /pets}; {@code /$default} of the default route. */
+    /** Returns {@code /pets} of the route key {@code GET /pets}; {@code /$default} of the default route. */
     String pathOfRoute() {
         String route = value(AccessField.ROUTE_KEY);
         if (route.equals("$default")) {
             return "/$default";
         }
         int space = route.indexOf(' ');
-        // the name routeKey may be given to the resource's path
+        // the name routeKey may be used for the resource path
         return space < 0 && !route.startsWith("/")
                 ? ""
                 : route.substring(space + 1).strip();

@@ -3,18 +3,18 @@ package dev.apigatewaylogging.httpcall;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Keeps the list of a record's ambiguous fields short, since a client chooses the names of its headers. */
+/** Limits the list of a record's ambiguous fields, since a client chooses the names of its headers. */
 final class AmbiguousFields {
 
     private static final int MOST = 32;
     private static final int LONGEST = 64;
 
-    /** Stands for the names that are left out. */
+    /** Replaces the omitted names. */
     private static final String HEADERS = "requestHeaders";
 
     private AmbiguousFields() {}
 
-    /** The list, with one word for what is too much in it. */
+    /** Returns the limited list. */
     static List<String> few(List<String> fields) {
         List<String> few = fields.stream()
                 .filter(field -> field.length() <= LONGEST)

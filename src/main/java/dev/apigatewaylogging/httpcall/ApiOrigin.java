@@ -9,10 +9,10 @@ import dev.apigatewaylogging.util.http.Headers;
 import java.util.Locale;
 
 /**
- * Which API served a request, and under which name.
+ * The API that received a request, and the host name of the request.
  *
  * @param origin the API and stage
- * @param host the name that the client used; the API's own where the log shows none
+ * @param host the host that the client used; the API's default host if unknown
  */
 record ApiOrigin(HttpCall.Origin origin, String host) {
 
@@ -20,13 +20,13 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
     private static final String DOMAIN = "requestContext.domainName";
 
     /**
-     * Tells by what the log holds.
+     * Derives the origin from the log.
      *
-     * @param headers the client's; gets the host that was found
+     * @param headers the client's headers; the host is added
      */
     static ApiOrigin of(LogSources sources, HttpCall.Origin origin, ClientHeaders headers) {
         String sent = Headers.value(headers.values(), HOST);
-        String reported = told(sources);
+        String reported = reportedHost(sources);
         if (reported.isEmpty()) {
             return new ApiOrigin(origin, sent.isEmpty() ? defaultHost(origin) : sent);
         }
@@ -38,8 +38,8 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
         return new ApiOrigin(origin, reported);
     }
 
-    /** The name from a source in which nobody but API Gateway can write it; empty where there is none. */
-    private static String told(LogSources sources) {
+    /** Returns the host from a source that a client cannot write to; empty if there is none. */
+    private static String reportedHost(LogSources sources) {
         String reported = firstNonEmpty(
                 Headers.value(sources.lambdaEvent().headers(), HOST),
                 sources.access().value(AccessField.HOST),
@@ -48,17 +48,17 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
         if (!reported.isEmpty()) {
             return reported;
         }
-        LambdaEvent asked = sources.execution().askedOfAuthorizer();
-        return firstNonEmpty(Headers.value(asked.headers(), HOST), asked.text(DOMAIN));
+        LambdaEvent authorizer = sources.execution().askedOfAuthorizer();
+        return firstNonEmpty(Headers.value(authorizer.headers(), HOST), authorizer.text(DOMAIN));
     }
 
-    /** Whether a {@code Host}, which may have a port, has that name. */
+    /** Returns whether a {@code Host}, with or without a port, has that name. */
     private static boolean isSame(String sent, String name) {
         boolean begins = sent.regionMatches(true, 0, name, 0, name.length());
         return begins && (sent.length() == name.length() || sent.charAt(name.length()) == ':');
     }
 
-    /** Whether an API has that name of its own. */
+    /** Returns whether it is a default host of the API. */
     static boolean isOwn(HttpCall.Origin origin, String host) {
         String id = origin.apiId();
         if (id.isEmpty() || !host.regionMatches(true, 0, id, 0, id.length())) {
@@ -74,7 +74,7 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
                 && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
     }
 
-    /** The API and stage that the lines tell of. */
+    /** Returns the API and stage of the entries. */
     static HttpCall.Origin origin(LogSources sources) {
         ApiGatewayLogGroup managed = ApiGatewayLogGroup.of(sources.group().name());
         LambdaEvent event = sources.lambdaEvent();
@@ -107,16 +107,16 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
         return ExecuteApiHost.of(origin.apiId(), origin.region());
     }
 
-    /** Whether the name is a custom domain's: then the stage is no part of the path. */
+    /** Returns whether the host is a custom domain: then the stage is not part of the path. */
     boolean isCustomDomain() {
         return !host.isEmpty() && !host.toLowerCase(Locale.ROOT).contains(".execute-api.");
     }
 
     /**
-     * A path as the client has to ask for it.
+     * Returns the path that the client requested.
      *
-     * @param path a path with or without the stage; empty stays empty
-     * @param resource the path or its template, surely without the stage; empty where none is known
+     * @param path a path with or without the stage; if empty, the result is empty
+     * @param resource the path or its template without the stage; empty if unknown
      */
     String clientPath(String path, String resource) {
         return !path.startsWith("/") || isCustomDomain() ? path : ClientPath.withStage(path, origin.stage(), resource);

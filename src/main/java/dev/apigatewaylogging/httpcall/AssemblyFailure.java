@@ -1,10 +1,10 @@
 package dev.apigatewaylogging.httpcall;
 
 /**
- * A request that could not be assembled, for a reason that was not foreseen.
+ * A request whose assembly failed unexpectedly.
  *
- * @param requestId the id that its entries share
- * @param cause what was thrown
+ * @param requestId the request ID of its entries
+ * @param cause the error
  */
 public record AssemblyFailure(String requestId, Throwable cause) implements AssemblyResult {
 
@@ -28,7 +28,7 @@ public record AssemblyFailure(String requestId, Throwable cause) implements Asse
         return 0;
     }
 
-    /** What the route is to fail with. */
+    /** Returns the exception that the route fails with. */
     public Exception exception() {
         return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
     }

@@ -1,24 +1,23 @@
 package dev.apigatewaylogging.httpcall;
 
 /**
- * What the entries of one request amount to: {@link HttpCall}, {@link InsufficientData} where they tell too little, or an
- * {@link AssemblyFailure}. What stands here can be asked of each, which is meant for conditions in routes:
- * {@code ${body.path}}.
+ * The result of assembling the entries of a request: an {@link HttpCall}, {@link InsufficientData}, or an {@link
+ * AssemblyFailure}. Its methods apply to each of them and are intended for conditions in routes: {@code ${body.path}}.
  */
 public sealed interface AssemblyResult permits HttpCall, InsufficientData, AssemblyFailure {
 
-    /** The id that the lines share. */
+    /** The request ID of the entries. */
     String requestId();
 
-    /** The HTTP method; empty where the log does not tell. */
+    /** The HTTP method; empty if unknown. */
     String method();
 
-    /** The host the client named; empty where the log does not tell. */
+    /** The host that the client named; empty if unknown. */
     String host();
 
-    /** The path the client asked for, without the query; empty where the log does not tell. */
+    /** The path that the client requested, without the query; empty if unknown. */
     String path();
 
-    /** The status the client got; 0 where the log does not tell. */
+    /** The status that the client received; 0 if unknown. */
     int status();
 }

@@ -2,7 +2,7 @@ package dev.apigatewaylogging.httpcall;
 
 import java.util.Set;
 
-/** What a logged body stands for. */
+/** Normalizes logged bodies. */
 final class Bodies {
 
     private static final Set<String> NONE = Set.of("null", "(null)", "[Binary Data]", "-");
@@ -11,9 +11,9 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** The body; empty for what API Gateway prints in the place of none, and of one that is not text. */
+    /** Returns the body; empty for API Gateway's placeholders of a missing or binary body. */
     static String of(String logged) {
-        // to look up a long body would be to go through all of it
+        // the lookup of a long body would have to read all of it
         return logged.length() <= MAX_PLACEHOLDER_LENGTH && NONE.contains(logged) ? "" : logged;
     }
 }

@@ -6,9 +6,9 @@ import dev.apigatewaylogging.util.http.IpAddress;
 import java.net.InetAddress;
 
 /**
- * Finds the client's address: the one that API Gateway saw ({@code identity.sourceIp}), where the log has it; an access log
- * entry that may be another API's counts less than what the execution log says. Otherwise, and where that one is a proxy's that the setting {@code TRUSTED_PROXIES} names, {@code X-Forwarded-For} read from the
- * right. Every other header can be written by a client.
+ * Finds the client's address: the one that API Gateway saw ({@code identity.sourceIp}), if logged; an access log entry that
+ * may belong to another API ranks below the execution log. Otherwise, or if that address belongs to a proxy of the setting
+ * {@code TRUSTED_PROXIES}, {@code X-Forwarded-For} read from the right. Any other header can be written by a client.
  */
 final class ClientAddress {
 
@@ -21,11 +21,11 @@ final class ClientAddress {
     }
 
     /**
-     * The address.
+     * An address.
      *
-     * @param text an IPv4 or IPv6 literal; empty where none is known
-     * @param vouchedFor whether API Gateway itself says so
-     * @param disputed whether an access log entry that may be another API's says so, or says something else
+     * @param text an IPv4 or IPv6 literal; empty if unknown
+     * @param vouchedFor whether it was determined by API Gateway itself
+     * @param disputed whether an access log entry that may belong to another API is its only source, or contradicts it
      */
     record Found(String text, boolean vouchedFor, boolean disputed) {
 
@@ -41,7 +41,7 @@ final class ClientAddress {
     /**
      * Finds the address.
      *
-     * @param forwardedFor what {@code X-Forwarded-For} holds; empty where that is not known
+     * @param forwardedFor the value of {@code X-Forwarded-For}; empty if unknown
      */
     Found of(LogSources sources, String forwardedFor) {
         Found logged = seen(sources.access().value(AccessField.CLIENT_IP), forwardedFor);
@@ -83,7 +83,10 @@ final class ClientAddress {
         return behind.isEmpty() ? new Found(text, true) : new Found(behind, false);
     }
 
-    /** {@code 203.0.113.7} of {@code Mozilla/5.0 …, SourceIp: 203.0.113.7] is connecting to …}; the client writes what is before. */
+    /**
+     * Matches {@code 203.0.113.7} of {@code Mozilla/5.0 …, SourceIp: 203.0.113.7] is connecting to …}; the client
+     * writes the text before it.
+     */
     private static String seenByWebSocketApi(String value) {
         String mark = "SourceIp:";
         int from = value.lastIndexOf(mark);

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The headers that a client sent. What is quoted counts before what is not: the Lambda event and the authorizer's event
- * before {@code Method request headers}.
+ * The headers that a client sent. Quoted sources take precedence: the Lambda event and the authorizer event before
+ * {@code Method request headers}.
  *
- * @param values the headers; may be changed
- * @param ambiguous the names, in lower case, of those that may not be what they seem; may be changed
+ * @param values the headers; may be modified
+ * @param ambiguous the names, in lower case, of headers that may be forged; may be modified
  * @param addressKnown whether {@code X-Forwarded-For} ends with the address that API Gateway added
- * @param truncated whether some are missing
+ * @param truncated whether some headers are missing
  */
 record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean addressKnown, boolean truncated) {
 
@@ -27,9 +27,9 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /**
-     * Puts together who tells of headers.
+     * Merges the sources of headers.
      *
-     * @param ownHost tells the names that the API has of its own
+     * @param ownHost matches the default host names of the API
      */
     static ClientHeaders of(LogSources sources, Predicate<String> ownHost) {
         ExecutionLogData execution = sources.execution();
@@ -62,10 +62,12 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         }
         boolean addressKnown = map.addressKnown()
                 || !Headers.value(event.headers(), FORWARDED_FOR).isEmpty();
-        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersWhole());
+        return new ClientHeaders(headers, ambiguous, addressKnown, cut && !event.headersComplete());
     }
 
-    /** What {@code X-Forwarded-For} holds, where it ends with the address that API Gateway added; empty otherwise. */
+    /**
+     * Returns the value of {@code X-Forwarded-For} if it ends with the address that API Gateway added; otherwise empty.
+     */
     String forwardedFor() {
         return addressKnown ? Headers.value(values, FORWARDED_FOR) : "";
     }
@@ -97,10 +99,10 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
     }
 
     /**
-     * A value from a structured source, or what stands for it in the map: credentials are masked there but for their end
-     * and in an event they are not, and an event can have the last value only of a repeated header.
+     * Returns the value of a structured source, or the one of the header map: only the map masks credentials except for
+     * their end, and an event may have only the last value of a repeated header.
      *
-     * @param mapped the value in the map; null or empty where there is none
+     * @param mapped the value in the map; null or empty if missing
      */
     private static String asLogged(String value, String mapped) {
         if (mapped == null || mapped.equals(value)) {
@@ -113,7 +115,7 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         return masked || mapped.endsWith("," + value) ? mapped : value;
     }
 
-    /** What stands before the last one of a mark. */
+    /** Returns the text before the last occurrence of a mark. */
     private static String before(String text, String mark) {
         int at = text.lastIndexOf(mark);
         return at < 0 ? "" : text.substring(0, at).strip();

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the path that the client asked for. What API Gateway logs as {@code Resource Path} is the real path in some logs
- * and the template in others, with or without the stage.
+ * Finds the path that the client requested. API Gateway's {@code Resource Path} is the real path in some logs and the
+ * template in others, with or without the stage.
  */
 public final class ClientPath {
 
     private ClientPath() {}
 
-    /** The path of what a user's format calls path, which can be a whole URL. */
+    /** Returns the path of an access log field, which can be a complete URL. */
     public static String ofUrl(String text) {
         int scheme = text.indexOf("://");
         int query = text.indexOf('?');
@@ -28,7 +28,7 @@ public final class ClientPath {
         return from < 0 || from >= to ? "/" : text.substring(from, to);
     }
 
-    /** The host of what a user's format calls path, where that is a whole URL; otherwise empty. */
+    /** Returns the host of an access log field if it is a complete URL; otherwise empty. */
     static String hostOfUrl(String text) {
         int scheme = text.indexOf("://");
         if (!text.startsWith("http") || scheme < 0) {
@@ -42,15 +42,15 @@ public final class ClientPath {
         return text.substring(from, to);
     }
 
-    /** Whether a path still has {@code {name}} in it. */
+    /** Returns whether a path still contains {@code {name}}. */
     static boolean isTemplate(String path) {
         int open = path.indexOf('{');
         return open >= 0 && path.indexOf('}', open) > 0;
     }
 
     /**
-     * The template with the parameters put in; what has no value stays {@code {name}}. A parameter is a whole segment, and
-     * each is put in once: a template of API Gateway has no other, and a path that a client made up does not grow.
+     * Expands the template; parameters without a value stay {@code {name}}. A parameter is a complete segment and is
+     * expanded once: templates of API Gateway have no others, and a path that a client made up does not grow.
      */
     static String expand(String template, List<Map.Entry<String, String>> parameters) {
         if (parameters.isEmpty() || !isTemplate(template)) {
@@ -116,11 +116,11 @@ public final class ClientPath {
     }
 
     /**
-     * The path with the stage in front, once.
+     * Returns the path with the stage at the start, once.
      *
      * @param path a path with or without the stage
-     * @param stage the stage's name; empty and {@code $default} are no part of a path
-     * @param resource the same path, or its template, surely without the stage; empty where none is known
+     * @param stage the stage; empty and {@code $default} are not part of a path
+     * @param resource the same path, or its template, without the stage; empty if unknown
      */
     static String withStage(String path, String stage, String resource) {
         if (stage.isEmpty() || stage.equals("$default")) {
@@ -130,12 +130,13 @@ public final class ClientPath {
         if (!path.equals(prefix) && !path.startsWith(prefix + "/")) {
             return prefix + path;
         }
-        // a resource can be named like the stage: /prod/orders of the stage prod is asked for as /prod/prod/orders
+        // a resource can have the name of the stage: clients request /prod/orders of the stage prod as
+        // /prod/prod/orders
         String rest = path.substring(prefix.length());
         return !resource.isEmpty() && matches(resource, path) && !matches(resource, rest) ? prefix + path : path;
     }
 
-    /** Whether the path is one of the template's; a slash at the end makes no difference. */
+    /** Returns whether the path matches the template, with or without a trailing slash. */
     private static boolean matches(String template, String path) {
         String[] expected = segments(template);
         String[] actual = segments(path);

@@ -12,30 +12,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the execution lines of one request say. Of a statement that comes twice the first counts, so lines that were
- * logged twice (a canary's group repeats its stage's) change nothing.
+ * The execution log entries of one request. Of a repeated label the first entry counts, so entries that were logged
+ * twice (a canary's log group repeats those of its stage) change nothing.
  */
 final class ExecutionLogData {
 
     private final Map<ExecutionLabel, ExecutionLogEntry> entries = new EnumMap<>(ExecutionLabel.class);
-    private final String authorizerAsked;
+    private final String loggedAuthorizerRequest;
     private final boolean rejectedByAuthorizer;
     private LambdaEvent authorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
     private final String requestId;
 
-    /** Reads lines that are in order. */
+    /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> lines) {
-        // an authorizer's integration uses the labels of the request's own; its lines come first
-        boolean ahead = lines.stream().anyMatch(line -> startsRequest(line.label()));
+        // an authorizer's integration uses the labels of the request's own; its entries come first
+        boolean ahead = lines.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
-        String asked = null;
-        for (ExecutionLogEntry line : lines) {
+        String authorizerRequest = null;
+        for (ExecutionLogEntry entry : lines) {
             if (delivered.equals(LogDeliveryFields.NONE)) {
-                delivered = line.deliveryFields();
+                delivered = entry.deliveryFields();
             }
-            ExecutionLabel label = line.label();
+            ExecutionLabel label = entry.label();
             if (label == ExecutionLabel.STARTING_AUTHORIZER) {
                 authorizing = true;
             } else if (endsAuthorizer(label)) {
@@ -47,13 +47,14 @@ final class ExecutionLogData {
             boolean ofIntegration =
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || ahead)) {
-                entries.putIfAbsent(label, line);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && asked == null) {
-                asked = line.value();
+                entries.putIfAbsent(label, entry);
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerRequest == null) {
+                authorizerRequest = entry.value();
             }
         }
-        authorizerAsked = asked == null ? "" : asked;
-        rejectedByAuthorizer = asked != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        loggedAuthorizerRequest = authorizerRequest == null ? "" : authorizerRequest;
+        rejectedByAuthorizer =
+                authorizerRequest != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
         requestId = lines.isEmpty() ? "" : lines.get(0).requestId();
     }
 
@@ -85,13 +86,13 @@ final class ExecutionLogData {
     }
 
     String value(ExecutionLabel label) {
-        ExecutionLogEntry line = entries.get(label);
-        return line == null ? "" : line.value();
+        ExecutionLogEntry entry = entries.get(label);
+        return entry == null ? "" : entry.value();
     }
 
     boolean truncated(ExecutionLabel label) {
-        ExecutionLogEntry line = entries.get(label);
-        return line != null && line.truncated();
+        ExecutionLogEntry entry = entries.get(label);
+        return entry != null && entry.truncated();
     }
 
     LogDeliveryFields delivered() {
@@ -99,23 +100,24 @@ final class ExecutionLogData {
     }
 
     /**
-     * What the Lambda authorizer was asked, where it turned the request away: the only line that shows the request.
-     * Whatever comes later knows better.
+     * Returns the authorizer event if the Lambda authorizer rejected the request: the only entry that shows the
+     * request. Any later source takes precedence.
      */
     LambdaEvent authorizerEvent() {
         return rejectedByAuthorizer ? askedOfAuthorizer() : LambdaEvent.NONE;
     }
 
-    /** What the Lambda authorizer was asked, whatever it answered; nothing where that is not what the other lines tell. */
+    /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent askedOfAuthorizer() {
         if (authorizerEvent == null) {
-            LambdaEvent read = authorizerAsked.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(authorizerAsked);
+            LambdaEvent read =
+                    loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);
             authorizerEvent = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read)) ? read : LambdaEvent.NONE;
         }
         return authorizerEvent;
     }
 
-    /** The event that the integration's Lambda function got; nothing where it is no proxy integration with Lambda. */
+    /** Returns the event of the Lambda function; nothing unless it is a Lambda proxy integration. */
     LambdaEvent lambdaEvent() {
         if (event == null) {
             event = readEvent();
@@ -135,7 +137,7 @@ final class ExecutionLogData {
         return proxy && agrees(read) ? read : LambdaEvent.NONE;
     }
 
-    /** Whether an event says nothing else than API Gateway's own lines do. */
+    /** Returns whether an event agrees with API Gateway's own entries. */
     private boolean agrees(LambdaEvent read) {
         String usage = methodAndTemplate();
         return agree(usage.substring(usage.indexOf(' ') + 1), read.text("resource"))
@@ -157,7 +159,7 @@ final class ExecutionLogData {
         return logged.isEmpty() || reported.isEmpty() || logged.equals(reported);
     }
 
-    /** The headers of a response in a new map, to which those that another line tells of can be added. */
+    /** Returns the headers of a response in a new map, to which those of another entry can be added. */
     Map<String, String> headers(ExecutionLabel label) {
         return HeaderMapParser.headers(value(label), truncated(label));
     }
@@ -166,14 +168,14 @@ final class ExecutionLogData {
         return HeaderMapParser.parameters(value(label), truncated(label));
     }
 
-    /** The parameters of the path, as far as the resource has them. */
+    /** Returns the path parameters that the resource has. */
     List<Map.Entry<String, String>> pathParameters() {
         List<Map.Entry<String, String>> logged = parameters(ExecutionLabel.METHOD_REQUEST_PATH);
         Set<String> names = logged.size() < 2 ? Set.of() : namesOfParameters();
         return names.isEmpty() ? logged : ClientPath.joined(logged, names);
     }
 
-    /** Whether a client wrote one of the path's parameters a second time, so that the path can be divided otherwise. */
+    /** Returns whether a path parameter appears twice, because a client wrote it, so that the path is ambiguous. */
     boolean repeatsPathParameter() {
         List<Map.Entry<String, String>> logged = parameters(ExecutionLabel.METHOD_REQUEST_PATH);
         Set<String> names = logged.size() < 2 ? Set.of() : namesOfParameters();
@@ -191,7 +193,7 @@ final class ExecutionLogData {
         return names.isEmpty() ? ClientPath.parametersOf(resourcePath()) : names;
     }
 
-    /** Whether it tells the path that the client asked for, not only the template of the resource. */
+    /** Returns whether the path that the client requested is known, not only the template of the resource. */
     boolean knowsPath() {
         String path = resourcePath();
         return !path.isEmpty()
@@ -199,14 +201,14 @@ final class ExecutionLogData {
                         || !parameters(ExecutionLabel.METHOD_REQUEST_PATH).isEmpty());
     }
 
-    /** {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
+    /** Returns {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
     String method() {
         String value = value(ExecutionLabel.HTTP_METHOD);
         int comma = value.indexOf(',');
         return (comma < 0 ? value : value.substring(0, comma)).strip();
     }
 
-    /** {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty where the line is not there. */
+    /** Returns {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty without the entry. */
     String resourcePath() {
         String value = value(ExecutionLabel.HTTP_METHOD);
         String mark = "Resource Path:";
@@ -218,7 +220,9 @@ final class ExecutionLogData {
         return path.isEmpty() ? "/" : path;
     }
 
-    /** {@code GET /pets/{petId}} of {@code API Key  authorized because method 'GET /pets/{petId}' does not …}. */
+    /**
+     * Returns {@code GET /pets/{petId}} of {@code API Key authorized because method 'GET /pets/{petId}' does not …}.
+     */
     String methodAndTemplate() {
         String value = value(ExecutionLabel.API_KEY_CHECK);
         String mark = "method '";
@@ -227,7 +231,7 @@ final class ExecutionLogData {
         return to < 0 ? "" : value.substring(from + mark.length(), to);
     }
 
-    /** {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */
+    /** Returns {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */
     String apiStage() {
         String value = value(ExecutionLabel.VERIFYING_USAGE_PLAN);
         String mark = "API Stage:";
@@ -235,7 +239,7 @@ final class ExecutionLogData {
         return at < 0 ? "" : value.substring(at + mark.length()).strip();
     }
 
-    /** The status that the client got; 0 where no line tells. */
+    /** Returns the status that the client received; 0 if unknown. */
     int status() {
         int completed = StatusCode.of(value(ExecutionLabel.METHOD_COMPLETED));
         if (completed > 0) {

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request and its response, as the client saw them. Absent text is the empty string.
+ * A request and its response as the client saw them. Missing text is the empty string.
  *
- * @param requestId API Gateway's request id
- * @param origin the API and stage that served it
- * @param request what the client sent
- * @param response what the client got
- * @param timestamp when the request began, milliseconds since the epoch
- * @param eventCount how many log lines it was put together from
- * @param incomplete whether lines are missing: the log fell silent before the request's last line; also
- *     where {@code requestIdReused}
- * @param requestIdReused whether several requests had this id and entries of this one could as well be another one's
- * @param tags more that is known, for Akto's collection tags (besides those made from {@code origin})
- * @param ambiguousFields what may be another than it seems, since a client could write it into the log: {@code host},
- *     {@code ip} and names of request headers in lower case
+ * @param requestId API Gateway's request ID
+ * @param origin the API and stage of the call
+ * @param request the client's request
+ * @param response the response to the client
+ * @param timestamp the start of the request, milliseconds since the epoch
+ * @param eventCount the number of log events that it was assembled from
+ * @param incomplete whether entries are missing: the inactivity timeout expired before the last one; also if {@code
+ *     requestIdReused}
+ * @param requestIdReused whether several requests had this ID and entries may belong to another one
+ * @param tags additional values for Akto's collection tags (besides those made from {@code origin})
+ * @param ambiguousFields fields that may be forged, since a client could write them into the log: {@code host}, {@code
+ *     ip} and names of request headers in lower case
  */
 public record HttpCall(
         String requestId,
@@ -36,7 +36,7 @@ public record HttpCall(
         ambiguousFields = List.copyOf(ambiguousFields);
     }
 
-    /** Traffic of which everything is certain. */
+    /** Creates a call without ambiguous fields. */
     public HttpCall(
             String requestId,
             Origin origin,
@@ -70,25 +70,26 @@ public record HttpCall(
     }
 
     /**
-     * The API that served a request. Any part can be empty.
+     * The API of a request. Any part can be empty.
      *
-     * @param apiId the id of the API, for example {@code uwe3g5jm54}
-     * @param stage the stage's name; {@code $default} for an HTTP API's default stage
+     * @param apiId the API ID, for example {@code uwe3g5jm54}
+     * @param stage the name of the stage; {@code $default} for the default stage of an HTTP API
      * @param region the AWS region
-     * @param account the AWS account's twelve digits
+     * @param account the account ID, twelve digits
      */
     public record Origin(String apiId, String stage, String region, String account) {}
 
     /**
-     * What the client sent.
+     * The client's request.
      *
      * @param method the HTTP method
-     * @param host the host the client named; the execute-api host where the log shows none
-     * @param path the path the client asked for: with the stage on an execute-api host, path parameters filled in
+     * @param host the host that the client named; the execute-api host if unknown
+     * @param path the path that the client requested: with the stage on an execute-api host, with path parameters
+     *     expanded
      * @param query the query string without {@code ?}
-     * @param headers the headers in the order logged
+     * @param headers the headers in the order of the log
      * @param body the body as text
-     * @param truncated whether headers or body were cut by API Gateway
+     * @param truncated whether API Gateway truncated headers or body
      * @param clientIp the client's address
      * @param protocol the HTTP version, for example {@code HTTP/1.1}
      */
@@ -104,12 +105,12 @@ public record HttpCall(
             String protocol) {}
 
     /**
-     * What the client got.
+     * The response to the client.
      *
-     * @param status the status code; 0 only where the log does not tell, which makes the traffic incomplete
-     * @param headers the headers in the order logged
+     * @param status the status code; 0 only if unknown, which makes the call incomplete
+     * @param headers the headers in the order of the log
      * @param body the body as text
-     * @param truncated whether headers or body were cut by API Gateway
+     * @param truncated whether API Gateway truncated headers or body
      */
     public record Response(int status, Map<String, String> headers, String body, boolean truncated) {}
 }

@@ -10,33 +10,33 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the lines of a request together. Pure: the same lines in whatever order give the same outcome. */
+/** Assembles the entries of a request. A pure function: the order of the entries does not change the result. */
 public final class HttpCallAssembler {
 
     private final ClientAddress addresses;
 
-    /** With CloudFront as the only trusted proxy. */
+    /** Creates an assembler with CloudFront as the only trusted proxy. */
     public HttpCallAssembler() {
         this("");
     }
 
     /**
-     * With more trusted proxies than CloudFront.
+     * Creates an assembler with trusted proxies in addition to CloudFront.
      *
-     * @param trustedProxies their addresses and CIDRs with commas between; empty for none
+     * @param trustedProxies comma-separated addresses and CIDRs; may be empty
      */
     public HttpCallAssembler(String trustedProxies) {
         this.addresses = new ClientAddress(TrustedProxies.of(trustedProxies));
     }
 
     /**
-     * Assembles lines that share a request id. They are one request, unless a client repeated the id of another.
+     * Assembles entries with the same request ID. They are one request unless a client reused the ID of another one.
      *
-     * @param lines at least one line, in the order of their arrival
-     * @return one outcome for each request, in the order of the requests
+     * @param entries at least one entry, in the order of arrival
+     * @return one result for each request, in the order of the requests
      */
-    public List<AssemblyResult> assembleAll(List<RequestEntry> lines) {
-        List<RequestEntry> ordered = EntryOrder.of(lines);
+    public List<AssemblyResult> assembleAll(List<RequestEntry> entries) {
+        List<RequestEntry> ordered = EntryOrder.of(entries);
         Completeness completeness = Completeness.of(ordered);
         boolean bothLogs = completeness.hasAccessLine() && completeness.hasExecutionLines();
         if (!completeness.isShared() && !bothLogs) {
@@ -48,51 +48,51 @@ public final class HttpCallAssembler {
     }
 
     /**
-     * Assembles the lines of one request.
+     * Assembles the entries of one request.
      *
-     * @param lines at least one line, all with the same request id, in the order of their arrival
-     * @return the outcome; the first one where there is one for each path that may be the request's
+     * @param entries at least one entry, all with the same request ID, in the order of arrival
+     * @return the result; the first one if several paths may be the request's
      */
-    public AssemblyResult assemble(List<RequestEntry> lines) {
-        return assemble(lines, List.of(), false).get(0);
+    public AssemblyResult assemble(List<RequestEntry> entries) {
+        return assemble(entries, List.of(), false).get(0);
     }
 
     /**
-     * Assembles the lines of one of several requests with one id.
+     * Assembles the entries of one of several requests with one ID.
      *
-     * @param lines at least one line, in the order of their arrival
-     * @param borrowed lines of another request, which stand in for those that are missing
-     * @param guessed whether a line of it could as well be another request's
-     * @return one outcome, or one for each path that may be the request's
+     * @param entries at least one entry, in the order of arrival
+     * @param borrowed entries of another request that replace missing ones
+     * @param guessed whether an entry may belong to another request
+     * @return one result, or one for each path that may be the request's
      */
-    public List<AssemblyResult> assemble(List<RequestEntry> lines, List<RequestEntry> borrowed, boolean guessed) {
-        List<RequestEntry> all = lines;
+    public List<AssemblyResult> assemble(List<RequestEntry> entries, List<RequestEntry> borrowed, boolean guessed) {
+        List<RequestEntry> all = entries;
         if (!borrowed.isEmpty()) {
-            all = new ArrayList<>(lines);
+            all = new ArrayList<>(entries);
             all.addAll(borrowed);
         }
         List<RequestEntry> ordered = EntryOrder.of(all);
         return assembleOne(ordered, Completeness.of(ordered).hasGaps(), guessed);
     }
 
-    private List<AssemblyResult> assembleOne(List<RequestEntry> lines, boolean hasGaps, boolean guessed) {
-        List<ExecutionLogEntry> execution = new ArrayList<>(lines.size());
+    private List<AssemblyResult> assembleOne(List<RequestEntry> entries, boolean hasGaps, boolean guessed) {
+        List<ExecutionLogEntry> execution = new ArrayList<>(entries.size());
         List<AccessLogEntry> access = new ArrayList<>(1);
         RequestEntry first = null;
         RequestEntry logged = null;
-        for (RequestEntry line : lines) {
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                first = execution.isEmpty() ? line : first;
-                execution.add(said);
-            } else if (line.entry() instanceof AccessLogEntry said) {
-                logged = logged == null ? line : logged;
-                access.add(said);
+        for (RequestEntry entry : entries) {
+            if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+                first = execution.isEmpty() ? entry : first;
+                execution.add(logEntry);
+            } else if (entry.entry() instanceof AccessLogEntry logEntry) {
+                logged = logged == null ? entry : logged;
+                access.add(logEntry);
             }
         }
-        boolean apart = first != null
+        boolean inSeparateGroups = first != null
                 && logged != null
                 && !first.scanId().group().equals(logged.scanId().group());
-        RequestEntry earliest = first == null ? lines.get(0) : first;
+        RequestEntry earliest = first == null ? entries.get(0) : first;
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
@@ -100,14 +100,17 @@ public final class HttpCallAssembler {
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
-                                    executionFacts, each, earliest.scanId().group(), apart),
+                                    executionFacts, each, earliest.scanId().group(), inSeparateGroups),
                             addresses)
-                    .build(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed));
+                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, guessed));
         }
         return outcomes;
     }
 
-    /** Which paths a client may have asked for who wrote another one into the access line: none must be hidden by that. */
+    /**
+     * Returns the possible paths if the client wrote another one into the access log entry: none may be hidden this
+     * way.
+     */
     private static List<AccessLogData> possible(AccessLogData access, ExecutionLogData execution) {
         if (!access.hasOtherPaths()) {
             return List.of(access);
@@ -120,7 +123,7 @@ public final class HttpCallAssembler {
         return possible;
     }
 
-    /** An access line is written when the request is over, but says when it began. */
+    /** An access log entry is written at the end of the request, but contains its start time. */
     private static long timeOf(AccessLogData access, long written) {
         return RequestTime.millis(access.value(AccessField.REQUEST_TIME_EPOCH))
                 .orElseGet(() -> RequestTime.millis(access.value(AccessField.REQUEST_TIME))

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One request and its response, put together from all who tell of it. */
+/** Builds the HTTP call of one request from all sources. */
 final class HttpCallBuilder {
 
-    /** Status codes with which API Gateway refuses what it does not route. */
+    /** Status codes of requests that API Gateway rejects without routing them. */
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
 
     private final ExecutionLogData execution;
@@ -46,10 +46,10 @@ final class HttpCallBuilder {
                 : found;
     }
 
-    /** The record, or why there can be none. */
-    AssemblyResult build(String requestId, long timestamp, int lines, boolean hasGaps, boolean guessed) {
+    /** Builds the call, or the reason why there is none. */
+    AssemblyResult build(String requestId, long timestamp, int entries, boolean hasGaps, boolean guessed) {
         if (target.method().isEmpty() || target.path().isEmpty()) {
-            return new InsufficientData(requestId, reason(), lines, timestamp, isRefused());
+            return new InsufficientData(requestId, reason(), entries, timestamp, isRefused());
         }
         int status = status();
         return new HttpCall(
@@ -58,7 +58,7 @@ final class HttpCallBuilder {
                 request(),
                 response(status),
                 timestamp,
-                lines,
+                entries,
                 status == 0 || hasGaps || guessed || !contradicted().isEmpty(),
                 guessed,
                 webSocket.isEvent() ? webSocket.tags() : Map.of(),
@@ -80,7 +80,7 @@ final class HttpCallBuilder {
         return AmbiguousFields.few(fields);
     }
 
-    /** The record's fields that may be a client's choice, since he wrote a second one into the access log entry. */
+    /** Returns the fields that the client may have forged by writing another value into the access log entry. */
     private List<String> contradicted() {
         List<String> fields = new ArrayList<>(0);
         for (AccessField field : access.contradicted()) {
@@ -100,7 +100,7 @@ final class HttpCallBuilder {
         return fields;
     }
 
-    /** Whether it never came to a route: there is nothing more to it that another line could tell. */
+    /** Returns whether the request was never routed: no further entry is expected. */
     private boolean isRefused() {
         return execution.has(ExecutionLabel.UNAUTHORIZED_REQUEST)
                 || execution.has(ExecutionLabel.KEY_THROTTLED)
@@ -137,7 +137,7 @@ final class HttpCallBuilder {
             cut = cut && elsewhere.isEmpty();
             body = firstNonEmpty(elsewhere, body);
         }
-        boolean queryCut = execution.truncated(ExecutionLabel.METHOD_REQUEST_QUERY) && !event.queryWhole();
+        boolean queryCut = execution.truncated(ExecutionLabel.METHOD_REQUEST_QUERY) && !event.queryComplete();
         return new HttpCall.Request(
                 target.method(),
                 api.host(),

@@ -1,14 +1,14 @@
 package dev.apigatewaylogging.httpcall;
 
 /**
- * Lines from which no record can be made without guessing.
+ * Entries that contain too little for an HTTP call.
  *
- * @param requestId the id that the lines share
- * @param reason what is missing, in kebab-case, fit for a counter's label: for example {@code no-method-and-path}
- * @param lines how many lines there were
- * @param timestamp when the request was, milliseconds since the epoch
- * @param refused whether API Gateway refused the request before it logged what was asked for: it is known to be complete,
- *     and there is nothing in it
+ * @param requestId the request ID of the entries
+ * @param reason the missing data in kebab case, a metric tag: for example {@code no-method-and-path}
+ * @param lines the number of entries
+ * @param timestamp the time of the request, milliseconds since the epoch
+ * @param refused whether API Gateway rejected the request before it logged method and path: it is complete and has no
+ *     content
  */
 public record InsufficientData(String requestId, String reason, int lines, long timestamp, boolean refused)
         implements AssemblyResult {

@@ -1,8 +1,8 @@
 package dev.apigatewaylogging.httpcall;
 
 /**
- * Lines from which no record can be made, on their way to the dead-letter route. It has no stack trace: it tells of the
- * log, not of the program, and it may be thrown for every request of a stage.
+ * Thrown for entries that contain too little for an HTTP call; handled by the dead letter route. Without a stack trace,
+ * since it describes the log and may be thrown for every request of a stage.
  */
 public final class InsufficientDataException extends RuntimeException {
 
@@ -10,7 +10,10 @@ public final class InsufficientDataException extends RuntimeException {
 
     private final transient InsufficientData nothing;
 
-    /** Tells of {@code nothing}; the message holds its reason and request id and no text of the log besides. */
+    /**
+     * Creates the exception for {@code nothing}; the message contains its reason and request ID, and no other text of
+     * the log.
+     */
     public InsufficientDataException(InsufficientData nothing) {
         super(
                 nothing.reason() + " (request " + nothing.requestId() + ", lines: " + nothing.lines() + ")",
@@ -20,12 +23,12 @@ public final class InsufficientDataException extends RuntimeException {
         this.nothing = nothing;
     }
 
-    /** What the lines amount to. */
+    /** Returns the insufficient data. */
     public InsufficientData nothing() {
         return nothing;
     }
 
-    /** Whether API Gateway refused the request before it logged what was asked for. */
+    /** Returns whether API Gateway rejected the request before it logged method and path. */
     public boolean isRejected() {
         return nothing.refused();
     }

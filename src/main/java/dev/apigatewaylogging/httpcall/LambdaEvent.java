@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What API Gateway hands to a Lambda function, as far as it was logged before the cut: "Input format of a Lambda
- * function for proxy integration" in AWS's documentation. Lambda authorizers get a similar event.
+ * The event that API Gateway passes to a Lambda function, up to the truncation in the log: "Input format of a Lambda
+ * function for proxy integration" in AWS's documentation. Lambda authorizers receive a similar event.
  */
 final class LambdaEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Nothing known. */
+    /** The empty event. */
     static final LambdaEvent NONE = new LambdaEvent();
 
     private final Map<String, String> fields = new LinkedHashMap<>();
@@ -25,13 +25,13 @@ final class LambdaEvent {
     private final List<Map.Entry<String, String>> query = new ArrayList<>();
     private final List<Map.Entry<String, String>> queryLists = new ArrayList<>();
     private final List<Map.Entry<String, String>> pathParameters = new ArrayList<>();
-    private boolean headersWhole;
-    private boolean queryWhole;
-    private boolean queryListsWhole;
+    private boolean headersComplete;
+    private boolean queryComplete;
+    private boolean queryListsComplete;
 
     private LambdaEvent() {}
 
-    /** Reads as much of the text as is JSON. */
+    /** Parses the text as far as it is JSON. */
     static LambdaEvent read(String text) {
         LambdaEvent event = new LambdaEvent();
         try (JsonParser json = JSON.createParser(text)) {
@@ -44,51 +44,54 @@ final class LambdaEvent {
         return event;
     }
 
-    /** Whether it has what only the event of a REST API's proxy integration has. */
+    /** Returns whether it has members that only events of a REST API proxy integration have. */
     boolean isOfRestApi() {
         return fields.containsKey("resource") && fields.containsKey("httpMethod");
     }
 
-    /** Whether it has what only the event of a WebSocket API's proxy integration has. */
+    /** Returns whether it has members that only events of a WebSocket API proxy integration have. */
     boolean isOfWebSocketApi() {
         return fields.containsKey("requestContext.eventType");
     }
 
-    /** Whether a text has a member that an event begins with, or tells of the request. */
+    /** Returns whether a text has a member that an event starts with or that describes the request. */
     boolean hasEventMembers() {
         return fields.containsKey("resource")
                 || fields.containsKey("httpMethod")
                 || fields.containsKey("requestContext.eventType")
-                || headersWhole
+                || headersComplete
                 || !headers.isEmpty();
     }
 
-    /** The value of a text or number by its name: {@code path}, {@code requestContext.domainName}; empty if not there. */
+    /** Returns the text or number with this name: {@code path}, {@code requestContext.domainName}; empty if missing. */
     String text(String name) {
         return fields.getOrDefault(name, "");
     }
 
-    /** The client's body; empty where the event holds it encoded. */
+    /** Returns the client's body; empty if the event contains it encoded. */
     String body() {
         return text("isBase64Encoded").equals("true") ? "" : text("body");
     }
 
-    /** The headers in the order of the event; of a repeated one the values joined by {@code ,}, where the event has them. */
+    /**
+     * Returns the headers in the order of the event; values of a repeated one are joined with {@code ,} if the event
+     * has them.
+     */
     Map<String, String> headers() {
         return headers;
     }
 
-    boolean headersWhole() {
-        return headersWhole;
+    boolean headersComplete() {
+        return headersComplete;
     }
 
-    /** The query's parameters, repeated ones too where the event has them. */
+    /** Returns the query parameters, including repeated ones if the event has them. */
     List<Map.Entry<String, String>> query() {
-        return queryListsWhole && queryLists.size() >= query.size() ? queryLists : query;
+        return queryListsComplete && queryLists.size() >= query.size() ? queryLists : query;
     }
 
-    boolean queryWhole() {
-        return queryWhole || queryListsWhole;
+    boolean queryComplete() {
+        return queryComplete || queryListsComplete;
     }
 
     List<Map.Entry<String, String>> pathParameters() {
@@ -116,9 +119,9 @@ final class LambdaEvent {
         if (value != JsonToken.VALUE_NULL) {
             fields.put(name, json.getText());
         } else if (name.equals("queryStringParameters")) {
-            queryWhole = true;
+            queryComplete = true;
         } else if (name.equals("headers")) {
-            headersWhole = true;
+            headersComplete = true;
         }
     }
 
@@ -126,7 +129,7 @@ final class LambdaEvent {
         switch (name) {
             case "headers" -> {
                 strings(json, headers);
-                headersWhole = true;
+                headersComplete = true;
             }
             case "multiValueHeaders" -> {
                 List<Map.Entry<String, String>> all = new ArrayList<>();
@@ -135,11 +138,11 @@ final class LambdaEvent {
             }
             case "queryStringParameters" -> {
                 lists(json, query);
-                queryWhole = true;
+                queryComplete = true;
             }
             case "multiValueQueryStringParameters" -> {
                 lists(json, queryLists);
-                queryListsWhole = true;
+                queryListsComplete = true;
             }
             case "pathParameters" -> lists(json, pathParameters);
             case "requestContext", "requestContext.identity" -> members(json, name + ".");

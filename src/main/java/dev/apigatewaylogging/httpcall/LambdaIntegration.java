@@ -3,8 +3,8 @@ package dev.apigatewaylogging.httpcall;
 import java.util.Set;
 
 /**
- * Tells which integrations hand an event of API Gateway to a Lambda function, and which body is that event. Whatever a
- * client sends in its body can reach an integration too, and can look like an event.
+ * Detects integrations that pass an event of API Gateway to a Lambda function, and the body that is this event. A
+ * client's body can reach an integration too, and can look like an event.
  */
 final class LambdaIntegration {
 
@@ -16,9 +16,9 @@ final class LambdaIntegration {
     private LambdaIntegration() {}
 
     /**
-     * Whether the integration's URI is that of a Lambda function: {@code
-     * https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:…}, in the partition of China or of the
-     * government too.
+     * Returns whether the URI of the integration is a Lambda function: {@code
+     * https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:…}, including the China and GovCloud
+     * partitions.
      */
     static boolean isAt(String uri) {
         int path = uri.startsWith(SERVICE) ? uri.indexOf('/', SERVICE.length()) : -1;
@@ -38,7 +38,7 @@ final class LambdaIntegration {
         return colon >= partition && isWord(uri, partition, colon) && uri.startsWith(":lambda:", colon);
     }
 
-    /** Small letters, digits and hyphens, or nothing. */
+    /** Matches lower-case letters, digits and hyphens, or nothing. */
     private static boolean isWord(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -50,11 +50,11 @@ final class LambdaIntegration {
     }
 
     /**
-     * Whether what an integration got may be made from the client's body: a Lambda function that has no proxy
-     * integration gets the body as it is, or as a template writes it again.
+     * Returns whether the integration's input may be derived from the client's body: a Lambda function without a proxy
+     * integration receives the body unchanged, or as written by a template.
      *
-     * @param client the client's body; may be cut
-     * @param integration what the integration got; may be cut
+     * @param client the client's body; may be truncated
+     * @param integration the input of the integration; may be truncated
      */
     static boolean mayPassOn(String client, String integration) {
         String body = client.strip();
@@ -68,12 +68,12 @@ final class LambdaIntegration {
         while (first < body.length() && body.charAt(first) <= ' ') {
             first++;
         }
-        // of a body that was cut before its first member nothing is known
+        // a body that was truncated before its first member contains nothing to compare
         return first == body.length()
                 || (mayHaveEventMembers(body) && LambdaEvent.read(body).hasEventMembers());
     }
 
-    /** Spares most bodies from being read. A name can also be written with escapes. */
+    /** Avoids parsing most bodies. A name can also be written with escapes. */
     private static boolean mayHaveEventMembers(String body) {
         return body.contains("\"resource\"")
                 || body.contains("\"httpMethod\"")

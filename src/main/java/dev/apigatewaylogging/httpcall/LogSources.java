@@ -9,12 +9,12 @@ import dev.apigatewaylogging.logformat.ExecutionLabel;
 import java.util.Locale;
 
 /**
- * Those who tell of one request.
+ * The sources of one request's data.
  *
- * @param execution its execution lines
- * @param access its access line
- * @param group the log group that its first line lies in
- * @param inSeparateGroups whether the access line lies in another log group than the execution lines
+ * @param execution its execution log entries
+ * @param access its access log entry
+ * @param group the log group of its first entry
+ * @param inSeparateGroups whether the access log entry is in another log group than the execution log entries
  */
 record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup group, boolean inSeparateGroups) {
 
@@ -43,18 +43,18 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
                                 .startsWith(api.toLowerCase(Locale.ROOT) + ".execute-api."));
     }
 
-    /** The event that the integration's Lambda function got. */
+    /** Returns the event of the integration's Lambda function. */
     LambdaEvent lambdaEvent() {
         return execution.lambdaEvent();
     }
 
-    /** The event that shows the client's headers: the integration's, otherwise the authorizer's. */
+    /** Returns the event with the client's headers: the integration's, otherwise the authorizer's. */
     LambdaEvent eventWithHeaders() {
         LambdaEvent event = lambdaEvent();
-        return event.headersWhole() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
+        return event.headersComplete() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
     }
 
-    /** The event that a Lambda authorizer got which turned the request away. */
+    /** Returns the authorizer event of a rejected request. */
     LambdaEvent authorizerEvent() {
         return execution.authorizerEvent();
     }

@@ -1,20 +1,20 @@
 package dev.apigatewaylogging.httpcall;
 
 /**
- * The ARN of the method that an authorizer is asked about:
- * {@code arn:aws:execute-api:eu-west-1:123456789012:uwe3g5jm54/Prod/GET/pets/7}.
+ * The ARN of a method that an authorizer decides on: {@code
+ * arn:aws:execute-api:eu-west-1:123456789012:uwe3g5jm54/Prod/GET/pets/7}.
  */
 final class MethodArn {
 
     private MethodArn() {}
 
-    /** {@code GET}; empty for a text that is no such ARN. */
+    /** Returns {@code GET}; empty if the text is not such an ARN. */
     static String method(String arn) {
         String[] parts = parts(arn);
         return parts.length < 3 ? "" : parts[2];
     }
 
-    /** The path with the stage: {@code /Prod/pets/7}; empty for a text that is no such ARN. */
+    /** Returns the path with the stage, {@code /Prod/pets/7}; empty if the text is not such an ARN. */
     static String path(String arn) {
         String[] parts = parts(arn);
         return parts.length < 3 ? "" : "/" + parts[1] + "/" + (parts.length > 3 ? parts[3] : "");

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the client asked for. Each part comes from the witness that knows it best.
+ * The target that the client requested. Each part comes from its most reliable source.
  *
- * @param method the HTTP method; empty where no line tells
- * @param path the path; empty where no line tells
+ * @param method the HTTP method; empty if unknown
+ * @param path the path; empty if unknown
  * @param query the query string without {@code ?}
  */
 record RequestTarget(String method, String path, String query) {
@@ -38,7 +38,7 @@ record RequestTarget(String method, String path, String query) {
                 MethodArn.method(sources.authorizerEvent().text("methodArn")),
                 sources.execution().delivered().method())) {
             boolean word = !method.isEmpty() && method.chars().allMatch(Character::isLetter);
-            // ANY is what a resource answers to, nothing that a client can ask with
+            // ANY is a resource's method, not one that a client can send
             if (word && !method.equalsIgnoreCase("ANY")) {
                 return method.toUpperCase(Locale.ROOT);
             }
@@ -46,7 +46,7 @@ record RequestTarget(String method, String path, String query) {
         return "";
     }
 
-    /** The first path that shows values instead of {@code {name}}; where there is none, the template. */
+    /** Returns the first path that has values instead of {@code {name}}; if there is none, the template. */
     private static String path(LogSources sources, ApiOrigin api) {
         String template = "";
         for (Supplier<String> place : pathCandidates(sources, api)) {
@@ -61,12 +61,15 @@ record RequestTarget(String method, String path, String query) {
         return PercentEncoding.path(template);
     }
 
-    /** Where a line may show a path, the best place first. Nearly always the first ones do, so the others are not read. */
+    /**
+     * The sources of a path, the most reliable first. The others are evaluated lazily, since usually the first ones
+     * have it.
+     */
     private static List<Supplier<String>> pathCandidates(LogSources sources, ApiOrigin api) {
         ExecutionLogData execution = sources.execution();
         AccessLogData access = sources.access();
         LambdaEvent event = sources.lambdaEvent();
-        LambdaEvent asked = sources.authorizerEvent();
+        LambdaEvent authorizer = sources.authorizerEvent();
         List<Map.Entry<String, String>> logged = execution.pathParameters();
         List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
@@ -77,15 +80,15 @@ record RequestTarget(String method, String path, String query) {
         paths.add(() -> api.clientPath(ClientPath.ofUrl(access.value(AccessField.PATH)), withoutStage));
         paths.add(() -> event.text("requestContext.path"));
         if (api.isCustomDomain()) {
-            // it has the base path of the domain's mapping, which the resource path may lack
+            // it contains the base path of the domain's mapping, which the resource path may lack
             paths.add(() -> event.text("path"));
         }
         paths.add(() -> api.clientPath(ClientPath.expand(execution.resourcePath(), values), withoutStage));
         paths.add(() -> api.clientPath(event.text("path"), event.text("path")));
         paths.add(() -> api.clientPath(template, template));
-        paths.add(() -> asked.text("requestContext.path"));
-        paths.add(() -> api.clientPath(asked.text("path"), asked.text("path")));
-        paths.add(() -> MethodArn.path(asked.text("methodArn")));
+        paths.add(() -> authorizer.text("requestContext.path"));
+        paths.add(() -> api.clientPath(authorizer.text("path"), authorizer.text("path")));
+        paths.add(() -> MethodArn.path(authorizer.text("methodArn")));
         for (String resource : List.of(
                 access.value(AccessField.RESOURCE_PATH),
                 access.pathOfRoute(),
@@ -101,7 +104,7 @@ record RequestTarget(String method, String path, String query) {
     private static String query(LogSources sources) {
         List<Map.Entry<String, String>> parameters =
                 sources.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
-        // the line shows one value of a repeated parameter, the event shows all of them
+        // the entry has one value of a repeated parameter, the event has all of them
         if (sources.lambdaEvent().query().size() > parameters.size()) {
             parameters = sources.lambdaEvent().query();
         }

@@ -9,12 +9,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Reads the times that access logs print. */
+/** Parses the timestamps of access logs. */
 public final class RequestTime {
 
     private static final DateTimeFormatter COMMON_LOG_FORMAT =
             DateTimeFormatter.ofPattern("d/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
-    /** As API Gateway prints it: {@code 09/Apr/2015:12:34:56 +0000}. */
+    /** The format of API Gateway: {@code 09/Apr/2015:12:34:56 +0000}. */
     private static final int COMMON_LENGTH = 26;
 
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -25,8 +25,8 @@ public final class RequestTime {
     private RequestTime() {}
 
     /**
-     * Milliseconds since the epoch of {@code 09/Apr/2015:12:34:56 +0000}, an ISO-8601 time, or seconds or milliseconds
-     * in digits.
+     * Returns milliseconds since the epoch of {@code 09/Apr/2015:12:34:56 +0000}, an ISO-8601 time, or seconds or
+     * milliseconds in digits.
      */
     public static OptionalLong millis(String text) {
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -52,12 +52,12 @@ public final class RequestTime {
         }
     }
 
-    /** Without the formatter, which takes more time than all else that is done for an access log entry. */
+    /** Avoids the formatter, which takes longer than the rest of an access log entry. */
     private static long commonLogFormat(String text) {
         int month = MONTHS.indexOf(text.substring(3, 6));
         boolean separated = text.charAt(2) == '/' && text.charAt(6) == '/' && text.charAt(11) == ':';
         if (!separated || text.charAt(14) != ':' || text.charAt(17) != ':' || month < 0 || month % 3 != 0) {
-            throw new DateTimeException("no common log format");
+            throw new DateTimeException("not in common log format");
         }
         return LocalDateTime.of(
                                 number(text, 7, 11),
@@ -75,7 +75,7 @@ public final class RequestTime {
         for (int at = from; at < to; at++) {
             char digit = text.charAt(at);
             if (digit < '0' || digit > '9') {
-                throw new DateTimeException("no digit");
+                throw new DateTimeException("not a digit");
             }
             number = number * 10 + digit - '0';
         }

@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.httpcall;
 
-/** Small questions about text, where absent text is the empty string. */
+/** Utilities for text; missing text is the empty string. */
 final class Texts {
 
     private Texts() {}
 
-    /** The first of the values that is there; empty where none is. */
+    /** Returns the first value that is not empty; otherwise empty. */
     static String firstNonEmpty(String... values) {
         for (String value : values) {
             if (!value.isEmpty()) {
@@ -15,7 +15,7 @@ final class Texts {
         return "";
     }
 
-    /** What stands between two marks; empty where they are not there. */
+    /** Returns the text between two marks; empty if they are missing. */
     static String between(String text, String before, String after) {
         int mark = text.indexOf(before);
         int from = mark + before.length();

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The proxies between a client and an API whose word counts: an address that one of them added to {@code
- * X-Forwarded-For} is the one that it saw. CloudFront, which stands before edge-optimized APIs, and what the setting
- * {@code TRUSTED_PROXIES} names.
+ * The trusted proxies between a client and an API: an address that one of them added to {@code X-Forwarded-For} is the
+ * one that it saw. CloudFront, which precedes edge-optimized APIs, and the addresses of the setting {@code
+ * TRUSTED_PROXIES}.
  */
 final class TrustedProxies {
 
@@ -33,10 +33,10 @@ final class TrustedProxies {
     }
 
     /**
-     * CloudFront and others.
+     * Creates CloudFront and others.
      *
-     * @param cidrs addresses and CIDRs with commas between; empty for none
-     * @throws IllegalArgumentException where one is none
+     * @param cidrs comma-separated addresses and CIDRs; may be empty
+     * @throws IllegalArgumentException if one is invalid
      */
     static TrustedProxies of(String cidrs) {
         return new TrustedProxies(Arrays.stream(cidrs.split(",", -1))
@@ -46,17 +46,17 @@ final class TrustedProxies {
                 .toList());
     }
 
-    /** Whether the setting names the address. */
+    /** Returns whether the setting contains the address. */
     boolean isNamed(InetAddress address) {
         return named.contain(address);
     }
 
     /**
-     * The client's address, as nginx's real-ip module finds it: from the right, the first one that is no trusted proxy's;
-     * where a text is in the way that is no address, the last one before it.
+     * Returns the client's address like nginx's real-ip module: from the right, the first one that is not a trusted
+     * proxy; if an entry is not an address, the last one before it.
      *
-     * @param forwardedFor what {@code X-Forwarded-For} holds
-     * @return an IPv4 or IPv6 literal; empty where the last entry is none
+     * @param forwardedFor the value of {@code X-Forwarded-For}
+     * @return an IPv4 or IPv6 literal; empty if the last entry is not an address
      */
     String clientOf(String forwardedFor) {
         String client = "";
@@ -86,7 +86,7 @@ final class TrustedProxies {
         int max = address.getAddress().length * Byte.SIZE;
         int prefix = slash < 0 ? max : Integer.parseInt(cidr.substring(slash + 1));
         if (prefix < 0 || prefix > max) {
-            throw new IllegalArgumentException("no prefix of " + max + " bits: " + cidr);
+            throw new IllegalArgumentException("prefix length exceeds " + max + " bits: " + cidr);
         }
         return new Network(
                 Byte.toUnsignedInt(address.getAddress()[0]),
@@ -96,8 +96,8 @@ final class TrustedProxies {
 
     private static List<Network> cloudFront() {
         try (InputStream in = TrustedProxies.class.getResourceAsStream(CLOUDFRONT);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
-            return lines.lines()
+                BufferedReader entries = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+            return entries.lines()
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .map(TrustedProxies::network)
                     .toList();
@@ -107,11 +107,11 @@ final class TrustedProxies {
     }
 
     /**
-     * One network.
+     * A network.
      *
      * @param first the first byte of its address
-     * @param prefix how many bits its addresses have in common
-     * @param rule tells its addresses
+     * @param prefix the length of the prefix, in bits
+     * @param rule matches its addresses
      */
     private record Network(int first, int prefix, IpSubnetFilterRule rule) {
 
@@ -121,7 +121,7 @@ final class TrustedProxies {
         }
     }
 
-    /** Networks by the first byte of an address: few have the same one. */
+    /** Networks by the first byte of the address: few share one. */
     private static final class Networks {
 
         private static final int BYTES = 256;

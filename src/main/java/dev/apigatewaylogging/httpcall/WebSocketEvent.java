@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the lines say of an event of a WebSocket API: a connect, a message or a disconnect. Such an event is no HTTP
- * request; {@code docs/formats.md} tells how it is mapped to one.
+ * An event of a WebSocket API: a connect, a message or a disconnect. Such an event is not an HTTP request; {@code
+ * docs/formats.md} describes how it is mapped to one.
  *
- * @param eventType {@code CONNECT}, {@code MESSAGE} or {@code DISCONNECT}; empty where the lines are of another API
- * @param routeKey the route that the event took
+ * @param eventType {@code CONNECT}, {@code MESSAGE} or {@code DISCONNECT}; empty for entries of another API
+ * @param routeKey the route of the event
  * @param connectionId the connection
- * @param status the status that is logged; 0 where none is
+ * @param status the logged status; 0 if none
  */
 record WebSocketEvent(String eventType, String routeKey, String connectionId, int status) {
 
@@ -69,7 +69,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         return connection.contains("connected to API") ? "CONNECT" : "";
     }
 
-    /** A route of its own and nothing of an HTTP request: a message, where the format does not have the type. */
+    /** A route key and no data of an HTTP request: a message, if the format lacks the type. */
     private static String typeByAccess(LogSources sources) {
         AccessLogData access = sources.access();
         String route = access.value(AccessField.ROUTE_KEY);
@@ -99,7 +99,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         };
     }
 
-    /** {@code ID=} of {@code ID=] connected to API […]}: the label ends in the brackets. */
+    /** Reads {@code ID=} of {@code ID=] connected to API […]}: the label ends within the brackets. */
     private static String connection(String value) {
         int bracket = value.indexOf(']');
         return bracket < 0 ? "" : value.substring(0, bracket).strip();
@@ -113,22 +113,22 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         if (logged > 0) {
             return logged;
         }
-        // the access log prints 200 for these; the execution log prints no number
+        // the access log has 200 for these; the execution log has no number
         boolean fine = answered.contains("connected to API") || answered.contains("disconnected from API");
         return fine ? OK : 0;
     }
 
-    /** Whether the lines are of a WebSocket API. */
+    /** Returns whether the entries are of a WebSocket API. */
     boolean isEvent() {
         return !eventType.isEmpty();
     }
 
-    /** A connect is a GET that asks for an upgrade; what comes over the connection is posted to its route. */
+    /** A connect is a GET with an upgrade; a message is posted to its route. */
     String method() {
         return eventType.equals("CONNECT") ? "GET" : "POST";
     }
 
-    /** The route, as a path of its own. */
+    /** Returns the route as a path. */
     String path() {
         return "/" + routeKey;
     }

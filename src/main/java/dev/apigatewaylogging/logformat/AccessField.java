@@ -1,20 +1,20 @@
 package dev.apigatewaylogging.logformat;
 
-/** What a field of an access log means, and the variable that prints it. */
+/** The fields of an access log entry, with the variable that prints each. */
 public enum AccessField {
-    /** The request's id: {@code $context.requestId}. */
+    /** The request ID: {@code $context.requestId}. */
     REQUEST_ID,
-    /** API Gateway's own id, which no client can choose: {@code $context.extendedRequestId}. */
+    /** API Gateway's own ID, which a client cannot choose: {@code $context.extendedRequestId}. */
     EXTENDED_REQUEST_ID,
     /** {@code $context.httpMethod}. */
     METHOD,
-    /** The path the client asked for: {@code $context.path}. */
+    /** The path that the client requested: {@code $context.path}. */
     PATH,
     /** The template of a REST API's resource: {@code $context.resourcePath}. */
     RESOURCE_PATH,
     /** {@code GET /pets/{petId}}, {@code $default} or a WebSocket route: {@code $context.routeKey}. */
     ROUTE_KEY,
-    /** The query string, where the format has it. */
+    /** The query string, if the format has it. */
     QUERY,
     /** {@code $context.status}. */
     STATUS,
@@ -40,9 +40,9 @@ public enum AccessField {
     REQUEST_HEADERS,
     /** A JSON object or API Gateway's own {@code {name=value}}. */
     RESPONSE_HEADERS,
-    /** The request's body. */
+    /** The request body. */
     REQUEST_BODY,
-    /** The response's body. */
+    /** The response body. */
     RESPONSE_BODY,
     /** {@code CONNECT}, {@code MESSAGE} or {@code DISCONNECT}: {@code $context.eventType} of a WebSocket API. */
     EVENT_TYPE,

@@ -5,26 +5,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that users give to the fields of a JSON access log. Case and every sign but letters and digits are ignored,
- * so {@code request_id}, {@code requestId} and {@code Request-Id} are one name. The list is also in
- * {@code docs/formats.md}.
+ * The names that users commonly give to the fields of a JSON access log. Only letters and digits count, in any case, so
+ * {@code request_id}, {@code requestId} and {@code Request-Id} are one name. The list is also in {@code
+ * docs/formats.md}.
  */
 final class AccessFieldAliases {
 
     /**
-     * What a name means.
+     * The field of a name.
      *
      * @param field the field
-     * @param rank 0 for AWS's own name; of two names for one field in a line the lower one is right
+     * @param rank 0 for AWS's own name; of two names for one field in an entry, the lower rank wins
      */
     record Meaning(AccessField field, int rank) {}
 
-    /** A field of an inner object gives way to one of the outermost. */
+    /** Fields of a nested object rank below those of the outermost one. */
     static final int NESTED_RANK = 100;
 
     private static final Map<String, Meaning> MEANINGS = new HashMap<>();
 
-    /** Objects whose fields are not about what the client sent or got: {@code {"integration": {"status": 200}}}. */
+    /**
+     * Objects whose fields do not describe the client's request or response: {@code {"integration": {"status": 200}}}.
+     */
     private static final Set<String> UNRELATED_OBJECTS = Set.of(
             "authorizer",
             "authorize",
@@ -90,14 +92,14 @@ final class AccessFieldAliases {
         }
     }
 
-    /** What a field of the outermost object means; null where the name is not known. */
+    /** Returns the alias of a field in the outermost object; null if unknown. */
     static Meaning of(String name) {
         return MEANINGS.get(normalize(name));
     }
 
     /**
-     * What a field of an inner object means, by both names together ({@code request.headers}) or by its own alone
-     * ({@code context.requestId}); null where neither is known.
+     * Returns the alias of a field in a nested object, by both names together ({@code request.headers}) or by its own
+     * ({@code context.requestId}); null if both are unknown.
      *
      * @param container the name of the object; empty for the outermost
      */
@@ -119,12 +121,12 @@ final class AccessFieldAliases {
         return new Meaning(alone.field(), alone.rank() + NESTED_RANK);
     }
 
-    /** Whether what such an object holds is about somebody else than the client. */
+    /** Returns whether the fields of the object do not describe the client's request. */
     static boolean isUnrelatedObject(String container) {
         return UNRELATED_OBJECTS.contains(normalize(container));
     }
 
-    /** Whether a field of the name can hold {@code GET /pets HTTP/1.1}. */
+    /** Returns whether a field of this name can contain {@code GET /pets HTTP/1.1}. */
     static boolean isRequestLine(String name) {
         return REQUEST_LINES.contains(normalize(name));
     }

@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A line of an access log: one line tells of a whole request.
+ * An entry of an access log: one entry describes a complete request.
  *
- * @param requestId the request's id; where the format has none, or the line has several, an id made of the line itself
- * @param fields what the user's format prints, by meaning; a field that is missing or {@code -} is not in the map
- * @param contradicted fields that have several values, since a client wrote a quotation mark into one of them: whichever is
- *     API Gateway's
+ * @param requestId the request ID; derived from the entry itself if the format has none or the entry has several
+ * @param fields the values by field; a missing field or {@code -} is not in the map
+ * @param contradicted fields with several values, since a client wrote a quotation mark into one of them: API Gateway's
+ *     value is unknown
  * @param otherPaths the values of {@link AccessField#PATH} that are not in the map
  */
 public record AccessLogEntry(
         String requestId, Map<AccessField, String> fields, Set<AccessField> contradicted, List<String> otherPaths)
         implements LogEntry {
 
-    /** A line in which each field has one value. */
+    /** Creates an entry in which each field has one value. */
     public AccessLogEntry(String requestId, Map<AccessField, String> fields) {
         this(requestId, fields, Set.of(), List.of());
     }
 
-    /** The same entry, of which is known which API logged it. */
+    /** Returns the entry with the API that logged it. */
     public AccessLogEntry ofApi(String apiId) {
         if (apiId.equals(fields.get(AccessField.API_ID))) {
             return this;

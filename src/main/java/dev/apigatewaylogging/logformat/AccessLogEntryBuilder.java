@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Gathers the fields of one access line; of several names for one field the best one wins. */
+/** Collects the fields of an access log entry; of several names for one field, the best one wins. */
 final class AccessLogEntryBuilder {
 
-    /** Of a field whose variable is known, not only its name. */
+    /** The rank of a field whose variable is known, not only its name. */
     private static final int CERTAIN = -1;
 
     private static final int LENGTH_OF_UUID = 36;
@@ -21,31 +21,31 @@ final class AccessLogEntryBuilder {
 
     private static final int PART_OF_LINE = AccessFieldAliases.NESTED_RANK - 1;
 
-    private static final UnparseableEntry NO_REQUEST = new UnparseableEntry("fields of no request");
+    private static final UnparseableEntry NO_REQUEST = new UnparseableEntry("no request fields");
 
     private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
     private final Map<AccessField, Integer> ranks = new EnumMap<>(AccessField.class);
 
-    /** So many paths of one line are told of, the first and the last ones: API Gateway's is beside what a client wrote. */
-    private static final int MOST_OTHER_PATHS = 8;
+    /** The maximum number of paths kept, first and last ones: API Gateway's is adjacent to what a client wrote. */
+    private static final int MAX_OTHER_PATHS = 8;
 
-    /** A client that can write a quotation mark into a line can write a field that is there already. */
+    /** A client that can write a quotation mark into an entry can repeat an existing field. */
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
 
     private final List<String> otherPaths = new ArrayList<>(0);
 
-    /** Of the route or resource, which tells the path where nothing else does. */
+    /** The path of the route or resource, used if there is no other. */
     private final List<String> otherRoutes = new ArrayList<>(0);
 
-    /** Whether a client can have written what comes now: he wrote something before it. */
+    /** Returns whether a client may have written the next value: a client-controlled value precedes it. */
     private boolean clientMayWrite;
 
     private boolean idIsCertain;
 
-    /** A client wrote a better name for an id than the format has. */
+    /** A client wrote a better name for an ID than the format has. */
     private boolean idIsDoubted;
 
-    /** A value comes that may be a client's: what follows it in the text may be as well. */
+    /** Announces a value that may be the client's: the following text may be as well. */
     void anyText() {
         clientMayWrite = true;
     }
@@ -72,7 +72,10 @@ final class AccessLogEntryBuilder {
         };
     }
 
-    /** Whether the line has another id already, under another name, that counts. A name is no proof: a client can write it. */
+    /**
+     * Returns whether the entry already has another ID, under another name, that counts. A name proves nothing: a
+     * client can write it.
+     */
     private boolean isNoBetterId(AccessFieldAliases.Meaning meaning, String value) {
         int known = ranks.getOrDefault(AccessField.REQUEST_ID, NONE);
         if (isBlankValue(value) || known == CERTAIN || meaning.rank() == CERTAIN) {
@@ -102,9 +105,9 @@ final class AccessLogEntryBuilder {
         return id.length() == LENGTH_OF_UUID && id.charAt(8) == '-' && id.charAt(23) == '-';
     }
 
-    /** The line has another value already: the one that API Gateway printed may be the first one or this one. */
+    /** Records a second value: API Gateway's may be the first one or this one. */
     private void contradiction(AccessFieldAliases.Meaning meaning, int known, String value) {
-        // a client can choose a better name than the user's format has
+        // a client can choose a better name than the format has
         boolean same = meaning.rank() == known;
         boolean both = same || (meaning.rank() > CERTAIN && known > CERTAIN);
         boolean outermost = meaning.rank() < AccessFieldAliases.NESTED_RANK && known < AccessFieldAliases.NESTED_RANK;
@@ -112,7 +115,7 @@ final class AccessLogEntryBuilder {
                 switch (meaning.field()) {
                     case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
                     case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
-                    // another name may well be that of another id, or of the resource's id
+                    // another name may be that of another ID, or of the resource's ID
                     case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
                     default -> false;
                 };
@@ -128,19 +131,19 @@ final class AccessLogEntryBuilder {
         }
     }
 
-    /** A client wrote so much into the line that not all readings of it were looked at. */
+    /** A client wrote so much into the entry that not all of its readings were examined. */
     void contradicted(Set<AccessField> fields) {
         contradicted.addAll(fields);
     }
 
     private static void add(List<String> others, String path) {
-        if (others.size() == MOST_OTHER_PATHS) {
-            others.remove(MOST_OTHER_PATHS / 2);
+        if (others.size() == MAX_OTHER_PATHS) {
+            others.remove(MAX_OTHER_PATHS / 2);
         }
         others.add(path);
     }
 
-    /** With and without the stage, the query string or the host, as a format may have both. */
+    /** With and without the stage, the query string or the host, since a format may have both. */
     private static boolean isSamePath(String one, String other) {
         String path = pathAlone(one);
         String another = pathAlone(other);
@@ -164,9 +167,11 @@ final class AccessLogEntryBuilder {
         put(new AccessFieldAliases.Meaning(field, CERTAIN), value);
     }
 
-    /** Takes {@code GET /pets HTTP/1.1}, with or without the protocol; names for its parts are better. */
-    void putRequestLine(String line) {
-        String[] words = line.strip().split(" ", 3);
+    /**
+     * Parses {@code GET /pets HTTP/1.1}, with or without the protocol; separate names for its parts take precedence.
+     */
+    void putRequestLine(String entry) {
+        String[] words = entry.strip().split(" ", 3);
         if (words.length >= 2 && words[1].startsWith("/") && ContextVariables.isValid(AccessField.METHOD, words[0])) {
             put(new AccessFieldAliases.Meaning(AccessField.METHOD, PART_OF_LINE), words[0]);
             put(new AccessFieldAliases.Meaning(AccessField.PATH, PART_OF_LINE), words[1]);
@@ -186,13 +191,13 @@ final class AccessLogEntryBuilder {
     }
 
     /**
-     * The line, where the fields are those of a request: an id alone is what any program logs.
+     * Builds the entry if the fields describe a request: an ID alone can be in the log of any program.
      *
-     * @param message the text that the fields were read from
+     * @param message the text that the fields were parsed from
      */
     LogEntry build(String message) {
         compareWithResource();
-        // what must not be a client's choice
+        // fields that must not be chosen by a client
         contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
                 || values.containsKey(AccessField.PATH)
@@ -247,7 +252,7 @@ final class AccessLogEntryBuilder {
         return otherRoutes.isEmpty() ? List.of() : otherRoutes;
     }
 
-    /** AWS asks for an id in every format, but it can have a name that nobody knows: then the line is its own id. */
+    /** AWS requires an ID in every format, but its name may be unknown: then the ID is derived from the entry. */
     private static String idOf(String message) {
         return "line-" + UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,28 +6,27 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * An access log format as text with {@code $context} variables, turned round: it finds the variables' values in a line.
+ * Parses entries of a custom access log format: text with {@code $context} variables.
  *
- * <p>From the left and from the right, up to the variables that can hold any text, each value ends where the text after
- * its variable begins. What is between two such variables can be read in several ways, since a client can write what the
- * format has between its variables into a path or user agent. All readings whose values can be are told of: where there
- * are several, nobody can tell which one is API Gateway's. The steps for a line are limited, and what they look at is a
- * bounded multiple of its length.
+ * <p>From the left and from the right, up to the variables that can contain any text, each value ends where the text
+ * after its variable starts. The part between two such variables can be ambiguous, since a client can write the
+ * separators of the format into a path or user agent. All valid readings are kept: if there are several, API Gateway's
+ * is unknown. The steps for an entry are limited, and cover a bounded multiple of its length.
  */
 final class AccessLogFormat {
 
     private static final String CONTEXT = "$context.";
     private static final String STAGE_VARIABLES = "$stageVariables.";
-    /** A line that no client made has a reading in a few dozen steps. */
-    private static final int MOST_STEPS = 5_000;
+    /** An entry without client-written separators needs a few dozen steps. */
+    private static final int MAX_STEPS = 5_000;
 
-    /** So often every character is looked at, and a few more in a short line. */
-    private static final int MOST_LOOKS = 32;
+    /** The maximum number of visits per character, and some more for short entries. */
+    private static final int MAX_VISITS = 32;
 
     private static final int FEW_CHARACTERS = 4_000;
 
-    /** A value of one word is not longer: no client gets more into an id. */
-    private static final int LONGEST_WORD = 4_096;
+    /** The maximum length of a value of one word: limits what a client gets into an ID. */
+    private static final int MAX_WORD_LENGTH = 4_096;
 
     private static final int LENGTH_OF_TIME = "09/Apr/2015:12:34:56 +0000".length();
     private static final int LENGTH_OF_LOCAL_TIME = "09/Apr/2015:12:34:56".length();
@@ -35,8 +34,8 @@ final class AccessLogFormat {
     /**
      * A variable and the text that follows it.
      *
-     * @param field what it prints; null where no record needs that
-     * @param anyText whether its value can hold anything
+     * @param field the field that it prints; null if no record needs it
+     * @param anyText whether its value can be any text
      * @param after the text between this variable and the next one
      */
     private record Variable(AccessField field, boolean anyText, String after) {}
@@ -49,7 +48,7 @@ final class AccessLogFormat {
         this.variables = variables;
     }
 
-    /** Reads a format as it is pasted from a stage; line breaks in it are of the pasting. */
+    /** Parses a format pasted from a stage; entry breaks in it come from pasting. */
     static AccessLogFormat of(String format) {
         String text = oneLine(format);
         List<Variable> variables = new ArrayList<>();
@@ -67,7 +66,7 @@ final class AccessLogFormat {
         return new AccessLogFormat(prefix, List.copyOf(variables));
     }
 
-    /** A client chooses these; a format may call a path a resource. */
+    /** A client chooses these; a format may name a path a resource. */
     private static boolean isOfClient(AccessField field) {
         return switch (field) {
             case USER_AGENT, PATH, RESOURCE_PATH, REQUEST_ID -> true;
@@ -106,14 +105,14 @@ final class AccessLogFormat {
         return name.endsWith("atency") || name.endsWith("Length") || name.endsWith("tatus");
     }
 
-    /** Whether it has any variable that a record needs. */
+    /** Returns whether the format has any variable that a record needs. */
     boolean hasKnownVariables() {
         return variables.stream().anyMatch(variable -> variable.field() != null);
     }
 
-    /** Puts the values of a line into the fields; false, and nothing put, where the line does not have this format. */
-    boolean read(String line, AccessLogEntryBuilder into) {
-        String text = line.strip();
+    /** Adds the values of an entry to the fields; returns false and adds nothing if the entry has another format. */
+    boolean read(String entry, AccessLogEntryBuilder into) {
+        String text = entry.strip();
         int last = variables.size() - 1;
         if (last < 0
                 || !text.startsWith(prefix)
@@ -157,7 +156,7 @@ final class AccessLogFormat {
         return middle.found;
     }
 
-    /** The readings of what lies between the first and the last variable that can hold any text. */
+    /** The readings of the text between the first and the last variable that can contain any text. */
     private final class Middle {
 
         private final String text;
@@ -167,7 +166,7 @@ final class AccessLogFormat {
         private final AccessLogEntryBuilder into;
         private final int[] starts = new int[variables.size()];
         private final int[] ends = new int[variables.size()];
-        private final long mostCharacters;
+        private final long maxCharacters;
         private long characters;
         private int steps;
         private boolean found;
@@ -178,14 +177,14 @@ final class AccessLogFormat {
             this.last = last;
             this.values = values;
             this.into = into;
-            this.mostCharacters = (long) MOST_LOOKS * Math.max(text.length(), FEW_CHARACTERS);
+            this.maxCharacters = (long) MAX_VISITS * Math.max(text.length(), FEW_CHARACTERS);
         }
 
         private boolean isGivenUp() {
-            return steps > MOST_STEPS || characters > mostCharacters;
+            return steps > MAX_STEPS || characters > maxCharacters;
         }
 
-        /** Puts the readings into the fields in which the value of the variable begins there, the shortest values first. */
+        /** Adds the readings whose variable's value starts here, the shortest values first. */
         private void search(int first, int index, int start) {
             starts[index] = start;
             if (index == last) {
@@ -237,7 +236,7 @@ final class AccessLogFormat {
         return true;
     }
 
-    /** Takes a value that begins at {@code left}; where the next one begins, or -1. */
+    /** Reads a value that starts at {@code left}; returns the start of the next one, or -1. */
     private int fromLeft(String text, int left, int right, int index, String[] values) {
         Variable variable = variables.get(index);
         int end = firstEnd(text, left, index);
@@ -252,23 +251,23 @@ final class AccessLogFormat {
         return nextEnd(text, minEnd(text, start, variables.get(index).field()), index);
     }
 
-    /** Where a value may end, at the place or behind it; -1 where there is none. */
+    /** Returns the possible end of a value at or after the index; -1 if there is none. */
     private int nextEnd(String text, int from, int index) {
         String after = variables.get(index).after();
         return after.isEmpty() ? startOfNext(text, from, index) : text.indexOf(after, from);
     }
 
-    /** Of two variables without text between them the second can be found where it is a path. */
+    /** Of two variables without text between them, the second can be found if it is a path. */
     private int startOfNext(String text, int left, int index) {
         AccessField next = variables.get(index + 1).field();
         return next == AccessField.PATH || next == AccessField.RESOURCE_PATH ? text.indexOf('/', left) : -1;
     }
 
-    /** Takes a value that ends at {@code right}; where the one before ends, or -1. */
+    /** Reads a value that ends at {@code right}; returns the end of the previous one, or -1. */
     private int fromRight(String text, int left, int right, int index, String[] values) {
         String separator = variables.get(index - 1).after();
-        int mostStart = maxStart(text, right, variables.get(index).field());
-        int start = text.lastIndexOf(separator, mostStart - separator.length());
+        int latestStart = maxStart(text, right, variables.get(index).field());
+        int start = text.lastIndexOf(separator, latestStart - separator.length());
         if (start < left || separator.isEmpty()) {
             return -1;
         }
@@ -276,7 +275,7 @@ final class AccessLogFormat {
         return start;
     }
 
-    /** Where the value can end at the earliest: a time and a route key have a space in them. */
+    /** Returns the earliest end of the value: a time and a route key contain a space. */
     private static int minEnd(String text, int start, AccessField field) {
         if (field == AccessField.REQUEST_TIME && isTime(text, start)) {
             return start + LENGTH_OF_TIME;
@@ -291,7 +290,7 @@ final class AccessLogFormat {
         return start;
     }
 
-    /** Where the value can begin at the latest. */
+    /** Returns the latest start of the value. */
     private static int maxStart(String text, int end, AccessField field) {
         if (field == AccessField.REQUEST_TIME && isTime(text, end - LENGTH_OF_TIME)) {
             return end - LENGTH_OF_TIME;
@@ -321,7 +320,7 @@ final class AccessLogFormat {
         return fits(index, value, 0, value.length());
     }
 
-    /** Whether the part of the text can be the value of the variable. */
+    /** Returns whether the part of the text can be the value of the variable. */
     private boolean fits(int index, String text, int start, int end) {
         AccessField field = variables.get(index).field();
         if (start > end) {
@@ -333,7 +332,7 @@ final class AccessLogFormat {
         if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
             return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
         }
-        return end - start <= LONGEST_WORD && ContextVariables.isValid(field, text.substring(start, end));
+        return end - start <= MAX_WORD_LENGTH && ContextVariables.isValid(field, text.substring(start, end));
     }
 
     private boolean fit(String[] values) {

@@ -8,21 +8,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which API logs to which access log, by the settings of the stages. A format may show no id of the API, and a client can
- * send the request id of one API to another one.
+ * Maps access logs to APIs, by the settings of the stages. A format may have no API ID, and a client can send the
+ * request ID of one API to another one.
  */
 public final class AccessLogOwners {
 
     private static final String OF_GROUP = ":log-group:";
 
-    /** By the account whose APIs were looked at; by ARN of the log group, the ids of the APIs. */
+    /** By account, then by the ARN of the log group: the IDs of the APIs. */
     private final Map<String, Map<String, Set<String>>> known = new ConcurrentHashMap<>();
 
     /**
-     * Replaces what is known of an account.
+     * Replaces the mapping of an account.
      *
-     * @param account its id; empty for the own one
-     * @param groupsOfApis by the id of each of its APIs, the log groups that its stages log to; those by ARN are access logs
+     * @param account the account ID; empty for the credentials' account
+     * @param groupsOfApis the log groups of the stages by API ID; those given by ARN are access logs
      */
     public void put(String account, Map<String, List<String>> groupsOfApis) {
         Map<String, Set<String>> apis = new HashMap<>();
@@ -38,9 +38,9 @@ public final class AccessLogOwners {
     }
 
     /**
-     * The id of the API that logs there; empty where that is not known, or several do.
+     * Returns the ID of the API that logs there; empty if unknown or ambiguous.
      *
-     * @param account the log group's; empty where that is not known
+     * @param account the account of the log group; empty if unknown
      */
     public String apiOf(String account, String region, String name) {
         Set<String> apis = new HashSet<>();

@@ -1,11 +1,12 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * What the name of a log group that API Gateway manages tells. Both parts are empty for a group that the user named.
+ * The API and stage in the name of a log group that API Gateway manages. Both are empty for a log group that the user
+ * named.
  *
- * @param apiId the id of the API
- * @param stage the stage's name
- * @param canary whether it is the group of a stage's canary, which repeats what the stage's own group says
+ * @param apiId the API ID
+ * @param stage the name of the stage
+ * @param canary whether it is the log group of a canary, which repeats entries of the stage's own log group
  */
 public record ApiGatewayLogGroup(String apiId, String stage, boolean canary) {
 
@@ -15,7 +16,7 @@ public record ApiGatewayLogGroup(String apiId, String stage, boolean canary) {
     private static final String CANARY = "/Canary";
     private static final int LENGTH_OF_ID = 10;
 
-    /** Reads {@code API-Gateway-Execution-Logs_{id}/{stage}} and {@code /aws/apigateway/{id}/{stage}}. */
+    /** Parses {@code API-Gateway-Execution-Logs_{id}/{stage}} and {@code /aws/apigateway/{id}/{stage}}. */
     public static ApiGatewayLogGroup of(String name) {
         boolean rest = name.startsWith(REST + "_") || name.startsWith(REST + "/");
         if (!rest && !name.startsWith(WEBSOCKET)) {
@@ -35,7 +36,7 @@ public record ApiGatewayLogGroup(String apiId, String stage, boolean canary) {
         return plausible ? new ApiGatewayLogGroup(path.substring(0, slash), stage, canary) : UNKNOWN;
     }
 
-    /** Users like {@code /aws/apigateway/…} for access logs too: there, only what looks like an id is one. */
+    /** Users also name access logs {@code /aws/apigateway/…}: there, only a valid ID counts as one. */
     private static boolean isId(String text, boolean managed) {
         return text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
                 && (managed || text.length() == LENGTH_OF_ID);

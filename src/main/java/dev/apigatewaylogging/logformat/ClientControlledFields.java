@@ -3,12 +3,15 @@ package dev.apigatewaylogging.logformat;
 import dev.apigatewaylogging.util.http.IpAddress;
 import java.util.Locale;
 
-/** Which values a client can write into. */
+/** Determines which values a client can write to. */
 public final class ClientControlledFields {
 
     private ClientControlledFields() {}
 
-    /** Whether a client can write into a header's value. API Gateway sets the port and the protocol itself, and asks for a host. */
+    /**
+     * Returns whether a client can write to a header's value. API Gateway sets the port and the protocol itself, and
+     * requires a valid host.
+     */
     public static boolean isWritable(String header, String value) {
         return switch (header.toLowerCase(Locale.ROOT)) {
             case "host" -> false;
@@ -19,24 +22,24 @@ public final class ClientControlledFields {
     }
 
     /**
-     * Whether the value of a header may go on up to the end of a text.
+     * Returns whether the value of a header may extend to the end of a text.
      *
-     * @param header the header's name
-     * @param begins how its value begins
-     * @param ends how it would end
+     * @param header the name of the header
+     * @param begins the start of its value
+     * @param ends the possible end
      */
     public static boolean canEnd(String header, String begins, String ends) {
-        // whatever a client sends there, API Gateway adds the address that it sees
+        // API Gateway appends the address that it sees to any value of the client
         return header.equalsIgnoreCase("X-Forwarded-For") ? endsWithAddress(ends) : isWritable(header, begins);
     }
 
-    /** Whether a list has an address as its last entry. */
+    /** Returns whether the last entry of a list is an address. */
     public static boolean endsWithAddress(String text) {
         int comma = text.lastIndexOf(',');
         return IpAddress.parse(text.substring(comma + 1).strip()) != null;
     }
 
-    /** Whether an address was added to a text. */
+    /** Returns whether an address was appended to a text. */
     public static boolean endsWithAddedAddress(String text) {
         if (text.indexOf(',') < 0) {
             return false;

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.logformat;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The {@code $context} variables of an access log format that a record needs, and what their values look like. */
+/** The {@code $context} variables of an access log format that a record needs, and the form of their values. */
 final class ContextVariables {
 
     private static final Map<String, AccessField> FIELDS = new HashMap<>();
@@ -31,12 +31,12 @@ final class ContextVariables {
 
     private ContextVariables() {}
 
-    /** What {@code $context.name} prints; null for a variable that no record needs. */
+    /** Returns the field of {@code $context.name}; null for a variable that no record needs. */
     static AccessField of(String name) {
         return FIELDS.get(name);
     }
 
-    /** Whether a value can be one of the field's: what is not shows that a line has another format. */
+    /** Returns whether a value is valid for the field: an invalid one means that the entry has another format. */
     static boolean isValid(AccessField field, String value) {
         if (value.equals("-")) {
             return true;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The formats of text that the console offers for access logs: the common log format and comma-separated values, for
- * REST, HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway". Besides, the variants that the
- * documentation's examples and much used templates have: no space before the quotation mark, the extended id first, an
+ * The text formats that the console offers for access logs: the common log format and comma-separated values, for REST,
+ * HTTP and WebSocket APIs. AWS's documentation: "CloudWatch log formats for API Gateway". Also the variants of the
+ * documentation's examples and of popular templates: no space before the quotation mark, the extended ID first, an
  * error message at the end.
  */
 final class DefaultAccessLogFormats {
@@ -26,7 +26,7 @@ final class DefaultAccessLogFormats {
             + "$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,"
             + "$context.responseLength,$context.requestId";
 
-    /** The extended id was added to the REST formats later. */
+    /** The extended ID was added to the REST formats later. */
     private static final List<AccessLogFormat> FORMATS = Stream.of(
                     REST + " $context.extendedRequestId",
                     REST,
@@ -48,10 +48,10 @@ final class DefaultAccessLogFormats {
 
     private DefaultAccessLogFormats() {}
 
-    /** Reads a line into the fields; false where it has none of the formats. */
-    static boolean read(String line, AccessLogEntryBuilder into) {
+    /** Adds the values of an entry to the fields; returns false if it has none of the formats. */
+    static boolean read(String entry, AccessLogEntryBuilder into) {
         for (AccessLogFormat format : FORMATS) {
-            if (format.read(line, into)) {
+            if (format.read(entry, into)) {
                 return true;
             }
         }

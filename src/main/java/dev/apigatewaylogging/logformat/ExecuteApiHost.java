@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.logformat;
 
-/** The host name that every API has of its own: {@code {apiId}.execute-api.{region}.amazonaws.com}. */
+/** The default host name of an API: {@code {apiId}.execute-api.{region}.amazonaws.com}. */
 public final class ExecuteApiHost {
 
     private ExecuteApiHost() {}

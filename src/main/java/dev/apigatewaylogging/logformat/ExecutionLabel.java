@@ -5,35 +5,38 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The statements of an execution log, by the words that stand directly after {@code (requestId) }.
+ * The labels of execution log entries: the words directly after {@code (requestId) }.
  *
- * <p>The words are those of the logs themselves; AWS describes them in "Set up CloudWatch logging for REST APIs in API
- * Gateway" and "Configure logging for WebSocket APIs" without listing them.
+ * <p>They are taken from real logs; AWS describes them in "Set up CloudWatch logging for REST APIs in API Gateway" and
+ * "Configure logging for WebSocket APIs" without a list.
  */
 public enum ExecutionLabel {
-    // how a request begins
+    // start of a request
     EXTENDED_REQUEST_ID("Extended Request Id:", Trait.VALUE, Trait.START),
     STARTING_AUTHORIZER("Starting authorizer:", Trait.PRESENCE, Trait.START),
     VERIFYING_USAGE_PLAN("Verifying Usage Plan for request:", Trait.VALUE, Trait.START),
     STARTING_EXECUTION("Starting execution for request:", Trait.PRESENCE, Trait.START),
 
-    // the authorizer
+    // authorizer
     INCOMING_IDENTITY("Incoming identity:"),
     AUTHORIZER_RESULT("Authorizer result body before parsing:", Trait.PRESENCE),
     AUTHORIZER_POLICY("Using valid authorizer policy for principal:", Trait.PRESENCE),
     AUTHORIZER_COMPLETED("Successfully completed authorizer execution", Trait.PRESENCE),
     UNAUTHORIZED_REQUEST("Unauthorized request:", Trait.PRESENCE),
 
-    // keys and usage plans
+    // API keys and usage plans
     API_KEY("API Key:"),
     API_KEY_ID("API Key ID:"),
-    /** {@code API Key <key, may be empty> authorized because method 'GET /echo' …}: shows the method and the template. */
+    /**
+     * {@code API Key <key, may be empty> authorized because method 'GET /echo' …}: contains the method and the
+     * template.
+     */
     API_KEY_CHECK("API Key ", Trait.VALUE),
     USAGE_PLAN_CHECK("Usage Plan check"),
     KEY_THROTTLED("Key throttle limit exceeded", Trait.PRESENCE),
     KEY_QUOTA_EXCEEDED("Key quota limit exceeded", Trait.PRESENCE),
 
-    // what the client sent
+    // client request
     HTTP_METHOD("HTTP Method:", Trait.VALUE),
     METHOD_REQUEST_PATH("Method request path:", Trait.VALUE),
     METHOD_REQUEST_QUERY("Method request query string:", Trait.VALUE),
@@ -41,25 +44,25 @@ public enum ExecutionLabel {
     METHOD_REQUEST_BODY("Method request body before transformations:", Trait.VALUE),
     REQUEST_BODY_MISMATCH("Request body does not match model schema"),
 
-    // what the integration was sent and answered
+    // integration request and response
     ENDPOINT_REQUEST_URI("Endpoint request URI:", Trait.VALUE),
     ENDPOINT_REQUEST_HEADERS("Endpoint request headers:"),
-    /** The Lambda event, with a Lambda proxy integration; between the authorizer's lines, the authorizer's event. */
+    /** The Lambda event of a Lambda proxy integration; among the authorizer's entries, the authorizer event. */
     ENDPOINT_REQUEST_BODY("Endpoint request body after transformations:", Trait.VALUE),
     SENDING_REQUEST("Sending request to", Trait.PRESENCE),
-    /** {@code Status: 200, Integration latency: 356 ms}: the latency tells which request was answered. */
+    /** {@code Status: 200, Integration latency: 356 ms}: the latency identifies the request of a response. */
     RECEIVED_RESPONSE("Received response.", Trait.VALUE),
     ENDPOINT_RESPONSE_HEADERS("Endpoint response headers:"),
     ENDPOINT_RESPONSE_BODY("Endpoint response body before transformations:"),
 
-    // what went wrong
+    // errors
     EXECUTION_FAILED("Execution failed", Trait.PRESENCE),
     LAMBDA_FAILED("Lambda execution failed", Trait.PRESENCE),
     GATEWAY_RESPONSE("Gateway response type:", Trait.VALUE),
     GATEWAY_RESPONSE_BODY("Gateway response body:", Trait.VALUE),
     GATEWAY_RESPONSE_HEADERS("Gateway response headers:", Trait.VALUE),
 
-    // what the client got
+    // response to the client
     METHOD_RESPONSE_BODY("Method response body after transformations:", Trait.VALUE),
     METHOD_RESPONSE_HEADERS("Method response headers:", Trait.VALUE),
     EXECUTION_COMPLETED("Successfully completed execution", Trait.PRESENCE),
@@ -78,7 +81,7 @@ public enum ExecutionLabel {
     INTEGRATION_REQUEST_ID("AWS Integration Endpoint RequestId", Trait.TRAILER),
     XRAY_TRACE_ID("X-ray Tracing ID", Trait.TRAILER),
 
-    /** A text that is not known. */
+    /** Any unknown text. */
     OTHER("");
 
     private enum Trait {
@@ -105,32 +108,32 @@ public enum ExecutionLabel {
         this.followsCompletion = all.contains(Trait.TRAILER);
     }
 
-    /** The words as they stand in the log; the value follows after one space. */
+    /** Returns the words in the log; the value follows after one space. */
     public String text() {
         return text;
     }
 
-    /** Whether a record or its completion depends on the line. What does not tell may be thrown away unread. */
+    /** Returns whether a record or its completeness depends on the entry. Other entries may be dropped unread. */
     public boolean isRelevant() {
         return isRelevant;
     }
 
-    /** Whether the parser keeps what follows the words. */
+    /** Returns whether the parser keeps the value. */
     public boolean hasValue() {
         return hasValue;
     }
 
-    /** Whether the line is written before anything else of its request, never after the request's end. */
+    /** Returns whether the entry precedes all others of its request, and never follows the end. */
     public boolean startsRequest() {
         return startsRequest;
     }
 
-    /** Whether the line is written after the request's last one. No record depends on it. */
+    /** Returns whether the entry follows the last one of its request. No record depends on it. */
     public boolean followsCompletion() {
         return followsCompletion;
     }
 
-    /** The longest label whose words stand at the offset, {@link #OTHER} where there is none. */
+    /** Returns the longest label at the offset; {@link #OTHER} if there is none. */
     static ExecutionLabel at(String message, int offset) {
         if (offset >= message.length()) {
             return OTHER;

@@ -3,13 +3,13 @@ package dev.apigatewaylogging.logformat;
 import java.util.Optional;
 
 /**
- * A line of an execution log: {@code (requestId) label value}.
+ * An entry of an execution log: {@code (requestId) label value}.
  *
- * @param requestId the id in the parentheses
- * @param label what kind of statement it is; {@link ExecutionLabel#OTHER} for a text that is not known
- * @param value what follows the label; empty for labels whose value no record needs
- * @param truncated whether API Gateway cut the value ({@code [TRUNCATED]}, removed from the value)
- * @param deliveryFields what the event says besides, where it is JSON
+ * @param requestId the ID in the parentheses
+ * @param label the label; {@link ExecutionLabel#OTHER} for unknown text
+ * @param value the text after the label; empty for labels whose value no record needs
+ * @param truncated whether API Gateway truncated the value ({@code [TRUNCATED]}, removed from the value)
+ * @param deliveryFields the other fields of a JSON event
  */
 public record ExecutionLogEntry(
         String requestId, ExecutionLabel label, String value, boolean truncated, LogDeliveryFields deliveryFields)
@@ -20,8 +20,8 @@ public record ExecutionLogEntry(
     }
 
     /**
-     * What stands before another known label within the value, as it does where a client chose an id that looks like an
-     * entry; empty where there is none. A client's text can look the same.
+     * Returns the text before another known label within the value, as after an ID that a client chose to look like an
+     * entry; empty if there is none. A client's text can look the same.
      */
     public String beforeAnotherLabel() {
         int at = ExecutionLogParser.labelBehindParenthesis(value, 0);
@@ -29,17 +29,17 @@ public record ExecutionLogEntry(
     }
 
     /**
-     * What the entry says if a client chose an id that ends before the other label: what follows from there on; empty where
-     * there is no other label, or a third one.
+     * Returns the entry for an ID that ends before the other label; empty without another label, or with a third one.
      */
     public Optional<ExecutionLogEntry> fromAnotherLabel() {
         int at = ExecutionLogParser.labelBehindParenthesis(value, 0);
         if (at < 0) {
             return Optional.empty();
         }
-        LogEntry line = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
-        return line instanceof ExecutionLogEntry said
-                ? Optional.of(new ExecutionLogEntry(requestId, said.label(), said.value(), truncated, deliveryFields))
+        LogEntry entry = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
+        return entry instanceof ExecutionLogEntry logEntry
+                ? Optional.of(
+                        new ExecutionLogEntry(requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields))
                 : Optional.empty();
     }
 }

@@ -4,21 +4,23 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Reads {@code (requestId) label value}. A label counts only directly after the id: the same words can occur inside any
- * body or header. A client may choose the id: one of another form than ids have needs a known label after it.
+ * Parses {@code (requestId) label value}. A label counts only directly after the ID: the same words can occur inside
+ * any body or header. A client may choose the ID: an ID of another form requires a known label after it.
  */
 final class ExecutionLogParser {
 
-    /** A REST API's id is a UUID, but the client may choose it ({@code x-amzn-RequestIdExpression}). Longer ones are odd. */
+    /**
+     * A REST API's ID is a UUID, but the client may choose it ({@code x-amzn-RequestId}). Longer ones are irregular.
+     */
     private static final int MAX_ID_LENGTH = 128;
 
     private static final String TRUNCATED_MARKER = "[TRUNCATED]";
-    private static final UnparseableEntry NO_ID = new UnparseableEntry("no request id in the parentheses");
-    private static final UnparseableEntry ODD_ID =
-            new UnparseableEntry("odd request id without a known label after it");
-    private static final UnparseableEntry SECOND_ID = new UnparseableEntry("second label after an odd request id");
+    private static final UnparseableEntry NO_ID = new UnparseableEntry("missing request id");
+    private static final UnparseableEntry ODD_ID = new UnparseableEntry("irregular request id without a known label");
+    private static final UnparseableEntry SECOND_ID =
+            new UnparseableEntry("second label after an irregular request id");
 
-    /** A record needs what follows these, and a client can write it: there a label may stand behind a parenthesis. */
+    /** A record needs the value of these, and a client can write it: there, a label may follow a parenthesis. */
     private static final Set<ExecutionLabel> OF_CLIENT = EnumSet.of(
             ExecutionLabel.METHOD_REQUEST_PATH,
             ExecutionLabel.METHOD_REQUEST_QUERY,
@@ -38,15 +40,15 @@ final class ExecutionLogParser {
 
     private ExecutionLogParser() {}
 
-    /** Whether the text begins as an execution line does. */
+    /** Returns whether the text starts like an execution log entry. */
     static boolean matches(String message) {
         return message.startsWith("(") && parse(message, LogDeliveryFields.NONE, "") instanceof ExecutionLogEntry;
     }
 
     /**
-     * Reads a text that begins with a parenthesis.
+     * Parses a text that starts with a parenthesis.
      *
-     * @param likely the id of another execution line, which is this one's too as a rule; empty where there is none
+     * @param likely the ID of another entry, usually also the ID of this one; empty if there is none
      */
     static LogEntry parse(String message, LogDeliveryFields delivered, String likely) {
         boolean known = isOf(likely, message);
@@ -60,7 +62,7 @@ final class ExecutionLogParser {
         if (label == ExecutionLabel.OTHER && !isWellFormed(requestId)) {
             return ODD_ID;
         }
-        // the id may have been chosen to look like an entry of another request
+        // the ID may have been chosen to look like an entry of another request
         if (!OF_CLIENT.contains(label) && labelBehindParenthesis(message, start) >= 0) {
             return SECOND_ID;
         }
@@ -88,7 +90,7 @@ final class ExecutionLogParser {
                 && message.startsWith(") ", requestId.length() + 1);
     }
 
-    /** The place of the closing parenthesis: the first one before a space or the end; -1 where there is no id. */
+    /** Returns the index of the closing parenthesis: the first one before a space or the end; -1 if there is no ID. */
     private static int endOfId(String message) {
         int close = message.indexOf(") ", 1);
         if (close < 0 && message.endsWith(")")) {
@@ -110,7 +112,7 @@ final class ExecutionLogParser {
         return true;
     }
 
-    /** Where a known label follows a closing parenthesis; -1 where none does. */
+    /** Returns the index of a closing parenthesis before a known label; -1 if there is none. */
     static int labelBehindParenthesis(String text, int start) {
         for (int at = text.indexOf(") ", start); at >= 0; at = text.indexOf(") ", at + 2)) {
             if (ExecutionLabel.at(text, at + 2) != ExecutionLabel.OTHER) {

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names that a user's own JSON format gives to the variables. A name of the format means what its variable means,
- * whatever it sounds like; the values of other names are understood as usual.
+ * Resolves the names of a custom JSON format. A name of the format has the meaning of its variable; other names are
+ * resolved as usual.
  */
 final class FormatFieldResolver implements JsonFieldResolver {
 
@@ -21,7 +21,7 @@ final class FormatFieldResolver implements JsonFieldResolver {
 
     private final Map<Name, AccessLogFormat> templates = new HashMap<>();
 
-    /** Reads a format; one that is no JSON gives no names. */
+    /** Parses a format; one that is not JSON has no names. */
     static FormatFieldResolver of(String format) {
         FormatFieldResolver names = new FormatFieldResolver();
         try (JsonParser json = JSON.createParser(quoted(format))) {
@@ -46,7 +46,7 @@ final class FormatFieldResolver implements JsonFieldResolver {
         return names;
     }
 
-    /** The format with quotes around the variables that have none: numbers are often printed so. */
+    /** Returns the format with quotes around variables that have none: numbers are often printed this way. */
     private static String quoted(String format) {
         StringBuilder text = new StringBuilder(format.length() + 32);
         boolean inString = false;
@@ -78,7 +78,7 @@ final class FormatFieldResolver implements JsonFieldResolver {
     @Override
     public void put(AccessLogEntryBuilder into, String container, String name, String value) {
         AccessLogFormat template = templates.get(new Name(container, name));
-        // the log group of another API may use the name as others do
+        // the log group of another API may use the name with its usual meaning
         if (template == null || !template.read(value, into)) {
             COMMON.put(into, container, name, value);
         }

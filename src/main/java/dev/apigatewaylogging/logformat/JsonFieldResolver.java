@@ -1,19 +1,19 @@
 package dev.apigatewaylogging.logformat;
 
-/** Knows what the fields of a JSON access line mean. */
+/** Resolves the fields of a JSON access log entry. */
 interface JsonFieldResolver {
 
     /**
-     * Takes a value.
+     * Adds a value.
      *
-     * @param container the name of the object that holds the field; empty for the outermost
+     * @param container the name of the object with the field; empty for the outermost
      */
     void put(AccessLogEntryBuilder into, String container, String name, String value);
 
-    /** Whether the field's value is wanted as JSON text where it is an object or a list. */
+    /** Returns whether an object or array is kept as JSON text. */
     boolean wantsWhole(String container, String name);
 
-    /** The names that users commonly choose. */
+    /** Resolves the names that users commonly choose. */
     JsonFieldResolver COMMON = new JsonFieldResolver() {
         @Override
         public void put(AccessLogEntryBuilder into, String container, String name, String value) {

@@ -9,21 +9,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Reads events that are JSON: access lines in whatever shape the user gave them, and execution lines as the log delivery
- * of 2026 wraps them ({@code payload}).
+ * Parses JSON events: access log entries of any structure, and execution log entries in the JSON form of log delivery
+ * since 2026 ({@code payload}).
  */
 final class JsonLogParser {
 
-    /** A format that ends with a comma is common. */
+    /** A format with a trailing comma is common. */
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     private JsonLogParser() {}
 
     /**
-     * Reads a message that is one JSON object.
+     * Parses a message that is one JSON object.
      *
-     * @throws IOException where it is not
+     * @throws IOException if it is not
      */
     static LogEntry parse(String message, JsonFieldResolver names) throws IOException {
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
@@ -77,7 +77,7 @@ final class JsonLogParser {
                 }
             }
         }
-        // a delivered event has no status; a line that has one is an access line whose body is called payload
+        // a delivered event has no status; an entry with one is an access log entry with a body named payload
         if (payload != null && ExecutionLogParser.matches(payload) && !fields.has(AccessField.STATUS)) {
             return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
         }

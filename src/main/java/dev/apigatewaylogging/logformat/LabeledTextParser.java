@@ -1,16 +1,16 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * Reads access log entries that name their fields but are no JSON: {@code requestId: id, httpMethod: GET} as frameworks make
- * them by default, and {@code requestId=id httpMethod=GET}. A value ends where the next name begins.
+ * Parses access log entries with field names that are not JSON: {@code requestId: id, httpMethod: GET}, the default of
+ * some frameworks, and {@code requestId=id httpMethod=GET}. A value ends where the next name starts.
  *
- * <p>Every character is looked at a bounded number of times.
+ * <p>Every character is read a bounded number of times.
  */
 final class LabeledTextParser {
 
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
-    /** So many fields with a meaning make a line an access log entry. */
+    /** The minimum number of known fields of an access log entry. */
     private static final int ENOUGH = 3;
 
     private final String text;
@@ -24,9 +24,9 @@ final class LabeledTextParser {
         this.fields = fields;
     }
 
-    /** Reads a line into the fields; false where it has no such form. */
-    static boolean read(String line, AccessLogEntryBuilder into) {
-        String text = line.strip();
+    /** Adds the values of an entry to the fields; returns false if it has another form. */
+    static boolean read(String entry, AccessLogEntryBuilder into) {
+        String text = entry.strip();
         int end = nameEnd(text, 0);
         if (end < 0 || end == text.length() || (text.charAt(end) != ':' && text.charAt(end) != '=')) {
             return false;
@@ -67,7 +67,7 @@ final class LabeledTextParser {
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
-    /** Where a value ends that begins here: before what separates it from the next name; -1 where it is the last one. */
+    /** Returns the end of a value that starts here: before the separator of the next name; -1 if it is the last one. */
     private int nextPair(int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -91,13 +91,13 @@ final class LabeledTextParser {
         return i;
     }
 
-    /** Where the name ends that begins here; -1 where none does. */
+    /** Returns the end of a name that starts here; -1 if there is none. */
     private static int nameEnd(String text, int from) {
         int i = from;
-        while (i < text.length() && i - from <= LONGEST_NAME && isNameCharacter(text.charAt(i))) {
+        while (i < text.length() && i - from <= MAX_NAME_LENGTH && isNameCharacter(text.charAt(i))) {
             i++;
         }
-        return i == from || i - from > LONGEST_NAME ? -1 : i;
+        return i == from || i - from > MAX_NAME_LENGTH ? -1 : i;
     }
 
     private static boolean isNameCharacter(char c) {

@@ -1,14 +1,14 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * Recovers what it can from a line that should have been JSON: a format that puts quotes around a variable that brings
- * its own ({@code "msg": " "Endpoint request timed out""}), a missing quote, a cut.
+ * Recovers fields of invalid JSON: quotes around a variable that has its own ({@code "msg": " "Endpoint request timed
+ * out""}), a missing quote, a truncation.
  *
- * <p>Every character is looked at a bounded number of times.
+ * <p>Every character is read a bounded number of times.
  */
 final class LenientJsonParser {
 
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private final String text;
     private final JsonFieldResolver names;
@@ -87,9 +87,9 @@ final class LenientJsonParser {
         }
     }
 
-    /** The closing quote of a name that a colon follows, -1 where no such name begins at the quote. */
+    /** Returns the closing quote of a name followed by a colon; -1 if no such name starts at the quote. */
     private int nameEnd(int open) {
-        int last = Math.min(text.length(), open + 1 + LONGEST_NAME);
+        int last = Math.min(text.length(), open + 1 + MAX_NAME_LENGTH);
         for (int i = open + 1; i < last; i++) {
             char c = text.charAt(i);
             if (c == '"') {
@@ -109,7 +109,7 @@ final class LenientJsonParser {
         return colon < text.length() && text.charAt(colon) == ':' ? afterSpaces(colon + 1) : colon;
     }
 
-    /** The quote after which the object goes on or ends; the text's end where there is none. */
+    /** Returns the quote after which the object continues or ends; the end of the text if there is none. */
     private int closingQuote(int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -135,7 +135,7 @@ final class LenientJsonParser {
 
     private int afterSpaces(int from) {
         int i = from;
-        while (i < text.length() && text.charAt(i) <= ' ' && i - from < LONGEST_NAME) {
+        while (i < text.length() && text.charAt(i) <= ' ' && i - from < MAX_NAME_LENGTH) {
             i++;
         }
         return i;

@@ -1,4 +1,4 @@
 package dev.apigatewaylogging.logformat;
 
-/** What the text of one log event says. Parsing never throws: what cannot be read is an {@link UnparseableEntry}. */
+/** A parsed log event. Parsing never throws: a message in an unknown format becomes an {@link UnparseableEntry}. */
 public sealed interface LogEntry permits ExecutionLogEntry, AccessLogEntry, UnparseableEntry {}

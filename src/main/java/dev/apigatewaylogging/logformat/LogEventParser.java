@@ -3,7 +3,7 @@ package dev.apigatewaylogging.logformat;
 import java.io.IOException;
 
 /**
- * Tells what the text of one log event says. It never throws, whatever the text, and takes time linear in its length.
+ * Parses the message of a log event. Never throws, for any message, in time linear in its length.
  *
  * <p>The formats are those of AWS's documentation: "Set up CloudWatch logging for REST APIs in API Gateway", "Configure
  * logging for HTTP APIs", "Configure logging for WebSocket APIs".
@@ -11,44 +11,44 @@ import java.io.IOException;
 public final class LogEventParser {
 
     private static final UnparseableEntry EMPTY = new UnparseableEntry("empty");
-    private static final UnparseableEntry UNKNOWN = new UnparseableEntry("no known format");
+    private static final UnparseableEntry UNKNOWN = new UnparseableEntry("unknown format");
 
     private final AccessLogFormat format;
     private final JsonFieldResolver names;
 
-    /** Reads what is known without the user's help. */
+    /** Creates a parser of the default formats. */
     public LogEventParser() {
         this("");
     }
 
     /**
-     * Reads a user's own access log format too.
+     * Creates a parser that also accepts a custom access log format.
      *
-     * @param accessLogFormat the format as it stands in the stage's settings, with its {@code $context} variables; empty
-     *     where there is none
-     * @throws IllegalArgumentException where no variable of it tells anything that a record needs
+     * @param accessLogFormat the format in the stage's settings, with its {@code $context} variables; empty if there is
+     *     none
+     * @throws IllegalArgumentException if no variable of it is needed by a record
      */
     public LogEventParser(String accessLogFormat) {
         boolean given = !accessLogFormat.isBlank();
         this.format = given ? AccessLogFormat.of(accessLogFormat) : null;
         if (given && !format.hasKnownVariables()) {
             throw new IllegalArgumentException(
-                    "the access log format has no $context variable like $context.requestId or $context.path");
+                    "the access log format has no known variable such as $context.requestId or $context.path");
         }
         FormatFieldResolver own = given ? FormatFieldResolver.of(accessLogFormat) : null;
         this.names = own == null || own.isEmpty() ? JsonFieldResolver.COMMON : own;
     }
 
-    /** Reads one event's message. */
+    /** Parses the message of one event. */
     public LogEntry parse(String message) {
         return parse(message, "");
     }
 
     /**
-     * Reads one event's message.
+     * Parses the message of one event.
      *
-     * @param likelyId the request id of another execution line, which this one shares as a rule: then it is neither
-     *     searched for nor copied. It changes nothing of what is read
+     * @param likelyId the request ID of another execution log entry, usually the same: then it is neither searched for
+     *     nor copied. It does not change the result
      */
     public LogEntry parse(String message, String likelyId) {
         if (message == null) {
@@ -69,29 +69,29 @@ public final class LogEventParser {
     }
 
     private LogEntry execution(String message, String likelyId) {
-        LogEntry line = ExecutionLogParser.parse(message, LogDeliveryFields.NONE, likelyId);
-        boolean known = line instanceof ExecutionLogEntry said && said.label() != ExecutionLabel.OTHER;
+        LogEntry entry = ExecutionLogParser.parse(message, LogDeliveryFields.NONE, likelyId);
+        boolean known = entry instanceof ExecutionLogEntry logEntry && logEntry.label() != ExecutionLabel.OTHER;
         if (known || format == null) {
-            return line;
+            return entry;
         }
-        // a user's format can begin with ($context.requestId)
+        // a custom format can start with ($context.requestId)
         LogEntry access = parseCustomFormat(message);
-        return access instanceof AccessLogEntry ? access : line;
+        return access instanceof AccessLogEntry ? access : entry;
     }
 
     private LogEntry json(String message) {
         try {
             return JsonLogParser.parse(message, names);
         } catch (IOException notJson) {
-            LogEntry line = parseCustomFormat(message);
-            return line instanceof AccessLogEntry ? line : LenientJsonParser.parse(message, names);
+            LogEntry entry = parseCustomFormat(message);
+            return entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names);
         }
     }
 
     private LogEntry text(String message) {
-        LogEntry line = parseCustomFormat(message);
-        if (line instanceof AccessLogEntry) {
-            return line;
+        LogEntry entry = parseCustomFormat(message);
+        if (entry instanceof AccessLogEntry) {
+            return entry;
         }
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
         return XmlLogParser.read(message, fields)

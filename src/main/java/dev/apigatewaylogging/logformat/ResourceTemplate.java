@@ -5,53 +5,53 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The path of a resource or route, {@code /pets/{petId}} or {@code /{proxy+}}, and which paths it can have. */
+/** The path of a resource or route, {@code /pets/{petId}} or {@code /{proxy+}}, and the paths that match it. */
 public final class ResourceTemplate {
 
     private final List<String> parts;
 
-    /** @param template begins with a slash */
+    /** @param template starts with a slash */
     public ResourceTemplate(String template) {
         this.parts = parts(template);
     }
 
     /**
-     * Whether a client can have asked for the path.
+     * Returns whether a client can have requested the path.
      *
-     * @param path with or without what stands before the resource: a stage, or a domain's base path
-     * @param stage all that can stand before the resource; empty where that is not known
+     * @param path with or without a prefix of the resource: a stage, or a base path of a domain
+     * @param stage the only possible prefix of the resource; empty if unknown
      */
     public boolean fits(String path, String stage) {
-        List<String> asked = parts(path);
-        int last = stage.isEmpty() ? asked.size() : Math.min(1, asked.size());
+        List<String> requested = parts(path);
+        int last = stage.isEmpty() ? requested.size() : Math.min(1, requested.size());
         for (int before = 0; before <= last; before++) {
-            boolean known = before == 0 || stage.isEmpty() || asked.get(0).equals(stage);
-            if (known && fits(asked.subList(before, asked.size()))) {
+            boolean known = before == 0 || stage.isEmpty() || requested.get(0).equals(stage);
+            if (known && fits(requested.subList(before, requested.size()))) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean fits(List<String> asked) {
+    private boolean fits(List<String> requested) {
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
             if (part.endsWith("+}")) {
                 return true;
             }
-            if (i == asked.size() || !(part.startsWith("{") || isSame(part, asked.get(i)))) {
+            if (i == requested.size() || !(part.startsWith("{") || isSame(part, requested.get(i)))) {
                 return false;
             }
         }
-        return asked.size() == parts.size();
+        return requested.size() == parts.size();
     }
 
-    private static boolean isSame(String part, String asked) {
-        if (part.equals(asked) || asked.indexOf('%') < 0) {
-            return part.equals(asked);
+    private static boolean isSame(String part, String requested) {
+        if (part.equals(requested) || requested.indexOf('%') < 0) {
+            return part.equals(requested);
         }
         try {
-            return part.equals(URLDecoder.decode(asked.replace("+", "%2B"), StandardCharsets.UTF_8));
+            return part.equals(URLDecoder.decode(requested.replace("+", "%2B"), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException noEncoding) {
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * Text in which no request could be recognised.
+ * A message without a recognizable request.
  *
- * @param reason what is wrong with it, in a few words and without any of its text
+ * @param reason the reason in a few words, without any part of the message
  */
 public record UnparseableEntry(String reason) implements LogEntry {}

@@ -1,19 +1,19 @@
 package dev.apigatewaylogging.logformat;
 
 /**
- * Reads access lines in the console's XML format: {@code <request id="…"> <ip>…</ip> … </request>}. API Gateway puts the
- * values in without escaping them, so no XML parser would do.
+ * Parses access log entries in the console's XML format: {@code <request id="…"> <ip>…</ip> … </request>}. API Gateway
+ * inserts values without escaping, so an XML parser would fail.
  */
 final class XmlLogParser {
 
     private static final String START = "<request id=\"";
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private XmlLogParser() {}
 
-    /** Reads a line into the fields; false where it has another format. */
-    static boolean read(String line, AccessLogEntryBuilder into) {
-        String text = line.strip();
+    /** Adds the values of an entry to the fields; returns false if it has another format. */
+    static boolean read(String entry, AccessLogEntryBuilder into) {
+        String text = entry.strip();
         int endOfId = text.startsWith(START) ? text.indexOf('"', START.length()) : -1;
         if (endOfId < 0) {
             return false;
@@ -27,7 +27,7 @@ final class XmlLogParser {
             if (close < 0 || end < close) {
                 break;
             }
-            String name = text.substring(open + 1, Math.min(close, open + 1 + LONGEST_NAME));
+            String name = text.substring(open + 1, Math.min(close, open + 1 + MAX_NAME_LENGTH));
             boolean element = text.startsWith(name + ">", end + 2);
             if (element) {
                 put(name, text.substring(close + 1, end), into);

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.metrics;
 import dev.apigatewaylogging.aws.QuotaUtilizationListener;
 import dev.apigatewaylogging.aws.RequestPurpose;
 import dev.apigatewaylogging.aws.RequestPurposePublisher;
+import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.spi.Metadata;
 import software.amazon.awssdk.core.metrics.CoreMetric;
@@ -10,10 +11,7 @@ import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.metrics.SdkMetric;
 
-/**
- * Counts what the AWS SDK tells of its calls, each attempt for itself: a throttled one that is repeated counts too. Shows
- * how much of the quotas is used.
- */
+/** Records each attempt of an AWS API request that the SDK publishes, and the utilization of AWS quotas. */
 @Metadata(label = "bean", description = "Counts the requests to AWS, and shows how much of its quotas is used")
 public final class AwsSdkMetricPublisher implements RequestPurposePublisher, QuotaUtilizationListener {
 
@@ -32,7 +30,7 @@ public final class AwsSdkMetricPublisher implements RequestPurposePublisher, Quo
 
     @Override
     public void publish(MetricCollection call) {
-        count(call, RequestPurpose.of(operation(call)));
+        recordAttempts(call, RequestPurpose.of(operation(call)));
     }
 
     @Override
@@ -40,12 +38,12 @@ public final class AwsSdkMetricPublisher implements RequestPurposePublisher, Quo
         return new MetricPublisher() {
             @Override
             public void publish(MetricCollection call) {
-                count(call, purpose);
+                recordAttempts(call, purpose);
             }
 
             @Override
             public void close() {
-                // holds nothing
+                // no resources to close
             }
         };
     }
@@ -54,27 +52,28 @@ public final class AwsSdkMetricPublisher implements RequestPurposePublisher, Quo
         return first(call, CoreMetric.OPERATION_NAME, "unknown");
     }
 
-    private void count(MetricCollection call, RequestPurpose purpose) {
+    private void recordAttempts(MetricCollection call, RequestPurpose purpose) {
         String operation = operation(call);
         call.children().stream()
                 .filter(part -> part.name().equals("ApiCallAttempt"))
                 .forEach(attempt -> {
                     String error = first(attempt, CoreMetric.ERROR_TYPE, "");
-                    meters.awsCall(operation, purpose, error.equals("Throttling"), !error.isEmpty());
+                    Duration duration = first(attempt, CoreMetric.SERVICE_CALL_DURATION, Duration.ZERO);
+                    meters.awsRequest(operation, purpose, duration, error.equals("Throttling"), !error.isEmpty());
                 });
     }
 
     @Override
-    public void register(String operation, DoubleSupplier used) {
-        meters.awsQuota(operation, used);
+    public void register(String operation, DoubleSupplier utilization) {
+        meters.bindQuotaUtilization(operation, utilization);
     }
 
-    private static String first(MetricCollection part, SdkMetric<String> metric, String otherwise) {
-        return part.metricValues(metric).stream().findFirst().orElse(otherwise);
+    private static <T> T first(MetricCollection part, SdkMetric<T> metric, T fallback) {
+        return part.metricValues(metric).stream().findFirst().orElse(fallback);
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // no resources to close
     }
 }

@@ -9,44 +9,44 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
- * The figures that go to CloudWatch. Counts are those since {@link #confirm}, so that the sum in CloudWatch is right although
- * some of them had to be sent twice.
+ * Creates the metrics for CloudWatch. Counts cover the time since the last {@link #confirm}, so that their sum is correct
+ * after a rejected PutMetricData.
  */
 @Metadata(label = "bean", description = "Creates the metrics for CloudWatch")
 public final class CloudWatchMetricsExporter {
 
-    /** AWS documentation, PutMetricData: at most so many metrics in a call. */
+    /** The maximum number of metrics in a PutMetricData request. */
     private static final int MAX_METRICS_PER_REQUEST = 1000;
 
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
 
-    private long deliveredShown;
-    private long deadLettersShown;
-    private long deliveredTaken;
-    private long deadLettersTaken;
+    private long deliveredPending;
+    private long deadLettersPending;
+    private long deliveredConfirmed;
+    private long deadLettersConfirmed;
 
     public void setMeters(Meters meters) {
         this.meters = meters;
     }
 
-    /** What is to be sent now, in a list for each call; log groups of which the lag is not known yet are left out. */
+    /** Returns the metrics to publish, one list for each request; omits log groups whose lag is unknown. */
     public synchronized List<List<MetricDatum>> requests() {
         List<MetricDatum> data = data();
-        List<List<MetricDatum>> calls = new ArrayList<>();
+        List<List<MetricDatum>> requests = new ArrayList<>();
         for (int from = 0; from < data.size(); from += MAX_METRICS_PER_REQUEST) {
-            calls.add(List.copyOf(data.subList(from, Math.min(data.size(), from + MAX_METRICS_PER_REQUEST))));
+            requests.add(List.copyOf(data.subList(from, Math.min(data.size(), from + MAX_METRICS_PER_REQUEST))));
         }
-        return calls;
+        return requests;
     }
 
     private List<MetricDatum> data() {
         Instant now = meters.now();
-        deliveredShown = meters.recordsDelivered();
-        deadLettersShown = meters.deadLetters();
+        deliveredPending = meters.recordsDelivered();
+        deadLettersPending = meters.deadLetters();
         List<MetricDatum> data = new ArrayList<>();
-        data.add(count("RecordsDelivered", deliveredShown - deliveredTaken, now));
-        data.add(count("DeadLetters", deadLettersShown - deadLettersTaken, now));
+        data.add(count("RecordsDelivered", deliveredPending - deliveredConfirmed, now));
+        data.add(count("DeadLetters", deadLettersPending - deadLettersConfirmed, now));
         for (LogGroupStats group : meters.logGroups()) {
             if (!Double.isNaN(group.lagSeconds())) {
                 data.add(MetricDatum.builder()
@@ -61,10 +61,10 @@ public final class CloudWatchMetricsExporter {
         return data;
     }
 
-    /** CloudWatch has taken what {@link #requests} gave last. */
+    /** Confirms that CloudWatch accepted the last result of {@link #requests}. */
     public synchronized void confirm() {
-        deliveredTaken = deliveredShown;
-        deadLettersTaken = deadLettersShown;
+        deliveredConfirmed = deliveredPending;
+        deadLettersConfirmed = deadLettersPending;
     }
 
     private static MetricDatum count(String name, long value, Instant now) {

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -37,216 +38,230 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.Registry;
 
 /**
- * What is counted, under the names of {@code docs/metrics.md}. All counters are there from the start, at zero, so that an
- * alarm sees the first event. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
+ * Records the metrics of {@code docs/metrics.md}. All counters exist from the start, at zero, so that an alert sees the
+ * first increment. A route's own counters ({@code micrometer:counter:…}) go to the same registry.
  */
 @Metadata(label = "bean", description = "Counts and measures")
 public final class Meters implements CamelContextAware, ScanListener {
 
-    private static final String PREFIX = "gateway.";
+    private static final String PREFIX = "apigateway.logging.";
 
-    /** Reasons that a dead letter can have before any was seen; others come up with their first letter. */
+    /** Reasons registered at the start; any other reason is registered with its first dead letter. */
     private static final List<String> DEAD_LETTER_REASONS = List.of(
-            "unreadable-line", "incomplete-request", "refused-by-kafka", "failing-event", "fault", "unwritable");
+            "unparseable-event",
+            "insufficient-data",
+            "rejected-by-kafka",
+            "failing-event",
+            "unexpected-error",
+            "unwritable");
 
-    /** What kind of line an event's text is. */
-    public enum Line {
+    /** Buckets of the lateness of requests. */
+    private static final Duration[] LATENESS_BUCKETS = {
+        Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1)
+    };
+
+    private static final String LOG_GROUP = "log.group";
+    private static final String REGION = "region";
+    private static final String ACCOUNT_ID = "account.id";
+    private static final String SUCCESS = "success";
+    private static final String THROTTLED = "throttled";
+    private static final String ERROR = "error";
+
+    /** The type of a parsed log event. */
+    public enum EntryType {
         EXECUTION("execution"),
         ACCESS("access"),
-        UNREADABLE("unreadable");
+        UNPARSEABLE("unparseable");
 
         private final String label;
 
-        Line(String label) {
+        EntryType(String label) {
             this.label = label;
         }
     }
 
-    /** A log group whose records are counted. */
-    private record Group(String name, String region, String account) {}
+    /** The tags of a log group. */
+    private record Group(String name, String region, String accountId) {}
 
-    private final Map<Group, Counter> groupRecords = new ConcurrentHashMap<>();
-    /** An account and region. */
-    private record Place(String account, String region) {}
+    private final Map<Group, Counter> logGroupRecords = new ConcurrentHashMap<>();
+    /** The tags of an account in a region. */
+    private record AccountRegion(String accountId, String region) {}
 
-    private final Map<Place, AccountScanStatus> accounts = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, AccountScanStatus> accounts = new ConcurrentHashMap<>();
     private final Map<Group, Supplier<LogGroupScanStatus>> scans = new ConcurrentHashMap<>();
     private final Map<String, DoubleSupplier> quotas = new ConcurrentHashMap<>();
     private AwsTime present = System::currentTimeMillis;
     private CamelContext camelContext;
     private MeterRegistry registry;
-    private Map<Line, Counter> lines = Map.of();
+    private Map<EntryType, Counter> eventsParsed = Map.of();
     private Counter delivered;
     private Counter incomplete;
-    private Counter cutRequests;
-    private Counter cutResponses;
+    private Counter truncatedRequests;
+    private Counter truncatedResponses;
     private Counter duplicates;
     private Counter requestIdsReused;
     private Counter specsUploaded;
     private Counter scanFailures;
     private Counter deadLetterFilesDeleted;
-    private Map<LatenessClass, Counter> late;
-    private Timer kafkaLatency;
+    private Timer lateRequests;
+    private Timer kafkaDelivery;
 
-    /** Counts into the registry of the Camel context that it is given. */
+    /** Records into the registry of the Camel context. */
     public Meters() {
         this(new CompositeMeterRegistry());
     }
 
-    /** Counts into a registry. */
+    /** Records into a registry. */
     public Meters(MeterRegistry registry) {
         register(registry);
     }
 
-    private void register(MeterRegistry into) {
-        registry = into;
-        groupRecords.clear();
-        lines = new EnumMap<>(Line.class);
-        for (Line line : Line.values()) {
-            lines.put(line, counter("lines.read", "Log lines read", "kind", line.label));
+    private void register(MeterRegistry target) {
+        registry = target;
+        logGroupRecords.clear();
+        eventsParsed = new EnumMap<>(EntryType.class);
+        for (EntryType type : EntryType.values()) {
+            eventsParsed.put(type, counter("events.parsed", "Log events parsed", "type", type.label));
         }
-        delivered = counter("records.delivered", "Records that Kafka has acknowledged");
-        incomplete = counter("records.incomplete", "Records of requests of which lines are missing");
-        cutRequests = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "request");
-        cutResponses = counter("bodies.truncated", "Bodies that API Gateway cut", "part", "response");
-        duplicates = counter("duplicates.removed", "Requests found again that were delivered before");
+        delivered = counter("records.delivered", "Records acknowledged by Kafka");
+        incomplete = counter("records.incomplete", "Records of incomplete requests");
+        truncatedRequests =
+                counter("bodies.truncated", "Bodies or headers truncated by API Gateway", "part", "request");
+        truncatedResponses =
+                counter("bodies.truncated", "Bodies or headers truncated by API Gateway", "part", "response");
+        duplicates = counter("duplicates.dropped", "Duplicate requests dropped");
         requestIdsReused = counter(
-                "request.ids.reused", "Records of requests that shared an id and could not be told apart for certain");
-        late = new EnumMap<>(LatenessClass.class);
-        for (LatenessClass lateness : LatenessClass.values()) {
-            late.put(
-                    lateness,
-                    counter(
-                            "late.arrivals",
-                            "Requests of which lines were found by a later reading only",
-                            "lateness",
-                            lateness.label));
-        }
-        specsUploaded = counter("specs.uploaded", "OpenAPI specs uploaded to Akto");
-        scanFailures = counter("scan.failures", "Unforeseen failures of scanning, each of which was tried again");
+                "request.ids.reused", "Records of requests that shared a request ID and could not be separated");
+        lateRequests = Timer.builder(PREFIX + "late.requests")
+                .description("Requests with events found only by a rescan")
+                .serviceLevelObjectives(LATENESS_BUCKETS)
+                .register(registry);
+        specsUploaded = counter("openapi.specs.uploaded", "OpenAPI documents uploaded");
+        scanFailures = counter("scan.failures", "Unexpected failures of scanning; each is retried");
         DEAD_LETTER_REASONS.forEach(this::deadLetters);
-        deadLetterFilesDeleted = counter("dead.letter.files.deleted", "Files of dead letters deleted to make room");
-        awsOperation("FilterLogEvents", RequestPurpose.LIVE);
-        awsOperation("FilterLogEvents", RequestPurpose.RESCAN);
-        kafkaLatency = Timer.builder(PREFIX + "kafka.latency")
-                .description("Time from a record's making to Kafka's acknowledgement")
+        deadLetterFilesDeleted =
+                counter("dead.letter.files.deleted", "Dead letter files deleted because of the size limit");
+        registerOperation("FilterLogEvents", RequestPurpose.LIVE);
+        registerOperation("FilterLogEvents", RequestPurpose.RESCAN);
+        kafkaDelivery = Timer.builder(PREFIX + "kafka.delivery")
+                .description("Time from record creation to acknowledgement")
                 .register(registry);
     }
 
-    /** The time by which lag is measured; without it that of this machine. */
+    /** Sets the clock that lag is measured with; the default is the local clock. */
     public void setPresentTime(AwsTime present) {
         this.present = present;
     }
 
-    /** The present by AWS's clock. */
+    /** Returns the current time of AWS's clock. */
     public Instant now() {
         return Instant.ofEpochMilli(present.millis());
     }
 
     /**
-     * How far the present is ahead of events.
+     * Returns the seconds from a time to the current time of AWS's clock.
      *
-     * @param time AWS's, milliseconds since the epoch
+     * @param time milliseconds since the epoch
      */
     public double secondsSince(long time) {
         return Math.max(0, present.millis() - time) / 1000.0;
     }
 
-    /** A line was read. */
-    public void eventParsed(Line kind) {
-        lines.get(kind).increment();
+    /** Counts a parsed log event. */
+    public void eventParsed(EntryType type) {
+        eventsParsed.get(type).increment();
     }
 
-    /** A record was made. */
-    public void recordCreated(boolean isIncomplete, boolean requestCut, boolean responseCut) {
+    /** Counts a created record if it is incomplete or truncated. */
+    public void recordCreated(boolean isIncomplete, boolean requestTruncated, boolean responseTruncated) {
         if (isIncomplete) {
             incomplete.increment();
         }
-        if (requestCut) {
-            cutRequests.increment();
+        if (requestTruncated) {
+            truncatedRequests.increment();
         }
-        if (responseCut) {
-            cutResponses.increment();
+        if (responseTruncated) {
+            truncatedResponses.increment();
         }
     }
 
     /**
-     * Kafka has acknowledged a record.
+     * Counts a record acknowledged by Kafka.
      *
-     * @param nanos the time since it was made
-     * @param group the log group it came from
-     * @param region the log group's region
-     * @param account the log group's account; empty where unknown
+     * @param nanos the time since the record was created
+     * @param group the name of its log group
+     * @param region the region of the log group
+     * @param accountId the account of the log group; empty if unknown
      */
-    public void recordDelivered(long nanos, String group, String region, String account) {
+    public void recordDelivered(long nanos, String group, String region, String accountId) {
         delivered.increment();
-        groupRecords(group, region, account).increment();
-        kafkaLatency.record(nanos, TimeUnit.NANOSECONDS);
+        logGroupRecords(group, region, accountId).increment();
+        kafkaDelivery.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A record was made of a request that could not be told apart for certain from others with its id. */
+    /** Counts a record of a request that shared its ID with others and could not be separated with certainty. */
     public void requestIdReused() {
         requestIdsReused.increment();
     }
 
-    /** How many such records there were since the start. */
+    /** Returns the number of such records since the start. */
     public long requestIdsReused() {
         return (long) requestIdsReused.count();
     }
 
-    /** How many records were delivered since the start. */
+    /** Returns the records acknowledged since the start. */
     public long recordsDelivered() {
         return (long) delivered.count();
     }
 
-    /** How many lines were read since the start, of all kinds. */
-    public long linesRead() {
-        return (long) lines.values().stream().mapToDouble(Counter::count).sum();
+    /** Returns the log events parsed since the start, of all types. */
+    public long eventsParsed() {
+        return (long) eventsParsed.values().stream().mapToDouble(Counter::count).sum();
     }
 
-    /** How many dead letters there were since the start, of all reasons. */
+    /** Returns the dead letters since the start, of all reasons. */
     public long deadLetters() {
         return deadLettersByReason().values().stream().mapToLong(count -> count).sum();
     }
 
-    /** How many dead letters there were since the start, by reason. */
+    /** Returns the dead letters since the start by reason. */
     public SortedMap<String, Long> deadLettersByReason() {
         return byReason("dead.letters");
     }
 
-    /** How many OpenAPI specs were uploaded since the start. */
+    /** Returns the OpenAPI documents uploaded since the start. */
     public long specsUploaded() {
         return (long) specsUploaded.count();
     }
 
-    /** The share of the quotas of AWS that is used, by operation. */
-    public SortedMap<String, Double> awsQuotas() {
-        SortedMap<String, Double> used = new TreeMap<>();
-        quotas.forEach((operation, share) -> used.put(operation, share.getAsDouble()));
-        return used;
+    /** Returns the utilization of the configured AWS quotas by operation; 1 is the limit. */
+    public SortedMap<String, Double> quotaUtilization() {
+        SortedMap<String, Double> utilization = new TreeMap<>();
+        quotas.forEach((operation, quota) -> utilization.put(operation, quota.getAsDouble()));
+        return utilization;
     }
 
-    /** What is known of each log group. */
+    /** Returns the statistics of each log group. */
     public List<LogGroupStats> logGroups() {
         return registry.find(PREFIX + "log.group.lag").gauges().stream()
                 .map(lag -> {
-                    String group = lag.getId().getTag("group");
-                    String region = lag.getId().getTag("region");
-                    String account = lag.getId().getTag("account");
-                    return new LogGroupStats(group, region, account, lag.value(), (long)
-                            groupRecords(group, region, account).count());
+                    String group = lag.getId().getTag(LOG_GROUP);
+                    String region = lag.getId().getTag(REGION);
+                    String accountId = lag.getId().getTag(ACCOUNT_ID);
+                    return new LogGroupStats(group, region, accountId, lag.value(), (long)
+                            logGroupRecords(group, region, accountId).count());
                 })
                 .toList();
     }
 
-    /** A request was found again that had been delivered. */
+    /** Counts a duplicate that was dropped. */
     public void duplicateDropped() {
         duplicates.increment();
     }
 
-    /** A request brought news that the first reading had not seen; CloudWatch received it so many milliseconds late. */
+    /** Records a request with events that only a rescan found, by the largest lateness of its events. */
     public void lateRequest(long millis) {
-        late.get(LatenessClass.of(millis)).increment();
+        lateRequests.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -254,104 +269,102 @@ public final class Meters implements CamelContextAware, ScanListener {
         scanFailures.increment();
     }
 
-    /** How many unforeseen failures of scanning there were since the start. */
+    /** Returns the unexpected failures of scanning since the start. */
     public long scanFailures() {
         return (long) scanFailures.count();
     }
 
-    /** Something could not be delivered and was put aside. */
+    /** Counts a dead letter. */
     public void deadLetter(String reason) {
         deadLetters(reason, 1);
     }
 
-    /** So much could not be delivered and was put aside; an empty reason counts nothing. */
+    /** Counts dead letters; an empty reason counts nothing. */
     public void deadLetters(String reason, long count) {
         if (!reason.isEmpty()) {
             deadLetters(reason).increment((double) count);
         }
     }
 
-    /** Files of dead letters were deleted to make room for others. */
+    /** Counts dead letter files that were deleted because of the size limit. */
     public void deadLetterFilesDeleted(int files) {
         deadLetterFilesDeleted.increment(files);
     }
 
-    /** API Gateway refused a request before it logged what was asked for. */
-    public void requestRefused(String reason, String group, String region, String account) {
+    /** Counts a request that API Gateway rejected before it logged method and path. */
+    public void requestRefused(String reason, String group, String region, String accountId) {
         counter(
                         "requests.refused",
-                        "Requests that were refused before anything of them was logged",
+                        "Requests rejected before API Gateway logged their method and path",
                         "reason",
                         reason,
-                        "group",
+                        LOG_GROUP,
                         group,
-                        "region",
+                        REGION,
                         region,
-                        "account",
-                        account)
+                        ACCOUNT_ID,
+                        accountId)
                 .increment();
     }
 
-    /** How many requests were refused since the start before anything of them was logged, by reason. */
+    /** Returns the requests rejected before method and path were logged, since the start, by reason. */
     public SortedMap<String, Long> requestsRefusedByReason() {
         return byReason("requests.refused");
     }
 
-    /** A call of AWS was answered, or not. */
-    public void awsCall(String operation, RequestPurpose purpose, boolean throttled, boolean failed) {
-        awsOperation(operation, purpose);
-        awsCalls(operation, purpose).increment();
-        if (throttled) {
-            throttles(operation).increment();
-        } else if (failed) {
-            failures(operation).increment();
-        }
+    /** Records one attempt of an AWS API request. */
+    public void awsRequest(
+            String operation, RequestPurpose purpose, Duration duration, boolean throttled, boolean failed) {
+        registerOperation(operation, purpose);
+        String outcome = throttled ? THROTTLED : failed ? ERROR : SUCCESS;
+        awsRequests(operation, purpose, outcome).record(duration);
     }
 
-    /** How many calls of AWS there were since the start, by what they were made for. */
-    public SortedMap<String, Long> awsCallsByPurpose() {
-        SortedMap<String, Long> calls = new TreeMap<>();
+    /** Returns the AWS API requests since the start by purpose. */
+    public SortedMap<String, Long> awsRequestsByPurpose() {
+        SortedMap<String, Long> requests = new TreeMap<>();
         for (RequestPurpose purpose : RequestPurpose.values()) {
-            calls.put(purpose.label(), 0L);
+            requests.put(purpose.label(), 0L);
         }
-        for (Counter counter : registry.find(PREFIX + "aws.calls").counters()) {
-            calls.merge(counter.getId().getTag("purpose"), (long) counter.count(), Long::sum);
+        for (Timer timer : registry.find(PREFIX + "aws.requests").timers()) {
+            requests.merge(timer.getId().getTag("purpose"), timer.count(), Long::sum);
         }
-        return calls;
+        return requests;
     }
 
     @Override
     public void account(AccountScanStatus scan) {
-        Place place = new Place(scan.account(), scan.region());
-        if (accounts.put(place, scan) != null) {
+        AccountRegion accountRegion = new AccountRegion(scan.account(), scan.region());
+        if (accounts.put(accountRegion, scan) != null) {
             return;
         }
         ofAccount(
                 "scan.calls.allowed.per.second",
-                "Calls of FilterLogEvents that we allow ourselves",
-                place,
+                "FilterLogEvents requests that the configured quota utilization allows",
+                accountRegion,
                 AccountScanStatus::allowed);
         ofAccount(
                 "scan.calls.in.force.per.second",
-                "Calls of FilterLogEvents that are in force now",
-                place,
+                "Current limit of FilterLogEvents requests",
+                accountRegion,
                 AccountScanStatus::inForce);
         ofAccount(
                 "scan.capacity.bytes.per.second",
-                "Log text that the calls in force can fetch at most",
-                place,
+                "Maximum log data that the requests of the current limit can fetch",
+                accountRegion,
                 AccountScanStatus::capacity);
     }
 
-    private void ofAccount(String name, String description, Place place, ToDoubleFunction<AccountScanStatus> value) {
-        Gauge.builder(PREFIX + name, () -> value.applyAsDouble(accounts.get(place)))
+    private void ofAccount(
+            String name, String description, AccountRegion accountRegion, ToDoubleFunction<AccountScanStatus> value) {
+        Gauge.builder(PREFIX + name, () -> value.applyAsDouble(accounts.get(accountRegion)))
                 .description(description)
-                .tag("region", place.region())
-                .tag("account", place.account())
+                .tag(REGION, accountRegion.region())
+                .tag(ACCOUNT_ID, accountRegion.accountId())
                 .register(registry);
     }
 
-    /** How the accounts and regions are scanned. */
+    /** Returns the scan status of each account and region. */
     public List<AccountScanStatus> accounts() {
         return accounts.values().stream()
                 .sorted(Comparator.comparing(AccountScanStatus::account).thenComparing(AccountScanStatus::region))
@@ -366,12 +379,12 @@ public final class Meters implements CamelContextAware, ScanListener {
         }
         ofGroup(
                 "log.group.backlog",
-                "Log that is left to be scanned until the present, 0 at the live edge",
+                "Time range left to scan until the present; 0 without a backlog",
                 group,
                 LogGroupScanStatus::secondsLeft);
         ofGroup(
                 "log.group.rescan.delay",
-                "How far the rescans are behind their windows",
+                "Delay of the rescans beyond their configured delay",
                 group,
                 now -> now.rescanDelayMillis() / 1000.0);
     }
@@ -380,19 +393,19 @@ public final class Meters implements CamelContextAware, ScanListener {
         Gauge.builder(PREFIX + name, () -> scan(group).map(value::applyAsDouble).orElse(Double.NaN))
                 .baseUnit("seconds")
                 .description(description)
-                .tag("group", group.name())
-                .tag("region", group.region())
-                .tag("account", group.account())
+                .tag(LOG_GROUP, group.name())
+                .tag(REGION, group.region())
+                .tag(ACCOUNT_ID, group.accountId())
                 .register(registry);
     }
 
     @Override
     public void logGroupEnded(LogGroup group) {
-        // its gauges stay and have no value until it comes back
+        // the gauges stay registered, without a value until the log group returns
         scans.put(new Group(group.name(), group.region(), group.account()), () -> null);
     }
 
-    /** How far a log group is scanned, if it is scanned here. */
+    /** Returns the scan status of a log group if this process scans it. */
     public Optional<LogGroupScanStatus> scan(LogGroupStats group) {
         return scan(new Group(group.name(), group.region(), group.account()));
     }
@@ -401,86 +414,87 @@ public final class Meters implements CamelContextAware, ScanListener {
         return Optional.ofNullable(scans.get(group)).map(Supplier::get);
     }
 
-    /** An operation of AWS that will be called: its counters begin at zero. */
-    public void awsOperation(String operation, RequestPurpose purpose) {
-        awsCalls(operation, purpose);
-        throttles(operation);
-        failures(operation);
+    /** Registers the timers of an AWS operation, at zero. */
+    public void registerOperation(String operation, RequestPurpose purpose) {
+        for (String outcome : List.of(SUCCESS, THROTTLED, ERROR)) {
+            awsRequests(operation, purpose, outcome);
+        }
     }
 
     /**
-     * What is used of a quota of AWS.
+     * Binds the utilization of a configured AWS quota.
      *
-     * @param used share of what we allow ourselves; takes the place of an earlier one of the same operation
+     * @param utilization 1 is the limit; replaces an earlier supplier of the same operation
      */
-    public void awsQuota(String operation, DoubleSupplier used) {
-        quotas.put(operation, used);
-        Gauge.builder(PREFIX + "aws.quota.used.ratio", () -> quotas.get(operation)
+    public void bindQuotaUtilization(String operation, DoubleSupplier utilization) {
+        quotas.put(operation, utilization);
+        Gauge.builder(PREFIX + "aws.quota.utilization", () -> quotas.get(operation)
                         .getAsDouble())
-                .description("Used share of what is allowed of the quota of AWS")
+                .baseUnit("ratio")
+                .description("Utilization of the configured AWS quota")
                 .tag("operation", operation)
                 .register(registry);
     }
 
-    /** What the memory holds. */
-    public void bindBuffer(LongSupplier bytesHeld, LongSupplier bytesAllowed) {
-        gauge("memory.held", "bytes", "Log text held until Kafka has it", bytesHeld);
-        gauge("memory.allowed", "bytes", "Log text that may be held", bytesAllowed);
+    /** Binds the gauges of the buffer, in bytes. */
+    public void bindBuffer(LongSupplier buffered, LongSupplier maxBuffered) {
+        gauge("buffer.used", "bytes", "Buffered log data", buffered);
+        gauge("buffer.max", "bytes", "Maximum buffered log data", maxBuffered);
     }
 
-    /** Requests on their way. */
-    public void bindRequests(LongSupplier open, LongSupplier unacknowledged) {
-        gauge("requests.open", null, "Requests that wait for more lines", open);
-        gauge("requests.unacknowledged", null, "Requests sent and not acknowledged yet", unacknowledged);
+    /** Binds the gauges of open requests and requests in flight. */
+    public void bindRequests(LongSupplier open, LongSupplier inFlight) {
+        gauge("requests.open", null, "Requests waiting for more log events", open);
+        gauge("requests.in.flight", null, "Requests sent and not yet acknowledged", inFlight);
     }
 
     /**
-     * The checkpoint store.
+     * Binds the gauge of the checkpoint age.
      *
-     * @param keptThrough the store has everything that was delivered up to then, milliseconds since the epoch
+     * @param completeAt when the store last had everything that was delivered, milliseconds since the epoch
      */
-    public void checkpoint(LongSupplier keptThrough) {
+    public void checkpoint(LongSupplier completeAt) {
         gauge(
                 "checkpoint.age",
-                keptThrough,
+                completeAt,
                 time -> Math.max(0, System.currentTimeMillis() - time) / 1000.0,
-                "Time since the checkpoint store last had everything that was delivered");
+                "Time since the last complete checkpoint");
     }
 
     /**
-     * A log group.
+     * Registers the metrics of a log group.
      *
-     * @param deliveredThrough time up to which all of it is delivered, milliseconds since the epoch; negative while unknown
+     * @param committablePosition milliseconds since the epoch; negative while unknown
      */
-    public void logGroup(String name, String region, String account, LongSupplier deliveredThrough) {
-        groupRecords(name, region, account);
+    public void logGroup(String name, String region, String accountId, LongSupplier committablePosition) {
+        logGroupRecords(name, region, accountId);
         gauge(
                 "log.group.lag",
-                deliveredThrough,
+                committablePosition,
                 this::secondsSince,
-                "Now minus the time up to which all is delivered",
-                "group",
+                "Now minus the committable position",
+                LOG_GROUP,
                 name,
-                "region",
+                REGION,
                 region,
-                "account",
-                account);
+                ACCOUNT_ID,
+                accountId);
     }
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
         Registry beans = camelContext.getRegistry();
-        MeterRegistry ofContext =
+        MeterRegistry contextRegistry =
                 MicrometerUtils.getMeterRegistryFromCamelRegistry(beans, MicrometerConstants.METRICS_REGISTRY_NAME);
-        if (ofContext == null) {
-            // the beans are made before Camel's metrics service, which takes the registry that it finds
-            ofContext = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            // a route's counter has this tag, ours have not: under one name all must have the same tags
-            ofContext.config().meterFilter(MeterFilter.ignoreTags(MicrometerConstants.CAMEL_CONTEXT_TAG));
-            beans.bind(MicrometerConstants.METRICS_REGISTRY_NAME, ofContext);
+        if (contextRegistry == null) {
+            // beans are created before Camel's metrics service, which uses a registry that is already bound
+            contextRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            // Camel adds this tag to the counters of routes; all meters of a name need the same tags
+            contextRegistry.config().meterFilter(MeterFilter.ignoreTags(MicrometerConstants.CAMEL_CONTEXT_TAG));
+            beans.bind(MicrometerConstants.METRICS_REGISTRY_NAME, contextRegistry);
         }
-        register(ofContext);
+        register(contextRegistry);
     }
 
     @Override
@@ -488,23 +502,23 @@ public final class Meters implements CamelContextAware, ScanListener {
         return camelContext;
     }
 
-    /** Asked for each record, and finding a meter in the registry takes a while. */
-    private Counter groupRecords(String group, String region, String account) {
-        return groupRecords.computeIfAbsent(
-                new Group(group, region, account),
-                asked -> counter(
+    /** Cached: called for each record, and a lookup in the registry is slow. */
+    private Counter logGroupRecords(String group, String region, String accountId) {
+        return logGroupRecords.computeIfAbsent(
+                new Group(group, region, accountId),
+                key -> counter(
                         "log.group.records",
-                        "Records of a log group",
-                        "group",
+                        "Delivered records of a log group",
+                        LOG_GROUP,
                         group,
-                        "region",
+                        REGION,
                         region,
-                        "account",
-                        account));
+                        ACCOUNT_ID,
+                        accountId));
     }
 
     private Counter deadLetters(String reason) {
-        return counter("dead.letters", "What could not be delivered and was put aside", "reason", reason);
+        return counter("dead.letters", "Dead letters", "reason", reason);
     }
 
     private SortedMap<String, Long> byReason(String name) {
@@ -515,16 +529,11 @@ public final class Meters implements CamelContextAware, ScanListener {
         return reasons;
     }
 
-    private Counter awsCalls(String operation, RequestPurpose purpose) {
-        return counter("aws.calls", "Calls of AWS, each attempt", "operation", operation, "purpose", purpose.label());
-    }
-
-    private Counter throttles(String operation) {
-        return counter("aws.throttles", "Calls that AWS refused as too many", "operation", operation);
-    }
-
-    private Counter failures(String operation) {
-        return counter("aws.failures", "Calls that failed for another reason", "operation", operation);
+    private Timer awsRequests(String operation, RequestPurpose purpose, String outcome) {
+        return Timer.builder(PREFIX + "aws.requests")
+                .description("AWS API requests")
+                .tags("operation", operation, "outcome", outcome, "purpose", purpose.label())
+                .register(registry);
     }
 
     private Counter counter(String name, String description, String... tags) {
@@ -541,7 +550,7 @@ public final class Meters implements CamelContextAware, ScanListener {
                 .register(registry);
     }
 
-    /** A gauge of the seconds that have passed since a time in milliseconds; there is no value while that is unknown. */
+    /** Registers a gauge of the seconds since a time in milliseconds, without a value while the time is unknown. */
     private void gauge(String name, LongSupplier since, LongToDoubleFunction age, String description, String... tags) {
         Gauge.builder(PREFIX + name, () -> {
                     long time = since.getAsLong();

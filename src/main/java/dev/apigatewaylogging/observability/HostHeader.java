@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The host of a {@code Host} header. */
+/** Parses the {@code Host} header. */
 final class HostHeader {
 
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
@@ -14,19 +14,21 @@ final class HostHeader {
 
     private HostHeader() {}
 
-    /** The host without its port, in lower case. */
+    /** Returns the host without the port, in lower case. */
     static String of(String header) {
         String host = PORT.matcher(header.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    /** Whether it is an IPv4 address or an IPv6 address in brackets, which no DNS server can give another meaning. */
+    /**
+     * Returns whether it is an IPv4 address or an IPv6 address in brackets, which DNS cannot resolve to anything else.
+     */
     static boolean isAddress(String host) {
         if (IPV4.matcher(host).matches()) {
             return true;
         }
         try {
-            // asks no DNS: within brackets there is an address or nothing
+            // no DNS lookup: brackets contain an address or nothing
             return IPV6.matcher(host).matches() && InetAddress.getByName(host) != null;
         } catch (UnknownHostException e) {
             return false;

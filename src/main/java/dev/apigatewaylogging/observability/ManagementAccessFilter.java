@@ -16,9 +16,9 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Who may see the status page and its numbers. A web page on the Internet can have its own name lead to this machine (DNS
- * rebinding), but then the browser names that page's host: so only hosts that are known are answered, and the token where
- * one is set. Goes ahead in the route, or ends it with the answer.
+ * Restricts access to the status page. A web page on the Internet can resolve its own name to this host (DNS
+ * rebinding), but the browser then sends that name as the host: therefore only known hosts are accepted, and the token
+ * is required if one is set. Continues the route, or ends it with a response.
  */
 @Metadata(label = "bean", description = "Restricts access to the status page and the status")
 public final class ManagementAccessFilter implements Processor {
@@ -53,7 +53,7 @@ public final class ManagementAccessFilter implements Processor {
         Message message = exchange.getMessage();
         String host = host(message);
         String authorization = message.getHeader("Authorization", "", String.class);
-        // nothing of the request is in the answer
+        // the response contains nothing of the request
         message.removeHeaders("*");
         message.setHeader("X-Content-Type-Options", "nosniff");
         message.setHeader("X-Frame-Options", "DENY");
@@ -61,24 +61,21 @@ public final class ManagementAccessFilter implements Processor {
         message.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         message.setHeader("Cache-Control", "no-store");
         if (!isKnown(host)) {
-            refuse(
-                    exchange,
-                    403,
-                    "The status is shown under an IP address, localhost or a name in MANAGEMENT_ALLOWED_HOSTS only.");
+            refuse(exchange, 403, "Unknown host. Use an IP address, localhost, or a name in MANAGEMENT_ALLOWED_HOSTS.");
         } else if (!isAuthorized(authorization)) {
             message.setHeader("WWW-Authenticate", ASK);
             refuse(
                     exchange,
                     401,
-                    "MANAGEMENT_TOKEN is set: send it as a bearer token, or as a password with any user.");
+                    "Authentication required. Send MANAGEMENT_TOKEN as a bearer token, or as the password of any user.");
         }
     }
 
-    /** HTTP/2 has no header for it. */
+    /** HTTP/2 has a pseudo-header instead. */
     private static String host(Message message) {
         String header = message.getHeader("Host", "", String.class);
-        return header.isEmpty() && message instanceof HttpMessage asked
-                ? Objects.toString(asked.getRequest().authority(), "")
+        return header.isEmpty() && message instanceof HttpMessage httpMessage
+                ? Objects.toString(httpMessage.getRequest().authority(), "")
                 : header;
     }
 
@@ -110,7 +107,7 @@ public final class ManagementAccessFilter implements Processor {
         };
     }
 
-    /** Takes as long wherever the first difference is. */
+    /** Compares in constant time. */
     private boolean isToken(String sent) {
         return MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8));
     }

@@ -15,8 +15,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
 /**
- * The last minutes, a sample each time that a route asks for one. Bounded: of all log groups together 120 samples, of
- * each log group the records of the last 12.
+ * Keeps the most recent samples of the metrics; each exchange takes one. Bounded to 120 samples of the totals and 12
+ * of the records of each log group.
  */
 @Metadata(label = "bean", description = "Keeps the metrics of the last ten minutes for the status page")
 public final class MetricsHistory implements Processor {
@@ -37,15 +37,15 @@ public final class MetricsHistory implements Processor {
     private long sampledAt = -1;
 
     /**
-     * All log groups together.
+     * The totals of all log groups.
      *
      * @param at milliseconds since the epoch
-     * @param recordsPerSecond since the sample before
-     * @param lagSeconds of the log group that is furthest behind; not a number while that is unknown
-     * @param openRequests that wait for more lines
-     * @param bytesHeld in memory
+     * @param recordsPerSecond since the previous sample
+     * @param lagSeconds of the log group that is furthest behind; NaN while unknown
+     * @param openRequests requests waiting for more log events
+     * @param bufferedBytes buffered log data
      */
-    record Sample(long at, double recordsPerSecond, double lagSeconds, long openRequests, long bytesHeld) {}
+    record Sample(long at, double recordsPerSecond, double lagSeconds, long openRequests, long bufferedBytes) {}
 
     /** The records of each log group since the start. */
     private record GroupCounts(long at, Map<String, Long> records) {}
@@ -73,7 +73,7 @@ public final class MetricsHistory implements Processor {
     public synchronized void process(Exchange exchange) {
         long now = clock.getAsLong();
         long recordsNow = meters.recordsDelivered();
-        List<LogGroupStats> numbers = meters.logGroups();
+        List<LogGroupStats> stats = meters.logGroups();
         if (sampledAt >= 0) {
             append(
                     samples,
@@ -81,34 +81,34 @@ public final class MetricsHistory implements Processor {
                     new Sample(
                             now,
                             perSecond(recordsNow - records, now - sampledAt),
-                            lag(numbers),
+                            lag(stats),
                             deliveryTracker.openRequests(),
                             deliveryTracker.bufferedBytes()));
         }
-        Map<String, Long> ofGroups = new HashMap<>();
-        numbers.forEach(group -> ofGroups.put(key(group), group.records()));
-        append(groups, SAMPLES_OF_GROUPS, new GroupCounts(now, ofGroups));
+        Map<String, Long> recordsByGroup = new HashMap<>();
+        stats.forEach(group -> recordsByGroup.put(key(group), group.records()));
+        append(groups, SAMPLES_OF_GROUPS, new GroupCounts(now, recordsByGroup));
         records = recordsNow;
         sampledAt = now;
     }
 
-    /** The samples, the oldest first. */
+    /** Returns the samples, oldest first. */
     synchronized List<Sample> samples() {
         return List.copyOf(samples);
     }
 
-    /** The records a second of a log group, over the last minute; 0 where it was not seen before. */
+    /** Returns the records per second of a log group over the last minute; 0 without an earlier sample. */
     synchronized double recordsPerSecond(LogGroupStats group) {
         for (GroupCounts earlier : groups) {
-            Long before = earlier.records().get(key(group));
-            if (before != null) {
-                return perSecond(group.records() - before, clock.getAsLong() - earlier.at());
+            Long previous = earlier.records().get(key(group));
+            if (previous != null) {
+                return perSecond(group.records() - previous, clock.getAsLong() - earlier.at());
             }
         }
         return 0;
     }
 
-    /** Of the log group that is furthest behind, in seconds; not a number while nothing is known. */
+    /** Returns the lag of the log group that is furthest behind, in seconds; NaN while unknown. */
     static double lag(List<LogGroupStats> groups) {
         return groups.stream()
                 .mapToDouble(LogGroupStats::lagSeconds)

@@ -10,16 +10,16 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last warnings and errors of the log, which holds no payload, header value or token. Logback keeps them, in the
- * appender {@value #APPENDER} of {@code logback.xml}; under another configuration of the log there are none.
+ * The recent warnings and errors of the log, which contains no payload, header value or token. The Logback appender
+ * {@value #APPENDER} of {@code logback.xml} keeps them; without it there are none.
  */
 final class RecentWarnings {
 
-    private static final String APPENDER = "last-warnings";
+    private static final String APPENDER = "recent-warnings";
 
     private RecentWarnings() {}
 
-    /** The newest first. */
+    /** Returns them, newest first. */
     static List<ILoggingEvent> get() {
         List<ILoggingEvent> found = new ArrayList<>();
         appender().ifPresent(appender -> {
@@ -33,7 +33,7 @@ final class RecentWarnings {
         return found;
     }
 
-    @SuppressWarnings("unchecked") // logback's root logger takes events of this type only
+    @SuppressWarnings("unchecked") // logback's root logger accepts only events of this type
     private static Optional<CyclicBufferAppender<ILoggingEvent>> appender() {
         return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                         && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)

@@ -11,12 +11,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Silences, whatever level somebody gives them, the loggers of libraries that would tell secrets or traffic: at debug level
- * the SDK's signer tells the session token, at trace level Camel tells every setting and every body.
+ * Enforces a minimum level for library loggers that would reveal secrets or payloads: at debug level the SDK's signer
+ * logs the session token, at trace level Camel logs every setting and every body.
  */
 public final class SensitiveLoggerFilter extends TurboFilter {
 
-    /** The beginnings of the loggers' names, and the least level that they may use. */
+    /** The prefixes of logger names and their minimum levels. */
     private static final Map<String, Level> LEAST = Map.of(
             "software.amazon.awssdk", Level.INFO,
             "org.apache.camel", Level.INFO,
@@ -28,14 +28,14 @@ public final class SensitiveLoggerFilter extends TurboFilter {
             "okhttp3", Level.INFO,
             "org.apache.kafka", Level.DEBUG);
 
-    /** Adds the filter, for good: also after the configuration of the log was read again. */
-    public static void silence() {
+    /** Adds the filter permanently, including after a reload of the log configuration. */
+    public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            silence(context);
+            install(context);
         }
     }
 
-    static void silence(LoggerContext context) {
+    static void install(LoggerContext context) {
         add(context);
         context.addListener(new AfterReset());
     }
@@ -50,15 +50,16 @@ public final class SensitiveLoggerFilter extends TurboFilter {
     @Override
     public FilterReply decide(
             Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
-        int asked = level.toInt();
-        // most are too quiet anyhow, and this comes first
-        if (asked >= Level.INFO_INT || asked < logger.getEffectiveLevel().toInt()) {
+        int eventLevel = level.toInt();
+        // cheap check first: most events are below the level anyway
+        if (eventLevel >= Level.INFO_INT
+                || eventLevel < logger.getEffectiveLevel().toInt()) {
             return FilterReply.NEUTRAL;
         }
-        return asked < least(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return eventLevel < minLevel(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    private static int least(String logger) {
+    private static int minLevel(String logger) {
         for (int dot = logger.indexOf('.'); dot >= 0; dot = logger.indexOf('.', dot + 1)) {
             Level min = LEAST.get(logger.substring(0, dot));
             if (min != null) {
@@ -83,17 +84,17 @@ public final class SensitiveLoggerFilter extends TurboFilter {
 
         @Override
         public void onStart(LoggerContext context) {
-            // nothing: it is there already
+            // nothing: already installed
         }
 
         @Override
         public void onStop(LoggerContext context) {
-            // nothing is held
+            // no resources to close
         }
 
         @Override
         public void onLevelChange(Logger logger, Level level) {
-            // no level changes what is filtered
+            // the filter does not depend on levels
         }
     }
 }

@@ -23,8 +23,8 @@ import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
 /**
- * What the status page shows, as JSON in the body: numbers, names of log groups, the sentences of health checks and of
- * the log, and the settings with their secrets masked. Nothing of what goes through.
+ * Creates the JSON of the status page: metrics, log group names, messages of failed health checks, recent warnings and
+ * the effective settings with secrets masked. Never includes payloads.
  */
 @Metadata(label = "bean", description = "Creates the JSON of the status page")
 public final class Status implements Processor, CamelContextAware {
@@ -68,13 +68,13 @@ public final class Status implements Processor, CamelContextAware {
                 Optional.ofNullable(getClass().getPackage().getImplementationVersion())
                         .orElse(""));
         status.put("now", System.currentTimeMillis());
-        status.put("upSeconds", camelContext.getUptime().toSeconds());
+        status.put("uptimeSeconds", camelContext.getUptime().toSeconds());
         status.put("ready", HealthCheckHelper.isResultsUp(checks, true));
-        status.put("down", array(checks.stream().filter(Status::isDown).toList(), Status::check));
+        status.put("failedChecks", array(checks.stream().filter(Status::isDown).toList(), Status::check));
         status.put("totals", totals(groups));
-        status.put("awsQuotas", new JsonObject(meters.awsQuotas()));
+        status.put("quotaUtilization", new JsonObject(meters.quotaUtilization()));
         status.put("scans", array(meters.accounts(), Status::scan));
-        status.put("awsCalls", new JsonObject(meters.awsCallsByPurpose()));
+        status.put("awsRequests", new JsonObject(meters.awsRequestsByPurpose()));
         status.put("groups", array(groups, this::group));
         status.put("history", array(metricsHistory.samples(), Status::sample));
         status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
@@ -88,12 +88,12 @@ public final class Status implements Processor, CamelContextAware {
     private JsonObject totals(List<LogGroupStats> groups) {
         JsonObject totals = new JsonObject();
         totals.put("lagSeconds", MetricsHistory.lag(groups));
-        totals.put("lines", meters.linesRead());
+        totals.put("logEvents", meters.eventsParsed());
         totals.put("records", meters.recordsDelivered());
         totals.put("openRequests", deliveryTracker.openRequests());
-        totals.put("waitingForKafka", deliveryTracker.inFlight());
-        totals.put("bytesHeld", deliveryTracker.bufferedBytes());
-        totals.put("bytesAllowed", deliveryTracker.maxBufferedBytes());
+        totals.put("inFlightRequests", deliveryTracker.inFlight());
+        totals.put("bufferedBytes", deliveryTracker.bufferedBytes());
+        totals.put("maxBufferedBytes", deliveryTracker.maxBufferedBytes());
         totals.put("specsUploaded", meters.specsUploaded());
         return totals;
     }
@@ -135,7 +135,7 @@ public final class Status implements Processor, CamelContextAware {
         json.put("recordsPerSecond", sample.recordsPerSecond());
         json.put("lagSeconds", sample.lagSeconds());
         json.put("openRequests", sample.openRequests());
-        json.put("bytesHeld", sample.bytesHeld());
+        json.put("bufferedBytes", sample.bufferedBytes());
         return json;
     }
 

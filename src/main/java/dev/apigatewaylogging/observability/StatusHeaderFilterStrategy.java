@@ -3,7 +3,7 @@ package dev.apigatewaylogging.observability;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.spi.Metadata;
 
-/** Camel's choice of HTTP headers, and {@code Cache-Control}, which it leaves to proxies otherwise. */
+/** Camel's filter strategy for HTTP headers, but with {@code Cache-Control}, which Camel filters by default. */
 @Metadata(label = "bean", description = "Keeps the headers of requests out of responses")
 public final class StatusHeaderFilterStrategy extends HttpHeaderFilterStrategy {
 

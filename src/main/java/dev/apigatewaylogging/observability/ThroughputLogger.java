@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
-/** Says in one line what went through since it was last asked. The line becomes the body. */
+/** Creates a throughput summary since the previous one, as the body. */
 @Metadata(label = "bean", description = "Creates the throughput summary")
 public final class ThroughputLogger implements Processor {
 
@@ -17,7 +17,7 @@ public final class ThroughputLogger implements Processor {
     @Metadata(description = "Knows the open requests", required = true)
     private DeliveryTracker deliveryTracker;
 
-    private long lines;
+    private long events;
     private long records;
     private long deadLetters;
 
@@ -32,31 +32,30 @@ public final class ThroughputLogger implements Processor {
 
     @Override
     public synchronized void process(Exchange exchange) {
-        exchange.getMessage().setBody(line());
+        exchange.getMessage().setBody(summary());
     }
 
-    private String line() {
-        long linesNow = meters.linesRead();
+    private String summary() {
+        long eventsNow = meters.eventsParsed();
         long recordsNow = meters.recordsDelivered();
         long deadLettersNow = meters.deadLetters();
-        int unacknowledged = deliveryTracker.inFlight();
         String text = String.format(
                 Locale.ROOT,
-                "lines=%d records=%d dead-letters=%d open=%d waiting-for-kafka=%d held=%.1fMiB lag=%s",
-                linesNow - lines,
+                "events=%d records=%d dead-letters=%d open=%d in-flight=%d buffered=%.1fMiB lag=%s",
+                eventsNow - events,
                 recordsNow - records,
                 deadLettersNow - deadLetters,
                 deliveryTracker.openRequests(),
-                unacknowledged,
+                deliveryTracker.inFlight(),
                 deliveryTracker.bufferedBytes() / (1024.0 * 1024),
                 lag());
-        lines = linesNow;
+        events = eventsNow;
         records = recordsNow;
         deadLetters = deadLettersNow;
         return text;
     }
 
-    /** Of the log group that is furthest behind. */
+    /** Returns the lag of the log group that is furthest behind. */
     private String lag() {
         long oldest = deliveryTracker.committablePosition();
         return oldest < 0 ? "unknown" : String.format(Locale.ROOT, "%.1fs", meters.secondsSince(oldest));

@@ -3,15 +3,15 @@ package dev.apigatewaylogging.openapi;
 /**
  * An API.
  *
- * @param kind which of API Gateway's products it is
- * @param id the id that is part of its host name
- * @param name what its owner calls it
- * @param account the account that it is in; empty for the own one
- * @param region where it is
+ * @param kind its API Gateway product
+ * @param id the API ID, part of its host name
+ * @param name the name that its owner chose
+ * @param account the account ID; empty for the credentials' account
+ * @param region the AWS region
  */
 public record Api(Kind kind, String id, String name, String account, String region) {
 
-    /** API Gateway's products. */
+    /** The products of API Gateway. */
     public enum Kind {
         REST,
         HTTP,
@@ -19,7 +19,7 @@ public record Api(Kind kind, String id, String name, String account, String regi
         WEBSOCKET
     }
 
-    /** For people, on one line whatever the owner wrote into the name. */
+    /** Returns a display name on one line, whatever characters the API's name contains. */
     @Override
     public String toString() {
         return name.replaceAll("\\p{Cntrl}", " ").strip() + " (" + id + ")";

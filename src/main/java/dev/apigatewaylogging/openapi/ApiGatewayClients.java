@@ -8,7 +8,10 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 
-/** The clients of API Gateway's two generations. What they send, retries too, keeps within half of the account's quota. */
+/**
+ * The clients of both API Gateway generations. All of their requests, including retries, stay within half of the
+ * account's quota.
+ */
 final class ApiGatewayClients implements AutoCloseable {
 
     private static final int ATTEMPTS = 6;

@@ -18,15 +18,15 @@ import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 
 /**
- * API Gateway's control plane: what it knows of the account's APIs.
+ * Reads the APIs of an account and region from API Gateway.
  *
- * @see ApiGatewayException what every method throws when it does not answer
+ * @see ApiGatewayException thrown by every method after a failed request
  */
 final class ApiGatewayControlPlane implements AutoCloseable {
 
     private static final int REST_PAGE = 500;
     private static final String HTTP_PAGE = "100";
-    /** What v1 says where there is no base path or no stage. */
+    /** The value of v1 for no base path or no stage. */
     private static final String NONE = "(none)";
 
     private final RateLimiter quota;
@@ -42,12 +42,12 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         return account;
     }
 
-    /** The share of the quota of API Gateway's operations that is used. */
+    /** Returns the utilization of the API Gateway quota. */
     double quotaUsed() {
         return quota.utilization();
     }
 
-    /** For people: " of the account …", and nothing for the own one in the only region, which goes without saying. */
+    /** Returns " of the account …" for messages; empty for the credentials' account in the only region. */
     String accountSuffix() {
         return account.isCredentialsAccount() && account.isInOneRegion() ? "" : " of " + account;
     }
@@ -62,7 +62,7 @@ final class ApiGatewayControlPlane implements AutoCloseable {
                 .toList());
     }
 
-    /** HTTP and WebSocket APIs. */
+    /** Lists HTTP and WebSocket APIs. */
     List<Api> httpApis() {
         return call(() -> {
             List<Api> apis = new ArrayList<>();
@@ -94,7 +94,7 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         return names.stream().map(name -> new ApiStage(api, name)).toList();
     }
 
-    /** The log groups that the stages of an API log to, as names or ARNs; they need not be there yet. */
+    /** Returns the log groups of an API's stages as names or ARNs; they may not exist yet. */
     Stream<String> logGroups(Api api) {
         return call(() -> api.kind() == Api.Kind.REST
                         ? restStages(api.id())
@@ -126,7 +126,7 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         return stages;
     }
 
-    /** The spec as API Gateway exports it, without its extensions: those name integrations, which are nobody's affair. */
+    /** Exports the spec without API Gateway extensions, which would reveal the integrations. */
     byte[] export(ApiStage stage) {
         String apiId = stage.api().id();
         return call(() -> stage.api().kind() == Api.Kind.REST
@@ -149,7 +149,7 @@ final class ApiGatewayControlPlane implements AutoCloseable {
                         .asByteArrayUnsafe());
     }
 
-    /** All mappings of custom domains to APIs. A domain that may not be read is left out. */
+    /** Lists all mappings of custom domains to APIs. Omits domains without read permission. */
     List<DomainMapping> domainMappings() {
         List<DomainMapping> mappings = new ArrayList<>();
         PaginationGuard tokens = new PaginationGuard();
@@ -246,7 +246,7 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         }
     }
 
-    /** Made when they are first needed: without discovery there are none. */
+    /** Created lazily: without discovery there are none. */
     private synchronized ApiGatewayClients clients() {
         if (clients == null) {
             clients = new ApiGatewayClients(account, quota);

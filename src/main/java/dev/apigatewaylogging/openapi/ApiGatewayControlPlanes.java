@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.spi.Metadata;
 
-/** API Gateway's control plane in each account and region. Whoever asks it shares the account's quota. */
+/** The API Gateway control plane of each account and region. All users share the account's quota. */
 @Metadata(label = "bean", description = "The control plane of API Gateway in each account and region")
 public final class ApiGatewayControlPlanes implements AutoCloseable {
 
     /**
-     * AWS documentation, API Gateway quotas: 10 calls per second for all operations of an account and region together, not
-     * adjustable. With 4.5 per second and no burst, no second holds more than five.
+     * The quota is 10 requests per second for all operations of an account and region together, not adjustable. At 4.5
+     * per second without a burst, no second has more than five.
      */
     private static final long HALF_OF_THE_QUOTA = 270;
 
@@ -33,12 +33,14 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
         this.accounts = accounts;
     }
 
-    /** How many calls are made in each account and region, per minute; 270 unless set, AWS allows 600 for all that call. */
+    /**
+     * Sets the requests per minute in each account and region; the default is 270, and AWS allows 600 to all clients.
+     */
     public void setRequestsPerMinute(long requestsPerMinute) {
         this.requestsPerMinute = requestsPerMinute;
     }
 
-    /** One for each account and region. */
+    /** Returns the control plane of each account and region. */
     synchronized List<ApiGatewayControlPlane> all() {
         if (planes.isEmpty()) {
             for (AwsAccount account : accounts.accounts()) {
@@ -48,17 +50,17 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
         return List.copyOf(planes);
     }
 
-    /** @param account the account's id; empty for the own one */
+    /** @param account the account ID; empty for the credentials' account */
     ApiGatewayControlPlane of(String account, String region) {
         return all().stream()
                 .filter(plane -> plane.account().id().equals(account)
                         && plane.account().region().equals(region))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "account " + account + " in " + region + " is none of those in use"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("account " + account + " in " + region + " is not configured"));
     }
 
-    /** The share of API Gateway's quota that is used, of the account that uses the most of its own. */
+    /** Returns the maximum utilization of the API Gateway quota of all accounts. */
     double quotaUsed() {
         return all().stream()
                 .mapToDouble(ApiGatewayControlPlane::quotaUsed)

@@ -4,13 +4,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * API Gateway did not do what it was asked to, also after the SDK's own retries. The SDK's exception is not its cause:
- * its text can hold what was signed, and the routes tell errors apart by their causes.
+ * Thrown if an API Gateway request failed, after the SDK's retries. The SDK's exception is not its cause: its message
+ * can contain the signed request, and the routes handle errors by their causes.
  */
 public final class ApiGatewayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int MOST_CHARACTERS = 300;
+    private static final int MAX_LENGTH = 300;
 
     private final boolean isRejected;
     private final boolean isNotFound;
@@ -23,29 +23,29 @@ public final class ApiGatewayException extends RuntimeException {
 
     ApiGatewayException(SdkException failure) {
         super(message(failure));
-        this.isRejected = failure instanceof AwsServiceException said
-                && (said.statusCode() < 500 || said.statusCode() == 501)
-                && !said.isThrottlingException();
-        this.isNotFound = failure instanceof AwsServiceException said && said.statusCode() == 404;
+        this.isRejected = failure instanceof AwsServiceException service
+                && (service.statusCode() < 500 || service.statusCode() == 501)
+                && !service.isThrottlingException();
+        this.isNotFound = failure instanceof AwsServiceException service && service.statusCode() == 404;
     }
 
-    /** Whether what was asked about is not there any more. */
+    /** Returns whether the requested resource no longer exists. */
     boolean isGone() {
         return isNotFound;
     }
 
-    /** Whether the answer was a plain no, which will be the same in a moment. */
+    /** Returns whether the request was rejected, so that a retry would fail too. */
     boolean isRejected() {
         return isRejected;
     }
 
-    /** The first line is what went wrong; the others of a refused signature hold what was signed. */
+    /** The first line is the error; further lines of a rejected signature contain the signed request. */
     private static String message(SdkException failure) {
-        String text = failure instanceof AwsServiceException said && said.awsErrorDetails() != null
-                ? said.awsErrorDetails().errorCode() + ": "
-                        + said.awsErrorDetails().errorMessage() + " (status " + said.statusCode() + ")"
+        String text = failure instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ": "
+                        + service.awsErrorDetails().errorMessage() + " (status " + service.statusCode() + ")"
                 : String.valueOf(failure.getMessage());
-        String line = text.lines().findFirst().orElse("no reason given");
-        return line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) : line;
+        String line = text.lines().findFirst().orElse("no details");
+        return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) : line;
     }
 }

@@ -2,10 +2,10 @@ package dev.apigatewaylogging.openapi;
 
 import java.util.Locale;
 
-/** What has a spec of its own: an API as it is deployed in one stage. */
+/** A stage of an API; each has its own spec. */
 public record ApiStage(Api api, String stage) {
 
-    /** The same in every round and run. */
+    /** A stable key across runs and restarts. */
     String key() {
         return api.kind().name().toLowerCase(Locale.ROOT) + "/" + api.id() + "/" + stage;
     }

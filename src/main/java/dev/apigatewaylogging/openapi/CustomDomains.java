@@ -4,7 +4,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The addresses of one account's APIs, as far as they could be read. */
+/** The custom domains of one account, as far as they are readable. */
 final class CustomDomains {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
@@ -18,7 +18,9 @@ final class CustomDomains {
         this.addresses = new StageUrls(controlPlane.account().region(), List.of());
     }
 
-    /** Without an answer the last one is good: otherwise every spec would change its address for a round. */
+    /**
+     * Keeps the last known domains after a failure: otherwise the server URL of every spec would change for one run.
+     */
     void refresh() {
         try {
             addresses = new StageUrls(controlPlane.account().region(), controlPlane.domainMappings());
@@ -27,9 +29,8 @@ final class CustomDomains {
             if (!failed) {
                 failed = true;
                 LOG.warn(
-                        "Custom domains{} cannot be read: {}. OpenAPI specs name those that were known before, or the"
-                                + " execute-api host. Reading them takes apigateway:GET on /domainnames and"
-                                + " /domainnames/*.",
+                        "Failed to read custom domains{}: {}. Using the last known domains or the execute-api host. Required"
+                                + " permission: apigateway:GET on /domainnames and /domainnames/*.",
                         controlPlane.accountSuffix(),
                         e.getMessage());
             }

@@ -8,13 +8,13 @@ import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether OpenAPI specs are looked for, and by this process. Where they are not, it says once why. */
+/** Decides whether this process runs OpenAPI discovery. Logs the reason once if it is disabled. */
 @Metadata(label = "bean", description = "Whether OpenAPI discovery is enabled, and this process is the leader")
 public final class DiscoveryCondition implements Predicate {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
-    /** Its name among the pieces of work that processes share. */
+    /** The namespace of its leadership. */
     static final String NAMESPACE = "OpenAPI discovery";
 
     @Metadata(description = "Decides which process of a cluster runs the discovery", required = true)

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One look at all APIs: what was seen and what came of it. */
+/** One pass over all APIs and its results. */
 final class DiscoveryRun {
 
-    /** So many specs with which the receiver has trouble, one after the other: it is the receiver's trouble, not theirs. */
-    private static final int MOST_TROUBLE = 3;
+    /** After this number of consecutive receiver errors, the receiver is considered unavailable. */
+    private static final int MAX_CONSECUTIVE_ERRORS = 3;
 
     private final String from;
     private final List<Api> apis = new ArrayList<>();
@@ -22,10 +22,10 @@ final class DiscoveryRun {
     private int exported;
     private int sent;
     private int failed;
-    private int inTrouble;
+    private int consecutiveErrors;
     private String lastRead = "";
 
-    /** @param from the id of the API behind which it begins; empty for the first one */
+    /** @param from the ID of the API after which the run starts; empty for the first one */
     DiscoveryRun(String from) {
         this.from = from;
     }
@@ -36,12 +36,12 @@ final class DiscoveryRun {
         }
     }
 
-    /** Some APIs could not be listed: those that were not found may still be there. */
+    /** Records that some APIs could not be listed: APIs that were not found may still exist. */
     void markListingIncomplete() {
         listed = false;
     }
 
-    /** Until its stages were found, an API may still have all that it had. */
+    /** Marks the API's stages as unknown until they are listed. */
     void markStagesPending(Api api) {
         unread.add(api.id());
         lastRead = api.id();
@@ -58,7 +58,7 @@ final class DiscoveryRun {
 
     void sent() {
         sent++;
-        inTrouble = 0;
+        consecutiveErrors = 0;
     }
 
     void failed() {
@@ -67,18 +67,18 @@ final class DiscoveryRun {
 
     void refused() {
         failed++;
-        inTrouble = 0;
+        consecutiveErrors = 0;
     }
 
     void troubled() {
         failed++;
-        inTrouble++;
-        if (inTrouble >= MOST_TROUBLE) {
+        consecutiveErrors++;
+        if (consecutiveErrors >= MAX_CONSECUTIVE_ERRORS) {
             abort();
         }
     }
 
-    /** Nothing more can come of it. */
+    /** Aborts the run. */
     void abort() {
         aborted = true;
     }
@@ -87,7 +87,7 @@ final class DiscoveryRun {
         return !aborted;
     }
 
-    /** All of them, those first that are behind the one where the round before was ended. */
+    /** Returns all APIs, starting after the one where the previous run was aborted. */
     List<Api> apis() {
         List<Api> ordered = new ArrayList<>(apis);
         int begin = 0;
@@ -101,8 +101,8 @@ final class DiscoveryRun {
     }
 
     /**
-     * The id of the last API that it came to, if it was ended early; else empty. The next round begins behind that one: what
-     * made this round end there cannot keep all others waiting for ever.
+     * Returns the ID of the last API of an aborted run, otherwise empty. The next run starts after it, so that one API
+     * cannot block all others.
      */
     String endedAt() {
         if (!aborted) {
@@ -111,7 +111,7 @@ final class DiscoveryRun {
         return lastRead.isEmpty() ? from : lastRead;
     }
 
-    /** Of what was known before, what is there or may be there. */
+    /** Returns the known keys that exist or may exist. */
     Set<String> retainableKeys(Set<String> known) {
         if (!listed || aborted) {
             return known;
@@ -123,22 +123,9 @@ final class DiscoveryRun {
         return alive;
     }
 
-    /** For people, on one line. */
+    /** Returns a summary on one line. */
     String summary() {
-        StringBuilder text = new StringBuilder()
-                .append(apis.size())
-                .append(" APIs, ")
-                .append(exported)
-                .append(" specs exported, ")
-                .append(sent)
-                .append(" new or changed and sent, ")
-                .append(failed)
-                .append(" failed");
-        if (!notExportable.isEmpty()) {
-            text.append("; left out, since WebSocket APIs have no OpenAPI export: ")
-                    .append(notExportable.size() <= 10 ? notExportable.toString() : notExportable.size() + " APIs");
-        }
-        return text.append(aborted ? "; ended early, the next round goes on" : "")
-                .toString();
+        return "apis=" + apis.size() + " exported=" + exported + " uploaded=" + sent + " failed=" + failed
+                + " skipped-websocket=" + notExportable.size() + " aborted=" + aborted;
     }
 }

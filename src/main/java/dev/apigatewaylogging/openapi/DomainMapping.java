@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.openapi;
 
 /**
- * A custom domain's path that leads to an API.
+ * A path of a custom domain that is mapped to an API.
  *
- * @param apiId the API
- * @param stage the stage; empty where the client's path names it
+ * @param apiId the API ID
+ * @param stage the stage; empty if the client's path contains it
  * @param domain the custom domain
- * @param path what stands before the API's own paths, without slashes at its ends; empty for the domain's root
+ * @param path the base path without leading and trailing slashes; empty for the root of the domain
  */
 record DomainMapping(String apiId, String stage, String domain, String path) {
 
@@ -14,7 +14,7 @@ record DomainMapping(String apiId, String stage, String domain, String path) {
         return apiId.equals(wanted.api().id()) && (stage.isEmpty() || stage.equals(wanted.stage()));
     }
 
-    /** Whether clients use the very name: {@code *.example.com} is many names. */
+    /** Returns whether the domain is a single name: {@code *.example.com} is a wildcard. */
     boolean isOneName() {
         return !domain.startsWith("*");
     }

@@ -19,7 +19,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of {@code routes/openapi-discovery.camel.yaml}. One discovery run at a time. */
+/** The steps of {@code routes/openapi-discovery.camel.yaml}. One run at a time. */
 @Metadata(label = "bean", description = "Exports OpenAPI documents and tracks which were uploaded")
 public final class OpenApiDiscovery extends ServiceSupport implements CamelContextAware {
 
@@ -69,17 +69,15 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     }
 
     /**
-     * Starts a run: all APIs that can be exported. After an aborted run, begins behind the API at which that one ended. Logs
-     * and skips APIs that cannot be listed.
+     * Starts a run: returns all APIs that can be exported, starting after the one where the previous run was aborted.
+     * Logs and omits what cannot be listed.
      */
     public List<Api> listApis() {
         run = new DiscoveryRun(run.endedAt());
         try {
             uploadedSpecs.load();
         } catch (IOException e) {
-            LOG.warn(
-                    "The checkpoint of the OpenAPI specs cannot be read: {}. This round of discovery is left out.",
-                    e.getMessage());
+            LOG.warn("Failed to read the OpenAPI checkpoint: {}. Skipped this run.", e.getMessage());
             run.abort();
             return List.of();
         }
@@ -96,7 +94,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             run.add(call.get());
         } catch (ApiGatewayException e) {
             run.markListingIncomplete();
-            LOG.warn("{} cannot be listed: {}. The next round of discovery tries again.", what, e.getMessage());
+            LOG.warn("Failed to list {}: {}. Retrying in the next run.", what, e.getMessage());
         }
     }
 
@@ -122,12 +120,12 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return spec;
     }
 
-    /** Whether the receiver does not have it. */
+    /** Returns whether the receiver does not have this version of the spec. */
     public boolean isChanged(OpenApiSpec spec) {
         return !uploadedSpecs.isUploaded(spec);
     }
 
-    /** Stores that the receiver has it. */
+    /** Records that the receiver has the spec. */
     public void markUploaded(OpenApiSpec spec) {
         uploadedSpecs.add(spec);
         run.sent();
@@ -157,7 +155,9 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         run.abort();
     }
 
-    /** Whether the run continues: not after it was aborted, during shutdown, or on another process than the leader. */
+    /**
+     * Returns whether the run continues: not after an abort, during a shutdown, or if another process has taken over.
+     */
     public boolean isRunning() {
         if (camelContext.isStopping() || !clusterService.isLeader(DiscoveryCondition.NAMESPACE)) {
             run.abort();
@@ -165,7 +165,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return run.isRunning();
     }
 
-    /** Completes the run: forgets deleted APIs. Returns a summary for the log. */
+    /** Completes a run: forgets deleted APIs and returns a summary. */
     public String completeRun() {
         uploadedSpecs.retain(run.retainableKeys(uploadedSpecs.keys()));
         uploadedSpecs.write();

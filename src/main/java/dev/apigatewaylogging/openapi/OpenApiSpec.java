@@ -2,7 +2,7 @@ package dev.apigatewaylogging.openapi;
 
 import java.io.InputStream;
 
-/** The OpenAPI spec of an API's stage. */
+/** The OpenAPI spec of a stage. */
 public final class OpenApiSpec {
 
     private final ApiStage stage;
@@ -15,7 +15,7 @@ public final class OpenApiSpec {
         this.hash = hash;
     }
 
-    /** @throws ApiGatewayException if what was exported is no OpenAPI document */
+    /** @throws ApiGatewayException if the export is not an OpenAPI document */
     static OpenApiSpec of(ApiStage stage, byte[] exported, String address) {
         SpecContent text = ServersRewriter.prepend(exported, address);
         return new OpenApiSpec(stage, text, SpecHash.of(text.newInputStream()));
@@ -25,17 +25,17 @@ public final class OpenApiSpec {
         return stage;
     }
 
-    /** Tells specs apart that say different things. */
+    /** Returns a hash of the content. */
     String hash() {
         return hash;
     }
 
-    /** The text, UTF-8, as often as it is asked for. */
+    /** Opens the UTF-8 text; can be called repeatedly. */
     public InputStream newInputStream() {
         return text.newInputStream();
     }
 
-    /** Whose spec it is; never what it says. */
+    /** Names the stage; never includes the content. */
     @Override
     public String toString() {
         return stage.toString();

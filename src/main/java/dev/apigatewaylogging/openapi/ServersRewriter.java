@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes an address the first of a spec's {@code servers}. Akto takes the first one, puts its variables in as they are and
- * appends the path: API Gateway's {@code https://host/{basePath}} with {@code basePath=/prod} would become
- * {@code https://host//prod}, another path than that of the traffic. What else the spec says stays as it was exported.
+ * Inserts a URL as the first entry of a spec's {@code servers}. Akto takes the first one, inserts variables unchanged
+ * and appends the path: API Gateway's {@code https://host/{basePath}} with {@code basePath=/prod} would become {@code
+ * https://host//prod}, a path that the traffic does not have. The rest of the spec is unchanged.
  */
 final class ServersRewriter {
 
@@ -29,18 +29,18 @@ final class ServersRewriter {
     }
 
     /**
-     * The spec with the address as its first server.
+     * Returns the spec with the URL as its first server.
      *
      * @param exported a spec as UTF-8
-     * @throws ApiGatewayException if it is no JSON object with an OpenAPI version
+     * @throws ApiGatewayException if it is not a JSON object with an OpenAPI version
      */
     static SpecContent prepend(byte[] exported, String url) {
         try {
             return new ServersRewriter(exported, url).prepend();
         } catch (JsonProcessingException e) {
-            // its text would quote the spec
-            throw new ApiGatewayException(
-                    "the exported spec is not JSON, at byte " + e.getLocation().getByteOffset());
+            // the exception's message would quote the spec
+            throw new ApiGatewayException("invalid JSON in the exported document at byte "
+                    + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +71,7 @@ final class ServersRewriter {
         }
     }
 
-    /** Reads the list of servers up to its end. */
+    /** Reads the list of servers to its end. */
     private SpecContent first(JsonParser parser) throws IOException {
         int at = (int) parser.currentLocation().getByteOffset();
         JsonToken token = parser.nextToken();
@@ -99,6 +99,6 @@ final class ServersRewriter {
     }
 
     private static ApiGatewayException notOpenApi() {
-        return new ApiGatewayException("what was exported is no OpenAPI document");
+        return new ApiGatewayException("not an OpenAPI document");
     }
 }

@@ -6,7 +6,7 @@ import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.List;
 
-/** A spec's text as it was exported, with something inserted: one copy in memory, however large, and read as a stream. */
+/** An exported spec with an insertion: one copy in memory, read as a stream. */
 final class SpecContent {
 
     private final byte[] exported;
@@ -14,8 +14,8 @@ final class SpecContent {
     private final byte[] inserted;
 
     /**
-     * @param exported UTF-8, not changed any more by anybody
-     * @param at where to insert, counted in bytes
+     * @param exported UTF-8, must not be modified afterwards
+     * @param at the offset of the insertion, in bytes
      */
     SpecContent(byte[] exported, int at, byte[] inserted) {
         this.exported = exported;
@@ -27,7 +27,7 @@ final class SpecContent {
         return new SpecContent(exported, 0, new byte[0]);
     }
 
-    /** The text from its beginning, as often as it is asked for. */
+    /** Opens the text; can be called repeatedly. */
     InputStream newInputStream() {
         return new SequenceInputStream(Collections.enumeration(List.of(
                 new ByteArrayInputStream(exported, 0, at),

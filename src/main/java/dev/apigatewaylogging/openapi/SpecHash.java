@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a spec says, as a number: the order of members, white space and the time of the export make no difference. The
- * document is read once as a stream, and no tree of it is built.
+ * Hashes the content of a spec: the order of members, white space and the export time make no difference. The document
+ * is read once as a stream, without a tree in memory.
  */
 final class SpecHash {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * API Gateway writes the time of the export or of the deployment where a version belongs, for example {@code
+     * API Gateway writes the time of the export or deployment into the version, for example {@code
      * 2024-05-01T09:30:00Z} or {@code 2024-05-01 09:30:00UTC}.
      */
     private static final Pattern TIME =
@@ -35,7 +35,7 @@ final class SpecHash {
         this.parser = parser;
     }
 
-    /** The hash of a JSON document, 64 hexadecimal digits. */
+    /** Returns the hash of a JSON document, 64 hexadecimal digits. */
     static String of(InputStream json) {
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
@@ -45,7 +45,7 @@ final class SpecHash {
         }
     }
 
-    /** Where in the document: times count only below what describes the document itself. */
+    /** The position in the document: timestamps are included except in the description of the document itself. */
     private enum Level {
         ROOT,
         INFO,

@@ -1,8 +1,8 @@
 package dev.apigatewaylogging.openapi;
 
-/** Who gets the specs. */
+/** The receiver of the specs. */
 public interface SpecReceiver {
 
-    /** Names the receiver without any secret: what one was sent, another does not have. */
+    /** Identifies the receiver without any secret: uploads to one receiver do not count for another. */
     String identity();
 }

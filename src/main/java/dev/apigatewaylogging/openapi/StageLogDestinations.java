@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.LoggingLevel;
 import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
 
 /**
- * Which log groups a stage's settings tell of. An access log can also go to Firehose, where nobody reads it; the execution
- * log's group has a name that API Gateway makes.
+ * Finds the log groups in a stage's settings. An access log can also go to Firehose, which is not supported; API
+ * Gateway chooses the name of the execution log group.
  */
 final class StageLogDestinations {
 

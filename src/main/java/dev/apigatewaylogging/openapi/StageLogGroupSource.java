@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.Metadata;
 
-/** The log groups that the stages of an account's APIs log to. */
+/** Provides the log groups of the stages of an account's APIs. */
 @Metadata(label = "bean", description = "Provides the log groups of all API stages")
 public final class StageLogGroupSource implements LogGroupSource {
 
@@ -53,13 +53,13 @@ public final class StageLogGroupSource implements LogGroupSource {
             for (Api api : apis) {
                 groups.put(api.id(), groups(controlPlane, api));
             }
-            // all at once: several APIs may log to one group
+            // replaced together: several APIs may share a log group
             accessLogOwners.put(account, groups);
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(
-                    "the stages of the APIs cannot be looked at (" + e.getMessage()
-                            + "): allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
+                    "cannot list API stages (" + e.getMessage()
+                            + "). Allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
                             + " LOG_GROUP_NAME or LOG_GROUP_PREFIX",
                     e);
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Under which address clients know an API's stage: the custom domain that is mapped to it, or else the host of its own.
- * It is the address that the traffic records of the same stage carry.
+ * Finds the URL of a stage: its custom domain, or else its default host. The HTTP calls of the stage have the same
+ * host.
  */
 final class StageUrls {
 
@@ -26,7 +26,7 @@ final class StageUrls {
                 .collect(Collectors.groupingBy(DomainMapping::apiId));
     }
 
-    /** The URL that a path of the spec is appended to; without a slash at its end. */
+    /** Returns the URL that the paths of the spec are appended to, without a trailing slash. */
     String of(ApiStage wanted) {
         return mappings.getOrDefault(wanted.api().id(), List.of()).stream()
                 .filter(mapping -> mapping.matches(wanted))

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which specs the receiver has, by their hashes: one document in the checkpoint store. */
+/** Tracks which specs the receiver has, by hash: one document in the checkpoint store. */
 final class UploadedSpecs {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiDiscovery.class);
@@ -30,8 +30,8 @@ final class UploadedSpecs {
     private long written = System.nanoTime();
 
     /**
-     * @param name of the document
-     * @param receiver what was sent to another one does not count
+     * @param name the name of the document
+     * @param receiver uploads to another receiver do not count
      */
     UploadedSpecs(CheckpointStore store, String name, String receiver) {
         this.store = store;
@@ -40,9 +40,9 @@ final class UploadedSpecs {
     }
 
     /**
-     * Reads what is kept, which another process may have written, unless something of ours is still to be written.
+     * Loads the document, which another process may have written, unless this process has unsaved changes.
      *
-     * @throws IOException if the store cannot tell, or tells of a later version of this program
+     * @throws IOException if the store fails, or the document has a later version
      */
     synchronized void load() throws IOException {
         if (changed) {
@@ -54,8 +54,8 @@ final class UploadedSpecs {
         if (content.isPresent()) {
             JsonNode document = JSON.readTree(content.get());
             if (document.path("version").asInt() != VERSION) {
-                throw new IOException("it has version " + document.path("version") + ", this program knows version "
-                        + VERSION + ": use the program that wrote it, or a newer one");
+                throw new IOException("unsupported version " + document.path("version") + ", expected " + VERSION
+                        + ". Use the release that wrote it, or a later one");
             }
             if (document.path("receiver").asText().equals(receiver)) {
                 document.path("specs")
@@ -78,17 +78,17 @@ final class UploadedSpecs {
         }
     }
 
-    /** Forgets all that are not among the given. */
+    /** Removes all keys that are not in the collection. */
     synchronized void retain(Set<String> keys) {
         changed |= hashes.keySet().retainAll(keys);
     }
 
-    /** Everything known. */
+    /** Returns all known keys. */
     synchronized Set<String> keys() {
         return Set.copyOf(hashes.keySet());
     }
 
-    /** Writes what is new to the store. A store that fails is tried again: what is new stays new. */
+    /** Writes changes to the store. After a failure, the changes are kept and the write is retried. */
     synchronized void write() {
         if (!changed) {
             return;
@@ -102,7 +102,7 @@ final class UploadedSpecs {
             if (!storeFails) {
                 storeFails = true;
                 LOG.warn(
-                        "Which OpenAPI specs Akto has cannot be written down: {}. After a restart they are sent again."
+                        "Failed to store the uploaded OpenAPI documents: {}. They will be uploaded again after a restart."
                                 + " Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
                         e.toString());
             }

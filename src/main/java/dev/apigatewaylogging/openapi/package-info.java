@@ -1,5 +1,4 @@
 /**
- * The OpenAPI specs of the account's APIs: which APIs and stages there are, what API Gateway exports of each, under which
- * address clients know it, and whether that is news.
+ * OpenAPI discovery: lists APIs and stages, exports their specs, sets the server URL, and uploads new and changed ones.
  */
 package dev.apigatewaylogging.openapi;

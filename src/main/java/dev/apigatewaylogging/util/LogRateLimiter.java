@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets one of many through in a time, so that a log is not flooded. */
+/** Limits a log message to one per interval. */
 public final class LogRateLimiter {
 
     private final long nanos;
@@ -17,7 +17,7 @@ public final class LogRateLimiter {
         this.last = new AtomicLong(nanoClock.getAsLong() - nanos);
     }
 
-    /** Whether the time has passed since this last was true. */
+    /** Returns whether the interval has elapsed since the last time this returned true. */
     public boolean isDue() {
         long now = nanoClock.getAsLong();
         long before = last.get();

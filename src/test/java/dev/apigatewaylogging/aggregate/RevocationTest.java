@@ -121,7 +121,7 @@ class RevocationTest {
         await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
         assertThat(closed).singleElement().satisfies(request -> {
             assertThat(request.requestId()).isEqualTo(idOf(first));
-            assertThat(request.bringsNews()).isTrue();
+            assertThat(request.isDuplicate()).isFalse();
         });
         assertThat(tracker.bufferedBytes()).isZero();
     }

@@ -59,10 +59,10 @@ class AktoAccountMappingTest {
     void anAnswerThatIsNoneIsRefusedWithoutQuotingIt() {
         assertThatThrownBy(() -> learn("secret"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the answer is not JSON");
+                .hasMessage("the response is not JSON");
         assertThatThrownBy(() -> learn("{\"token\":\"secret\"}"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the answer is not a list");
+                .hasMessage("the response is not a list");
     }
 
     @Test

@@ -61,7 +61,7 @@ class DeadLetterHealthCheckTest {
 
     private Exchange letters(int count) {
         Exchange exchange = new DefaultExchange(context);
-        new DeadLetterBatch("unreadable-line", count).put(exchange);
+        new DeadLetterBatch("unparseable-event", count).put(exchange);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IOException("No space left on device"));
         return exchange;
     }
@@ -91,7 +91,7 @@ class DeadLetterHealthCheckTest {
         assertThat(logged(Level.INFO)).singleElement().asString().contains("100");
         assertThat(meters.deadLettersByReason())
                 .containsEntry("unwritable", 100L)
-                .containsEntry("unreadable-line", 2L);
+                .containsEntry("unparseable-event", 2L);
     }
 
     @Test

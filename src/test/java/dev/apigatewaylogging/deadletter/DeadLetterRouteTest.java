@@ -129,7 +129,7 @@ class DeadLetterRouteTest {
         assertThat(Files.getPosixFilePermissions(files().get(0)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(meters().deadLettersByReason())
-                .containsEntry("incomplete-request", 1L)
+                .containsEntry("insufficient-data", 1L)
                 .containsEntry("unwritable", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
     }
@@ -146,7 +146,7 @@ class DeadLetterRouteTest {
 
         fail(new UnparseableEvents(events), new UnparseableEventException("reason-0"));
 
-        assertThat(meters().deadLettersByReason()).containsEntry("unreadable-line", 1_000L);
+        assertThat(meters().deadLettersByReason()).containsEntry("unparseable-event", 1_000L);
         assertThat(letters()).hasSize(1_000).last().satisfies(letter -> {
             assertThat(letter.path("reason").asText()).isEqualTo("reason-999");
             assertThat(letter.path("eventId").asText()).isEqualTo("e-999");
@@ -164,8 +164,8 @@ class DeadLetterRouteTest {
 
         assertThat(meters().deadLettersByReason())
                 .containsEntry("unwritable", 2L)
-                .containsEntry("fault", 0L)
-                .containsEntry("incomplete-request", 0L);
+                .containsEntry("unexpected-error", 0L)
+                .containsEntry("insufficient-data", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health().getMessage().orElseThrow())
                 .contains("DEAD_LETTER_DIR", directory().toString(), "2 are lost");
@@ -225,7 +225,7 @@ class DeadLetterRouteTest {
             incomplete("last");
 
             assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
-            assertThat(meters().deadLettersByReason()).containsEntry("incomplete-request", 1_201 - lost);
+            assertThat(meters().deadLettersByReason()).containsEntry("insufficient-data", 1_201 - lost);
             List<String> lines = Files.readAllLines(files().get(0));
             assertThat(lines).last().asString().contains("last").startsWith("{").endsWith("}");
             assertThat(lines).anyMatch(line -> line.contains("\"letters\":" + lost + "}"));
@@ -262,7 +262,9 @@ class DeadLetterRouteTest {
         assertThat(older).exists();
         assertThat(other).exists();
         assertThat(files()).hasSizeGreaterThan(8);
-        assertThat(meters().deadLettersByReason()).containsEntry("fault", 8L).containsEntry("unwritable", 0L);
+        assertThat(meters().deadLettersByReason())
+                .containsEntry("unexpected-error", 8L)
+                .containsEntry("unwritable", 0L);
     }
 
     @Test

@@ -123,7 +123,7 @@ class FailingRoutesTest {
         Meters meters = bean("meters", Meters.class);
         await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
                 .containsEntry("failing-event", 2L)
-                .containsEntry("fault", 0L));
+                .containsEntry("unexpected-error", 0L));
         assertThatNothingIsHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
     }
@@ -142,7 +142,7 @@ class FailingRoutesTest {
         Meters meters = bean("meters", Meters.class);
         await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
                 .containsEntry("failing-event", 0L)
-                .containsEntry("fault", 1L));
+                .containsEntry("unexpected-error", 1L));
         assertThatNothingIsHeld();
         assertThat(records).hasSize(20).doesNotContain(failing).doesNotHaveDuplicates();
     }

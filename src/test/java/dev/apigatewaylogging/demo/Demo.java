@@ -213,7 +213,7 @@ public final class Demo {
             return 0;
         }
         return management.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().startsWith("gateway_requests_refused_total"))
+                .filter(metric -> metric.getKey().startsWith("apigateway_logging_requests_refused_total"))
                 .mapToInt(metric -> metric.getValue().intValue())
                 .sum();
     }

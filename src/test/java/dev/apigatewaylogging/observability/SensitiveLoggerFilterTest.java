@@ -41,7 +41,7 @@ class SensitiveLoggerFilterTest {
         allAt(Level.TRACE);
         Logger logger = context.getLogger(name);
         logger.setLevel(Level.TRACE);
-        SensitiveLoggerFilter.silence(context);
+        SensitiveLoggerFilter.install(context);
 
         logger.trace("session token MARKED");
         logger.debug("session token {}", "MARKED");
@@ -55,7 +55,7 @@ class SensitiveLoggerFilterTest {
     @Test
     void leavesEverybodyElseAlone() {
         allAt(Level.TRACE);
-        SensitiveLoggerFilter.silence(context);
+        SensitiveLoggerFilter.install(context);
 
         context.getLogger("dev.apigatewaylogging.httpcall.HttpCall").trace("a");
         context.getLogger("org.apache.camelot").trace("b");
@@ -68,7 +68,7 @@ class SensitiveLoggerFilterTest {
     @Test
     void tellsNothingAfterTheConfigurationOfTheLogWasReadAgain() throws JoranException {
         allAt(Level.INFO);
-        SensitiveLoggerFilter.silence(context);
+        SensitiveLoggerFilter.install(context);
         context.reset();
         JoranConfigurator again = new JoranConfigurator();
         again.setContext(context);

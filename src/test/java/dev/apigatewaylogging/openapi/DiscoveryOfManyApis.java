@@ -57,19 +57,17 @@ final class DiscoveryOfManyApis {
             });
 
             try (DiscoveryRoute run = run(aws, akto)) {
-                assertThat(run.firstRound())
-                        .contains(specs + " specs exported, " + specs + " new or changed and sent, 0 f");
+                assertThat(run.firstRound()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
                 assertThat(akto.specs()).hasSize(specs);
                 assertThat(late.get() - early.get())
                         .as("memory in bytes after a third, %s, and at the end, %s", early, late)
                         .isLessThan(8 * MIB);
-                assertThat(run.nextRound()).contains(specs + " specs exported, 0 new or changed and sent, 0 failed");
+                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
                 apis.get(count / 2).change("prod");
-                assertThat(run.nextRound()).contains(specs + " specs exported, 1 new or changed and sent, 0 failed");
+                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=1 failed=0 ");
             }
             try (DiscoveryRoute restarted = run(aws, akto)) {
-                assertThat(restarted.firstRound())
-                        .contains(specs + " specs exported, 0 new or changed and sent, 0 failed");
+                assertThat(restarted.firstRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
             }
             assertThat(akto.specs()).hasSize(specs + 1);
             List<Call> calls = aws.calls().all();

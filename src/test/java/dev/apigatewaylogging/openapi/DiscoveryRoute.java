@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class DiscoveryRoute implements AutoCloseable {
 
     private static final String ROUTE = "openapi-discovery";
-    private static final String END_OF_ROUND = "OpenAPI discovery completed: ";
+    private static final String END_OF_ROUND = "OpenAPI discovery: ";
 
     private static final Path ROUTES = Path.of("routes");
 

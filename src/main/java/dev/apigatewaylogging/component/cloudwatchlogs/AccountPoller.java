@@ -51,8 +51,8 @@ final class AccountPoller {
     /** Interval of log group discovery, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
 
-    private static final String BUFFER_FULL = "scanning is paused: the buffer is full, waiting for Kafka"
-            + " acknowledgements";
+    private static final String BUFFER_FULL =
+            "scanning is paused: the buffer is full, waiting for Kafka" + " acknowledgements";
 
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
@@ -339,10 +339,7 @@ final class AccountPoller {
         String reason = ScanFailure.ofDiscovery(failing, readers.region()).reason();
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
-            LOG.warn(
-                    "Log group discovery in {} failed: {}. Retrying.",
-                    readers.account(),
-                    reason);
+            LOG.warn("Log group discovery in {} failed: {}. Retrying.", readers.account(), reason);
         }
     }
 

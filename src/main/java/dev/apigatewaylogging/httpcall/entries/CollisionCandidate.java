@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One of the requests that share an id, while entries are given to it. */
+/** One of the requests with the same ID, while entries are assigned to it. */
 public final class CollisionCandidate {
 
-    /** How far the logged latency may be from the time that passed, in milliseconds, and in percent of it. */
+    /** The tolerance between logged latency and elapsed time, in milliseconds and in percent. */
     private static final long LATENCY_MILLIS = 100;
 
     private static final int LATENCY_PERCENT = 5;
 
-    /** Two of AWS's machines do not agree on the time better than this. */
+    /** The clock difference between AWS hosts. */
     private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
-    /** From a request's begin to the entry that tells of it, or to the first entry that is there. */
-    private static final long LONGEST_MILLIS = 60_000;
+    /** The time from the request's start to the entry with the latency, or to the first entry. */
+    private static final long MAX_MILLIS = 60_000;
 
-    /** An entry that tells of a longer request has no time that could be compared. */
+    /** An entry of a longer request has no time to compare. */
     private static final long AGREES_MILLIS = 900_000;
 
     private static final long INTEGRATION = Completeness.bits(
@@ -41,7 +41,7 @@ public final class CollisionCandidate {
             ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
             ExecutionLabel.ENDPOINT_RESPONSE_BODY);
 
-    private final List<RequestEntry> lines = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
+    private final List<RequestEntry> entries = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
     private String api = "";
@@ -57,17 +57,17 @@ public final class CollisionCandidate {
     private long sentAt;
     private int touched;
 
-    /** Its entries; the first one of what is said twice counts. */
+    /** Returns its entries; of repeated ones the first counts. */
     public List<RequestEntry> lines() {
-        return lines;
+        return entries;
     }
 
-    /** Entries of another request that stand in for those that are missing, so that a record can be made. */
+    /** Returns entries of another request that replace missing ones, so that a record can be created. */
     public List<RequestEntry> borrowed() {
         return borrowed;
     }
 
-    /** Whether an entry of it could as well be another request's. */
+    /** Returns whether one of its entries may belong to another request. */
     public boolean isGuessed() {
         return guessed;
     }
@@ -81,7 +81,7 @@ public final class CollisionCandidate {
     }
 
     long firstTime() {
-        return lines.get(0).timestamp();
+        return entries.get(0).timestamp();
     }
 
     String extendedId() {
@@ -105,7 +105,7 @@ public final class CollisionCandidate {
         return (seen & Completeness.bit(label)) != 0;
     }
 
-    /** Whether the entry is the next one of this request, by what it has and by the order in which it is written. */
+    /** Returns whether the entry can be the next one of this request, by its content and by the order of phases. */
     boolean takes(ExecutionLabel label, int its) {
         boolean refused = has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
         return hasNot(label) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
@@ -115,30 +115,30 @@ public final class CollisionCandidate {
         return has(ExecutionLabel.UNAUTHORIZED_REQUEST);
     }
 
-    /** Whether the integration was asked as long ago as the entry says; also where it does not say. */
-    boolean agreesWithLatency(RequestEntry line, long latency) {
+    /** Returns whether the integration's latency agrees with the elapsed time; also true without a latency. */
+    boolean agreesWithLatency(RequestEntry entry, long latency) {
         if (latency < 0 || !waiting) {
             return latency < 0;
         }
-        long passed = line.timestamp() - sentAt;
+        long passed = entry.timestamp() - sentAt;
         return Math.abs(passed - latency) <= LATENCY_MILLIS + latency * LATENCY_PERCENT / 100;
     }
 
-    void add(RequestEntry line, ExecutionLogEntry logEntry, int its, int index) {
-        if (lines.isEmpty()) {
+    void add(RequestEntry entry, ExecutionLogEntry logEntry, int its, int index) {
+        if (entries.isEmpty()) {
             String delivered = logEntry.deliveryFields().apiId();
             api = delivered.isEmpty()
-                    ? ApiGatewayLogGroup.of(line.scanId().group().name()).apiId()
+                    ? ApiGatewayLogGroup.of(entry.scanId().group().name()).apiId()
                     : delivered;
         }
-        lines.add(line);
+        entries.add(entry);
         touched = index;
         switch (logEntry.label()) {
             case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? logEntry.value() : extendedId;
             case STARTING_AUTHORIZER -> authorizing = true;
             case HTTP_METHOD -> readMethod(logEntry.value());
             case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
-            case SENDING_REQUEST -> sentAt = line.timestamp();
+            case SENDING_REQUEST -> sentAt = entry.timestamp();
             default -> {}
         }
         seen |= Completeness.bit(logEntry.label());
@@ -146,7 +146,7 @@ public final class CollisionCandidate {
                 && (logEntry.label() == ExecutionLabel.AUTHORIZER_COMPLETED || its > EntryPhase.AUTHORIZER)
                 && its != EntryPhase.INTEGRATION_REQUEST
                 && its != EntryPhase.INTEGRATION_RESPONSE) {
-            // what the authorizer's integration said, the request's own says again
+            // the request's own integration repeats the labels of the authorizer's
             authorizing = false;
             seen &= ~INTEGRATION;
         }
@@ -165,12 +165,12 @@ public final class CollisionCandidate {
         resourcePath = at < 0 ? "" : value.substring(at + mark.length()).strip();
     }
 
-    /** A copy of what it has: the same, logged once more. */
+    /** Returns whether it has the same entry already, logged again. */
     void addCopies(List<RequestEntry> copies) {
-        lines.addAll(copies);
+        entries.addAll(copies);
     }
 
-    /** Whether both can be parts of one request whose entries lie in several streams. */
+    /** Returns whether both can be parts of one request with entries in several streams. */
     boolean completes(CollisionCandidate other) {
         long both = seen & other.seen & (Completeness.ONCE | INTEGRATION);
         return both == 0
@@ -179,19 +179,19 @@ public final class CollisionCandidate {
                 && !(isEnded() && other.isEnded());
     }
 
-    /** Makes one of its entries one that only stands in: it is told of as another request's. */
-    void lend(RequestEntry line) {
-        if (lines.remove(line)) {
-            borrowed = List.of(line);
+    /** Turns one of its entries into a borrowed one: it is assigned to another request. */
+    void lend(RequestEntry entry) {
+        if (entries.remove(entry)) {
+            borrowed = List.of(entry);
         }
     }
 
-    /** Takes in the entries of another part of it. */
+    /** Merges the entries of another part. */
     void join(CollisionCandidate other) {
-        List<RequestEntry> all = new ArrayList<>(lines);
-        all.addAll(other.lines);
-        lines.clear();
-        lines.addAll(EntryOrder.of(all));
+        List<RequestEntry> all = new ArrayList<>(entries);
+        all.addAll(other.entries);
+        entries.clear();
+        entries.addAll(EntryOrder.of(all));
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
         method = method.isEmpty() ? other.method : method;
         resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
@@ -202,10 +202,10 @@ public final class CollisionCandidate {
     }
 
     boolean isWhole() {
-        return Completeness.ofOne(lines).isComplete();
+        return Completeness.ofOne(entries).isComplete();
     }
 
-    /** Whether something of the request itself is there, and not only of its end. */
+    /** Returns whether it has entries of the request itself, not only of its end. */
     boolean hasStart() {
         return has(ExecutionLabel.HTTP_METHOD)
                 || has(ExecutionLabel.EXTENDED_REQUEST_ID)
@@ -220,54 +220,54 @@ public final class CollisionCandidate {
         return has(ExecutionLabel.HTTP_METHOD) || has(ExecutionLabel.API_KEY_CHECK);
     }
 
-    /** Whether it has no path, though it was not refused before it had one. */
+    /** Returns whether it lacks a path, although it was not rejected before one was logged. */
     boolean lacksPath() {
         boolean refused =
                 isUnauthorized() || has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
         return borrowed.isEmpty() && !tellsPath() && (guessed || !hasStart()) && (guessed || !refused);
     }
 
-    /** The end of a request of which nothing else is there is told under the path of another one. */
+    /** Assigns the path of another request to the end of a request without any other entries. */
     void borrowFrom(CollisionCandidate other) {
-        borrowed = other.lines.stream()
-                .filter(line -> line.entry() instanceof ExecutionLogEntry said
-                        && switch (said.label()) {
+        borrowed = other.entries.stream()
+                .filter(entry -> entry.entry() instanceof ExecutionLogEntry parsed
+                        && switch (parsed.label()) {
                             case VERIFYING_USAGE_PLAN,
                                     API_KEY_CHECK,
                                     HTTP_METHOD,
                                     METHOD_REQUEST_PATH,
-                                    METHOD_REQUEST_HEADERS -> hasNot(said.label());
+                                    METHOD_REQUEST_HEADERS -> hasNot(parsed.label());
                             default -> false;
                         })
                 .toList();
         guessed = true;
     }
 
-    void add(RequestEntry line, AccessLogEntry logEntry) {
-        lines.add(line);
+    void add(RequestEntry entry, AccessLogEntry logEntry) {
+        entries.add(entry);
         access.add(logEntry);
         if (extendedId.isEmpty()) {
             extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         }
     }
 
-    /** Whether the access log entry is of another request, by what the execution log says. */
-    boolean contradicts(RequestEntry line, AccessLogEntry logEntry) {
+    /** Returns whether the access log entry belongs to another request, by the execution log. */
+    boolean contradicts(RequestEntry entry, AccessLogEntry logEntry) {
         String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId)) {
             return true;
         }
-        String asked = logEntry.fields().getOrDefault(AccessField.METHOD, "");
+        String loggedMethod = logEntry.fields().getOrDefault(AccessField.METHOD, "");
         int answered = StatusCode.of(logEntry.fields().getOrDefault(AccessField.STATUS, ""));
         return isOfAnotherApi(logEntry)
                 || isOfAnotherResource(logEntry)
                 || isOfAnotherPath(logEntry)
-                || isOfAnotherTime(line, logEntry)
-                || (!asked.isEmpty() && !method.isEmpty() && !asked.equals(method))
+                || isOfAnotherTime(entry, logEntry)
+                || (!loggedMethod.isEmpty() && !method.isEmpty() && !loggedMethod.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
 
-    /** A client can send the id of a request to one API to another API too. */
+    /** A client can send the ID of one API's request to another API. */
     private boolean isOfAnotherApi(AccessLogEntry logEntry) {
         String id = logEntry.fields().getOrDefault(AccessField.API_ID, "");
         String host = logEntry.fields().getOrDefault(AccessField.HOST, "");
@@ -278,7 +278,7 @@ public final class CollisionCandidate {
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
     }
 
-    /** One log may have the template and the other one the path, one with the stage or a base path in front. */
+    /** One log may have the template and the other the path, one with the stage or a base path. */
     private boolean isOfAnotherResource(AccessLogEntry logEntry) {
         String resource = logEntry.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
         if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
@@ -308,44 +308,44 @@ public final class CollisionCandidate {
                 && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
     }
 
-    /** When the request began, by an access log entry whose own time agrees with that. */
-    private boolean isOfAnotherTime(RequestEntry line, AccessLogEntry logEntry) {
+    /** Returns the start of the request, from an access log entry with an agreeing timestamp. */
+    private boolean isOfAnotherTime(RequestEntry entry, AccessLogEntry logEntry) {
         long began = RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME_EPOCH, ""))
                 .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
                         .orElse(-1));
-        long after = line.timestamp() - began;
+        long after = entry.timestamp() - began;
         if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
             return false;
         }
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        for (RequestEntry own : lines) {
+        for (RequestEntry own : entries) {
             if (own.entry() instanceof ExecutionLogEntry) {
                 first = Math.min(first, own.timestamp());
                 last = Math.max(last, own.timestamp());
             }
         }
-        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - LONGEST_MILLIS);
+        return (isEnded() && began > last + CLOCKS_DIFFER_MILLIS) || (seen != 0 && began < first - MAX_MILLIS);
     }
 
-    /** Whether it has an entry of another access log: an API's stage has one. */
-    boolean hasAccessOfAnotherGroup(RequestEntry line) {
-        return accessOfAnotherGroup(line).findAny().isPresent();
+    /** Returns whether it has an entry of another access log: a stage has one. */
+    boolean hasAccessOfAnotherGroup(RequestEntry entry) {
+        return accessOfAnotherGroup(entry).findAny().isPresent();
     }
 
-    /** Whether it has an entry of another access log that is surely its own. */
-    boolean hasOwnAccessOfAnotherGroup(RequestEntry line) {
-        return accessOfAnotherGroup(line).anyMatch(this::isOwn);
+    /** Returns whether it has an entry of another access log that is certainly its own. */
+    boolean hasOwnAccessOfAnotherGroup(RequestEntry entry) {
+        return accessOfAnotherGroup(entry).anyMatch(this::isOwn);
     }
 
-    private Stream<AccessLogEntry> accessOfAnotherGroup(RequestEntry line) {
-        return lines.stream()
+    private Stream<AccessLogEntry> accessOfAnotherGroup(RequestEntry entry) {
+        return entries.stream()
                 .filter(own -> own.entry() instanceof AccessLogEntry
-                        && !own.scanId().group().equals(line.scanId().group()))
+                        && !own.scanId().group().equals(entry.scanId().group()))
                 .map(own -> (AccessLogEntry) own.entry());
     }
 
-    /** Whether an access log entry that does not contradict says that it is of this request or its API. */
+    /** Returns whether a consistent access log entry names this request or its API. */
     private boolean isOwn(AccessLogEntry logEntry) {
         return logEntry.fields()
                         .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
@@ -355,8 +355,8 @@ public final class CollisionCandidate {
     }
 
     boolean agreesWithAccess(AccessLogEntry other) {
-        for (AccessLogEntry line : access) {
-            Map<AccessField, String> fields = line.fields();
+        for (AccessLogEntry entry : access) {
+            Map<AccessField, String> fields = entry.fields();
             for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
                 if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
                     return false;
@@ -366,7 +366,7 @@ public final class CollisionCandidate {
         return true;
     }
 
-    /** How sure it is that an access log entry that does not contradict is of this request. */
+    /** Returns the confidence that a consistent access log entry belongs to this request. */
     int agreement(AccessLogEntry logEntry) {
         String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
         if (!extended.isEmpty() && extended.equals(extendedId)) {

@@ -10,30 +10,30 @@ import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.List;
 
 /**
- * Which lines of a request have been seen, and whether that is all of them. Immutable; seeing a line costs a few
- * nanoseconds.
+ * Tracks which entries of a request have been seen, and whether the request is complete. Immutable; an entry costs a
+ * few nanoseconds.
  *
- * <p>The last line alone does not make a request whole: lines of one millisecond are delivered in the order of their
- * ingestion, so one from the middle can come after {@code Method completed with status}. Nor can lines be counted: how
- * many there are depends on the stage's settings. So a request is whole when what belongs together is there together. Of
- * the data-tracing lines all are logged or none, so one that is there asks for the others. A request that this rule does
- * not recognise goes out after the silence, which is slower but loses nothing.
+ * <p>The last entry alone does not complete a request: entries of the same millisecond arrive in the order of
+ * ingestion, so an earlier one can follow {@code Method completed with status}. Entries cannot be counted either: their
+ * number depends on the stage's settings. A request is complete when all entries that belong together are present. Data
+ * tracing logs all of its entries or none, so one of them requires the others. A request that this rule does not
+ * recognize is sent after the inactivity timeout, which is slower but loses nothing.
  *
- * @param seen one bit for each kind of statement, see {@link #bit}
+ * @param seen one bit for each kind of entry, see {@link #bit}
  */
 public record Completeness(long seen) {
 
-    /** No line seen. */
+    /** No entry seen. */
     public static final Completeness NOTHING = new Completeness(0);
 
     private static final long ACCESS = 1L << 63;
-    /** An access line of an API that can write execution logs too, under the same request id. */
+    /** An access log entry of an API that can also write execution logs with the same request ID. */
     private static final long ACCESS_OF_TWO_LOGS = 1L << 62;
 
     private static final long INTEGRATION_PENDING = 1L << 61;
     private static final long SUCCESS = 1L << 60;
     private static final long NOT_EXECUTION = ACCESS | ACCESS_OF_TWO_LOGS;
-    /** Something was said that one request says once: there may be several with this id. */
+    /** An entry that occurs once per request was repeated: there may be several requests with this ID. */
     private static final long SHARED = 1L << 59;
 
     private static final int LENGTH_OF_UUID = 36;
@@ -67,7 +67,7 @@ public record Completeness(long seen) {
             | RESPONSE_DATA
             | bits(ExecutionLabel.ENDPOINT_RESPONSE_BODY, ExecutionLabel.ENDPOINT_RESPONSE_HEADERS);
     private static final long REFUSED = bits(ExecutionLabel.KEY_THROTTLED, ExecutionLabel.KEY_QUOTA_EXCEEDED);
-    /** An authorizer's integration repeats the labels of the request's own; these occur once. */
+    /** An authorizer's integration repeats labels of the request's own; these occur once. */
     static final long ONCE = REQUEST_DATA
             | RESPONSE_DATA
             | REFUSED
@@ -86,7 +86,7 @@ public record Completeness(long seen) {
                     ExecutionLabel.METHOD_COMPLETED,
                     ExecutionLabel.WEBSOCKET_ROUTE);
 
-    /** These can occur twice, but not with the same text that is followed by another label. */
+    /** These can occur twice, but not with the same text followed by another label. */
     static final long FORGEABLE = bits(
             ExecutionLabel.ENDPOINT_REQUEST_BODY,
             ExecutionLabel.WEBSOCKET_CONNECTING,
@@ -98,21 +98,21 @@ public record Completeness(long seen) {
     private static final long WEBSOCKET_END =
             bits(ExecutionLabel.WEBSOCKET_CONNECTION, ExecutionLabel.WEBSOCKET_ANSWERED);
 
-    /** What is known after these lines. */
-    public static Completeness of(List<RequestEntry> lines) {
+    /** Returns the completeness of these entries. */
+    public static Completeness of(List<RequestEntry> entries) {
         long seen = NOTHING.seen;
         long ended = Long.MAX_VALUE;
         long started = Long.MIN_VALUE;
         LogGroup group = null;
-        for (RequestEntry line : lines) {
-            seen = update(seen, line.entry());
-            if (line.entry() instanceof ExecutionLogEntry said) {
-                if (said.label().startsRequest()) {
-                    started = Math.max(started, line.timestamp());
-                } else if (said.label() == ExecutionLabel.METHOD_COMPLETED) {
-                    ended = Math.min(ended, line.timestamp());
+        for (RequestEntry entry : entries) {
+            seen = update(seen, entry.entry());
+            if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+                if (logEntry.label().startsRequest()) {
+                    started = Math.max(started, entry.timestamp());
+                } else if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED) {
+                    ended = Math.min(ended, entry.timestamp());
                 }
-                LogGroup its = line.scanId().group();
+                LogGroup its = entry.scanId().group();
                 if (group != null && !group.equals(its)) {
                     seen |= SHARED;
                 }
@@ -122,24 +122,24 @@ public record Completeness(long seen) {
         return new Completeness(started > ended ? seen | SHARED : seen);
     }
 
-    /** What is known of lines that are known to be of one request. */
-    public static Completeness ofOne(List<RequestEntry> lines) {
-        return new Completeness(of(lines).seen & ~SHARED);
+    /** Returns the completeness of entries that are known to be of one request. */
+    public static Completeness ofOne(List<RequestEntry> entries) {
+        return new Completeness(of(entries).seen & ~SHARED);
     }
 
-    /** Whether there may be several requests: then only a look at all lines tells whether they are whole. */
+    /** Returns whether there may be several requests: then completeness requires a check of all entries. */
     public boolean isShared() {
         return has(SHARED);
     }
 
-    /** The same, with the knowledge that there may be several requests. */
+    /** Returns a copy that allows for several requests. */
     public Completeness shared() {
         return isShared() ? this : new Completeness(seen | SHARED);
     }
 
     /**
-     * Whether the request was turned away before its method was logged. A gateway response may still be logged, unless
-     * another request has begun.
+     * Returns whether the request was rejected before its method was logged. A gateway response may follow, unless
+     * another request has started.
      */
     public boolean isRefused() {
         return has(bit(ExecutionLabel.UNAUTHORIZED_REQUEST))
@@ -148,29 +148,29 @@ public record Completeness(long seen) {
                         && hasAny(START));
     }
 
-    /** What is known after one more line. */
-    public Completeness with(LogEntry line) {
-        long next = update(seen, line);
+    /** Returns the completeness with one more entry. */
+    public Completeness with(LogEntry entry) {
+        long next = update(seen, entry);
         return next == seen ? this : new Completeness(next);
     }
 
-    private static long update(long seen, LogEntry line) {
-        if (line instanceof ExecutionLogEntry said) {
-            return update(seen, said);
+    private static long update(long seen, LogEntry entry) {
+        if (entry instanceof ExecutionLogEntry logEntry) {
+            return update(seen, logEntry);
         }
-        if (line instanceof AccessLogEntry said) {
+        if (entry instanceof AccessLogEntry logEntry) {
             long shared = (seen & ACCESS) == 0 ? 0 : SHARED;
-            return seen | shared | (canHaveExecutionLog(said) ? NOT_EXECUTION : ACCESS);
+            return seen | shared | (canHaveExecutionLog(logEntry) ? NOT_EXECUTION : ACCESS);
         }
         return seen;
     }
 
-    private static long update(long seen, ExecutionLogEntry line) {
-        long bit = bit(line.label());
+    private static long update(long seen, ExecutionLogEntry entry) {
+        long bit = bit(entry.label());
         boolean again = (seen & bit & ONCE) != 0
-                || ((seen & bit & FORGEABLE) != 0 && !line.beforeAnotherLabel().isEmpty());
+                || ((seen & bit & FORGEABLE) != 0 && !entry.beforeAnotherLabel().isEmpty());
         long next = again ? seen | SHARED : seen | bit;
-        switch (line.label()) {
+        switch (entry.label()) {
             case SENDING_REQUEST -> next |= INTEGRATION_PENDING;
             case RECEIVED_RESPONSE,
                     AUTHORIZER_RESULT,
@@ -186,7 +186,7 @@ public record Completeness(long seen) {
                     METHOD_RESPONSE_HEADERS -> next &= ~INTEGRATION_PENDING;
             case METHOD_COMPLETED -> {
                 next &= ~INTEGRATION_PENDING;
-                int status = StatusCode.of(line.value());
+                int status = StatusCode.of(entry.value());
                 next |= status > 0 && status < 400 ? SUCCESS : 0;
             }
             default -> {}
@@ -194,33 +194,33 @@ public record Completeness(long seen) {
         return next;
     }
 
-    /** Whether any execution line was seen. */
+    /** Returns whether an execution log entry was seen. */
     public boolean hasExecutionLines() {
         return (seen & ~(NOT_EXECUTION | SHARED)) != 0;
     }
 
-    /** Whether an access line was seen. */
+    /** Returns whether an access log entry was seen. */
     public boolean hasAccessLine() {
         return has(ACCESS);
     }
 
     /**
-     * Whether nothing more is to come, so that the request can go out at once. An access line that can have no execution
-     * lines beside it is a whole request.
+     * Returns whether no more entries are expected, so that the request can be sent at once. An access log entry
+     * without possible execution log entries is a complete request.
      */
     public boolean isComplete() {
         if (isShared()) {
             return false;
         }
-        return hasExecutionLines() ? executionIsWhole() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
+        return hasExecutionLines() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
-    /** The same where the stage writes both logs: then both are needed. */
+    /** Returns the same for a stage that writes both logs: both are required. */
     public boolean isCompleteWithAccessLog() {
-        return has(ACCESS) && !isShared() && hasExecutionLines() && executionIsWhole();
+        return has(ACCESS) && !isShared() && hasExecutionLines() && isExecutionLogComplete();
     }
 
-    private boolean executionIsWhole() {
+    private boolean isExecutionLogComplete() {
         if (!hasAny(START)) {
             return false;
         }
@@ -228,30 +228,32 @@ public record Completeness(long seen) {
             return hasAny(WEBSOCKET_END);
         }
         if (!has(MANDATORY)) {
-            // refused before anything of it was logged
+            // rejected before method and path were logged
             return hasAny(REFUSED) && has(bit(ExecutionLabel.METHOD_COMPLETED));
         }
         return !hasGaps();
     }
 
-    /** Whether data-tracing lines are missing beside others that are there: of these all are logged or none. */
+    /** Returns whether some data-tracing entries are missing: all of them are logged or none. */
     public boolean hasGaps() {
         if (!hasAny(REQUEST_DATA | RESPONSE_DATA)) {
             return false;
         }
-        // an integration that answered shows in the response lines, unless its answer could not be used
+        // the response entries show the integration's result, unless it was unusable
         boolean responseLogged = hasAny(SUCCESS) || (hasAny(ANSWERED) && !hasAny(FAILED));
         return !has(REQUEST_DATA) || (responseLogged && !has(RESPONSE_DATA)) || lacksIntegrationResult();
     }
 
-    /** Whether an integration was asked and no line tells what came of it. An authorizer's lines look the same. */
+    /**
+     * Returns whether an integration was called without an entry of its result. Entries of an authorizer look the same.
+     */
     private boolean lacksIntegrationResult() {
         return hasAny(INTEGRATION_REQUEST) && !hasAny(AUTHORIZING) && !hasAny(OUTCOME);
     }
 
     /**
-     * Whether an integration has been asked and has not answered yet. It may take longer than any silence between other
-     * lines: 29 seconds, and more where the account's limit was raised.
+     * Returns whether an integration is pending. It may take longer than any inactivity between other entries: 29
+     * seconds, or more if the account's limit was raised.
      */
     public boolean isIntegrationPending() {
         return has(INTEGRATION_PENDING) && !has(bit(ExecutionLabel.METHOD_COMPLETED));
@@ -266,13 +268,13 @@ public record Completeness(long seen) {
     }
 
     /**
-     * REST and WebSocket APIs can write both logs, an HTTP API has the access log only. The ids of a REST API's requests
-     * are UUIDs; what an HTTP API's format shows besides is the route key, a WebSocket API's the type of the event.
+     * REST and WebSocket APIs can write both logs, an HTTP API only the access log. Request IDs of a REST API are
+     * UUIDs; the format of an HTTP API has the route key, the one of a WebSocket API the event type.
      */
-    private static boolean canHaveExecutionLog(AccessLogEntry line) {
-        return line.fields().containsKey(AccessField.EVENT_TYPE)
-                || (line.requestId().length() == LENGTH_OF_UUID
-                        && !line.fields().containsKey(AccessField.ROUTE_KEY));
+    private static boolean canHaveExecutionLog(AccessLogEntry entry) {
+        return entry.fields().containsKey(AccessField.EVENT_TYPE)
+                || (entry.requestId().length() == LENGTH_OF_UUID
+                        && !entry.fields().containsKey(AccessField.ROUTE_KEY));
     }
 
     static long bits(ExecutionLabel... labels) {
@@ -283,7 +285,7 @@ public record Completeness(long seen) {
         return bits;
     }
 
-    @SuppressWarnings("EnumOrdinal") // the place of a bit means nothing outside of the running program
+    @SuppressWarnings("EnumOrdinal") // the position of a bit has no meaning outside of the running program
     static long bit(ExecutionLabel label) {
         return 1L << label.ordinal();
     }

@@ -4,21 +4,23 @@ import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.List;
 
-/** How often the entries with one id say what each request says once: about how many requests there are. */
+/**
+ * Counts how often the entries with one ID have what occurs once per request: an estimate of the number of requests.
+ */
 public final class EntryCounts {
 
     private final int[] counts = new int[ExecutionLabel.values().length];
     private int requests = 1;
     private int accessEntries;
 
-    public EntryCounts(List<RequestEntry> lines) {
-        lines.forEach(this::add);
+    public EntryCounts(List<RequestEntry> entries) {
+        entries.forEach(this::add);
     }
 
-    public void add(RequestEntry line) {
-        if (line.entry() instanceof ExecutionLogEntry said) {
-            int count = ++counts[place(said.label())];
-            if ((Completeness.bit(said.label()) & Completeness.ONCE) != 0) {
+    public void add(RequestEntry entry) {
+        if (entry.entry() instanceof ExecutionLogEntry logEntry) {
+            int count = ++counts[place(logEntry.label())];
+            if ((Completeness.bit(logEntry.label()) & Completeness.ONCE) != 0) {
                 requests = Math.max(requests, count);
             }
         } else {
@@ -27,12 +29,12 @@ public final class EntryCounts {
         }
     }
 
-    /** How many requests there are at least, unless entries were logged repeatedly. */
+    /** Returns the minimum number of requests, unless entries were logged repeatedly. */
     public int requests() {
         return requests;
     }
 
-    /** Whether an integration or an authorizer has been asked that has not answered. */
+    /** Returns whether an integration or an authorizer is pending. */
     public boolean waitForIntegration() {
         int answered = count(ExecutionLabel.RECEIVED_RESPONSE)
                 + count(ExecutionLabel.EXECUTION_FAILED)
@@ -42,10 +44,10 @@ public final class EntryCounts {
         return count(ExecutionLabel.SENDING_REQUEST) > answered && count(ExecutionLabel.METHOD_COMPLETED) < requests;
     }
 
-    /** Whether an entry is the last one of its request, so that it is worth while to look at all of them. */
-    public static boolean ends(RequestEntry line) {
-        return !(line.entry() instanceof ExecutionLogEntry said)
-                || switch (said.label()) {
+    /** Returns whether an entry is the last one of its request, so that a check of all entries is worthwhile. */
+    public static boolean ends(RequestEntry entry) {
+        return !(entry.entry() instanceof ExecutionLogEntry logEntry)
+                || switch (logEntry.label()) {
                     case METHOD_COMPLETED, UNAUTHORIZED_REQUEST, WEBSOCKET_CONNECTION, WEBSOCKET_ANSWERED -> true;
                     default -> false;
                 };
@@ -55,7 +57,7 @@ public final class EntryCounts {
         return counts[place(label)];
     }
 
-    @SuppressWarnings("EnumOrdinal") // the place in the array means nothing outside of it
+    @SuppressWarnings("EnumOrdinal") // the index in the array has no meaning outside of it
     private static int place(ExecutionLabel label) {
         return label.ordinal();
     }

@@ -8,62 +8,62 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Brings the lines of a request into the order in which API Gateway wrote them. */
+/** Sorts the entries of a request into the order in which API Gateway wrote them. */
 public final class EntryOrder {
 
-    /** An event's id has a counter in its lower digits. */
+    /** The lower digits of an event ID contain a counter. */
     private static final Comparator<RequestEntry> BY_TIMESTAMP_AND_ID =
             Comparator.comparingLong(RequestEntry::timestamp).thenComparing(RequestEntry::eventId);
 
     private EntryOrder() {}
 
-    /** An id is given within a log group. */
+    /** An event ID is unique within a log group. */
     private record Event(LogGroup group, EventId id) {}
 
-    /** The lines in order, each event once. */
+    /** Returns the entries in order, each event once. */
     public static List<RequestEntry> of(List<RequestEntry> arrived) {
         if (isAscending(arrived)) {
             return arrived;
         }
-        List<RequestEntry> lines = new ArrayList<>(arrived);
-        if (haveNumericIds(lines)) {
-            lines.sort(BY_TIMESTAMP_AND_ID);
-            dropRepeatedNeighbours(lines);
+        List<RequestEntry> entries = new ArrayList<>(arrived);
+        if (haveNumericIds(entries)) {
+            entries.sort(BY_TIMESTAMP_AND_ID);
+            dropRepeatedNeighbours(entries);
         } else {
-            // ids of another form tell no order, then the arrival must do
+            // other IDs have no order: use the order of arrival
             Set<Event> seen = new HashSet<>();
-            lines.removeIf(line -> !seen.add(new Event(line.scanId().group(), line.eventId())));
-            lines.sort(Comparator.comparingLong(RequestEntry::timestamp));
+            entries.removeIf(entry -> !seen.add(new Event(entry.scanId().group(), entry.eventId())));
+            entries.sort(Comparator.comparingLong(RequestEntry::timestamp));
         }
-        return lines;
+        return entries;
     }
 
-    /** Whether nothing is to be done, which is nearly always so and told without a look at most ids. */
-    private static boolean isAscending(List<RequestEntry> lines) {
-        for (int i = 1; i < lines.size(); i++) {
-            RequestEntry before = lines.get(i - 1);
-            RequestEntry line = lines.get(i);
-            if (before.timestamp() > line.timestamp()
-                    || (before.timestamp() == line.timestamp()
-                            && before.eventId().compareTo(line.eventId()) >= 0)) {
+    /** Returns whether the entries are already sorted, which is usual and decided without a check of most IDs. */
+    private static boolean isAscending(List<RequestEntry> entries) {
+        for (int i = 1; i < entries.size(); i++) {
+            RequestEntry before = entries.get(i - 1);
+            RequestEntry entry = entries.get(i);
+            if (before.timestamp() > entry.timestamp()
+                    || (before.timestamp() == entry.timestamp()
+                            && before.eventId().compareTo(entry.eventId()) >= 0)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static void dropRepeatedNeighbours(List<RequestEntry> lines) {
-        for (int i = lines.size() - 1; i > 0; i--) {
-            RequestEntry line = lines.get(i);
-            RequestEntry before = lines.get(i - 1);
-            if (line.eventId().equals(before.eventId())
-                    && line.scanId().group().equals(before.scanId().group())) {
-                lines.remove(i);
+    private static void dropRepeatedNeighbours(List<RequestEntry> entries) {
+        for (int i = entries.size() - 1; i > 0; i--) {
+            RequestEntry entry = entries.get(i);
+            RequestEntry before = entries.get(i - 1);
+            if (entry.eventId().equals(before.eventId())
+                    && entry.scanId().group().equals(before.scanId().group())) {
+                entries.remove(i);
             }
         }
     }
 
-    private static boolean haveNumericIds(List<RequestEntry> lines) {
-        return lines.stream().allMatch(line -> line.eventId().isNumber());
+    private static boolean haveNumericIds(List<RequestEntry> entries) {
+        return entries.stream().allMatch(entry -> entry.eventId().isNumber());
     }
 }

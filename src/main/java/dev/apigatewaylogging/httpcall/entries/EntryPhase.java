@@ -2,7 +2,7 @@ package dev.apigatewaylogging.httpcall.entries;
 
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 
-/** Where in a request API Gateway writes an entry: the phases follow one another and never come back. */
+/** The phase of a request in which API Gateway writes an entry: phases never go back. */
 final class EntryPhase {
 
     static final int START = 0;
@@ -13,7 +13,7 @@ final class EntryPhase {
     static final int INTEGRATION_RESPONSE = 5;
     static final int RESPONSE = 6;
     static final int END = 7;
-    /** It can stand anywhere. */
+    /** Can occur at any time. */
     static final int ANY = -1;
 
     private EntryPhase() {}
@@ -57,7 +57,7 @@ final class EntryPhase {
         };
     }
 
-    /** Whether the entry says that the integration is done. */
+    /** Returns whether the entry completes the integration. */
     static boolean answers(ExecutionLabel label) {
         return switch (label) {
             case RECEIVED_RESPONSE, EXECUTION_FAILED, LAMBDA_FAILED -> true;

@@ -7,27 +7,27 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds the entries of a request whose id a client chose so that they look like entries of another request: {@code victim)
- * Method response body after transformations: x}. All of them have the same label and the same text before their own label.
+ * Finds entries of a request whose ID a client chose to look like entries of another request: {@code victim) Method
+ * response body after transformations: x}. All of them have the same label and the same text before their own label.
  */
 final class ForgedEntries {
 
-    /** Of each request several entries are logged, the first of which may be in another page. */
+    /** Each request logs several entries, and the first may be in another page. */
     private static final int LEAST = 2;
 
-    private record Candidate(RequestEntry line, ExecutionLabel label, String before) {}
+    private record Candidate(RequestEntry entry, ExecutionLabel label, String before) {}
 
     private ForgedEntries() {}
 
-    /** Those of the entries, which share an id; in a list of their own those that may have the same odd id. */
-    static List<List<RequestEntry>> of(List<RequestEntry> lines) {
+    /** Returns those of the entries, with one ID, that may have such a forged ID, in lists by that ID. */
+    static List<List<RequestEntry>> of(List<RequestEntry> entries) {
         List<Candidate> candidates = new ArrayList<>();
-        for (RequestEntry line : lines) {
-            ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+        for (RequestEntry entry : entries) {
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
             String before = logEntry.beforeAnotherLabel();
             if (!before.isEmpty()
                     && (Completeness.bit(logEntry.label()) & (Completeness.ONCE | Completeness.FORGEABLE)) != 0) {
-                candidates.add(new Candidate(line, logEntry.label(), before));
+                candidates.add(new Candidate(entry, logEntry.label(), before));
             }
         }
         // compared, not hashed: the text is the client's
@@ -41,7 +41,7 @@ final class ForgedEntries {
             }
             if (to - from >= LEAST) {
                 forged.add(EntryOrder.of(candidates.subList(from, to).stream()
-                        .map(Candidate::line)
+                        .map(Candidate::entry)
                         .toList()));
             }
             from = to;

@@ -6,33 +6,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells requests apart whose entries lie in one log stream, by the order in which each request's entries are written. An
- * entry that could be of several requests goes to one of them, and all of them are marked.
+ * Splits requests with entries in one log stream by the order in which the entries of a request are written. An entry
+ * that may belong to several requests is assigned to one of them, and all of them are marked.
  */
 final class PhaseOrderSplitter {
 
     private static final String LATENCY = "Integration latency: ";
 
-    private final List<RequestEntry> lines;
+    private final List<RequestEntry> entries;
     private final List<CollisionCandidate> requests = new ArrayList<>();
     private final List<CollisionCandidate> open = new ArrayList<>();
     private CollisionCandidate last;
 
-    /** @param lines execution log entries of one log group, in order */
-    PhaseOrderSplitter(List<RequestEntry> lines) {
-        this.lines = lines;
+    /** @param entries execution log entries of one log group, in order */
+    PhaseOrderSplitter(List<RequestEntry> entries) {
+        this.entries = entries;
     }
 
     List<CollisionCandidate> requests() {
-        for (int i = 0; i < lines.size(); i++) {
+        for (int i = 0; i < entries.size(); i++) {
             place(i);
         }
         return requests;
     }
 
     private void place(int index) {
-        RequestEntry line = lines.get(index);
-        ExecutionLogEntry logEntry = (ExecutionLogEntry) line.entry();
+        RequestEntry entry = entries.get(index);
+        ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
         int phase = EntryPhase.of(logEntry.label());
         CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, logEntry.label(), phase);
         if (request == null) {
@@ -40,7 +40,7 @@ final class PhaseOrderSplitter {
             requests.add(request);
             open.add(request);
         }
-        request.add(line, logEntry, phase, index);
+        request.add(entry, logEntry, phase, index);
         last = request;
         if (logEntry.label() == ExecutionLabel.METHOD_COMPLETED
                 || logEntry.label() == ExecutionLabel.UNAUTHORIZED_REQUEST) {
@@ -59,7 +59,7 @@ final class PhaseOrderSplitter {
             }
         }
         if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
-            // nothing is written before it
+            // no entry precedes it
             takers.clear();
         }
         if (takers.isEmpty()) {
@@ -78,7 +78,9 @@ final class PhaseOrderSplitter {
         return chosen(takers, index, label);
     }
 
-    /** An entry that comes too late for every request is of one that lacks it, preferably of one that is not over. */
+    /**
+     * An entry that is too late for every request belongs to one that lacks it, preferably to one that has not ended.
+     */
     private CollisionCandidate lateTaker(ExecutionLabel label, int phase) {
         if (phase < EntryPhase.INTEGRATION_RESPONSE) {
             return last != null && last.hasNot(label) && !last.isEnded() ? last : null;
@@ -98,18 +100,18 @@ final class PhaseOrderSplitter {
         if (EntryPhase.answers(label)) {
             long latency = latency(index);
             likelier = takers.stream()
-                    .filter(request -> request.agreesWithLatency(lines.get(index), latency))
+                    .filter(request -> request.agreesWithLatency(entries.get(index), latency))
                     .toList();
         } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
-            // while the integration is asked nothing else is written
+            // no other entry is written while the integration is pending
             likelier = takers.stream().filter(request -> !request.isWaiting()).toList();
         }
         return likelier.isEmpty() ? takers : likelier;
     }
 
-    /** In milliseconds; -1 where the entry does not tell. */
+    /** In milliseconds; -1 if the entry has none. */
     private long latency(int index) {
-        String value = ((ExecutionLogEntry) lines.get(index).entry()).value();
+        String value = ((ExecutionLogEntry) entries.get(index).entry()).value();
         int from = value.lastIndexOf(LATENCY);
         int to = value.indexOf(' ', from + LATENCY.length());
         if (from < 0 || to < 0) {
@@ -122,7 +124,7 @@ final class PhaseOrderSplitter {
         }
     }
 
-    /** Entries of one label in a row are of requests that go on side by side; otherwise a request goes on by itself. */
+    /** Consecutive entries with one label belong to concurrent requests; otherwise a request continues. */
     private CollisionCandidate chosen(List<CollisionCandidate> takers, int index, ExecutionLabel label) {
         boolean sideBySide = isLabel(index - 1, label) || isLabel(index + 1, label);
         if (!sideBySide && takers.contains(last)) {
@@ -139,7 +141,7 @@ final class PhaseOrderSplitter {
 
     private boolean isLabel(int index, ExecutionLabel label) {
         return index >= 0
-                && index < lines.size()
-                && ((ExecutionLogEntry) lines.get(index).entry()).label() == label;
+                && index < entries.size()
+                && ((ExecutionLogEntry) entries.get(index).entry()).label() == label;
     }
 }

@@ -5,16 +5,16 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.logformat.LogEntry;
 
 /**
- * A parsed line on its way to the other lines of its request.
+ * A log entry with its request.
  *
- * @param requestId the id that all lines of the request share
- * @param entry what the line says
- * @param scanId the reading that found it
- * @param logStreamName the stream that the event lies in
- * @param eventId CloudWatch's id of the event, or what else tells it from all others
- * @param timestamp when the event happened, milliseconds since the epoch
- * @param latenessMillis how long after the event CloudWatch received it, in milliseconds
- * @param bytes how much memory the line takes, about
+ * @param requestId the request ID
+ * @param entry the log entry
+ * @param scanId the scan that found it
+ * @param logStreamName the log stream of the event
+ * @param eventId the CloudWatch event ID, or another unique identity
+ * @param timestamp the event time, milliseconds since the epoch
+ * @param latenessMillis ingestion time minus timestamp, in milliseconds
+ * @param bytes the approximate memory of the entry
  */
 public record RequestEntry(
         String requestId,
@@ -26,7 +26,7 @@ public record RequestEntry(
         long latenessMillis,
         int bytes) {
 
-    /** The same event, understood in another way. */
+    /** Returns the same event with another parsed entry. */
     RequestEntry saying(LogEntry other) {
         return new RequestEntry(requestId, other, scanId, logStreamName, eventId, timestamp, latenessMillis, bytes);
     }

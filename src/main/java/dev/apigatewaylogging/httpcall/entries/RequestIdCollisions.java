@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the requests apart that have the same id: a client can choose it ({@code x-amzn-RequestIdExpression}) and so repeat that of
- * another request. The extended id cannot be chosen.
+ * Separates requests with the same ID: a client can choose it ({@code x-amzn-RequestId}) and reuse that of another
+ * request. The extended ID cannot be chosen.
  *
- * <p>That there are several shows in something that one request says once. What was logged twice is put aside first. Then
- * the log streams tell the requests apart, where there are several, and then the order of the labels, the times and the
- * integrations' latencies. Where that leaves a choice, the requests are marked as guessed, and each entry is in one of
- * them all the same.
+ * <p>Several requests are detected by a repeated entry that occurs once per request. Entries that were logged twice are
+ * removed first. Then requests are separated by log stream if there are several, then by the order of labels, the times
+ * and the latencies of integrations. If alternatives remain, the requests are marked as guessed; each entry is still
+ * assigned to one of them.
  */
 public final class RequestIdCollisions {
 
-    /** More unfinished requests in several streams are not tried against one another. */
-    private static final int MOST_TO_JOIN = 100;
+    /** Above this number of unfinished requests in several streams, combinations are not tried. */
+    private static final int MAX_TO_JOIN = 100;
 
     private static final Comparator<RequestEntry> BY_CONTENT = Comparator.comparingLong(RequestEntry::timestamp)
             .thenComparing(RequestIdCollisions::label)
@@ -35,23 +35,23 @@ public final class RequestIdCollisions {
 
     private RequestIdCollisions() {}
 
-    /** The requests, in their order; lines in order give the requests in order. */
+    /** Returns the requests in order; ordered entries give ordered requests. */
     public static List<CollisionCandidate> split(List<RequestEntry> ordered) {
         List<CollisionCandidate> requests = new ArrayList<>();
-        execution(ordered).forEach((group, lines) -> addGroup(requests, ofGroup(lines)));
+        execution(ordered).forEach((group, entries) -> addGroup(requests, ofGroup(entries)));
         boolean several = requests.size() > 1;
-        // what says whose it is leaves less choice to the others
-        for (boolean saysWhose : new boolean[] {true, false}) {
-            for (RequestEntry line : ordered) {
-                if (line.entry() instanceof AccessLogEntry said && saysWhose(said) == saysWhose) {
-                    add(requests, line, said, several);
+        // certain assignments first: they leave fewer alternatives
+        for (boolean namesRequest : new boolean[] {true, false}) {
+            for (RequestEntry entry : ordered) {
+                if (entry.entry() instanceof AccessLogEntry typed && namesRequest(typed) == namesRequest) {
+                    add(requests, entry, typed, several);
                 }
             }
         }
         return requests;
     }
 
-    private static boolean saysWhose(AccessLogEntry logEntry) {
+    private static boolean namesRequest(AccessLogEntry logEntry) {
         return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
                 || logEntry.fields().containsKey(AccessField.API_ID)
                 || logEntry.fields().containsKey(AccessField.HOST);
@@ -61,21 +61,21 @@ public final class RequestIdCollisions {
         Map<LogGroup, List<RequestEntry>> groups = new LinkedHashMap<>();
         LogGroup group = null;
         List<RequestEntry> ofGroup = List.of();
-        for (RequestEntry line : ordered) {
-            if (line.entry() instanceof ExecutionLogEntry) {
-                if (!line.scanId().group().equals(group)) {
-                    group = line.scanId().group();
+        for (RequestEntry entry : ordered) {
+            if (entry.entry() instanceof ExecutionLogEntry) {
+                if (!entry.scanId().group().equals(group)) {
+                    group = entry.scanId().group();
                     ofGroup = groups.computeIfAbsent(group, unseen -> new ArrayList<>());
                 }
-                ofGroup.add(line);
+                ofGroup.add(entry);
             }
         }
         return groups;
     }
 
     /**
-     * A canary's group repeats the requests of its stage's group; log delivery may begin in the middle of a request;
-     * another API's group has other requests.
+     * A canary's log group repeats the requests of its stage's log group; log delivery may start in the middle of a
+     * request; another API's log group has other requests.
      */
     private static void addGroup(List<CollisionCandidate> requests, List<CollisionCandidate> ofGroup) {
         List<CollisionCandidate> before = List.copyOf(requests);
@@ -117,50 +117,53 @@ public final class RequestIdCollisions {
         int at = 0;
         List<RequestEntry> wanted = new ArrayList<>(some);
         wanted.sort(BY_CONTENT);
-        for (RequestEntry line : wanted) {
-            while (at < sorted.size() && BY_CONTENT.compare(sorted.get(at), line) < 0) {
+        for (RequestEntry entry : wanted) {
+            while (at < sorted.size() && BY_CONTENT.compare(sorted.get(at), entry) < 0) {
                 at++;
             }
-            if (at == sorted.size() || BY_CONTENT.compare(sorted.get(at), line) != 0) {
+            if (at == sorted.size() || BY_CONTENT.compare(sorted.get(at), entry) != 0) {
                 return false;
             }
         }
         return true;
     }
 
-    private static List<CollisionCandidate> ofGroup(List<RequestEntry> lines) {
-        if (!Completeness.of(lines).isShared()) {
-            return new ArrayList<>(List.of(one(lines)));
+    private static List<CollisionCandidate> ofGroup(List<RequestEntry> entries) {
+        if (!Completeness.of(entries).isShared()) {
+            return new ArrayList<>(List.of(one(entries)));
         }
-        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = copies(lines);
+        IdentityHashMap<RequestEntry, List<RequestEntry>> copies = copies(entries);
         List<RequestEntry> firsts = copies.isEmpty()
-                ? lines
-                : lines.stream().filter(copies::containsKey).toList();
+                ? entries
+                : entries.stream().filter(copies::containsKey).toList();
         List<CollisionCandidate> requests =
                 Completeness.of(firsts).isShared() ? ofGenuine(firsts) : new ArrayList<>(List.of(one(firsts)));
         if (!copies.isEmpty()) {
             for (CollisionCandidate request : requests) {
                 List<RequestEntry> more = new ArrayList<>();
-                request.lines().forEach(line -> more.addAll(copies.get(line)));
+                request.lines().forEach(entry -> more.addAll(copies.get(entry)));
                 request.addCopies(more);
             }
         }
         return requests;
     }
 
-    private static CollisionCandidate one(List<RequestEntry> lines) {
+    private static CollisionCandidate one(List<RequestEntry> entries) {
         CollisionCandidate request = new CollisionCandidate();
-        for (int i = 0; i < lines.size(); i++) {
-            ExecutionLogEntry logEntry = (ExecutionLogEntry) lines.get(i).entry();
-            request.add(lines.get(i), logEntry, EntryPhase.of(logEntry.label()), i);
+        for (int i = 0; i < entries.size(); i++) {
+            ExecutionLogEntry logEntry = (ExecutionLogEntry) entries.get(i).entry();
+            request.add(entries.get(i), logEntry, EntryPhase.of(logEntry.label()), i);
         }
         return request;
     }
 
-    /** By the first of each, where everything was logged equally often with the same time and text; otherwise nothing. */
-    private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> lines) {
+    /**
+     * Returns the first of each, if every entry was logged equally often with the same time and text; otherwise
+     * nothing.
+     */
+    private static IdentityHashMap<RequestEntry, List<RequestEntry>> copies(List<RequestEntry> entries) {
         // compared, not hashed: the text is the client's
-        List<RequestEntry> sorted = new ArrayList<>(lines);
+        List<RequestEntry> sorted = new ArrayList<>(entries);
         sorted.sort(BY_CONTENT);
         int times = 1;
         while (times < sorted.size() && BY_CONTENT.compare(sorted.get(0), sorted.get(times)) == 0) {
@@ -182,16 +185,16 @@ public final class RequestIdCollisions {
         return copies;
     }
 
-    /** Entries whose id was chosen to look like entries of this one are nobody's: no request gets anything from them. */
-    private static List<CollisionCandidate> ofGenuine(List<RequestEntry> lines) {
-        List<List<RequestEntry>> forged = ForgedEntries.of(lines);
+    /** Entries whose ID was chosen to look like entries of this one are assigned to no request. */
+    private static List<CollisionCandidate> ofGenuine(List<RequestEntry> entries) {
+        List<List<RequestEntry>> forged = ForgedEntries.of(entries);
         if (forged.isEmpty()) {
-            return withPath(ofStreams(lines));
+            return withPath(ofStreams(entries));
         }
         Set<RequestEntry> nobodys = Collections.newSetFromMap(new IdentityHashMap<>());
         forged.forEach(nobodys::addAll);
         List<RequestEntry> genuine =
-                lines.stream().filter(line -> !nobodys.contains(line)).toList();
+                entries.stream().filter(entry -> !nobodys.contains(entry)).toList();
         List<CollisionCandidate> requests = new ArrayList<>(genuine.isEmpty() ? List.of() : ofStreams(genuine));
         for (List<RequestEntry> ofOneId : forged) {
             addForging(requests, ofOneId);
@@ -200,18 +203,18 @@ public final class RequestIdCollisions {
     }
 
     /**
-     * The requests whose id looks like an entry are told of by what stands behind their id; that it is an id is a guess, so
-     * the first entry is told of by all of its text besides. Where they show no path, each entry is told of in that way.
+     * Requests whose ID looks like an entry are read by the text after their ID; whether it is an ID is a guess, so the
+     * first entry is also read as a complete text. Without a path, each entry is read this way.
      */
     private static void addForging(List<CollisionCandidate> requests, List<RequestEntry> forged) {
         List<RequestEntry> behindId = new ArrayList<>();
         List<RequestEntry> asTheyAre = new ArrayList<>();
         boolean reported = false;
-        for (RequestEntry line : forged) {
-            Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) line.entry()).fromAnotherLabel();
-            logEntry.ifPresent(parsed -> behindId.add(line.saying(parsed)));
+        for (RequestEntry entry : forged) {
+            Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) entry.entry()).fromAnotherLabel();
+            logEntry.ifPresent(parsed -> behindId.add(entry.saying(parsed)));
             if (logEntry.isEmpty() || !reported) {
-                asTheyAre.add(line);
+                asTheyAre.add(entry);
             }
             reported |= logEntry.isPresent();
         }
@@ -227,17 +230,17 @@ public final class RequestIdCollisions {
                 requests.add(request);
             }
         }
-        for (RequestEntry line : asTheyAre) {
-            CollisionCandidate request = one(List.of(line));
+        for (RequestEntry entry : asTheyAre) {
+            CollisionCandidate request = one(List.of(entry));
             request.guessed();
             requests.add(request);
         }
     }
 
-    private static List<CollisionCandidate> ofStreams(List<RequestEntry> lines) {
+    private static List<CollisionCandidate> ofStreams(List<RequestEntry> entries) {
         Map<String, List<RequestEntry>> streams = new LinkedHashMap<>();
-        lines.forEach(line -> streams.computeIfAbsent(line.logStreamName(), unseen -> new ArrayList<>())
-                .add(line));
+        entries.forEach(entry -> streams.computeIfAbsent(entry.logStreamName(), unseen -> new ArrayList<>())
+                .add(entry));
         List<CollisionCandidate> requests = new ArrayList<>();
         List<CollisionCandidate> unfinished = new ArrayList<>();
         for (List<RequestEntry> stream : streams.values()) {
@@ -250,10 +253,10 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** A request's entries can lie in several streams. */
+    /** The entries of a request can be in several streams. */
     private static List<CollisionCandidate> joined(List<CollisionCandidate> unfinished) {
         unfinished.sort(Comparator.comparingLong(CollisionCandidate::firstTime));
-        if (unfinished.size() > MOST_TO_JOIN) {
+        if (unfinished.size() > MAX_TO_JOIN) {
             unfinished.forEach(CollisionCandidate::guessed);
             return unfinished;
         }
@@ -273,7 +276,7 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** What tells of no path, though another part of it may, is told under the path of a request beside it. */
+    /** An entry without a path, though another part may have one, gets the path of an adjacent request. */
     private static List<CollisionCandidate> withPath(List<CollisionCandidate> requests) {
         CollisionCandidate beside = null;
         for (CollisionCandidate request : requests) {
@@ -294,18 +297,18 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** An access log entry belongs to the request with its extended id, or to the one that it agrees with most. */
+    /** An access log entry belongs to the request with its extended ID, or to the most consistent one. */
     private static void add(
-            List<CollisionCandidate> requests, RequestEntry line, AccessLogEntry logEntry, boolean several) {
+            List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
         boolean choice = false;
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
-            if (request.contradicts(line, logEntry)) {
+            if (request.contradicts(entry, logEntry)) {
                 continue;
             }
-            if (request.hasAccessOfAnotherGroup(line)) {
-                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(line) ? ofAnotherGroup : request;
+            if (request.hasAccessOfAnotherGroup(entry)) {
+                ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(entry) ? ofAnotherGroup : request;
                 continue;
             }
             if (!request.agreesWithAccess(logEntry)) {
@@ -321,18 +324,18 @@ public final class RequestIdCollisions {
             best.guessed();
         }
         if (ofAnotherGroup != null) {
-            // which of the two entries is the request's, nothing tells
+            // either of the two entries may be the request's
             ofAnotherGroup.guessed();
             best.guessed();
         }
-        best.add(line, logEntry);
+        best.add(entry, logEntry);
     }
 
-    private static ExecutionLabel label(RequestEntry line) {
-        return ((ExecutionLogEntry) line.entry()).label();
+    private static ExecutionLabel label(RequestEntry entry) {
+        return ((ExecutionLogEntry) entry.entry()).label();
     }
 
-    private static String value(RequestEntry line) {
-        return ((ExecutionLogEntry) line.entry()).value();
+    private static String value(RequestEntry entry) {
+        return ((ExecutionLogEntry) entry.entry()).value();
     }
 }

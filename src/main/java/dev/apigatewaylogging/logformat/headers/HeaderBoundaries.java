@@ -6,13 +6,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where one header certainly ends and another certainly begins. In {@code {Authorization=Hawk id="x", mac="y", Host=z}} the
- * log itself does not tell whether {@code mac} is a header; what nobody uses as a parameter of a credential or as a cookie
- * tells it.
+ * Finds certain ends and starts of headers. In {@code {Authorization=Hawk id="x", mac="y", Host=z}} the log does not
+ * show whether {@code mac} is a header; names that are never parameters of a credential or cookies do.
  */
 final class HeaderBoundaries {
 
-    /** Names with a hyphen that no known kind of credential has as a parameter. */
+    /** Names with a hyphen that are not parameters of any known credential. */
     private static final Set<String> NAMES = Set.of(
             "alt-svc",
             "cache-control",
@@ -98,7 +97,7 @@ final class HeaderBoundaries {
             "x-amz-",
             "x-amzn-");
 
-    /** Single words may be names of parameters too: such a header begins only where its value looks like it. */
+    /** Single words may be parameter names too: such a header starts only if its value has the header's form. */
     private static final Map<String, Pattern> WORDS = Map.ofEntries(
             Map.entry("accept", Pattern.compile("[^\\s,/=]+/[^\\s,/=]+(?s:.*)")),
             Map.entry("authorization", Pattern.compile("[A-Za-z0-9-]+ (?s:.+)|\\*{6,}\\S*")),
@@ -122,16 +121,16 @@ final class HeaderBoundaries {
             Map.entry("vary", Pattern.compile("(?i)\\*|(accept|origin|cookie|access-control|user-agent|x-)(?s:.*)")),
             Map.entry("via", Pattern.compile("(HTTP/)?[0-9](\\.[0-9])? \\S(?s:.*)")));
 
-    /** A scheme and one token, or what API Gateway itself has masked. Whoever sends more than that is in doubt. */
+    /** A scheme and one token, or a value that API Gateway masked. Anything longer is uncertain. */
     private static final Pattern ONE_TOKEN =
             Pattern.compile("(?i)(?:Basic|Bearer|Negotiate|NTLM) +[A-Z0-9._~+/-]+=*|\\*{6,}[A-Z0-9._~+/=-]{0,8}");
 
-    /** AWS's session tokens. */
+    /** Session tokens of AWS. */
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=_%-]*");
 
     private HeaderBoundaries() {}
 
-    /** Whether what looks like a header cannot be a part of the one before. */
+    /** Returns whether an apparent header cannot be part of the previous one. */
     static boolean certainlyBegins(String header, String value) {
         String name = header.toLowerCase(Locale.ROOT);
         Pattern form = WORDS.get(name);
@@ -141,7 +140,7 @@ final class HeaderBoundaries {
         return NAMES.contains(name) || BEGINNINGS.stream().anyMatch(name::startsWith);
     }
 
-    /** Whether the value is over at its first comma, so that any name begins another header. */
+    /** Returns whether the value ends at its first comma, so that any name starts another header. */
     static boolean certainlyEnds(String header, String value) {
         return switch (header.toLowerCase(Locale.ROOT)) {
             case "authorization", "proxy-authorization", "x-api-key" ->

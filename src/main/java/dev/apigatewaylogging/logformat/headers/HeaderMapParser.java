@@ -8,30 +8,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * API Gateway's {@code {name=value, name2=value2}}: nothing is quoted or escaped, and values contain {@code , } and
- * {@code =}. A new entry begins where {@code , } is followed by a name (a token of RFC 9110) and {@code =}.
+ * Parses API Gateway's {@code {name=value, name2=value2}}: nothing is quoted or escaped, and values contain {@code , }
+ * and {@code =}. A new entry starts where a name (a token of RFC 9110) and {@code =} follow {@code , }.
  */
 public final class HeaderMapParser {
 
     private HeaderMapParser() {}
 
-    /** Reads headers in the order logged into a new map. Of a repeated name the values are joined by {@code ,}. */
+    /**
+     * Parses headers in the order of the log into a new map. The values of a repeated name are joined with {@code ,}.
+     */
     public static LoggedHeaders headers(String text, boolean truncated) {
         String map = text.strip();
         return logged(map, headerEntries(map, truncated, Map.of()));
     }
 
     /**
-     * The places where a header seems to begin.
+     * Returns the apparent starts of headers.
      *
-     * @param map a map without spaces around it
-     * @param known values that are known from elsewhere, by name: where one of them stands, nothing in it is a header
+     * @param map a map without surrounding spaces
+     * @param known values from other sources, by name: nothing inside one of them is a header
      */
     static List<Entry> headerEntries(String map, boolean truncated, Map<String, String> known) {
         return new Reader(map, truncated, true, known).entries();
     }
 
-    /** Puts entries into a new map. Of a repeated name the values are joined by {@code ,}. */
+    /** Copies entries to a new map. The values of a repeated name are joined with {@code ,}. */
     static LoggedHeaders logged(String map, List<Entry> entries) {
         List<Map.Entry<String, String>> texts = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
@@ -40,10 +42,10 @@ public final class HeaderMapParser {
         return new LoggedHeaders(texts);
     }
 
-    /** The entries as a map; of a repeated name the values are joined by {@code ,}. */
+    /** Returns the entries as a map; the values of a repeated name are joined with {@code ,}. */
     static Map<String, String> joined(List<Map.Entry<String, String>> entries) {
         Map<String, String> headers = new LinkedHashMap<>(entries.size() * 2);
-        // names are tokens, which have ASCII letters only
+        // names are tokens, which contain only ASCII letters
         Map<String, String> spelling = new HashMap<>(entries.size() * 2);
         Map<String, StringBuilder> repeated = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : entries) {
@@ -61,8 +63,8 @@ public final class HeaderMapParser {
     }
 
     /**
-     * Reads path or query parameters in the order logged, repeated names kept apart. Their names are less strict than
-     * those of headers: {@code filter[name]}.
+     * Parses path or query parameters in the order of the log, with repeated names kept separate. Their names are less
+     * strict than those of headers: {@code filter[name]}.
      */
     public static List<Map.Entry<String, String>> parameters(String text, boolean truncated) {
         String map = text.strip();
@@ -75,22 +77,22 @@ public final class HeaderMapParser {
     }
 
     /**
-     * What seems to be an entry of a map.
+     * An apparent entry of a map.
      *
      * @param name the name
-     * @param from where the value begins
-     * @param to where the value ends
-     * @param known whether the value is one that is known from elsewhere
+     * @param from the start of the value
+     * @param to the end of the value
+     * @param known whether another source has the value
      */
     record Entry(String name, int from, int to, boolean known) {
 
-        /** The value of a header, without the spaces around it. */
+        /** Returns the value of a header, without surrounding spaces. */
         String value(String map) {
             return map.substring(from, to).strip();
         }
     }
 
-    /** One pass over the text; a possible name is looked at twice at most. */
+    /** One pass over the text; a possible name is read at most twice. */
     private static final class Reader {
 
         private final String text;
@@ -133,7 +135,7 @@ public final class HeaderMapParser {
             return entries;
         }
 
-        /** Where a value that is known from elsewhere ends, if it stands here as a whole; otherwise -1. */
+        /** Returns the end of a value from another source if it is completely present here; otherwise -1. */
         private int endOfKnown(String name, int from) {
             String value = known.isEmpty() ? null : known.get(name);
             if (value == null || !text.startsWith(value, from)) {
@@ -148,7 +150,7 @@ public final class HeaderMapParser {
             return stop > start && stop < end && text.charAt(stop) == '=' ? to : -1;
         }
 
-        /** What stands before the first name is no entry. */
+        /** Text before the first name is not an entry. */
         private int firstName() {
             int start = afterSpaces(1);
             int stop = headers ? endOfName(start) : text.indexOf('=', start);
@@ -159,7 +161,7 @@ public final class HeaderMapParser {
             return next < 0 ? end : afterSpaces(next);
         }
 
-        /** Where the name of the next entry may begin, directly after its {@code , }; -1 after the last entry. */
+        /** Returns the possible start of the next name, directly after {@code , }; -1 after the last entry. */
         private int nextEntry(String current, int from) {
             for (int comma = text.indexOf(", ", from);
                     comma >= 0 && comma < end;
@@ -177,8 +179,8 @@ public final class HeaderMapParser {
         }
 
         /**
-         * The last entry of a map that was cut is cut itself, and is left out. But where the cut went through the NAME
-         * after it, it is whole.
+         * The last entry of a truncated map is truncated itself, and is omitted. If the next NAME is truncated, the
+         * entry is complete.
          */
         private void last(String name, int equals) {
             if (!truncated) {

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Headers whose values are to be hidden, with everything in the log that may be a part of one: up to the next header that
- * certainly begins. What may be a part goes with its name, since the name may be a part itself: {@code , c2VjcmV0==}.
+ * Masks headers, including everything in the log that may be part of their values: up to the next certain header.
+ * Possible parts are removed with their names, since the name may be a part itself: {@code , c2VjcmV0==}.
  */
 public final class HeaderMasking {
 
@@ -20,12 +20,12 @@ public final class HeaderMasking {
     private final List<String> searched;
     private final String mask;
 
-    /** A hidden header in another one's value, and all that follows. */
+    /** A masked header in the value of another one, and all text after it. */
     private final Pattern within;
 
     /**
      * @param names the names of the headers in lower case
-     * @param mask stands for a hidden value that lies within the value of another header
+     * @param mask replaces a masked value within the value of another header
      */
     public HeaderMasking(Set<String> names, String mask) {
         this.names = Set.copyOf(names);
@@ -36,8 +36,8 @@ public final class HeaderMasking {
     }
 
     /**
-     * The headers without the parts of hidden values; the same map where there are none. The value of a hidden header under
-     * its own name stays, for the caller to hide.
+     * Returns the headers without the parts of masked values; the same map if there are none. The value of a masked
+     * header under its own name stays, to be masked by the caller.
      */
     public Map<String, String> takenFrom(Map<String, String> headers) {
         return headers instanceof LoggedHeaders logged && hasHidden(headers) ? takenFromLogged(logged) : headers;
@@ -66,7 +66,7 @@ public final class HeaderMasking {
             while (text < logged.size() && !value.equals(logged.get(text).get(name))) {
                 text++;
             }
-            // a value that is in none of the texts was told by somebody else
+            // a value that is in none of the texts comes from another source
             String stays = text == logged.size() ? value : certain.get(text).get(name);
             if (stays != null) {
                 taken.put(name, isHidden(name) ? stays : within.matcher(stays).replaceFirst("$1" + mask));
@@ -83,7 +83,7 @@ public final class HeaderMasking {
         for (Map.Entry<String, String> entry : entries) {
             String name = entry.getKey();
             String value = entry.getValue();
-            // API Gateway names a header once: of two, one is in another's value
+            // API Gateway prints a header once: of two, one is in the value of another
             boolean begins = !doubt
                     || (times.get(name.toLowerCase(Locale.ROOT)) == 1 && HeaderBoundaries.certainlyBegins(name, value));
             if (isHidden(name)) {
@@ -106,7 +106,7 @@ public final class HeaderMasking {
         return value != null && mayBeWithin(value) && within.matcher(value).find();
     }
 
-    /** Whether a hidden name begins behind a comma, told without the pattern: few values have to be looked at closely. */
+    /** Returns whether a masked name starts after a comma, without the pattern: few values need a closer check. */
     private boolean mayBeWithin(String value) {
         for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
             int start = comma + 1;

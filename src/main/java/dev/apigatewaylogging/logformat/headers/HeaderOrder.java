@@ -6,47 +6,47 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * The order in which API Gateway prints the headers of a request: that of a {@link java.util.HashMap} from their names
- * to their values, neither sorted nor as they were received. So it was in every public transcript that was looked at,
- * of edge-optimized and regional APIs from 2017 to 2019, to the last header: the tables had 16 buckets for up to 12
- * headers and 32 for up to 24. A name stands there once, spelled as the client did.
+ * The order in which API Gateway prints the headers of a request: that of a {@link java.util.HashMap} from names to
+ * values, neither sorted nor as received. Every public transcript that was examined has it, of edge-optimized and
+ * regional APIs from 2017 to 2019, up to the last header: the tables had 16 buckets for up to 12 headers and 32 for up
+ * to 24. Names are unique, in the client's spelling.
  *
- * <p>AWS does not promise it. So no header is one because it is in order; but where all headers but some that follow
- * each other are in order, those are out of order. Besides, names in alphabetical order are taken for an order: the
- * headers of Lambda's events have it.
+ * <p>AWS does not guarantee it. Therefore an entry is never accepted as a header because it is in order; but if all
+ * headers except some consecutive ones are in order, those are out of order. Alphabetical order also counts: the
+ * headers of Lambda events have it.
  */
 final class HeaderOrder {
 
-    private static final int LEAST_BUCKETS = 16;
-    private static final int MOST_BUCKETS = 128;
+    private static final int MIN_BUCKETS = 16;
+    private static final int MAX_BUCKETS = 128;
 
-    /** Of fewer entries nothing can be told. */
+    /** Fewer entries prove nothing. */
     private static final int FEWEST = 5;
 
     private final String[] names;
     private final List<Entry> entries;
 
     /**
-     * @param names the entries' names in lower case
-     * @param entries what seems to be the headers
+     * @param names the names of the entries in lower case
+     * @param entries the apparent headers
      */
     HeaderOrder(String[] names, List<Entry> entries) {
         this.names = names;
         this.entries = entries;
     }
 
-    /** Tells whether entries that follow each other may be the text of the value before them. */
+    /** Returns whether consecutive entries may be part of the value before them. */
     @FunctionalInterface
     interface MayBeInside {
         boolean test(int from, int to);
     }
 
     /**
-     * Entries that follow each other.
+     * Consecutive entries.
      *
      * @param from the first one
-     * @param to behind the last one
-     * @param kept how many entries there are besides
+     * @param to after the last one
+     * @param kept the number of other entries
      * @param hashed whether those are in the order of a hash table
      */
     record Run(int from, int to, int kept, boolean hashed) {
@@ -65,9 +65,9 @@ final class HeaderOrder {
         }
     }
 
-    /** Whether the entries stand in order. */
+    /** Returns whether the entries are in order. */
     static boolean isKept(List<Entry> entries) {
-        for (int buckets = bucketsOf(entries.size()); buckets <= MOST_BUCKETS; buckets *= 2) {
+        for (int buckets = bucketsOf(entries.size()); buckets <= MAX_BUCKETS; buckets *= 2) {
             if (inOrder(entries, buckets)) {
                 return true;
             }
@@ -81,8 +81,8 @@ final class HeaderOrder {
     }
 
     /**
-     * Whether most entries seem to stand in order and some do not: those at the beginning and those at the end. Tells
-     * quickly that a list is in no order at all.
+     * Returns whether most entries appear to be in order and some are not: those at the start and those at the end.
+     * Quickly rejects a list without any order.
      */
     static boolean isNearlyKept(List<Entry> entries) {
         if (entries.size() < FEWEST || isKept(entries)) {
@@ -123,34 +123,34 @@ final class HeaderOrder {
     }
 
     private static int bucketsOf(int entries) {
-        int buckets = LEAST_BUCKETS;
+        int buckets = MIN_BUCKETS;
         while (entries * 4 > buckets * 3) {
             buckets *= 2;
         }
         return buckets;
     }
 
-    /** A table that is made for many entries at once is larger by one step where they would fill it. */
+    /** A table created for many entries at once is one step larger if they would fill it. */
     private static boolean isTableOf(int entries, int buckets) {
         return bucketsOf(entries) == buckets || bucketsOf(entries + 1) == buckets;
     }
 
-    /** As {@link java.util.HashMap} does it. */
+    /** The index function of {@link java.util.HashMap}. */
     private static int bucket(String name, int buckets) {
         int hash = name.hashCode();
         return (hash ^ (hash >>> 16)) & (buckets - 1);
     }
 
     /**
-     * The shortest run of entries without which the others are in order, and every name that can occur only once does;
-     * null where there is none, where nothing is out of order, or where two orders disagree.
+     * Returns the shortest run of entries without which the others are in order and singleton names are unique; null if
+     * there is none, if nothing is out of order, or if two orders disagree.
      */
     Run runOutOfOrder(MayBeInside mayBeInside) {
         if (isKept(entries) && areDifferent()) {
             return null;
         }
         Run best = shortest(ranks(), false, mayBeInside);
-        for (int buckets = LEAST_BUCKETS; buckets <= MOST_BUCKETS; buckets *= 2) {
+        for (int buckets = MIN_BUCKETS; buckets <= MAX_BUCKETS; buckets *= 2) {
             int[] keys = new int[names.length];
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = bucket(entries.get(i).name(), buckets);
@@ -169,7 +169,7 @@ final class HeaderOrder {
         return best;
     }
 
-    /** How many entries in a row have to be left out so that every name that can occur only once does; 0 for none or too many. */
+    /** Returns the number of consecutive entries to omit so that singleton names are unique; 0 for none or too many. */
     int fewest(MayBeInside mayBeInside) {
         Run run = shortest(new int[names.length], false, mayBeInside);
         return run == null ? 0 : run.length();
@@ -212,7 +212,7 @@ final class HeaderOrder {
         return null;
     }
 
-    /** Whether no entry between the two has the same name, where the name can occur only once. */
+    /** Returns whether no entry between the two has the same singleton name. */
     private boolean isNew(int entry, int from, int to) {
         if (!SingletonHeaders.contains(names[entry])) {
             return true;

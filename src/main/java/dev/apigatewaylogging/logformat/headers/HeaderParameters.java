@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Headers whose value is a list of {@code name=value}: after {@code Cache-Control=public, max-age=60} no header
- * {@code max-age} begins.
+ * Headers whose value is a list of {@code name=value}: no header {@code max-age} starts after {@code
+ * Cache-Control=public, max-age=60}.
  */
 final class HeaderParameters {
 
@@ -70,7 +70,7 @@ final class HeaderParameters {
             Map.entry("content-digest", Set.of("sha-256", "sha-512")),
             Map.entry("want-digest", Set.of("sha-256", "sha-512")));
 
-    /** Headers whose value often has a comma and a space in it: what follows the last one may belong to it. */
+    /** Headers whose value often contains a comma and a space: text after the last one may belong to it. */
     private static final Set<String> LISTS = Set.of(
             "cache-control",
             "via",
@@ -101,9 +101,9 @@ final class HeaderParameters {
 
     private HeaderParameters() {}
 
-    /** Whether {@code parameter=} goes on with the value of the header instead of beginning a new one. */
+    /** Returns whether {@code parameter=} continues the value of the header and starts no new one. */
     static boolean isParameterOf(String header, String parameter, char afterEquals) {
-        // API Gateway prints Host so; otherwise a client that sends Forwarded would take the header away
+        // API Gateway prints Host this way; otherwise a client could hide the header with Forwarded
         if (parameter.equals("Host")) {
             return false;
         }
@@ -115,7 +115,7 @@ final class HeaderParameters {
         return parameters != null && parameters.contains(parameter.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether the values of the header commonly are lists. */
+    /** Returns whether the values of the header are commonly lists. */
     static boolean isList(String header) {
         String name = header.toLowerCase(Locale.ROOT);
         return name.startsWith("accept")

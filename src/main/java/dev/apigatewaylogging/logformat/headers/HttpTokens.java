@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.logformat.headers;
 
-/** The characters of a header's name: {@code tchar} of RFC 9110, section 5.6.2. */
+/** The characters of a header name: {@code tchar} of RFC 9110, section 5.6.2. */
 public final class HttpTokens {
 
     private static final boolean[] TCHAR = new boolean[128];

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Headers as a log shows them: a map that can be added to, which remembers in what order the log named them, and how often.
- * A value that holds {@code , name=} looks there like two headers, and only the order tells whose part the second may be.
+ * Logged headers: a modifiable map that remembers in what order and how often the log named them. A value that contains
+ * {@code , name=} looks like two headers there, and only the order shows where the second may belong.
  *
  * @see HeaderMasking
  */
@@ -22,12 +22,12 @@ public final class LoggedHeaders extends AbstractMap<String, String> {
         texts.add(entries);
     }
 
-    /** Some of this map's headers were logged in another place. */
+    /** Records that some of this map's headers were logged elsewhere. */
     public void areAlsoFrom(LoggedHeaders others) {
         texts.addAll(others.texts);
     }
 
-    /** Of each text what looks like headers, in the order logged, repeated names kept apart. */
+    /** Returns the apparent headers of each text, in the order of the log, with repeated names kept separate. */
     List<List<Map.Entry<String, String>>> texts() {
         return texts;
     }

@@ -13,33 +13,31 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Reads {@code Method request headers}, where a client may have written {@code , Host=evil.example} into the value of
- * one of its headers. Nothing is quoted there, so such a text looks like a header of its own. It is not taken for one
- * where a name that can occur only once occurs twice; which of the two is real is decided by, in this order:
- *
- * <ol>
- *   <li>values known from elsewhere: from the Lambda event, the authorizer's event, the access log;
- *   <li>the API's own host name, for {@code Host};
- *   <li>the order of the headers ({@link HeaderOrder}): left out the text of one header's value, the rest is in order;
- *       that text must be the shortest that resolves the doubt, if the order is not proved by many headers.
+ * Parses {@code Method request headers}, in which a client may have written {@code , Host=evil.example} into the value
+ * of a header. Nothing is quoted, so such a text looks like a separate header. It is rejected if a singleton name
+ * occurs twice; the real one is determined, in this order, by:
+ * <ol> <li>values from other sources: the Lambda event, the authorizer event, the access log; <li>the default host of
+ * the API, for {@code Host}; <li>the order of the headers ({@link HeaderOrder}): without the text of one header's
+ * value, the rest is in order; that text must be the shortest that resolves the ambiguity, unless many headers prove
+ * the order.
  * </ol>
  *
- * <p>What stays undecided is no header: it stays in the value that it was in. Every name that was in doubt is in {@link
- * #ambiguous()}, also where it was decided.
+ * <p>An undecided text is not a header: it stays in the value that contains it. All ambiguous names are in {@link
+ * #ambiguous()}, including decided ones.
  *
- * <p>A name that the request does not have otherwise cannot be told from a header that the client sent. It could as well
- * have sent it, so it stays a header; it is ambiguous if it stands out of order, or if it is an {@code Authorization} or
- * {@code x-api-key}, of which API Gateway masks all but the end, and is not masked.
+ * <p>A name that the request does not contain otherwise cannot be distinguished from a header that the client sent. The
+ * client could have sent it, so it stays a header; it is ambiguous if it is out of order, or if it is an unmasked
+ * {@code Authorization} or {@code x-api-key}, of which API Gateway masks all but the end.
  */
 public final class RequestHeaderMapParser {
 
-    /** More names than these are not weighed: what is in doubt stays undecided. */
-    private static final int MOST_WEIGHED = 64;
+    /** More names are not examined: the ambiguity stays undecided. */
+    private static final int MAX_EXAMINED = 64;
 
-    /** So many headers in order are no accident. */
+    /** This number of headers in order is no coincidence. */
     private static final int ENOUGH_TO_SEE_AN_ORDER = 4;
 
-    /** So many headers in the order of a hash table prove that the log is in that order. */
+    /** This number of headers in the order of a hash table proves the order of the log. */
     private static final int ENOUGH_TO_PROVE_AN_ORDER = 8;
 
     private static final String HOST = "host";
@@ -62,34 +60,34 @@ public final class RequestHeaderMapParser {
     }
 
     /**
-     * Reads a map.
+     * Parses a map.
      *
      * @param text the map as logged
-     * @param truncated whether API Gateway cut it
-     * @param known headers whose values are known from elsewhere, spelled as in the map
-     * @param ownHost tells the names that the API has of its own
+     * @param truncated whether API Gateway truncated it
+     * @param known headers from other sources, spelled as in the map
+     * @param ownHost matches the default host names of the API
      */
     public static RequestHeaderMapParser read(
             String text, boolean truncated, Map<String, String> known, Predicate<String> ownHost) {
         return new RequestHeaderMapParser(text.strip(), truncated, known, ownHost);
     }
 
-    /** The headers in the order logged; the caller may change them. */
+    /** Returns the headers in the order of the log; may be modified. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The names, in lower case, of headers that may not be what they seem; the caller may change them. */
+    /** Returns the names, in lower case, of headers that may be forged; may be modified. */
     public Set<String> ambiguous() {
         return ambiguous;
     }
 
     /**
-     * API Gateway adds the address that it sees to {@code X-Forwarded-For}. So what seems to be a header before that
-     * address is none; and where what seems to be another header ends with an address, that one may be the one added.
+     * API Gateway appends the address that it sees to {@code X-Forwarded-For}. An apparent header before that address
+     * is therefore not one; if another apparent header ends with an address, that may be the appended one.
      */
     private List<Entry> withWholeAddresses(String map, List<Entry> asTheyStand) {
-        if (asTheyStand.size() > MOST_WEIGHED) {
+        if (asTheyStand.size() > MAX_EXAMINED) {
             addressKnown = false;
             ambiguous.add(FORWARDED_FOR);
             return asTheyStand;
@@ -103,15 +101,15 @@ public final class RequestHeaderMapParser {
             boolean ends = ClientControlledFields.endsWithAddress(map.substring(entry.from(), entry.to()));
             int last = lastBeforeAddress(map, entries, i);
             if (last > i) {
-                List<Entry> whole = new ArrayList<>(entries.subList(0, i));
-                whole.add(
+                List<Entry> remaining = new ArrayList<>(entries.subList(0, i));
+                remaining.add(
                         new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
-                whole.addAll(entries.subList(last + 1, entries.size()));
+                remaining.addAll(entries.subList(last + 1, entries.size()));
                 boolean inOrder = HeaderOrder.isKept(entries);
-                boolean inOrderWithout = HeaderOrder.isKept(whole);
+                boolean inOrderWithout = HeaderOrder.isKept(remaining);
                 entries.subList(i + 1, last + 1).forEach(inside -> ambiguous.add(lower(inside.name())));
                 if (!ends || (inOrderWithout && !inOrder)) {
-                    entries = whole;
+                    entries = remaining;
                 } else {
                     addressKnown &= inOrder && !inOrderWithout;
                 }
@@ -123,7 +121,10 @@ public final class RequestHeaderMapParser {
         return entries;
     }
 
-    /** The last entry that ends with an address and may be a part of the value of the one given; that one where there is none. */
+    /**
+     * Returns the last entry that ends with an address and may be part of the value of the given one; the given one if
+     * there is none.
+     */
     private static int lastBeforeAddress(String map, List<Entry> entries, int forwardedFor) {
         int last = forwardedFor;
         for (int i = forwardedFor + 1; i < entries.size() && !isSet(map, entries, i); i++) {
@@ -134,10 +135,10 @@ public final class RequestHeaderMapParser {
         return last;
     }
 
-    /** Whether an entry can only be the header that every request has. */
+    /** Returns whether an entry can only be the header that every request has. */
     private static boolean isSet(String map, List<Entry> entries, int at) {
         Entry entry = entries.get(at);
-        // of two X-Forwarded-For, the names tell that one is in doubt
+        // of two X-Forwarded-For, the names show that one is ambiguous
         if (entry.known() || entry.name().equalsIgnoreCase(FORWARDED_FOR)) {
             return true;
         }
@@ -151,12 +152,12 @@ public final class RequestHeaderMapParser {
         return times == 1;
     }
 
-    /** Whether {@code X-Forwarded-For}, if it is there, ends with the address that API Gateway added. */
+    /** Returns whether {@code X-Forwarded-For}, if present, ends with the address that API Gateway appended. */
     public boolean addressKnown() {
         return addressKnown;
     }
 
-    /** The names that come more than once, in lower case. */
+    /** Returns the repeated names, in lower case. */
     private static Set<String> repeated(List<Entry> entries) {
         Set<String> names = new HashSet<>();
         Set<String> repeated = new TreeSet<>();
@@ -175,7 +176,7 @@ public final class RequestHeaderMapParser {
                 return true;
             }
         }
-        return entries.size() <= MOST_WEIGHED && HeaderOrder.isNearlyKept(entries);
+        return entries.size() <= MAX_EXAMINED && HeaderOrder.isNearlyKept(entries);
     }
 
     private void markUnmasked(Map<String, String> read) {
@@ -191,7 +192,7 @@ public final class RequestHeaderMapParser {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** Decides what is a header. */
+    /** Decides which entries are headers. */
     private final class Weighing {
 
         private final String map;
@@ -221,7 +222,7 @@ public final class RequestHeaderMapParser {
                 }
             }
             for (int i = 0; i < size; i++) {
-                // nothing stands before the first entry that it could be part of
+                // the first entry has no predecessor that it could be part of
                 certain[i] = i == 0 || (entries.get(i).known() && known.get(names[i]) == 1);
             }
         }
@@ -230,12 +231,12 @@ public final class RequestHeaderMapParser {
             boolean doubtful = countOutside().entrySet().stream()
                     .anyMatch(count -> count.getValue() > 1 && SingletonHeaders.contains(count.getKey()));
             HeaderOrder order = new HeaderOrder(names, entries);
-            boolean weigh = entries.size() <= MOST_WEIGHED && (doubtful || HeaderOrder.isNearlyKept(entries));
+            boolean weigh = entries.size() <= MAX_EXAMINED && (doubtful || HeaderOrder.isNearlyKept(entries));
             HeaderOrder.Run run = weigh ? order.runOutOfOrder(this::mayBeInside) : null;
             boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
             boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
             if (truncated) {
-                // the real one may be behind the cut
+                // the real one may be after the truncation
                 markIfUncertain(HOST);
                 markIfUncertain(FORWARDED_FOR);
             }
@@ -244,7 +245,7 @@ public final class RequestHeaderMapParser {
                     inside[i] = true;
                 }
             } else if (seen && !doubtful && run.length() * 2 <= run.kept() && !names[0].equals(HOST)) {
-                // a client sends Host first: then the order is that of the client
+                // a client sends Host first: then the order is the client's
                 for (int i = run.from(); i < run.to(); i++) {
                     ambiguous.add(names[i]);
                 }
@@ -269,7 +270,7 @@ public final class RequestHeaderMapParser {
             }
         }
 
-        /** Whether the entries may be the text of the value before them. */
+        /** Returns whether the entries may be part of the value before them. */
         private boolean mayBeInside(int from, int to) {
             if (!ClientControlledFields.canEnd(
                     entries.get(from - 1).name(),
@@ -313,8 +314,8 @@ public final class RequestHeaderMapParser {
         }
 
         /**
-         * Without an order: what follows a text that is surely no header is in the same value, up to the next header that
-         * is certain. Of what follows a text that may be none, nothing is certain but that it may be too.
+         * Without an order: text after a text that is certainly not a header is in the same value, up to the next
+         * certain header. Text after an uncertain one is uncertain too.
          */
         private void leaveTheUndecidedInside() {
             Map<String, Integer> all = countOutside();
@@ -339,7 +340,7 @@ public final class RequestHeaderMapParser {
             spread(fake);
             markAfter(fake);
             Map<String, Integer> outside = countOutside();
-            // of those that every request has, one alone outside is not real for that
+            // a single outside one of the mandatory headers is not necessarily the real one
             outside.computeIfPresent(HOST, (name, count) -> all.get(name));
             outside.computeIfPresent(FORWARDED_FOR, (name, count) -> all.get(name));
             for (int i = 0; i < names.length; i++) {
@@ -362,12 +363,12 @@ public final class RequestHeaderMapParser {
         }
 
         /**
-         * Of several {@code X-Forwarded-For} the one is real without which all that is forged can stand in one header's
-         * value, if that holds for one only.
+         * Of several {@code X-Forwarded-For}, the real one is the one without which all forged text fits into one
+         * header's value, if only one qualifies.
          */
         private void decideForwardedFor() {
             int count = countOutside().getOrDefault(FORWARDED_FOR, 0);
-            if (count == 0 || isCertain(FORWARDED_FOR) || names.length > MOST_WEIGHED) {
+            if (count == 0 || isCertain(FORWARDED_FOR) || names.length > MAX_EXAMINED) {
                 return;
             }
             int decided = -1;
@@ -427,7 +428,7 @@ public final class RequestHeaderMapParser {
                 return;
             }
             if (isLastOfRow(last, count)) {
-                // nobody can write into a Host that is real
+                // nobody can write into a real Host
                 certain[last] = true;
             } else if (owns == 1) {
                 certain[owned] = true;
@@ -461,8 +462,8 @@ public final class RequestHeaderMapParser {
         }
 
         /**
-         * Of entries of one name that stand in a row the last one can be a header in any case: the others are in the
-         * value before them.
+         * Of consecutive entries with one name, the last one can always be a header: the others are in the value before
+         * them.
          */
         private boolean isLastOfRow(int at, int all) {
             if (at + 1 < names.length && names[at + 1].equals(names[at])) {
@@ -485,7 +486,7 @@ public final class RequestHeaderMapParser {
             return counts;
         }
 
-        /** The entries that are headers, each with the text that belongs to its value. */
+        /** Returns the entries that are headers, each with the text of its value. */
         private Map<String, String> outside() {
             List<Entry> real = new ArrayList<>(entries.size());
             int at = 0;

@@ -2,7 +2,9 @@ package dev.apigatewaylogging.logformat.headers;
 
 import java.util.Set;
 
-/** Headers that a request has once: those that HTTP allows only once, and those that API Gateway and CloudFront set. */
+/**
+ * Headers that occur once per request: those that HTTP allows only once, and those that API Gateway and CloudFront set.
+ */
 final class SingletonHeaders {
 
     private static final Set<String> NAMES = Set.of(
@@ -50,7 +52,7 @@ final class SingletonHeaders {
 
     private SingletonHeaders() {}
 
-    /** Whether a request has the header once at most. */
+    /** Returns whether the header occurs at most once. */
     static boolean contains(String lowerCaseName) {
         return NAMES.contains(lowerCaseName) || lowerCaseName.startsWith(CLOUDFRONT);
     }

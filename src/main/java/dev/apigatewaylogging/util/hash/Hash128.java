@@ -10,7 +10,7 @@ public record Hash128(long high, long low) {
 
     public static final Hash128 ZERO = new Hash128(0, 0);
 
-    /** The sum modulo 2^128: hashes added in any order give the hash of the set. */
+    /** Returns the sum modulo 2^128: the hash of a set, independent of the order of addition. */
     public Hash128 plus(Hash128 other) {
         long sum = low + other.low;
         long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;

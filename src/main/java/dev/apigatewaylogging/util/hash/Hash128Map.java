@@ -3,13 +3,12 @@ package dev.apigatewaylogging.util.hash;
 import java.util.Arrays;
 
 /**
- * A map from keyed hashes to numbers, 24 bytes an entry: a million fit where a million objects would not. The hashes must
- * be keyed (see {@link SipHash128}): then nobody can make many of them meet in one place of the table. Not safe for use by
- * several threads.
+ * A map from keyed hashes to numbers, 24 bytes per entry: a million of them fit where a million objects would not. The
+ * hashes must be keyed (see {@link SipHash128}), so that nobody can create collisions in the table. Not thread-safe.
  */
 public final class Hash128Map {
 
-    /** The number of a hash that is not there; it cannot be a value. */
+    /** The value of a missing key; cannot be stored. */
     public static final long ABSENT = Long.MIN_VALUE;
 
     private static final int MIN_CAPACITY = 16;
@@ -24,20 +23,20 @@ public final class Hash128Map {
         return size;
     }
 
-    /** What was put, or {@link #ABSENT}. */
+    /** Returns the value, or {@link #ABSENT}. */
     public long get(Hash128 key) {
         return values[slotOf(key.high(), key.low())];
     }
 
-    /** Whether something was put. */
+    /** Returns whether the map has entries. */
     public boolean contains(Hash128 key) {
         return get(key) != ABSENT;
     }
 
     /**
-     * Keeps the larger one of the value and the one that is there.
+     * Stores the maximum of the value and the existing one.
      *
-     * @param expireBefore entries with a smaller value may be dropped, should room be short
+     * @param expireBefore entries with a smaller value may be dropped if the table is full
      */
     public void putMax(Hash128 key, long value, long expireBefore) {
         if (size + 1 > values.length * LOAD_FACTOR) {
@@ -46,7 +45,7 @@ public final class Hash128Map {
         put(key.high(), key.low(), value);
     }
 
-    /** Forgets everything. */
+    /** Removes all entries. */
     public void clear() {
         if (values.length > MIN_CAPACITY) {
             highs = new long[MIN_CAPACITY];
@@ -91,7 +90,7 @@ public final class Hash128Map {
         }
     }
 
-    /** Where the key is, or the free place where it belongs. */
+    /** Returns the slot of the key, or the free slot for it. */
     private int slotOf(long high, long low) {
         int slot = (int) low & (values.length - 1);
         while (values[slot] != ABSENT && (lows[slot] != low || highs[slot] != high)) {

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.util.hash;
 
-/** 64-bit hashes of ids: short enough to keep a million, long enough that two never meet within a window. */
+/** 64-bit hashes of IDs: short enough to keep a million, long enough to avoid collisions within a window. */
 public final class Hash64 {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -8,7 +8,7 @@ public final class Hash64 {
 
     private Hash64() {}
 
-    /** FNV-1a over the characters, finished with a mix so that all bits depend on all characters. */
+    /** FNV-1a over the characters with a final mix, so that all bits depend on all characters. */
     public static long of(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {

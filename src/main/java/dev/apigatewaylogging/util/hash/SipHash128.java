@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 with a result of 128 bits (Aumasson and Bernstein, 2012; the 128-bit form of their reference implementation)
- * over the UTF-16 code units of a text, low byte first. Without the key nobody can find two texts with the same hash, so a
- * client cannot choose a request id that is taken for another one. Immutable, safe for use by several threads.
+ * SipHash-2-4 with a 128-bit result (Aumasson and Bernstein, 2012; the 128-bit form of their reference implementation)
+ * over the UTF-16 code units of a text, low byte first. Without the key nobody can find two texts with the same hash,
+ * so a client cannot choose a request ID that is mistaken for another one. Immutable and thread-safe.
  */
 public final class SipHash128 {
 
@@ -20,28 +20,28 @@ public final class SipHash128 {
     private final long key1;
 
     /**
-     * With a key.
+     * Creates a hash function.
      *
      * @param key {@value #KEY_BYTES} random bytes
-     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalArgumentException if the key has another length
      */
     public SipHash128(byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes, this one has " + key.length);
+            throw new IllegalArgumentException("expected a key of " + KEY_BYTES + " bytes, got " + key.length);
         }
         ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
         this.key0 = words.getLong();
         this.key1 = words.getLong();
     }
 
-    /** A key that nobody knows. */
+    /** Creates a hash function with a random key. */
     public static byte[] randomKey() {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return key;
     }
 
-    /** The hash of a text. */
+    /** Hashes a text: its UTF-16 code units. */
     public Hash128 hash(String text) {
         State state = new State(key0, key1);
         int length = text.length();

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Headers whose names are looked up without regard to case. */
+/** Headers with case-insensitive names. */
 public final class Headers {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private Headers() {}
 
-    /** The value of a header; empty where it is not there. */
+    /** Returns the value of a header; empty if missing. */
     public static String value(Map<String, String> headers, String name) {
         String value = headers.get(name);
         if (value != null) {
@@ -32,7 +32,7 @@ public final class Headers {
         return "";
     }
 
-    /** Gives a header a value, under the name it has already, in any case. */
+    /** Sets a header, under its existing name in any case. */
     public static void set(Map<String, String> headers, String name, String value) {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (header.getKey().equalsIgnoreCase(name)) {
@@ -43,7 +43,7 @@ public final class Headers {
         headers.put(name, value);
     }
 
-    /** Adds the headers that are not there yet. */
+    /** Adds missing headers. */
     public static void putAllIfAbsent(Map<String, String> headers, Map<String, String> more) {
         if (more.isEmpty()) {
             return;
@@ -60,7 +60,7 @@ public final class Headers {
         }
     }
 
-    /** Reads what a user's access log has: a JSON object, or API Gateway's own form. */
+    /** Parses the header field of an access log: a JSON object, or API Gateway's own format. */
     public static Map<String, String> ofAccessLog(String text) {
         if (!text.strip().startsWith("{")) {
             return Map.of();

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent-encoding of RFC 3986, for text of which it is not known whether it is encoded already. */
+/** Percent-encoding of RFC 3986, for text that may or may not be encoded already. */
 public final class PercentEncoding {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -14,25 +14,25 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** A path with what may not stand in one encoded; a sequence like {@code %2F} stays, braces of a template too. */
+    /** Encodes invalid characters of a path; keeps sequences such as {@code %2F}, and the braces of a template. */
     public static String path(String path) {
         return encoded(path, SIGNS_OF_A_PATH + "/{}", true);
     }
 
-    /** The value of a path parameter, put into a path; a greedy parameter ({@code {proxy+}}) has slashes of its own. */
+    /** Encodes the value of a path parameter; a greedy parameter ({@code {proxy+}}) contains slashes. */
     public static String pathParameter(String value, boolean greedy) {
         return encoded(value, greedy ? SIGNS_OF_A_PATH + "/" : SIGNS_OF_A_PATH, true);
     }
 
     /**
-     * A name or a value of a query string. API Gateway logs them decoded; a text that can only be an encoded one stays
-     * as it is.
+     * Encodes a name or value of a query string. API Gateway logs them decoded; text that can only be encoded already
+     * is kept.
      */
     static String queryPart(String text) {
         return looksEncoded(text) ? text : encoded(text, "", false);
     }
 
-    /** The text with every valid sequence decoded. */
+    /** Decodes every valid sequence. */
     public static String decoded(String text) {
         if (text.indexOf('%') < 0) {
             return text;
@@ -40,7 +40,7 @@ public final class PercentEncoding {
         return new String(decodedBytes(text), StandardCharsets.UTF_8);
     }
 
-    /** Nothing but unreserved characters and sequences that decode to well-formed UTF-8. */
+    /** Matches only unreserved characters and sequences that decode to well-formed UTF-8. */
     private static boolean looksEncoded(String text) {
         if (text.indexOf('%') < 0) {
             return false;

@@ -3,12 +3,12 @@ package dev.apigatewaylogging.util.http;
 import java.util.List;
 import java.util.Map;
 
-/** Builds a query string of parameters. */
+/** Builds a query string from parameters. */
 public final class QueryString {
 
     private QueryString() {}
 
-    /** The parameters in their order, without {@code ?}. */
+    /** Returns the parameters in order, without {@code ?}. */
     public static String of(List<Map.Entry<String, String>> parameters) {
         StringBuilder query = new StringBuilder();
         for (Map.Entry<String, String> parameter : parameters) {

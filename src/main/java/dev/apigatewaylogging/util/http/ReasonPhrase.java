@@ -5,8 +5,8 @@ import static java.util.Map.entry;
 import java.util.Map;
 
 /**
- * The reason phrases of HTTP status codes, as IANA's registry has them. (The tables on the class path belong to the HTTP
- * client of the AWS SDK, and they miss codes that API Gateway's users return: 308, 428, 431, 451.)
+ * The reason phrases of HTTP status codes in IANA's registry. (The tables on the class path belong to the HTTP client
+ * of the AWS SDK and lack codes that users of API Gateway return: 308, 428, 431, 451.)
  */
 public final class ReasonPhrase {
 
@@ -74,7 +74,7 @@ public final class ReasonPhrase {
 
     private ReasonPhrase() {}
 
-    /** The phrase of {@code status}; empty for a code that IANA does not know, as HTTP allows. */
+    /** Returns the phrase of {@code status}; empty for a code unknown to IANA, as HTTP allows. */
     public static String of(int status) {
         return PHRASES.getOrDefault(status, "");
     }

@@ -1,11 +1,11 @@
 package dev.apigatewaylogging.util.http;
 
-/** Reads status codes. */
+/** Parses status codes. */
 public final class StatusCode {
 
     private StatusCode() {}
 
-    /** The three digits at the beginning of the text; 0 where there are none. */
+    /** Returns the three digits at the start of the text; 0 if there are none. */
     public static int of(String text) {
         String code = text.strip();
         if (code.length() < 3 || (code.length() > 3 && Character.isLetterOrDigit(code.charAt(3)))) {

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 
-/** Writes the fields of a record that are JSON objects in a string, one after the other with one generator. */
+/** Writes the record fields that are JSON objects in a string, one after the other with one generator. */
 public final class EmbeddedJsonWriter implements AutoCloseable {
 
     private final ByteArrayBuilder bytes;
     private final JsonGenerator generator;
 
-    /** @param json writes nothing between two documents */
+    /** @param json must not write a separator between two documents */
     public EmbeddedJsonWriter(JsonFactory json) throws IOException {
         bytes = new ByteArrayBuilder(json._getBufferRecycler());
         generator = json.createGenerator(bytes, JsonEncoding.UTF8);
@@ -25,13 +25,13 @@ public final class EmbeddedJsonWriter implements AutoCloseable {
     /**
      * Writes a field.
      *
-     * @param name stands only once in the object, or costs the record
+     * @param name must be unique in the object; Akto drops a record with a duplicate
      */
     public void put(String name, String value) throws IOException {
         generator.writeStringField(name, SurrogateSanitizer.sanitize(value));
     }
 
-    /** The object that was begun, UTF-8. */
+    /** Returns the current object as UTF-8. */
     public byte[] end() throws IOException {
         generator.writeEndObject();
         generator.flush();

@@ -1,14 +1,14 @@
 package dev.apigatewaylogging.util.json;
 
-/** How many bytes a text takes as UTF-8 inside a JSON string, quotes not counted. */
+/** Computes the UTF-8 length of a text inside a JSON string, without quotes. */
 public final class EscapedJsonLength {
 
-    /** No character takes more than this in a JSON string. */
+    /** The maximum length of a character in a JSON string. */
     public static final int MAX_BYTES_PER_CHAR = 6;
 
     private EscapedJsonLength() {}
 
-    /** The size of {@code text} as a JSON string. */
+    /** Returns the length of {@code text} as a JSON string. */
     public static long of(String text) {
         long size = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -17,7 +17,7 @@ public final class EscapedJsonLength {
         return size;
     }
 
-    /** The size of {@code text} as a JSON string of a document that is itself a JSON string. */
+    /** Returns the length of {@code text} as a JSON string in a document that is itself a JSON string. */
     public static long nested(String text) {
         long size = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -31,7 +31,7 @@ public final class EscapedJsonLength {
         return size;
     }
 
-    /** The longest beginning of {@code text} that takes at most {@code bytes} and ends between two characters. */
+    /** Returns the longest prefix of {@code text} that takes at most {@code bytes} and ends between two characters. */
     public static String truncate(String text, long bytes) {
         long size = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -54,11 +54,11 @@ public final class EscapedJsonLength {
         if (c < 0x800) {
             return 2;
         }
-        // a pair makes four bytes; half of one becomes U+FFFD, three bytes
+        // a surrogate pair takes four bytes; an unpaired one becomes U+FFFD, three bytes
         return insidePair(text, index) || insidePair(text, index + 1) ? 2 : 3;
     }
 
-    /** Whether the characters before and at {@code index} are one. */
+    /** Returns whether the characters before and at {@code index} are a surrogate pair. */
     private static boolean insidePair(String text, int index) {
         return index > 0
                 && index < text.length()

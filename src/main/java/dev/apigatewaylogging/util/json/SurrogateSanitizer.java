@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.util.json;
 
-/** Text that UTF-8 can express. */
+/** Replaces text that UTF-8 cannot encode. */
 public final class SurrogateSanitizer {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -8,8 +8,8 @@ public final class SurrogateSanitizer {
     private SurrogateSanitizer() {}
 
     /**
-     * The text with U+FFFD in place of every half of a surrogate pair that has lost its other half. Such halves come from
-     * JSON escapes and from cut texts; JSON can carry them, what stands behind Akto's consumer cannot.
+     * Replaces unpaired surrogates by U+FFFD. They come from JSON escapes and truncated texts; JSON can contain them,
+     * but the systems behind Akto's consumer cannot.
      */
     public static String sanitize(String text) {
         int broken = loneSurrogate(text, 0);

@@ -1,17 +1,17 @@
 package dev.apigatewaylogging.util.json;
 
-/** The bodies that Akto takes for half a JSON document, and then drops with their whole record. */
+/** Detects bodies that Akto takes for truncated JSON, for which it drops the complete record. */
 public final class TruncatedJsonDetector {
 
-    /** The one content type under which Akto looks; it is also the one that it assumes where there is none. */
+    /** The only content type for which Akto parses the body; also its default for a missing one. */
     public static final String SUSPECT_CONTENT_TYPE = "application/json";
 
-    /** The same content type, spelled so that Akto keeps the record, without looking for parameters in the body. */
+    /** The same content type in a spelling with which Akto keeps the record and does not parse the body. */
     public static final String UNPARSED_CONTENT_TYPE = "application/json; charset=utf-8";
 
     private TruncatedJsonDetector() {}
 
-    /** Whether {@code body} begins as a JSON object or array and does not end as one. */
+    /** Returns whether {@code body} starts like a JSON object or array and does not end like one. */
     public static boolean isTruncated(String body) {
         int first = 0;
         int last = body.length() - 1;

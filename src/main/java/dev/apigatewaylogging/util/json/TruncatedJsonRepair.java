@@ -3,8 +3,8 @@ package dev.apigatewaylogging.util.json;
 import java.util.Arrays;
 
 /**
- * Closes JSON that was cut: every complete member and element is kept, the broken tail is dropped. Akto drops a record
- * whose body begins as JSON and does not end.
+ * Closes truncated JSON: keeps every complete member and element, drops the incomplete end. Akto drops a record whose
+ * body starts as JSON and does not end.
  */
 public final class TruncatedJsonRepair {
 
@@ -29,7 +29,7 @@ public final class TruncatedJsonRepair {
         this.text = text;
     }
 
-    /** The text closed where it is the beginning of a JSON object or array, else the text itself. */
+    /** Returns the closed text if it is the start of a JSON object or array, otherwise the text itself. */
     public static String repair(String text) {
         int start = 0;
         while (start < text.length() && isSpace(text.charAt(start))) {
@@ -46,7 +46,7 @@ public final class TruncatedJsonRepair {
         return text.substring(0, json.lastCompleteOffset) + json.closingBrackets();
     }
 
-    /** What closes the objects and arrays that were open when the last complete value ended. */
+    /** The closing brackets of the objects and arrays that were open at the end of the last complete value. */
     private String closingBrackets() {
         StringBuilder ends = new StringBuilder(safeDepth);
         for (int i = safeDepth - 1; i >= 0; i--) {
@@ -55,7 +55,7 @@ public final class TruncatedJsonRepair {
         return ends.toString();
     }
 
-    /** Reads to the cut or to the end of the outermost value; false where the text is no JSON. */
+    /** Reads to the truncation or to the end of the outermost value; false if the text is not JSON. */
     private boolean read() {
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -132,7 +132,7 @@ public final class TruncatedJsonRepair {
         return true;
     }
 
-    /** Goes behind a string; false where the cut is in it. */
+    /** Skips a string; false if it is truncated. */
     private boolean string() {
         int length = text.length();
         int next = at + 1;
@@ -142,14 +142,14 @@ public final class TruncatedJsonRepair {
                 at = next + 1;
                 return true;
             }
-            // what a backslash escapes ends nothing
+            // an escaped character ends nothing
             next += c == '\\' ? 2 : 1;
         }
         at = length;
         return false;
     }
 
-    /** A number, true, false or null; at the very end it may be the beginning of a longer one. */
+    /** Skips a number, true, false or null; at the very end it may be the start of a longer one. */
     private boolean word(char first) {
         if (first != '-' && !Character.isLetterOrDigit(first)) {
             return false;
@@ -161,15 +161,15 @@ public final class TruncatedJsonRepair {
         boolean number = first == '-' || (first >= '0' && first <= '9');
         String literal = literal(first);
         boolean begun = number || (!literal.isEmpty() && text.regionMatches(at, literal, 0, end - at));
-        boolean whole = begun && (number ? end < text.length() : end - at == literal.length());
+        boolean complete = begun && (number ? end < text.length() : end - at == literal.length());
         at = end;
-        if (whole) {
+        if (complete) {
             complete();
         }
-        return whole || (begun && at == text.length());
+        return complete || (begun && at == text.length());
     }
 
-    /** The only word that can begin so; empty if there is none. */
+    /** Returns the only literal with this start; empty if there is none. */
     private static String literal(char first) {
         return switch (first) {
             case 't' -> "true";

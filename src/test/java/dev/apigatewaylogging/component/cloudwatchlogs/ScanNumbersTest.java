@@ -64,10 +64,10 @@ class ScanNumbersTest {
         log.telling(new AwsSdkMetricPublisher(meters))
                 .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
-        log.awaitThat(reading -> meters.awsCallsByPurpose().values().stream().allMatch(calls -> calls > 0));
+        log.awaitThat(reading -> meters.awsRequestsByPurpose().values().stream().allMatch(calls -> calls > 0));
         log.stop();
-        long rescans = meters.awsCallsByPurpose().get("rescan");
-        long live = meters.awsCallsByPurpose().get("live");
+        long rescans = meters.awsRequestsByPurpose().get("rescan");
+        long live = meters.awsRequestsByPurpose().get("live");
         assertThat(live + rescans).isEqualTo(log.aws().calls().count("FilterLogEvents"));
     }
 
@@ -80,9 +80,10 @@ class ScanNumbersTest {
         assertThat(scan.account()).isEqualTo(log.aws().home().account());
         assertThat(scan.region()).isEqualTo(log.aws().home().region());
         assertThat(scan.quota()).isEqualTo(25);
-        assertThat(gauge("gateway.scan.calls.allowed.per.second")).isEqualTo(12.5);
-        assertThat(gauge("gateway.scan.calls.in.force.per.second")).isBetween(12.5, 22.5);
-        assertThat(gauge("gateway.scan.capacity.bytes.per.second")).isBetween(12.5 * 1_048_576, 22.5 * 1_048_576);
+        assertThat(gauge("apigateway.logging.scan.calls.allowed.per.second")).isEqualTo(12.5);
+        assertThat(gauge("apigateway.logging.scan.calls.in.force.per.second")).isBetween(12.5, 22.5);
+        assertThat(gauge("apigateway.logging.scan.capacity.bytes.per.second"))
+                .isBetween(12.5 * 1_048_576, 22.5 * 1_048_576);
     }
 
     @Test
@@ -94,12 +95,12 @@ class ScanNumbersTest {
         log.awaitThat(reading -> meters.scan(group)
                 .filter(scan -> !scan.isBehind() && scan.at() - scan.position() < 10_000)
                 .isPresent());
-        assertThat(gauge("gateway.log.group.backlog")).isZero();
-        assertThat(gauge("gateway.log.group.rescan.delay")).isZero();
+        assertThat(gauge("apigateway.logging.log.group.backlog")).isZero();
+        assertThat(gauge("apigateway.logging.log.group.rescan.delay")).isZero();
 
         log.stop();
         assertThat(meters.scan(group)).isEmpty();
-        assertThat(gauge("gateway.log.group.backlog")).isNaN();
+        assertThat(gauge("apigateway.logging.log.group.backlog")).isNaN();
     }
 
     @Test
@@ -120,7 +121,7 @@ class ScanNumbersTest {
         LogGroupScanStatus scan = meters.scan(group).orElseThrow();
         assertThat(scan.secondsLeft()).isBetween(60.0, 3_700.0);
         assertThat(scan.secondsToPresent()).isPositive();
-        assertThat(gauge("gateway.log.group.backlog")).isPositive();
+        assertThat(gauge("apigateway.logging.log.group.backlog")).isPositive();
     }
 
     @Test

@@ -232,8 +232,9 @@ public final class LogGroupDiscovery {
         } catch (AwsServiceException e) {
             if (!linkedRefused) {
                 linkedRefused = true;
-                LOG.info("Linked accounts are not searched for log groups: AWS rejected the request"
-                        + " ({})", e.getMessage());
+                LOG.info(
+                        "Linked accounts are not searched for log groups: AWS rejected the request" + " ({})",
+                        e.getMessage());
             }
         }
     }

@@ -165,7 +165,7 @@ public final class LogGroupPoller {
                 onSuccess();
             } else {
                 Optional<WindowScanner> due = reader == null ? Optional.empty() : reader.nextDue(now);
-                if (due.isEmpty() || makesProgress(pollPage(taker, due.get(), now, more))) {
+                if (due.isEmpty() || pollPage(taker, due.get(), now, more)) {
                     onSuccess();
                 }
             }
@@ -174,12 +174,8 @@ public final class LogGroupPoller {
         }
     }
 
-    /** One empty page may follow another without end. */
-    private static boolean makesProgress(Page page) {
-        return page.watermark().isPresent() || !page.events().isEmpty();
-    }
-
-    private Page pollPage(PageTaker taker, WindowScanner source, long now, boolean more) throws Exception {
+    /** Returns whether the scan made progress. */
+    private boolean pollPage(PageTaker taker, WindowScanner source, long now, boolean more) throws Exception {
         Page page = reader.read(source, now, more).without(putAside).withResponseTime(clock.millis());
         try {
             taker.take(page);
@@ -190,18 +186,20 @@ public final class LogGroupPoller {
             }
             throw e;
         }
-        taken(taker, source, page, now);
-        return page;
+        return taken(taker, source, page, now);
     }
 
-    private void taken(PageTaker taker, WindowScanner source, Page page, long readAt) throws Exception {
+    private boolean taken(PageTaker taker, WindowScanner source, Page page, long readAt) throws Exception {
+        // AWS may return empty pages without end
+        boolean progress = page.watermark().isPresent() || source.sawEvents();
         List<WindowScanner> moved = reader.commit(source, page, readAt);
-        if (makesProgress(page)) {
+        if (progress) {
             health.recordPage();
         }
         for (WindowScanner rescan : moved) {
             taker.take(Page.watermark(rescan.cursor(), rescan.position()));
         }
+        return progress;
     }
 
     /** Dead-letters an event that fails alone. Remembers it, so that a rescan does not fail at it again. */
@@ -260,10 +258,7 @@ public final class LogGroupPoller {
             } catch (Exception | Error e) {
                 UnexpectedErrors.rethrowFatal(e);
                 failureCounter.run();
-                LOG.warn(
-                        "Failed to discard open requests of {}: {}",
-                        reference.name(),
-                        UnexpectedErrors.describe(e));
+                LOG.warn("Failed to discard open requests of {}: {}", reference.name(), UnexpectedErrors.describe(e));
             }
         });
     }

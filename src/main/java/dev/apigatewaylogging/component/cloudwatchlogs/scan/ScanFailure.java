@@ -100,8 +100,7 @@ public record ScanFailure(String reason, Kind kind) {
         }
         if (!(failure instanceof SdkException)) {
             return new ScanFailure(
-                    "the route failed to process a page (" + UnexpectedErrors.describe(failure) + ")",
-                    Kind.UNFORESEEN);
+                    "the route failed to process a page (" + UnexpectedErrors.describe(failure) + ")", Kind.UNFORESEEN);
         }
         return new ScanFailure(
                 "no response from AWS in " + region

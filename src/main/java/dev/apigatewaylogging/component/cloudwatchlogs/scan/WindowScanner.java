@@ -86,6 +86,11 @@ public final class WindowScanner {
         return window == null ? position : Math.max(position, latest);
     }
 
+    /** Returns whether the window has shown any events, including those dispatched before. */
+    boolean sawEvents() {
+        return sawEvents;
+    }
+
     /** Advances the position, if it is before the time: this scan need not read anything before it. */
     boolean advanceTo(long time) {
         boolean moves = window == null && position < time;

@@ -1,16 +1,9 @@
-package dev.apigatewaylogging.httpcall;
+package dev.apigatewaylogging.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.aggregate.EventTimeAggregateController;
-import dev.apigatewaylogging.aggregate.OpenRequest;
-import dev.apigatewaylogging.aggregate.PageParser;
-import dev.apigatewaylogging.aggregate.RecentScans;
-import dev.apigatewaylogging.aggregate.RequestAggregationStrategy;
-import dev.apigatewaylogging.aggregate.RequestBatch;
-import dev.apigatewaylogging.aggregate.RequestIdExpression;
+import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -18,6 +11,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,14 @@
-package dev.apigatewaylogging.httpcall;
+package dev.apigatewaylogging.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.metrics.Meters;
-import dev.apigatewaylogging.aggregate.CompleteRequestCollector;
-import dev.apigatewaylogging.aggregate.EventTimeAggregateController;
-import dev.apigatewaylogging.aggregate.OpenRequest;
-import dev.apigatewaylogging.aggregate.PageParser;
-import dev.apigatewaylogging.aggregate.RequestAggregationStrategy;
-import dev.apigatewaylogging.aggregate.RequestBatch;
-import dev.apigatewaylogging.aggregate.RequestIdExpression;
+import dev.apigatewaylogging.httpcall.HttpCallAssembler;
+import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
@@ -112,7 +107,7 @@ class LateTwoLogsTest {
 
     private void left(RequestBatch batch) {
         for (OpenRequest request : batch.requests()) {
-            if (request.bringsNews()) {
+            if (!request.isDuplicate()) {
                 logEntry.add(request.requestId() + " at " + Instant.now() + ": "
                         + request.lines().size() + " entries of "
                         + request.lines().get(0).scanId());
