@@ -3,11 +3,11 @@ package dev.apigatewaylogging.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.httpcall.HttpCallAssembler;
-import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.httpcall.HttpCallAssembler;
+import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;

@@ -3,7 +3,6 @@ package dev.apigatewaylogging.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -11,6 +10,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.metrics.Meters;
 import java.util.HashMap;
 import java.util.List;
