@@ -156,8 +156,8 @@ class KafkaRouteTest {
         }
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line ->
-                        line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
+                .anyMatch(line -> line.contains("Cannot send records to Kafka")
+                        && line.contains("message.timestamp.after.max.ms")));
         setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
 
         assertThat(await(RECORDS)).hasSize(RECORDS);
