@@ -158,7 +158,7 @@ class LateTwoLogsTest {
     void eachRequestIsOneWithTheEntriesOfBothLogs() {
         int requests = REQUESTS * DELAYS.size();
 
-        await().atMost(Duration.ofSeconds(150))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         left.stream().map(OpenRequest::requestId).distinct().count() >= requests
                                 && tracker.openRequests() == 0);
