@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs at a fixed delay while the Camel context runs. A run that fails is logged, and does not prevent the next one.
- * A bean of {@code routes/beans.camel.yaml} has {@code initMethod: startWithContext} and {@code destroyMethod: stop}.
+ * A bean of {@code routes/beans.camel.yaml} has {@code initMethod: startWithContext} and {@code destroyMethod: discard}.
  */
 public abstract class PeriodicService extends ServiceSupport implements CamelContextAware {
 
@@ -29,6 +29,7 @@ public abstract class PeriodicService extends ServiceSupport implements CamelCon
     private CamelContext camelContext;
     private ScheduledExecutorService executor;
     private boolean failing;
+    private volatile boolean discarded;
 
     /**
      * @param initialDelay milliseconds from the start to the first run, by default
@@ -57,8 +58,21 @@ public abstract class PeriodicService extends ServiceSupport implements CamelCon
         camelContext.addService(this, true, true);
     }
 
+    /**
+     * Stops for good, also if the context has yet to start it: Camel's CLI creates the beans of a file twice at startup, and
+     * again when the file is edited.
+     */
+    public void discard() throws Exception {
+        discarded = true;
+        camelContext.removeService(this);
+        stop();
+    }
+
     @Override
     protected void doStart() throws Exception {
+        if (discarded) {
+            return;
+        }
         if (initialDelay < 0 || delay < 1) {
             throw new IllegalArgumentException(
                     name() + " cannot run every " + delay + " ms after " + initialDelay

@@ -81,7 +81,7 @@ class PeriodicServiceTest {
     }
 
     private void bind(String name, PeriodicService service) {
-        context.getRegistry().bind(name, PeriodicService.class, service, "startWithContext", "stop");
+        context.getRegistry().bind(name, PeriodicService.class, service, "startWithContext", "discard");
     }
 
     private void awaitRuns(int more) {
@@ -116,6 +116,19 @@ class PeriodicServiceTest {
 
         context.getRegistry().unbind("counter");
         assertThat(counter.isStopped()).isTrue();
+    }
+
+    @Test
+    void beanThatIsReplacedBeforeTheStartOfTheContextNeverRuns() {
+        Counter replaced = new Counter();
+        bind("counter", replaced);
+        context.getRegistry().unbind("counter");
+        bind("counter", counter);
+
+        context.start();
+        awaitRuns(3);
+
+        assertThat(replaced.runs).hasValue(0);
     }
 
     @Test
