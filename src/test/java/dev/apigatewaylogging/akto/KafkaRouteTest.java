@@ -67,8 +67,7 @@ class KafkaRouteTest {
         main.addOverrideProperty("camel.main.shutdown-timeout", "4");
         main.configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:routes/kafka.camel.yaml,"
-                        + "file:routes/kafka-limit.camel.yaml");
+                        + "file:routes/dead-letter.camel.yaml,file:routes/kafka.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {

@@ -58,7 +58,7 @@ class OversizedRecordPredicateTest {
     private void topicTakes(int bytes) {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", Integer.toString(bytes)));
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            limit.process(exchange);
+            limit.run();
             return limit.recordBytes() < bytes;
         });
     }
