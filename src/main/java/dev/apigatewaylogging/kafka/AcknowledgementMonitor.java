@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,17 +23,14 @@ public final class AcknowledgementMonitor implements Processor {
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
-
-    @Metadata(description = "Knows the requests in flight", required = true)
+    @Metadata(description = "Knows the requests in flight and the acknowledged records", required = true)
     private DeliveryTracker deliveryTracker;
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
 
     private final LongSupplier nanoClock;
-    private long delivered = -1;
+    private long acknowledged = -1;
     private long stalledSince;
     private long warnedAt;
     private boolean warned;
@@ -45,21 +41,15 @@ public final class AcknowledgementMonitor implements Processor {
     }
 
     AcknowledgementMonitor(
-            Meters meters,
             DeliveryTracker deliveryTracker,
             KafkaClientSettings kafkaClientSettings,
             LongSupplier nanoClock) {
-        this.meters = Objects.requireNonNull(meters);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
         this.nanoClock = nanoClock;
     }
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
-    }
-
-    /** Knows the requests in flight. */
+    /** Knows the requests in flight and the acknowledged records. */
     public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
         this.deliveryTracker = deliveryTracker;
     }
@@ -78,9 +68,9 @@ public final class AcknowledgementMonitor implements Processor {
     public synchronized void process(Exchange exchange) {
         long now = nanoClock.getAsLong();
         int waiting = deliveryTracker.inFlight();
-        long deliveredNow = meters.recordsDelivered();
-        if (waiting == 0 || deliveredNow != delivered) {
-            delivered = deliveredNow;
+        long acknowledgedNow = deliveryTracker.recordsAcknowledged();
+        if (waiting == 0 || acknowledgedNow != acknowledged) {
+            acknowledged = acknowledgedNow;
             stalledSince = now;
             problem = Optional.empty();
             if (warned) {

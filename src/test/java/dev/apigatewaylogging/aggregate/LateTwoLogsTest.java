@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,7 @@ import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
@@ -83,7 +84,7 @@ class LateTwoLogsTest {
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                                 + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&progress=#progress&startFrom=PT1M"
                                 + "&lateArrivalWindow=PT0S")
-                        .process(new PageParser("", new Meters()))
+                        .process(new PageParser("", bound(new AggregationMetrics())))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
                         .aggregate(new RequestIdExpression(), aggregation)

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class OtherLogTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser("", new Meters()))
+                        .process(new PageParser("", bound(new AggregationMetrics())))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, silentRequests))
                         .completionSize(100)

@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.kafka;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,11 +24,11 @@ class KafkaHealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final CamelContext context = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final AtomicLong nanos = new AtomicLong();
     private final KafkaClientSettings kafka = new KafkaClientSettings();
     private final AcknowledgementMonitor inactivityMillis =
-            new AcknowledgementMonitor(new Meters(), tracker, kafka, nanos::get);
+            new AcknowledgementMonitor(tracker, kafka, nanos::get);
     private final Exchange exchange = new DefaultExchange(context);
     private KafkaHealthCheck health;
 
@@ -105,5 +106,33 @@ class KafkaHealthCheckTest {
             inactivityMillis.process(exchange);
             awaitUp();
         }
+    }
+
+    @Test
+    void aDuplicateThatCompletesDoesNotHideThatNothingIsAcknowledged() {
+        of("kafka.invalid:9092");
+        tracker.onSent();
+        inactivityMillis.process(exchange);
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+
+        tracker.onSent();
+        tracker.onCompleted();
+        inactivityMillis.process(exchange);
+
+        assertThat(inactivityMillis.problem()).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("for 31 s; 1 requests in flight"));
+    }
+
+    @Test
+    void anAcknowledgedRecordShowsThatKafkaWorksWhileOthersAreInFlight() {
+        of("kafka.invalid:9092");
+        tracker.onSent();
+        inactivityMillis.process(exchange);
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+
+        tracker.onRecordAcknowledged();
+        inactivityMillis.process(exchange);
+
+        assertThat(inactivityMillis.problem()).isEmpty();
     }
 }
