@@ -444,7 +444,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
                     elsewhere,
                     bufferedBytes);
             if (measured.add(group)) {
-                deliveryMetrics.registerLogGroup(group.name(), group.region(), group.account(), () -> committablePosition(group));
+                deliveryMetrics.registerLogGroup(
+                        group.name(), group.region(), group.account(), () -> committablePosition(group));
             }
             return tracker;
         } catch (IOException e) {

@@ -41,9 +41,7 @@ public final class AcknowledgementMonitor implements Processor {
     }
 
     AcknowledgementMonitor(
-            DeliveryTracker deliveryTracker,
-            KafkaClientSettings kafkaClientSettings,
-            LongSupplier nanoClock) {
+            DeliveryTracker deliveryTracker, KafkaClientSettings kafkaClientSettings, LongSupplier nanoClock) {
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
         this.nanoClock = nanoClock;

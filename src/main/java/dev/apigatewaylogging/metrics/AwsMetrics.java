@@ -58,7 +58,9 @@ public final class AwsMetrics implements MeterBinder {
      * @param utilization 1 is the limit; replaces an earlier supplier of the same operation
      */
     public void registerQuota(String operation, DoubleSupplier utilization) {
-        quotas.put(operation, utilization);
+        if (quotas.put(operation, utilization) != null) {
+            return;
+        }
         Gauge.builder(MetricNames.AWS_QUOTA_UTILIZATION, () -> quotas.get(operation)
                         .getAsDouble())
                 .baseUnit("ratio")

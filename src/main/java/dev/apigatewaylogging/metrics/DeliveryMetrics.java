@@ -67,9 +67,7 @@ public final class DeliveryMetrics implements MeterBinder {
     public void registerLogGroup(String name, String region, String accountId, LongSupplier committablePosition) {
         LogGroupTags group = new LogGroupTags(name, region, accountId);
         group.records(registry);
-        Gauge.builder(
-                        MetricNames.LOG_GROUP_LAG,
-                        () -> secondsSince(committablePosition.getAsLong(), present.millis()))
+        Gauge.builder(MetricNames.LOG_GROUP_LAG, () -> secondsSince(committablePosition.getAsLong(), present.millis()))
                 .baseUnit("seconds")
                 .description("Now minus the committable position")
                 .tags(group.tags())

@@ -27,8 +27,7 @@ class KafkaHealthCheckTest {
     private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final AtomicLong nanos = new AtomicLong();
     private final KafkaClientSettings kafka = new KafkaClientSettings();
-    private final AcknowledgementMonitor inactivityMillis =
-            new AcknowledgementMonitor(tracker, kafka, nanos::get);
+    private final AcknowledgementMonitor inactivityMillis = new AcknowledgementMonitor(tracker, kafka, nanos::get);
     private final Exchange exchange = new DefaultExchange(context);
     private KafkaHealthCheck health;
 
@@ -119,8 +118,8 @@ class KafkaHealthCheckTest {
         tracker.onCompleted();
         inactivityMillis.process(exchange);
 
-        assertThat(inactivityMillis.problem()).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("for 31 s; 1 requests in flight"));
+        assertThat(inactivityMillis.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("for 31 s; 1 requests in flight"));
     }
 
     @Test

@@ -50,7 +50,8 @@ class ScanNumbersTest {
         log.telling(new AwsSdkMetricPublisher(awsMetrics))
                 .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
-        log.awaitThat(reading -> metrics.awsRequestsByPurpose().values().stream().allMatch(calls -> calls > 0));
+        log.awaitThat(
+                reading -> metrics.awsRequestsByPurpose().values().stream().allMatch(calls -> calls > 0));
         log.stop();
         long rescans = metrics.awsRequestsByPurpose().get("rescan");
         long live = metrics.awsRequestsByPurpose().get("live");
