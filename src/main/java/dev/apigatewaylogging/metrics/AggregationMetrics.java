@@ -3,7 +3,6 @@ package dev.apigatewaylogging.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.apache.camel.spi.Metadata;
 
 /** Counts parsed log events, duplicate requests and late requests. */
 @Metadata(label = "bean", description = "Counts parsed log events, duplicate and late requests")
-public final class AggregationMetrics implements MeterBinder {
+public final class AggregationMetrics extends ContextMeterBinder {
 
     /** Buckets of the lateness of requests. */
     private static final Duration[] LATENESS_BUCKETS = {

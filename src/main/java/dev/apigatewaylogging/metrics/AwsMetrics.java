@@ -4,7 +4,6 @@ import dev.apigatewaylogging.aws.RequestPurpose;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.apache.camel.spi.Metadata;
 
 /** Measures the requests to AWS, and the utilization of AWS quotas. */
 @Metadata(label = "bean", description = "Measures the requests to AWS and the utilization of its quotas")
-public final class AwsMetrics implements MeterBinder {
+public final class AwsMetrics extends ContextMeterBinder {
 
     private static final String SUCCESS = "success";
     private static final String THROTTLED = "throttled";

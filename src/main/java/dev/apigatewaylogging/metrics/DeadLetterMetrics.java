@@ -2,13 +2,12 @@ package dev.apigatewaylogging.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import org.apache.camel.spi.Metadata;
 
 /** Counts dead letters, deleted files of dead letters, and requests that API Gateway refused. */
 @Metadata(label = "bean", description = "Counts dead letters and requests that API Gateway refused")
-public final class DeadLetterMetrics implements MeterBinder {
+public final class DeadLetterMetrics extends ContextMeterBinder {
 
     /** Reasons registered at the start; any other reason is registered with its first dead letter. */
     private static final List<String> REASONS = List.of(

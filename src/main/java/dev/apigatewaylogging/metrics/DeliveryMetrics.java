@@ -3,13 +3,12 @@ package dev.apigatewaylogging.metrics;
 import dev.apigatewaylogging.aws.AwsTime;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.LongSupplier;
 import org.apache.camel.spi.Metadata;
 
 /** Measures what is read and not yet delivered: the buffer, the requests, the lag of log groups and the checkpoint's age. */
 @Metadata(label = "bean", description = "Measures the buffer, requests in flight, lag and the checkpoint's age")
-public final class DeliveryMetrics implements MeterBinder {
+public final class DeliveryMetrics extends ContextMeterBinder {
 
     private AwsTime present = System::currentTimeMillis;
     private MeterRegistry registry;

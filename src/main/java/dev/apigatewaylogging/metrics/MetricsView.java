@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.Metadata;
 
 /**
@@ -22,26 +24,33 @@ import org.apache.camel.spi.Metadata;
  * decision of the flow depends on it. A metric that nobody has registered is 0.
  */
 @Metadata(label = "bean", description = "The current values of the metrics, read-only")
-public final class MetricsView {
-
-    @Metadata(description = "The registry of the metrics", required = true)
-    private MeterRegistry registry;
+public final class MetricsView implements CamelContextAware {
 
     @Metadata(description = "Knows the status of the scans", required = true)
     private ScanMetrics scanMetrics;
 
     private AwsTime present = System::currentTimeMillis;
+    private CamelContext camelContext;
+    private MeterRegistry registry;
 
+    /** Reads the registry of the Camel context. */
     public MetricsView() {}
 
+    /** Reads a registry. */
     public MetricsView(MeterRegistry registry, ScanMetrics scanMetrics) {
         this.registry = registry;
         this.scanMetrics = scanMetrics;
     }
 
-    /** The registry of the metrics. */
-    public void setRegistry(MeterRegistry registry) {
-        this.registry = registry;
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        registry = ContextMeterRegistry.of(camelContext);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
     }
 
     /** Knows the status of the scans. */

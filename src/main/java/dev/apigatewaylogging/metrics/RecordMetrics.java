@@ -3,7 +3,6 @@ package dev.apigatewaylogging.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,7 @@ import org.apache.camel.spi.Metadata;
 
 /** Counts the records that were created, and those that Kafka has acknowledged. */
 @Metadata(label = "bean", description = "Counts created and acknowledged records")
-public final class RecordMetrics implements MeterBinder {
+public final class RecordMetrics extends ContextMeterBinder {
 
     private final Map<LogGroupTags, Counter> logGroupRecords = new ConcurrentHashMap<>();
     private MeterRegistry registry;

@@ -7,7 +7,6 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.apache.camel.spi.Metadata;
 
 /** Measures the scans of accounts and log groups, and counts their failures. */
 @Metadata(label = "bean", description = "Measures the scans of accounts and log groups")
-public final class ScanMetrics implements ScanListener, MeterBinder {
+public final class ScanMetrics extends ContextMeterBinder implements ScanListener {
 
     /** The tags of an account in a region. */
     private record AccountRegion(String accountId, String region) {}

@@ -30,7 +30,6 @@ class ScanNumbersTest {
 
     @BeforeEach
     void bind() {
-        scans.bindTo(registry);
         awsMetrics.bindTo(registry);
     }
 
@@ -60,7 +59,7 @@ class ScanNumbersTest {
 
     @Test
     void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
-        log.telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
+        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
         log.awaitThat(reading -> !metrics.accounts().isEmpty());
 
         AccountScanStatus scan = metrics.accounts().get(0);
@@ -75,7 +74,7 @@ class ScanNumbersTest {
 
     @Test
     void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
-        log.telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
+        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
@@ -98,7 +97,7 @@ class ScanNumbersTest {
         }
         log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
 
-        log.telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
+        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 

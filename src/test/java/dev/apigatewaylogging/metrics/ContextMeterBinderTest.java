@@ -2,7 +2,6 @@ package dev.apigatewaylogging.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -10,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MeterBindingTest {
+class ContextMeterBinderTest {
 
     private final CamelContext context = new DefaultCamelContext();
 
@@ -26,49 +24,47 @@ class MeterBindingTest {
         context.stop();
     }
 
-    private void start(Map<String, MeterBinder> beans) {
-        beans.forEach(context.getRegistry()::bind);
-        context.getRegistry().bind("meterBinding", new MeterBinding());
-        context.start();
-    }
-
-    private void send(String endpoint) {
-        context.createProducerTemplate().sendBody(endpoint, "");
-    }
-
     @Test
     void aRoutesCounterIsTheSameAsOursOfThatName() {
-        start(Map.of("openApiMetrics", new OpenApiMetrics()));
+        context.getRegistry().bind("openApiMetrics", new OpenApiMetrics());
+        context.start();
 
-        send("micrometer:counter:apigateway.logging.openapi.specs.uploaded");
+        context.createProducerTemplate()
+                .sendBody("micrometer:counter:apigateway.logging.openapi.specs.uploaded", "spec");
 
         PrometheusMeterRegistry registry = context.getRegistry().findSingleByType(PrometheusMeterRegistry.class);
         assertThat(registry.scrape()).contains("\napigateway_logging_openapi_specs_uploaded_total 1.0\n");
     }
 
     @Test
-    void bindsToTheRegistryThatTheContextHas() {
+    void allBindersAndTheViewUseTheRegistryThatTheContextHas() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         context.getRegistry().bind("mine", registry);
         ScanMetrics scans = new ScanMetrics();
-        start(Map.of("scans", scans));
+        MetricsView view = new MetricsView();
+        context.getRegistry().bind("view", view);
+        context.getRegistry().bind("scans", scans);
 
         scans.scanFailed();
 
         assertThat(registry.get("apigateway.logging.scan.failures").counter().count())
                 .isEqualTo(1);
+        assertThat(view.scanFailures()).isEqualTo(1);
         assertThat(context.getRegistry().findByType(PrometheusMeterRegistry.class))
                 .isEmpty();
     }
 
     @Test
-    void bindsAUsersBinderToo() {
-        start(Map.of("mine", registry -> registry.gauge("my.gauge", 7)));
+    void aBeanThatIsCreatedAgainContinuesTheCount() {
+        for (int time = 0; time < 2; time++) {
+            DeadLetterMetrics deadLetters = new DeadLetterMetrics();
+            context.getRegistry().bind("deadLetterMetrics", deadLetters);
+            deadLetters.deadLetters("unexpected-error", 1);
+        }
 
-        assertThat(context.getRegistry()
-                        .findSingleByType(PrometheusMeterRegistry.class)
-                        .scrape())
-                .contains("\nmy_gauge 7.0\n");
+        MetricsView view = new MetricsView();
+        view.setCamelContext(context);
+        assertThat(view.deadLettersByReason()).containsEntry("unexpected-error", 2L);
     }
 
     /** One that is no bean would be bound to nothing. */
@@ -79,9 +75,9 @@ class MeterBindingTest {
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/apigatewaylogging/metrics"))) {
             for (Path source : sources.toList()) {
                 String simpleName = source.getFileName().toString().replace(".java", "");
-                if (!simpleName.equals("package-info")
-                        && MeterBinder.class.isAssignableFrom(
-                                Class.forName(getClass().getPackageName() + "." + simpleName))) {
+                if (simpleName.endsWith("Metrics")) {
+                    assertThat(Class.forName(getClass().getPackageName() + "." + simpleName))
+                            .isAssignableTo(ContextMeterBinder.class);
                     binders.add(simpleName);
                 }
             }
