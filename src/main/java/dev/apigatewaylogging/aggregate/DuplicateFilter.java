@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.spi.Metadata;
@@ -9,12 +9,12 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Drops requests that were delivered before")
 public final class DuplicateFilter implements Predicate {
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts duplicate and late requests", required = true)
+    private AggregationMetrics aggregationMetrics;
 
     /** Sets the metrics that count duplicates. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setAggregationMetrics(AggregationMetrics aggregationMetrics) {
+        this.aggregationMetrics = aggregationMetrics;
     }
 
     @Override
@@ -22,11 +22,11 @@ public final class DuplicateFilter implements Predicate {
         boolean anyNew = false;
         for (OpenRequest request : ((RequestBatch) exchange.getMessage().getBody()).requests()) {
             if (request.isDuplicate()) {
-                meters.duplicateDropped();
+                aggregationMetrics.duplicateDropped();
             } else {
                 anyNew = true;
                 if (request.isLate()) {
-                    meters.lateRequest(request.lateMillis());
+                    aggregationMetrics.lateRequest(request.lateMillis());
                 }
             }
         }

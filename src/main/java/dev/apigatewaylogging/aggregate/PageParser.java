@@ -11,7 +11,7 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
 import dev.apigatewaylogging.logformat.UnparseableEntry;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,17 +30,17 @@ public final class PageParser implements Processor {
     private LogEventParser parser = new LogEventParser("");
     private int maxEntries = RequestAggregationStrategy.MIN_ENTRIES;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts parsed log events", required = true)
+    private AggregationMetrics aggregationMetrics;
 
     @Metadata(description = "Knows which API writes to an access log")
     private AccessLogOwners accessLogOwners = new AccessLogOwners();
 
     public PageParser() {}
 
-    public PageParser(String accessLogFormat, Meters meters) {
+    public PageParser(String accessLogFormat, AggregationMetrics aggregationMetrics) {
         setAccessLogFormat(accessLogFormat);
-        setMeters(meters);
+        setAggregationMetrics(aggregationMetrics);
     }
 
     /** Access log format of the stage, if custom; blank for AWS's default formats and any JSON. */
@@ -54,8 +54,8 @@ public final class PageParser implements Processor {
     }
 
     /** Sets the metrics that count parsed events. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setAggregationMetrics(AggregationMetrics aggregationMetrics) {
+        this.aggregationMetrics = aggregationMetrics;
     }
 
     /** Knows which API writes to an access log. */
@@ -75,18 +75,18 @@ public final class PageParser implements Processor {
     private void read(LogEvent event, Parts parts) {
         LogEntry parsed = parser.parse(event.message(), parts.latestId);
         if (parsed instanceof ExecutionLogEntry entry) {
-            meters.eventParsed(Meters.EntryType.EXECUTION);
+            aggregationMetrics.eventParsed(AggregationMetrics.EntryType.EXECUTION);
             parts.latestId = entry.requestId();
             // X-Ray trace IDs after a completed request are ignored: they would open a second one
             if (!entry.label().followsCompletion()) {
                 parts.add(entry.requestId(), entry.label().startsRequest(), parsed, event);
             }
         } else if (parsed instanceof AccessLogEntry entry) {
-            meters.eventParsed(Meters.EntryType.ACCESS);
+            aggregationMetrics.eventParsed(AggregationMetrics.EntryType.ACCESS);
             String api = parts.apiOf(event.scanId().group());
             parts.add(entry.requestId(), false, api.isEmpty() ? entry : entry.ofApi(api), event);
         } else {
-            meters.eventParsed(Meters.EntryType.UNPARSEABLE);
+            aggregationMetrics.eventParsed(AggregationMetrics.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
         }
     }

@@ -6,7 +6,7 @@ import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.kafka.TopicLimit;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.RecordMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -40,8 +40,8 @@ public final class AktoRecordProcessor implements Processor {
     @Metadata(description = "Knows the maximum size of the topic's records", required = true)
     private TopicLimit topicLimit;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts created records", required = true)
+    private RecordMetrics recordMetrics;
 
     private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
     private HeaderRedaction redaction = HeaderRedaction.of("");
@@ -50,9 +50,9 @@ public final class AktoRecordProcessor implements Processor {
 
     public AktoRecordProcessor() {}
 
-    AktoRecordProcessor(AktoRecordSerializer serializer, Meters meters) {
+    AktoRecordProcessor(AktoRecordSerializer serializer, RecordMetrics recordMetrics) {
         this.serializer = serializer;
-        this.meters = meters;
+        this.recordMetrics = recordMetrics;
         this.undeliveredRecordCounter = new SynchronizationAdapter();
     }
 
@@ -72,8 +72,8 @@ public final class AktoRecordProcessor implements Processor {
     }
 
     /** Sets the metrics that count records. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setRecordMetrics(RecordMetrics recordMetrics) {
+        this.recordMetrics = recordMetrics;
     }
 
     /** Counts records that were not delivered before shutdown. */
@@ -104,12 +104,12 @@ public final class AktoRecordProcessor implements Processor {
         if (made.length > AktoRecordSerializer.SMALLEST_CUT) {
             exchange.setProperty(MADE_OF, traffic);
         }
-        meters.recordCreated(
+        recordMetrics.recordCreated(
                 traffic.incomplete(),
                 traffic.request().truncated(),
                 traffic.response().truncated());
         if (traffic.requestIdReused()) {
-            meters.requestIdReused();
+            recordMetrics.requestIdReused();
             reusedIds.warn();
         }
         message.setHeader(KafkaConstants.KEY, outcome.requestId());

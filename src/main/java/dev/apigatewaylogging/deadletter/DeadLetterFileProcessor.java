@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.deadletter;
 
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeadLetterMetrics;
 import dev.apigatewaylogging.util.LogRateLimiter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,8 +31,8 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
     @Metadata(description = "Knows how many dead letters could not be written", required = true)
     private DeadLetterHealthCheck health;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts deleted files", required = true)
+    private DeadLetterMetrics deadLetterMetrics;
 
     private final LogRateLimiter warning = new LogRateLimiter(Duration.ofMinutes(1), System::nanoTime);
     private long maxBytes = 1L << 30;
@@ -54,8 +54,8 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
     }
 
     /** Counts deleted files. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setDeadLetterMetrics(DeadLetterMetrics deadLetterMetrics) {
+        this.deadLetterMetrics = deadLetterMetrics;
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
     }
 
     private void tell(DeadLetterDirectory.Target target) {
-        meters.deadLetterFilesDeleted(target.deletedFiles());
+        deadLetterMetrics.filesDeleted(target.deletedFiles());
         if (warning.isDue()) {
             LOG.warn(
                     "The dead letters in {} are more than DEAD_LETTER_MAX_BYTES ({}): the oldest were deleted ({}"

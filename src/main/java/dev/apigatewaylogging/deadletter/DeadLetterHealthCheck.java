@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.deadletter;
 
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeadLetterMetrics;
 import dev.apigatewaylogging.util.LogRateLimiter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +42,8 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     @Metadata(description = "Directory of the dead letters", required = true)
     private String directory;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts the dead letters", required = true)
+    private DeadLetterMetrics deadLetterMetrics;
 
     private final LongSupplier nanoClock;
     private final LogRateLimiter warning;
@@ -71,8 +71,8 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     }
 
     /** Counts the dead letters. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setDeadLetterMetrics(DeadLetterMetrics deadLetterMetrics) {
+        this.deadLetterMetrics = deadLetterMetrics;
     }
 
     /** Sets the directory that is notified of failed writes. */
@@ -93,7 +93,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     public void appended(Exchange exchange) throws IOException {
         verify(exchange);
         DeadLetterBatch letters = DeadLetterBatch.of(exchange);
-        meters.deadLetters(letters.reason(), letters.count());
+        deadLetterMetrics.deadLetters(letters.reason(), letters.count());
         synchronized (this) {
             failing = false;
             // only after a warning
@@ -123,7 +123,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     /** Counts the dead letters of the exchange, which could not be written and are lost. */
     public void notAppended(Exchange exchange) {
         long count = DeadLetterBatch.of(exchange).count();
-        meters.deadLetters(DeadLetterBatch.UNWRITABLE, count);
+        deadLetterMetrics.deadLetters(DeadLetterBatch.UNWRITABLE, count);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         synchronized (this) {
             missing += count + exchange.getProperty(MISSING, 0L, Long.class);

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.deadletter;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeadLetterMetrics;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
@@ -20,12 +20,12 @@ import org.apache.camel.support.DefaultExchange;
 @Metadata(label = "bean", description = "Counts and summarizes requests that API Gateway rejected")
 public final class RejectedRequestProcessor implements Processor, AggregationStrategy {
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts the requests", required = true)
+    private DeadLetterMetrics deadLetterMetrics;
 
     /** Counts the requests. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setDeadLetterMetrics(DeadLetterMetrics deadLetterMetrics) {
+        this.deadLetterMetrics = deadLetterMetrics;
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class RejectedRequestProcessor implements Processor, AggregationStr
                 nothing.timestamp(),
                 nothing.timestamp(),
                 List.of(nothing.requestId()));
-        meters.requestRefused(refused.reason(), refused.logGroup(), refused.region(), refused.account());
+        deadLetterMetrics.requestRefused(refused.reason(), refused.logGroup(), refused.region(), refused.account());
         message.setBody(refused);
     }
 

@@ -6,7 +6,7 @@ import dev.apigatewaylogging.checkpoint.HashKey;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.util.hash.Hash64;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.Metadata;
@@ -71,8 +72,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     @Metadata(description = "Reports whether checkpoints are written", required = true)
     private CheckpointHealthCheck health;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Measures positions, requests and memory", required = true)
+    private DeliveryMetrics deliveryMetrics;
 
     private final HashKey hashKey = new HashKey();
     private final CrossLogIndex elsewhere = new CrossLogIndex();
@@ -80,6 +81,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bufferedBytes = new AtomicLong();
     private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final LongAdder recordsAcknowledged = new LongAdder();
     private long maxBufferedBytes = 100 * MIB;
     private long heapCanHold = Long.MAX_VALUE;
     private CamelContext camelContext;
@@ -96,8 +98,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     public DeliveryTracker() {}
 
     /** With a health check of its own. */
-    public DeliveryTracker(Meters meters) {
-        this.meters = meters;
+    public DeliveryTracker(DeliveryMetrics deliveryMetrics) {
+        this.deliveryMetrics = deliveryMetrics;
         this.health = new CheckpointHealthCheck();
     }
 
@@ -132,8 +134,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     /** Measures positions, requests and memory. */
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setDeliveryMetrics(DeliveryMetrics deliveryMetrics) {
+        this.deliveryMetrics = deliveryMetrics;
     }
 
     /** Reports whether checkpoints are written. */
@@ -164,6 +166,16 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     /** Counts a request in flight that was acknowledged or has failed. */
     public void onCompleted() {
         unacknowledged.decrementAndGet();
+    }
+
+    /** Counts a record that Kafka has acknowledged. */
+    public void onRecordAcknowledged() {
+        recordsAcknowledged.increment();
+    }
+
+    /** Returns the number of records that Kafka has acknowledged since the start. */
+    public long recordsAcknowledged() {
+        return recordsAcknowledged.sum();
     }
 
     /** Buffered log data, in bytes. */
@@ -282,9 +294,9 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         limitTo(Runtime.getRuntime().maxMemory());
         CamelContextAware.trySetCamelContext(checkpointStore, camelContext);
         ServiceHelper.startService(checkpointStore);
-        meters.bindBuffer(bufferedBytes::get, () -> maxBufferedBytes);
-        meters.bindRequests(this::openRequests, this::inFlight);
-        meters.checkpoint(() -> keptThrough);
+        deliveryMetrics.registerBuffer(bufferedBytes::get, () -> maxBufferedBytes);
+        deliveryMetrics.registerRequests(this::openRequests, this::inFlight);
+        deliveryMetrics.registerCheckpoint(() -> keptThrough);
         health.written();
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
@@ -432,7 +444,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
                     elsewhere,
                     bufferedBytes);
             if (measured.add(group)) {
-                meters.logGroup(group.name(), group.region(), group.account(), () -> committablePosition(group));
+                deliveryMetrics.registerLogGroup(
+                        group.name(), group.region(), group.account(), () -> committablePosition(group));
             }
             return tracker;
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.schedule.PeriodicService;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,17 +22,14 @@ public final class AcknowledgementMonitor extends PeriodicService {
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
-
-    @Metadata(description = "Knows the requests in flight", required = true)
+    @Metadata(description = "Knows the requests in flight and the acknowledged records", required = true)
     private DeliveryTracker deliveryTracker;
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
 
     private final LongSupplier nanoClock;
-    private long delivered = -1;
+    private long acknowledged = -1;
     private long stalledSince;
     private long warnedAt;
     private boolean warned;
@@ -45,22 +41,14 @@ public final class AcknowledgementMonitor extends PeriodicService {
     }
 
     AcknowledgementMonitor(
-            Meters meters,
-            DeliveryTracker deliveryTracker,
-            KafkaClientSettings kafkaClientSettings,
-            LongSupplier nanoClock) {
+            DeliveryTracker deliveryTracker, KafkaClientSettings kafkaClientSettings, LongSupplier nanoClock) {
         super(10_000, 10_000);
-        this.meters = Objects.requireNonNull(meters);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
         this.nanoClock = nanoClock;
     }
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
-    }
-
-    /** Knows the requests in flight. */
+    /** Knows the requests in flight and the acknowledged records. */
     public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
         this.deliveryTracker = deliveryTracker;
     }
@@ -79,9 +67,9 @@ public final class AcknowledgementMonitor extends PeriodicService {
     protected void run() {
         long now = nanoClock.getAsLong();
         int waiting = deliveryTracker.inFlight();
-        long deliveredNow = meters.recordsDelivered();
-        if (waiting == 0 || deliveredNow != delivered) {
-            delivered = deliveredNow;
+        long acknowledgedNow = deliveryTracker.recordsAcknowledged();
+        if (waiting == 0 || acknowledgedNow != acknowledged) {
+            acknowledged = acknowledgedNow;
             stalledSince = now;
             problem = Optional.empty();
             if (warned) {

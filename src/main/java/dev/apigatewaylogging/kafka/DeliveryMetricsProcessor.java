@@ -2,7 +2,8 @@ package dev.apigatewaylogging.kafka;
 
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.RecordMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -12,18 +13,27 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Counts acknowledged records")
 public final class DeliveryMetricsProcessor implements Processor {
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Counts acknowledged records", required = true)
+    private RecordMetrics recordMetrics;
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    @Metadata(description = "Knows that Kafka acknowledges records", required = true)
+    private DeliveryTracker deliveryTracker;
+
+    public void setRecordMetrics(RecordMetrics recordMetrics) {
+        this.recordMetrics = recordMetrics;
+    }
+
+    /** Knows that Kafka acknowledges records. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
     }
 
     @Override
     public void process(Exchange exchange) {
+        deliveryTracker.onRecordAcknowledged();
         Long madeAt = exchange.getProperty(AktoRecordProcessor.CREATED_AT, Long.class);
         Message message = exchange.getMessage();
-        meters.recordDelivered(
+        recordMetrics.recordDelivered(
                 madeAt == null ? 0 : System.nanoTime() - madeAt,
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),

@@ -15,17 +15,17 @@ import software.amazon.awssdk.metrics.SdkMetric;
 @Metadata(label = "bean", description = "Counts the requests to AWS, and shows how much of its quotas is used")
 public final class AwsSdkMetricPublisher implements RequestPurposePublisher, QuotaUtilizationListener {
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "Measures the requests and quotas", required = true)
+    private AwsMetrics awsMetrics;
 
     public AwsSdkMetricPublisher() {}
 
-    public AwsSdkMetricPublisher(Meters meters) {
-        this.meters = meters;
+    public AwsSdkMetricPublisher(AwsMetrics awsMetrics) {
+        this.awsMetrics = awsMetrics;
     }
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setAwsMetrics(AwsMetrics awsMetrics) {
+        this.awsMetrics = awsMetrics;
     }
 
     @Override
@@ -59,13 +59,13 @@ public final class AwsSdkMetricPublisher implements RequestPurposePublisher, Quo
                 .forEach(attempt -> {
                     String error = first(attempt, CoreMetric.ERROR_TYPE, "");
                     Duration duration = first(attempt, CoreMetric.SERVICE_CALL_DURATION, Duration.ZERO);
-                    meters.awsRequest(operation, purpose, duration, error.equals("Throttling"), !error.isEmpty());
+                    awsMetrics.request(operation, purpose, duration, error.equals("Throttling"), !error.isEmpty());
                 });
     }
 
     @Override
     public void register(String operation, DoubleSupplier utilization) {
-        meters.bindQuotaUtilization(operation, utilization);
+        awsMetrics.registerQuota(operation, utilization);
     }
 
     private static <T> T first(MetricCollection part, SdkMetric<T> metric, T fallback) {

@@ -18,16 +18,16 @@ public final class CloudWatchMetricsExporter {
     /** The maximum number of metrics in a PutMetricData request. */
     private static final int MAX_METRICS_PER_REQUEST = 1000;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "The values of the metrics", required = true)
+    private MetricsView metricsView;
 
     private long deliveredPending;
     private long deadLettersPending;
     private long deliveredConfirmed;
     private long deadLettersConfirmed;
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setMetricsView(MetricsView metricsView) {
+        this.metricsView = metricsView;
     }
 
     /** Returns the metrics to publish, one list for each request; omits log groups whose lag is unknown. */
@@ -41,13 +41,13 @@ public final class CloudWatchMetricsExporter {
     }
 
     private List<MetricDatum> data() {
-        Instant now = meters.now();
-        deliveredPending = meters.recordsDelivered();
-        deadLettersPending = meters.deadLetters();
+        Instant now = metricsView.now();
+        deliveredPending = metricsView.recordsDelivered();
+        deadLettersPending = metricsView.deadLetters();
         List<MetricDatum> data = new ArrayList<>();
         data.add(count("RecordsDelivered", deliveredPending - deliveredConfirmed, now));
         data.add(count("DeadLetters", deadLettersPending - deadLettersConfirmed, now));
-        for (LogGroupStats group : meters.logGroups()) {
+        for (LogGroupStats group : metricsView.logGroups()) {
             if (!Double.isNaN(group.lagSeconds())) {
                 data.add(MetricDatum.builder()
                         .metricName("LogGroupLag")

@@ -2,7 +2,7 @@ package dev.apigatewaylogging.observability;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.LogGroupStats;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.schedule.PeriodicService;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,8 +23,8 @@ public final class MetricsHistory extends PeriodicService {
     private static final int SAMPLES = 120;
     private static final int SAMPLES_OF_GROUPS = 12;
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "The values of the metrics", required = true)
+    private MetricsView metricsView;
 
     @Metadata(description = "Knows the open requests", required = true)
     private DeliveryTracker deliveryTracker;
@@ -54,15 +54,15 @@ public final class MetricsHistory extends PeriodicService {
         this.clock = System::currentTimeMillis;
     }
 
-    MetricsHistory(Meters meters, DeliveryTracker deliveryTracker, LongSupplier clock) {
+    MetricsHistory(MetricsView metricsView, DeliveryTracker deliveryTracker, LongSupplier clock) {
         super(0, 5_000);
-        this.meters = Objects.requireNonNull(meters);
+        this.metricsView = Objects.requireNonNull(metricsView);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.clock = clock;
     }
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setMetricsView(MetricsView metricsView) {
+        this.metricsView = metricsView;
     }
 
     /** Knows the open requests. */
@@ -73,8 +73,8 @@ public final class MetricsHistory extends PeriodicService {
     @Override
     protected synchronized void run() {
         long now = clock.getAsLong();
-        long recordsNow = meters.recordsDelivered();
-        List<LogGroupStats> stats = meters.logGroups();
+        long recordsNow = metricsView.recordsDelivered();
+        List<LogGroupStats> stats = metricsView.logGroups();
         if (sampledAt >= 0) {
             append(
                     samples,

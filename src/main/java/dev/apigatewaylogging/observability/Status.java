@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.LogGroupStats;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.settings.Setting;
 import dev.apigatewaylogging.settings.Settings;
 import java.util.Collection;
@@ -29,8 +29,8 @@ import org.apache.camel.util.json.JsonObject;
 @Metadata(label = "bean", description = "Creates the JSON of the status page")
 public final class Status implements Processor, CamelContextAware {
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "The values of the metrics", required = true)
+    private MetricsView metricsView;
 
     @Metadata(description = "Knows the open requests", required = true)
     private DeliveryTracker deliveryTracker;
@@ -40,8 +40,8 @@ public final class Status implements Processor, CamelContextAware {
 
     private CamelContext camelContext;
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setMetricsView(MetricsView metricsView) {
+        this.metricsView = metricsView;
     }
 
     /** Knows the open requests. */
@@ -61,7 +61,7 @@ public final class Status implements Processor, CamelContextAware {
 
     private JsonObject now() {
         Collection<HealthCheck.Result> checks = HealthCheckHelper.invokeReadiness(camelContext);
-        List<LogGroupStats> groups = meters.logGroups();
+        List<LogGroupStats> groups = metricsView.logGroups();
         JsonObject status = new JsonObject();
         status.put(
                 "version",
@@ -72,13 +72,13 @@ public final class Status implements Processor, CamelContextAware {
         status.put("ready", HealthCheckHelper.isResultsUp(checks, true));
         status.put("failedChecks", array(checks.stream().filter(Status::isDown).toList(), Status::check));
         status.put("totals", totals(groups));
-        status.put("quotaUtilization", new JsonObject(meters.quotaUtilization()));
-        status.put("scans", array(meters.accounts(), Status::scan));
-        status.put("awsRequests", new JsonObject(meters.awsRequestsByPurpose()));
+        status.put("quotaUtilization", new JsonObject(metricsView.quotaUtilization()));
+        status.put("scans", array(metricsView.accounts(), Status::scan));
+        status.put("awsRequests", new JsonObject(metricsView.awsRequestsByPurpose()));
         status.put("groups", array(groups, this::group));
         status.put("history", array(metricsHistory.samples(), Status::sample));
-        status.put("deadLetters", new JsonObject(meters.deadLettersByReason()));
-        status.put("refusedRequests", new JsonObject(meters.requestsRefusedByReason()));
+        status.put("deadLetters", new JsonObject(metricsView.deadLettersByReason()));
+        status.put("refusedRequests", new JsonObject(metricsView.requestsRefusedByReason()));
         status.put("warnings", array(RecentWarnings.get(), Status::warning));
         Map<Setting, String> settings = Settings.masked(camelContext.getPropertiesComponent()::resolveProperty);
         status.put("settings", array(settings.entrySet(), Status::setting));
@@ -88,13 +88,13 @@ public final class Status implements Processor, CamelContextAware {
     private JsonObject totals(List<LogGroupStats> groups) {
         JsonObject totals = new JsonObject();
         totals.put("lagSeconds", MetricsHistory.lag(groups));
-        totals.put("logEvents", meters.eventsParsed());
-        totals.put("records", meters.recordsDelivered());
+        totals.put("logEvents", metricsView.eventsParsed());
+        totals.put("records", metricsView.recordsDelivered());
         totals.put("openRequests", deliveryTracker.openRequests());
         totals.put("inFlightRequests", deliveryTracker.inFlight());
         totals.put("bufferedBytes", deliveryTracker.bufferedBytes());
         totals.put("maxBufferedBytes", deliveryTracker.maxBufferedBytes());
-        totals.put("specsUploaded", meters.specsUploaded());
+        totals.put("specsUploaded", metricsView.specsUploaded());
         return totals;
     }
 
@@ -106,7 +106,7 @@ public final class Status implements Processor, CamelContextAware {
         json.put("lagSeconds", group.lagSeconds());
         json.put("records", group.records());
         json.put("recordsPerSecond", metricsHistory.recordsPerSecond(group));
-        meters.scan(group).ifPresent(scan -> {
+        metricsView.scan(group).ifPresent(scan -> {
             json.put("scannedThrough", scan.position());
             json.put("behind", scan.isBehind());
             json.put("backlogSeconds", scan.secondsLeft());

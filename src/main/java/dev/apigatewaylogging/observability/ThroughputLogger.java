@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.observability;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.schedule.PeriodicService;
 import java.util.Locale;
 import org.apache.camel.spi.Metadata;
@@ -14,8 +14,8 @@ public final class ThroughputLogger extends PeriodicService {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
-    @Metadata(description = "Counts for metrics", required = true)
-    private Meters meters;
+    @Metadata(description = "The values of the metrics", required = true)
+    private MetricsView metricsView;
 
     @Metadata(description = "Knows the open requests", required = true)
     private DeliveryTracker deliveryTracker;
@@ -28,8 +28,8 @@ public final class ThroughputLogger extends PeriodicService {
         super(60_000, 60_000);
     }
 
-    public void setMeters(Meters meters) {
-        this.meters = meters;
+    public void setMetricsView(MetricsView metricsView) {
+        this.metricsView = metricsView;
     }
 
     /** Knows the open requests. */
@@ -43,9 +43,9 @@ public final class ThroughputLogger extends PeriodicService {
     }
 
     private String summary() {
-        long eventsNow = meters.eventsParsed();
-        long recordsNow = meters.recordsDelivered();
-        long deadLettersNow = meters.deadLetters();
+        long eventsNow = metricsView.eventsParsed();
+        long recordsNow = metricsView.recordsDelivered();
+        long deadLettersNow = metricsView.deadLetters();
         String text = String.format(
                 Locale.ROOT,
                 "events=%d records=%d dead-letters=%d open=%d in-flight=%d buffered=%.1fMiB lag=%s",
@@ -65,6 +65,6 @@ public final class ThroughputLogger extends PeriodicService {
     /** Returns the lag of the log group that is furthest behind. */
     private String lag() {
         long oldest = deliveryTracker.committablePosition();
-        return oldest < 0 ? "unknown" : String.format(Locale.ROOT, "%.1fs", meters.secondsSince(oldest));
+        return oldest < 0 ? "unknown" : String.format(Locale.ROOT, "%.1fs", metricsView.secondsSince(oldest));
     }
 }

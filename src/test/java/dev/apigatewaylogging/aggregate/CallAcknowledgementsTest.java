@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -7,7 +8,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
@@ -27,7 +28,7 @@ class CallAcknowledgementsTest {
     private static final ScanId LIVE =
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "us-east-1", ""), 0);
 
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
 
     private OpenRequest request(int number) {
         RequestScript script = TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY);

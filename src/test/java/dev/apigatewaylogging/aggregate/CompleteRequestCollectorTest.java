@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
@@ -7,7 +8,8 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -24,7 +26,7 @@ class CompleteRequestCollectorTest {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final CompleteRequestCollector collector =
             new CompleteRequestCollector(openRequests, new EventTimeAggregateController(tracker));
 
@@ -40,7 +42,7 @@ class CompleteRequestCollectorTest {
         }
         Exchange page = new DefaultExchange(camel);
         page.getMessage().setBody(events);
-        new PageParser("", new Meters()).process(page);
+        new PageParser("", bound(new AggregationMetrics())).process(page);
         collector.process(page);
         return page.getMessage().getBody(List.class);
     }

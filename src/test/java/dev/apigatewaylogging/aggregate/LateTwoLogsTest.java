@@ -1,14 +1,16 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
@@ -59,7 +61,7 @@ class LateTwoLogsTest {
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private final List<OpenRequest> left = new CopyOnWriteArrayList<>();
@@ -83,7 +85,7 @@ class LateTwoLogsTest {
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                                 + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&deliveryTracker=#progress&startFrom=PT1M"
                                 + "&rescanDelay=PT0S")
-                        .process(new PageParser("", new Meters()))
+                        .process(new PageParser("", bound(new AggregationMetrics())))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
                         .aggregate(new RequestIdExpression(), aggregation)

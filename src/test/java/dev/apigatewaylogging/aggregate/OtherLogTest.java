@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -11,7 +13,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ class OtherLogTest {
     private static final LogGroup ACCESS = new LogGroup("access-log", "eu-west-1", "123456789012");
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final AtomicLong nanoClock = new AtomicLong();
     private final EventTimeAggregateController silentRequests =
             new EventTimeAggregateController(tracker, nanoClock::get);
@@ -56,7 +58,7 @@ class OtherLogTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser("", new Meters()))
+                        .process(new PageParser("", bound(new AggregationMetrics())))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, silentRequests))
                         .completionSize(100)

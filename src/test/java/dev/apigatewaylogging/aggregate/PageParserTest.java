@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
@@ -14,7 +15,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.AccessLogOwners;
 import dev.apigatewaylogging.logformat.LogEventParser;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class PageParserTest {
 
     private static final ScanId CURSOR = new ScanId(new LogGroup("group", "eu-west-1", ""), 0);
 
-    private final PageParser parser = new PageParser("", new Meters());
+    private final PageParser parser = new PageParser("", bound(new AggregationMetrics()));
 
     private List<?> parts(String... texts) {
         List<LogEvent> events = new ArrayList<>();

@@ -1,12 +1,13 @@
 package dev.apigatewaylogging.akto;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.RecordMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AktoRecordProcessorTest {
 
     private final AktoRecordSerializer record = new AktoRecordSerializer("1000000", HeaderRedaction.of(""), 1_000_000);
-    private final AktoRecordProcessor processor = new AktoRecordProcessor(record, new Meters());
+    private final AktoRecordProcessor processor = new AktoRecordProcessor(record, bound(new RecordMetrics()));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.httpcall.HttpCall;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.testsupport.kafka.BrokerListeners;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
@@ -140,7 +140,7 @@ class KafkaRouteTest {
                 .hasSize(2);
         assertThat(main.getCamelContext()
                         .getRegistry()
-                        .findSingleByType(Meters.class)
+                        .findSingleByType(MetricsView.class)
                         .deadLetters())
                 .isZero();
     }
@@ -162,7 +162,7 @@ class KafkaRouteTest {
         assertThat(await(RECORDS)).hasSize(RECORDS);
         assertThat(main.getCamelContext()
                         .getRegistry()
-                        .findSingleByType(Meters.class)
+                        .findSingleByType(MetricsView.class)
                         .deadLetters())
                 .isZero();
     }

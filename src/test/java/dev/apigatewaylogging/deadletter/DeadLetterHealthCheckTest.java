@@ -6,7 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeadLetterMetrics;
+import dev.apigatewaylogging.metrics.MetricsView;
+import dev.apigatewaylogging.metrics.ScanMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,8 @@ class DeadLetterHealthCheckTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final AtomicLong nanos = new AtomicLong();
-    private final Meters meters = new Meters(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final DeadLetterMetrics metrics = new DeadLetterMetrics();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(DeadLetterHealthCheck.class);
     private DeadLetterHealthCheck health;
@@ -40,6 +43,7 @@ class DeadLetterHealthCheckTest {
 
     @BeforeEach
     void start() {
+        metrics.bindTo(registry);
         log.start();
         logger.addAppender(log);
         logger.setLevel(Level.INFO);
@@ -55,7 +59,7 @@ class DeadLetterHealthCheckTest {
     private void of(Path directory) {
         health = new DeadLetterHealthCheck(nanos::get);
         health.setDirectory(directory.toString());
-        health.setMeters(meters);
+        health.setDeadLetterMetrics(metrics);
         health.setCamelContext(context);
     }
 
@@ -89,7 +93,7 @@ class DeadLetterHealthCheckTest {
 
         assertThat(logged(Level.WARN)).hasSize(2).first().asString().contains("No space left on device");
         assertThat(logged(Level.INFO)).singleElement().asString().contains("100");
-        assertThat(meters.deadLettersByReason())
+        assertThat(new MetricsView(registry, new ScanMetrics()).deadLettersByReason())
                 .containsEntry("unwritable", 100L)
                 .containsEntry("unparseable-event", 2L);
     }

@@ -14,7 +14,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,8 +107,8 @@ class DeadLetterRouteTest {
         return letters;
     }
 
-    private Meters meters() {
-        return main.getCamelContext().getRegistry().lookupByNameAndType("meters", Meters.class);
+    private MetricsView metrics() {
+        return main.getCamelContext().getRegistry().lookupByNameAndType("metricsView", MetricsView.class);
     }
 
     private HealthCheck.Result health() {
@@ -128,7 +128,7 @@ class DeadLetterRouteTest {
         });
         assertThat(Files.getPosixFilePermissions(files().get(0)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(meters().deadLettersByReason())
+        assertThat(metrics().deadLettersByReason())
                 .containsEntry("insufficient-data", 1L)
                 .containsEntry("unwritable", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
@@ -146,7 +146,7 @@ class DeadLetterRouteTest {
 
         fail(new UnparseableEvents(events), new UnparseableEventException("reason-0"));
 
-        assertThat(meters().deadLettersByReason()).containsEntry("unparseable-event", 1_000L);
+        assertThat(metrics().deadLettersByReason()).containsEntry("unparseable-event", 1_000L);
         assertThat(letters()).hasSize(1_000).last().satisfies(letter -> {
             assertThat(letter.path("reason").asText()).isEqualTo("reason-999");
             assertThat(letter.path("eventId").asText()).isEqualTo("e-999");
@@ -162,7 +162,7 @@ class DeadLetterRouteTest {
         assertThat(fail("a body", new IllegalStateException("a fault")).getException())
                 .isNull();
 
-        assertThat(meters().deadLettersByReason())
+        assertThat(metrics().deadLettersByReason())
                 .containsEntry("unwritable", 2L)
                 .containsEntry("unexpected-error", 0L)
                 .containsEntry("insufficient-data", 0L);
@@ -216,7 +216,7 @@ class DeadLetterRouteTest {
             for (int letter = 0; letter < 1_200; letter++) {
                 assertThat(incomplete("r-" + letter).getException()).isNull();
             }
-            long lost = meters().deadLettersByReason().get("unwritable");
+            long lost = metrics().deadLettersByReason().get("unwritable");
             assertThat(lost).isBetween(100L, 1_100L);
             assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
 
@@ -225,7 +225,7 @@ class DeadLetterRouteTest {
             incomplete("last");
 
             assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
-            assertThat(meters().deadLettersByReason()).containsEntry("insufficient-data", 1_201 - lost);
+            assertThat(metrics().deadLettersByReason()).containsEntry("insufficient-data", 1_201 - lost);
             List<String> lines = Files.readAllLines(files().get(0));
             assertThat(lines).last().asString().contains("last").startsWith("{").endsWith("}");
             assertThat(lines).anyMatch(line -> line.contains("\"letters\":" + lost + "}"));
@@ -262,7 +262,7 @@ class DeadLetterRouteTest {
         assertThat(older).exists();
         assertThat(other).exists();
         assertThat(files()).hasSizeGreaterThan(8);
-        assertThat(meters().deadLettersByReason())
+        assertThat(metrics().deadLettersByReason())
                 .containsEntry("unexpected-error", 8L)
                 .containsEntry("unwritable", 0L);
     }
@@ -271,7 +271,7 @@ class DeadLetterRouteTest {
     void aLetterLargerThanTheLimitIsCountedAsUnwritable() {
         fail(new byte[MOST_BYTES], new IllegalStateException());
 
-        assertThat(meters().deadLettersByReason()).containsEntry("unwritable", 1L);
+        assertThat(metrics().deadLettersByReason()).containsEntry("unwritable", 1L);
     }
 
     @Test
@@ -301,11 +301,11 @@ class DeadLetterRouteTest {
                     .isNull();
         }
         assertThat(directory()).doesNotExist();
-        assertThat(meters().requestsRefusedByReason())
+        assertThat(metrics().requestsRefusedByReason())
                 .containsEntry("throttled", 250L)
                 .containsEntry("unauthorized", 750L);
-        Meters meters = meters();
-        assertThat(meters.deadLetters()).isZero();
+        MetricsView metrics = metrics();
+        assertThat(metrics.deadLetters()).isZero();
 
         main.stop();
 
@@ -318,6 +318,6 @@ class DeadLetterRouteTest {
             assertThat(letter.path("last").asText()).isEqualTo("1970-01-01T00:16:36Z");
             assertThat(letter.path("examples")).hasSize(5);
         });
-        assertThat(meters.deadLetters()).isZero();
+        assertThat(metrics.deadLetters()).isZero();
     }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.FailingStep;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
@@ -120,8 +120,8 @@ class FailingRoutesTest {
         main.start();
 
         await().atMost(SOON).until(() -> records.size() >= 20);
-        Meters meters = bean("meters", Meters.class);
-        await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics.deadLettersByReason())
                 .containsEntry("failing-event", 2L)
                 .containsEntry("unexpected-error", 0L));
         assertThatNothingIsHeld();
@@ -139,8 +139,8 @@ class FailingRoutesTest {
         main.start();
 
         await().atMost(SOON).until(() -> records.size() >= 20);
-        Meters meters = bean("meters", Meters.class);
-        await().atMost(SOON).untilAsserted(() -> assertThat(meters.deadLettersByReason())
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics.deadLettersByReason())
                 .containsEntry("failing-event", 0L)
                 .containsEntry("unexpected-error", 1L));
         assertThatNothingIsHeld();
@@ -154,14 +154,14 @@ class FailingRoutesTest {
             log();
         }
         main.start();
-        Meters meters = bean("meters", Meters.class);
-        await().atMost(SOON).until(() -> meters.scanFailures() > 3);
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        await().atMost(SOON).until(() -> metrics.scanFailures() > 3);
 
         Files.delete(always);
 
         await().atMost(SOON).until(() -> records.size() >= 20);
         assertThatNothingIsHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
-        assertThat(meters.deadLetters()).isZero();
+        assertThat(metrics.deadLetters()).isZero();
     }
 }

@@ -1,11 +1,12 @@
 package dev.apigatewaylogging.delivery;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class DeliveryTrackerTest {
     private static final ScanId ACCESS = new ScanId(new LogGroup("access", "eu-west-1", ""), 0);
     private static final ScanId LATE = new ScanId(GROUP, 1);
 
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
 
     @BeforeEach
     void nothingIsKept() {
@@ -250,10 +251,10 @@ class DeliveryTrackerTest {
 
     @Test
     void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
-        DeliveryTracker small = new DeliveryTracker(new Meters());
+        DeliveryTracker small = new DeliveryTracker(bound(new DeliveryMetrics()));
         small.setMaxBufferedMebibytes(100);
         small.limitTo(192L << 20);
-        DeliveryTracker large = new DeliveryTracker(new Meters());
+        DeliveryTracker large = new DeliveryTracker(bound(new DeliveryMetrics()));
         large.setMaxBufferedMebibytes(100);
         large.limitTo(512L << 20);
 
@@ -274,7 +275,7 @@ class DeliveryTrackerTest {
 
     /** With a limit of 100 MiB. */
     private DeliveryTracker holding(int mebibytes, long heap) {
-        DeliveryTracker other = new DeliveryTracker(new Meters());
+        DeliveryTracker other = new DeliveryTracker(bound(new DeliveryMetrics()));
         other.setMaxBufferedMebibytes(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
@@ -366,7 +367,7 @@ class DeliveryTrackerTest {
     }
 
     private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
-        DeliveryTracker tracker = new DeliveryTracker(new Meters());
+        DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
         tracker.setCheckpointStore(store);
         tracker.setCamelContext(camel);
         tracker.start();

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.httpcall;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.aggregate.DeliveryBackPressure;
@@ -10,7 +11,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
@@ -87,7 +88,7 @@ class DeliveryRouteTest {
     }
 
     private static DeliveryTracker progress() {
-        DeliveryTracker tracker = new DeliveryTracker(new Meters());
+        DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
         tracker.setCheckpointStore(new MemoryCheckpointStore());
         return tracker;
     }

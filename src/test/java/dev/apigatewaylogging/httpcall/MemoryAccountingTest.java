@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.httpcall;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.aggregate.CompleteRequestCollector;
@@ -13,7 +14,8 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.AggregationMetrics;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ class MemoryAccountingTest {
             new ScanId(new LogGroup("API-Gateway-Execution-Logs_a1b2c3d4e5/prod", "eu-west-1", ""), 0);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private long now = 1_800_000_000_000L;
 
@@ -91,7 +93,7 @@ class MemoryAccountingTest {
             @Override
             public void configure() {
                 from("direct:pages")
-                        .process(new PageParser("", new Meters()))
+                        .process(new PageParser("", bound(new AggregationMetrics())))
                         .process(new CompleteRequestCollector(openRequests, timeouts))
                         .split(body())
                         .aggregate(new RequestIdExpression(), new RequestAggregationStrategy(tracker, timeouts))

@@ -1,10 +1,11 @@
 package dev.apigatewaylogging.kafka;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +22,10 @@ class KafkaHealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final CamelContext context = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
+    private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
     private final AtomicLong nanos = new AtomicLong();
     private final KafkaClientSettings kafka = new KafkaClientSettings();
-    private final AcknowledgementMonitor inactivityMillis =
-            new AcknowledgementMonitor(new Meters(), tracker, kafka, nanos::get);
+    private final AcknowledgementMonitor monitor = new AcknowledgementMonitor(tracker, kafka, nanos::get);
     private KafkaConnectionMonitor connection;
     private KafkaHealthCheck health;
 
@@ -46,7 +46,7 @@ class KafkaHealthCheckTest {
         kafka.configureComponent();
         connection = new KafkaConnectionMonitor(kafka);
         connection.setCamelContext(context);
-        health = new KafkaHealthCheck(connection, inactivityMillis);
+        health = new KafkaHealthCheck(connection, monitor);
     }
 
     private HealthCheck.Result asked() {
@@ -95,14 +95,42 @@ class KafkaHealthCheckTest {
             awaitUp();
 
             tracker.onSent();
-            inactivityMillis.run();
+            monitor.run();
             nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-            inactivityMillis.run();
+            monitor.run();
             awaitDown("for 31 s; 1 requests in flight", "AKTO_KAFKA_TOPIC_NAME");
 
             tracker.onCompleted();
-            inactivityMillis.run();
+            monitor.run();
             awaitUp();
         }
+    }
+
+    @Test
+    void aDuplicateThatCompletesDoesNotHideThatNothingIsAcknowledged() {
+        of("kafka.invalid:9092");
+        tracker.onSent();
+        monitor.run();
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+
+        tracker.onSent();
+        tracker.onCompleted();
+        monitor.run();
+
+        assertThat(monitor.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("for 31 s; 1 requests in flight"));
+    }
+
+    @Test
+    void anAcknowledgedRecordShowsThatKafkaWorksWhileOthersAreInFlight() {
+        of("kafka.invalid:9092");
+        tracker.onSent();
+        monitor.run();
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+
+        tracker.onRecordAcknowledged();
+        monitor.run();
+
+        assertThat(monitor.problem()).isEmpty();
     }
 }

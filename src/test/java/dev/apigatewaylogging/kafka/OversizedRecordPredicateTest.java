@@ -1,12 +1,13 @@
 package dev.apigatewaylogging.kafka;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.akto.AktoAccountMapping;
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.akto.SampleTraffic;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.RecordMetrics;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class OversizedRecordPredicateTest {
         records.setAccounts(new AktoAccountMapping(""));
         records.setTopicLimit(limit);
         records.setUndeliveredRecordCounter(new SynchronizationAdapter());
-        records.setMeters(new Meters());
+        records.setRecordMetrics(bound(new RecordMetrics()));
     }
 
     @AfterEach

@@ -10,12 +10,16 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 class CloudWatchMetricsExporterTest {
 
-    private final Meters meters = new Meters(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RecordMetrics records = new RecordMetrics();
+    private final DeliveryMetrics delivery = new DeliveryMetrics();
     private final CloudWatchMetricsExporter metrics = new CloudWatchMetricsExporter();
 
     @BeforeEach
-    void setMeters() {
-        metrics.setMeters(meters);
+    void bind() {
+        records.bindTo(registry);
+        delivery.bindTo(registry);
+        metrics.setMetricsView(new MetricsView(registry, new ScanMetrics()));
     }
 
     private double delivered() {
@@ -27,12 +31,12 @@ class CloudWatchMetricsExporterTest {
 
     @Test
     void whatWasNotTakenIsCountedAgain() {
-        meters.recordDelivered(1, "group", "eu-west-1", "");
+        records.recordDelivered(1, "group", "eu-west-1", "");
         assertThat(delivered()).isEqualTo(1);
 
-        meters.recordDelivered(1, "group", "eu-west-1", "");
+        records.recordDelivered(1, "group", "eu-west-1", "");
         assertThat(delivered()).isEqualTo(2);
-        meters.recordDelivered(1, "group", "eu-west-1", "");
+        records.recordDelivered(1, "group", "eu-west-1", "");
         metrics.confirm();
 
         assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);
@@ -41,7 +45,7 @@ class CloudWatchMetricsExporterTest {
     @Test
     void noCallHasMoreThanAThousand() {
         for (int i = 0; i < 2_000; i++) {
-            meters.logGroup("group-" + i, "eu-west-1", "", System::currentTimeMillis);
+            delivery.registerLogGroup("group-" + i, "eu-west-1", "", System::currentTimeMillis);
         }
 
         assertThat(metrics.requests()).extracting(List::size).containsExactly(1000, 1000, 2);
@@ -49,7 +53,7 @@ class CloudWatchMetricsExporterTest {
 
     @Test
     void aLogGroupOfWhichNothingIsKnownIsLeftOut() {
-        meters.logGroup("group", "eu-west-1", "", () -> -1);
+        delivery.registerLogGroup("group", "eu-west-1", "", () -> -1);
 
         assertThat(metrics.requests().get(0))
                 .extracting(MetricDatum::metricName)

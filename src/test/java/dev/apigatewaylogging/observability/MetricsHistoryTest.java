@@ -3,8 +3,11 @@ package dev.apigatewaylogging.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.metrics.LogGroupStats;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
+import dev.apigatewaylogging.metrics.RecordMetrics;
+import dev.apigatewaylogging.metrics.ScanMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,26 +16,31 @@ import org.junit.jupiter.api.Test;
 
 class MetricsHistoryTest {
 
-    private final Meters meters = new Meters(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RecordMetrics records = new RecordMetrics();
+    private final DeliveryMetrics delivery = new DeliveryMetrics();
+    private final MetricsView metrics = new MetricsView(registry, new ScanMetrics());
     private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
-    private final MetricsHistory history = new MetricsHistory(meters, new DeliveryTracker(new Meters()), clock::get);
+    private final MetricsHistory history = new MetricsHistory(metrics, new DeliveryTracker(delivery), clock::get);
 
     @BeforeEach
     void readTwoLogGroups() {
-        meters.logGroup("busy", "eu-west-1", "", clock::get);
-        meters.logGroup("quiet", "eu-west-1", "", () -> -1);
+        records.bindTo(registry);
+        delivery.bindTo(registry);
+        delivery.registerLogGroup("busy", "eu-west-1", "", clock::get);
+        delivery.registerLogGroup("quiet", "eu-west-1", "", () -> -1);
     }
 
-    private void fiveSeconds(int records) {
+    private void fiveSeconds(int count) {
         history.run();
         clock.addAndGet(5_000);
-        for (int record = 0; record < records; record++) {
-            meters.recordDelivered(1, "busy", "eu-west-1", "");
+        for (int record = 0; record < count; record++) {
+            records.recordDelivered(1, "busy", "eu-west-1", "");
         }
     }
 
     private LogGroupStats group(String name) {
-        return meters.logGroups().stream()
+        return metrics.logGroups().stream()
                 .filter(group -> group.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -63,7 +71,7 @@ class MetricsHistoryTest {
 
     @Test
     void tellsTheLagOfTheLogGroupThatIsFurthestBehindAmongThoseOfWhichItIsKnown() {
-        assertThat(MetricsHistory.lag(meters.logGroups())).isFinite();
+        assertThat(MetricsHistory.lag(metrics.logGroups())).isFinite();
         assertThat(MetricsHistory.lag(List.of(new LogGroupStats("a", "r", "", Double.NaN, 0))))
                 .isNaN();
     }

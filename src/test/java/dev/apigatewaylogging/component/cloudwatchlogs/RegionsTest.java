@@ -1,17 +1,20 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
+import dev.apigatewaylogging.metrics.ScanMetrics;
 import dev.apigatewaylogging.openapi.ApiGatewayControlPlanes;
 import dev.apigatewaylogging.openapi.StageLogGroupSource;
 import dev.apigatewaylogging.testsupport.aws.AccountRegion;
 import dev.apigatewaylogging.testsupport.aws.Call;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -92,12 +95,13 @@ class RegionsTest {
     void eachRegionHasItsOwnQuota() {
         put(home, GROUP, "at home");
         put(frankfurt, GROUP, "in Frankfurt");
-        Meters meters = new Meters();
+        ScanMetrics scans = bound(new ScanMetrics());
+        MetricsView metrics = new MetricsView(new SimpleMeterRegistry(), scans);
 
-        log.as(regions("")).telling(meters).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
+        log.as(regions("")).telling(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
 
-        log.awaitThat(reading -> meters.accounts().size() == 2);
-        assertThat(meters.accounts())
+        log.awaitThat(reading -> metrics.accounts().size() == 2);
+        assertThat(metrics.accounts())
                 .extracting(AccountScanStatus::region, AccountScanStatus::quota, AccountScanStatus::allowed)
                 .containsExactlyInAnyOrder(tuple(home.region(), 25.0, 12.5), tuple(frankfurt.region(), 5.0, 2.5));
     }

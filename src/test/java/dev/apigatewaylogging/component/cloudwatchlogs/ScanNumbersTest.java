@@ -4,49 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
-import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.RescanPlan;
+import dev.apigatewaylogging.metrics.AwsMetrics;
 import dev.apigatewaylogging.metrics.AwsSdkMetricPublisher;
 import dev.apigatewaylogging.metrics.LogGroupStats;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.MetricsView;
+import dev.apigatewaylogging.metrics.ScanMetrics;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What metrics and the status page tell of scanning. */
 class ScanNumbersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Meters meters = new Meters(registry);
+    private final ScanMetrics scans = new ScanMetrics();
+    private final AwsMetrics awsMetrics = new AwsMetrics();
+    private final MetricsView metrics = new MetricsView(registry, scans);
     private final LogReading log = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
 
-    /** As the registry has it that Camel's context takes: without the context. */
-    private final ScanListener meter = new ScanListener() {
-        @Override
-        public void scanFailed() {
-            meters.scanFailed();
-        }
-
-        @Override
-        public void account(AccountScanStatus scan) {
-            meters.account(scan);
-        }
-
-        @Override
-        public void logGroup(LogGroup group, Supplier<LogGroupScanStatus> scan) {
-            meters.logGroup(group, scan);
-        }
-
-        @Override
-        public void logGroupEnded(LogGroup group) {
-            meters.logGroupEnded(group);
-        }
-    };
+    @BeforeEach
+    void bind() {
+        awsMetrics.bindTo(registry);
+    }
 
     @AfterEach
     void close() {
@@ -61,22 +46,23 @@ class ScanNumbersTest {
     void callsAreCountedByWhatTheyAreMadeFor() {
         log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
 
-        log.telling(new AwsSdkMetricPublisher(meters))
+        log.telling(new AwsSdkMetricPublisher(awsMetrics))
                 .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
-        log.awaitThat(reading -> meters.awsRequestsByPurpose().values().stream().allMatch(calls -> calls > 0));
+        log.awaitThat(
+                reading -> metrics.awsRequestsByPurpose().values().stream().allMatch(calls -> calls > 0));
         log.stop();
-        long rescans = meters.awsRequestsByPurpose().get("rescan");
-        long live = meters.awsRequestsByPurpose().get("live");
+        long rescans = metrics.awsRequestsByPurpose().get("rescan");
+        long live = metrics.awsRequestsByPurpose().get("live");
         assertThat(live + rescans).isEqualTo(log.aws().calls().count("FilterLogEvents"));
     }
 
     @Test
     void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
-        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
-        log.awaitThat(reading -> !meters.accounts().isEmpty());
+        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
+        log.awaitThat(reading -> !metrics.accounts().isEmpty());
 
-        AccountScanStatus scan = meters.accounts().get(0);
+        AccountScanStatus scan = metrics.accounts().get(0);
         assertThat(scan.account()).isEqualTo(log.aws().home().account());
         assertThat(scan.region()).isEqualTo(log.aws().home().region());
         assertThat(scan.quota()).isEqualTo(25);
@@ -88,18 +74,18 @@ class ScanNumbersTest {
 
     @Test
     void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
-        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
+        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
-        log.awaitThat(reading -> meters.scan(group)
+        log.awaitThat(reading -> metrics.scan(group)
                 .filter(scan -> !scan.isBehind() && scan.at() - scan.position() < 10_000)
                 .isPresent());
         assertThat(gauge("apigateway.logging.log.group.backlog")).isZero();
         assertThat(gauge("apigateway.logging.log.group.rescan.delay")).isZero();
 
         log.stop();
-        assertThat(meters.scan(group)).isEmpty();
+        assertThat(metrics.scan(group)).isEmpty();
         assertThat(gauge("apigateway.logging.log.group.backlog")).isNaN();
     }
 
@@ -111,14 +97,16 @@ class ScanNumbersTest {
         }
         log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
 
-        log.telling(meter).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
+        log.telling(registry)
+                .telling(scans)
+                .of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
-        log.awaitThat(reading -> meters.scan(group)
+        log.awaitThat(reading -> metrics.scan(group)
                 .filter(scan -> scan.isBehind() && scan.rate() > 1)
                 .isPresent());
-        LogGroupScanStatus scan = meters.scan(group).orElseThrow();
+        LogGroupScanStatus scan = metrics.scan(group).orElseThrow();
         assertThat(scan.secondsLeft()).isBetween(60.0, 3_700.0);
         assertThat(scan.secondsToPresent()).isPositive();
         assertThat(gauge("apigateway.logging.log.group.backlog")).isPositive();

@@ -1,0 +1,34 @@
+package dev.apigatewaylogging.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * The tags of a log group's metrics.
+ *
+ * @param accountId empty if unknown
+ */
+record LogGroupTags(String name, String region, String accountId) {
+
+    static final String REGION = "region";
+    static final String ACCOUNT_ID = "account.id";
+    private static final String LOG_GROUP = "log.group";
+
+    static LogGroupTags of(Meter.Id id) {
+        return new LogGroupTags(id.getTag(LOG_GROUP), id.getTag(REGION), id.getTag(ACCOUNT_ID));
+    }
+
+    Tags tags() {
+        return Tags.of(LOG_GROUP, name, REGION, region, ACCOUNT_ID, accountId);
+    }
+
+    /** Returns the counter of the log group's delivered records; registers it at zero. */
+    Counter records(MeterRegistry registry) {
+        return Counter.builder(MetricNames.LOG_GROUP_RECORDS)
+                .description("Delivered records of a log group")
+                .tags(tags())
+                .register(registry);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.apigatewaylogging.testsupport.metrics;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** Metrics without a Camel context. */
+public final class BoundMetrics {
+
+    private BoundMetrics() {}
+
+    /** Binds metrics whose values the test does not look at to a registry of their own. */
+    public static <M extends MeterBinder> M bound(M metrics) {
+        metrics.bindTo(new SimpleMeterRegistry());
+        return metrics;
+    }
+}
