@@ -4,13 +4,13 @@ import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;

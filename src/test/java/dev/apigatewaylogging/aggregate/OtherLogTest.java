@@ -4,7 +4,6 @@ import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -14,6 +13,7 @@ import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
+import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
