@@ -61,8 +61,9 @@ final class GracefulExit extends MainListenerSupport {
     }
 
     /**
-     * Keeps the JVM alive until afterStop() ends it or the timeout elapses. Until scanning starts there is nothing to
-     * stop: the startup would fail somewhere, with a stack trace. If it failed by itself, its exit status remains.
+     * Keeps the JVM alive until afterStop() halts it or the timeout elapses. Before scanning starts, it halts immediately:
+     * no state needs saving, and an interrupted startup would log a stack trace. If the startup failed, its exit status
+     * is kept.
      */
     private void await() {
         if (exiting || !startupThread.isAlive()) {

@@ -7,9 +7,9 @@ import java.util.List;
  * The entries of one request in a page, in order.
  *
  * @param requestId the request ID of the entries
- * @param lines at least one
+ * @param entries at least one
  */
-public record RequestEntries(String requestId, List<RequestEntry> lines) implements PageEntry {
+public record RequestEntries(String requestId, List<RequestEntry> entries) implements PageEntry {
 
     /** The initial capacity, enough for most requests. */
     public static final int TYPICAL_SIZE = 24;
@@ -28,6 +28,6 @@ public record RequestEntries(String requestId, List<RequestEntry> lines) impleme
 
     /** Returns the scan that found them. */
     int pass() {
-        return lines.get(0).scanId().pass();
+        return entries.get(0).scanId().pass();
     }
 }

@@ -128,7 +128,7 @@ public final class RateLimiter {
     }
 
     /** Whether calls are left for work that can wait. */
-    public boolean hasRoom() {
+    public boolean hasCapacity() {
         return bucket == null || (!isAnybodyBehind() && utilization() < NEARLY_ALL);
     }
 

@@ -33,7 +33,7 @@ public interface CheckpointStore {
     default void force() throws IOException {}
 
     /**
-     * Whether another process deleted a document that was put. It is called every few seconds.
+     * Returns whether a stored document was deleted, by another process for example. Called every few seconds.
      *
      * @throws IOException if the store is unavailable
      */

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The key of the hashes that identify duplicates, random for each installation and stored with the checkpoints. Without
- * it nobody can construct two requests with the same hash. It is never logged. If it is lost, delivered requests are
+ * the key, nobody can construct two requests with the same hash. It is never logged. If it is lost, delivered requests are
  * delivered again.
  */
 public final class HashKey {

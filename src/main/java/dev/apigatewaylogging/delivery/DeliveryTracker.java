@@ -224,8 +224,8 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     @Override
-    public void advance(ScanId scanId, long edge) {
-        tracker(scanId.group()).advance(scanId.pass(), edge);
+    public void advance(ScanId scanId, long position) {
+        tracker(scanId.group()).advance(scanId.pass(), position);
     }
 
     @Override
@@ -257,7 +257,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     @Override
-    public boolean hasRoomForSlowest() {
+    public boolean hasCapacityForSlowest() {
         return inFlight() == 0 && !isOverfull();
     }
 

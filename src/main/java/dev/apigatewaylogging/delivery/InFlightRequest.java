@@ -51,7 +51,7 @@ public final class InFlightRequest {
     /**
      * Adds an event.
      *
-     * @param eventId CloudWatch's id of the event, which no client can choose
+     * @param eventId the ID of the event
      * @param size its memory, in bytes
      * @return false if it was added before
      */
@@ -78,7 +78,7 @@ public final class InFlightRequest {
     }
 
     /** The scan that found the first event of the request. */
-    public ScanId cursor() {
+    public ScanId scanId() {
         return scanId;
     }
 
@@ -128,7 +128,7 @@ public final class InFlightRequest {
      * others: the journals are not written atomically, and after a crash between two writes one must stand in for the
      * other.
      */
-    public static void settleAll(List<InFlightRequest> inFlightRequests) {
+    public static void acknowledgeAll(List<InFlightRequest> inFlightRequests) {
         if (inFlightRequests.size() == 1) {
             inFlightRequests.get(0).acknowledge();
             return;

@@ -252,24 +252,26 @@ final class LogGroupTracker {
      *
      * @param standsAlone whether they describe a request by themselves, so that they need not wait for a rescan
      */
-    boolean isDuplicate(RequestFingerprint lines, boolean standsAlone, int pass) {
-        return isDelivered(lines, standsAlone, pass)
-                || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(lines.content()));
+    boolean isDuplicate(RequestFingerprint entries, boolean standsAlone, int pass) {
+        return isDelivered(entries, standsAlone, pass)
+                || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(entries.content()));
     }
 
-    private synchronized boolean isDelivered(RequestFingerprint lines, boolean standsAlone, int pass) {
-        return delivered.contains(lines)
-                || isKnownElsewhere(lines)
-                || pass(pass).remainders.cover(lines)
-                || (!standsAlone && pass + 1 < retainScans.size() && delivered.wasSeenNear(lines.id(), lines.first()));
+    private synchronized boolean isDelivered(RequestFingerprint entries, boolean standsAlone, int pass) {
+        return delivered.contains(entries)
+                || isKnownElsewhere(entries)
+                || pass(pass).remainders.cover(entries)
+                || (!standsAlone
+                        && pass + 1 < retainScans.size()
+                        && delivered.wasSeenNear(entries.id(), entries.first()));
     }
 
     /** Copies entries that only another log group's journal refers to, since that journal may drop them earlier. */
-    private boolean isKnownElsewhere(RequestFingerprint lines) {
-        boolean known = elsewhere.contains(keyElsewhere(lines.fingerprint()));
+    private boolean isKnownElsewhere(RequestFingerprint entries) {
+        boolean known = elsewhere.contains(keyElsewhere(entries.fingerprint()));
         if (known) {
-            delivered.add(lines, oldestPosition());
-            keep(lines);
+            delivered.add(entries, oldestPosition());
+            keep(entries);
         }
         return known;
     }

@@ -48,7 +48,7 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
         if (!reported.isEmpty()) {
             return reported;
         }
-        LambdaEvent authorizer = sources.execution().askedOfAuthorizer();
+        LambdaEvent authorizer = sources.execution().authorizerRequest();
         return firstNonEmpty(Headers.value(authorizer.headers(), HOST), authorizer.text(DOMAIN));
     }
 

@@ -67,7 +67,7 @@ final class HttpCallBuilder {
 
     private List<String> ambiguousFields() {
         List<String> fields = new ArrayList<>(headers.ambiguous());
-        if (client.disputed() || (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for"))) {
+        if (client.disputed() || (!client.verified() && headers.ambiguous().contains("x-forwarded-for"))) {
             fields.add("ip");
         }
         fields.addAll(contradicted());

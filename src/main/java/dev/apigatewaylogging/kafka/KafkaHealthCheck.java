@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 @Metadata(label = "bean", description = "Checks the connection to Kafka")
 public final class KafkaHealthCheck extends AbstractHealthCheck implements Processor, Service {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
@@ -89,8 +89,8 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
     private Admin admin() {
         Map<String, Object> settings = KafkaClientProperties.of(
                 getCamelContext().getComponent("kafka", KafkaComponent.class).getConfiguration());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
         return Admin.create(settings);
     }
 
@@ -98,7 +98,7 @@ public final class KafkaHealthCheck extends AbstractHealthCheck implements Proce
         Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
         return "Kafka at " + kafkaClientSettings.brokers() + " is unreachable ("
                 + (cause instanceof TimeoutException
-                        ? "no response within " + PATIENCE.toSeconds() + " s"
+                        ? "no response within " + RESPONSE_TIMEOUT.toSeconds() + " s"
                         : KafkaErrorHints.reason(cause))
                 + "). Check " + KafkaErrorHints.hint(cause, "AKTO_KAFKA_TOPIC_NAME") + ".";
     }

@@ -49,7 +49,7 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
         }
         if (exchange.getProperty(ASKED) == null) {
             exchange.setProperty(ASKED, true);
-            topicLimit.refused();
+            topicLimit.onTooLarge();
             return true;
         }
         return record.length > topicLimit.recordBytes() && record.length > AktoRecordSerializer.SMALLEST_CUT;

@@ -21,7 +21,7 @@ class AccessLogExpectationTest {
     private static List<RequestEntry> entries(String group, String message) {
         ScanId scanId = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
         return List.of(new RequestEntry(
-                "id", new LogEventParser().parse(message), scanId, "stream", EventId.of("event"), 1, 0, 100));
+                "id", new LogEventParser().parse(message), scanId, "stream", EventId.parse("event"), 1, 0, 100));
     }
 
     private void waitInVain(List<RequestEntry> request, int times) {

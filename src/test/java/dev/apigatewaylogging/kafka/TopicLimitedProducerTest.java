@@ -165,7 +165,7 @@ class TopicLimitedProducerTest {
         assertThat(producer.batchBytes()).isLessThan(50_000);
 
         takesAtMost(1_000_000);
-        limit.refused();
+        limit.onTooLarge();
         await().atMost(SOON).untilAsserted(() -> {
             limit.process(tick);
             assertThat(producer.batchBytes()).isEqualTo(262_144);

@@ -58,7 +58,7 @@ public final class CollisionCandidate {
     private int touched;
 
     /** Returns its entries; of repeated ones the first counts. */
-    public List<RequestEntry> lines() {
+    public List<RequestEntry> entries() {
         return entries;
     }
 

@@ -195,7 +195,7 @@ public record Completeness(long seen) {
     }
 
     /** Returns whether an execution log entry was seen. */
-    public boolean hasExecutionLines() {
+    public boolean hasExecutionEntries() {
         return (seen & ~(NOT_EXECUTION | SHARED)) != 0;
     }
 
@@ -212,12 +212,12 @@ public record Completeness(long seen) {
         if (isShared()) {
             return false;
         }
-        return hasExecutionLines() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
+        return hasExecutionEntries() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
     /** Returns the same for a stage that writes both logs: both are required. */
     public boolean isCompleteWithAccessLog() {
-        return has(ACCESS) && !isShared() && hasExecutionLines() && isExecutionLogComplete();
+        return has(ACCESS) && !isShared() && hasExecutionEntries() && isExecutionLogComplete();
     }
 
     private boolean isExecutionLogComplete() {

@@ -27,7 +27,7 @@ public record RequestEntry(
         int bytes) {
 
     /** Returns the same event with another parsed entry. */
-    RequestEntry saying(LogEntry other) {
+    RequestEntry withEntry(LogEntry other) {
         return new RequestEntry(requestId, other, scanId, logStreamName, eventId, timestamp, latenessMillis, bytes);
     }
 }

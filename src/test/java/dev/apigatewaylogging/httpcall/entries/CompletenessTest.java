@@ -106,7 +106,7 @@ class CompletenessTest {
 
         assertThat(rest.isComplete()).isFalse();
         assertThat(rest.hasAccessLine()).isTrue();
-        assertThat(rest.hasExecutionLines()).isFalse();
+        assertThat(rest.hasExecutionEntries()).isFalse();
     }
 
     @Test

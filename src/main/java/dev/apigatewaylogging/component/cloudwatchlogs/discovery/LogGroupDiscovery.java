@@ -29,10 +29,10 @@ public final class LogGroupDiscovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** Between two calls for a page that is throttled, in milliseconds; it doubles each time. */
-    private static final long FIRST_PAUSE = 200;
+    /** Pause before the first retry of a throttled page, in milliseconds; it doubles with each retry. */
+    private static final long FIRST_PAUSE_MILLIS = 200;
 
-    private static final long LONGEST_PAUSE = 6_400;
+    private static final long MAX_PAUSE_MILLIS = 6_400;
 
     private final LogGroupSelector wanted;
     private final LogGroupSource fallback;
@@ -45,7 +45,7 @@ public final class LogGroupDiscovery {
     /** ARNs by log group name. */
     private final Map<String, String> arns = new HashMap<>();
 
-    /** The ids of the account, taken from the ARNs of its log groups. */
+    /** The account IDs in the ARNs of the account's own log groups. */
     private final Set<String> ownIds = new HashSet<>();
 
     private boolean linkedRefused;
@@ -150,7 +150,7 @@ public final class LogGroupDiscovery {
         }
     }
 
-    /** All pages: part of a list would end the reading of the rest. */
+    /** Lists all pages: with a partial list, the log groups that are not in it would be closed. */
     private static List<LogGroup> list(
             CloudWatchLogsClient client, Consumer<DescribeLogGroupsRequest.Builder> request) {
         PaginationGuard tokens = new PaginationGuard();
@@ -169,14 +169,14 @@ public final class LogGroupDiscovery {
         return groups;
     }
 
-    /** A long list that was begun anew with each page that is throttled would never be read to its end. */
+    /** Retries a throttled page: a long list that restarts after each throttled page might never complete. */
     private static DescribeLogGroupsResponse page(CloudWatchLogsClient client, DescribeLogGroupsRequest request) {
-        long pause = FIRST_PAUSE;
+        long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
                 return client.describeLogGroups(request);
             } catch (SdkException e) {
-                if (!RetryUtils.isThrottlingException(e) || pause > LONGEST_PAUSE) {
+                if (!RetryUtils.isThrottlingException(e) || pause > MAX_PAUSE_MILLIS) {
                     throw e;
                 }
             }
@@ -184,7 +184,7 @@ public final class LogGroupDiscovery {
                 Thread.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw AbortedException.create("the list is not wanted any more", e);
+                throw AbortedException.create("log group discovery was canceled", e);
             }
             pause *= 2;
         }
@@ -232,9 +232,7 @@ public final class LogGroupDiscovery {
         } catch (AwsServiceException e) {
             if (!linkedRefused) {
                 linkedRefused = true;
-                LOG.info(
-                        "Linked accounts are not searched for log groups: AWS rejected the request" + " ({})",
-                        e.getMessage());
+                LOG.info("Log groups of linked accounts are not listed: AWS rejected the request ({})", e.getMessage());
             }
         }
     }

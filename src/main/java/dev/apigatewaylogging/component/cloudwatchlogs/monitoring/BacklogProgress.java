@@ -33,7 +33,7 @@ public final class BacklogProgress {
      * @param position everything before it is scanned, milliseconds since the epoch
      * @param now milliseconds since the epoch
      */
-    public LogGroupScanStatus look(long position, boolean isBehind, long rescanDelayMillis, long now) {
+    public LogGroupScanStatus update(long position, boolean isBehind, long rescanDelayMillis, long now) {
         if (!isBehind) {
             samples.clear();
             if (reported) {

@@ -35,7 +35,7 @@ public final class QuotaShortageWarning {
     }
 
     /** Checks the progress of a log group. */
-    public void look(String logGroup, LogGroupScanStatus scan) {
+    public void update(String logGroup, LogGroupScanStatus scan) {
         if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (reported && scan.at() - toldAt < HOUR)) {
             return;
         }

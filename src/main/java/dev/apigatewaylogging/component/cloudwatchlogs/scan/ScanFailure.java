@@ -24,7 +24,7 @@ public record ScanFailure(String reason, Kind kind) {
     enum Kind {
         /** The same call may succeed later: throttling, a server error, a broken connection. */
         RETRYABLE,
-        /** AWS rejects the page token: the window is scanned again. */
+        /** AWS rejected the page token: restart the window. */
         RESTART_WINDOW,
         /** The log group does not exist. */
         NOT_FOUND,
@@ -88,8 +88,8 @@ public record ScanFailure(String reason, Kind kind) {
                     ? new ScanFailure("AWS rejected the page token (" + detail + ")", Kind.RESTART_WINDOW)
                     : new ScanFailure("AWS rejected the request parameters (" + detail + ")", Kind.PERMANENT);
         }
-        if (failure instanceof PaginationGuard.Endless endless) {
-            return new ScanFailure(endless.getMessage(), endless.isLasting() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
+        if (failure instanceof PaginationGuard.EndlessPaginationException endless) {
+            return new ScanFailure(endless.getMessage(), endless.isPermanent() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
         }
         if (failure instanceof AwsServiceException service) {
             return ofService(service, permission);
@@ -119,8 +119,8 @@ public record ScanFailure(String reason, Kind kind) {
         }
         if (!isNamed) {
             return new ScanFailure(
-                    "an answer with the status " + code + " is not one of AWS: check AWS_ENDPOINT_URL and what is"
-                            + " between here and AWS, a proxy for example",
+                    "the response with status " + code + " does not come from AWS. Check AWS_ENDPOINT_URL and any proxy"
+                            + " on the path",
                     Kind.PERMANENT);
         }
         if (EXPIRED.contains(code)) {
