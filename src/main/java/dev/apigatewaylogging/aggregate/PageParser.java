@@ -132,7 +132,7 @@ public final class PageParser implements Processor {
         }
 
         private RequestEntries begin(String requestId) {
-            RequestEntries part = new RequestEntries(requestId, new ArrayList<>(RequestEntries.TYPICAL_SIZE));
+            RequestEntries part = new RequestEntries(requestId, new ArrayList<>(RequestEntry.TYPICAL_PER_REQUEST));
             all.add(part);
             return part;
         }

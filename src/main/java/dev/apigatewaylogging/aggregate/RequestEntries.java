@@ -11,9 +11,6 @@ import java.util.List;
  */
 public record RequestEntries(String requestId, List<RequestEntry> entries) implements PageEntry {
 
-    /** The initial capacity, enough for most requests. */
-    public static final int TYPICAL_SIZE = 24;
-
     /**
      * Returns the correlation key of the aggregator: the scan and the request ID. A rescan finds complete requests, and
      * its entries must not be added to a request that another scan has not closed yet.

@@ -1,6 +1,5 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.metrics.Meters;
 import org.apache.camel.Exchange;

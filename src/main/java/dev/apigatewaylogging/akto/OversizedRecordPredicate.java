@@ -1,8 +1,7 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
-import dev.apigatewaylogging.akto.AktoRecordSerializer;
 import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.kafka.TopicLimit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -16,7 +15,7 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Truncates records that are larger than the topic's limit")
 public final class OversizedRecordPredicate implements Predicate, Processor {
 
-    private static final String ASKED = "AktoRecordLimitAsked";
+    private static final String LIMIT_REFRESHED = "AktoRecordLimitRefreshed";
 
     @Metadata(description = "Created the record", required = true)
     private AktoRecordProcessor aktoRecordProcessor;
@@ -47,8 +46,8 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
                 || exchange.getProperty(AktoRecordProcessor.MADE_OF) == null) {
             return false;
         }
-        if (exchange.getProperty(ASKED) == null) {
-            exchange.setProperty(ASKED, true);
+        if (exchange.getProperty(LIMIT_REFRESHED) == null) {
+            exchange.setProperty(LIMIT_REFRESHED, true);
             topicLimit.onTooLarge();
             return true;
         }

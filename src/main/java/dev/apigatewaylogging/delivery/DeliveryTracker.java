@@ -6,6 +6,7 @@ import dev.apigatewaylogging.checkpoint.HashKey;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.kafka.RequestsInFlight;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.util.hash.Hash64;
 import java.io.IOException;
@@ -40,7 +41,8 @@ import org.slf4j.LoggerFactory;
 @Metadata(
         label = "bean",
         description = "Tracks what was read and delivered, stores checkpoints, and applies back-pressure")
-public final class DeliveryTracker extends ServiceSupport implements ScanCheckpointer, CamelContextAware {
+public final class DeliveryTracker extends ServiceSupport
+        implements ScanCheckpointer, RequestsInFlight, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
     private static final long MIB = 1024L * 1024;

@@ -5,7 +5,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
-import dev.apigatewaylogging.util.http.Headers;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.kafka;
 
-import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.Meters;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,7 +27,7 @@ public final class AcknowledgementMonitor implements Processor {
     private Meters meters;
 
     @Metadata(description = "Knows the requests in flight", required = true)
-    private DeliveryTracker deliveryTracker;
+    private RequestsInFlight deliveryTracker;
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
@@ -46,7 +45,7 @@ public final class AcknowledgementMonitor implements Processor {
 
     AcknowledgementMonitor(
             Meters meters,
-            DeliveryTracker deliveryTracker,
+            RequestsInFlight deliveryTracker,
             KafkaClientSettings kafkaClientSettings,
             LongSupplier nanoClock) {
         this.meters = Objects.requireNonNull(meters);
@@ -60,7 +59,7 @@ public final class AcknowledgementMonitor implements Processor {
     }
 
     /** Knows the requests in flight. */
-    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+    public void setDeliveryTracker(RequestsInFlight deliveryTracker) {
         this.deliveryTracker = deliveryTracker;
     }
 

@@ -1,11 +1,9 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.akto.AktoAccountMapping;
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
-import dev.apigatewaylogging.akto.SampleTraffic;
+import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;

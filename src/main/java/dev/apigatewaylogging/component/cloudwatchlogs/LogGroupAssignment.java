@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccount;
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
 

@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.httpcall.entries;
 
-import dev.apigatewaylogging.aggregate.RequestEntries;
 import dev.apigatewaylogging.httpcall.ClientPath;
 import dev.apigatewaylogging.httpcall.RequestTime;
 import dev.apigatewaylogging.logformat.AccessField;
@@ -41,7 +40,7 @@ public final class CollisionCandidate {
             ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
             ExecutionLabel.ENDPOINT_RESPONSE_BODY);
 
-    private final List<RequestEntry> entries = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
+    private final List<RequestEntry> entries = new ArrayList<>(RequestEntry.TYPICAL_PER_REQUEST);
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
     private String api = "";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
