@@ -123,7 +123,7 @@ class ArchitectureTest {
         String section = document.substring(start, document.indexOf("\n## ", start + 1));
         Set<String> names = new TreeSet<>();
         for (String row : section.lines().filter(line -> line.startsWith("|")).toList()) {
-            String first = row.split("\\|")[1].strip();
+            String first = row.substring(1, row.indexOf('|', 1)).strip();
             if (first.equals("root")) {
                 names.add(ROOT);
             }
