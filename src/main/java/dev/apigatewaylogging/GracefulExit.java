@@ -57,7 +57,7 @@ final class GracefulExit extends MainListenerSupport {
     @Override
     public void afterStop(BaseMainSupport main) {
         int status = ((Main) main).getExitCode();
-        Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isKept() ? 1 : status);
+        Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isCheckpointWritten() ? 1 : status);
     }
 
     /**

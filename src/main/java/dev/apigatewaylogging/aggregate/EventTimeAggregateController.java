@@ -68,7 +68,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The open requests and the watermark of one scan. */
     private static final class ScanState {
         private final String api;
-        private final int pass;
+        private final int scanIndex;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
         /** Requests that have expired but wait until other log groups are scanned for them. */
         private final List<Deadline> awaitingOtherLogs = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
         private ScanState(ScanId scanId, long now) {
             scannedAt = now;
-            pass = scanId.pass();
+            scanIndex = scanId.index();
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
 
@@ -190,7 +190,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             discard(scanStates.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
             scanState(scanId).unreadable = true;
-            completeExpired(scanId.pass());
+            completeExpired(scanId.index());
         } else if (scanId != null && watermark != null) {
             ScanState scanState = scanState(scanId);
             scanState.advance(watermark, scanning.nanos());
@@ -199,33 +199,33 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             if (scanned != null) {
                 scanState.scans.add(scanned);
             }
-            completeExpired(scanId.pass());
+            completeExpired(scanId.index());
             evictOldest();
         }
     }
 
-    private void completeExpired(int pass) {
-        List<ScanState> ofPass = new ArrayList<>();
+    private void completeExpired(int scanIndex) {
+        List<ScanState> withIndex = new ArrayList<>();
         scanStates.forEach((scanId, scanState) -> {
-            if (scanId.pass() == pass) {
-                ofPass.add(scanState);
+            if (scanId.index() == scanIndex) {
+                withIndex.add(scanState);
             }
         });
         long longestWait = MAX_WATERMARK_WAIT;
-        if (pass > 0) {
+        if (scanIndex > 0) {
             // rescans pause between windows
-            longestWait += ofPass.stream()
+            longestWait += withIndex.stream()
                     .mapToLong(scanState -> scanState.pauseNanos)
                     .max()
                     .orElse(0);
         }
         long oldest = scanning.nanos() - longestWait;
-        List<ScanState> scanned = ofPass.stream()
+        List<ScanState> scanned = withIndex.stream()
                 .filter(scanState -> !scanState.unreadable && scanState.scannedAt > oldest)
                 .toList();
         MinWatermark slowest = new MinWatermark();
         scanned.forEach(scanState -> slowest.add(scanState.api, scanState.watermark));
-        ofPass.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
+        withIndex.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
     }
 
     /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
@@ -281,7 +281,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
         long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
-        if (own.pass == 0) {
+        if (own.scanIndex == 0) {
             // during a backlog, the other log group was usually scanned long after the time of the request
             since = Math.min(since, end + MAX_DELAY_MILLIS);
         }
@@ -297,9 +297,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             return;
         }
         long freed = 0;
-        List<Map.Entry<ScanId, ScanState>> byPass = new ArrayList<>(scanStates.entrySet());
-        byPass.sort(Comparator.comparingInt(scanState -> scanState.getKey().pass()));
-        for (Map.Entry<ScanId, ScanState> scanState : byPass) {
+        List<Map.Entry<ScanId, ScanState>> byIndex = new ArrayList<>(scanStates.entrySet());
+        byIndex.sort(Comparator.comparingInt(scanState -> scanState.getKey().index()));
+        for (Map.Entry<ScanId, ScanState> scanState : byIndex) {
             PriorityQueue<Deadline> queue = scanState.getValue().deadlines;
             queue.addAll(scanState.getValue().awaitingOtherLogs);
             scanState.getValue().awaitingOtherLogs.clear();

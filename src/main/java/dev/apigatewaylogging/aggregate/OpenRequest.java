@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class OpenRequest {
 
     private final String requestId;
-    private final int pass;
+    private final int scanIndex;
     private final DeliveryTracker tracker;
     private List<RequestEntry> entries;
     private List<InFlightRequest> inFlightRequests = new ArrayList<>(1);
@@ -58,7 +58,7 @@ public final class OpenRequest {
     /** Creates a request from its first entries. */
     public OpenRequest(RequestEntries first, DeliveryTracker tracker) {
         this.requestId = first.requestId();
-        this.pass = first.pass();
+        this.scanIndex = first.scanIndex();
         this.tracker = tracker;
         this.entries = new ArrayList<>(first.entries().size());
         first.entries().forEach(this::add);
@@ -67,7 +67,7 @@ public final class OpenRequest {
     /** Creates a request from all of its entries. */
     OpenRequest(RequestEntries all, Completeness completeness, DeliveryTracker tracker) {
         this.requestId = all.requestId();
-        this.pass = all.pass();
+        this.scanIndex = all.scanIndex();
         this.tracker = tracker;
         this.completeness = completeness;
         this.entries = new ArrayList<>(all.entries().size());
@@ -192,7 +192,7 @@ public final class OpenRequest {
 
     /** Returns its correlation key in the aggregator. */
     String correlationKey() {
-        return RequestEntries.correlationKey(pass, requestId);
+        return RequestEntries.correlationKey(scanIndex, requestId);
     }
 
     /** Returns the entries in the order of arrival; empty after assembly. */
@@ -303,7 +303,7 @@ public final class OpenRequest {
 
     /** Returns whether a rescan found some of its entries. */
     boolean isLate() {
-        return inFlightRequests.stream().anyMatch(inFlight -> inFlight.scanId().pass() > 0);
+        return inFlightRequests.stream().anyMatch(inFlight -> inFlight.scanId().index() > 0);
     }
 
     /** Returns the largest lateness of its entries, in milliseconds. */

@@ -16,15 +16,15 @@ public record RequestEntries(String requestId, List<RequestEntry> entries) imple
      * its entries must not be added to a request that another scan has not closed yet.
      */
     String correlationKey() {
-        return correlationKey(pass(), requestId);
+        return correlationKey(scanIndex(), requestId);
     }
 
-    static String correlationKey(int pass, String requestId) {
-        return pass + " " + requestId;
+    static String correlationKey(int scanIndex, String requestId) {
+        return scanIndex + " " + requestId;
     }
 
     /** Returns the scan that found them. */
-    int pass() {
-        return entries.get(0).scanId().pass();
+    int scanIndex() {
+        return entries.get(0).scanId().index();
     }
 }

@@ -20,10 +20,10 @@ public final class DeliveryMetricsProcessor implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Long madeAt = exchange.getProperty(AktoRecordProcessor.CREATED_AT, Long.class);
+        Long createdAt = exchange.getProperty(AktoRecordProcessor.CREATED_AT, Long.class);
         Message message = exchange.getMessage();
         meters.recordDelivered(
-                madeAt == null ? 0 : System.nanoTime() - madeAt,
+                createdAt == null ? 0 : System.nanoTime() - createdAt,
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.ACCOUNT_ID, "", String.class));

@@ -43,7 +43,7 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
     @Override
     public boolean matches(Exchange exchange) {
         if (!(exchange.getMessage().getBody() instanceof byte[] record)
-                || exchange.getProperty(AktoRecordProcessor.MADE_OF) == null) {
+                || exchange.getProperty(AktoRecordProcessor.HTTP_CALL) == null) {
             return false;
         }
         if (exchange.getProperty(LIMIT_REFRESHED) == null) {
@@ -51,15 +51,15 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
             topicLimit.onTooLarge();
             return true;
         }
-        return record.length > topicLimit.recordBytes() && record.length > AktoRecordSerializer.SMALLEST_CUT;
+        return record.length > topicLimit.recordBytes() && record.length > AktoRecordSerializer.MIN_RECORD_BYTES;
     }
 
     @Override
     public void process(Exchange exchange) {
         if (exchange.getMessage().getBody() instanceof byte[] record && record.length > topicLimit.recordBytes()) {
             exchange.getMessage()
-                    .setBody(aktoRecordProcessor.again(
-                            exchange.getProperty(AktoRecordProcessor.MADE_OF, HttpCall.class)));
+                    .setBody(aktoRecordProcessor.serialize(
+                            exchange.getProperty(AktoRecordProcessor.HTTP_CALL, HttpCall.class)));
         }
     }
 }

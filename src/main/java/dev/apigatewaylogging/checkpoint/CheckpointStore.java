@@ -45,8 +45,8 @@ public interface CheckpointStore {
     default void refresh() {}
 
     /** Releases the documents whose names have this prefix: another process writes them from now on. */
-    default void leave(String name) {}
+    default void release(String name) {}
 
     /** Shortens all timeouts, because the process is stopping. */
-    default void hurry() {}
+    default void shortenTimeouts() {}
 }

@@ -144,7 +144,7 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     /** Whether the last checkpoint was written. If not, a restart delivers some requests again. */
-    public boolean isKept() {
+    public boolean isCheckpointWritten() {
         return !storeFailing;
     }
 
@@ -217,22 +217,22 @@ public final class DeliveryTracker extends ServiceSupport
 
     @Override
     public OptionalLong resumePosition(ScanId scanId) {
-        return tracker(scanId.group()).resume(scanId.pass());
+        return tracker(scanId.group()).resume(scanId.index());
     }
 
     @Override
     public void scansFrom(ScanId scanId, long position) {
-        tracker(scanId.group()).scansFrom(scanId.pass(), position);
+        tracker(scanId.group()).scansFrom(scanId.index(), position);
     }
 
     @Override
     public void advance(ScanId scanId, long position) {
-        tracker(scanId.group()).advance(scanId.pass(), position);
+        tracker(scanId.group()).advance(scanId.index(), position);
     }
 
     @Override
     public void markMissing(LogGroup group) {
-        tracker(group).absent();
+        tracker(group).markMissing();
     }
 
     @Override
@@ -249,7 +249,7 @@ public final class DeliveryTracker extends ServiceSupport
         if (left != null) {
             left.revoke();
             findTwins();
-            checkpointStore.leave(documentName(group));
+            checkpointStore.release(documentName(group));
         }
     }
 
@@ -302,7 +302,7 @@ public final class DeliveryTracker extends ServiceSupport
         forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
             // it may be unreachable, and a stop has no time to wait for it
-            checkpointStore.hurry();
+            checkpointStore.shortenTimeouts();
         }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         camelContext.getExecutorServiceManager().shutdownGraceful(forcer);

@@ -38,7 +38,7 @@ public final class HttpCallAssembler {
     public List<AssemblyResult> assembleAll(List<RequestEntry> entries) {
         List<RequestEntry> ordered = EntryOrder.of(entries);
         Completeness completeness = Completeness.of(ordered);
-        boolean bothLogs = completeness.hasAccessLine() && completeness.hasExecutionEntries();
+        boolean bothLogs = completeness.hasAccessEntry() && completeness.hasExecutionEntries();
         if (!completeness.isShared() && !bothLogs) {
             return assembleOne(ordered, completeness.hasGaps(), false);
         }

@@ -21,7 +21,7 @@ public final class AcknowledgementMonitor implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementMonitor.class);
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(5);
 
     @Metadata(description = "Counts for metrics", required = true)
     private Meters meters;
@@ -100,7 +100,7 @@ public final class AcknowledgementMonitor implements Processor {
                 Duration.ofNanos(now - stalledSince).toSeconds(),
                 waiting);
         problem = Optional.of(text);
-        if (!warned || now - warnedAt >= BETWEEN_TWO.toNanos()) {
+        if (!warned || now - warnedAt >= WARNING_INTERVAL.toNanos()) {
             warned = true;
             warnedAt = now;
             LOG.warn("{}", text);

@@ -168,7 +168,7 @@ class DeadLetterRouteTest {
                 .containsEntry("insufficient-data", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health().getMessage().orElseThrow())
-                .contains("DEAD_LETTER_DIR", directory().toString(), "2 are lost");
+                .contains("DEAD_LETTER_DIR", directory().toString(), "2 were lost");
 
         Files.delete(directory());
         assertThat(incomplete("r-3").getException()).isNull();

@@ -80,7 +80,7 @@ final class AccountPoller {
     /** The context that all accounts of an endpoint share. */
     record PollContext(
             CloudWatchLogsConfiguration configuration,
-            LogGroupSelector wanted,
+            LogGroupSelector selector,
             ScanCheckpointer progress,
             ExecutorService discoveryExecutor,
             ExecutorService pagesAhead,
@@ -107,7 +107,7 @@ final class AccountPoller {
         this.configuration = context.configuration();
         LogGroupRetention retentions = new LogGroupRetention();
         this.groups = new LogGroupDiscovery(
-                context.wanted(),
+                context.selector(),
                 configuration.getLogGroupSource(),
                 account,
                 accounts,
@@ -121,13 +121,13 @@ final class AccountPoller {
                 clock,
                 client,
                 configuration,
-                context.wanted(),
+                context.selector(),
                 tracker,
                 retentions,
                 context.pagesAhead(),
                 context.meters(),
                 context.rescanMeters());
-        this.assignment = new LogGroupAssignment(configuration.getClusterService(), account, context.wanted());
+        this.assignment = new LogGroupAssignment(configuration.getClusterService(), account, context.selector());
         this.discoveryExecutor = context.discoveryExecutor();
         this.registerHealthCheck = context.watch();
         this.unregisterHealthCheck = context.unwatch();
@@ -265,7 +265,7 @@ final class AccountPoller {
     private record Due(LogGroupPoller poller, WindowScanner scan) {
 
         boolean isRescan() {
-            return scan.scanId().pass() > 0;
+            return scan.scanId().index() > 0;
         }
 
         long position() {

@@ -11,7 +11,7 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     @Override
     public void retainScans(LogGroup group, int count) {
-        positions.keySet().removeIf(scanId -> scanId.group().equals(group) && scanId.pass() >= count);
+        positions.keySet().removeIf(scanId -> scanId.group().equals(group) && scanId.index() >= count);
     }
 
     @Override

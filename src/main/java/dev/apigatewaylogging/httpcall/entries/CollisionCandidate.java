@@ -29,7 +29,7 @@ public final class CollisionCandidate {
     private static final long MAX_MILLIS = 60_000;
 
     /** An entry of a longer request has no time to compare. */
-    private static final long AGREES_MILLIS = 900_000;
+    private static final long MAX_TIME_DIFFERENCE_MILLIS = 900_000;
 
     private static final long INTEGRATION = Completeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
@@ -313,7 +313,7 @@ public final class CollisionCandidate {
                 .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
                         .orElse(-1));
         long after = entry.timestamp() - began;
-        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
+        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > MAX_TIME_DIFFERENCE_MILLIS) {
             return false;
         }
         long first = Long.MAX_VALUE;

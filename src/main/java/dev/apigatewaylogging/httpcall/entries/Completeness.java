@@ -200,7 +200,7 @@ public record Completeness(long seen) {
     }
 
     /** Returns whether an access log entry was seen. */
-    public boolean hasAccessLine() {
+    public boolean hasAccessEntry() {
         return has(ACCESS);
     }
 

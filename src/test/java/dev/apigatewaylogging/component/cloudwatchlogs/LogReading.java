@@ -159,7 +159,7 @@ final class LogReading implements AutoCloseable {
     /** How far the live edge has come in all groups, milliseconds since the epoch. */
     long liveEdge() {
         return readThrough.entrySet().stream()
-                .filter(entry -> entry.getKey().pass() == 0)
+                .filter(entry -> entry.getKey().index() == 0)
                 .mapToLong(Map.Entry::getValue)
                 .min()
                 .orElse(0);

@@ -105,7 +105,7 @@ class CompletenessTest {
         Completeness rest = after("access-json-rest-default");
 
         assertThat(rest.isComplete()).isFalse();
-        assertThat(rest.hasAccessLine()).isTrue();
+        assertThat(rest.hasAccessEntry()).isTrue();
         assertThat(rest.hasExecutionEntries()).isFalse();
     }
 

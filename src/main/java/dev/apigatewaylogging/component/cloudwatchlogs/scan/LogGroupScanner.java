@@ -81,7 +81,7 @@ final class LogGroupScanner {
                 if (quota.hasCapacity()) {
                     return Optional.of(rescan.scanner());
                 }
-                delay.waits(rescan.scanner().position(), rescan.plan().scannableUntil(now), now);
+                delay.onWaiting(rescan.scanner().position(), rescan.plan().scannableUntil(now), now);
             }
         }
         return Optional.empty();
