@@ -99,7 +99,7 @@ class ClockIT {
                 stack.aws().faults().none();
                 connector.awaitLine("INFO .*AWS responds to calls .* again", ConnectorEnvironment.SOON);
                 connector.awaitLine(
-                        "INFO .*from 2026-01-31T12:00:00Z on \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)",
+                        "INFO .*from 2026-01-31T12:00:00Z \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)",
                         ConnectorEnvironment.SOON);
             }
         }

@@ -13,8 +13,9 @@ import java.util.Locale;
  *
  * @param origin the API and stage
  * @param host the host that the client used; the API's default host if unknown
+ * @param hasBasePath whether the logged path has the base path of a custom domain, whose name is unknown
  */
-record ApiOrigin(HttpCall.Origin origin, String host) {
+record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
 
     private static final String HOST = "Host";
     private static final String DOMAIN = "requestContext.domainName";
@@ -27,15 +28,33 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
     static ApiOrigin of(LogSources sources, HttpCall.Origin origin, ClientHeaders headers) {
         String sent = Headers.value(headers.values(), HOST);
         String reported = reportedHost(sources);
+        if (reported.isEmpty() && sent.isEmpty()) {
+            boolean hasBasePath = hasBasePath(sources.execution(), origin.stage());
+            if (hasBasePath) {
+                headers.ambiguous().add("host");
+            }
+            return new ApiOrigin(origin, defaultHost(origin), hasBasePath);
+        }
         if (reported.isEmpty()) {
-            return new ApiOrigin(origin, sent.isEmpty() ? defaultHost(origin) : sent);
+            return new ApiOrigin(origin, sent, false);
         }
         headers.ambiguous().remove("host");
         if (sent.isEmpty() || isSame(sent, reported)) {
-            return new ApiOrigin(origin, firstNonEmpty(sent, reported));
+            return new ApiOrigin(origin, firstNonEmpty(sent, reported), false);
         }
         Headers.set(headers.values(), HOST, reported);
-        return new ApiOrigin(origin, reported);
+        return new ApiOrigin(origin, reported, false);
+    }
+
+    /** Only a custom domain's mapping puts something else than the stage before the path of a resource. */
+    private static boolean hasBasePath(ExecutionLogData execution, String stage) {
+        String usage = execution.methodAndTemplate();
+        String template = usage.substring(usage.indexOf(' ') + 1);
+        String path = execution.resourcePath();
+        return template.startsWith("/")
+                && ClientPath.hasPrefix(path, template)
+                && !path.equals("/" + stage)
+                && !path.startsWith("/" + stage + "/");
     }
 
     /** Returns the host from a source that a client cannot write to; empty if there is none. */
@@ -109,7 +128,7 @@ record ApiOrigin(HttpCall.Origin origin, String host) {
 
     /** Returns whether the host is a custom domain: then the stage is not part of the path. */
     boolean isCustomDomain() {
-        return !host.isEmpty() && !host.toLowerCase(Locale.ROOT).contains(".execute-api.");
+        return hasBasePath || (!host.isEmpty() && !host.toLowerCase(Locale.ROOT).contains(".execute-api."));
     }
 
     /**

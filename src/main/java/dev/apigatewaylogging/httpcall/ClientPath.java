@@ -137,6 +137,21 @@ public final class ClientPath {
         return !resource.isEmpty() && matches(resource, path) && !matches(resource, rest) ? prefix + path : path;
     }
 
+    /** Returns whether the path has segments before those that match the template. */
+    static boolean hasPrefix(String path, String template) {
+        if (!path.startsWith("/") || matches(template, path)) {
+            return false;
+        }
+        String rest = path;
+        for (int slash = path.indexOf('/', 1); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            rest = path.substring(slash);
+            if (matches(template, rest)) {
+                return true;
+            }
+        }
+        return segments(template).length == 0;
+    }
+
     /** Returns whether the path matches the template, with or without a trailing slash. */
     private static boolean matches(String template, String path) {
         String[] expected = segments(template);

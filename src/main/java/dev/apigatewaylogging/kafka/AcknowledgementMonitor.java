@@ -1,13 +1,12 @@
 package dev.apigatewaylogging.kafka;
 
 import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.schedule.PeriodicService;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * every few seconds.
  */
 @Metadata(label = "bean", description = "Warns if Kafka acknowledges no record while requests are in flight")
-public final class AcknowledgementMonitor implements Processor {
+public final class AcknowledgementMonitor extends PeriodicService {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementMonitor.class);
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
@@ -40,6 +39,7 @@ public final class AcknowledgementMonitor implements Processor {
     private volatile Optional<String> problem = Optional.empty();
 
     public AcknowledgementMonitor() {
+        super(10_000, 10_000);
         this.nanoClock = System::nanoTime;
     }
 
@@ -48,6 +48,7 @@ public final class AcknowledgementMonitor implements Processor {
             RequestsInFlight deliveryTracker,
             KafkaClientSettings kafkaClientSettings,
             LongSupplier nanoClock) {
+        super(10_000, 10_000);
         this.meters = Objects.requireNonNull(meters);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
@@ -74,7 +75,7 @@ public final class AcknowledgementMonitor implements Processor {
     }
 
     @Override
-    public synchronized void process(Exchange exchange) {
+    protected void run() {
         long now = nanoClock.getAsLong();
         int waiting = deliveryTracker.inFlight();
         long deliveredNow = meters.recordsDelivered();

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
+import dev.apigatewaylogging.schedule.PeriodicService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.Service;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -34,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * The {@code max.message.bytes} of the topic of the records. It is read when the first producer is created, every few
  * minutes, and whenever Kafka rejects a record or batch as too large. Records and batches stay below it: a batch that
  * is larger than the topic's limit but smaller than the producer's batch size would be retried forever, since Kafka's
- * client splits batches by the latter. A route runs it every few seconds; it does not wait for the response.
+ * client splits batches by the latter. Runs every few seconds and does not wait for the response.
  */
 @Metadata(label = "bean", description = "Reads max.message.bytes of the topic of the records")
-public final class TopicLimit implements Processor, Service, CamelContextAware {
+public final class TopicLimit extends PeriodicService {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimit.class);
 
@@ -62,11 +58,10 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     private volatile boolean unreadable;
     private volatile long requestedAt;
     private volatile boolean requested = true;
-    private CamelContext camelContext;
     private Admin admin;
 
     public TopicLimit() {
-        this.nanoClock = System::nanoTime;
+        this(System::nanoTime);
     }
 
     /** @param topicName topic of the records */
@@ -75,7 +70,12 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     }
 
     TopicLimit(String topicName, LongSupplier nanoClock) {
+        this(nanoClock);
         setTopicName(topicName);
+    }
+
+    private TopicLimit(LongSupplier nanoClock) {
+        super(1_000, 5_000);
         this.nanoClock = nanoClock;
     }
 
@@ -137,7 +137,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     /** Reads the limit if it is due, and checks whether Kafka accepts the producers' batches. */
     @Override
-    public void process(Exchange exchange) {
+    protected void run() {
         boolean soon = !limit.isPresent() && !unreadable;
         for (TopicLimitedProducer producer : producers) {
             producer.fit();
@@ -202,8 +202,9 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
 
     private synchronized Admin admin() {
         if (admin == null) {
-            Map<String, Object> settings = KafkaClientProperties.of(
-                    camelContext.getComponent("kafka", KafkaComponent.class).getConfiguration());
+            Map<String, Object> settings = KafkaClientProperties.of(getCamelContext()
+                    .getComponent("kafka", KafkaComponent.class)
+                    .getConfiguration());
             settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
             settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
             admin = Admin.create(settings);
@@ -212,25 +213,15 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
     }
 
     @Override
-    public void start() {
-        // connects on first use
+    protected void doStop() throws Exception {
+        super.doStop();
+        disconnect();
     }
 
-    @Override
-    public synchronized void stop() {
+    private synchronized void disconnect() {
         if (admin != null) {
             admin.close(Duration.ZERO);
             admin = null;
         }
-    }
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
     }
 }

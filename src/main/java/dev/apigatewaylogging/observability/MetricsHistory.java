@@ -3,6 +3,7 @@ package dev.apigatewaylogging.observability;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.LogGroupStats;
 import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.schedule.PeriodicService;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,16 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Keeps the most recent samples of the metrics; each exchange takes one. Bounded to 120 samples of the totals and 12
+ * Keeps the most recent samples of the metrics; each run takes one. Bounded to 120 samples of the totals and 12
  * of the records of each log group.
  */
 @Metadata(label = "bean", description = "Keeps the metrics of the last ten minutes for the status page")
-public final class MetricsHistory implements Processor {
+public final class MetricsHistory extends PeriodicService {
 
     private static final int SAMPLES = 120;
     private static final int SAMPLES_OF_GROUPS = 12;
@@ -51,10 +50,12 @@ public final class MetricsHistory implements Processor {
     private record GroupCounts(long at, Map<String, Long> records) {}
 
     public MetricsHistory() {
+        super(0, 5_000);
         this.clock = System::currentTimeMillis;
     }
 
     MetricsHistory(Meters meters, DeliveryTracker deliveryTracker, LongSupplier clock) {
+        super(0, 5_000);
         this.meters = Objects.requireNonNull(meters);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.clock = clock;
@@ -70,7 +71,7 @@ public final class MetricsHistory implements Processor {
     }
 
     @Override
-    public synchronized void process(Exchange exchange) {
+    protected synchronized void run() {
         long now = clock.getAsLong();
         long recordsNow = meters.recordsDelivered();
         List<LogGroupStats> stats = meters.logGroups();

@@ -19,7 +19,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of {@code routes/openapi-discovery.camel.yaml}. One run at a time. */
+/** The steps of {@code routes/openapi-*.camel.yaml}. One run at a time. */
 @Metadata(label = "bean", description = "Exports OpenAPI documents and tracks which were uploaded")
 public final class OpenApiDiscovery extends ServiceSupport implements CamelContextAware {
 

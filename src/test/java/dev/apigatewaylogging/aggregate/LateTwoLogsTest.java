@@ -59,7 +59,7 @@ class LateTwoLogsTest {
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final EventTimeAggregateController silentRequests = new EventTimeAggregateController(tracker);
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private final List<OpenRequest> left = new CopyOnWriteArrayList<>();
@@ -81,8 +81,8 @@ class LateTwoLogsTest {
             public void configure() {
                 from("cloudwatch-logs:" + groups + "?region=" + aws.home().region()
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
-                                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&progress=#progress&startFrom=PT1M"
-                                + "&lateArrivalWindow=PT0S")
+                                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&deliveryTracker=#progress&startFrom=PT1M"
+                                + "&rescanDelay=PT0S")
                         .process(new PageParser("", new Meters()))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))
                         .split(body())
@@ -158,7 +158,7 @@ class LateTwoLogsTest {
     void eachRequestIsOneWithTheEntriesOfBothLogs() {
         int requests = REQUESTS * DELAYS.size();
 
-        await().atMost(Duration.ofSeconds(150))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         left.stream().map(OpenRequest::requestId).distinct().count() >= requests
                                 && tracker.openRequests() == 0);

@@ -41,7 +41,7 @@ class OtherLogTest {
     private static final LogGroup ACCESS = new LogGroup("access-log", "eu-west-1", "123456789012");
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryTracker tracker = new DeliveryTracker();
+    private final DeliveryTracker tracker = new DeliveryTracker(new Meters());
     private final AtomicLong nanoClock = new AtomicLong();
     private final EventTimeAggregateController silentRequests =
             new EventTimeAggregateController(tracker, nanoClock::get);

@@ -60,6 +60,20 @@ class ClientPathTest {
     }
 
     @Test
+    void whatIsBeforeTheResourceIsAPrefix() {
+        assertThat(ClientPath.hasPrefix("/api/pets", "/pets")).isTrue();
+        assertThat(ClientPath.hasPrefix("/api/v2/pets/7/", "/pets/{id}")).isTrue();
+        assertThat(ClientPath.hasPrefix("/api/pets/7/tags/a", "/pets/{proxy+}")).isTrue();
+        assertThat(ClientPath.hasPrefix("/api", "/")).isTrue();
+
+        assertThat(ClientPath.hasPrefix("/pets", "/pets")).isFalse();
+        assertThat(ClientPath.hasPrefix("/", "/")).isFalse();
+        assertThat(ClientPath.hasPrefix("/a/b/c", "/{proxy+}")).isFalse();
+        assertThat(ClientPath.hasPrefix("/pets/7", "/orders")).isFalse();
+        assertThat(ClientPath.hasPrefix("", "/")).isFalse();
+    }
+
+    @Test
     void aResourceThatIsNamedLikeTheStageIsNoStage() {
         assertThat(ClientPath.withStage("/prod/pets", "prod", "/prod/pets")).isEqualTo("/prod/prod/pets");
         assertThat(ClientPath.withStage("/prod/pets", "prod", "/pets")).isEqualTo("/prod/pets");

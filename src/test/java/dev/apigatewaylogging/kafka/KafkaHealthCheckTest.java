@@ -9,10 +9,8 @@ import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +26,7 @@ class KafkaHealthCheckTest {
     private final KafkaClientSettings kafka = new KafkaClientSettings();
     private final AcknowledgementMonitor inactivityMillis =
             new AcknowledgementMonitor(new Meters(), tracker, kafka, nanos::get);
-    private final Exchange exchange = new DefaultExchange(context);
+    private KafkaConnectionMonitor connection;
     private KafkaHealthCheck health;
 
     @BeforeEach
@@ -38,7 +36,7 @@ class KafkaHealthCheckTest {
 
     @AfterEach
     void stop() {
-        health.stop();
+        connection.stop();
         context.stop();
     }
 
@@ -46,12 +44,13 @@ class KafkaHealthCheckTest {
         kafka.setBrokers(brokers);
         kafka.setCamelContext(context);
         kafka.configureComponent();
-        health = new KafkaHealthCheck(kafka, inactivityMillis);
-        health.setCamelContext(context);
+        connection = new KafkaConnectionMonitor(kafka);
+        connection.setCamelContext(context);
+        health = new KafkaHealthCheck(connection, inactivityMillis);
     }
 
     private HealthCheck.Result asked() {
-        health.process(exchange);
+        connection.run();
         return health.callReadiness();
     }
 
@@ -96,13 +95,13 @@ class KafkaHealthCheckTest {
             awaitUp();
 
             tracker.onSent();
-            inactivityMillis.process(exchange);
+            inactivityMillis.run();
             nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-            inactivityMillis.process(exchange);
+            inactivityMillis.run();
             awaitDown("for 31 s; 1 requests in flight", "AKTO_KAFKA_TOPIC_NAME");
 
             tracker.onCompleted();
-            inactivityMillis.process(exchange);
+            inactivityMillis.run();
             awaitUp();
         }
     }

@@ -17,10 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -43,7 +41,6 @@ class TopicLimitedProducerTest {
     private static final int RECORDS = 300;
 
     private final CamelContext context = new DefaultCamelContext();
-    private final Exchange tick = new DefaultExchange(context);
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Random random = new Random(5);
     private final String topic = "fitting." + System.nanoTime();
@@ -110,7 +107,7 @@ class TopicLimitedProducerTest {
 
     private void awaitAcknowledged(int count) {
         await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            limit.process(tick);
+            limit.run();
             assertThat(acknowledged).hasValue(count);
         });
         try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
@@ -167,7 +164,7 @@ class TopicLimitedProducerTest {
         takesAtMost(1_000_000);
         limit.onTooLarge();
         await().atMost(SOON).untilAsserted(() -> {
-            limit.process(tick);
+            limit.run();
             assertThat(producer.batchBytes()).isEqualTo(262_144);
         });
         send();
@@ -201,9 +198,9 @@ class TopicLimitedProducerTest {
         send();
         broker.createTopic(topic, 1);
         await().atMost(SOON).untilAsserted(() -> assertThat(acknowledged).hasValueGreaterThan(0));
-        limit.process(tick);
+        limit.run();
         passed.addAndGet(Duration.ofMinutes(3).toNanos());
-        limit.process(tick);
+        limit.run();
         Future<RecordMetadata> later = producer.send(new ProducerRecord<>(topic, 0, "later", new byte[1]));
         later.get();
         assertThat(acknowledged).as("those of partition 0 alone").hasValueLessThan(RECORDS);

@@ -8,15 +8,11 @@ import dev.apigatewaylogging.metrics.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsHistoryTest {
 
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final Meters meters = new Meters(new SimpleMeterRegistry());
     private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
     private final MetricsHistory history = new MetricsHistory(meters, new DeliveryTracker(new Meters()), clock::get);
@@ -28,7 +24,7 @@ class MetricsHistoryTest {
     }
 
     private void fiveSeconds(int records) {
-        history.process(exchange);
+        history.run();
         clock.addAndGet(5_000);
         for (int record = 0; record < records; record++) {
             meters.recordDelivered(1, "busy", "eu-west-1", "");
@@ -46,7 +42,7 @@ class MetricsHistoryTest {
     void tellsTheRecordsASecondOfAllAndOfEachLogGroup() {
         fiveSeconds(10);
         fiveSeconds(20);
-        history.process(exchange);
+        history.run();
 
         assertThat(history.samples())
                 .extracting(MetricsHistory.Sample::recordsPerSecond)

@@ -45,7 +45,8 @@ final class DiscoveryRoute implements AutoCloseable {
         run.main
                 .configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
-                        + "file:routes/dead-letter.camel.yaml,file:" + impatient(data));
+                        + "file:routes/dead-letter.camel.yaml,file:routes/openapi-api.camel.yaml,"
+                        + "file:" + impatient(data, ROUTE) + ",file:" + impatient(data, "openapi-upload"));
         return run.with("management.port", "0")
                 .with("aws.region", aws.home().region())
                 .with("aws.endpoint.url", aws.endpoint().toString())
@@ -58,15 +59,15 @@ final class DiscoveryRoute implements AutoCloseable {
                 .with("dead.letter.dir", data.resolve("dead-letter").toString());
     }
 
-    private static Path impatient(Path data) {
+    private static Path impatient(Path data, String name) {
         try {
-            String route = Files.readString(ROUTES.resolve(ROUTE + ".camel.yaml"));
+            String route = Files.readString(ROUTES.resolve(name + ".camel.yaml"));
             String edited = route.replace("redeliveryDelay: \"1000\"", "redeliveryDelay: \"20\"")
                     .replace("delay: 1000", "delay: 200")
                     .replace("responseTimeout: 15000", "responseTimeout: 1000");
             Path copy = data.resolve("routes");
             Files.createDirectories(copy);
-            return Files.writeString(copy.resolve(ROUTE + ".camel.yaml"), edited);
+            return Files.writeString(copy.resolve(name + ".camel.yaml"), edited);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Service;
@@ -29,6 +30,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ReactiveExecutor;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         this.configuration = endpoint.getConfiguration();
         this.wanted = LogGroupSelector.of(configuration.getLogGroupName(), configuration.getLogGroupNamePrefix());
         // LogGroupPoller logs failures; Camel's handler would add a stack trace at every poll
-        setExceptionHandler(new QuietExceptionHandler());
+        setExceptionHandler(new LoggingExceptionHandler(
+                endpoint.getCamelContext(), CloudWatchLogsConsumer.class, LoggingLevel.DEBUG));
     }
 
     @Override

@@ -33,11 +33,11 @@ class AnswersOfOthersTest {
     void anAnswerThatIsNotOfAwsIsToldWithItsStatusAndReadingGoesOnAfterIt(int status) {
         put("before");
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
-            log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT0S");
+            log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
             log.awaitCount(1);
             log.aws().faults().answerBetween(status, PAGE);
 
-            String reported = output.awaitLine("WARN Cannot read " + GROUP);
+            String reported = output.awaitLine("WARN Cannot read log group " + GROUP);
 
             assertThat(reported).doesNotContain("(null", " null", "administrator");
             if (status != 200) {
@@ -45,7 +45,7 @@ class AnswersOfOthersTest {
             }
             log.aws().faults().answerBetween(0, "");
             put("after");
-            output.awaitLine("INFO Reading " + GROUP + " works again");
+            output.awaitLine("INFO Log group " + GROUP + " recovered");
             log.assertEachOnce(2);
             assertThat(log.aws().calls().of("FilterLogEvents")).hasSizeLessThan(400);
         }
@@ -56,7 +56,7 @@ class AnswersOfOthersTest {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.aws().faults().emptyPages(Integer.MAX_VALUE);
             put("behind them");
-            log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT0S&startFrom=PT32S");
+            log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT32S");
 
             output.awaitLine("WARN Cannot read log group " + GROUP + ".* only empty pages for");
             log.awaitThat(reading -> !reading.unhealthy().isEmpty());

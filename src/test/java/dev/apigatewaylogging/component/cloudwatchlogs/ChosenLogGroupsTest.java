@@ -150,7 +150,7 @@ class ChosenLogGroupsTest {
         log.aws().faults().repeatTokens(2_000);
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
-            log.of("", ONE_PASS + "&logGroupPrefix=" + PREFIX);
+            log.of("", ONE_PASS + "&logGroupNamePrefix=" + PREFIX);
             output.awaitLine("WARN Log group discovery in .* failed: .* same page token twice");
             log.aws().faults().repeatTokens(0);
 
@@ -167,7 +167,7 @@ class ChosenLogGroupsTest {
         put(PREFIX + "b/prod", "wanted");
         log.aws().faults().throttle(0.5);
 
-        log.of("", ONE_PASS + "&logGroupPrefix=" + PREFIX + "&logGroupExclude=" + PREFIX + "a*");
+        log.of("", ONE_PASS + "&logGroupNamePrefix=" + PREFIX + "&logGroupExclude=" + PREFIX + "a*");
 
         awaitLines("wanted");
         assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(200);

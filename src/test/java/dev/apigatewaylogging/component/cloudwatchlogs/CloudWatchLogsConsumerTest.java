@@ -147,7 +147,7 @@ class CloudWatchLogsConsumerTest {
         aws.faults().pageSize(500).repeatTokens(3);
         fill(5_000);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(5_000);
         assertEachEventOnce(5_000);
@@ -158,7 +158,7 @@ class CloudWatchLogsConsumerTest {
         aws.faults().pageSize(500).repeatTokens(Integer.MAX_VALUE);
         fill(2_000);
 
-        read("lateArrivalWindow=PT0S");
+        read("rescanDelay=PT0S");
 
         awaitEvents(2_000);
         assertEachEventOnce(2_000);

@@ -81,7 +81,7 @@ class ThrottledOthersTest {
     @Test
     void theConnectorLeavesThemTheirCallsWithinASecond() {
         // a smaller share would be gone back to without any halving
-        log.of(LogReading.GROUP, "quotaShare=0.9&lateArrivalWindow=PT0S");
+        log.of(LogReading.GROUP, "maxQuotaUtilization=0.9&rescanDelay=PT0S");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> callsASecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
         Instant now = Instant.now();

@@ -114,13 +114,17 @@ public record ScanFailure(String reason, Kind kind) {
                 && failure.awsErrorDetails().errorCode() != null
                 && !failure.awsErrorDetails().errorCode().isBlank();
         String code = isNamed ? failure.awsErrorDetails().errorCode() : "HTTP " + failure.statusCode();
-        if (failure.isThrottlingException() || failure.statusCode() >= 500) {
+        if (failure.isThrottlingException()) {
             return new ScanFailure("throttled by AWS (" + code + ")", Kind.RETRYABLE);
+        }
+        if (failure.statusCode() >= 500) {
+            return new ScanFailure("AWS failed to process the request (" + code + ")", Kind.RETRYABLE);
         }
         if (!isNamed) {
             return new ScanFailure(
-                    "the response with status " + code + " does not come from AWS. Check AWS_ENDPOINT_URL and any proxy"
-                            + " on the path",
+                    "a response with status " + code
+                            + " is not from AWS. Check AWS_ENDPOINT_URL and the network path to"
+                            + " AWS, for example a proxy",
                     Kind.PERMANENT);
         }
         if (EXPIRED.contains(code)) {
