@@ -57,12 +57,13 @@ final class GracefulExit extends MainListenerSupport {
     @Override
     public void afterStop(BaseMainSupport main) {
         int status = ((Main) main).getExitCode();
-        Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isKept() ? 1 : status);
+        Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isCheckpointWritten() ? 1 : status);
     }
 
     /**
-     * Keeps the JVM alive until afterStop() ends it or the timeout elapses. Until scanning starts there is nothing to
-     * stop: the startup would fail somewhere, with a stack trace. If it failed by itself, its exit status remains.
+     * Keeps the JVM alive until afterStop() halts it or the timeout elapses. Before scanning starts, it halts immediately:
+     * no state needs saving, and an interrupted startup would log a stack trace. If the startup failed, its exit status
+     * is kept.
      */
     private void await() {
         if (exiting || !startupThread.isAlive()) {

@@ -20,7 +20,7 @@ import java.util.Map;
 public final class AccessLogExpectation {
 
     /** One access log entry may be late, or its log may not be scanned yet. */
-    public static final int ENOUGH_WAITED_IN_VAIN = 10;
+    public static final int MAX_EXPIRED_WAITS = 10;
 
     private final Map<LogGroup, String> apis = new HashMap<>();
     private final Map<String, Integer> onTimeout = new HashMap<>();
@@ -40,7 +40,7 @@ public final class AccessLogExpectation {
 
     /** Returns whether a request with these execution log entries may also be in another log. */
     boolean isExpected(List<RequestEntry> entries) {
-        return seen || onTimeout.getOrDefault(api(entries), 0) < ENOUGH_WAITED_IN_VAIN;
+        return seen || onTimeout.getOrDefault(api(entries), 0) < MAX_EXPIRED_WAITS;
     }
 
     private String api(List<RequestEntry> entries) {

@@ -26,7 +26,7 @@ final class ActiveScanningTime {
      *
      * @param paused whether scanning is paused now
      */
-    void goesOn(boolean paused) {
+    void advance(boolean paused) {
         long now = nanoClock.getAsLong();
         nanos += paused ? 0 : Math.max(0, Math.min(MAX_INTERVAL_NANOS, now - lastAt));
         lastAt = now;

@@ -60,8 +60,8 @@ public final class CompleteRequestCollector implements Processor {
                 timeouts.observe(entries);
                 Exchange open = openRequests.get(page.getContext(), entries.correlationKey());
                 Completeness completeness =
-                        open == null ? Completeness.of(entries.lines()) : completeness(open, entries);
-                if (timeouts.isNothingMissing(completeness, entries.lines())
+                        open == null ? Completeness.of(entries.entries()) : completeness(open, entries);
+                if (timeouts.isNothingMissing(completeness, entries.entries())
                         && (open == null || continued.add(entries.requestId()))) {
                     complete.add(new CompleteRequest(entries, completeness, open != null));
                 } else {
@@ -79,14 +79,14 @@ public final class CompleteRequestCollector implements Processor {
         if (!(open.getMessage().getBody() instanceof OpenRequest request)
                 || request.isClosed()
                 || request.isShared()
-                || !request.lines()
+                || !request.entries()
                         .get(0)
                         .scanId()
-                        .equals(entries.lines().get(0).scanId())) {
+                        .equals(entries.entries().get(0).scanId())) {
             return Completeness.NOTHING;
         }
         Completeness completeness = request.completeness();
-        for (RequestEntry entry : entries.lines()) {
+        for (RequestEntry entry : entries.entries()) {
             completeness = completeness.with(entry.entry());
         }
         return completeness.isShared() ? Completeness.NOTHING : completeness;
@@ -94,13 +94,13 @@ public final class CompleteRequestCollector implements Processor {
 
     private static List<PageEntry> collected(List<?> parts, List<CompleteRequest> complete, Set<String> waiting) {
         if (!waiting.isEmpty()) {
-            complete.removeIf(request -> waiting.contains(request.lines().requestId()));
+            complete.removeIf(request -> waiting.contains(request.entries().requestId()));
         }
         Set<String> leaving = new HashSet<>(complete.size() * 2);
         List<PageEntry> collected = new ArrayList<>();
         for (int from = 0; from < complete.size(); from += BATCH_SIZE) {
             List<CompleteRequest> batch = complete.subList(from, Math.min(complete.size(), from + BATCH_SIZE));
-            batch.forEach(request -> leaving.add(request.lines().requestId()));
+            batch.forEach(request -> leaving.add(request.entries().requestId()));
             collected.add(new CompleteRequests(List.copyOf(batch)));
         }
         for (Object part : parts) {

@@ -13,9 +13,9 @@ public record CompleteRequests(List<CompleteRequest> requests) implements PageEn
     /**
      * A complete request.
      *
-     * @param lines the entries of the request in the page
+     * @param entries the entries of the request in the page
      * @param completeness the completeness of all entries of the request
      * @param continues whether these entries complete a request that is open in the aggregator
      */
-    public record CompleteRequest(RequestEntries lines, Completeness completeness, boolean continues) {}
+    public record CompleteRequest(RequestEntries entries, Completeness completeness, boolean continues) {}
 }

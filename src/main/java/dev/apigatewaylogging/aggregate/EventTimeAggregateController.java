@@ -25,8 +25,8 @@ import org.apache.camel.spi.Metadata;
  * Completes requests whose inactivity timeout has expired. The timeout is measured in event time (the watermark), not
  * in processing time, so slow scans never split a request. As a step of the route it takes the watermark from the
  * page's header. If several log groups can contain entries of a request, the minimum of their watermarks counts, for at
- * most a minute of active scanning. However late its entries became visible, a request waits until the other log groups
- * were scanned for it since then.
+ * most a minute of active scanning. The request also waits until each of the other log groups was scanned for it after
+ * its own entries had become visible, which may be late.
  *
  * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the log group with the largest lag is
  * scanned, because others may wait for it. If that exceeds the buffer too, the oldest open requests are completed
@@ -41,10 +41,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The delay of the access log entry after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
-    /** The live scan finds no event that becomes visible later than this after its timestamp, in milliseconds. */
+    /** Maximum lateness of events that the live scan finds, in milliseconds. */
     private static final long MAX_DELAY_MILLIS = 150_000;
 
-    /** A rescan runs in pieces of an hour at most. */
+    /** Maximum pause between two windows of a rescan. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** Several requests with one ID stay open at most this multiple of the timeout of one request. */
@@ -55,7 +55,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     private final Map<ScanId, ScanState> scanStates = new HashMap<>();
     private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
-    /** The requests that the current page updates and that are not ready: the time of its response is known at its end. */
+    /** Requests that the current page has updated and that are not ready; its response time is set after the page. */
     private final List<OpenRequest> updatedRequests = new ArrayList<>();
 
     private final ActiveScanningTime scanning;
@@ -68,9 +68,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The open requests and the watermark of one scan. */
     private static final class ScanState {
         private final String api;
-        private final int pass;
+        private final int scanIndex;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
-        /** Requests that are due, except that other log groups were not scanned for them. */
+        /** Requests that have expired but wait until other log groups are scanned for them. */
         private final List<Deadline> awaitingOtherLogs = new ArrayList<>();
 
         private long watermark = Long.MIN_VALUE;
@@ -83,7 +83,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
         private ScanState(ScanId scanId, long now) {
             scannedAt = now;
-            pass = scanId.pass();
+            scanIndex = scanId.index();
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
 
@@ -130,7 +130,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** Observes which logs exist. */
     void observe(RequestEntries entries) {
-        entries.lines().forEach(entry -> accessLogExpectation.observe(entry.entry()));
+        entries.entries().forEach(entry -> accessLogExpectation.observe(entry.entry()));
     }
 
     /** Returns whether a request with these entries expects no more of them, including those of the other log. */
@@ -138,7 +138,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         // an access log entry that is complete by itself belongs to an API without an execution log
         return completeness.isCompleteWithAccessLog()
                 || (completeness.isComplete()
-                        && !(completeness.hasExecutionLines() && accessLogExpectation.isExpected(entries)));
+                        && !(completeness.hasExecutionEntries() && accessLogExpectation.isExpected(entries)));
     }
 
     /** Schedules the timeout of a new request, unless it is complete. */
@@ -152,15 +152,15 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** Marks a request as ready or reschedules it after entries were added. */
     void onUpdated(OpenRequest request, RequestEntries entries) {
         observe(entries);
-        ScanState scanState = scanStates.get(entries.lines().get(0).scanId());
+        ScanState scanState = scanStates.get(entries.entries().get(0).scanId());
         if (scanState != null) {
             request.onWatermark(scanState.watermark);
         }
         if (request.isShared()) {
-            if (request.findOver(completeness -> isNothingMissing(completeness, request.lines()))) {
+            if (request.findFinished(completeness -> isNothingMissing(completeness, request.entries()))) {
                 request.ready();
             }
-        } else if (isNothingMissing(request.completeness(), request.lines())) {
+        } else if (isNothingMissing(request.completeness(), request.entries())) {
             request.ready();
         } else if (request.isComplete()) {
             schedule(request, entries);
@@ -171,13 +171,13 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     }
 
     /** Schedules the remainder of several requests with one ID. */
-    void stays(OpenRequest request) {
-        schedule(request, new RequestEntries(request.requestId(), request.lines()));
+    void scheduleRemainder(OpenRequest request) {
+        schedule(request, new RequestEntries(request.requestId(), request.entries()));
     }
 
     @Override
     public void process(Exchange page) {
-        scanning.goesOn(
+        scanning.advance(
                 deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
         Long watermark = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
@@ -190,7 +190,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             discard(scanStates.remove(scanId));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
             scanState(scanId).unreadable = true;
-            completeExpired(scanId.pass());
+            completeExpired(scanId.index());
         } else if (scanId != null && watermark != null) {
             ScanState scanState = scanState(scanId);
             scanState.advance(watermark, scanning.nanos());
@@ -199,33 +199,33 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             if (scanned != null) {
                 scanState.scans.add(scanned);
             }
-            completeExpired(scanId.pass());
+            completeExpired(scanId.index());
             evictOldest();
         }
     }
 
-    private void completeExpired(int pass) {
-        List<ScanState> ofPass = new ArrayList<>();
+    private void completeExpired(int scanIndex) {
+        List<ScanState> withIndex = new ArrayList<>();
         scanStates.forEach((scanId, scanState) -> {
-            if (scanId.pass() == pass) {
-                ofPass.add(scanState);
+            if (scanId.index() == scanIndex) {
+                withIndex.add(scanState);
             }
         });
         long longestWait = MAX_WATERMARK_WAIT;
-        if (pass > 0) {
-            // all of them run in pieces, with pauses between
-            longestWait += ofPass.stream()
+        if (scanIndex > 0) {
+            // rescans pause between windows
+            longestWait += withIndex.stream()
                     .mapToLong(scanState -> scanState.pauseNanos)
                     .max()
                     .orElse(0);
         }
         long oldest = scanning.nanos() - longestWait;
-        List<ScanState> scanned = ofPass.stream()
+        List<ScanState> scanned = withIndex.stream()
                 .filter(scanState -> !scanState.unreadable && scanState.scannedAt > oldest)
                 .toList();
         MinWatermark slowest = new MinWatermark();
         scanned.forEach(scanState -> slowest.add(scanState.api, scanState.watermark));
-        ofPass.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
+        withIndex.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
     }
 
     /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
@@ -267,22 +267,22 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 scanState.awaitingOtherLogs.add(each);
             } else {
                 if (request.isComplete()) {
-                    accessLogExpectation.onTimeout(request.lines());
+                    accessLogExpectation.onTimeout(request.entries());
                 }
                 forceCompletionOfGroup(request.correlationKey());
             }
         }
     }
 
-    /** Returns whether the other log groups were scanned for a request since its entries became visible, however late. */
+    /** Returns whether the other log groups were scanned for a request after its entries had become visible. */
     private static boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
         if (request.lastReadTime() == Long.MIN_VALUE) {
             return true;
         }
         long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
-        if (own.pass == 0) {
-            // in a backlog, the other log group was often scanned long after the request's time already
+        if (own.scanIndex == 0) {
+            // during a backlog, the other log group was usually scanned long after the time of the request
             since = Math.min(since, end + MAX_DELAY_MILLIS);
         }
         long start = since;
@@ -291,15 +291,15 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 .allMatch(other -> other.scans.covers(request.first(), end, start));
     }
 
-    /** Completes the oldest open requests, until scanning can continue. */
+    /** Completes the oldest open requests until scanning can continue. */
     private void evictOldest() {
         if (!deliveryTracker.isOverfull() || deliveryTracker.inFlight() > 0) {
             return;
         }
         long freed = 0;
-        List<Map.Entry<ScanId, ScanState>> byPass = new ArrayList<>(scanStates.entrySet());
-        byPass.sort(Comparator.comparingInt(scanState -> scanState.getKey().pass()));
-        for (Map.Entry<ScanId, ScanState> scanState : byPass) {
+        List<Map.Entry<ScanId, ScanState>> byIndex = new ArrayList<>(scanStates.entrySet());
+        byIndex.sort(Comparator.comparingInt(scanState -> scanState.getKey().index()));
+        for (Map.Entry<ScanId, ScanState> scanState : byIndex) {
             PriorityQueue<Deadline> queue = scanState.getValue().deadlines;
             queue.addAll(scanState.getValue().awaitingOtherLogs);
             scanState.getValue().awaitingOtherLogs.clear();
@@ -327,7 +327,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** Schedules the check of a request that entries of a scan have opened or completed. */
     private void schedule(OpenRequest request, RequestEntries entries) {
-        ScanId scanId = entries.lines().get(0).scanId();
+        ScanId scanId = entries.entries().get(0).scanId();
         scanState(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class OpenRequest {
 
     private final String requestId;
-    private final int pass;
+    private final int scanIndex;
     private final DeliveryTracker tracker;
     private List<RequestEntry> entries;
     private List<InFlightRequest> inFlightRequests = new ArrayList<>(1);
@@ -58,25 +58,25 @@ public final class OpenRequest {
     /** Creates a request from its first entries. */
     public OpenRequest(RequestEntries first, DeliveryTracker tracker) {
         this.requestId = first.requestId();
-        this.pass = first.pass();
+        this.scanIndex = first.scanIndex();
         this.tracker = tracker;
-        this.entries = new ArrayList<>(first.lines().size());
-        first.lines().forEach(this::add);
+        this.entries = new ArrayList<>(first.entries().size());
+        first.entries().forEach(this::add);
     }
 
     /** Creates a request from all of its entries. */
     OpenRequest(RequestEntries all, Completeness completeness, DeliveryTracker tracker) {
         this.requestId = all.requestId();
-        this.pass = all.pass();
+        this.scanIndex = all.scanIndex();
         this.tracker = tracker;
         this.completeness = completeness;
-        this.entries = new ArrayList<>(all.lines().size());
-        all.lines().forEach(this::claimed);
+        this.entries = new ArrayList<>(all.entries().size());
+        all.entries().forEach(this::claimed);
     }
 
     /** Creates one of several requests with one ID. */
     OpenRequest(String requestId, CollisionCandidate apart, DeliveryTracker tracker) {
-        this(new RequestEntries(requestId, apart.lines()), Completeness.ofOne(apart.lines()), tracker);
+        this(new RequestEntries(requestId, apart.entries()), Completeness.ofOne(apart.entries()), tracker);
         this.borrowed = apart.borrowed();
         this.guessed = apart.isGuessed();
         this.isApart = true;
@@ -128,8 +128,8 @@ public final class OpenRequest {
      *
      * @param isNothingMissing tests whether a request has all of its entries
      */
-    boolean findOver(Predicate<Completeness> isNothingMissing) {
-        return shared.findOver(entries, isNothingMissing);
+    boolean findFinished(Predicate<Completeness> isNothingMissing) {
+        return shared.findFinished(entries, isNothingMissing);
     }
 
     /** Returns whether the remainder is small enough to stay open. */
@@ -148,7 +148,7 @@ public final class OpenRequest {
         for (CollisionCandidate request :
                 onlyOver ? shared.requests() : RequestIdCollisions.split(EntryOrder.of(entries))) {
             if (onlyOver && !shared.isOver(request)) {
-                staying.addAll(request.lines());
+                staying.addAll(request.entries());
             } else {
                 requests.add(new OpenRequest(requestId, request, tracker));
             }
@@ -192,11 +192,11 @@ public final class OpenRequest {
 
     /** Returns its correlation key in the aggregator. */
     String correlationKey() {
-        return RequestEntries.correlationKey(pass, requestId);
+        return RequestEntries.correlationKey(scanIndex, requestId);
     }
 
     /** Returns the entries in the order of arrival; empty after assembly. */
-    public List<RequestEntry> lines() {
+    public List<RequestEntry> entries() {
         return Collections.unmodifiableList(entries);
     }
 
@@ -290,7 +290,7 @@ public final class OpenRequest {
     /** Returns the content of the entries of a log group, independent of the order of arrival. */
     private String content(InFlightRequest inFlight) {
         return entries.stream()
-                .filter(entry -> entry.scanId().group().equals(inFlight.cursor().group()))
+                .filter(entry -> entry.scanId().group().equals(inFlight.scanId().group()))
                 .map(entry -> entry.timestamp() + " " + entry.entry())
                 .sorted()
                 .collect(Collectors.joining("\n"));
@@ -303,7 +303,7 @@ public final class OpenRequest {
 
     /** Returns whether a rescan found some of its entries. */
     boolean isLate() {
-        return inFlightRequests.stream().anyMatch(inFlight -> inFlight.cursor().pass() > 0);
+        return inFlightRequests.stream().anyMatch(inFlight -> inFlight.scanId().index() > 0);
     }
 
     /** Returns the largest lateness of its entries, in milliseconds. */
@@ -357,7 +357,7 @@ public final class OpenRequest {
             if (duplicate) {
                 inFlightRequests.forEach(InFlightRequest::release);
             } else {
-                InFlightRequest.settleAll(inFlightRequests);
+                InFlightRequest.acknowledgeAll(inFlightRequests);
             }
             clear();
             // a shutdown waits for this: the last checkpoint has to contain the acknowledged request
@@ -394,7 +394,7 @@ public final class OpenRequest {
 
     private InFlightRequest inFlightFor(ScanId scanId) {
         for (InFlightRequest inFlight : inFlightRequests) {
-            if (inFlight.cursor().group().equals(scanId.group())) {
+            if (inFlight.scanId().group().equals(scanId.group())) {
                 return inFlight;
             }
         }

@@ -116,12 +116,12 @@ public final class PageParser implements Processor {
                 last = latest.computeIfAbsent(requestId, this::begin);
             }
             // a client can reuse the ID of a request: each can be complete by itself
-            if ((starts && isOver(last.lines(), event.timestamp()))
-                    || last.lines().size() >= maxEntries) {
+            if ((starts && isOver(last.entries(), event.timestamp()))
+                    || last.entries().size() >= maxEntries) {
                 last = begin(requestId);
                 latest.put(requestId, last);
             }
-            last.lines().add(line(requestId, parsed, event));
+            last.entries().add(line(requestId, parsed, event));
         }
 
         private void add(UnparseableEvent event) {
@@ -132,7 +132,7 @@ public final class PageParser implements Processor {
         }
 
         private RequestEntries begin(String requestId) {
-            RequestEntries part = new RequestEntries(requestId, new ArrayList<>(RequestEntries.TYPICAL_SIZE));
+            RequestEntries part = new RequestEntries(requestId, new ArrayList<>(RequestEntry.TYPICAL_PER_REQUEST));
             all.add(part);
             return part;
         }

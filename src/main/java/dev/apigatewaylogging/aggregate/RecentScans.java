@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The last scans of a log group: has it been scanned for what was not visible before? The live scan goes back far every fifth
- * time, and not much farther than entries were late until then.
+ * The last scanned ranges of a log group, which show whether events that became visible later were searched for. Every
+ * fifth live scan is a deep scan, which covers the largest lateness observed so far.
  */
 public final class RecentScans {
 
-    /** After so many, the scan does not go back as far. */
+    /** Number of scans after which even the next deep scan does not return to a range. */
     public static final int MAX_SCANS = 6;
 
     private final Deque<ScannedRange> recent = new ArrayDeque<>(MAX_SCANS + 1);
@@ -23,11 +23,12 @@ public final class RecentScans {
     }
 
     /**
-     * Whether a range was scanned since a moment, or is not to be scanned any more. All in milliseconds since the epoch.
+     * Whether a scan that started at {@code since} or later covers the range, or no later scan will. All times are in
+     * milliseconds since the epoch.
      *
-     * @param from the start of the range
-     * @param to its end
-     * @param since when the scan began at the earliest
+     * @param from the start of the range, inclusive
+     * @param to the end of the range, inclusive
+     * @param since the earliest start of the scan
      */
     boolean covers(long from, long to, long since) {
         return recent.stream().anyMatch(scan -> scan.startedAt() >= since && scan.from() <= from && scan.to() > to)

@@ -75,9 +75,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         if (open != null) {
             OpenRequest request = (OpenRequest) open.getMessage().getBody();
             RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
-            entries.lines().forEach(request::add);
+            entries.entries().forEach(request::add);
             timeouts.onUpdated(request, entries);
-            return completed(open, request.isReady() || request.lines().size() >= maxEntries(request));
+            return completed(open, request.isReady() || request.entries().size() >= maxEntries(request));
         }
         forgetPage(arrived);
         if (arrived.getMessage().getBody() instanceof CompleteRequests complete) {
@@ -88,16 +88,16 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         OpenRequest request = new OpenRequest(entries, deliveryTracker);
         timeouts.onOpened(request, entries);
         arrived.getMessage().setBody(request);
-        return completed(arrived, request.isReady() || request.lines().size() >= maxEntries(request));
+        return completed(arrived, request.isReady() || request.entries().size() >= maxEntries(request));
     }
 
     private List<OpenRequest> opened(CompleteRequests complete, CamelContext context) {
         List<OpenRequest> opened = new ArrayList<>(complete.requests().size());
         for (CompleteRequest request : complete.requests()) {
             if (request.continues()) {
-                opened.addAll(continued(request.lines(), context));
+                opened.addAll(continued(request.entries(), context));
             } else {
-                opened.add(new OpenRequest(request.lines(), request.completeness(), deliveryTracker));
+                opened.add(new OpenRequest(request.entries(), request.completeness(), deliveryTracker));
             }
         }
         return opened;
@@ -110,7 +110,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             return List.of(new OpenRequest(entries, deliveryTracker));
         }
         OpenRequest request = (OpenRequest) open.getMessage().getBody();
-        entries.lines().forEach(request::add);
+        entries.entries().forEach(request::add);
         timeouts.onUpdated(request, entries);
         if (!request.isReady()) {
             // unexpectedly not ready: it stays open
@@ -165,7 +165,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         open.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, 1);
         open.getMessage().setBody(request);
         openRequests.add(leaving.getContext(), request.correlationKey(), open);
-        timeouts.stays(request);
+        timeouts.scheduleRemainder(request);
     }
 
     @Override

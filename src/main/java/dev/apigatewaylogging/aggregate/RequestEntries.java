@@ -7,27 +7,24 @@ import java.util.List;
  * The entries of one request in a page, in order.
  *
  * @param requestId the request ID of the entries
- * @param lines at least one
+ * @param entries at least one
  */
-public record RequestEntries(String requestId, List<RequestEntry> lines) implements PageEntry {
-
-    /** The initial capacity, enough for most requests. */
-    public static final int TYPICAL_SIZE = 24;
+public record RequestEntries(String requestId, List<RequestEntry> entries) implements PageEntry {
 
     /**
      * Returns the correlation key of the aggregator: the scan and the request ID. A rescan finds complete requests, and
      * its entries must not be added to a request that another scan has not closed yet.
      */
     String correlationKey() {
-        return correlationKey(pass(), requestId);
+        return correlationKey(scanIndex(), requestId);
     }
 
-    static String correlationKey(int pass, String requestId) {
-        return pass + " " + requestId;
+    static String correlationKey(int scanIndex, String requestId) {
+        return scanIndex + " " + requestId;
     }
 
     /** Returns the scan that found them. */
-    int pass() {
-        return lines.get(0).scanId().pass();
+    int scanIndex() {
+        return entries.get(0).scanId().index();
     }
 }

@@ -31,7 +31,7 @@ final class RequestIdCollision {
         mayBeOver |= EntryCounts.ends(entry);
     }
 
-    boolean findOver(List<RequestEntry> entries, Predicate<Completeness> isNothingMissing) {
+    boolean findFinished(List<RequestEntry> entries, Predicate<Completeness> isNothingMissing) {
         if (!mayBeOver || entries.size() < nextLook) {
             return false;
         }
@@ -48,7 +48,7 @@ final class RequestIdCollision {
         boolean guessedAreOver = true;
         for (int i = 0; i < requests.size(); i++) {
             CollisionCandidate request = requests.get(i);
-            Completeness completeness = Completeness.ofOne(request.lines());
+            Completeness completeness = Completeness.ofOne(request.entries());
             boolean isOver =
                     isNothingMissing.test(completeness) || (i < requests.size() - 1 && completeness.isRefused());
             if (request.isGuessed()) {
@@ -77,7 +77,7 @@ final class RequestIdCollision {
     int staying() {
         return requests.stream()
                 .filter(request -> !isOver(request))
-                .mapToInt(request -> request.lines().size())
+                .mapToInt(request -> request.entries().size())
                 .sum();
     }
 }

@@ -26,10 +26,10 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class AktoRecordProcessor implements Processor {
 
     /** Exchange property: when the record was created, as {@link System#nanoTime()}. */
-    public static final String CREATED_AT = "AktoRecordMadeAt";
+    public static final String CREATED_AT = "AktoRecordCreatedAt";
 
     /** Exchange property: the call that a large record was created from, in case it has to be truncated. */
-    public static final String MADE_OF = "AktoRecordMadeOf";
+    public static final String HTTP_CALL = "AktoRecordHttpCall";
 
     @Metadata(description = "Maps AWS accounts to Akto accounts", required = true)
     private AktoAccountMapping accounts;
@@ -89,35 +89,33 @@ public final class AktoRecordProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        AssemblyResult outcome = message.getMandatoryBody(AssemblyResult.class);
-        if (outcome instanceof InsufficientData nothing) {
-            throw new InsufficientDataException(nothing);
+        AssemblyResult result = message.getMandatoryBody(AssemblyResult.class);
+        if (result instanceof InsufficientData data) {
+            throw new InsufficientDataException(data);
         }
-        if (outcome instanceof AssemblyFailure failure) {
+        if (result instanceof AssemblyFailure failure) {
             throw failure.exception();
         }
-        HttpCall traffic = (HttpCall) outcome;
-        byte[] made = serializer().serialize(traffic);
-        message.setBody(made);
+        HttpCall call = (HttpCall) result;
+        byte[] serialized = serializer().serialize(call);
+        message.setBody(serialized);
         exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);
         exchange.setProperty(CREATED_AT, System.nanoTime());
-        if (made.length > AktoRecordSerializer.SMALLEST_CUT) {
-            exchange.setProperty(MADE_OF, traffic);
+        if (serialized.length > AktoRecordSerializer.MIN_RECORD_BYTES) {
+            exchange.setProperty(HTTP_CALL, call);
         }
         recordMetrics.recordCreated(
-                traffic.incomplete(),
-                traffic.request().truncated(),
-                traffic.response().truncated());
-        if (traffic.requestIdReused()) {
+                call.incomplete(), call.request().truncated(), call.response().truncated());
+        if (call.requestIdReused()) {
             recordMetrics.requestIdReused();
             reusedIds.warn();
         }
-        message.setHeader(KafkaConstants.KEY, outcome.requestId());
+        message.setHeader(KafkaConstants.KEY, result.requestId());
     }
 
     /** Creates the record of a request again, with the current limits. */
-    public byte[] again(HttpCall traffic) {
-        return serializer().serialize(traffic);
+    public byte[] serialize(HttpCall call) {
+        return serializer().serialize(call);
     }
 
     /** After all properties were set. */

@@ -35,7 +35,7 @@ public final class AktoRecordSerializer {
     public static final int MIN_MAX_BYTES = 64 * 1024;
 
     /** Records are never truncated below this size, in bytes, even if the topic's limit is lower. */
-    public static final int SMALLEST_CUT = 24 * 1024;
+    public static final int MIN_RECORD_BYTES = 24 * 1024;
 
     private final UnaryOperator<String> accounts;
     private final RedactedFragments redactedParts;
@@ -79,7 +79,7 @@ public final class AktoRecordSerializer {
         this.accounts = accounts;
         this.redactedParts = new RedactedFragments(redaction);
         this.size = new RecordSizeLimiter(
-                () -> Math.min(maxBytes, Math.max(SMALLEST_CUT, topicTakes.getAsInt())), redaction);
+                () -> Math.min(maxBytes, Math.max(MIN_RECORD_BYTES, topicTakes.getAsInt())), redaction);
         this.headers = new AktoHeaders(redaction);
     }
 

@@ -23,7 +23,7 @@ final class RecordSizeLimiter {
     private final HeaderRedaction redaction;
 
     /**
-     * @param limit supplies the maximum record size, in bytes; at least {@link AktoRecordSerializer#SMALLEST_CUT}
+     * @param limit supplies the maximum record size, in bytes; at least {@link AktoRecordSerializer#MIN_RECORD_BYTES}
      * @param redaction how headers are masked, which can make a value longer
      */
     RecordSizeLimiter(IntSupplier limit, HeaderRedaction redaction) {

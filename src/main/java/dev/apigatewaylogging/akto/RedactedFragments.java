@@ -69,13 +69,13 @@ final class RedactedFragments {
     private static String host(HttpCall traffic, Map<String, String> kept) {
         String host = traffic.request().host();
         String sent = host(traffic.request().headers());
-        String stays = host(kept);
-        if (!sent.equals(host) || sent.equals(stays)) {
+        String keptHost = host(kept);
+        if (!sent.equals(host) || sent.equals(keptHost)) {
             return host;
         }
         HttpCall.Origin origin = traffic.origin();
         boolean known = !origin.apiId().isEmpty() && !origin.region().isEmpty();
-        return !stays.isEmpty() ? stays : known ? ExecuteApiHost.of(origin.apiId(), origin.region()) : "";
+        return !keptHost.isEmpty() ? keptHost : known ? ExecuteApiHost.of(origin.apiId(), origin.region()) : "";
     }
 
     private static String host(Map<String, String> headers) {

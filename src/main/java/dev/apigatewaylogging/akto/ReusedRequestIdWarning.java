@@ -9,15 +9,15 @@ import org.slf4j.LoggerFactory;
 final class ReusedRequestIdWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReusedRequestIdWarning.class);
-    private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
+    private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final AtomicLong warned = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
 
     /** Never logs the ID or anything else that a client chose. */
     void warn() {
         long now = System.nanoTime();
         long before = warned.get();
-        if (now - before >= BETWEEN_TWO && warned.compareAndSet(before, now)) {
+        if (now - before >= INTERVAL_NANOS && warned.compareAndSet(before, now)) {
             LOG.warn(
                     "Several concurrent requests had the same request ID, which a client can choose"
                             + " (x-amzn-RequestId), and cannot be separated with certainty. Their records are incomplete"

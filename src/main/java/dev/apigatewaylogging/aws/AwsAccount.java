@@ -21,7 +21,7 @@ public final class AwsAccount implements AutoCloseable {
     private final AssumedRole role;
     private final SkewCorrectedClock clock;
     private final boolean isInOneRegion;
-    private final UnresponsiveEndpoints inactivityMillis = new UnresponsiveEndpoints();
+    private final UnresponsiveEndpoints unresponsiveEndpoints = new UnresponsiveEndpoints();
     private final ThrottlingCounter throttling = new ThrottlingCounter();
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider roleCredentials;
@@ -68,8 +68,8 @@ public final class AwsAccount implements AutoCloseable {
     }
 
     /** The endpoints that do not respond to any client of this account. */
-    public UnresponsiveEndpoints silence() {
-        return inactivityMillis;
+    public UnresponsiveEndpoints unresponsiveEndpoints() {
+        return unresponsiveEndpoints;
     }
 
     /** Whether AWS throttles the account's calls. */
@@ -82,7 +82,7 @@ public final class AwsAccount implements AutoCloseable {
             Supplier<B> builder, ClientOverrideConfiguration settings) {
         return AwsClientBuilderUtil.buildClient(connection, builder, client -> {
             client.overrideConfiguration(settings.toBuilder()
-                    .addExecutionInterceptor(inactivityMillis)
+                    .addExecutionInterceptor(unresponsiveEndpoints)
                     .build());
             if (!isCredentialsAccount()) {
                 client.credentialsProvider(roleCredentials());
@@ -97,7 +97,7 @@ public final class AwsAccount implements AutoCloseable {
                     connection,
                     StsClient::builder,
                     client -> client.overrideConfiguration(
-                            settings -> settings.addExecutionInterceptor(inactivityMillis)));
+                            settings -> settings.addExecutionInterceptor(unresponsiveEndpoints)));
             roleCredentials = StsAssumeRoleCredentialsProvider.builder()
                     .stsClient(sts)
                     .refreshRequest(role.request())

@@ -13,10 +13,10 @@ final class LocalClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalClock.class);
 
-    private static final Duration WORTH_A_WARNING = Duration.ofMinutes(1);
+    private static final Duration WARNING_THRESHOLD = Duration.ofMinutes(1);
 
     /** Below this difference the clocks agree again. Between both thresholds nothing is logged. */
-    private static final Duration AGREEMENT = WORTH_A_WARNING.dividedBy(2);
+    private static final Duration RECOVERY_THRESHOLD = WARNING_THRESHOLD.dividedBy(2);
 
     private final LongSupplier millis;
     private boolean reported;
@@ -38,14 +38,14 @@ final class LocalClock {
     /** @param aws AWS's time, milliseconds since the epoch */
     synchronized void compare(long aws) {
         Duration ahead = Duration.ofMillis(millis() - aws);
-        if (!reported && ahead.abs().compareTo(WORTH_A_WARNING) > 0) {
+        if (!reported && ahead.abs().compareTo(WARNING_THRESHOLD) > 0) {
             reported = true;
             LOG.warn(
                     "The clock of this machine is {} s {} AWS's. Log groups are scanned by AWS's time, so nothing"
                             + " is lost. Set the clock (NTP): certificates and log timestamps depend on it.",
                     ahead.abs().toSeconds(),
                     ahead.isNegative() ? "behind" : "ahead of");
-        } else if (reported && ahead.abs().compareTo(AGREEMENT) < 0) {
+        } else if (reported && ahead.abs().compareTo(RECOVERY_THRESHOLD) < 0) {
             reported = false;
             LOG.info("The clock of this machine agrees with AWS's again");
         }

@@ -4,44 +4,44 @@ import java.util.HashSet;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The page tokens of one list. One that comes a second time would lead through the same pages for ever. */
+/** Detects endless pagination of one request: a repeated page token would return the same pages forever. */
 public final class PaginationGuard {
 
     private final Set<String> seen = new HashSet<>();
 
     /**
-     * Takes the token of the next page.
+     * Checks the token of the next page.
      *
-     * @param token null or empty where there is none
+     * @param token null or empty after the last page
      * @return the token
-     * @throws Endless if it came before
+     * @throws EndlessPaginationException if AWS returned the token before
      */
     public String next(String token) {
         if (token != null && !token.isEmpty() && !seen.add(token)) {
-            throw new Endless("AWS gave a page token a second time", false);
+            throw new EndlessPaginationException("AWS returned the same page token twice", false);
         }
         return token;
     }
 
-    /** The list has no end. Asked for from its beginning, it may have one. */
-    public static final class Endless extends SdkClientException {
+    /** The pages do not end. A new request from the first page may succeed. */
+    public static final class EndlessPaginationException extends SdkClientException {
 
         private static final long serialVersionUID = 1L;
 
-        private final boolean lasting;
+        private final boolean permanent;
 
         /**
-         * @param message what shows it
-         * @param lasting whether asking for less at once is no way out
+         * @param message the symptom
+         * @param permanent whether a smaller request cannot solve it
          */
-        public Endless(String message, boolean lasting) {
+        public EndlessPaginationException(String message, boolean permanent) {
             super(builder().message(message));
-            this.lasting = lasting;
+            this.permanent = permanent;
         }
 
-        /** Whether asking for less at once is no way out. */
-        public boolean isLasting() {
-            return lasting;
+        /** Whether a smaller request cannot solve it. */
+        public boolean isPermanent() {
+            return permanent;
         }
     }
 }

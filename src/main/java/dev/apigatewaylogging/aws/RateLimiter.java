@@ -23,9 +23,9 @@ public final class RateLimiter {
     /** Fractions of the usual rate: regained with each step, and never reduced further. */
     private static final double STEP = 0.1;
 
-    private static final double LEAST = 0.1;
+    private static final double MIN_RATE_FRACTION = 0.1;
 
-    private static final double NEARLY_ALL = 0.9;
+    private static final double NEARLY_FULL = 0.9;
 
     private final Bucket bucket;
     private final double usual;
@@ -128,8 +128,8 @@ public final class RateLimiter {
     }
 
     /** Whether calls are left for work that can wait. */
-    public boolean hasRoom() {
-        return bucket == null || (!isAnybodyBehind() && utilization() < NEARLY_ALL);
+    public boolean hasCapacity() {
+        return bucket == null || (!isAnybodyBehind() && utilization() < NEARLY_FULL);
     }
 
     /** Waits until a call is allowed. */
@@ -154,7 +154,7 @@ public final class RateLimiter {
         if (throttled > throttledBefore) {
             throttledBefore = throttled;
             throttledAt = now;
-            change(Math.max(usual * LEAST, rate / 2), now);
+            change(Math.max(usual * MIN_RATE_FRACTION, rate / 2), now);
             return;
         }
         boolean more = isAnybodyBehind() && now - throttledAt >= MINUTE;

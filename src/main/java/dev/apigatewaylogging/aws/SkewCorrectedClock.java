@@ -35,16 +35,16 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("SkewCorrectedClock.Sent");
 
     /** A larger difference is a jump, in milliseconds. */
-    private static final long JUMP = 2_000;
+    private static final long JUMP_MILLIS = 2_000;
 
     /**
      * A smaller jump, in milliseconds, is drift of the monotonic clock while AWS was unreachable, and invalidates no
      * scan.
      */
-    private static final long SCANNED_TOO_EARLY = Duration.ofMinutes(1).toMillis();
+    private static final long MAX_CLOCK_LEAD_MILLIS = Duration.ofMinutes(1).toMillis();
 
     /** Maximum range that is scanned again after a jump, in milliseconds. */
-    private static final long LONGEST_REPETITION = Duration.ofDays(1).toMillis();
+    private static final long MAX_REWIND_MILLIS = Duration.ofDays(1).toMillis();
 
     private final LongSupplier monotonic;
     private final LocalClock machine;
@@ -72,7 +72,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         }
 
         private boolean agrees(Limits other) {
-            return min <= other.max + JUMP && other.min <= max + JUMP;
+            return min <= other.max + JUMP_MILLIS && other.min <= max + JUMP_MILLIS;
         }
     }
 
@@ -148,7 +148,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     /** Evaluates a response that was created at {@code date}, or less than a second later. */
     synchronized void updateOffset(long date, long sent, long received) {
         Limits reported = new Limits(date - received, date + HEADER_PRECISION - sent);
-        if (reported.distance(offset) <= JUMP) {
+        if (reported.distance(offset) <= JUMP_MILLIS) {
             approach(reported);
         } else if (jump != null && jump.agrees(reported)) {
             jumpTo(reported);
@@ -190,7 +190,8 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
                 Instant.ofEpochMilli(now),
                 Instant.ofEpochMilli(before));
         if (now < before) {
-            long wrongFor = before - now > SCANNED_TOO_EARLY ? Math.min(elapsed() - rightSince, LONGEST_REPETITION) : 0;
+            long wrongFor =
+                    before - now > MAX_CLOCK_LEAD_MILLIS ? Math.min(elapsed() - rightSince, MAX_REWIND_MILLIS) : 0;
             setBack = new SetBack(setBack.number() + 1, now - wrongFor);
         }
         rightSince = elapsed();

@@ -22,10 +22,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 public final class UnresponsiveEndpoints implements ExecutionInterceptor {
 
     private final LongSupplier nanoClock;
-    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Map<String, PendingCalls> pending = new ConcurrentHashMap<>();
 
     /** An endpoint without calls for this long is no longer considered. */
-    private static final Duration CALLED_ANEW = Duration.ofMinutes(2);
+    private static final Duration MAX_IDLE = Duration.ofMinutes(2);
 
     /**
      * Calls without a response, in monotonic nanoseconds.
@@ -33,7 +33,7 @@ public final class UnresponsiveEndpoints implements ExecutionInterceptor {
      * @param since when the first one was sent
      * @param last when the last one was sent
      */
-    private record Waiting(long since, long last) {}
+    private record PendingCalls(long since, long last) {}
 
     UnresponsiveEndpoints() {
         this(System::nanoTime);
@@ -47,39 +47,39 @@ public final class UnresponsiveEndpoints implements ExecutionInterceptor {
      * An endpoint that does not respond.
      *
      * @param endpoint its URL
-     * @param age time since the first unanswered call
+     * @param age time since the first call without a response
      */
-    public record Silent(String endpoint, Duration age) {}
+    public record Unresponsive(String endpoint, Duration age) {}
 
     /** The endpoint that has not responded for the longest time, if any. */
-    public Optional<Silent> longest() {
+    public Optional<Unresponsive> longest() {
         long now = nanoClock.getAsLong();
-        return waiting.entrySet().stream()
-                .filter(calls -> now - calls.getValue().last() < CALLED_ANEW.toNanos())
-                .map(calls -> new Silent(
+        return pending.entrySet().stream()
+                .filter(calls -> now - calls.getValue().last() < MAX_IDLE.toNanos())
+                .map(calls -> new Unresponsive(
                         calls.getKey(), Duration.ofNanos(now - calls.getValue().since())))
-                .max(Comparator.comparing(Silent::age));
+                .max(Comparator.comparing(Unresponsive::age));
     }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         long now = nanoClock.getAsLong();
-        waiting.merge(
+        pending.merge(
                 endpoint(context.httpRequest()),
-                new Waiting(now, now),
-                (calls, call) -> new Waiting(calls.since(), now));
+                new PendingCalls(now, now),
+                (calls, call) -> new PendingCalls(calls.since(), now));
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        waiting.remove(endpoint(context.httpRequest()));
+        pending.remove(endpoint(context.httpRequest()));
     }
 
     /** An immediate failure, such as a refused connection, clears the endpoint; a timeout does not. */
     @Override
     public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
         if (!timedOut(context.exception())) {
-            context.httpRequest().ifPresent(request -> waiting.remove(endpoint(request)));
+            context.httpRequest().ifPresent(request -> pending.remove(endpoint(request)));
         }
     }
 

@@ -23,8 +23,8 @@ public record Checkpoint(List<Long> positions, long firstSegment) {
         ObjectNode document = JSON.createObjectNode();
         document.put("version", VERSION);
         document.put("logGroup", logGroup);
-        ArrayNode passes = document.putArray("positions");
-        positions.forEach(passes::add);
+        ArrayNode array = document.putArray("positions");
+        positions.forEach(array::add);
         document.put("firstSegment", firstSegment);
         return JSON.writeValueAsBytes(document);
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class CheckpointDirectory implements AutoCloseable {
 
     private static final String LOCK_FILE = ".lock";
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
 
     private final Path directory;
     private FileChannel channel;
@@ -78,7 +78,7 @@ public final class CheckpointDirectory implements AutoCloseable {
             together.release();
             return "a process with CLUSTER=file";
         }
-        ByteBuffer name = ByteBuffer.allocate(LONGEST_NAME);
+        ByteBuffer name = ByteBuffer.allocate(MAX_NAME_LENGTH);
         channel.read(name, 0);
         String written = new String(name.array(), 0, name.position(), StandardCharsets.UTF_8);
         return written.isEmpty() ? "another process" : written;

@@ -14,7 +14,7 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Reports whether checkpoints are written")
 public final class CheckpointHealthCheck extends AbstractHealthCheck {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration MAX_UNWRITTEN = Duration.ofMinutes(1);
 
     private final LongSupplier nanoClock;
     private volatile long writtenAt;
@@ -54,7 +54,7 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Duration unwritten = unwritten();
-        if (unwritten.compareTo(PATIENCE) < 0) {
+        if (unwritten.compareTo(MAX_UNWRITTEN) < 0) {
             builder.up();
             return;
         }

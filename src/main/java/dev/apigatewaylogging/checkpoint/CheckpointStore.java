@@ -33,7 +33,7 @@ public interface CheckpointStore {
     default void force() throws IOException {}
 
     /**
-     * Whether another process deleted a document that was put. It is called every few seconds.
+     * Returns whether a stored document was deleted, by another process for example. Called every few seconds.
      *
      * @throws IOException if the store is unavailable
      */
@@ -45,8 +45,8 @@ public interface CheckpointStore {
     default void refresh() {}
 
     /** Releases the documents whose names have this prefix: another process writes them from now on. */
-    default void leave(String name) {}
+    default void release(String name) {}
 
     /** Shortens all timeouts, because the process is stopping. */
-    default void hurry() {}
+    default void shortenTimeouts() {}
 }

@@ -50,8 +50,8 @@ final class CheckpointTopic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointTopic.class);
 
-    private static final Duration CLOSING = Duration.ofSeconds(5);
-    private static final Duration HURRY = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ONE_POLL = Duration.ofMillis(500);
 
     /**
@@ -159,15 +159,15 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /** Shortens the timeout, also of writes in flight. */
-    void hurry() {
-        timeout = HURRY;
+    void shortenTimeouts() {
+        timeout = SHUTDOWN_TIMEOUT;
         close();
     }
 
     @Override
     public synchronized void close() {
         if (producer != null) {
-            producer.close(timeout.compareTo(CLOSING) < 0 ? Duration.ofSeconds(1) : CLOSING);
+            producer.close(timeout.compareTo(CLOSE_TIMEOUT) < 0 ? Duration.ofSeconds(1) : CLOSE_TIMEOUT);
             producer = null;
         }
         if (looking != null) {

@@ -135,7 +135,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     }
 
     @Override
-    public void leave(String name) {
+    public void release(String name) {
         unforced.removeIf(document -> document.startsWith(name));
     }
 

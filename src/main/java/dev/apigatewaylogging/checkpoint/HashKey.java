@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The key of the hashes that identify duplicates, random for each installation and stored with the checkpoints. Without
- * it nobody can construct two requests with the same hash. It is never logged. If it is lost, delivered requests are
+ * the key, nobody can construct two requests with the same hash. It is never logged. If it is lost, delivered requests are
  * delivered again.
  */
 public final class HashKey {
@@ -23,9 +23,9 @@ public final class HashKey {
     /** The hashes with the stored key, or with a new one. */
     public synchronized SipHash128 hashes(CheckpointStore store) throws IOException {
         if (key == null) {
-            Optional<byte[]> kept = kept(store);
-            isInStore = kept.isPresent();
-            key = kept.orElseGet(SipHash128::randomKey);
+            Optional<byte[]> stored = stored(store);
+            isInStore = stored.isPresent();
+            key = stored.orElseGet(SipHash128::randomKey);
             if (!isInStore) {
                 agree(store);
             }
@@ -33,7 +33,7 @@ public final class HashKey {
         return new SipHash128(key);
     }
 
-    private static Optional<byte[]> kept(CheckpointStore store) throws IOException {
+    private static Optional<byte[]> stored(CheckpointStore store) throws IOException {
         return store.get(DOCUMENT).filter(found -> found.length == SipHash128.KEY_BYTES);
     }
 
@@ -42,7 +42,7 @@ public final class HashKey {
         try {
             write(store);
             store.refresh();
-            key = kept(store).orElse(key);
+            key = stored(store).orElse(key);
         } catch (IOException e) {
             LOG.debug("The hash key is written later: {}", e.toString());
         }

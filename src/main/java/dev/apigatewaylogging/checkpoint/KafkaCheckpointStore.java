@@ -39,10 +39,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     /** Maximum time that Kafka may take to respond. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static final long BETWEEN_TWO_LOOKS = Duration.ofSeconds(5).toNanos();
+    private static final long MISSING_CHECK_INTERVAL_NANOS =
+            Duration.ofSeconds(5).toNanos();
 
     /** Documents not requested within this time belong to another process, or to a log group that is no longer read. */
-    private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long CACHE_NANOS = Duration.ofMinutes(2).toNanos();
 
     @Metadata(description = "Topic of the checkpoints, created if missing", required = true)
     private String topicName;
@@ -122,7 +123,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private void lookForTopic() throws IOException {
         long now = System.nanoTime();
         long before = lookedAt.get();
-        if (lost || (now - before >= BETWEEN_TWO_LOOKS && lookedAt.compareAndSet(before, now))) {
+        if (lost || (now - before >= MISSING_CHECK_INTERVAL_NANOS && lookedAt.compareAndSet(before, now))) {
             restore();
         }
     }
@@ -160,13 +161,13 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     }
 
     @Override
-    public void leave(String name) {
+    public void release(String name) {
         own.keySet().removeIf(document -> document.startsWith(name));
     }
 
     @Override
-    public void hurry() {
-        topic().hurry();
+    public void shortenTimeouts() {
+        topic().shortenTimeouts();
     }
 
     private synchronized void written(String name, boolean forget) {
@@ -179,7 +180,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         } else {
             evicted.add(name);
         }
-        if (System.nanoTime() - readAt > KEPT_NANOS) {
+        if (System.nanoTime() - readAt > CACHE_NANOS) {
             evicted.addAll(unclaimed.keySet());
             unclaimed.clear();
         }

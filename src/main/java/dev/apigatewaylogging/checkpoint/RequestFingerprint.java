@@ -22,7 +22,7 @@ record RequestFingerprint(Hash128 id, Hash128 fingerprint, Hash128 content, long
     /**
      * The fingerprint, in the journal of a log group, of the request's entries in another log group.
      *
-     * @param key see {@link LogGroupTracker#keyElsewhere}
+     * @param key the key of those entries: their fingerprint plus the hash of their log group
      * @param here the fingerprint of the request's entries in the log group itself
      */
     public static RequestFingerprint elsewhere(Hash128 key, RequestFingerprint here) {

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cluster;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -34,7 +34,7 @@ final class DeadLetterDirectory {
     private static final int FILES_IN_LIMIT = 10;
 
     /** External changes of the directory are seen after this time. */
-    private static final Duration BETWEEN_LISTINGS = Duration.ofMinutes(1);
+    private static final Duration LISTING_INTERVAL = Duration.ofMinutes(1);
 
     private final Path directory;
     private final long maxBytes;
@@ -88,7 +88,7 @@ final class DeadLetterDirectory {
             throw new IOException(bytes + " bytes exceed DEAD_LETTER_MAX_BYTES");
         }
         Instant now = clock.instant();
-        if (untrusted || Duration.between(listedAt, now).abs().compareTo(BETWEEN_LISTINGS) >= 0) {
+        if (untrusted || Duration.between(listedAt, now).abs().compareTo(LISTING_INTERVAL) >= 0) {
             list(now);
         }
         Name newest = newest(LocalDate.ofInstant(now, ZoneOffset.UTC));

@@ -80,11 +80,11 @@ public final class DeadLetterFileProcessor extends ServiceSupport implements Pro
         exchange.setProperty(DeadLetterHealthCheck.END, files.size(target.name()) + appended.size());
         message.setHeader(Exchange.FILE_NAME, target.name());
         if (target.deletedFiles() > 0) {
-            tell(target);
+            reportDeletedFiles(target);
         }
     }
 
-    private void tell(DeadLetterDirectory.Target target) {
+    private void reportDeletedFiles(DeadLetterDirectory.Target target) {
         deadLetterMetrics.filesDeleted(target.deletedFiles());
         if (warning.isDue()) {
             LOG.warn(

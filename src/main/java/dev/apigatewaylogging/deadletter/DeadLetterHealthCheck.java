@@ -37,7 +37,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
     static final String END = "DeadLetterFileEnd";
 
     /** Minimum free space in bytes: a block of a file system. */
-    private static final long LEAST_ROOM = 4096;
+    private static final long MIN_FREE_BYTES = 4096;
 
     @Metadata(description = "Directory of the dead letters", required = true)
     private String directory;
@@ -190,7 +190,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         try {
             FileStore disk = Files.getFileStore(there);
             // some network file systems report no sizes
-            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < LEAST_ROOM
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < MIN_FREE_BYTES
                     ? Optional.of("no space left on the disk")
                     : Optional.empty();
         } catch (IOException e) {

@@ -37,8 +37,8 @@ public final class DeadLetterProcessor implements Processor {
     public void process(Exchange exchange) throws IOException {
         Object body = exchange.getMessage().getBody();
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try (JsonGenerator generator = json.createGenerator(lines)) {
+        ByteArrayOutputStream jsonLines = new ByteArrayOutputStream();
+        try (JsonGenerator generator = json.createGenerator(jsonLines)) {
             if (body instanceof UnparseableEvents unreadable) {
                 for (UnparseableEvent event : unreadable.events()) {
                     line(generator, exchange, event.reason(), event.event());
@@ -49,7 +49,7 @@ public final class DeadLetterProcessor implements Processor {
                 line(generator, exchange, reason(cause), body);
             }
         }
-        exchange.getMessage().setBody(lines.toByteArray());
+        exchange.getMessage().setBody(jsonLines.toByteArray());
         letters(body, cause).put(exchange);
     }
 

@@ -26,7 +26,7 @@ public record RejectedRequests(
         long last,
         List<String> examples) {
 
-    private static final int MOST_EXAMPLES = 5;
+    private static final int MAX_EXAMPLES = 5;
 
     /** Adds requests of the same reason and log group. */
     RejectedRequests and(RejectedRequests others) {
@@ -38,10 +38,10 @@ public record RejectedRequests(
                 count + others.count,
                 Math.min(first, others.first),
                 Math.max(last, others.last),
-                examples.size() >= MOST_EXAMPLES
+                examples.size() >= MAX_EXAMPLES
                         ? examples
                         : Stream.concat(examples.stream(), others.examples.stream())
-                                .limit(MOST_EXAMPLES)
+                                .limit(MAX_EXAMPLES)
                                 .toList());
     }
 

@@ -11,13 +11,13 @@ import java.time.Duration;
 final class CrossLogIndex {
 
     /** Maximum delay of one log group's journal behind another one's, in milliseconds. */
-    private static final long KEPT = Duration.ofDays(1).toMillis();
+    private static final long RETENTION_MILLIS = Duration.ofDays(1).toMillis();
 
     private final Hash128Map keys = new Hash128Map();
 
     /** @param last timestamp of the request's last event, milliseconds since the epoch */
     synchronized void add(Hash128 key, long last) {
-        keys.putMax(key, last, last - KEPT);
+        keys.putMax(key, last, last - RETENTION_MILLIS);
     }
 
     synchronized boolean contains(Hash128 key) {

@@ -6,6 +6,7 @@ import dev.apigatewaylogging.checkpoint.HashKey;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.kafka.RequestsInFlight;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.util.hash.Hash64;
 import java.io.IOException;
@@ -41,7 +42,8 @@ import org.slf4j.LoggerFactory;
 @Metadata(
         label = "bean",
         description = "Tracks what was read and delivered, stores checkpoints, and applies back-pressure")
-public final class DeliveryTracker extends ServiceSupport implements ScanCheckpointer, CamelContextAware {
+public final class DeliveryTracker extends ServiceSupport
+        implements ScanCheckpointer, RequestsInFlight, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
     private static final long MIB = 1024L * 1024;
@@ -144,7 +146,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     /** Whether the last checkpoint was written. If not, a restart delivers some requests again. */
-    public boolean isKept() {
+    public boolean isCheckpointWritten() {
         return !storeFailing;
     }
 
@@ -173,7 +175,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         recordsAcknowledged.increment();
     }
 
-    /** Returns the number of records that Kafka has acknowledged since the start. */
+    @Override
     public long recordsAcknowledged() {
         return recordsAcknowledged.sum();
     }
@@ -227,22 +229,22 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
 
     @Override
     public OptionalLong resumePosition(ScanId scanId) {
-        return tracker(scanId.group()).resume(scanId.pass());
+        return tracker(scanId.group()).resume(scanId.index());
     }
 
     @Override
     public void scansFrom(ScanId scanId, long position) {
-        tracker(scanId.group()).scansFrom(scanId.pass(), position);
+        tracker(scanId.group()).scansFrom(scanId.index(), position);
     }
 
     @Override
-    public void advance(ScanId scanId, long edge) {
-        tracker(scanId.group()).advance(scanId.pass(), edge);
+    public void advance(ScanId scanId, long position) {
+        tracker(scanId.group()).advance(scanId.index(), position);
     }
 
     @Override
     public void markMissing(LogGroup group) {
-        tracker(group).absent();
+        tracker(group).markMissing();
     }
 
     @Override
@@ -259,7 +261,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         if (left != null) {
             left.revoke();
             findTwins();
-            checkpointStore.leave(documentName(group));
+            checkpointStore.release(documentName(group));
         }
     }
 
@@ -269,7 +271,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
     }
 
     @Override
-    public boolean hasRoomForSlowest() {
+    public boolean hasCapacityForSlowest() {
         return inFlight() == 0 && !isOverfull();
     }
 
@@ -312,7 +314,7 @@ public final class DeliveryTracker extends ServiceSupport implements ScanCheckpo
         forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
             // it may be unreachable, and a stop has no time to wait for it
-            checkpointStore.hurry();
+            checkpointStore.shortenTimeouts();
         }
         camelContext.getExecutorServiceManager().shutdownGraceful(flusher);
         camelContext.getExecutorServiceManager().shutdownGraceful(forcer);

@@ -14,7 +14,7 @@ import java.util.List;
 public final class InFlightRequest {
 
     /** Initial capacity: many requests have one entry, most have two dozen. */
-    private static final int FEW = 6;
+    private static final int INITIAL_EVENTS = 6;
 
     /**
      * Memory of an open request in addition to its events, in bytes: the exchange in the aggregator and everything that
@@ -27,7 +27,7 @@ public final class InFlightRequest {
     private final ScanId scanId;
     private final Hash128 id;
     /** The hash of each event, first its upper half. */
-    private long[] events = new long[2 * FEW];
+    private long[] events = new long[2 * INITIAL_EVENTS];
 
     private int count;
     private long hashHigh;
@@ -41,7 +41,7 @@ public final class InFlightRequest {
 
     InFlightRequest(LogGroupTracker group, ScanId scanId, String requestId) {
         this.group = group;
-        this.holds = group.holds(scanId.pass());
+        this.holds = group.inFlight(scanId.index());
         this.scanId = scanId;
         this.id = group.hash(requestId);
         this.hashHigh = id.high();
@@ -51,7 +51,7 @@ public final class InFlightRequest {
     /**
      * Adds an event.
      *
-     * @param eventId CloudWatch's id of the event, which no client can choose
+     * @param eventId the ID of the event
      * @param size its memory, in bytes
      * @return false if it was added before
      */
@@ -78,7 +78,7 @@ public final class InFlightRequest {
     }
 
     /** The scan that found the first event of the request. */
-    public ScanId cursor() {
+    public ScanId scanId() {
         return scanId;
     }
 
@@ -109,13 +109,13 @@ public final class InFlightRequest {
 
     /** Whether all events were delivered before, or are left to a rescan. */
     public boolean isDuplicate() {
-        return group.isDuplicate(fingerprint(), standsAlone, scanId.pass());
+        return group.isDuplicate(fingerprint(), standsAlone, scanId.index());
     }
 
     /** Records that the request is in flight: further requests with the same events are duplicates. */
     public void sent() {
         sent = true;
-        group.sent(kept());
+        group.sent(storedFingerprint());
     }
 
     /** Acknowledges the request: its events need not be delivered again. */
@@ -128,7 +128,7 @@ public final class InFlightRequest {
      * others: the journals are not written atomically, and after a crash between two writes one must stand in for the
      * other.
      */
-    public static void settleAll(List<InFlightRequest> inFlightRequests) {
+    public static void acknowledgeAll(List<InFlightRequest> inFlightRequests) {
         if (inFlightRequests.size() == 1) {
             inFlightRequests.get(0).acknowledge();
             return;
@@ -145,7 +145,7 @@ public final class InFlightRequest {
         if (!sent) {
             sent();
         }
-        group.acknowledge(kept(), elsewhere, holds, bytes);
+        group.acknowledge(storedFingerprint(), elsewhere, holds, bytes);
     }
 
     /** Releases the memory of the events, but not their position. */
@@ -194,7 +194,7 @@ public final class InFlightRequest {
     }
 
     /** Includes the events only if a scan can start between them, which requires different timestamps. */
-    private RequestFingerprint kept() {
+    private RequestFingerprint storedFingerprint() {
         return last > first ? fingerprint() : fingerprint(RequestFingerprint.NO_EVENTS);
     }
 

@@ -34,8 +34,8 @@ final class LogGroupTracker {
     private final ApiGatewayLogGroup stage;
     private final String checkpointName;
     private final CheckpointStore store;
-    private final AtomicLong bytesHeldInAll;
-    private final List<Pass> retainScans = new ArrayList<>();
+    private final AtomicLong bufferedBytes;
+    private final List<Scan> scans = new ArrayList<>();
     private final DeduplicationIndex delivered = new DeduplicationIndex();
     private final DeliveryJournal journal;
     private Checkpoint lastCheckpoint;
@@ -44,18 +44,18 @@ final class LogGroupTracker {
     private final CrossLogIndex elsewhere;
     private final EventIdHasher eventHashes;
     private volatile List<LogGroupTracker> twins = List.of();
-    private boolean absent;
+    private boolean missing;
     private long firstInStore;
 
     /** The state of one scan. */
-    private static final class Pass {
-        private long edge = NEVER;
-        private InFlightRequests holds;
+    private static final class Scan {
+        private long position = NEVER;
+        private InFlightRequests inFlight;
         private long scansFrom = NEVER;
         private RemainderIndex remainders = new RemainderIndex();
 
-        private Pass(InFlightRequests holds) {
-            this.holds = holds;
+        private Scan(InFlightRequests inFlight) {
+            this.inFlight = inFlight;
         }
 
         /** Records a request if the scan may find only its remainder. */
@@ -65,8 +65,8 @@ final class LogGroupTracker {
             }
         }
 
-        private long position() {
-            return Math.min(edge, holds.oldest());
+        private long committablePosition() {
+            return Math.min(position, inFlight.oldest());
         }
     }
 
@@ -87,7 +87,7 @@ final class LogGroupTracker {
             CheckpointStore store,
             SipHash128 hashes,
             CrossLogIndex elsewhere,
-            AtomicLong bytesHeldInAll)
+            AtomicLong bufferedBytes)
             throws IOException {
         this.logGroup = logGroup;
         this.stage = ApiGatewayLogGroup.of(logGroup.name());
@@ -97,11 +97,11 @@ final class LogGroupTracker {
         this.documentHash = hashes.hash(checkpointName);
         this.elsewhere = elsewhere;
         this.eventHashes = new EventIdHasher(hashes);
-        this.bytesHeldInAll = bytesHeldInAll;
+        this.bufferedBytes = bufferedBytes;
         Optional<byte[]> found = store.get(checkpointName);
         lastCheckpoint = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
         for (int number = 0; number < lastCheckpoint.positions().size(); number++) {
-            pass(number).edge = lastCheckpoint.positions().get(number);
+            scan(number).position = lastCheckpoint.positions().get(number);
         }
         List<JournalSegment> segments = new ArrayList<>();
         long next = lastCheckpoint.firstSegment();
@@ -133,20 +133,20 @@ final class LogGroupTracker {
      * @return milliseconds since the epoch; empty if the scan has never run
      */
     synchronized OptionalLong resume(int number) {
-        Pass pass = pass(number);
-        pass.edge = pass.position();
-        pass.holds.clear();
-        pass.holds = new InFlightRequests(bytesHeldInAll);
-        return pass.edge == NEVER ? OptionalLong.empty() : OptionalLong.of(pass.edge);
+        Scan scan = scan(number);
+        scan.position = scan.committablePosition();
+        scan.inFlight.clear();
+        scan.inFlight = new InFlightRequests(bufferedBytes);
+        return scan.position == NEVER ? OptionalLong.empty() : OptionalLong.of(scan.position);
     }
 
     /** Starts a scan, which finds only the remainder of requests that began before it. */
     synchronized void scansFrom(int number, long position) {
-        absent = false;
-        Pass pass = pass(number);
-        pass.edge = position;
-        pass.scansFrom = position;
-        pass.remainders = new RemainderIndex();
+        missing = false;
+        Scan scan = scan(number);
+        scan.position = position;
+        scan.scansFrom = position;
+        scan.remainders = new RemainderIndex();
         for (JournalSegment segment : journal.segments()) {
             try {
                 if (segment.last() < position) {
@@ -154,9 +154,9 @@ final class LogGroupTracker {
                 }
                 if (segment.isReleased()) {
                     store.get(segmentName(segment.number()))
-                            .ifPresent(content -> JournalSegment.forEach(content, pass::delivered));
+                            .ifPresent(content -> JournalSegment.forEach(content, scan::delivered));
                 } else {
-                    JournalSegment.forEach(segment.content(), pass::delivered);
+                    JournalSegment.forEach(segment.content(), scan::delivered);
                 }
             } catch (IOException e) {
                 // their remainders are delivered again, which is allowed; the store has logged the reason
@@ -167,45 +167,45 @@ final class LogGroupTracker {
 
     /** Limits the number of scans, and releases the requests of the others. */
     synchronized void retainScans(int count) {
-        while (retainScans.size() > count) {
-            retainScans.remove(retainScans.size() - 1).holds.clear();
+        while (scans.size() > count) {
+            scans.remove(scans.size() - 1).inFlight.clear();
         }
     }
 
     /** Releases all requests, because another process reads the log group. */
     synchronized void revoke() {
-        absent = true;
-        retainScans.forEach(pass -> pass.holds.clear());
+        missing = true;
+        scans.forEach(scan -> scan.inFlight.clear());
     }
 
     /** The number of tracked requests. */
     synchronized long requests() {
-        return retainScans.stream().mapToLong(pass -> pass.holds.requests()).sum();
+        return scans.stream().mapToLong(scan -> scan.inFlight.requests()).sum();
     }
 
     /** The committable position of the live scan, milliseconds since the epoch; negative while unknown. */
     synchronized long deliveredThrough() {
-        return absent || retainScans.isEmpty() || retainScans.get(0).edge == NEVER
+        return missing || scans.isEmpty() || scans.get(0).position == NEVER
                 ? -1
-                : retainScans.get(0).position();
+                : scans.get(0).committablePosition();
     }
 
     /** Marks the log group as missing until the next page. */
-    synchronized void absent() {
-        absent = true;
+    synchronized void markMissing() {
+        missing = true;
     }
 
     synchronized boolean isAbsent() {
-        return absent;
+        return missing;
     }
 
-    synchronized void advance(int number, long edge) {
-        absent = false;
-        pass(number).edge = edge;
+    synchronized void advance(int number, long position) {
+        missing = false;
+        scan(number).position = position;
     }
 
-    synchronized InFlightRequests holds(int number) {
-        return pass(number).holds;
+    synchronized InFlightRequests inFlight(int number) {
+        return scan(number).inFlight;
     }
 
     /** Records a request in flight, so that duplicates are found. It is stored when it is acknowledged. */
@@ -219,14 +219,14 @@ final class LogGroupTracker {
      * @param othersHave the keys of the request's entries in other log groups
      */
     synchronized void acknowledge(
-            RequestFingerprint request, List<Hash128> othersHave, InFlightRequests holds, long bytes) {
-        keep(request);
+            RequestFingerprint request, List<Hash128> othersHave, InFlightRequests inFlight, long bytes) {
+        addToJournal(request);
         othersHave.forEach(key -> journal.add(RequestFingerprint.elsewhere(key, request)));
-        holds.release(request.first(), bytes);
+        inFlight.release(request.first(), bytes);
     }
 
-    private void keep(RequestFingerprint request) {
-        retainScans.forEach(pass -> pass.delivered(request));
+    private void addToJournal(RequestFingerprint request) {
+        scans.forEach(scan -> scan.delivered(request));
         journal.add(request);
     }
 
@@ -252,24 +252,26 @@ final class LogGroupTracker {
      *
      * @param standsAlone whether they describe a request by themselves, so that they need not wait for a rescan
      */
-    boolean isDuplicate(RequestFingerprint lines, boolean standsAlone, int pass) {
-        return isDelivered(lines, standsAlone, pass)
-                || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(lines.content()));
+    boolean isDuplicate(RequestFingerprint entries, boolean standsAlone, int scanIndex) {
+        return isDelivered(entries, standsAlone, scanIndex)
+                || twins.stream().anyMatch(twin -> twin.hasDeliveredContent(entries.content()));
     }
 
-    private synchronized boolean isDelivered(RequestFingerprint lines, boolean standsAlone, int pass) {
-        return delivered.contains(lines)
-                || isKnownElsewhere(lines)
-                || pass(pass).remainders.cover(lines)
-                || (!standsAlone && pass + 1 < retainScans.size() && delivered.wasSeenNear(lines.id(), lines.first()));
+    private synchronized boolean isDelivered(RequestFingerprint entries, boolean standsAlone, int scanIndex) {
+        return delivered.contains(entries)
+                || isKnownElsewhere(entries)
+                || scan(scanIndex).remainders.cover(entries)
+                || (!standsAlone
+                        && scanIndex + 1 < scans.size()
+                        && delivered.wasSeenNear(entries.id(), entries.first()));
     }
 
     /** Copies entries that only another log group's journal refers to, since that journal may drop them earlier. */
-    private boolean isKnownElsewhere(RequestFingerprint lines) {
-        boolean known = elsewhere.contains(keyElsewhere(lines.fingerprint()));
+    private boolean isKnownElsewhere(RequestFingerprint entries) {
+        boolean known = elsewhere.contains(keyElsewhere(entries.fingerprint()));
         if (known) {
-            delivered.add(lines, oldestPosition());
-            keep(lines);
+            delivered.add(entries, oldestPosition());
+            addToJournal(entries);
         }
         return known;
     }
@@ -328,24 +330,24 @@ final class LogGroupTracker {
         journal.dropBefore(oldestPosition());
         List<JournalSegment> segments = journal.dirty();
         List<byte[]> contents = segments.stream().map(JournalSegment::content).toList();
-        List<Long> positions = retainScans.stream().map(Pass::position).toList();
+        List<Long> positions = scans.stream().map(Scan::committablePosition).toList();
         return new Pending(segments, contents, new Checkpoint(positions, journal.firstNumber()));
     }
 
     /** The time before which nothing is scanned again. */
     private long oldestPosition() {
         long oldest = Long.MAX_VALUE;
-        for (Pass pass : retainScans) {
-            oldest = Math.min(oldest, pass.position());
+        for (Scan scan : scans) {
+            oldest = Math.min(oldest, scan.committablePosition());
         }
         return oldest;
     }
 
-    private Pass pass(int number) {
-        while (retainScans.size() <= number) {
-            retainScans.add(new Pass(new InFlightRequests(bytesHeldInAll)));
+    private Scan scan(int number) {
+        while (scans.size() <= number) {
+            scans.add(new Scan(new InFlightRequests(bufferedBytes)));
         }
-        return retainScans.get(number);
+        return scans.get(number);
     }
 
     private String segmentName(long number) {

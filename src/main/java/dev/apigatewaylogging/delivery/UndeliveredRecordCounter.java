@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class UndeliveredRecordCounter extends SynchronizationAdapter implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(UndeliveredRecordCounter.class);
-    private static final long BETWEEN_TWO = Duration.ofMinutes(1).toNanos();
+    private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final AtomicLong reported = new AtomicLong(System.nanoTime() - BETWEEN_TWO);
+    private final AtomicLong reported = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
 
     @Metadata(description = "Logs their number during shutdown", required = true)
     private DeliveryTracker deliveryTracker;
@@ -41,7 +41,7 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
         }
         long now = System.nanoTime();
         long before = reported.get();
-        if (now - before >= BETWEEN_TWO && reported.compareAndSet(before, now)) {
+        if (now - before >= INTERVAL_NANOS && reported.compareAndSet(before, now)) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
                     "Record not delivered before shutdown ({}). Its events are read again after the restart.",

@@ -5,7 +5,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
-import dev.apigatewaylogging.util.http.Headers;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import java.util.Locale;
 
 /**
@@ -67,7 +67,7 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
         if (!reported.isEmpty()) {
             return reported;
         }
-        LambdaEvent authorizer = sources.execution().askedOfAuthorizer();
+        LambdaEvent authorizer = sources.execution().authorizerRequest();
         return firstNonEmpty(Headers.value(authorizer.headers(), HOST), authorizer.text(DOMAIN));
     }
 

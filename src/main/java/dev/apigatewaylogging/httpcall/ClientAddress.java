@@ -6,9 +6,10 @@ import dev.apigatewaylogging.util.http.IpAddress;
 import java.net.InetAddress;
 
 /**
- * Finds the client's address: the one that API Gateway saw ({@code identity.sourceIp}), if logged; an access log entry that
- * may belong to another API ranks below the execution log. Otherwise, or if that address belongs to a proxy of the setting
- * {@code TRUSTED_PROXIES}, {@code X-Forwarded-For} read from the right. Any other header can be written by a client.
+ * Determines the client's address. The first source is {@code identity.sourceIp}, the peer address that API Gateway logged;
+ * the execution log takes precedence over an access log entry that may belong to another API. If it was not logged, or is
+ * the address of a proxy in {@code TRUSTED_PROXIES}, {@code X-Forwarded-For} is evaluated from right to left. A client can
+ * forge any other header.
  */
 final class ClientAddress {
 
@@ -24,13 +25,14 @@ final class ClientAddress {
      * An address.
      *
      * @param text an IPv4 or IPv6 literal; empty if unknown
-     * @param vouchedFor whether it was determined by API Gateway itself
-     * @param disputed whether an access log entry that may belong to another API is its only source, or contradicts it
+     * @param verified whether it was determined by API Gateway itself
+     * @param disputed whether its only source is an access log entry that may belong to another API, or such an entry
+     * contradicts it
      */
-    record Found(String text, boolean vouchedFor, boolean disputed) {
+    record Found(String text, boolean verified, boolean disputed) {
 
-        Found(String text, boolean vouchedFor) {
-            this(text, vouchedFor, false);
+        Found(String text, boolean verified) {
+            this(text, verified, false);
         }
 
         private Found asDisputed() {
@@ -54,7 +56,7 @@ final class ClientAddress {
                     seenByWebSocketApi(sources.execution().value(ExecutionLabel.WEBSOCKET_CONNECTING)), forwardedFor);
         }
         if (seen == null) {
-            seen = seen(sources.execution().askedOfAuthorizer().text(SOURCE_IP), forwardedFor);
+            seen = seen(sources.execution().authorizerRequest().text(SOURCE_IP), forwardedFor);
         }
         if (seen != null) {
             return seen;
@@ -66,8 +68,7 @@ final class ClientAddress {
         if (forwarded.text().isEmpty()) {
             return logged.asDisputed();
         }
-        // what the request's own headers say is the request's; API Gateway adds the address that it sees as the last
-        // one
+        // the headers certainly belong to this request, and API Gateway appends the peer address to X-Forwarded-For
         InetAddress address = IpAddress.parse(logged.text());
         String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
         boolean agree = address.equals(IpAddress.parse(forwarded.text())) || address.equals(IpAddress.parse(last));

@@ -4,8 +4,8 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import dev.apigatewaylogging.logformat.headers.RequestHeaderMapParser;
-import dev.apigatewaylogging.util.http.Headers;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

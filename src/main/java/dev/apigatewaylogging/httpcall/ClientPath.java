@@ -49,8 +49,8 @@ public final class ClientPath {
     }
 
     /**
-     * Expands the template; parameters without a value stay {@code {name}}. A parameter is a complete segment and is
-     * expanded once: templates of API Gateway have no others, and a path that a client made up does not grow.
+     * Expands the template; parameters without a value remain {@code {name}}. Only complete path segments are parameters,
+     * and each is expanded once, so that a path that a client forged cannot grow without limit.
      */
     static String expand(String template, List<Map.Entry<String, String>> parameters) {
         if (parameters.isEmpty() || !isTemplate(template)) {
@@ -77,7 +77,7 @@ public final class ClientPath {
         return path.toString();
     }
 
-    /** The names of the template's parameters. */
+    /** Returns the names of the template's parameters. */
     static Set<String> parametersOf(String template) {
         Set<String> names = new HashSet<>();
         for (String segment : isTemplate(template) ? segments(template) : new String[0]) {
@@ -89,10 +89,11 @@ public final class ClientPath {
     }
 
     /**
-     * The parameters of a template, each with all of its value: what looks like another parameter, or like one a second
-     * time, is a part of the path that the client chose.
+     * Restores the values of a template's parameters. A client's value can contain {@code , name=}, which the log does not
+     * escape: a name that is not in the template, or that repeats, is a part of the preceding value.
      *
-     * @param logged what the log shows as parameters, in its order
+     * @param logged the parameters as parsed from the log, in its order
+     * @param names the names of the template's parameters
      */
     static List<Map.Entry<String, String>> joined(List<Map.Entry<String, String>> logged, Set<String> names) {
         List<Map.Entry<String, String>> joined = new ArrayList<>(logged.size());

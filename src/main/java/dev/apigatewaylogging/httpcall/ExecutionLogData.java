@@ -26,12 +26,12 @@ final class ExecutionLogData {
     private final String requestId;
 
     /** Reads ordered entries. */
-    ExecutionLogData(List<ExecutionLogEntry> lines) {
+    ExecutionLogData(List<ExecutionLogEntry> ordered) {
         // an authorizer's integration uses the labels of the request's own; its entries come first
-        boolean ahead = lines.stream().anyMatch(entry -> startsRequest(entry.label()));
+        boolean beforeRequest = ordered.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
-        String authorizerRequest = null;
-        for (ExecutionLogEntry entry : lines) {
+        String authorizerBody = null;
+        for (ExecutionLogEntry entry : ordered) {
             if (delivered.equals(LogDeliveryFields.NONE)) {
                 delivered = entry.deliveryFields();
             }
@@ -42,20 +42,20 @@ final class ExecutionLogData {
                 authorizing = false;
             }
             if (startsRequest(label)) {
-                ahead = false;
+                beforeRequest = false;
             }
             boolean ofIntegration =
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
-            if (!ofIntegration || !(authorizing || ahead)) {
+            if (!ofIntegration || !(authorizing || beforeRequest)) {
                 entries.putIfAbsent(label, entry);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerRequest == null) {
-                authorizerRequest = entry.value();
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerBody == null) {
+                authorizerBody = entry.value();
             }
         }
-        loggedAuthorizerRequest = authorizerRequest == null ? "" : authorizerRequest;
+        loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody;
         rejectedByAuthorizer =
-                authorizerRequest != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
-        requestId = lines.isEmpty() ? "" : lines.get(0).requestId();
+                authorizerBody != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        requestId = ordered.isEmpty() ? "" : ordered.get(0).requestId();
     }
 
     private static boolean startsRequest(ExecutionLabel label) {
@@ -104,11 +104,11 @@ final class ExecutionLogData {
      * request. Any later source takes precedence.
      */
     LambdaEvent authorizerEvent() {
-        return rejectedByAuthorizer ? askedOfAuthorizer() : LambdaEvent.NONE;
+        return rejectedByAuthorizer ? authorizerRequest() : LambdaEvent.NONE;
     }
 
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
-    LambdaEvent askedOfAuthorizer() {
+    LambdaEvent authorizerRequest() {
         if (authorizerEvent == null) {
             LambdaEvent read =
                     loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);

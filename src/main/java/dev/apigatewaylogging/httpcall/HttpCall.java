@@ -15,7 +15,7 @@ import java.util.Map;
  * @param incomplete whether entries are missing: the inactivity timeout expired before the last one; also if {@code
  *     requestIdReused}
  * @param requestIdReused whether several requests had this ID and entries may belong to another one
- * @param tags additional values for Akto's collection tags (besides those made from {@code origin})
+ * @param tags additional values for Akto's collection tags (in addition to those of {@code origin})
  * @param ambiguousFields fields that may be forged, since a client could write them into the log: {@code host}, {@code
  *     ip} and names of request headers in lower case
  */

@@ -38,12 +38,12 @@ public final class HttpCallAssembler {
     public List<AssemblyResult> assembleAll(List<RequestEntry> entries) {
         List<RequestEntry> ordered = EntryOrder.of(entries);
         Completeness completeness = Completeness.of(ordered);
-        boolean bothLogs = completeness.hasAccessLine() && completeness.hasExecutionLines();
+        boolean bothLogs = completeness.hasAccessEntry() && completeness.hasExecutionEntries();
         if (!completeness.isShared() && !bothLogs) {
             return assembleOne(ordered, completeness.hasGaps(), false);
         }
         return RequestIdCollisions.split(ordered).stream()
-                .flatMap(request -> assemble(request.lines(), request.borrowed(), request.isGuessed()).stream())
+                .flatMap(request -> assemble(request.entries(), request.borrowed(), request.isGuessed()).stream())
                 .toList();
     }
 

@@ -4,7 +4,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
-import dev.apigatewaylogging.util.http.Headers;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
 import dev.apigatewaylogging.util.json.TruncatedJsonRepair;
@@ -67,7 +67,7 @@ final class HttpCallBuilder {
 
     private List<String> ambiguousFields() {
         List<String> fields = new ArrayList<>(headers.ambiguous());
-        if (client.disputed() || (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for"))) {
+        if (client.disputed() || (!client.verified() && headers.ambiguous().contains("x-forwarded-for"))) {
             fields.add("ip");
         }
         fields.addAll(contradicted());

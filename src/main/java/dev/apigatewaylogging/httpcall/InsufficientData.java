@@ -5,12 +5,12 @@ package dev.apigatewaylogging.httpcall;
  *
  * @param requestId the request ID of the entries
  * @param reason the missing data in kebab case, a metric tag: for example {@code no-method-and-path}
- * @param lines the number of entries
+ * @param events the number of log events
  * @param timestamp the time of the request, milliseconds since the epoch
  * @param refused whether API Gateway rejected the request before it logged method and path: it is complete and has no
  *     content
  */
-public record InsufficientData(String requestId, String reason, int lines, long timestamp, boolean refused)
+public record InsufficientData(String requestId, String reason, int events, long timestamp, boolean refused)
         implements AssemblyResult {
 
     @Override

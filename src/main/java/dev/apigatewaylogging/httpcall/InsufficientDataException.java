@@ -16,7 +16,7 @@ public final class InsufficientDataException extends RuntimeException {
      */
     public InsufficientDataException(InsufficientData nothing) {
         super(
-                nothing.reason() + " (request " + nothing.requestId() + ", lines: " + nothing.lines() + ")",
+                nothing.reason() + " (request " + nothing.requestId() + ", events: " + nothing.events() + ")",
                 null,
                 false,
                 false);

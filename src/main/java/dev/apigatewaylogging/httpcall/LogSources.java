@@ -19,8 +19,8 @@ import java.util.Locale;
 record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup group, boolean inSeparateGroups) {
 
     /**
-     * Whether it is known that the access line is of this request or of its API. A client can send the id of a request to
-     * another API too, whose access log then has a line with it.
+     * Returns whether the access log entry certainly belongs to this request or its API. A client can reuse the ID of a
+     * request at another API, whose access log then contains an entry with the same ID.
      */
     boolean isAccessLogConfirmed() {
         if (!inSeparateGroups) {
@@ -51,7 +51,7 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
     /** Returns the event with the client's headers: the integration's, otherwise the authorizer's. */
     LambdaEvent eventWithHeaders() {
         LambdaEvent event = lambdaEvent();
-        return event.headersComplete() || !event.headers().isEmpty() ? event : execution.askedOfAuthorizer();
+        return event.headersComplete() || !event.headers().isEmpty() ? event : execution.authorizerRequest();
     }
 
     /** Returns the authorizer event of a rejected request. */

@@ -4,7 +4,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
-import dev.apigatewaylogging.util.http.Headers;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.QueryString;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.kafka;
 
-import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.schedule.PeriodicService;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,10 +19,10 @@ public final class AcknowledgementMonitor extends PeriodicService {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementMonitor.class);
     private static final Duration STALL_THRESHOLD = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_TWO = Duration.ofMinutes(5);
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(5);
 
     @Metadata(description = "Knows the requests in flight and the acknowledged records", required = true)
-    private DeliveryTracker deliveryTracker;
+    private RequestsInFlight deliveryTracker;
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
@@ -41,7 +40,7 @@ public final class AcknowledgementMonitor extends PeriodicService {
     }
 
     AcknowledgementMonitor(
-            DeliveryTracker deliveryTracker, KafkaClientSettings kafkaClientSettings, LongSupplier nanoClock) {
+            RequestsInFlight deliveryTracker, KafkaClientSettings kafkaClientSettings, LongSupplier nanoClock) {
         super(10_000, 10_000);
         this.deliveryTracker = Objects.requireNonNull(deliveryTracker);
         this.kafkaClientSettings = Objects.requireNonNull(kafkaClientSettings);
@@ -49,7 +48,7 @@ public final class AcknowledgementMonitor extends PeriodicService {
     }
 
     /** Knows the requests in flight and the acknowledged records. */
-    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+    public void setDeliveryTracker(RequestsInFlight deliveryTracker) {
         this.deliveryTracker = deliveryTracker;
     }
 
@@ -90,7 +89,7 @@ public final class AcknowledgementMonitor extends PeriodicService {
                 Duration.ofNanos(now - stalledSince).toSeconds(),
                 waiting);
         problem = Optional.of(text);
-        if (!warned || now - warnedAt >= BETWEEN_TWO.toNanos()) {
+        if (!warned || now - warnedAt >= WARNING_INTERVAL.toNanos()) {
             warned = true;
             warnedAt = now;
             LOG.warn("{}", text);

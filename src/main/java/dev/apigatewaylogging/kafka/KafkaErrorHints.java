@@ -36,7 +36,7 @@ public final class KafkaErrorHints {
     }
 
     /**
-     * What to check, as the object of "Check".
+     * Returns the settings to check, as the object of "Check".
      *
      * @param topic the setting that names the topic
      */
@@ -50,9 +50,8 @@ public final class KafkaErrorHints {
                 return "IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD and camel.component.kafka.sasl-mechanism";
             }
             if (cause instanceof InvalidRecordException || cause instanceof InvalidTimestampException) {
-                return "the settings of the topic of " + topic + ", message.timestamp.before.max.ms,"
-                        + " message.timestamp.after.max.ms and cleanup.policy, and the clocks of this machine and of the"
-                        + " brokers";
+                return "message.timestamp.before.max.ms, message.timestamp.after.max.ms and cleanup.policy of the topic of "
+                        + topic + ", and the clocks of this machine and of the brokers";
             }
             if (cause instanceof AuthorizationException) {
                 return "the permissions of the user KAFKA_USERNAME on the topic of " + topic;

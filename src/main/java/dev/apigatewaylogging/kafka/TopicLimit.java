@@ -37,15 +37,15 @@ public final class TopicLimit extends PeriodicService {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimit.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final long REGULARLY = Duration.ofMinutes(2).toNanos();
-    private static final long AT_MOST = Duration.ofSeconds(1).toNanos();
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long INTERVAL_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long MIN_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** Bytes that Kafka counts in addition to a record's value: batch, record and compression headers, and the key. */
-    private static final int FRAME = 2 * 1024;
+    private static final int OVERHEAD_BYTES = 2 * 1024;
 
     /** Incompressible data grows by a few bytes per 64 KiB. */
-    private static final int GROWTH = 8 * 1024;
+    private static final int GROWTH_DIVISOR = 8 * 1024;
 
     @Metadata(description = "Topic of the records", required = true)
     private String topicName;
@@ -53,11 +53,11 @@ public final class TopicLimit extends PeriodicService {
     private ConfigResource topic;
     private final LongSupplier nanoClock;
     private final Set<TopicLimitedProducer> producers = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean reading = new AtomicBoolean();
     private volatile OptionalInt limit = OptionalInt.empty();
     private volatile boolean unreadable;
-    private volatile long askedAt;
-    private volatile boolean wanted = true;
+    private volatile long requestedAt;
+    private volatile boolean requested = true;
     private Admin admin;
 
     public TopicLimit() {
@@ -92,7 +92,7 @@ public final class TopicLimit extends PeriodicService {
     public int recordBytes() {
         OptionalInt known = limit;
         return known.isPresent()
-                ? Math.max(1, known.getAsInt() - FRAME - known.getAsInt() / GROWTH)
+                ? Math.max(1, known.getAsInt() - OVERHEAD_BYTES - known.getAsInt() / GROWTH_DIVISOR)
                 : Integer.MAX_VALUE;
     }
 
@@ -105,10 +105,10 @@ public final class TopicLimit extends PeriodicService {
     }
 
     /** Reads the limit again, because Kafka has rejected a record or batch as too large. */
-    public void refused() {
-        if (nanoClock.getAsLong() - askedAt > AT_MOST) {
-            wanted = true;
-            ask();
+    public void onTooLarge() {
+        if (nanoClock.getAsLong() - requestedAt > MIN_INTERVAL_NANOS) {
+            requested = true;
+            readLimit();
         }
     }
 
@@ -127,7 +127,7 @@ public final class TopicLimit extends PeriodicService {
             return;
         }
         try {
-            question().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            describeTopic().toCompletableFuture().get(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             LOG.debug("Cannot read the limit of topic {} yet", topicName, e);
         } catch (InterruptedException e) {
@@ -141,62 +141,62 @@ public final class TopicLimit extends PeriodicService {
         boolean soon = !limit.isPresent() && !unreadable;
         for (TopicLimitedProducer producer : producers) {
             producer.fit();
-            producer.lookForOvertaken();
-            soon |= producer.lookForRefusals();
+            producer.resendOvertaken();
+            soon |= producer.checkRejections();
         }
-        if (soon || wanted || nanoClock.getAsLong() - askedAt >= REGULARLY) {
-            ask();
+        if (soon || requested || nanoClock.getAsLong() - requestedAt >= INTERVAL_NANOS) {
+            readLimit();
         }
     }
 
-    private void ask() {
-        if (!asking.compareAndSet(false, true)) {
+    private void readLimit() {
+        if (!reading.compareAndSet(false, true)) {
             return;
         }
         try {
-            question().whenComplete((answer, refusal) -> asking.set(false));
+            describeTopic().whenComplete((configs, failure) -> reading.set(false));
         } catch (KafkaException e) {
             LOG.debug("Cannot read the limit of topic {}", topicName, e);
-            asking.set(false);
+            reading.set(false);
         }
     }
 
-    private CompletionStage<Void> question() {
-        askedAt = nanoClock.getAsLong();
-        return admin().describeConfigs(List.of(topic)).all().toCompletionStage().handle((answer, refusal) -> {
-            if (refusal == null) {
-                answered(answer);
+    private CompletionStage<Void> describeTopic() {
+        requestedAt = nanoClock.getAsLong();
+        return admin().describeConfigs(List.of(topic)).all().toCompletionStage().handle((configs, failure) -> {
+            if (failure == null) {
+                onResponse(configs);
             } else {
-                notAnswered(refusal);
+                onFailure(failure);
             }
             return null;
         });
     }
 
-    /** Called by the client's thread, as {@link #notAnswered} is. */
-    private void answered(Map<ConfigResource, Config> answer) {
+    /** Called by the client's thread, as {@link #onFailure} is. */
+    private void onResponse(Map<ConfigResource, Config> configs) {
         int found = Integer.parseInt(
-                answer.get(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+                configs.get(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         OptionalInt before = limit;
         limit = OptionalInt.of(found);
         unreadable = false;
-        wanted = false;
+        requested = false;
         if (before.isEmpty() || before.getAsInt() != found) {
             LOG.info("Topic {} accepts {} bytes per record or batch (max.message.bytes)", topicName, found);
         }
     }
 
-    private void notAnswered(Throwable refusal) {
-        LOG.debug("Cannot read the limit of topic {}", topicName, refusal);
-        wanted = false;
-        if (KafkaErrorHints.isForbidden(refusal) && !unreadable) {
+    private void onFailure(Throwable failure) {
+        LOG.debug("Cannot read the limit of topic {}", topicName, failure);
+        requested = false;
+        if (KafkaErrorHints.isForbidden(failure) && !unreadable) {
             unreadable = true;
             LOG.info(
                     "The max.message.bytes of the topic {} cannot be read: {}. Only AKTO_RECORD_MAX_BYTES limits"
                             + " records. Allow the user DescribeConfigs on the topic, or set AKTO_RECORD_MAX_BYTES"
                             + " to the topic's limit.",
                     topicName,
-                    KafkaErrorHints.reason(refusal));
+                    KafkaErrorHints.reason(failure));
         }
     }
 
@@ -205,8 +205,8 @@ public final class TopicLimit extends PeriodicService {
             Map<String, Object> settings = KafkaClientProperties.of(getCamelContext()
                     .getComponent("kafka", KafkaComponent.class)
                     .getConfiguration());
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
+            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
             admin = Admin.create(settings);
         }
         return admin;

@@ -32,14 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer whose batches fit the topic's limit. Since the batch size of a producer cannot be changed, a new producer
- * replaces it when the limit changes: the old one finishes the records that it can, and the new one sends the rest.
+ * A producer whose batches fit the topic's {@code max.message.bytes}. Since {@code batch.size} of a producer is immutable, a
+ * new producer replaces the current one when the limit changes: the old one completes the records that it can within a
+ * timeout, and the new one sends the rest.
  *
  * <p>If the limit cannot be read and Kafka keeps rejecting batches, each record becomes a batch of its own.
  *
- * <p>Kafka's producer keeps a record for a partition that does not exist anymore for as long as it may keep any: a topic
- * that was created again with fewer partitions has such records, and nothing else shows it. If later records are
- * acknowledged before one for minutes, a new producer replaces the old one and sends the rest to the existing partitions.
+ * <p>If a topic is recreated with fewer partitions, Kafka's producer retains records of the missing partitions until its
+ * delivery timeout, without an error. If records sent minutes later are acknowledged before a record, a new producer
+ * replaces the current one and sends the unacknowledged records to the existing partitions.
  *
  * <p>Closing waits only briefly: Camel closes it after it has waited for the records in flight.
  */
@@ -48,31 +49,31 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimitedProducer.class);
 
     /** Time for records that Kafka has received but not acknowledged. */
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** Time in which Kafka acknowledges the records that it accepts. */
-    private static final Duration RETIRING = Duration.ofSeconds(5);
+    private static final Duration RETIRE_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final int A_RECORD_A_BATCH = 1;
+    private static final int ONE_RECORD_PER_BATCH = 1;
 
     /** Consecutive checks with rejected batches that indicate endless retries, if the limit is unknown. */
-    private static final int LOOKS = 2;
+    private static final int MAX_REJECTED_CHECKS = 2;
 
-    /** The same if the limit is known and Kafka has acknowledged nothing meanwhile. */
-    private static final int LOOKS_AGAINST_THE_LIMIT = 6;
+    /** The same if the limit is known; counts only checks between which Kafka acknowledged nothing. */
+    private static final int MAX_REJECTED_CHECKS_WITH_LIMIT = 6;
 
-    /** As long as Kafka's producer tries by default: other partitions have found a leader by then. */
-    private static final Duration OVERTAKEN = Duration.ofMinutes(2);
+    /** The default delivery timeout of Kafka's producer: a leader election of a partition takes less. */
+    private static final Duration MAX_OVERTAKEN = Duration.ofMinutes(2);
 
     private final Properties settings;
-    private final Function<Properties, Producer<Object, Object>> maker;
+    private final Function<Properties, Producer<Object, Object>> factory;
     private final TopicLimit limit;
-    private final int wantedBatch;
+    private final int maxBatch;
     private final Set<Producer<Object, Object>> retired = ConcurrentHashMap.newKeySet();
     private final LongAdder acknowledged = new LongAdder();
     private final LongSupplier nanoClock;
-    private final Deque<SentTogether> waiting = new ArrayDeque<>();
-    private volatile SentTogether latest;
+    private final Deque<SendInterval> intervals = new ArrayDeque<>();
+    private volatile SendInterval latest;
     private volatile long latestAcknowledged;
     private volatile Producer<Object, Object> current;
     private volatile boolean closed;
@@ -80,49 +81,50 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     private int fittedTo;
     private double splitsSeen;
     private long acknowledgedSeen;
-    private int looksWithSplits;
-    private int looksWithoutAnswer;
+    private int checksWithSplits;
+    private int checksWithoutAcknowledgement;
 
     /**
      * @param settings of the producer; its {@code batch.size} is the maximum
-     * @param maker creates Kafka's producer with given settings
+     * @param factory creates Kafka's producer with given settings
      */
-    TopicLimitedProducer(Properties settings, Function<Properties, Producer<Object, Object>> maker, TopicLimit limit) {
-        this(settings, maker, limit, System::nanoTime);
+    TopicLimitedProducer(
+            Properties settings, Function<Properties, Producer<Object, Object>> factory, TopicLimit limit) {
+        this(settings, factory, limit, System::nanoTime);
     }
 
     TopicLimitedProducer(
             Properties settings,
-            Function<Properties, Producer<Object, Object>> maker,
+            Function<Properties, Producer<Object, Object>> factory,
             TopicLimit limit,
             LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.latestAcknowledged = nanoClock.getAsLong();
-        this.latest = new SentTogether(latestAcknowledged);
+        this.latest = new SendInterval(latestAcknowledged);
         this.settings = settings;
-        this.maker = maker;
+        this.factory = factory;
         this.limit = limit;
-        this.wantedBatch =
+        this.maxBatch =
                 Integer.parseInt(settings.get(ProducerConfig.BATCH_SIZE_CONFIG).toString());
         this.fittedTo = limit.recordBytes();
-        this.batch = Math.min(wantedBatch, fittedTo);
-        this.current = made(batch);
+        this.batch = Math.min(maxBatch, fittedTo);
+        this.current = create(batch);
         limit.add(this);
     }
 
-    private Producer<Object, Object> made(int batchBytes) {
+    private Producer<Object, Object> create(int batchBytes) {
         Properties sized = new Properties();
         sized.putAll(settings);
         sized.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
-        return maker.apply(sized);
+        return factory.apply(sized);
     }
 
     /** Applies the topic's present limit. */
     synchronized void fit() {
-        int takes = limit.recordBytes();
-        if (takes != fittedTo) {
-            fittedTo = takes;
-            replace(Math.min(wantedBatch, takes));
+        int maxBytes = limit.recordBytes();
+        if (maxBytes != fittedTo) {
+            fittedTo = maxBytes;
+            replace(Math.min(maxBatch, maxBytes));
         }
     }
 
@@ -135,59 +137,62 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
      * Checks, every few seconds, whether Kafka has rejected batches since the last check. Occasional rejections are
      * normal, since the compressed size of a batch is not known in advance; Kafka's client splits such a batch.
      */
-    synchronized boolean lookForRefusals() {
+    synchronized boolean checkRejections() {
         double splits = splits();
-        boolean refused = splits > splitsSeen;
+        boolean rejected = splits > splitsSeen;
         splitsSeen = splits;
-        looksWithSplits = refused ? looksWithSplits + 1 : 0;
-        long answered = acknowledged.sum();
-        looksWithoutAnswer = refused && answered == acknowledgedSeen ? looksWithoutAnswer + 1 : 0;
-        acknowledgedSeen = answered;
-        if (batch > A_RECORD_A_BATCH
-                && (limit.isKnown() ? looksWithoutAnswer >= LOOKS_AGAINST_THE_LIMIT : looksWithSplits >= LOOKS)) {
+        checksWithSplits = rejected ? checksWithSplits + 1 : 0;
+        long acknowledgedNow = acknowledged.sum();
+        checksWithoutAcknowledgement =
+                rejected && acknowledgedNow == acknowledgedSeen ? checksWithoutAcknowledgement + 1 : 0;
+        acknowledgedSeen = acknowledgedNow;
+        if (batch > ONE_RECORD_PER_BATCH
+                && (limit.isKnown()
+                        ? checksWithoutAcknowledgement >= MAX_REJECTED_CHECKS_WITH_LIMIT
+                        : checksWithSplits >= MAX_REJECTED_CHECKS)) {
             LOG.warn(
                     "Kafka rejects batches as too large for topic {}, and the topic's limit cannot be read. From now on,"
                             + " each record is a separate batch, which is slower. Allow the user DescribeConfigs on the"
                             + " topic, raise its max.message.bytes, or lower producerBatchSize in"
                             + " routes/kafka.camel.yaml and AKTO_RECORD_MAX_BYTES.",
                     limit.topicName());
-            replace(A_RECORD_A_BATCH);
+            replace(ONE_RECORD_PER_BATCH);
         }
-        return refused;
+        return rejected;
     }
 
-    /** Resends records that later ones have overtaken for minutes. Called every few seconds. */
-    synchronized void lookForOvertaken() {
-        // before the latest, whose last record may be on its way to it
-        waiting.removeIf(SentTogether::isAnswered);
-        waiting.addLast(latest);
-        latest = new SentTogether(nanoClock.getAsLong());
-        SentTogether oldest = waiting.peekFirst();
-        if (oldest == null || oldest.isAnswered() || latestAcknowledged - oldest.at < OVERTAKEN.toNanos()) {
+    /** Resends records that are unacknowledged although much later ones are acknowledged. Called every few seconds. */
+    synchronized void resendOvertaken() {
+        // the latest interval is not removed: send() may be adding a record to it
+        intervals.removeIf(SendInterval::isComplete);
+        intervals.addLast(latest);
+        latest = new SendInterval(nanoClock.getAsLong());
+        SendInterval oldest = intervals.peekFirst();
+        if (oldest == null || oldest.isComplete() || latestAcknowledged - oldest.startedAt < MAX_OVERTAKEN.toNanos()) {
             return;
         }
         LOG.warn(
                 "Kafka has not acknowledged some records for the topic {} for {} s, although it has acknowledged later ones."
-                        + " They are sent again. If this warning repeats, check that all partitions of the topic have a"
+                        + " Resending them. If this warning repeats, check that all partitions of the topic have a"
                         + " leader and enough in-sync replicas.",
                 limit.topicName(),
-                Duration.ofNanos(nanoClock.getAsLong() - oldest.at).toSeconds());
-        waiting.clear();
-        takePlace(batch);
+                Duration.ofNanos(nanoClock.getAsLong() - oldest.startedAt).toSeconds());
+        intervals.clear();
+        replaceProducer(batch);
     }
 
-    /** What was sent between two looks. */
-    private static final class SentTogether {
+    /** The records that were sent between two checks. */
+    private static final class SendInterval {
 
-        private final long at;
-        private final AtomicInteger unanswered = new AtomicInteger();
+        private final long startedAt;
+        private final AtomicInteger unacknowledged = new AtomicInteger();
 
-        private SentTogether(long at) {
-            this.at = at;
+        private SendInterval(long startedAt) {
+            this.startedAt = startedAt;
         }
 
-        private boolean isAnswered() {
-            return unanswered.get() == 0;
+        private boolean isComplete() {
+            return unacknowledged.get() == 0;
         }
     }
 
@@ -202,29 +207,29 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     }
 
     private void replace(int batchBytes) {
-        if (!closed && batchBytes != batch && takePlace(batchBytes)) {
+        if (!closed && batchBytes != batch && replaceProducer(batchBytes)) {
             LOG.info("Maximum batch size for topic {} is now {} bytes", limit.topicName(), batchBytes);
         }
     }
 
-    private boolean takePlace(int batchBytes) {
+    private boolean replaceProducer(int batchBytes) {
         if (closed) {
             return false;
         }
         Producer<Object, Object> old = current;
-        Producer<Object, Object> fitting;
+        Producer<Object, Object> replacement;
         try {
-            fitting = made(batchBytes);
+            replacement = create(batchBytes);
         } catch (KafkaException e) {
             LOG.debug("No producer with batches of {} bytes yet", batchBytes, e);
             return false;
         }
         retired.add(old);
-        current = fitting;
+        current = replacement;
         batch = batchBytes;
         splitsSeen = 0;
-        looksWithSplits = 0;
-        looksWithoutAnswer = 0;
+        checksWithSplits = 0;
+        checksWithoutAcknowledgement = 0;
         Thread retiring = new Thread(() -> retire(old), "kafka-producer-retiring");
         retiring.setDaemon(true);
         retiring.start();
@@ -233,7 +238,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
 
     private void retire(Producer<Object, Object> old) {
         try {
-            old.close(RETIRING);
+            old.close(RETIRE_TIMEOUT);
         } catch (KafkaException e) {
             LOG.debug("Failed to close a replaced producer", e);
         } finally {
@@ -249,20 +254,20 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     @Override
     public Future<RecordMetadata> send(ProducerRecord<Object, Object> producerRecord, Callback callback) {
         while (true) {
-            Producer<Object, Object> taken = current;
-            SentTogether with = latest;
-            with.unanswered.incrementAndGet();
-            Answer answer = new Answer(taken, producerRecord, callback, with);
+            Producer<Object, Object> producer = current;
+            SendInterval interval = latest;
+            interval.unacknowledged.incrementAndGet();
+            SendCallback sendCallback = new SendCallback(producer, producerRecord, callback, interval);
             try {
-                return taken.send(producerRecord, answer);
+                return producer.send(producerRecord, sendCallback);
             } catch (IllegalStateException e) {
-                answer.isThere();
+                sendCallback.recordResult();
                 // closed in the meantime: retry with its replacement, unless this producer is closed, too
-                if (taken == current) {
+                if (producer == current) {
                     throw e;
                 }
             } catch (RuntimeException e) {
-                answer.isThere();
+                sendCallback.recordResult();
                 throw e;
             }
         }
@@ -272,60 +277,60 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
      * Handles the result of a record. A failure of a replaced producer is not reported; its replacement sends the
      * record again.
      */
-    private final class Answer implements Callback {
+    private final class SendCallback implements Callback {
 
-        private final Producer<Object, Object> asked;
+        private final Producer<Object, Object> sender;
         private final ProducerRecord<Object, Object> sent;
         private final Callback callback;
-        private final AtomicReference<SentTogether> with;
+        private final AtomicReference<SendInterval> interval;
 
-        private Answer(
-                Producer<Object, Object> asked,
+        private SendCallback(
+                Producer<Object, Object> sender,
                 ProducerRecord<Object, Object> sent,
                 Callback callback,
-                SentTogether with) {
-            this.asked = asked;
+                SendInterval interval) {
+            this.sender = sender;
             this.sent = sent;
             this.callback = callback;
-            this.with = new AtomicReference<>(with);
+            this.interval = new AtomicReference<>(interval);
         }
 
-        /** Kafka's producer may call back and throw, too. */
-        private void isThere() {
-            SentTogether once = with.getAndSet(null);
+        /** Counts once: Kafka's producer may both throw and call back. */
+        private void recordResult() {
+            SendInterval once = interval.getAndSet(null);
             if (once != null) {
-                once.unanswered.decrementAndGet();
+                once.unacknowledged.decrementAndGet();
             }
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, Exception failure) {
-            SentTogether sentWith = with.get();
-            isThere();
+            SendInterval sentIn = interval.get();
+            recordResult();
             if (failure == null) {
                 acknowledged.increment();
-                if (sentWith != null && sentWith.at - latestAcknowledged > 0) {
-                    // a record more or less changes nothing
-                    latestAcknowledged = sentWith.at;
+                if (sentIn != null && sentIn.startedAt - latestAcknowledged > 0) {
+                    // not atomic, since the check compares minutes
+                    latestAcknowledged = sentIn.startedAt;
                 }
-            } else if (isLeftBehind(failure)) {
+            } else if (isOfReplacedProducer(failure)) {
                 try {
                     Future<RecordMetadata> unused = send(sent, callback);
                     return;
                 } catch (KafkaException | IllegalStateException e) {
-                    tell(metadata, e);
+                    complete(metadata, e);
                     return;
                 }
             }
-            tell(metadata, failure);
+            complete(metadata, failure);
         }
 
         /** Responses of Kafka are {@link ApiException}s. */
-        private boolean isLeftBehind(Exception failure) {
-            return !closed && asked != current && !(failure instanceof ApiException);
+        private boolean isOfReplacedProducer(Exception failure) {
+            return !closed && sender != current && !(failure instanceof ApiException);
         }
 
-        private void tell(RecordMetadata metadata, Exception failure) {
+        private void complete(RecordMetadata metadata, Exception failure) {
             if (callback != null) {
                 callback.onCompletion(metadata, failure);
             }
@@ -335,7 +340,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     /** Waits only briefly, see above. */
     @Override
     public void close() {
-        close(CLOSING);
+        close(CLOSE_TIMEOUT);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class LabeledTextParser {
     private static final int MAX_NAME_LENGTH = 64;
 
     /** The minimum number of known fields of an access log entry. */
-    private static final int ENOUGH = 3;
+    private static final int MIN_FIELDS = 3;
 
     private final String text;
     private final char sign;
@@ -33,7 +33,7 @@ final class LabeledTextParser {
         }
         LabeledTextParser labeled = new LabeledTextParser(text, text.charAt(end), into);
         labeled.scan();
-        return labeled.known >= ENOUGH && into.has(AccessField.REQUEST_ID);
+        return labeled.known >= MIN_FIELDS && into.has(AccessField.REQUEST_ID);
     }
 
     private void scan() {

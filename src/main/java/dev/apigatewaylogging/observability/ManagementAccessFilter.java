@@ -23,7 +23,8 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Restricts access to the status page and the status")
 public final class ManagementAccessFilter implements Processor {
 
-    private static final String ASK = "Basic realm=\"api-gateway-logging: any user, MANAGEMENT_TOKEN as the password\"";
+    private static final String CHALLENGE =
+            "Basic realm=\"api-gateway-logging: any user, MANAGEMENT_TOKEN as the password\"";
 
     private Set<String> hosts = Set.of("localhost");
     private byte[] token = {};
@@ -63,7 +64,7 @@ public final class ManagementAccessFilter implements Processor {
         if (!isKnown(host)) {
             refuse(exchange, 403, "Unknown host. Use an IP address, localhost, or a name in MANAGEMENT_ALLOWED_HOSTS.");
         } else if (!isAuthorized(authorization)) {
-            message.setHeader("WWW-Authenticate", ASK);
+            message.setHeader("WWW-Authenticate", CHALLENGE);
             refuse(
                     exchange,
                     401,

@@ -17,7 +17,7 @@ import org.slf4j.Marker;
 public final class SensitiveLoggerFilter extends TurboFilter {
 
     /** The prefixes of logger names and their minimum levels. */
-    private static final Map<String, Level> LEAST = Map.of(
+    private static final Map<String, Level> MIN_LEVELS = Map.of(
             "software.amazon.awssdk", Level.INFO,
             "org.apache.camel", Level.INFO,
             "org.apache.hc", Level.INFO,
@@ -61,12 +61,12 @@ public final class SensitiveLoggerFilter extends TurboFilter {
 
     private static int minLevel(String logger) {
         for (int dot = logger.indexOf('.'); dot >= 0; dot = logger.indexOf('.', dot + 1)) {
-            Level min = LEAST.get(logger.substring(0, dot));
+            Level min = MIN_LEVELS.get(logger.substring(0, dot));
             if (min != null) {
                 return min.toInt();
             }
         }
-        Level min = LEAST.get(logger);
+        Level min = MIN_LEVELS.get(logger);
         return min == null ? Level.ALL_INT : min.toInt();
     }
 

@@ -14,12 +14,12 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
      * The quota is 10 requests per second for all operations of an account and region together, not adjustable. At 4.5
      * per second without a burst, no second has more than five.
      */
-    private static final long HALF_OF_THE_QUOTA = 270;
+    private static final long REQUESTS_PER_MINUTE = 270;
 
     @Metadata(description = "The accounts and their credentials", required = true)
     private AwsAccounts accounts;
 
-    private long requestsPerMinute = HALF_OF_THE_QUOTA;
+    private long requestsPerMinute = REQUESTS_PER_MINUTE;
     private final List<ApiGatewayControlPlane> planes = new ArrayList<>();
 
     public ApiGatewayControlPlanes() {}

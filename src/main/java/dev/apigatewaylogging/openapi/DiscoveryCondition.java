@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.openapi;
 
-import dev.apigatewaylogging.cluster.Leadership;
+import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.openapi;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.QuotaUtilizationListener;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
-import dev.apigatewaylogging.cluster.Leadership;
+import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,5 @@
 /**
- * Services of the connector that run at a fixed delay, from the start of the Camel context to its stop. They may use
- * Camel's executors. They know nothing of what runs.
+ * {@code PeriodicService}, the base of services that run at a fixed delay. It may use Camel. It must not know what runs, or
+ * any other package of this project.
  */
 package dev.apigatewaylogging.schedule;

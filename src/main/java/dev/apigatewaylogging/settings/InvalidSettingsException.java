@@ -11,7 +11,7 @@ public final class InvalidSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Tells of all problems.
+     * Creates an exception that reports all problems.
      *
      * @param problems what is wrong, at least one
      */

@@ -9,7 +9,7 @@ package dev.apigatewaylogging.settings;
  */
 public record SettingError(Setting setting, String error, String fix) {
 
-    private static final int LONGEST = 80;
+    private static final int MAX_VALUE_LENGTH = 80;
 
     /** The error and its fix, as two sentences. */
     public String text() {
@@ -18,7 +18,7 @@ public record SettingError(Setting setting, String error, String fix) {
 
     /** A value for a message: quoted, on one line, truncated. */
     static String quote(String value) {
-        String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+        String shown = value.length() > MAX_VALUE_LENGTH ? value.substring(0, MAX_VALUE_LENGTH) + "…" : value;
         StringBuilder quoted = new StringBuilder("\"");
         shown.codePoints().forEach(c -> {
             if (c == '\n') {

@@ -16,14 +16,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What values a setting takes.
+ * The values that a setting accepts.
  *
  * @param expected the values in words that complete "Expected: ..."
- * @param validator tells them; never given an empty text
+ * @param validator accepts them; never receives an empty text
  */
 record SettingType(String expected, Predicate<String> validator) {
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
@@ -59,11 +59,11 @@ record SettingType(String expected, Predicate<String> validator) {
                 "true or false", value -> Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)));
     }
 
-    /** A whole number within bounds, both included. */
+    /** An integer within bounds, both included. */
     static SettingType integer(int min, int max) {
         return new SettingType(
                 "an integer from " + min + " to " + max,
-                value -> WHOLE_NUMBER.matcher(value).matches()
+                value -> INTEGER.matcher(value).matches()
                         && Integer.parseInt(value) >= min
                         && Integer.parseInt(value) <= max);
     }
@@ -75,14 +75,14 @@ record SettingType(String expected, Predicate<String> validator) {
                 value -> BYTES.matcher(value).matches() && Long.parseLong(value) >= min);
     }
 
-    /** A share of a whole: at most 1; 0 for no share to keep to. */
+    /** A ratio: at most 1; 0 disables the limit. */
     static SettingType ratio() {
         return new SettingType("a number from 0 (no limit) to 1, for example 0.5", value -> {
             if (!DECIMAL.matcher(value).matches()) {
                 return false;
             }
-            BigDecimal share = new BigDecimal(value);
-            return share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0;
+            BigDecimal ratio = new BigDecimal(value);
+            return ratio.signum() >= 0 && ratio.compareTo(BigDecimal.ONE) <= 0;
         });
     }
 

@@ -21,7 +21,7 @@ class AccessLogExpectationTest {
     private static List<RequestEntry> entries(String group, String message) {
         ScanId scanId = new ScanId(new LogGroup(group, "eu-west-1", ""), 0);
         return List.of(new RequestEntry(
-                "id", new LogEventParser().parse(message), scanId, "stream", EventId.of("event"), 1, 0, 100));
+                "id", new LogEventParser().parse(message), scanId, "stream", EventId.parse("event"), 1, 0, 100));
     }
 
     private void waitInVain(List<RequestEntry> request, int times) {
@@ -33,7 +33,7 @@ class AccessLogExpectationTest {
         List<RequestEntry> traced = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
         List<RequestEntry> other = entries("API-Gateway-Execution-Logs_bbbbbbbbbb/prod", START);
 
-        waitInVain(traced, AccessLogExpectation.ENOUGH_WAITED_IN_VAIN);
+        waitInVain(traced, AccessLogExpectation.MAX_EXPIRED_WAITS);
 
         assertThat(logs.isExpected(traced)).isFalse();
         assertThat(logs.isExpected(other)).isTrue();
@@ -51,7 +51,7 @@ class AccessLogExpectationTest {
     @Test
     void anAccessLogEntryTellsThatThereAreTwoLogs() {
         List<RequestEntry> request = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
-        waitInVain(request, AccessLogExpectation.ENOUGH_WAITED_IN_VAIN);
+        waitInVain(request, AccessLogExpectation.MAX_EXPIRED_WAITS);
 
         entries(
                         "rest-access",

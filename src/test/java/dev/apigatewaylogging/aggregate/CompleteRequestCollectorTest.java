@@ -55,7 +55,9 @@ class CompleteRequestCollectorTest {
 
     private static List<String> ids(Object part) {
         return ((CompleteRequests) part)
-                .requests().stream().map(request -> request.lines().requestId()).toList();
+                .requests().stream()
+                        .map(request -> request.entries().requestId())
+                        .toList();
     }
 
     @Test

@@ -111,8 +111,8 @@ class LateTwoLogsTest {
         for (OpenRequest request : batch.requests()) {
             if (!request.isDuplicate()) {
                 logEntry.add(request.requestId() + " at " + Instant.now() + ": "
-                        + request.lines().size() + " entries of "
-                        + request.lines().get(0).scanId());
+                        + request.entries().size() + " entries of "
+                        + request.entries().get(0).scanId());
                 left.add(request);
             }
         }

@@ -81,7 +81,7 @@ class OtherLogTest {
     }
 
     private static Set<LogGroup> groups(OpenRequest request) {
-        return request.lines().stream().map(line -> line.scanId().group()).collect(Collectors.toSet());
+        return request.entries().stream().map(line -> line.scanId().group()).collect(Collectors.toSet());
     }
 
     private static List<LogEvent> execution(int pass) {

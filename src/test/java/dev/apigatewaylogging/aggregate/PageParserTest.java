@@ -44,7 +44,7 @@ class PageParserTest {
 
     private static List<String> eventIds(Object part) {
         return ((RequestEntries) part)
-                .lines().stream().map(line -> line.eventId().toString()).toList();
+                .entries().stream().map(line -> line.eventId().toString()).toList();
     }
 
     @Test
@@ -132,7 +132,7 @@ class PageParserTest {
         RequestEntries part =
                 (RequestEntries) parts("203.0.113.7 - - [02/Mar/2026:10:15:30 +0000] \"POST /a HTTP/1.1\" 200 5 " + id)
                         .get(0);
-        return ((AccessLogEntry) part.lines().get(0).entry()).fields().getOrDefault(AccessField.API_ID, "");
+        return ((AccessLogEntry) part.entries().get(0).entry()).fields().getOrDefault(AccessField.API_ID, "");
     }
 
     @Test
@@ -167,12 +167,12 @@ class PageParserTest {
                     new LogEventParser().parse(event.message()),
                     event.scanId(),
                     event.logStreamName(),
-                    EventId.of("event-" + lines.size()),
+                    EventId.parse("event-" + lines.size()),
                     event.timestamp(),
                     0,
                     100));
         }
-        lines.addAll(entry.lines());
+        lines.addAll(entry.entries());
 
         List<HttpCall> traffic = new HttpCallAssembler()
                 .assembleAll(lines).stream().map(outcome -> (HttpCall) outcome).toList();

@@ -37,7 +37,7 @@ class AktoRecordProcessorTest {
 
         assertThatExceptionOfType(InsufficientDataException.class)
                 .isThrownBy(() -> processor.process(exchange))
-                .withMessage("no-method-and-path (request id-1, lines: 4)")
+                .withMessage("no-method-and-path (request id-1, events: 4)")
                 .satisfies(refused -> {
                     assertThat(refused.nothing().reason()).isEqualTo("no-method-and-path");
                     assertThat(refused.nothing().requestId()).isEqualTo("id-1");

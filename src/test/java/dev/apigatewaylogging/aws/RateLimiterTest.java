@@ -98,17 +98,17 @@ class RateLimiterTest {
         quota.behind(this, true);
         after(Duration.ofSeconds(61));
 
-        assertThat(quota.hasRoom()).isTrue();
+        assertThat(quota.hasCapacity()).isTrue();
         assertThat(quota.callsASecond()).isEqualTo(5);
     }
 
     @Test
     void whatCanWaitHasItsTurnWhenNobodyIsBehindAndCallsAreLeft() {
-        assertThat(quota.hasRoom()).isTrue();
+        assertThat(quota.hasCapacity()).isTrue();
         quota.behind(this, true);
-        assertThat(quota.hasRoom()).isFalse();
+        assertThat(quota.hasCapacity()).isFalse();
         quota.behind(this, false);
-        assertThat(quota.hasRoom()).isTrue();
+        assertThat(quota.hasCapacity()).isTrue();
     }
 
     @Test

@@ -48,7 +48,7 @@ class UnresponsiveEndpointsTest {
             now.addAndGet(TimeUnit.SECONDS.toNanos(2));
 
             assertThat(inactivityMillis.longest())
-                    .hasValue(new UnresponsiveEndpoints.Silent(
+                    .hasValue(new UnresponsiveEndpoints.Unresponsive(
                             "http://127.0.0.1:" + mute.getLocalPort(), Duration.ofSeconds(42)));
 
             now.addAndGet(TimeUnit.MINUTES.toNanos(3));

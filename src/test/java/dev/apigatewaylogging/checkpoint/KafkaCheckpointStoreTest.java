@@ -299,7 +299,7 @@ class KafkaCheckpointStoreTest {
         put("left.delivered-0", "old, too");
         put("group", "one");
         put("kept", "mine");
-        store.leave("left");
+        store.release("left");
 
         deleteTopic();
 
@@ -317,7 +317,7 @@ class KafkaCheckpointStoreTest {
             own.stop();
             long start = System.nanoTime();
 
-            hurried.hurry();
+            hurried.shortenTimeouts();
 
             assertThatThrownBy(() -> hurried.put("group", "two".getBytes(UTF_8)))
                     .isInstanceOf(IOException.class);

@@ -123,7 +123,7 @@ class DeadLetterRouteTest {
         assertThat(incomplete("r-1").getException()).isNull();
 
         assertThat(letters()).singleElement().satisfies(letter -> {
-            assertThat(letter.path("reason").asText()).isEqualTo("no-method-and-path (request r-1, lines: 2)");
+            assertThat(letter.path("reason").asText()).isEqualTo("no-method-and-path (request r-1, events: 2)");
             assertThat(letter.path("logGroup").asText()).isEqualTo("store");
         });
         assertThat(Files.getPosixFilePermissions(files().get(0)))

@@ -35,7 +35,7 @@ class DeliveryTrackerTest {
     private InFlightRequest claim(ScanId scanId, String requestId, long... timestamps) {
         InFlightRequest inFlight = tracker.track(scanId, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            inFlight.add(timestamps[i], EventId.of(requestId + timestamps[i] + i), 100);
+            inFlight.add(timestamps[i], EventId.parse(requestId + timestamps[i] + i), 100);
         }
         return inFlight;
     }
@@ -97,20 +97,20 @@ class DeliveryTrackerTest {
     void aRepeatedEventIsNotAddedTwice() {
         InFlightRequest inFlight = tracker.track(LIVE, "a");
 
-        assertThat(inFlight.add(1_000, EventId.of("event-1"), 10)).isTrue();
-        assertThat(inFlight.add(1_000, EventId.of("event-1"), 10)).isFalse();
+        assertThat(inFlight.add(1_000, EventId.parse("event-1"), 10)).isTrue();
+        assertThat(inFlight.add(1_000, EventId.parse("event-1"), 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         InFlightRequest first = tracker.track(LIVE, "a");
-        first.add(1_000, EventId.of("event-1"), 10);
-        first.add(1_100, EventId.of("event-2"), 10);
+        first.add(1_000, EventId.parse("event-1"), 10);
+        first.add(1_100, EventId.parse("event-2"), 10);
         first.acknowledge();
 
         InFlightRequest again = tracker.track(LATE, "a");
-        again.add(1_100, EventId.of("event-2"), 10);
-        again.add(1_000, EventId.of("event-1"), 10);
+        again.add(1_100, EventId.parse("event-2"), 10);
+        again.add(1_000, EventId.parse("event-1"), 10);
 
         assertThat(again.isDuplicate()).isTrue();
     }
@@ -123,7 +123,7 @@ class DeliveryTrackerTest {
     }
 
     private static InFlightRequest with(InFlightRequest inFlight, long timestamp, String eventId) {
-        inFlight.add(timestamp, EventId.of(eventId), 100);
+        inFlight.add(timestamp, EventId.parse(eventId), 100);
         return inFlight;
     }
 
@@ -229,7 +229,7 @@ class DeliveryTrackerTest {
     void memoryIsFullUntilRequestsAreSettled() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest inFlight = tracker.track(LIVE, "a");
-        inFlight.add(1_000, EventId.of("event-1"), 2 << 20);
+        inFlight.add(1_000, EventId.parse("event-1"), 2 << 20);
         assertThat(tracker.hasCapacity()).isFalse();
 
         inFlight.acknowledge();
@@ -241,7 +241,7 @@ class DeliveryTrackerTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest open = tracker.track(LIVE, "a");
-        open.add(1_000, EventId.of("event-1"), 2 << 20);
+        open.add(1_000, EventId.parse("event-1"), 2 << 20);
 
         tracker.resumePosition(LIVE);
         open.acknowledge();
@@ -279,7 +279,7 @@ class DeliveryTrackerTest {
         other.setMaxBufferedMebibytes(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
-        other.track(LIVE, "request").add(1_000, EventId.of("event"), mebibytes << 20);
+        other.track(LIVE, "request").add(1_000, EventId.parse("event"), mebibytes << 20);
         return other;
     }
 
@@ -294,12 +294,12 @@ class DeliveryTrackerTest {
             first.advance(LIVE, 500);
             second.advance(new ScanId(others, 0), 500);
             InFlightRequest delivered = first.track(LIVE, "a");
-            delivered.add(1_000, EventId.of("event-1"), 10);
+            delivered.add(1_000, EventId.parse("event-1"), 10);
             delivered.acknowledge();
             first.stop();
 
             InFlightRequest again = second.track(LIVE, "a");
-            again.add(1_000, EventId.of("event-1"), 10);
+            again.add(1_000, EventId.parse("event-1"), 10);
 
             assertThat(again.isDuplicate()).isTrue();
             second.stop();
@@ -310,7 +310,7 @@ class DeliveryTrackerTest {
     private static void settleInBothLogs(DeliveryTracker tracker) {
         InFlightRequest execution = with(with(tracker.track(LIVE, "a"), 1_000, "event-1"), 1_400, "event-2");
         InFlightRequest access = with(tracker.track(ACCESS, "a"), 1_390, "event-3");
-        InFlightRequest.settleAll(List.of(execution, access));
+        InFlightRequest.acknowledgeAll(List.of(execution, access));
         tracker.advance(LIVE, 5_000);
         tracker.advance(ACCESS, 5_000);
     }

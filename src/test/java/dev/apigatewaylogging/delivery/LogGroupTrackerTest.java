@@ -27,8 +27,8 @@ class LogGroupTrackerTest {
 
     private static InFlightRequest claim(LogGroupTracker group, int request) {
         InFlightRequest inFlight = new InFlightRequest(group, LIVE, "request-" + request);
-        inFlight.add(request * 10L, EventId.of(request + "-0"), 10);
-        inFlight.add(request * 10L + 5, EventId.of(request + "-1"), 10);
+        inFlight.add(request * 10L, EventId.parse(request + "-0"), 10);
+        inFlight.add(request * 10L + 5, EventId.parse(request + "-1"), 10);
         inFlight.standsAlone();
         return inFlight;
     }
@@ -154,9 +154,9 @@ class LogGroupTrackerTest {
         assertThat(after.resume(0)).hasValue(13);
         after.scansFrom(0, 13);
         InFlightRequest remainder = new InFlightRequest(after, LIVE, "request-1");
-        remainder.add(15, EventId.of("1-1"), 10);
+        remainder.add(15, EventId.parse("1-1"), 10);
         InFlightRequest inside = new InFlightRequest(after, LIVE, "request-1");
-        inside.add(15, EventId.of("1-2"), 10);
+        inside.add(15, EventId.parse("1-2"), 10);
 
         assertThat(remainder.isDuplicate()).isTrue();
         assertThat(inside.isDuplicate()).isFalse();

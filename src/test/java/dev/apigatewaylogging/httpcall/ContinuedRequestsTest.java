@@ -70,11 +70,11 @@ class ContinuedRequestsTest {
         });
         camel.start();
         // no access log beside it
-        for (int other = 0; other < AccessLogExpectation.ENOUGH_WAITED_IN_VAIN; other++) {
+        for (int other = 0; other < AccessLogExpectation.MAX_EXPIRED_WAITS; other++) {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), time + 2_500);
         }
-        await().until(() -> left.size() == AccessLogExpectation.ENOUGH_WAITED_IN_VAIN && tracker.inFlight() == 0);
+        await().until(() -> left.size() == AccessLogExpectation.MAX_EXPIRED_WAITS && tracker.inFlight() == 0);
         left.clear();
     }
 

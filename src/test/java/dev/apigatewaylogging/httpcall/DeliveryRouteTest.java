@@ -113,7 +113,7 @@ class DeliveryRouteTest {
 
         assertThat(delivered).containsExactly(script.requestId());
         assertThat(batch.requests())
-                .allSatisfy(request -> assertThat(request.lines()).isEmpty());
+                .allSatisfy(request -> assertThat(request.entries()).isEmpty());
     }
 
     @Test

@@ -66,7 +66,7 @@ final class Entries {
     private Entries add(LogEntry parsed, int length, ScanId scanId) {
         String id = parsed instanceof ExecutionLogEntry line ? line.requestId() : ((AccessLogEntry) parsed).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestEntry(id, parsed, scanId, "stream", EventId.of(eventId), 1000, 0, length));
+        lines.add(new RequestEntry(id, parsed, scanId, "stream", EventId.parse(eventId), 1000, 0, length));
         chars += length;
         return this;
     }

@@ -78,6 +78,6 @@ class HttpCallAssemblerTest {
 
     private static RequestEntry line(String eventId, long timestamp, String text) {
         ExecutionLogEntry parsed = (ExecutionLogEntry) new LogEventParser().parse("(id) " + text);
-        return new RequestEntry("id", parsed, CURSOR, "stream", EventId.of(eventId), timestamp, 0, text.length());
+        return new RequestEntry("id", parsed, CURSOR, "stream", EventId.parse(eventId), timestamp, 0, text.length());
     }
 }

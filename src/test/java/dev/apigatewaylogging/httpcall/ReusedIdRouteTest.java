@@ -85,11 +85,11 @@ class ReusedIdRouteTest {
         });
         camel.start();
         // no access log beside it
-        for (int other = 0; other < AccessLogExpectation.ENOUGH_WAITED_IN_VAIN; other++) {
+        for (int other = 0; other < AccessLogExpectation.MAX_EXPIRED_WAITS; other++) {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), 0, time + 2_500);
         }
-        left(AccessLogExpectation.ENOUGH_WAITED_IN_VAIN);
+        left(AccessLogExpectation.MAX_EXPIRED_WAITS);
         outcomes.clear();
         left.set(0);
     }

@@ -162,7 +162,7 @@ class TopicLimitedProducerTest {
         assertThat(producer.batchBytes()).isLessThan(50_000);
 
         takesAtMost(1_000_000);
-        limit.refused();
+        limit.onTooLarge();
         await().atMost(SOON).untilAsserted(() -> {
             limit.run();
             assertThat(producer.batchBytes()).isEqualTo(262_144);

@@ -40,7 +40,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": getOrCreateConfiguration(target).setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
-        case "clusterService": getOrCreateConfiguration(target).setClusterService(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "clusterService": getOrCreateConfiguration(target).setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class, value)); return true;
         case "deliverytracker":
         case "deliveryTracker": getOrCreateConfiguration(target).setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
@@ -116,7 +116,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
-        case "clusterService": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "configuration": return dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class;
         case "deliverytracker":
         case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;

@@ -37,7 +37,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": target.getConfiguration().setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
-        case "clusterService": target.getConfiguration().setClusterService(property(camelContext, dev.apigatewaylogging.cluster.Leadership.class, value)); return true;
+        case "clusterService": target.getConfiguration().setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
         case "deliverytracker":
         case "deliveryTracker": target.getConfiguration().setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
@@ -139,7 +139,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
-        case "clusterService": return dev.apigatewaylogging.cluster.Leadership.class;
+        case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "delay": return long.class;
         case "deliverytracker":
         case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;

@@ -13,7 +13,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollHeartbeat;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollingLivenessCheck;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageTaker;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupScannerFactory;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.ScanFailure;
@@ -57,32 +57,32 @@ final class AccountPoller {
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupDiscovery groups;
-    private final LogGroupScannerFactory readers;
+    private final LogGroupScannerFactory scannerFactory;
     private final SkewCorrectedClock clock;
     private final ScanCheckpointer tracker;
-    private final LogGroupAssignment shares;
-    private final ExecutorService searcher;
+    private final LogGroupAssignment assignment;
+    private final ExecutorService discoveryExecutor;
     private final Consumer<LogGroupHealthCheck> registerHealthCheck;
     private final Consumer<LogGroupHealthCheck> unregisterHealthCheck;
-    private final PollHeartbeat pulse;
+    private final PollHeartbeat heartbeat;
     private final Runnable failureCounter;
     /** Replaced, never changed, because a stop may read it concurrently. */
-    private volatile Map<LogGroupReference, LogGroupPoller> turns = Map.of();
+    private volatile Map<LogGroupReference, LogGroupPoller> pollers = Map.of();
 
-    private Set<LogGroupReference> known = Set.of();
-    private Future<Collection<LogGroupReference>> search;
+    private Set<LogGroupReference> discovered = Set.of();
+    private Future<Collection<LogGroupReference>> discovery;
     private long nextDiscovery = Long.MIN_VALUE;
-    private boolean onDiscovered;
+    private boolean anyDiscovery;
     private String lastFailure = "";
-    private Exception failing;
-    private String lastUnforeseen = "";
+    private Exception discoveryFailure;
+    private String lastUnexpectedError = "";
 
     /** The context that all accounts of an endpoint share. */
-    record Common(
+    record PollContext(
             CloudWatchLogsConfiguration configuration,
-            LogGroupSelector wanted,
+            LogGroupSelector selector,
             ScanCheckpointer progress,
-            ExecutorService searcher,
+            ExecutorService discoveryExecutor,
             ExecutorService pagesAhead,
             Consumer<LogGroupHealthCheck> watch,
             Consumer<LogGroupHealthCheck> unwatch,
@@ -102,12 +102,12 @@ final class AccountPoller {
             List<AwsAccount> accounts,
             CloudWatchLogsClient client,
             SkewCorrectedClock clock,
-            Common common) {
+            PollContext context) {
         this.client = client;
-        this.configuration = common.configuration();
+        this.configuration = context.configuration();
         LogGroupRetention retentions = new LogGroupRetention();
         this.groups = new LogGroupDiscovery(
-                common.wanted(),
+                context.selector(),
                 configuration.getLogGroupSource(),
                 account,
                 accounts,
@@ -115,41 +115,41 @@ final class AccountPoller {
                 LogGroupExclusion.of(configuration.getLogGroupExclude()),
                 new LogGroupTagFilter(configuration.getLogGroupTags(), clock::elapsed));
         this.clock = clock;
-        this.tracker = common.progress();
-        this.readers = new LogGroupScannerFactory(
+        this.tracker = context.progress();
+        this.scannerFactory = new LogGroupScannerFactory(
                 account,
                 clock,
                 client,
                 configuration,
-                common.wanted(),
+                context.selector(),
                 tracker,
                 retentions,
-                common.pagesAhead(),
-                common.meters(),
-                common.rescanMeters());
-        this.shares = new LogGroupAssignment(configuration.getClusterService(), account, common.wanted());
-        this.searcher = common.searcher();
-        this.registerHealthCheck = common.watch();
-        this.unregisterHealthCheck = common.unwatch();
-        this.pulse = common.liveness().account();
-        this.failureCounter = common.failureCounter();
+                context.pagesAhead(),
+                context.meters(),
+                context.rescanMeters());
+        this.assignment = new LogGroupAssignment(configuration.getClusterService(), account, context.selector());
+        this.discoveryExecutor = context.discoveryExecutor();
+        this.registerHealthCheck = context.watch();
+        this.unregisterHealthCheck = context.unwatch();
+        this.heartbeat = context.liveness().account();
+        this.failureCounter = context.failureCounter();
     }
 
     /**
      * Polls each log group.
      *
-     * @param taker handles the pages
-     * @param mayGoOn false when polling must stop
+     * @param pageHandler handles the pages
+     * @param runAllowed false when polling must stop
      * @return whether more can be read immediately
      * @throws Exception the permanent failure of the account or a log group, if nothing else can be read
      */
-    boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
-        pulse.begin();
+    boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
+        heartbeat.begin();
         try {
-            boolean more = turns(taker, mayGoOn);
-            if (!lastUnforeseen.isEmpty()) {
-                lastUnforeseen = "";
-                LOG.info("Scanning {} recovered", readers.account());
+            boolean more = pollLogGroups(pageHandler, runAllowed);
+            if (!lastUnexpectedError.isEmpty()) {
+                lastUnexpectedError = "";
+                LOG.info("Scanning {} recovered", scannerFactory.account());
             }
             if (more) {
                 return true;
@@ -157,58 +157,58 @@ final class AccountPoller {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {
-            throw unforeseen(e);
+            throw onUnexpectedError(e);
         } finally {
-            pulse.end();
+            heartbeat.end();
         }
         throwPermanentFailure();
         return false;
     }
 
     /** Handles errors outside of the polls of single log groups. */
-    private Exception unforeseen(Throwable failure) {
+    private Exception onUnexpectedError(Throwable failure) {
         UnexpectedErrors.rethrowFatal(failure);
         failureCounter.run();
         String reason = UnexpectedErrors.describe(failure);
-        if (!reason.equals(lastUnforeseen)) {
-            lastUnforeseen = reason;
-            LOG.error("Scanning {} failed: {}. Retrying with the next poll.", readers.account(), reason);
+        if (!reason.equals(lastUnexpectedError)) {
+            lastUnexpectedError = reason;
+            LOG.error("Scanning {} failed: {}. Retrying with the next poll.", scannerFactory.account(), reason);
         }
         return UnexpectedErrors.asException(failure);
     }
 
-    private boolean turns(PageTaker taker, BooleanSupplier mayGoOn) throws InterruptedException {
-        boolean searching = discoverLogGroups();
-        applyAssignment(taker);
-        for (LogGroupPoller turn : turns.values()) {
-            if (mayGoOn.getAsBoolean()) {
-                pulse.beat();
-                turn.initialize(taker);
+    private boolean pollLogGroups(PageHandler pageHandler, BooleanSupplier runAllowed) throws InterruptedException {
+        boolean discovering = discoverLogGroups();
+        applyAssignment(pageHandler);
+        for (LogGroupPoller poller : pollers.values()) {
+            if (runAllowed.getAsBoolean()) {
+                heartbeat.beat();
+                poller.initialize(pageHandler);
             }
         }
-        for (LogGroupPoller turn : turns.values()) {
-            for (int page = 0; page < configuration.getMaxPagesPerPoll() && mayRead(turn, mayGoOn); page++) {
-                pulse.beat();
-                boolean more = turns.size() == 1 || page + 1 < configuration.getMaxPagesPerPoll();
-                read(turn, taker, more, mayGoOn);
+        for (LogGroupPoller poller : pollers.values()) {
+            for (int page = 0; page < configuration.getMaxPagesPerPoll() && isPollAllowed(poller, runAllowed); page++) {
+                heartbeat.beat();
+                boolean more = pollers.size() == 1 || page + 1 < configuration.getMaxPagesPerPoll();
+                pollPage(poller, pageHandler, more, runAllowed);
             }
         }
-        if (!tracker.hasCapacity() && !turns.isEmpty()) {
-            if (!scansSlowest(taker, mayGoOn)) {
-                applyBackPressure(taker);
+        if (!tracker.hasCapacity() && !pollers.isEmpty()) {
+            if (!pollSlowest(pageHandler, runAllowed)) {
+                applyBackPressure(pageHandler);
             }
             return true;
         }
         long now = clock.millis();
-        if (searching || turns.values().stream().anyMatch(turn -> turn.isDue(now))) {
+        if (discovering || pollers.values().stream().anyMatch(poller -> poller.isDue(now))) {
             return true;
         }
-        long retryIn = turns.values().stream()
+        long retryDelay = pollers.values().stream()
                 .mapToLong(LogGroupPoller::retryDelay)
                 .min()
                 .orElse(Long.MAX_VALUE);
-        if (retryIn != Long.MAX_VALUE) {
-            Thread.sleep(Math.min(retryIn, BACK_PRESSURE_PAUSE_MILLIS));
+        if (retryDelay != Long.MAX_VALUE) {
+            Thread.sleep(Math.min(retryDelay, BACK_PRESSURE_PAUSE_MILLIS));
             return true;
         }
         return false;
@@ -216,55 +216,56 @@ final class AccountPoller {
 
     /** The utilization of the account's FilterLogEvents quota. */
     double quotaUsed() {
-        return readers.quotaUtilization();
+        return scannerFactory.quotaUtilization();
     }
 
     /** Stops reading all log groups. */
     void close() {
-        if (search != null) {
-            search.cancel(true);
-            search = null;
+        if (discovery != null) {
+            discovery.cancel(true);
+            discovery = null;
         }
-        turns.values().forEach(turn -> {
-            unregisterHealthCheck.accept(turn.health());
-            turn.group().ifPresent(readers::ended);
+        pollers.values().forEach(poller -> {
+            unregisterHealthCheck.accept(poller.health());
+            poller.group().ifPresent(scannerFactory::ended);
         });
-        turns = Map.of();
+        pollers = Map.of();
     }
 
-    private static void read(LogGroupPoller turn, PageTaker taker, boolean more, BooleanSupplier mayGoOn) {
-        turn.pollPage(taker, more);
-        if (mayGoOn.getAsBoolean()) {
-            turn.tellWhetherUnreadable(taker);
+    private static void pollPage(
+            LogGroupPoller poller, PageHandler pageHandler, boolean more, BooleanSupplier runAllowed) {
+        poller.pollPage(pageHandler, more);
+        if (runAllowed.getAsBoolean()) {
+            poller.announceUnreadable(pageHandler);
         }
     }
 
-    private boolean mayRead(LogGroupPoller turn, BooleanSupplier mayGoOn) {
-        return mayGoOn.getAsBoolean()
+    private boolean isPollAllowed(LogGroupPoller poller, BooleanSupplier runAllowed) {
+        return runAllowed.getAsBoolean()
                 && tracker.hasCapacity()
-                && turn.isDue(clock.millis())
-                && shares.isAssigned(turn.reference());
+                && poller.isDue(clock.millis())
+                && assignment.isAssigned(poller.reference());
     }
 
     /** Reads a page of the log group that is farthest behind, if this may free memory. */
-    private boolean scansSlowest(PageTaker taker, BooleanSupplier mayGoOn) {
-        if (!tracker.hasRoomForSlowest() || !mayGoOn.getAsBoolean()) {
+    private boolean pollSlowest(PageHandler pageHandler, BooleanSupplier runAllowed) {
+        if (!tracker.hasCapacityForSlowest() || !runAllowed.getAsBoolean()) {
             return false;
         }
         long now = clock.millis();
-        Optional<Due> slowest = turns.values().stream()
-                .filter(turn -> shares.isAssigned(turn.reference()))
-                .flatMap(turn -> turn.due(now).map(scan -> new Due(turn, scan)).stream())
+        Optional<Due> slowest = pollers.values().stream()
+                .filter(poller -> assignment.isAssigned(poller.reference()))
+                .flatMap(poller -> poller.due(now).map(scan -> new Due(poller, scan)).stream())
                 .min(Comparator.comparing(Due::isRescan).thenComparingLong(Due::position));
-        slowest.ifPresent(due -> read(due.turn(), taker, false, mayGoOn));
+        slowest.ifPresent(due -> pollPage(due.poller(), pageHandler, false, runAllowed));
         return slowest.isPresent();
     }
 
     /** The next scan of a log group. */
-    private record Due(LogGroupPoller turn, WindowScanner scan) {
+    private record Due(LogGroupPoller poller, WindowScanner scan) {
 
         boolean isRescan() {
-            return scan.cursor().pass() > 0;
+            return scan.scanId().index() > 0;
         }
 
         long position() {
@@ -273,123 +274,125 @@ final class AccountPoller {
     }
 
     /** Pauses while the buffer is full, but publishes watermarks, since the route may have requests to complete. */
-    private void applyBackPressure(PageTaker taker) throws InterruptedException {
-        for (LogGroupPoller turn : turns.values()) {
-            turn.health().recordFailure(BUFFER_FULL);
-            turn.publishWatermark(taker);
+    private void applyBackPressure(PageHandler pageHandler) throws InterruptedException {
+        for (LogGroupPoller poller : pollers.values()) {
+            poller.health().recordFailure(BUFFER_FULL);
+            poller.publishWatermark(pageHandler);
         }
         Thread.sleep(BACK_PRESSURE_PAUSE_MILLIS);
     }
 
     private void throwPermanentFailure() throws Exception {
-        if (failing != null) {
-            throw failing;
+        if (discoveryFailure != null) {
+            throw discoveryFailure;
         }
-        for (LogGroupPoller turn : turns.values()) {
-            if (turn.permanentFailure() != null) {
-                throw turn.permanentFailure();
+        for (LogGroupPoller poller : pollers.values()) {
+            if (poller.permanentFailure() != null) {
+                throw poller.permanentFailure();
             }
         }
     }
 
     /** Starts discovery if it is due, and applies its result. Returns whether the first discovery is still running. */
     private boolean discoverLogGroups() throws InterruptedException {
-        if (search == null && clock.elapsed() >= nextDiscovery) {
-            search = searcher.submit(() -> groups.discover(client));
+        if (discovery == null && clock.elapsed() >= nextDiscovery) {
+            discovery = discoveryExecutor.submit(() -> groups.discover(client));
         }
-        if (search == null) {
+        if (discovery == null) {
             return false;
         }
         try {
             // without any log group there is nothing else to do
             Collection<LogGroupReference> result =
-                    search.get(onDiscovered ? 0 : BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                    discovery.get(anyDiscovery ? 0 : BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             onDiscovered(result);
         } catch (TimeoutException e) {
-            return !onDiscovered;
+            return !anyDiscovery;
         } catch (CancellationException e) {
             // scanning ends
             return false;
         } catch (ExecutionException e) {
             onDiscoveryFailed(e.getCause());
         }
-        search = null;
+        discovery = null;
         return false;
     }
 
     private void onDiscovered(Collection<LogGroupReference> result) {
         nextDiscovery = groups.isDynamic() ? clock.elapsed() + DISCOVERY : Long.MAX_VALUE;
-        if (result.isEmpty() && (!onDiscovered || !known.isEmpty())) {
-            LOG.info("No log groups found in {}", readers.account());
+        if (result.isEmpty() && (!anyDiscovery || !discovered.isEmpty())) {
+            LOG.info("No log groups found in {}", scannerFactory.account());
         }
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
-            LOG.info("Log group discovery in {} recovered", readers.account());
+            LOG.info("Log group discovery in {} recovered", scannerFactory.account());
         }
-        known = new LinkedHashSet<>(result);
-        onDiscovered = true;
-        failing = null;
+        discovered = new LinkedHashSet<>(result);
+        anyDiscovery = true;
+        discoveryFailure = null;
     }
 
     private void onDiscoveryFailed(Throwable cause) {
         nextDiscovery = clock.elapsed()
                 + PollScheduler.betweenPolls(configuration.getPollInterval()).toMillis();
         UnexpectedErrors.rethrowFatal(cause);
-        failing = cause instanceof Exception e ? e : new IllegalStateException(UnexpectedErrors.describe(cause), cause);
-        String reason = ScanFailure.ofDiscovery(failing, readers.region()).reason();
+        discoveryFailure =
+                cause instanceof Exception e ? e : new IllegalStateException(UnexpectedErrors.describe(cause), cause);
+        String reason = ScanFailure.ofDiscovery(discoveryFailure, scannerFactory.region())
+                .reason();
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
-            LOG.warn("Log group discovery in {} failed: {}. Retrying.", readers.account(), reason);
+            LOG.warn("Log group discovery in {} failed: {}. Retrying.", scannerFactory.account(), reason);
         }
     }
 
     /** Starts log groups that are new or newly assigned, and closes those that were deleted or revoked. */
-    private void applyAssignment(PageTaker taker) {
-        Set<LogGroupReference> mine = new LinkedHashSet<>();
-        known.stream().filter(shares::isAssigned).forEach(mine::add);
-        Map<LogGroupReference, LogGroupPoller> shared = new LinkedHashMap<>(turns);
-        for (Map.Entry<LogGroupReference, LogGroupPoller> turn : turns.entrySet()) {
-            if (!mine.contains(turn.getKey())) {
-                shared.remove(turn.getKey());
-                closeLogGroup(turn.getValue(), known.contains(turn.getKey()), taker);
+    private void applyAssignment(PageHandler pageHandler) {
+        Set<LogGroupReference> assigned = new LinkedHashSet<>();
+        discovered.stream().filter(assignment::isAssigned).forEach(assigned::add);
+        Map<LogGroupReference, LogGroupPoller> updated = new LinkedHashMap<>(pollers);
+        for (Map.Entry<LogGroupReference, LogGroupPoller> poller : pollers.entrySet()) {
+            if (!assigned.contains(poller.getKey())) {
+                updated.remove(poller.getKey());
+                closeLogGroup(poller.getValue(), discovered.contains(poller.getKey()), pageHandler);
             }
         }
-        mine.removeAll(shared.keySet());
-        begin(mine, shared);
-        if (!shared.equals(turns)) {
-            turns = shared;
-            readers.pace().groups(shared.size());
+        assigned.removeAll(updated.keySet());
+        start(assigned, updated);
+        if (!updated.equals(pollers)) {
+            pollers = updated;
+            scannerFactory.pace().groups(updated.size());
         }
     }
 
-    private void begin(Set<LogGroupReference> mine, Map<LogGroupReference, LogGroupPoller> shared) {
-        if (mine.isEmpty()) {
+    private void start(Set<LogGroupReference> assigned, Map<LogGroupReference, LogGroupPoller> updated) {
+        if (assigned.isEmpty()) {
             return;
         }
-        if (shares.isClustered()) {
+        if (assignment.isClustered()) {
             tracker.refresh();
         }
-        for (LogGroupReference reference : mine) {
+        for (LogGroupReference reference : assigned) {
             LOG.info("Started reading log group {}", reference.name());
-            LogGroupPoller turn = new LogGroupPoller(reference, readers, clock, failureCounter);
-            registerHealthCheck.accept(turn.health());
-            shared.put(reference, turn);
+            LogGroupPoller poller = new LogGroupPoller(reference, scannerFactory, clock, failureCounter);
+            registerHealthCheck.accept(poller.health());
+            updated.put(reference, poller);
         }
     }
 
-    private void closeLogGroup(LogGroupPoller turn, boolean isSomebodyElses, PageTaker taker) {
-        unregisterHealthCheck.accept(turn.health());
-        turn.group().ifPresent(readers::ended);
-        if (isSomebodyElses) {
+    private void closeLogGroup(LogGroupPoller poller, boolean revoked, PageHandler pageHandler) {
+        unregisterHealthCheck.accept(poller.health());
+        poller.group().ifPresent(scannerFactory::ended);
+        if (revoked) {
             LOG.info(
                     "Log group {} revoked: assigned to another process",
-                    turn.reference().name());
-            turn.revoke(taker);
+                    poller.reference().name());
+            poller.revoke(pageHandler);
         } else {
             LOG.info(
                     "Log group {} no longer exists; stopped reading it",
-                    turn.reference().name());
-            turn.group().ifPresent(tracker::markMissing);
+                    poller.reference().name());
+            poller.group().ifPresent(tracker::markMissing);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageTaker;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ abstract class AccountPollers {
      * @param owner of the threads
      */
     static AccountPollers of(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
-        return readers.size() == 1 ? new Alone(readers.get(0)) : new SideBySide(readers, threads, owner);
+        return readers.size() == 1 ? new Single(readers.get(0)) : new Concurrent(readers, threads, owner);
     }
 
     /**
@@ -35,21 +35,21 @@ abstract class AccountPollers {
      * @return whether more can be read immediately
      * @throws Exception the permanent failure of an account, if nothing else can be read
      */
-    abstract boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception;
+    abstract boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception;
 
     /** Stops all polls. */
     abstract void close();
 
-    private static final class Alone extends AccountPollers {
+    private static final class Single extends AccountPollers {
         private final AccountPoller reader;
 
-        private Alone(AccountPoller reader) {
+        private Single(AccountPoller reader) {
             this.reader = reader;
         }
 
         @Override
-        boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
-            return reader.poll(taker, mayGoOn);
+        boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
+            return reader.poll(pageHandler, runAllowed);
         }
 
         @Override
@@ -64,41 +64,42 @@ abstract class AccountPollers {
      * @param more whether the account can be polled again immediately
      * @param failure why it cannot be read; null if it can
      */
-    private record Ended(AccountPoller reader, boolean more, Throwable failure) {}
+    private record PollResult(AccountPoller reader, boolean more, Throwable failure) {}
 
-    private static final class SideBySide extends AccountPollers {
+    private static final class Concurrent extends AccountPollers {
         private final List<AccountPoller> readers;
         private final ExecutorServiceManager threads;
         private final ExecutorService executor;
-        private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-        private final Set<AccountPoller> underWay = new HashSet<>();
-        private final Map<AccountPoller, Long> restsSince = new HashMap<>();
+        private final BlockingQueue<PollResult> results = new LinkedBlockingQueue<>();
+        private final Set<AccountPoller> running = new HashSet<>();
+        private final Map<AccountPoller, Long> idleSince = new HashMap<>();
         private final Map<AccountPoller, Exception> failing = new HashMap<>();
 
-        private SideBySide(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
+        private Concurrent(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
             this.readers = readers;
             this.threads = threads;
             this.executor = threads.newFixedThreadPool(owner, "account", readers.size());
         }
 
         @Override
-        boolean poll(PageTaker taker, BooleanSupplier mayGoOn) throws Exception {
-            boolean nobodyBusy = underWay.isEmpty();
+        boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
+            boolean allIdle = running.isEmpty();
             long now = System.nanoTime();
             for (AccountPoller reader : readers) {
-                boolean rested = nobodyBusy || now - restsSince.getOrDefault(reader, now - IDLE_PAUSE) >= IDLE_PAUSE;
-                if (rested && underWay.add(reader)) {
-                    executor.execute(() -> ended.add(round(reader, taker, mayGoOn)));
+                boolean idleLongEnough =
+                        allIdle || now - idleSince.getOrDefault(reader, now - IDLE_PAUSE) >= IDLE_PAUSE;
+                if (idleLongEnough && running.add(reader)) {
+                    executor.execute(() -> results.add(poll(reader, pageHandler, runAllowed)));
                 }
             }
-            Ended run = ended.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            PollResult result = results.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             boolean more = false;
-            while (run != null) {
-                note(run);
-                more |= run.more();
-                run = ended.poll();
+            while (result != null) {
+                record(result);
+                more |= result.more();
+                result = results.poll();
             }
-            if (more || !underWay.isEmpty()) {
+            if (more || !running.isEmpty()) {
                 return true;
             }
             for (Exception failure : failing.values()) {
@@ -107,25 +108,25 @@ abstract class AccountPollers {
             return false;
         }
 
-        private static Ended round(AccountPoller reader, PageTaker taker, BooleanSupplier mayGoOn) {
+        private static PollResult poll(AccountPoller reader, PageHandler pageHandler, BooleanSupplier runAllowed) {
             try {
-                return new Ended(reader, reader.poll(taker, mayGoOn), null);
+                return new PollResult(reader, reader.poll(pageHandler, runAllowed), null);
             } catch (Exception | Error e) {
                 // catch everything: without a result the account would count as running forever
-                return new Ended(reader, false, e);
+                return new PollResult(reader, false, e);
             }
         }
 
-        private void note(Ended run) {
-            underWay.remove(run.reader());
-            failing.remove(run.reader());
-            restsSince.remove(run.reader());
-            if (!run.more()) {
-                restsSince.put(run.reader(), System.nanoTime());
+        private void record(PollResult result) {
+            running.remove(result.reader());
+            failing.remove(result.reader());
+            idleSince.remove(result.reader());
+            if (!result.more()) {
+                idleSince.put(result.reader(), System.nanoTime());
             }
-            if (run.failure() != null) {
-                UnexpectedErrors.rethrowFatal(run.failure());
-                failing.put(run.reader(), UnexpectedErrors.asException(run.failure()));
+            if (result.failure() != null) {
+                UnexpectedErrors.rethrowFatal(result.failure());
+                failing.put(result.reader(), UnexpectedErrors.asException(result.failure()));
             }
         }
 

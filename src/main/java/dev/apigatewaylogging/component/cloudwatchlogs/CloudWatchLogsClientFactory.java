@@ -30,7 +30,7 @@ final class CloudWatchLogsClientFactory {
     private static final long DESCRIBE_LOG_GROUPS_PER_MINUTE = 300;
 
     /** ListTagsForResource has its own quota; its calls are not urgent. */
-    private static final long TAGS_A_MINUTE = 300;
+    private static final long LIST_TAGS_PER_MINUTE = 300;
 
     private CloudWatchLogsClientFactory() {}
 
@@ -42,7 +42,8 @@ final class CloudWatchLogsClientFactory {
                         RateLimiter.of(DESCRIBE_LOG_GROUPS_PER_MINUTE, 5),
                         request -> request instanceof DescribeLogGroupsRequest))
                 .addExecutionInterceptor(new RateLimitInterceptor(
-                        RateLimiter.of(TAGS_A_MINUTE, 5), request -> request instanceof ListTagsForResourceRequest))
+                        RateLimiter.of(LIST_TAGS_PER_MINUTE, 5),
+                        request -> request instanceof ListTagsForResourceRequest))
                 // after the rate limits, because it measures the time of a response
                 .addExecutionInterceptor(account.clock())
                 .retryStrategy(retry -> account.throttling().watch(retry.maxAttempts(MAX_ATTEMPTS)));

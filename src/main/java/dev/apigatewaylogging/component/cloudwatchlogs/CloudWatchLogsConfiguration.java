@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;

@@ -21,33 +21,33 @@ public final class CloudWatchLogsConstants {
 
     @Metadata(
             description =
-                    "With this page, all events before this time were delivered, in milliseconds since the epoch. Absent if more pages of the same scan window follow.",
+                    "The scan has handed over all visible events before this time, in milliseconds since the epoch. Absent if more pages of the same scan window follow.",
             javaType = "Long")
     public static final String WATERMARK = "CamelAwsCloudWatchLogsWatermark";
 
     @Metadata(
             description =
-                    "Whether another process reads the log group from now on, so that its open state must be discarded; otherwise absent.",
+                    "True if another process reads the log group from now on, so that its open state must be discarded; otherwise absent.",
             javaType = "Boolean")
     public static final String REVOKED = "CamelAwsCloudWatchLogsRevoked";
 
     @Metadata(
             description =
-                    "Whether the log group cannot be scanned at the moment, until the next page with a watermark; otherwise absent.",
+                    "True if the log group cannot be scanned until the next page with a watermark; otherwise absent.",
             javaType = "Boolean")
     public static final String UNREADABLE = "CamelAwsCloudWatchLogsUnreadable";
 
     @Metadata(
             description =
-                    "With this page a range of time was scanned from start to end, which may have been scanned before. Absent while more pages of it follow",
+                    "The time range whose scan this page completes; scans overlap, so it may have been scanned before. Absent if more pages of the scan follow.",
             javaType = "dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange")
     public static final String SCANNED_RANGE = "CamelAwsCloudWatchLogsScannedRange";
 
     @Metadata(
             description =
-                    "AWS had answered with the page before this time by its clock, in milliseconds since the epoch. Absent where AWS was not called",
+                    "Upper bound of the time when AWS returned the page, by AWS's clock, in milliseconds since the epoch. Absent if AWS was not called.",
             javaType = "Long")
-    public static final String RESPONSE_TIME = "CamelAwsCloudWatchLogsAnsweredAt";
+    public static final String RESPONSE_TIME = "CamelAwsCloudWatchLogsResponseTime";
 
     private CloudWatchLogsConstants() {}
 }

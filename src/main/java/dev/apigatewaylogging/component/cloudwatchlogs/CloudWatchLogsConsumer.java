@@ -47,7 +47,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupSelector wanted;
     private final Route route = new Route();
-    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final ReentrantLock dispatchLock = new ReentrantLock();
     private ScanCheckpointer tracker;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
@@ -90,7 +90,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 PollScheduler.betweenPolls(configuration.getPollInterval()),
                 tracker::inFlight);
         Set<ScanListener> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanListener.class);
-        AccountPoller.Common common = new AccountPoller.Common(
+        AccountPoller.PollContext common = new AccountPoller.PollContext(
                 configuration,
                 wanted,
                 tracker,
@@ -166,7 +166,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected int poll() throws Exception {
         liveness.polling().begin();
         try {
-            return rounds.poll(route, this::mayGoOn) ? 1 : 0;
+            return rounds.poll(route, this::runAllowed) ? 1 : 0;
         } finally {
             liveness.polling().end();
         }
@@ -186,7 +186,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
     }
 
-    private boolean mayGoOn() {
+    private boolean runAllowed() {
         return isRunAllowed() && !isStoppingOrStopped();
     }
 
@@ -195,18 +195,18 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /** Processes one page at a time, because the route aggregates several log groups. */
-    private final class Route implements LogGroupPoller.PageTaker {
+    private final class Route implements LogGroupPoller.PageHandler {
 
         @Override
-        public void take(Page page) throws Exception {
-            process(page.cursor(), exchange -> {
+        public void handle(Page page) throws Exception {
+            process(page.scanId(), exchange -> {
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
                 page.watermark().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.WATERMARK, time));
                 page.scanned().ifPresent(range -> message.setHeader(CloudWatchLogsConstants.SCANNED_RANGE, range));
                 page.responseTime().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.RESPONSE_TIME, time));
-                switch (page.tells()) {
-                    case END -> message.setHeader(CloudWatchLogsConstants.REVOKED, true);
+                switch (page.type()) {
+                    case REVOKED -> message.setHeader(CloudWatchLogsConstants.REVOKED, true);
                     case UNREADABLE -> message.setHeader(CloudWatchLogsConstants.UNREADABLE, true);
                     case PROGRESS -> {}
                 }
@@ -218,35 +218,35 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
          * the event.
          */
         @Override
-        public void takeAside(LogEvent event, EventProcessingException why) throws Exception {
+        public void handleFailedEvent(LogEvent event, EventProcessingException cause) throws Exception {
             process(event.scanId(), exchange -> {
                 exchange.getMessage().setBody(event);
-                exchange.setException(why);
-                exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, why);
+                exchange.setException(cause);
+                exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, cause);
                 exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
                 exchange.getExchangeExtension().setRedeliveryExhausted(true);
             });
         }
 
         private void process(ScanId scanId, Consumer<Exchange> content) throws Exception {
-            boolean isMine = false;
-            while (!isMine) {
+            boolean locked = false;
+            while (!locked) {
                 // with a timeout, so that the liveness check recognizes an account that waits for another one
-                isMine = oneAtATime.tryLock(1, TimeUnit.SECONDS);
+                locked = dispatchLock.tryLock(1, TimeUnit.SECONDS);
             }
             try {
                 processAlone(scanId, content);
             } catch (Exception e) {
-                if (!mayGoOn()) {
+                if (!runAllowed()) {
                     throw new RejectedExecutionException("The route is being stopped", e);
                 }
                 throw e;
             } catch (Error e) {
                 UnexpectedErrors.rethrowFatal(e);
-                finishWhatIsLeft();
+                runQueuedSteps();
                 throw e;
             } finally {
-                oneAtATime.unlock();
+                dispatchLock.unlock();
             }
         }
     }
@@ -275,7 +275,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
      * Runs the steps that an {@link Error} of the route has left in Camel's queue of this thread, before they would run
      * with the next page: exchanges in the middle of the route continue now.
      */
-    private void finishWhatIsLeft() {
+    private void runQueuedSteps() {
         ReactiveExecutor steps =
                 getEndpoint().getCamelContext().getCamelContextExtension().getReactiveExecutor();
         boolean left = true;

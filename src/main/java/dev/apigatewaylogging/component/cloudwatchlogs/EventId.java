@@ -6,23 +6,23 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What tells an event from all others of its log group. CloudWatch gives 56 digits, which no client can choose: they are
- * kept as the number that they are, 189 bits in place of a text, so that nothing of them is lost. What an emulator gives
- * instead is kept as it is. Read once for each event.
+ * The identity of a log event within its log group. CloudWatch's event IDs are 56 decimal digits, which no client can
+ * choose; they are stored as a number of 189 bits, without loss and smaller than the text. Other IDs, such as those of
+ * emulators, are stored as text. Each ID is parsed once.
  *
  * @see EventIdHasher
  */
 public final class EventId implements Comparable<EventId> {
 
-    /** An id of CloudWatch has so many digits. */
+    /** The number of digits of CloudWatch's event IDs. */
     private static final int DIGITS = 56;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long FIRST_HALVES = 0xf0f0f0f0f0f0f0f0L;
-    private static final long THREES = 0x3030303030303030L;
+    private static final long UPPER_NIBBLES = 0xf0f0f0f0f0f0f0f0L;
+    private static final long DIGIT_ZEROS = 0x3030303030303030L;
     private static final long SIXES = 0x0606060606060606L;
 
-    /** Null where the id is a number. */
+    /** Null if the ID is numeric. */
     private final String text;
 
     private final long high;
@@ -36,12 +36,12 @@ public final class EventId implements Comparable<EventId> {
         this.low = low;
     }
 
-    /** The id that a text is. */
-    public static EventId of(String id) {
+    /** Parses an event ID. */
+    public static EventId parse(String id) {
         if (id.length() != DIGITS) {
             return new EventId(id, 0, 0, 0);
         }
-        // a character that is no byte becomes a question mark, which is no digit
+        // a character outside of ISO-8859-1 becomes a question mark, which is not a digit
         byte[] bytes = id.getBytes(StandardCharsets.ISO_8859_1);
         long first = (long) WORDS.get(bytes, 0);
         long second = (long) WORDS.get(bytes, 8);
@@ -50,38 +50,47 @@ public final class EventId implements Comparable<EventId> {
         long fifth = (long) WORDS.get(bytes, 32);
         long sixth = (long) WORDS.get(bytes, 40);
         long seventh = (long) WORDS.get(bytes, 48);
-        long odd = odd(first) | odd(second) | odd(third) | odd(fourth) | odd(fifth) | odd(sixth) | odd(seventh);
-        if (odd != 0) {
+        long invalid = nonDigits(first)
+                | nonDigits(second)
+                | nonDigits(third)
+                | nonDigits(fourth)
+                | nonDigits(fifth)
+                | nonDigits(sixth)
+                | nonDigits(seventh);
+        if (invalid != 0) {
             return new EventId(id, 0, 0, 0);
         }
-        // eight digits are 27 bits, so seven times eight are three times 63
-        long lastOfHigh = number(third);
-        long firstOfLow = number(fifth);
+        // 8 digits need 27 bits, so 56 digits need 189 bits: three words of 63 bits
+        long lastOfHigh = parseDigits(third);
+        long firstOfLow = parseDigits(fifth);
         return new EventId(
                 null,
-                (number(first) << 36) | (number(second) << 9) | (lastOfHigh >>> 18),
-                ((lastOfHigh & 0x3ffff) << 45) | (number(fourth) << 18) | (firstOfLow >>> 9),
-                ((firstOfLow & 0x1ff) << 54) | (number(sixth) << 27) | number(seventh));
+                (parseDigits(first) << 36) | (parseDigits(second) << 9) | (lastOfHigh >>> 18),
+                ((lastOfHigh & 0x3ffff) << 45) | (parseDigits(fourth) << 18) | (firstOfLow >>> 9),
+                ((firstOfLow & 0x1ff) << 54) | (parseDigits(sixth) << 27) | parseDigits(seventh));
     }
 
-    /** 0 if each of the eight bytes is {@code 0} to {@code 9}: it begins with 3, and does so with 6 added. */
-    private static long odd(long word) {
-        return ((word ^ THREES) | ((word + SIXES) ^ THREES)) & FIRST_HALVES;
+    /**
+     * Returns 0 if each of the eight bytes is {@code 0} to {@code 9}: its upper four bits are 3, and remain 3 if 6 is
+     * added.
+     */
+    private static long nonDigits(long word) {
+        return ((word ^ DIGIT_ZEROS) | ((word + SIXES) ^ DIGIT_ZEROS)) & UPPER_NIBBLES;
     }
 
-    /** The number of eight digits: neighbors are added two by two, each time the more significant one times its weight. */
-    private static long number(long digits) {
-        long pairs = ((digits - THREES) * ((10 << 8) + 1)) >>> 8;
+    /** Parses eight digits in parallel: combines adjacent digits into pairs, then pairs into fours, then both fours. */
+    private static long parseDigits(long digits) {
+        long pairs = ((digits - DIGIT_ZEROS) * ((10 << 8) + 1)) >>> 8;
         long fours = ((pairs & 0x00ff00ff00ff00ffL) * ((100 << 16) + 1)) >>> 16;
         return ((fours & 0x0000ffff0000ffffL) * ((10_000L << 32) + 1)) >>> 32;
     }
 
-    /** Whether it is one of CloudWatch's, whose order is that of the events. */
-    public boolean isNumber() {
+    /** Whether the ID is numeric, as CloudWatch's IDs are. The order of numeric IDs is that of the events. */
+    public boolean isNumeric() {
         return text == null;
     }
 
-    /** The id where it is no number, else null. */
+    /** The ID if it is not numeric, otherwise null. */
     public String text() {
         return text;
     }
@@ -98,7 +107,7 @@ public final class EventId implements Comparable<EventId> {
         return low;
     }
 
-    /** Numbers by their size, before texts. */
+    /** Compares numeric IDs by value; they precede all others. */
     @Override
     public int compareTo(EventId other) {
         if (text != null || other.text != null) {

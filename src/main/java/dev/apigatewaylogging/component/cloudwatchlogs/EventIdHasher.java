@@ -5,10 +5,10 @@ import dev.apigatewaylogging.util.hash.Hash64;
 import dev.apigatewaylogging.util.hash.SipHash128;
 
 /**
- * Keyed hashes of 128 bits of event ids. A text is hashed by {@link SipHash128}. A number comes from CloudWatch, so nobody
- * chooses it; for it a hash of the kind "multiply-add-shift" of Dietzfelbinger is enough, at a fifth of the cost: of two
- * numbers the hashes are the same for one key of 2<sup>127</sup>. Its key is made from that of the SipHash. Immutable,
- * safe for use by several threads.
+ * Keyed 128-bit hashes of event IDs. Numeric IDs are assigned by CloudWatch, so an attacker cannot choose them:
+ * Dietzfelbinger's multiply-add-shift hash, whose collision probability for two IDs is 2<sup>-127</sup>, is sufficient
+ * and takes a fifth of the time. Other IDs are hashed with {@link SipHash128}, from which the multipliers are derived.
+ * Immutable and thread-safe.
  */
 public final class EventIdHasher {
 
@@ -18,7 +18,7 @@ public final class EventIdHasher {
     private final long[] highs = new long[2 * MULTIPLIERS];
     private final long[] lows = new long[2 * MULTIPLIERS];
 
-    /** With the key of another hash. */
+    /** @param texts hashes IDs that are not numeric; its key determines the multipliers */
     public EventIdHasher(SipHash128 texts) {
         this.texts = texts;
         for (int i = 0; i < highs.length; i++) {
@@ -28,15 +28,15 @@ public final class EventIdHasher {
         }
     }
 
-    /** The hash of an id. */
+    /** Hashes an event ID. */
     public Hash128 of(EventId id) {
-        if (!id.isNumber()) {
+        if (!id.isNumeric()) {
             return texts.hash(id.text());
         }
         return new Hash128(mixed(half(id, 0)), mixed(half(id, MULTIPLIERS)));
     }
 
-    /** The upper half of a sum modulo 2^128: of each word times a multiplier of 128 bits, and one more. */
+    /** Returns the upper half of multiplier 0 plus the sum of each word times its 128-bit multiplier, modulo 2^128. */
     private long half(EventId id, int at) {
         long low = lows[at];
         long high = highs[at];
@@ -53,7 +53,7 @@ public final class EventIdHasher {
         return high + carry(low + product, product);
     }
 
-    /** Of the product of a number of 63 bits and one of 64, neither with a sign. */
+    /** Returns the upper 64 bits of the unsigned product of a 63-bit word and a 64-bit multiplier. */
     private static long upperOf(long word, long multiplier) {
         return Math.multiplyHigh(word, multiplier) + (word & (multiplier >> 63));
     }
@@ -62,7 +62,10 @@ public final class EventIdHasher {
         return Long.compareUnsigned(sum, added) < 0 ? 1 : 0;
     }
 
-    /** Ids are numbered one after the other: without this, sums of the hashes would be equal where sums of the ids are. */
+    /**
+     * Makes the hash non-linear. Event IDs are consecutive, and fingerprints are sums of hashes: with linear hashes, sets
+     * of IDs with equal sums would have equal fingerprints.
+     */
     private static long mixed(long half) {
         return Hash64.mix(half);
     }

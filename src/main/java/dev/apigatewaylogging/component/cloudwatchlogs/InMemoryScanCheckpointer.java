@@ -11,13 +11,13 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     @Override
     public void retainScans(LogGroup group, int count) {
-        positions.keySet().removeIf(scanId -> scanId.group().equals(group) && scanId.pass() >= count);
+        positions.keySet().removeIf(scanId -> scanId.group().equals(group) && scanId.index() >= count);
     }
 
     @Override
     public OptionalLong resumePosition(ScanId scanId) {
-        Long edge = positions.get(scanId);
-        return edge == null ? OptionalLong.empty() : OptionalLong.of(edge);
+        Long position = positions.get(scanId);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position);
     }
 
     @Override
@@ -26,8 +26,8 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
     }
 
     @Override
-    public void advance(ScanId scanId, long edge) {
-        positions.put(scanId, edge);
+    public void advance(ScanId scanId, long position) {
+        positions.put(scanId, position);
     }
 
     @Override
@@ -51,7 +51,7 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
     }
 
     @Override
-    public boolean hasRoomForSlowest() {
+    public boolean hasCapacityForSlowest() {
         return true;
     }
 

@@ -30,7 +30,7 @@ public record LogEvent(
                 timestamp,
                 ingestionTime,
                 message,
-                EventId.of(
+                EventId.parse(
                         eventId == null || eventId.isEmpty()
                                 ? timestamp + "/" + ingestionTime + "/" + logStreamName + "/" + message
                                 : eventId));

@@ -1,7 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccount;
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
 
@@ -18,10 +17,10 @@ final class LogGroupAssignment {
     private final boolean shardByLogGroup;
 
     /** @param leadership null without a cluster */
-    LogGroupAssignment(Leadership leadership, AwsAccount account, LogGroupSelector wanted) {
+    LogGroupAssignment(Leadership leadership, AwsAccount account, LogGroupSelector selector) {
         this.leadership = leadership == null ? Leadership.STANDALONE : leadership;
         this.account = account.region() + " " + (account.isCredentialsAccount() ? "own" : account.id());
-        this.shardByLogGroup = wanted.matchesExecutionLogsOnly();
+        this.shardByLogGroup = selector.matchesExecutionLogsOnly();
     }
 
     /** Whether this process is part of a cluster. */

@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageTaker;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.WindowScanner;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,10 +20,10 @@ import java.util.function.BiConsumer;
  */
 public final class PageBisection {
 
-    private static final int TIMES = 3;
+    private static final int FAILURES_BEFORE_SPLIT = 3;
 
-    /** Maximum failures before other log groups are polled. */
-    private static final int FAILURES_A_TURN = 50;
+    /** Maximum failures in one poll, so that other log groups are polled, too. */
+    private static final int MAX_FAILURES_PER_POLL = 50;
 
     private final WindowScanner source;
     private final Page page;
@@ -57,8 +57,8 @@ public final class PageBisection {
         return readAt;
     }
 
-    /** Whether the failure is caused by a stop of the route, not by the page. */
-    public static boolean isEndOfWork(Throwable failure) {
+    /** Whether the failure was caused by a shutdown of the route, not by the page. */
+    public static boolean isShutdown(Throwable failure) {
         return failure instanceof RejectedExecutionException
                 || failure instanceof InterruptedException
                 || Thread.currentThread().isInterrupted();
@@ -67,58 +67,59 @@ public final class PageBisection {
     /**
      * Dispatches the page again, or some parts of it.
      *
-     * @param aside handles the log events that fail alone
+     * @param failedEventHandler handles the log events that fail alone
      * @return whether the page is complete
      * @throws Exception the failure, if the page must be retried later
      */
-    public boolean handOver(PageTaker taker, BiConsumer<LogEvent, Throwable> aside) throws Exception {
-        if (failures < TIMES) {
-            handOverAsItIs(taker);
+    public boolean dispatch(PageHandler pageHandler, BiConsumer<LogEvent, Throwable> failedEventHandler)
+            throws Exception {
+        if (failures < FAILURES_BEFORE_SPLIT) {
+            dispatchUnchanged(pageHandler);
             return true;
         }
         for (int failed = 0; !parts.isEmpty(); ) {
             List<LogEvent> part = parts.element();
             try {
-                taker.take(part(part));
+                pageHandler.handle(part(part));
                 parts.remove();
                 continue;
             } catch (Exception | Error e) {
                 UnexpectedErrors.rethrowFatal(e);
-                if (isEndOfWork(e)) {
+                if (isShutdown(e)) {
                     throw e;
                 }
                 failureCounter.run();
                 if (part.size() == 1) {
                     // if an empty page fails, too, the event is not the cause
-                    taker.take(part(List.of()));
-                    aside.accept(part.get(0), e);
+                    pageHandler.handle(part(List.of()));
+                    failedEventHandler.accept(part.get(0), e);
                 }
             }
             parts.remove();
             halve(part);
-            if (++failed == FAILURES_A_TURN) {
+            if (++failed == MAX_FAILURES_PER_POLL) {
                 return false;
             }
         }
         if (page.watermark().isPresent()) {
-            taker.take(page.withoutEvents());
+            pageHandler.handle(page.withoutEvents());
         }
         return true;
     }
 
-    private void handOverAsItIs(PageTaker taker) throws Exception {
+    private void dispatchUnchanged(PageHandler pageHandler) throws Exception {
         try {
-            taker.take(page);
+            pageHandler.handle(page);
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
-            if (!isEndOfWork(e) && ++failures == TIMES) {
-                takeApart();
+            if (!isShutdown(e) && ++failures == FAILURES_BEFORE_SPLIT) {
+                split();
             }
             throw e;
         }
     }
 
-    private void takeApart() {
+    private void split() {
         if (page.events().size() == 1) {
             parts.push(page.events());
         }
@@ -136,11 +137,6 @@ public final class PageBisection {
     /** A part without a watermark, because more of the page follows. */
     private Page part(List<LogEvent> events) {
         return new Page(
-                page.cursor(),
-                events,
-                OptionalLong.empty(),
-                Optional.empty(),
-                Page.Tells.PROGRESS,
-                page.responseTime());
+                page.scanId(), events, OptionalLong.empty(), Optional.empty(), Page.Type.PROGRESS, page.responseTime());
     }
 }

@@ -23,11 +23,11 @@ public interface ScanCheckpointer {
     void scansFrom(ScanId scanId, long position);
 
     /**
-     * Advances the scan position: the route has processed all events before {@code edge}.
+     * Advances the scan position: the route has processed all events before {@code position}.
      *
-     * @param edge milliseconds since the epoch
+     * @param position milliseconds since the epoch
      */
-    void advance(ScanId scanId, long edge);
+    void advance(ScanId scanId, long position);
 
     /** Marks the log group as missing until its next page, so that it has no lag. */
     void markMissing(LogGroup group);
@@ -45,7 +45,7 @@ public interface ScanCheckpointer {
      * Whether the log group that is farthest behind may be scanned although the buffer is full: it may contain the
      * entries that the buffered requests wait for.
      */
-    boolean hasRoomForSlowest();
+    boolean hasCapacityForSlowest();
 
     /** The number of requests in flight. */
     int inFlight();

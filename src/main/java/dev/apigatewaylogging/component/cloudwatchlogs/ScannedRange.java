@@ -1,11 +1,10 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 /**
- * A range of a log group's time that was scanned from its start to its end: all of its entries that were visible when the scan
- * began are handed over.
+ * A range of event time of which a scan has handed over all events that were visible when it started.
  *
- * @param from milliseconds since the epoch
+ * @param from the start, inclusive, milliseconds since the epoch
  * @param to the end, exclusive, milliseconds since the epoch
- * @param startedAt when the scan began by AWS's clock, milliseconds since the epoch
+ * @param startedAt when the scan started, by AWS's clock, milliseconds since the epoch
  */
 public record ScannedRange(long from, long to, long startedAt) {}

@@ -1,6 +1,5 @@
 package dev.apigatewaylogging.httpcall.entries;
 
-import dev.apigatewaylogging.aggregate.RequestEntries;
 import dev.apigatewaylogging.httpcall.ClientPath;
 import dev.apigatewaylogging.httpcall.RequestTime;
 import dev.apigatewaylogging.logformat.AccessField;
@@ -30,7 +29,7 @@ public final class CollisionCandidate {
     private static final long MAX_MILLIS = 60_000;
 
     /** An entry of a longer request has no time to compare. */
-    private static final long AGREES_MILLIS = 900_000;
+    private static final long MAX_TIME_DIFFERENCE_MILLIS = 900_000;
 
     private static final long INTEGRATION = Completeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
@@ -41,7 +40,7 @@ public final class CollisionCandidate {
             ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
             ExecutionLabel.ENDPOINT_RESPONSE_BODY);
 
-    private final List<RequestEntry> entries = new ArrayList<>(RequestEntries.TYPICAL_SIZE);
+    private final List<RequestEntry> entries = new ArrayList<>(RequestEntry.TYPICAL_PER_REQUEST);
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
     private String api = "";
@@ -58,7 +57,7 @@ public final class CollisionCandidate {
     private int touched;
 
     /** Returns its entries; of repeated ones the first counts. */
-    public List<RequestEntry> lines() {
+    public List<RequestEntry> entries() {
         return entries;
     }
 
@@ -314,7 +313,7 @@ public final class CollisionCandidate {
                 .orElseGet(() -> RequestTime.millis(logEntry.fields().getOrDefault(AccessField.REQUEST_TIME, ""))
                         .orElse(-1));
         long after = entry.timestamp() - began;
-        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > AGREES_MILLIS) {
+        if (began < 0 || after < -CLOCKS_DIFFER_MILLIS || after > MAX_TIME_DIFFERENCE_MILLIS) {
             return false;
         }
         long first = Long.MAX_VALUE;

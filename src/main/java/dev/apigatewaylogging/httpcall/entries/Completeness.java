@@ -195,12 +195,12 @@ public record Completeness(long seen) {
     }
 
     /** Returns whether an execution log entry was seen. */
-    public boolean hasExecutionLines() {
+    public boolean hasExecutionEntries() {
         return (seen & ~(NOT_EXECUTION | SHARED)) != 0;
     }
 
     /** Returns whether an access log entry was seen. */
-    public boolean hasAccessLine() {
+    public boolean hasAccessEntry() {
         return has(ACCESS);
     }
 
@@ -212,12 +212,12 @@ public record Completeness(long seen) {
         if (isShared()) {
             return false;
         }
-        return hasExecutionLines() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
+        return hasExecutionEntries() ? isExecutionLogComplete() : has(ACCESS) && !has(ACCESS_OF_TWO_LOGS);
     }
 
     /** Returns the same for a stage that writes both logs: both are required. */
     public boolean isCompleteWithAccessLog() {
-        return has(ACCESS) && !isShared() && hasExecutionLines() && isExecutionLogComplete();
+        return has(ACCESS) && !isShared() && hasExecutionEntries() && isExecutionLogComplete();
     }
 
     private boolean isExecutionLogComplete() {

@@ -38,7 +38,7 @@ public final class EntryOrder {
         return entries;
     }
 
-    /** Returns whether the entries are already sorted, which is usual and decided without a check of most IDs. */
+    /** Returns whether the entries are already sorted, as usual. Compares IDs only for equal timestamps. */
     private static boolean isAscending(List<RequestEntry> entries) {
         for (int i = 1; i < entries.size(); i++) {
             RequestEntry before = entries.get(i - 1);
@@ -64,6 +64,6 @@ public final class EntryOrder {
     }
 
     private static boolean haveNumericIds(List<RequestEntry> entries) {
-        return entries.stream().allMatch(entry -> entry.eventId().isNumber());
+        return entries.stream().allMatch(entry -> entry.eventId().isNumeric());
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 final class ForgedEntries {
 
     /** Each request logs several entries, and the first may be in another page. */
-    private static final int LEAST = 2;
+    private static final int MIN_ENTRIES = 2;
 
     private record Candidate(RequestEntry entry, ExecutionLabel label, String before) {}
 
@@ -39,7 +39,7 @@ final class ForgedEntries {
             while (to < candidates.size() && areAlike(candidates.get(from), candidates.get(to))) {
                 to++;
             }
-            if (to - from >= LEAST) {
+            if (to - from >= MIN_ENTRIES) {
                 forged.add(EntryOrder.of(candidates.subList(from, to).stream()
                         .map(Candidate::entry)
                         .toList()));

@@ -34,7 +34,7 @@ final class PhaseOrderSplitter {
         RequestEntry entry = entries.get(index);
         ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
         int phase = EntryPhase.of(logEntry.label());
-        CollisionCandidate request = phase == EntryPhase.ANY ? last : taker(index, logEntry.label(), phase);
+        CollisionCandidate request = phase == EntryPhase.ANY ? last : pageHandler(index, logEntry.label(), phase);
         if (request == null) {
             request = new CollisionCandidate();
             requests.add(request);
@@ -48,7 +48,7 @@ final class PhaseOrderSplitter {
         }
     }
 
-    private CollisionCandidate taker(int index, ExecutionLabel label, int phase) {
+    private CollisionCandidate pageHandler(int index, ExecutionLabel label, int phase) {
         if (last != null && last.isUnauthorized() && phase >= EntryPhase.RESPONSE && last.hasNot(label)) {
             return last;
         }

@@ -26,8 +26,11 @@ public record RequestEntry(
         long latenessMillis,
         int bytes) {
 
+    /** The initial capacity of a list of entries, enough for most requests. */
+    public static final int TYPICAL_PER_REQUEST = 24;
+
     /** Returns the same event with another parsed entry. */
-    RequestEntry saying(LogEntry other) {
+    RequestEntry withEntry(LogEntry other) {
         return new RequestEntry(requestId, other, scanId, logStreamName, eventId, timestamp, latenessMillis, bytes);
     }
 }

@@ -83,7 +83,7 @@ public final class RequestIdCollisions {
         for (CollisionCandidate request : ofGroup) {
             CollisionCandidate same = before.isEmpty() ? null : sameIn(before, request);
             if (same != null) {
-                same.addCopies(request.lines());
+                same.addCopies(request.entries());
             } else if (before.isEmpty() || request.isWhole()) {
                 requests.add(request);
             } else {
@@ -102,7 +102,7 @@ public final class RequestIdCollisions {
     private static CollisionCandidate sameIn(List<CollisionCandidate> requests, CollisionCandidate request) {
         for (CollisionCandidate other : requests) {
             boolean same = (request.extendedId().isEmpty() || other.extendedId().isEmpty())
-                    ? isIn(request.lines(), other.lines())
+                    ? isIn(request.entries(), other.entries())
                     : request.extendedId().equals(other.extendedId());
             if (same) {
                 return other;
@@ -141,7 +141,7 @@ public final class RequestIdCollisions {
         if (!copies.isEmpty()) {
             for (CollisionCandidate request : requests) {
                 List<RequestEntry> more = new ArrayList<>();
-                request.lines().forEach(entry -> more.addAll(copies.get(entry)));
+                request.entries().forEach(entry -> more.addAll(copies.get(entry)));
                 request.addCopies(more);
             }
         }
@@ -212,7 +212,7 @@ public final class RequestIdCollisions {
         boolean reported = false;
         for (RequestEntry entry : forged) {
             Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) entry.entry()).fromAnotherLabel();
-            logEntry.ifPresent(parsed -> behindId.add(entry.saying(parsed)));
+            logEntry.ifPresent(parsed -> behindId.add(entry.withEntry(parsed)));
             if (logEntry.isEmpty() || !reported) {
                 asTheyAre.add(entry);
             }
@@ -226,7 +226,7 @@ public final class RequestIdCollisions {
         for (CollisionCandidate request : forging) {
             request.guessed();
             request.lend(behindId.get(0));
-            if (!request.lines().isEmpty()) {
+            if (!request.entries().isEmpty()) {
                 requests.add(request);
             }
         }

@@ -67,9 +67,11 @@ public final class HeaderMasking {
                 text++;
             }
             // a value that is in none of the texts comes from another source
-            String stays = text == logged.size() ? value : certain.get(text).get(name);
-            if (stays != null) {
-                taken.put(name, isHidden(name) ? stays : within.matcher(stays).replaceFirst("$1" + mask));
+            String remaining = text == logged.size() ? value : certain.get(text).get(name);
+            if (remaining != null) {
+                taken.put(
+                        name,
+                        isHidden(name) ? remaining : within.matcher(remaining).replaceFirst("$1" + mask));
             }
         });
         return taken;

@@ -21,7 +21,7 @@ final class HeaderOrder {
     private static final int MAX_BUCKETS = 128;
 
     /** Fewer entries prove nothing. */
-    private static final int FEWEST = 5;
+    private static final int MIN_HEADERS = 5;
 
     private final String[] names;
     private final List<Entry> entries;
@@ -66,7 +66,7 @@ final class HeaderOrder {
     }
 
     /** Returns whether the entries are in order. */
-    static boolean isKept(List<Entry> entries) {
+    static boolean isInOrder(List<Entry> entries) {
         for (int buckets = bucketsOf(entries.size()); buckets <= MAX_BUCKETS; buckets *= 2) {
             if (inOrder(entries, buckets)) {
                 return true;
@@ -85,7 +85,7 @@ final class HeaderOrder {
      * Quickly rejects a list without any order.
      */
     static boolean isNearlyKept(List<Entry> entries) {
-        if (entries.size() < FEWEST || isKept(entries)) {
+        if (entries.size() < MIN_HEADERS || isInOrder(entries)) {
             return false;
         }
         for (int buckets = bucketsOf(entries.size() / 2); buckets <= bucketsOf(entries.size() + 1); buckets *= 2) {
@@ -146,7 +146,7 @@ final class HeaderOrder {
      * there is none, if nothing is out of order, or if two orders disagree.
      */
     Run runOutOfOrder(MayBeInside mayBeInside) {
-        if (isKept(entries) && areDifferent()) {
+        if (isInOrder(entries) && areDifferent()) {
             return null;
         }
         Run best = shortest(ranks(), false, mayBeInside);

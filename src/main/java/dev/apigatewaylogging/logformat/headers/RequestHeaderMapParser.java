@@ -35,10 +35,10 @@ public final class RequestHeaderMapParser {
     private static final int MAX_EXAMINED = 64;
 
     /** This number of headers in order is no coincidence. */
-    private static final int ENOUGH_TO_SEE_AN_ORDER = 4;
+    private static final int MIN_HEADERS_FOR_ORDER = 4;
 
     /** This number of headers in the order of a hash table proves the order of the log. */
-    private static final int ENOUGH_TO_PROVE_AN_ORDER = 8;
+    private static final int MIN_HEADERS_FOR_PROOF = 8;
 
     private static final String HOST = "host";
     private static final String FORWARDED_FOR = "x-forwarded-for";
@@ -105,8 +105,8 @@ public final class RequestHeaderMapParser {
                 remaining.add(
                         new Entry(entry.name(), entry.from(), entries.get(last).to(), false));
                 remaining.addAll(entries.subList(last + 1, entries.size()));
-                boolean inOrder = HeaderOrder.isKept(entries);
-                boolean inOrderWithout = HeaderOrder.isKept(remaining);
+                boolean inOrder = HeaderOrder.isInOrder(entries);
+                boolean inOrderWithout = HeaderOrder.isInOrder(remaining);
                 entries.subList(i + 1, last + 1).forEach(inside -> ambiguous.add(lower(inside.name())));
                 if (!ends || (inOrderWithout && !inOrder)) {
                     entries = remaining;
@@ -233,7 +233,7 @@ public final class RequestHeaderMapParser {
             HeaderOrder order = new HeaderOrder(names, entries);
             boolean weigh = entries.size() <= MAX_EXAMINED && (doubtful || HeaderOrder.isNearlyKept(entries));
             HeaderOrder.Run run = weigh ? order.runOutOfOrder(this::mayBeInside) : null;
-            boolean seen = run != null && run.kept() >= ENOUGH_TO_SEE_AN_ORDER;
+            boolean seen = run != null && run.kept() >= MIN_HEADERS_FOR_ORDER;
             boolean decided = seen && doubtful && (isProof(run) || run.length() == order.fewest(this::mayBeInside));
             if (truncated) {
                 // the real one may be after the truncation
@@ -259,7 +259,7 @@ public final class RequestHeaderMapParser {
         }
 
         private static boolean isProof(HeaderOrder.Run run) {
-            return run.hashed() && run.kept() >= ENOUGH_TO_PROVE_AN_ORDER;
+            return run.hashed() && run.kept() >= MIN_HEADERS_FOR_PROOF;
         }
 
         private void markIfUncertain(String name) {

@@ -7,13 +7,13 @@ import java.net.InetAddress;
 public final class IpAddress {
 
     /** The longest IPv6 address that ends with an IPv4 address. */
-    private static final int LONGEST = 45;
+    private static final int MAX_LENGTH = 45;
 
     private IpAddress() {}
 
     /** Returns the address of an IPv4 or IPv6 literal without brackets, port and zone; null for any other text. */
     public static InetAddress parse(String text) {
-        if (text.length() < 2 || text.length() > LONGEST || text.charAt(0) == '[' || text.indexOf('%') >= 0) {
+        if (text.length() < 2 || text.length() > MAX_LENGTH || text.charAt(0) == '[' || text.indexOf('%') >= 0) {
             return null;
         }
         return NetUtil.createInetAddressFromIpAddressString(text);

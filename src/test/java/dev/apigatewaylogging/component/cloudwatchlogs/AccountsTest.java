@@ -4,7 +4,6 @@ import static dev.apigatewaylogging.component.cloudwatchlogs.LogReading.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.logformat.AccessLogOwners;
 import dev.apigatewaylogging.openapi.ApiGatewayControlPlanes;
 import dev.apigatewaylogging.openapi.StageLogGroupSource;

@@ -248,7 +248,7 @@ class AwsTimeTest {
 
         log.of(GROUP, ONE_PASS);
 
-        output.awaitLine("WARN AWS at " + log.aws().endpoint() + " has not answered calls .*AWS_ENDPOINT_URL");
+        output.awaitLine("WARN AWS at " + log.aws().endpoint() + " has not responded to calls .*AWS_ENDPOINT_URL");
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(15));
         assertThat(log.unhealthy()).contains("aws-answers");
         log.aws().faults().none();

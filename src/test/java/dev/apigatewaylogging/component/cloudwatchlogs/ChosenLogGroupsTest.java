@@ -151,7 +151,7 @@ class ChosenLogGroupsTest {
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of("", ONE_PASS + "&logGroupNamePrefix=" + PREFIX);
-            output.awaitLine("WARN Log group discovery in .* failed: .* page token a second time");
+            output.awaitLine("WARN Log group discovery in .* failed: .* same page token twice");
             log.aws().faults().repeatTokens(0);
 
             awaitLines(lines.toArray(String[]::new));

@@ -70,7 +70,7 @@ class CloudWatchLogsConsumerTest {
                                     exchange.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
                             Long time = exchange.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
                             if (time != null) {
-                                readThrough.put(scanId.pass(), time);
+                                readThrough.put(scanId.index(), time);
                             }
                         });
             }
@@ -191,7 +191,7 @@ class CloudWatchLogsConsumerTest {
                 .until(() -> events.stream().anyMatch(event -> event.message().equals("slow")));
         assertThat(events.stream().filter(event -> event.message().equals("slow")))
                 .singleElement()
-                .matches(event -> event.scanId().pass() == 0);
+                .matches(event -> event.scanId().index() == 0);
     }
 
     @Test
@@ -222,7 +222,7 @@ class CloudWatchLogsConsumerTest {
     private List<Integer> passes(String message) {
         return events.stream()
                 .filter(event -> event.message().equals(message))
-                .map(event -> event.scanId().pass())
+                .map(event -> event.scanId().index())
                 .toList();
     }
 

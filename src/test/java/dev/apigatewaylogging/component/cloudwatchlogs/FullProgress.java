@@ -46,7 +46,7 @@ record FullProgress(ScanCheckpointer positions) implements ScanCheckpointer {
     }
 
     @Override
-    public boolean hasRoomForSlowest() {
+    public boolean hasCapacityForSlowest() {
         return true;
     }
 

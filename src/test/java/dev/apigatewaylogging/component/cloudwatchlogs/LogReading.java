@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
-import dev.apigatewaylogging.cluster.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
@@ -160,7 +159,7 @@ final class LogReading implements AutoCloseable {
     /** How far the live edge has come in all groups, milliseconds since the epoch. */
     long liveEdge() {
         return readThrough.entrySet().stream()
-                .filter(entry -> entry.getKey().pass() == 0)
+                .filter(entry -> entry.getKey().index() == 0)
                 .mapToLong(Map.Entry::getValue)
                 .min()
                 .orElse(0);

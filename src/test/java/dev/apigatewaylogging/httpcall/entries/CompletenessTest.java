@@ -105,8 +105,8 @@ class CompletenessTest {
         Completeness rest = after("access-json-rest-default");
 
         assertThat(rest.isComplete()).isFalse();
-        assertThat(rest.hasAccessLine()).isTrue();
-        assertThat(rest.hasExecutionLines()).isFalse();
+        assertThat(rest.hasAccessEntry()).isTrue();
+        assertThat(rest.hasExecutionEntries()).isFalse();
     }
 
     @Test

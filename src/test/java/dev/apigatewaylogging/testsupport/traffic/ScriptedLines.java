@@ -30,7 +30,7 @@ public final class ScriptedLines {
                     PARSER.parse(line.text()),
                     scanId,
                     "stream",
-                    EventId.of(EventIds.CLOUDWATCH.id(timestamp, lines.size())),
+                    EventId.parse(EventIds.CLOUDWATCH.id(timestamp, lines.size())),
                     timestamp,
                     0,
                     line.text().length()));

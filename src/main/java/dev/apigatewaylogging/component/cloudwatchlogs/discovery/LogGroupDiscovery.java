@@ -29,12 +29,12 @@ public final class LogGroupDiscovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** Between two calls for a page that is throttled, in milliseconds; it doubles each time. */
-    private static final long FIRST_PAUSE = 200;
+    /** Pause before the first retry of a throttled page, in milliseconds; it doubles with each retry. */
+    private static final long FIRST_PAUSE_MILLIS = 200;
 
-    private static final long LONGEST_PAUSE = 6_400;
+    private static final long MAX_PAUSE_MILLIS = 6_400;
 
-    private final LogGroupSelector wanted;
+    private final LogGroupSelector selector;
     private final LogGroupSource fallback;
     private final AwsAccount account;
     private final List<AwsAccount> accounts;
@@ -45,13 +45,13 @@ public final class LogGroupDiscovery {
     /** ARNs by log group name. */
     private final Map<String, String> arns = new HashMap<>();
 
-    /** The ids of the account, taken from the ARNs of its log groups. */
+    /** The account IDs in the ARNs of the account's own log groups. */
     private final Set<String> ownIds = new HashSet<>();
 
-    private boolean linkedRefused;
+    private boolean linkedRejected;
 
     /**
-     * @param wanted the configured log groups
+     * @param selector the configured log groups
      * @param fallback provides the log groups if none is configured
      * @param account the account
      * @param accounts all accounts that are read, this one among them
@@ -60,14 +60,14 @@ public final class LogGroupDiscovery {
      * @param tags tags that are required unless a log group is configured by name
      */
     public LogGroupDiscovery(
-            LogGroupSelector wanted,
+            LogGroupSelector selector,
             LogGroupSource fallback,
             AwsAccount account,
             List<AwsAccount> accounts,
             Consumer<LogGroup> listed,
             LogGroupExclusion excluded,
             LogGroupTagFilter tags) {
-        this.wanted = wanted;
+        this.selector = selector;
         this.fallback = fallback;
         this.account = account;
         this.accounts = accounts;
@@ -78,13 +78,13 @@ public final class LogGroupDiscovery {
 
     /** Whether the result can change over time. */
     public boolean isDynamic() {
-        return wanted.isEmpty() || !wanted.prefixes().isEmpty() || accounts.size() > 1;
+        return selector.isEmpty() || !selector.prefixes().isEmpty() || accounts.size() > 1;
     }
 
     /** The existing log groups, and those configured for this account even if they do not exist yet. */
     public Collection<LogGroupReference> discover(CloudWatchLogsClient client) {
         Map<String, LogGroupReference> found = new LinkedHashMap<>();
-        if (wanted.isEmpty()) {
+        if (selector.isEmpty()) {
             fallback.logGroupsOf(account.id(), account.region()).stream()
                     .map(LogGroupReference::discovered)
                     .filter(reference ->
@@ -93,7 +93,7 @@ public final class LogGroupDiscovery {
                     .forEach(reference -> found.putIfAbsent(reference.name(), reference));
             return found.values();
         }
-        for (LogGroupReference named : wanted.explicit()) {
+        for (LogGroupReference named : selector.explicit()) {
             if (named.isArn()) {
                 if (isInAccount(named)) {
                     found.put(named.identifier(), named);
@@ -104,8 +104,8 @@ public final class LogGroupDiscovery {
                 found.put(named.identifier(), named);
             }
         }
-        for (String prefix : wanted.prefixes()) {
-            list(client, prefix, group -> isChosen(group, client), found);
+        for (String prefix : selector.prefixes()) {
+            list(client, prefix, group -> isSelected(group, client), found);
             if (tags.isEmpty() && account == first(account.region())) {
                 listLinked(client, prefix, found);
             }
@@ -137,20 +137,20 @@ public final class LogGroupDiscovery {
     private void list(
             CloudWatchLogsClient client,
             String prefix,
-            Predicate<LogGroup> ofThese,
+            Predicate<LogGroup> filter,
             Map<String, LogGroupReference> found) {
         for (LogGroup group : list(client, request -> request.logGroupNamePrefix(prefix))) {
             listed.accept(group);
             ownIds.add(LogGroupReference.accountIdOf(arn(group)));
             if (!found.containsKey(group.logGroupName())
                     && !found.containsKey(String.valueOf(group.logGroupArn()))
-                    && ofThese.test(group)) {
+                    && filter.test(group)) {
                 found.put(group.logGroupName(), LogGroupReference.described(group.logGroupName(), group.arn()));
             }
         }
     }
 
-    /** All pages: part of a list would end the reading of the rest. */
+    /** Lists all pages: with a partial list, the log groups that are not in it would be closed. */
     private static List<LogGroup> list(
             CloudWatchLogsClient client, Consumer<DescribeLogGroupsRequest.Builder> request) {
         PaginationGuard tokens = new PaginationGuard();
@@ -169,14 +169,14 @@ public final class LogGroupDiscovery {
         return groups;
     }
 
-    /** A long list that was begun anew with each page that is throttled would never be read to its end. */
+    /** Retries a throttled page: a long list that restarts after each throttled page might never complete. */
     private static DescribeLogGroupsResponse page(CloudWatchLogsClient client, DescribeLogGroupsRequest request) {
-        long pause = FIRST_PAUSE;
+        long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
                 return client.describeLogGroups(request);
             } catch (SdkException e) {
-                if (!RetryUtils.isThrottlingException(e) || pause > LONGEST_PAUSE) {
+                if (!RetryUtils.isThrottlingException(e) || pause > MAX_PAUSE_MILLIS) {
                     throw e;
                 }
             }
@@ -184,13 +184,13 @@ public final class LogGroupDiscovery {
                 Thread.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw AbortedException.create("the list is not wanted any more", e);
+                throw AbortedException.create("log group discovery was canceled", e);
             }
             pause *= 2;
         }
     }
 
-    private boolean isChosen(LogGroup group, CloudWatchLogsClient client) {
+    private boolean isSelected(LogGroup group, CloudWatchLogsClient client) {
         return !excluded.contains(group.logGroupName(), arn(group)) && tags.areOn(arn(group), client);
     }
 
@@ -230,11 +230,9 @@ public final class LogGroupDiscovery {
                         }
                     });
         } catch (AwsServiceException e) {
-            if (!linkedRefused) {
-                linkedRefused = true;
-                LOG.info(
-                        "Linked accounts are not searched for log groups: AWS rejected the request" + " ({})",
-                        e.getMessage());
+            if (!linkedRejected) {
+                linkedRejected = true;
+                LOG.info("Log groups of linked accounts are not listed: AWS rejected the request ({})", e.getMessage());
             }
         }
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 public final class LogGroupTagFilter {
 
-    private static final long MEMORY_MILLIS = Duration.ofMinutes(30).toMillis();
+    private static final long CACHE_MILLIS = Duration.ofMinutes(30).toMillis();
 
     private final Map<String, String> wanted;
     private final LongSupplier clock;
@@ -70,7 +70,7 @@ public final class LogGroupTagFilter {
             return true;
         }
         long now = clock.getAsLong();
-        answers.values().removeIf(answer -> now - answer.at() > MEMORY_MILLIS);
+        answers.values().removeIf(answer -> now - answer.at() > CACHE_MILLIS);
         return answers.computeIfAbsent(arn, unseen -> new Answer(ask(arn, client), now))
                 .hasThem();
     }

@@ -14,7 +14,7 @@ public final class BacklogProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
-    private static final long BETWEEN_SAMPLES = Duration.ofSeconds(5).toMillis();
+    private static final long SAMPLE_INTERVAL_MILLIS = Duration.ofSeconds(5).toMillis();
 
     private final String logGroup;
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -33,7 +33,7 @@ public final class BacklogProgress {
      * @param position everything before it is scanned, milliseconds since the epoch
      * @param now milliseconds since the epoch
      */
-    public LogGroupScanStatus look(long position, boolean isBehind, long rescanDelayMillis, long now) {
+    public LogGroupScanStatus update(long position, boolean isBehind, long rescanDelayMillis, long now) {
         if (!isBehind) {
             samples.clear();
             if (reported) {
@@ -48,7 +48,7 @@ public final class BacklogProgress {
         if (samples.isEmpty()) {
             toldAt = now;
         }
-        if (samples.isEmpty() || now - samples.getLast().at() >= BETWEEN_SAMPLES) {
+        if (samples.isEmpty() || now - samples.getLast().at() >= SAMPLE_INTERVAL_MILLIS) {
             samples.addLast(new Sample(now, position));
         }
         while (now - samples.getFirst().at() > MINUTE) {
@@ -70,7 +70,7 @@ public final class BacklogProgress {
 
     private double rate(long position, long now) {
         Sample first = samples.getFirst();
-        return now - first.at() < BETWEEN_SAMPLES
+        return now - first.at() < SAMPLE_INTERVAL_MILLIS
                 ? Double.NaN
                 : (position - first.position()) / (double) (now - first.at());
     }

@@ -13,7 +13,7 @@ public final class FutureEventWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    private static final long WORTH_A_WARNING = Duration.ofMinutes(1).toMillis();
+    private static final long WARNING_THRESHOLD_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final String logGroup;
     private boolean reported;
@@ -25,7 +25,7 @@ public final class FutureEventWarning {
 
     /** Checks an event; times in milliseconds since the epoch. */
     public void event(long timestamp, long ingestionTime) {
-        if (!reported && timestamp - ingestionTime > WORTH_A_WARNING) {
+        if (!reported && timestamp - ingestionTime > WARNING_THRESHOLD_MILLIS) {
             reported = true;
             LOG.warn(
                     "Log group {} has events that are dated in the future, one of them {} s later than CloudWatch"

@@ -17,7 +17,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 public final class PollingLivenessCheck extends AbstractHealthCheck {
 
     /** A multiple of the longest AWS call: two attempts, and the wait for the rate limit. */
-    private static final Duration LEAST = Duration.ofMinutes(10);
+    private static final Duration MIN_TIMEOUT = Duration.ofMinutes(10);
 
     private static final int INTERVALS = 3;
 
@@ -40,7 +40,7 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
     PollingLivenessCheck(String name, Duration pollInterval, IntSupplier unacknowledged, LongSupplier nanoClock) {
         super("cloudwatch-logs", "scan:" + name);
         Duration intervals = pollInterval.multipliedBy(INTERVALS);
-        this.timeout = intervals.compareTo(LEAST) < 0 ? LEAST : intervals;
+        this.timeout = intervals.compareTo(MIN_TIMEOUT) < 0 ? MIN_TIMEOUT : intervals;
         this.unacknowledged = unacknowledged;
         this.nanoClock = nanoClock;
         this.polling = new PollHeartbeat(nanoClock);

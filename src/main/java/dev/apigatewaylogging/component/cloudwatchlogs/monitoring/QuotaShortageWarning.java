@@ -12,7 +12,7 @@ public final class QuotaShortageWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
     private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final double NEARLY_ALL = 0.9;
+    private static final double HIGH_UTILIZATION = 0.9;
 
     private final String account;
     private final String region;
@@ -35,8 +35,8 @@ public final class QuotaShortageWarning {
     }
 
     /** Checks the progress of a log group. */
-    public void look(String logGroup, LogGroupScanStatus scan) {
-        if (!scan.isLosing() || !(quota.utilization() > NEARLY_ALL) || (reported && scan.at() - toldAt < HOUR)) {
+    public void update(String logGroup, LogGroupScanStatus scan) {
+        if (!scan.isLosing() || !(quota.utilization() > HIGH_UTILIZATION) || (reported && scan.at() - toldAt < HOUR)) {
             return;
         }
         reported = true;

@@ -12,7 +12,7 @@ public final class RescanDelayWarning {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     /** Smaller delays are normal, since rescans run in parts. */
-    private static final long MUCH_MILLIS = Duration.ofMinutes(5).toMillis();
+    private static final long WARNING_THRESHOLD_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final String logGroup;
     private long toldAt = Long.MIN_VALUE;
@@ -28,9 +28,9 @@ public final class RescanDelayWarning {
      * @param wanted the position that is due
      * @param now milliseconds since the epoch
      */
-    public void waits(long position, long wanted, long now) {
+    public void onWaiting(long position, long wanted, long now) {
         boolean reported = toldAt != Long.MIN_VALUE && now - toldAt < HOUR;
-        if (!reported && wanted - position > MUCH_MILLIS) {
+        if (!reported && wanted - position > WARNING_THRESHOLD_MILLIS) {
             toldAt = now;
             LOG.warn(
                     "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for"

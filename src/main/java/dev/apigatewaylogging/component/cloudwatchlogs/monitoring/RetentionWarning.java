@@ -17,7 +17,7 @@ public final class RetentionWarning {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
     /** The minimum retention of CloudWatch. A smaller lag needs no request for the retention. */
-    private static final Duration LEAST = Duration.ofDays(1);
+    private static final Duration MIN_RETENTION = Duration.ofDays(1);
 
     private final String logGroup;
     private final Supplier<Optional<Duration>> retention;
@@ -48,7 +48,7 @@ public final class RetentionWarning {
      */
     public void scanned(long position) {
         Duration lag = Duration.ofMillis(clock.millis() - position);
-        if (lag.compareTo(LEAST) <= 0) {
+        if (lag.compareTo(MIN_RETENTION) <= 0) {
             wasKept = true;
             reported = false;
             return;

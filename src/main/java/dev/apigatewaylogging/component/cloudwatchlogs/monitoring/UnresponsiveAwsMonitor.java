@@ -25,20 +25,20 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    /** AWS usually responds within a second or two. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** An account is reported after this time; AWS usually responds within two seconds. */
+    static final Duration UNRESPONSIVE_AFTER = Duration.ofSeconds(10);
 
     private final List<AwsAccount> accounts;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
-    private final Map<AwsAccount, String> silent = new HashMap<>();
-    private Future<?> looks;
+    private final Map<AwsAccount, String> reported = new HashMap<>();
+    private Future<?> task;
 
     private UnresponsiveAwsMonitor(List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
         super("cloudwatch-logs", "aws-answers");
         this.accounts = accounts;
         this.threads = threads;
-        this.timer = threads.newSingleThreadScheduledExecutor(owner, "aws-silence");
+        this.timer = threads.newSingleThreadScheduledExecutor(owner, "aws-response-monitor");
     }
 
     /**
@@ -48,13 +48,13 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
      */
     public static UnresponsiveAwsMonitor started(
             List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
-        UnresponsiveAwsMonitor watch = new UnresponsiveAwsMonitor(accounts, threads, owner);
-        watch.looks = watch.timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
-        return watch;
+        UnresponsiveAwsMonitor monitor = new UnresponsiveAwsMonitor(accounts, threads, owner);
+        monitor.task = monitor.timer.scheduleWithFixedDelay(monitor::check, 1, 1, TimeUnit.SECONDS);
+        return monitor;
     }
 
     public void close() {
-        looks.cancel(false);
+        task.cancel(false);
         threads.shutdownNow(timer);
     }
 
@@ -63,27 +63,27 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
         return false;
     }
 
-    private static Optional<UnresponsiveEndpoints.Silent> silence(AwsAccount account) {
-        return account.silence()
+    private static Optional<UnresponsiveEndpoints.Unresponsive> unresponsive(AwsAccount account) {
+        return account.unresponsiveEndpoints()
                 .longest()
-                .filter(inactivityMillis -> inactivityMillis.age().compareTo(PATIENCE) >= 0);
+                .filter(endpoint -> endpoint.age().compareTo(UNRESPONSIVE_AFTER) >= 0);
     }
 
-    private static String sentence(AwsAccount account, UnresponsiveEndpoints.Silent inactivityMillis) {
-        return "AWS at " + inactivityMillis.endpoint() + " has not answered calls for " + account + " for "
-                + inactivityMillis.age().toSeconds()
+    private static String message(AwsAccount account, UnresponsiveEndpoints.Unresponsive endpoint) {
+        return "AWS at " + endpoint.endpoint() + " has not responded to calls for " + account + " for "
+                + endpoint.age().toSeconds()
                 + " s. Check AWS_ENDPOINT_URL, AWS_REGION, and proxies and firewalls on the path";
     }
 
-    private void look() {
+    private void check() {
         for (AwsAccount account : accounts) {
-            Optional<UnresponsiveEndpoints.Silent> inactivityMillis = silence(account);
-            if (inactivityMillis.isEmpty()) {
-                if (silent.remove(account) != null) {
+            Optional<UnresponsiveEndpoints.Unresponsive> endpoint = unresponsive(account);
+            if (endpoint.isEmpty()) {
+                if (reported.remove(account) != null) {
                     LOG.info("AWS responds to calls for {} again", account);
                 }
-            } else if (silent.put(account, inactivityMillis.get().endpoint()) == null) {
-                LOG.warn("{}. Retrying.", sentence(account, inactivityMillis.get()));
+            } else if (reported.put(account, endpoint.get().endpoint()) == null) {
+                LOG.warn("{}. Retrying.", message(account, endpoint.get()));
             }
         }
     }
@@ -92,7 +92,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (AwsAccount account : accounts) {
-            silence(account).ifPresent(inactivityMillis -> builder.down().message(sentence(account, inactivityMillis)));
+            unresponsive(account).ifPresent(endpoint -> builder.down().message(message(account, endpoint)));
         }
     }
 }

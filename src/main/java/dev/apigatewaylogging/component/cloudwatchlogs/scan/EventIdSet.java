@@ -7,40 +7,40 @@ import dev.apigatewaylogging.util.hash.SipHash128;
 import java.util.Arrays;
 
 /**
- * A set of event ids that mostly grows and is seldom asked: they are only appended, and what is new is put into the table by
- * the next question. A number is kept as it is, a text as its keyed hash: 24 bytes an id, 8 to 16 more in the table. Not
- * safe for use by several threads.
+ * A set of event IDs, optimized for many additions and few lookups: an addition only appends the ID, and the next lookup
+ * inserts all appended IDs into the hash table. A numeric ID is stored as its value, any other ID as a keyed hash. An ID
+ * takes 24 bytes, and 8 to 16 more in the table. Not thread-safe.
  */
 final class EventIdSet {
 
     private static final int MIN_CAPACITY = 16;
     private static final int WORDS = 3;
 
-    /** Words of a number have no sign. */
+    /** Marks the hash of an ID that is not numeric; words of numeric IDs are never negative. */
     private static final long TEXT = -1;
 
     private final SipHash128 texts;
     private long[] words = new long[MIN_CAPACITY * WORDS];
     private int size;
 
-    /** The places of the ids, counted from 1; a power of two, never filled by more than half. */
+    /** Open addressing: index of an ID plus 1, or 0. The length is a power of two, and at most half of it is filled. */
     private int[] table = new int[0];
 
     private int inTable;
 
-    /** Texts are known by these hashes. */
+    /** @param texts hashes IDs that are not numeric */
     EventIdSet(SipHash128 texts) {
         this.texts = texts;
     }
 
-    /** How many were added; one that was added twice counts twice. */
+    /** The number of additions; an ID that was added twice counts twice. */
     int size() {
         return size;
     }
 
-    /** Adds one that is not there. One that is there may be added too. */
+    /** Adds an ID without a check whether the set contains it. */
     void add(EventId id) {
-        if (id.isNumber()) {
+        if (id.isNumeric()) {
             add(id.high(), id.middle(), id.low());
         } else {
             Hash128 hash = texts.hash(id.text());
@@ -59,7 +59,7 @@ final class EventIdSet {
         size++;
     }
 
-    /** Whether it was added. */
+    /** Whether the ID was added. */
     boolean contains(EventId id) {
         if (inTable < size) {
             fillTable();
@@ -67,7 +67,7 @@ final class EventIdSet {
         if (table.length == 0) {
             return false;
         }
-        if (id.isNumber()) {
+        if (id.isNumeric()) {
             return table[slotOf(id.high(), id.middle(), id.low())] != 0;
         }
         Hash128 hash = texts.hash(id.text());
@@ -86,7 +86,7 @@ final class EventIdSet {
         }
     }
 
-    /** Where the id is, or the free place where it belongs. */
+    /** The slot that contains the ID, or else the free slot for it. */
     private int slotOf(long high, long middle, long low) {
         int slot = (int) Hash64.mix(low + Long.rotateLeft(middle, 21) + Long.rotateLeft(high, 42)) & (table.length - 1);
         while (table[slot] != 0 && !isAt((table[slot] - 1) * WORDS, high, middle, low)) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class ExponentialBackoff {
 
     private static final long FIRST = 200;
-    private static final long LONGEST = 60_000;
+    private static final long MAX_DELAY_MILLIS = 60_000;
 
     private final RandomGenerator random;
     private final LongSupplier elapsed;
@@ -37,7 +37,7 @@ final class ExponentialBackoff {
 
     void recordFailure() {
         failures++;
-        delay = delay == 0 ? FIRST : Math.min(LONGEST, delay * 2);
+        delay = delay == 0 ? FIRST : Math.min(MAX_DELAY_MILLIS, delay * 2);
         until = elapsed.getAsLong() + delay / 2 + random.nextLong(delay / 2 + 1);
     }
 

@@ -16,7 +16,7 @@ final class FilterLogEventsRateLimits {
             Set.of("eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1");
 
     /** Maximum fraction of the quota while a log group is behind; the rest is for the console and other users. */
-    private static final double MOST = 0.9;
+    private static final double MAX_UTILIZATION = 0.9;
 
     private FilterLogEventsRateLimits() {}
 
@@ -30,7 +30,7 @@ final class FilterLogEventsRateLimits {
         int quota = requestsPerSecond(region);
         return share <= 0
                 ? RateLimiter.unlimited()
-                : RateLimiter.adapting(quota * share, quota * Math.max(share, MOST), throttling);
+                : RateLimiter.adapting(quota * share, quota * Math.max(share, MAX_UTILIZATION), throttling);
     }
 
     /** AWS's quota. */

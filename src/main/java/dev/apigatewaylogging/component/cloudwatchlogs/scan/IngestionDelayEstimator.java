@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class IngestionDelayEstimator {
 
     /** Events with a larger delay are late events, found by the rescan. */
-    static final long LONGEST = 150_000;
+    static final long MAX_DELAY_MILLIS = 150_000;
 
     /** The resolution is 50 ms up to ten seconds, and a second above. */
     private static final long FINE_MILLIS = 50;
@@ -18,7 +18,7 @@ final class IngestionDelayEstimator {
     private static final long FINE_END = 10_000;
     private static final long COARSE_MILLIS = 1_000;
     private static final int FINE_BUCKETS = (int) (FINE_END / FINE_MILLIS);
-    private static final int BUCKETS = FINE_BUCKETS + (int) ((LONGEST - FINE_END) / COARSE_MILLIS) + 1;
+    private static final int BUCKETS = FINE_BUCKETS + (int) ((MAX_DELAY_MILLIS - FINE_END) / COARSE_MILLIS) + 1;
 
     private static final double PERCENTILE = 0.99;
     private static final double DECAY = 0.95;
@@ -36,7 +36,7 @@ final class IngestionDelayEstimator {
      */
     void record(long lagMillis) {
         long lag = Math.max(0, lagMillis);
-        if (lag < LONGEST) {
+        if (lag < MAX_DELAY_MILLIS) {
             buckets[bucket(lag)]++;
             events++;
         }

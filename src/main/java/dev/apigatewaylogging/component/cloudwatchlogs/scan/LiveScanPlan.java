@@ -7,44 +7,44 @@ import java.util.Optional;
 
 /**
  * Plans the live scan: each poll scans from the position up to the present. Events that are visible immediately do not
- * wait for slow ones, which the overlap of consecutive scans finds. The watermark trails the present by the ingestion
+ * wait for late ones, which the overlap of consecutive scans finds. The watermark trails the present by the ingestion
  * delay of nearly all events.
  *
  * <p>Occasionally a scan goes back much farther, if that takes only a fraction of a page: a log group whose events are
- * all slower than estimated shows no event otherwise. When calls are short, the scans overlap less.
+ * all later than estimated shows no event otherwise. When requests to AWS are scarce, the scans overlap less.
  */
 final class LiveScanPlan implements ScanPlan {
 
-    /** Maximum distance of a deep scan, which searches for events slower than the estimate, in milliseconds. */
-    private static final long FARTHEST = IngestionDelayEstimator.LONGEST;
+    /** Maximum distance of a deep scan from the present, in milliseconds. A deep scan finds events later than estimated. */
+    private static final long MAX_DEEP_DISTANCE_MILLIS = IngestionDelayEstimator.MAX_DELAY_MILLIS;
 
-    /** Interval of deep scans, counted in scans, if the previous scan found new events. */
+    /** Number of scans from one deep scan to the next, if scans find new events. */
     private static final int DEEP_EVERY = 5;
 
     /** Maximum size of a deep scan, as a fraction of a page. */
-    private static final double PART_OF_PAGE = 0.25;
+    private static final double MAX_DEEP_PAGES = 0.25;
 
-    private static final double SCARCE = 0.9;
-    private static final double PLENTY = 0.7;
-    private static final double LESS = 0.25;
-    private static final double MORE = 0.1;
+    private static final double HIGH_UTILIZATION = 0.9;
+    private static final double LOW_UTILIZATION = 0.7;
+    private static final double OVERLAP_DECREASE = 0.25;
+    private static final double OVERLAP_INCREASE = 0.1;
 
-    /** A scan that starts this late indicates that calls are short, in milliseconds. */
-    private static final long SLOW_MILLIS = 3_000;
+    /** A scan that starts later than this after its interval indicates a shortage of calls, in milliseconds. */
+    private static final long DELAYED_SCAN_MILLIS = 3_000;
 
     private static final long NONE = Long.MIN_VALUE;
 
-    private final IngestionDelayEstimator lag;
-    private final RateLimiter quota;
-    private final PollScheduler pace;
-    private final AdaptiveWindowSize length = new AdaptiveWindowSize();
+    private final IngestionDelayEstimator ingestionDelay;
+    private final RateLimiter rateLimiter;
+    private final PollScheduler scheduler;
+    private final AdaptiveWindowSize windowSize = new AdaptiveWindowSize();
 
-    /** The present scan, or the last one. */
-    private long begunAt = NONE;
+    /** The current scan, or the previous one if none is running. */
+    private long startedScanAt = NONE;
 
     private long from;
     private long to;
-    private long goesOnAt = NONE;
+    private long continueAt = NONE;
     private double pages;
     private int found;
 
@@ -56,79 +56,86 @@ final class LiveScanPlan implements ScanPlan {
 
     private long scannedTo = NONE;
     private long knownSince = NONE;
-    private double pagesAMilli;
+    private double pagesPerMilli;
     private int scans;
-    private boolean foundNothing;
+    private boolean wasEmpty;
     private double overlap = 1;
 
     /**
      * Follows the present of a log group.
      *
-     * @param lag estimates the ingestion delay
-     * @param quota limits the calls
-     * @param pace determines the interval of scans
+     * @param ingestionDelay estimates the ingestion delay
+     * @param rateLimiter limits the calls
+     * @param scheduler determines the interval of scans
      */
-    LiveScanPlan(IngestionDelayEstimator lag, RateLimiter quota, PollScheduler pace) {
-        this.lag = lag;
-        this.quota = quota;
-        this.pace = pace;
+    LiveScanPlan(IngestionDelayEstimator ingestionDelay, RateLimiter rateLimiter, PollScheduler scheduler) {
+        this.ingestionDelay = ingestionDelay;
+        this.rateLimiter = rateLimiter;
+        this.scheduler = scheduler;
     }
 
     @Override
     public long scannableUntil(long now) {
-        return now - lag.estimateMillis();
+        return now - ingestionDelay.estimateMillis();
     }
 
     @Override
     public Optional<TimeWindow> nextWindow(long position, long now) {
         if (isBehind(position, now)) {
-            return Optional.of(new TimeWindow(position, position + length.millis()));
+            return Optional.of(new TimeWindow(position, position + windowSize.millis()));
         }
-        if (goesOnAt != NONE && goesOnAt < to && to <= now) {
-            return Optional.of(new TimeWindow(goesOnAt, to));
+        if (continueAt != NONE && continueAt < to && to <= now) {
+            return Optional.of(new TimeWindow(continueAt, to));
         }
         long start = start(position, now);
-        long end = now - (long) ((1 - overlap) * lag.estimateMillis());
-        boolean rested = begunAt == NONE || begunAt > now || now - begunAt >= pace.interval(this, now);
-        return rested && start < end ? Optional.of(new TimeWindow(start, end)) : Optional.empty();
+        long end = now - (long) ((1 - overlap) * ingestionDelay.estimateMillis());
+        boolean intervalElapsed =
+                startedScanAt == NONE || startedScanAt > now || now - startedScanAt >= scheduler.interval(this, now);
+        return intervalElapsed && start < end ? Optional.of(new TimeWindow(start, end)) : Optional.empty();
     }
 
     /** Whether the backlog is so large that the present is not scanned yet. */
     boolean isBehind(long position, long now) {
-        return scannableUntil(now) - position > length.millis();
+        return scannableUntil(now) - position > windowSize.millis();
     }
 
     private long start(long position, long now) {
         if (knownSince == NONE) {
             return position;
         }
-        boolean deep = foundNothing || scans % DEEP_EVERY == 0;
-        long wanted =
-                Math.min(position, now - (deep ? Math.max(lag.estimateMillis(), farthest()) : lag.estimateMillis()));
-        return Math.max(Math.min(knownSince, position), wanted);
+        boolean deep = wasEmpty || scans % DEEP_EVERY == 0;
+        long desired = Math.min(
+                position,
+                now
+                        - (deep
+                                ? Math.max(ingestionDelay.estimateMillis(), deepDistanceMillis())
+                                : ingestionDelay.estimateMillis()));
+        return Math.max(Math.min(knownSince, position), desired);
     }
 
     /** The distance of a deep scan. */
-    private long farthest() {
-        return pagesAMilli * FARTHEST <= PART_OF_PAGE ? FARTHEST : (long) (PART_OF_PAGE / pagesAMilli);
+    private long deepDistanceMillis() {
+        return pagesPerMilli * MAX_DEEP_DISTANCE_MILLIS <= MAX_DEEP_PAGES
+                ? MAX_DEEP_DISTANCE_MILLIS
+                : (long) (MAX_DEEP_PAGES / pagesPerMilli);
     }
 
     @Override
-    public void begun(TimeWindow window, long position, long now) {
+    public void onWindowStarted(TimeWindow window, long position, long now) {
         boolean behind = isBehind(position, now);
-        boolean slow = scannedAt != NONE && now - scannedAt > SLOW_MILLIS + pace.interval(this, now);
-        quota.behind(this, behind || slow);
+        boolean slow = scannedAt != NONE && now - scannedAt > DELAYED_SCAN_MILLIS + scheduler.interval(this, now);
+        rateLimiter.behind(this, behind || slow);
         if (slow) {
-            overlap = Math.max(0, overlap - LESS);
+            overlap = Math.max(0, overlap - OVERLAP_DECREASE);
         }
         if (behind) {
-            goesOnAt = NONE;
+            continueAt = NONE;
             scannedAt = NONE;
             scannedTo = NONE;
             knownSince = NONE;
-            begunAt = NONE;
-        } else if (window.from() != goesOnAt) {
-            begunAt = now;
+            startedScanAt = NONE;
+        } else if (window.from() != continueAt) {
+            startedScanAt = now;
             from = window.from();
             to = window.to();
             pages = 0;
@@ -140,78 +147,79 @@ final class LiveScanPlan implements ScanPlan {
     }
 
     @Override
-    public void found(LogEvent event) {
+    public void onEvent(LogEvent event) {
         found++;
         boolean wasScanned = scannedTo != NONE && event.timestamp() < scannedTo && event.timestamp() >= knownSince;
-        // it was not visible at the previous scan; when it became visible is unknown
+        // not visible during the previous scan; it became visible at an unknown time since
         long seen = wasScanned ? scannedAt - event.timestamp() : 0;
-        lag.record(Math.max(seen, event.ingestionTime() - event.timestamp()));
+        ingestionDelay.record(Math.max(seen, event.ingestionTime() - event.timestamp()));
     }
 
     @Override
     public TimeWindow narrow(TimeWindow window, long first, long last) {
-        return length.narrowed(window, first, last);
+        return windowSize.narrowed(window, first, last);
     }
 
     @Override
-    public void onWindowCompleted(TimeWindow window, int pagesRead, double ofPage) {
-        lag.onWindowCompleted();
-        length.onWindowCompleted(window, pagesRead);
-        if (begunAt == NONE) {
+    public void onWindowCompleted(TimeWindow window, int pagesRead, double sizeInPages) {
+        ingestionDelay.onWindowCompleted();
+        windowSize.onWindowCompleted(window, pagesRead);
+        if (startedScanAt == NONE) {
             return;
         }
-        pages += ofPage;
-        goesOnAt = window.to();
-        if (goesOnAt >= to) {
+        pages += sizeInPages;
+        continueAt = window.to();
+        if (continueAt >= to) {
             scanned();
         }
     }
 
     @Override
-    public Optional<ScannedRange> scanned(TimeWindow window, long askedAt) {
-        if (begunAt == NONE) {
-            return ScanPlan.super.scanned(window, askedAt);
+    public Optional<ScannedRange> scanned(TimeWindow window, long startedAt) {
+        if (startedScanAt == NONE) {
+            return ScanPlan.super.scanned(window, startedAt);
         }
-        return window.to() >= to ? Optional.of(new ScannedRange(from, to, begunAt)) : Optional.empty();
+        return window.to() >= to ? Optional.of(new ScannedRange(from, to, startedScanAt)) : Optional.empty();
     }
 
     private void scanned() {
-        goesOnAt = NONE;
-        scannedAt = begunAt;
+        continueAt = NONE;
+        scannedAt = startedScanAt;
         scannedTo = to;
-        foundNothing = found == 0;
-        if (!foundNothing) {
-            pace.found(this, begunAt);
+        wasEmpty = found == 0;
+        if (!wasEmpty) {
+            scheduler.found(this, startedScanAt);
         }
-        pagesAMilli = pages / Math.max(1, to - from);
+        pagesPerMilli = pages / Math.max(1, to - from);
         scans++;
-        double used = quota.utilization();
-        if (used > SCARCE) {
-            overlap = Math.max(0, overlap - LESS);
-        } else if (!(used > PLENTY)) {
-            overlap = Math.min(1, overlap + MORE);
+        double used = rateLimiter.utilization();
+        if (used > HIGH_UTILIZATION) {
+            overlap = Math.max(0, overlap - OVERLAP_DECREASE);
+        } else if (!(used > LOW_UTILIZATION)) {
+            overlap = Math.min(1, overlap + OVERLAP_INCREASE);
         }
     }
 
     @Override
     public void setBack() {
-        goesOnAt = NONE;
+        continueAt = NONE;
         scannedTo = NONE;
-        begunAt = NONE;
+        startedScanAt = NONE;
     }
 
     @Override
-    public long forgettable(long position) {
+    public long forgettableBefore(long position) {
         if (knownSince == NONE) {
             return position;
         }
-        long back = Math.max(begunAt, scannedAt) - Math.max(lag.estimateMillis() * 2, farthest());
+        long back = Math.max(startedScanAt, scannedAt)
+                - Math.max(ingestionDelay.estimateMillis() * 2, deepDistanceMillis());
         knownSince = Math.max(knownSince, Math.min(position, back));
         return Math.min(knownSince, position);
     }
 
     @Override
-    public void forgot(long time) {
+    public void onForgotten(long time) {
         if (knownSince != NONE) {
             knownSince = Math.max(knownSince, time);
         }

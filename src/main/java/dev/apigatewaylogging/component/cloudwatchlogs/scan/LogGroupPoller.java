@@ -31,31 +31,31 @@ public final class LogGroupPoller {
     private static final int TRANSIENT_FAILURES_BEFORE_WARNING = 4;
 
     /** Maximum number of dead-lettered events that rescans recognize. */
-    private static final int MOST_ASIDE = 100_000;
+    private static final int MAX_FAILED_EVENTS = 100_000;
 
     /** Handles pages; an exception means that the page was not processed. */
-    public interface PageTaker {
-        void take(Page page) throws Exception;
+    public interface PageHandler {
+        void handle(Page page) throws Exception;
 
         /**
          * Sends an event that cannot be processed to the dead letters.
          *
-         * @param why the failure
+         * @param cause the failure
          */
-        void takeAside(LogEvent event, EventProcessingException why) throws Exception;
+        void handleFailedEvent(LogEvent event, EventProcessingException cause) throws Exception;
     }
 
     private final LogGroupReference reference;
-    private final LogGroupScannerFactory readers;
+    private final LogGroupScannerFactory scannerFactory;
     private final SkewCorrectedClock clock;
     private final LogGroupHealthCheck health;
     private final Runnable failureCounter;
     private final ExponentialBackoff backoff;
-    private final WindowDeduplicator putAside = new WindowDeduplicator();
+    private final WindowDeduplicator failedEvents = new WindowDeduplicator();
     private PageBisection failingPage;
-    private boolean anyAside;
+    private boolean anyFailedEvent;
     private long setBacks;
-    private LogGroupScanner reader;
+    private LogGroupScanner scanner;
     private String lastFailure = "";
     private Exception permanentFailure;
     private boolean missing;
@@ -67,19 +67,19 @@ public final class LogGroupPoller {
      */
     public LogGroupPoller(
             LogGroupReference reference,
-            LogGroupScannerFactory readers,
+            LogGroupScannerFactory scannerFactory,
             SkewCorrectedClock clock,
             Runnable failureCounter) {
         this.clock = clock;
         this.failureCounter = failureCounter;
         this.backoff = new ExponentialBackoff(RandomGenerator.getDefault(), clock::elapsed);
-        this.health = new LogGroupHealthCheck(nameOf(reference, readers), readers.pace()::longest);
+        this.health = new LogGroupHealthCheck(nameOf(reference, scannerFactory), scannerFactory.pace()::longest);
         this.reference = reference;
-        this.readers = readers;
+        this.scannerFactory = scannerFactory;
     }
 
-    private static String nameOf(LogGroupReference reference, LogGroupScannerFactory readers) {
-        AwsAccount account = readers.account();
+    private static String nameOf(LogGroupReference reference, LogGroupScannerFactory scannerFactory) {
+        AwsAccount account = scannerFactory.account();
         String name = account.isCredentialsAccount() && !reference.isLinked()
                 ? reference.name()
                 : (reference.isLinked() ? reference.account() : account.id()) + "/" + reference.name();
@@ -101,10 +101,10 @@ public final class LogGroupPoller {
 
     /** The scan that is due. */
     public Optional<WindowScanner> due(long now) {
-        if (!backoff.hasElapsed() || reader == null) {
+        if (!backoff.hasElapsed() || scanner == null) {
             return Optional.empty();
         }
-        return failingPage == null ? reader.nextDue(now) : Optional.of(failingPage.source());
+        return failingPage == null ? scanner.nextDue(now) : Optional.of(failingPage.source());
     }
 
     /** Time until the next retry in milliseconds; {@code Long.MAX_VALUE} if none is pending. */
@@ -118,32 +118,32 @@ public final class LogGroupPoller {
     }
 
     /** Determines the start position, and publishes it as a watermark before any log group is read. */
-    public void initialize(PageTaker taker) {
-        if (reader == null && backoff.hasElapsed()) {
+    public void initialize(PageHandler pageHandler) {
+        if (scanner == null && backoff.hasElapsed()) {
             try {
-                reader = readers.create(reference);
+                scanner = scannerFactory.create(reference);
                 setBacks = clock.setBack().number();
-                publishWatermark(taker);
+                publishWatermark(pageHandler);
             } catch (Exception | Error e) {
                 onFailure(e);
             }
         }
-        followSetBack(taker);
+        followSetBack(pageHandler);
     }
 
-    private void followSetBack(PageTaker taker) {
+    private void followSetBack(PageHandler pageHandler) {
         SkewCorrectedClock.SetBack setBack = clock.setBack();
-        if (reader != null && setBack.number() != setBacks) {
+        if (scanner != null && setBack.number() != setBacks) {
             setBacks = setBack.number();
-            reader.setBack(setBack.to());
-            publishWatermark(taker);
+            scanner.setBack(setBack.to());
+            publishWatermark(pageHandler);
         }
     }
 
     /** The log group; empty before {@link #initialize}. */
     public Optional<LogGroup> group() {
-        return Optional.ofNullable(reader)
-                .map(open -> open.scanners().get(0).cursor().group());
+        return Optional.ofNullable(scanner)
+                .map(open -> open.scanners().get(0).scanId().group());
     }
 
     /**
@@ -151,21 +151,21 @@ public final class LogGroupPoller {
      *
      * @param more whether the next page will be read immediately
      */
-    public void pollPage(PageTaker taker, boolean more) {
+    public void pollPage(PageHandler pageHandler, boolean more) {
         long now = clock.millis();
         try {
             if (failingPage != null) {
-                if (!failingPage.handOver(taker, (event, cause) -> putAside(taker, event, cause))) {
+                if (!failingPage.dispatch(pageHandler, (event, cause) -> deadLetter(pageHandler, event, cause))) {
                     return;
                 }
                 PageBisection page = failingPage;
                 failingPage = null;
-                anyAside = false;
-                taken(taker, page.source(), page.page(), page.readAt());
+                anyFailedEvent = false;
+                commit(pageHandler, page.source(), page.page(), page.readAt());
                 onSuccess();
             } else {
-                Optional<WindowScanner> due = reader == null ? Optional.empty() : reader.nextDue(now);
-                if (due.isEmpty() || pollPage(taker, due.get(), now, more)) {
+                Optional<WindowScanner> due = scanner == null ? Optional.empty() : scanner.nextDue(now);
+                if (due.isEmpty() || pollPage(pageHandler, due.get(), now, more)) {
                     onSuccess();
                 }
             }
@@ -175,36 +175,36 @@ public final class LogGroupPoller {
     }
 
     /** Returns whether the scan made progress. */
-    private boolean pollPage(PageTaker taker, WindowScanner source, long now, boolean more) throws Exception {
-        Page page = reader.read(source, now, more).without(putAside).withResponseTime(clock.millis());
+    private boolean pollPage(PageHandler pageHandler, WindowScanner source, long now, boolean more) throws Exception {
+        Page page = scanner.nextPage(source, now, more).without(failedEvents).withResponseTime(clock.millis());
         try {
-            taker.take(page);
+            pageHandler.handle(page);
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
-            if (!PageBisection.isEndOfWork(e)) {
+            if (!PageBisection.isShutdown(e)) {
                 failingPage = new PageBisection(source, page, now, failureCounter);
             }
             throw e;
         }
-        return taken(taker, source, page, now);
+        return commit(pageHandler, source, page, now);
     }
 
-    private boolean taken(PageTaker taker, WindowScanner source, Page page, long readAt) throws Exception {
+    private boolean commit(PageHandler pageHandler, WindowScanner source, Page page, long readAt) throws Exception {
         // AWS may return empty pages without end
         boolean progress = page.watermark().isPresent() || source.sawEvents();
-        List<WindowScanner> moved = reader.commit(source, page, readAt);
+        List<WindowScanner> moved = scanner.commit(source, page, readAt);
         if (progress) {
             health.recordPage();
         }
         for (WindowScanner rescan : moved) {
-            taker.take(Page.watermark(rescan.cursor(), rescan.position()));
+            pageHandler.handle(Page.watermark(rescan.scanId(), rescan.position()));
         }
         return progress;
     }
 
     /** Dead-letters an event that fails alone. Remembers it, so that a rescan does not fail at it again. */
-    private void putAside(PageTaker taker, LogEvent event, Throwable cause) {
-        LOG.atLevel(anyAside ? Level.DEBUG : Level.ERROR)
+    private void deadLetter(PageHandler pageHandler, LogEvent event, Throwable cause) {
+        LOG.atLevel(anyFailedEvent ? Level.DEBUG : Level.ERROR)
                 .log(
                         "Event {} of stream {} in {} cannot be processed, even alone: {}. It becomes a dead letter,"
                                 + " as do other events of its page that fail alone; processing continues.",
@@ -212,9 +212,9 @@ public final class LogGroupPoller {
                         event.logStreamName(),
                         reference.name(),
                         UnexpectedErrors.describe(cause));
-        anyAside = true;
+        anyFailedEvent = true;
         try {
-            taker.takeAside(event, new EventProcessingException(cause));
+            pageHandler.handleFailedEvent(event, new EventProcessingException(cause));
         } catch (RejectedExecutionException e) {
             throw e;
         } catch (Exception | Error e) {
@@ -227,20 +227,20 @@ public final class LogGroupPoller {
                     reference.name(),
                     UnexpectedErrors.describe(e));
         }
-        if (putAside.size() == MOST_ASIDE) {
-            putAside.clear();
+        if (failedEvents.size() == MAX_FAILED_EVENTS) {
+            failedEvents.clear();
         }
-        putAside.add(event);
+        failedEvents.add(event);
     }
 
     /** Publishes the watermarks again, without a scan. */
-    public void publishWatermark(PageTaker taker) {
-        if (reader == null) {
+    public void publishWatermark(PageHandler pageHandler) {
+        if (scanner == null) {
             return;
         }
         try {
-            for (WindowScanner source : reader.scanners()) {
-                taker.take(Page.watermark(source.cursor(), source.position()));
+            for (WindowScanner source : scanner.scanners()) {
+                pageHandler.handle(Page.watermark(source.scanId(), source.position()));
             }
         } catch (Exception | Error e) {
             onFailure(e);
@@ -248,12 +248,12 @@ public final class LogGroupPoller {
     }
 
     /** Revokes the log group, which another process reads from now on: the route discards its open requests. */
-    public void revoke(PageTaker taker) {
+    public void revoke(PageHandler pageHandler) {
         group().ifPresent(group -> {
-            readers.leave(group);
+            scannerFactory.revoke(group);
             try {
-                for (WindowScanner source : reader.scanners()) {
-                    taker.take(Page.revoked(source.cursor()));
+                for (WindowScanner source : scanner.scanners()) {
+                    pageHandler.handle(Page.revoked(source.scanId()));
                 }
             } catch (Exception | Error e) {
                 UnexpectedErrors.rethrowFatal(e);
@@ -269,27 +269,27 @@ public final class LogGroupPoller {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        if (PageBisection.isEndOfWork(e)) {
+        if (PageBisection.isShutdown(e)) {
             // the route was stopped while it processed the page; in case a step rejected it, the complete window is
             // scanned again
-            if (reader != null && failingPage == null) {
-                reader.scanners().forEach(WindowScanner::rewind);
+            if (scanner != null && failingPage == null) {
+                scanner.scanners().forEach(WindowScanner::rewind);
             }
             if (backoff.failures() <= TRANSIENT_FAILURES_BEFORE_WARNING) {
                 return;
             }
         }
-        ScanFailure failure = ScanFailure.of(e, reference, readers.region(), readers.unmasks());
+        ScanFailure failure = ScanFailure.of(e, reference, scannerFactory.region(), scannerFactory.unmasks());
         if (failure.kind() == ScanFailure.Kind.UNFORESEEN) {
             failureCounter.run();
         }
-        if (failure.kind() == ScanFailure.Kind.NOT_FOUND && !reference.isConfigured() && reader != null) {
+        if (failure.kind() == ScanFailure.Kind.NOT_FOUND && !reference.isConfigured() && scanner != null) {
             markMissing();
             return;
         }
         health.recordFailure(failure.reason());
-        if (reader != null && failingPage == null && failure.kind() != ScanFailure.Kind.RETRYABLE) {
-            reader.scanners().forEach(WindowScanner::rewind);
+        if (scanner != null && failingPage == null && failure.kind() != ScanFailure.Kind.RETRYABLE) {
+            scanner.scanners().forEach(WindowScanner::rewind);
         }
         if (!failure.isPermanent() && backoff.failures() <= TRANSIENT_FAILURES_BEFORE_WARNING) {
             LOG.debug("Retrying log group {}: {}", reference.name(), failure.reason());
@@ -306,14 +306,14 @@ public final class LogGroupPoller {
      * Announces that the log group cannot be read, so that no request waits for its watermark. Not called during a
      * stop, after which the scan resumes.
      */
-    public void tellWhetherUnreadable(PageTaker taker) {
-        if ((permanentFailure == null && !missing) || reader == null || unreadable) {
+    public void announceUnreadable(PageHandler pageHandler) {
+        if ((permanentFailure == null && !missing) || scanner == null || unreadable) {
             return;
         }
         unreadable = true;
         try {
-            for (WindowScanner source : reader.scanners()) {
-                taker.take(Page.ofUnreadable(source.cursor()));
+            for (WindowScanner source : scanner.scanners()) {
+                pageHandler.handle(Page.ofUnreadable(source.scanId()));
             }
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
@@ -324,8 +324,8 @@ public final class LogGroupPoller {
     /** Marks a discovered log group that does not exist (any more). This requires no action. */
     private void markMissing() {
         health.markMissing();
-        readers.absent(reader);
-        reader.scanners().forEach(WindowScanner::rewind);
+        scannerFactory.markMissing(scanner);
+        scanner.scanners().forEach(WindowScanner::rewind);
         if (!missing) {
             missing = true;
             LOG.info("Log group {} does not exist yet; waiting for it", reference.name());

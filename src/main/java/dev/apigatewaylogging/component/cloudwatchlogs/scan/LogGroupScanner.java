@@ -21,8 +21,8 @@ import java.util.Set;
 final class LogGroupScanner {
 
     private final WindowScanner live;
-    private final LiveScanPlan edge;
-    private final List<Late> late;
+    private final LiveScanPlan livePlan;
+    private final List<Rescan> rescans;
     private final RetentionWarning retention;
     private final ScanCheckpointer tracker;
     private final RateLimiter quota;
@@ -31,17 +31,17 @@ final class LogGroupScanner {
     private final QuotaShortageWarning shortage;
     private volatile LogGroupScanStatus scan;
 
-    private static final long BETWEEN_LOOKS = 500;
+    private static final long STATUS_INTERVAL_MILLIS = 500;
 
     /** Scans whose position was moved. */
     private final Set<WindowScanner> moved = new HashSet<>();
 
     /** A rescan. */
-    record Late(WindowScanner reader, RescanPlan plan) {}
+    record Rescan(WindowScanner scanner, RescanPlan plan) {}
 
     /**
-     * @param edge the plan of the live scan
-     * @param late the rescans, shortest delay first
+     * @param livePlan the plan of the live scan
+     * @param rescans the rescans, shortest delay first
      * @param retention receives the position of the live scan
      * @param quota limits the calls
      * @param delay receives rescans that wait for calls
@@ -50,8 +50,8 @@ final class LogGroupScanner {
      */
     LogGroupScanner(
             WindowScanner live,
-            LiveScanPlan edge,
-            List<Late> late,
+            LiveScanPlan livePlan,
+            List<Rescan> rescans,
             RetentionWarning retention,
             ScanCheckpointer tracker,
             RateLimiter quota,
@@ -59,8 +59,8 @@ final class LogGroupScanner {
             BacklogProgress backlog,
             QuotaShortageWarning shortage) {
         this.live = live;
-        this.edge = edge;
-        this.late = List.copyOf(late);
+        this.livePlan = livePlan;
+        this.rescans = List.copyOf(rescans);
         this.retention = retention;
         this.tracker = tracker;
         this.quota = quota;
@@ -72,31 +72,31 @@ final class LogGroupScanner {
 
     /** The scan that is due, if any: the live scan first, and rescans if calls are left. */
     Optional<WindowScanner> nextDue(long now) {
-        look(now);
+        updateStatus(now);
         if (live.isDue(now)) {
             return Optional.of(live);
         }
-        for (Late pass : late) {
-            if (pass.reader().isDue(now)) {
-                if (quota.hasRoom()) {
-                    return Optional.of(pass.reader());
+        for (Rescan rescan : rescans) {
+            if (rescan.scanner().isDue(now)) {
+                if (quota.hasCapacity()) {
+                    return Optional.of(rescan.scanner());
                 }
-                delay.waits(pass.reader().position(), pass.plan().scannableUntil(now), now);
+                delay.onWaiting(rescan.scanner().position(), rescan.plan().scannableUntil(now), now);
             }
         }
         return Optional.empty();
     }
 
-    private void look(long now) {
-        if (now >= scan.at() && now - scan.at() < BETWEEN_LOOKS) {
+    private void updateStatus(long now) {
+        if (now >= scan.at() && now - scan.at() < STATUS_INTERVAL_MILLIS) {
             return;
         }
-        long rescanDelay = late.stream()
-                .mapToLong(pass -> pass.plan().delay(pass.reader().position(), now))
+        long rescanDelay = rescans.stream()
+                .mapToLong(rescan -> rescan.plan().delay(rescan.scanner().position(), now))
                 .max()
                 .orElse(0);
-        scan = backlog.look(live.position(), edge.isBehind(live.position(), now), rescanDelay, now);
-        shortage.look(live.cursor().group().name(), scan);
+        scan = backlog.update(live.position(), livePlan.isBehind(live.position(), now), rescanDelay, now);
+        shortage.update(live.scanId().group().name(), scan);
     }
 
     /** The progress of the scan. Thread-safe. */
@@ -109,11 +109,11 @@ final class LogGroupScanner {
      *
      * @param more whether the next page will be read immediately
      */
-    Page read(WindowScanner reader, long now, boolean more) {
-        if (moved.remove(reader)) {
-            tracker.scansFrom(reader.cursor(), reader.position());
+    Page nextPage(WindowScanner scanner, long now, boolean more) {
+        if (moved.remove(scanner)) {
+            tracker.scansFrom(scanner.scanId(), scanner.position());
         }
-        return reader.nextPage(now, more);
+        return scanner.nextPage(now, more);
     }
 
     /**
@@ -121,48 +121,48 @@ final class LogGroupScanner {
      *
      * @return the rescans that advanced because they need not scan a part of it
      */
-    List<WindowScanner> commit(WindowScanner reader, Page page, long readAt) {
-        long before = reader.position();
-        reader.commit(page);
+    List<WindowScanner> commit(WindowScanner scanner, Page page, long readAt) {
+        long before = scanner.position();
+        scanner.commit(page);
         if (page.watermark().isEmpty()) {
             return List.of();
         }
-        tracker.advance(reader.cursor(), reader.position());
-        if (reader != live) {
+        tracker.advance(scanner.scanId(), scanner.position());
+        if (scanner != live) {
             return List.of();
         }
         retention.scanned(live.position());
-        return late.stream()
-                .filter(pass -> skipsOldEnough(pass, before, readAt))
-                .map(Late::reader)
+        return rescans.stream()
+                .filter(rescan -> skipsScanned(rescan, before, readAt))
+                .map(Rescan::scanner)
                 .toList();
     }
 
     /** Moves all scans back to {@code time}, since which the clock was wrong. */
     void setBack(long time) {
-        for (WindowScanner reader : scanners()) {
-            if (reader.setBack(time)) {
-                moved.add(reader);
-                tracker.advance(reader.cursor(), reader.position());
+        for (WindowScanner scanner : scanners()) {
+            if (scanner.setBack(time)) {
+                moved.add(scanner);
+                tracker.advance(scanner.scanId(), scanner.position());
             }
         }
     }
 
     /** The scans, in order of priority. */
     List<WindowScanner> scanners() {
-        List<WindowScanner> readers = new ArrayList<>(late.size() + 1);
-        readers.add(live);
-        late.forEach(pass -> readers.add(pass.reader()));
-        return readers;
+        List<WindowScanner> scanners = new ArrayList<>(rescans.size() + 1);
+        scanners.add(live);
+        rescans.forEach(rescan -> scanners.add(rescan.scanner()));
+        return scanners;
     }
 
-    private boolean skipsOldEnough(Late pass, long readFrom, long readAt) {
-        long settled = Math.min(live.position(), pass.plan().scannableUntil(readAt));
-        if (pass.reader().position() < readFrom || !pass.reader().advanceTo(settled)) {
+    private boolean skipsScanned(Rescan rescan, long readFrom, long readAt) {
+        long settled = Math.min(live.position(), rescan.plan().scannableUntil(readAt));
+        if (rescan.scanner().position() < readFrom || !rescan.scanner().advanceTo(settled)) {
             return false;
         }
-        moved.add(pass.reader());
-        tracker.advance(pass.reader().cursor(), pass.reader().position());
+        moved.add(rescan.scanner());
+        tracker.advance(rescan.scanner().scanId(), rescan.scanner().position());
         return true;
     }
 }

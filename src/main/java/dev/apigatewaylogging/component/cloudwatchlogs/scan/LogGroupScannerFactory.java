@@ -40,7 +40,7 @@ public final class LogGroupScannerFactory {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
     /** Two responses determine the time, unless they disagree. */
-    private static final int MOST_QUESTIONS = 3;
+    private static final int MAX_TIME_REQUESTS = 3;
 
     private final AwsAccount account;
     private final SkewCorrectedClock clock;
@@ -119,12 +119,12 @@ public final class LogGroupScannerFactory {
     }
 
     /** Marks the log group as missing, so that it has no lag. */
-    void absent(LogGroupScanner reader) {
-        tracker.markMissing(reader.scanners().get(0).cursor().group());
+    void markMissing(LogGroupScanner scanner) {
+        tracker.markMissing(scanner.scanners().get(0).scanId().group());
     }
 
     /** Drops the state of a revoked log group. */
-    void leave(LogGroup group) {
+    void revoke(LogGroup group) {
         tracker.revoke(group);
     }
 
@@ -142,7 +142,7 @@ public final class LogGroupScannerFactory {
         OptionalLong known = tracker.resumePosition(live);
         long now = awsNow();
         ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
-        say(reference, scan);
+        logStart(reference, scan);
         long start = scan.position();
         RetentionWarning retention =
                 new RetentionWarning(reference.name(), () -> retentions.of(reference, client), clock);
@@ -151,22 +151,22 @@ public final class LogGroupScannerFactory {
         }
         FutureEventWarning future = new FutureEventWarning(reference.name());
         tracker.scansFrom(live, start);
-        List<LogGroupScanner.Late> later = new ArrayList<>();
+        List<LogGroupScanner.Rescan> rescans = new ArrayList<>();
         for (long age : ages) {
-            ScanId scanId = new ScanId(group, later.size() + 1);
+            ScanId scanId = new ScanId(group, rescans.size() + 1);
             OptionalLong before = tracker.resumePosition(scanId);
             long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
             tracker.scansFrom(scanId, from);
             RescanPlan plan = new RescanPlan(age);
-            later.add(new LogGroupScanner.Late(
+            rescans.add(new LogGroupScanner.Rescan(
                     new WindowScanner(scanId, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
                     plan));
         }
-        LiveScanPlan edge = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace);
-        LogGroupScanner reader = new LogGroupScanner(
-                new WindowScanner(live, edge, new PagePrefetcher(call, pagesAhead), future, pageSize, start),
-                edge,
-                later,
+        LiveScanPlan livePlan = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace);
+        LogGroupScanner scanner = new LogGroupScanner(
+                new WindowScanner(live, livePlan, new PagePrefetcher(call, pagesAhead), future, pageSize, start),
+                livePlan,
+                rescans,
                 retention,
                 tracker,
                 quota,
@@ -175,9 +175,9 @@ public final class LogGroupScannerFactory {
                 shortage);
         meters.forEach(meter -> {
             meter.account(new Scan(reference.isLinked() ? accountId : group.account()));
-            meter.logGroup(group, reader::scan);
+            meter.logGroup(group, scanner::scan);
         });
-        return reader;
+        return scanner;
     }
 
     private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
@@ -233,7 +233,7 @@ public final class LogGroupScannerFactory {
         }
     }
 
-    private static void say(LogGroupReference reference, ScanStart scan) {
+    private static void logStart(LogGroupReference reference, ScanStart scan) {
         if (!scan.warning().isEmpty()) {
             LOG.warn("Log group {}: {}", reference.name(), scan.warning());
         }
@@ -246,7 +246,7 @@ public final class LogGroupScannerFactory {
 
     /** AWS's time, after at least one response, because the local clock may be wrong. */
     private long awsNow() {
-        for (int question = 0; question < MOST_QUESTIONS && !clock.isKnown(); question++) {
+        for (int attempt = 0; attempt < MAX_TIME_REQUESTS && !clock.isKnown(); attempt++) {
             try {
                 client.describeLogGroups(request -> request.limit(1));
             } catch (AwsServiceException e) {

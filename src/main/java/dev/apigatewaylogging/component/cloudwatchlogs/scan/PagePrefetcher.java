@@ -29,20 +29,20 @@ final class PagePrefetcher {
     /**
      * Returns the page, prefetched or not. Fails as the call does.
      *
-     * @param wantedToken null for the first page of a window
+     * @param requestedToken null for the first page of a window
      */
-    FilterLogEventsResponse get(TimeWindow wanted, String wantedToken) {
-        CompletableFuture<FilterLogEventsResponse> asked = pending;
+    FilterLogEventsResponse get(TimeWindow requested, String requestedToken) {
+        CompletableFuture<FilterLogEventsResponse> prefetched = pending;
         pending = null;
-        if (asked == null) {
-            return call.filterLogEvents(wanted, wantedToken);
+        if (prefetched == null) {
+            return call.filterLogEvents(requested, requestedToken);
         }
-        if (!wanted.equals(window) || !token.equals(wantedToken)) {
-            asked.cancel(true);
-            return call.filterLogEvents(wanted, wantedToken);
+        if (!requested.equals(window) || !token.equals(requestedToken)) {
+            prefetched.cancel(true);
+            return call.filterLogEvents(requested, requestedToken);
         }
         try {
-            return asked.join();
+            return prefetched.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }

@@ -12,15 +12,15 @@ import java.util.Map;
 public final class PollScheduler {
 
     /** Camel's poll interval if none is configured; each poll checks which log groups are due. */
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration DUE_CHECK_INTERVAL = Duration.ofMillis(500);
 
     /** More frequent calls would find little, and take calls from others. */
-    private static final long SHORTEST_ACTIVE = 800;
+    private static final long MIN_ACTIVE_MILLIS = 800;
 
-    private static final long SHORTEST_IDLE = 2_000;
+    private static final long MIN_IDLE_MILLIS = 2_000;
 
-    private static final double FOR_ACTIVE = 0.6;
-    private static final double FOR_IDLE = 0.3;
+    private static final double ACTIVE_FRACTION = 0.6;
+    private static final double IDLE_FRACTION = 0.3;
     private static final long ACTIVE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final long set;
@@ -42,7 +42,7 @@ public final class PollScheduler {
 
     /** The interval of Camel's polls. */
     public static Duration betweenPolls(String pollInterval) {
-        return isSet(pollInterval) ? Duration.parse(pollInterval) : LOOK;
+        return isSet(pollInterval) ? Duration.parse(pollInterval) : DUE_CHECK_INTERVAL;
     }
 
     private static boolean isSet(String pollInterval) {
@@ -76,13 +76,13 @@ public final class PollScheduler {
         int active = foundAt.size();
         double calls = quota.callsASecond();
         return foundAt.containsKey(group)
-                ? Math.max(SHORTEST_ACTIVE, millis(active, calls * FOR_ACTIVE))
-                : Math.max(SHORTEST_IDLE, millis(groups - active, calls * FOR_IDLE));
+                ? Math.max(MIN_ACTIVE_MILLIS, millis(active, calls * ACTIVE_FRACTION))
+                : Math.max(MIN_IDLE_MILLIS, millis(groups - active, calls * IDLE_FRACTION));
     }
 
     /** The present maximum scan interval, in milliseconds. */
     long longest() {
-        return set > 0 ? set : Math.max(SHORTEST_IDLE, millis(groups, quota.callsASecond() * FOR_IDLE));
+        return set > 0 ? set : Math.max(MIN_IDLE_MILLIS, millis(groups, quota.callsASecond() * IDLE_FRACTION));
     }
 
     private static long millis(int groups, double callsASecond) {

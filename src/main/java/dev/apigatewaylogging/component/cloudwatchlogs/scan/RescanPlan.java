@@ -43,7 +43,7 @@ public final class RescanPlan implements ScanPlan {
     }
 
     @Override
-    public void onWindowCompleted(TimeWindow window, int pages, double ofPage) {
+    public void onWindowCompleted(TimeWindow window, int pages, double sizeInPages) {
         length.onWindowCompleted(window, pages);
     }
 }

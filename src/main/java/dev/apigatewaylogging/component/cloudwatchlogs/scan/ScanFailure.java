@@ -24,7 +24,7 @@ public record ScanFailure(String reason, Kind kind) {
     enum Kind {
         /** The same call may succeed later: throttling, a server error, a broken connection. */
         RETRYABLE,
-        /** AWS rejects the page token: the window is scanned again. */
+        /** AWS rejected the page token: restart the window. */
         RESTART_WINDOW,
         /** The log group does not exist. */
         NOT_FOUND,
@@ -88,8 +88,8 @@ public record ScanFailure(String reason, Kind kind) {
                     ? new ScanFailure("AWS rejected the page token (" + detail + ")", Kind.RESTART_WINDOW)
                     : new ScanFailure("AWS rejected the request parameters (" + detail + ")", Kind.PERMANENT);
         }
-        if (failure instanceof PaginationGuard.Endless endless) {
-            return new ScanFailure(endless.getMessage(), endless.isLasting() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
+        if (failure instanceof PaginationGuard.EndlessPaginationException endless) {
+            return new ScanFailure(endless.getMessage(), endless.isPermanent() ? Kind.PERMANENT : Kind.RESTART_WINDOW);
         }
         if (failure instanceof AwsServiceException service) {
             return ofService(service, permission);

@@ -23,10 +23,10 @@ interface ScanPlan {
     Optional<TimeWindow> nextWindow(long position, long now);
 
     /** The scan of a window from {@link #nextWindow} starts. */
-    default void begun(TimeWindow window, long position, long now) {}
+    default void onWindowStarted(TimeWindow window, long position, long now) {}
 
     /** An event was found that was not seen before. */
-    default void found(LogEvent event) {}
+    default void onEvent(LogEvent event) {}
 
     /**
      * Narrows a window that is too long for its events; returns the window itself otherwise.
@@ -40,18 +40,18 @@ interface ScanPlan {
      * The window was completed.
      *
      * @param pages number of calls
-     * @param ofPage size of its events in full pages
+     * @param sizeInPages size of its events in full pages
      */
-    void onWindowCompleted(TimeWindow window, int pages, double ofPage);
+    void onWindowCompleted(TimeWindow window, int pages, double sizeInPages);
 
     /**
      * The range that the last page of a window completes; empty while more windows of the same scan follow.
      *
      * @param window the completed window
-     * @param askedAt when it was started, milliseconds since the epoch
+     * @param startedAt when it was started, milliseconds since the epoch
      */
-    default Optional<ScannedRange> scanned(TimeWindow window, long askedAt) {
-        return Optional.of(new ScannedRange(window.from(), window.to(), askedAt));
+    default Optional<ScannedRange> scanned(TimeWindow window, long startedAt) {
+        return Optional.of(new ScannedRange(window.from(), window.to(), startedAt));
     }
 
     /** The clock was wrong: the present scan does not count. */
@@ -62,10 +62,10 @@ interface ScanPlan {
      *
      * @param position the scan position
      */
-    default long forgettable(long position) {
+    default long forgettableBefore(long position) {
         return position;
     }
 
     /** Events dispatched before this time are no longer remembered. */
-    default void forgot(long time) {}
+    default void onForgotten(long time) {}
 }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 record ScanStart(long position, String reason, String warning) {
 
     /** A position at most this far ahead of the present is accepted. */
-    private static final long SOON = Duration.ofSeconds(10).toMillis();
+    private static final long MAX_CLOCK_SKEW_MILLIS = Duration.ofSeconds(10).toMillis();
 
     /**
      * @param checkpoint the stored position; empty without a checkpoint
@@ -33,7 +33,7 @@ record ScanStart(long position, String reason, String warning) {
 
     /** Whether a position is in the future, so that no scan can have reached it. */
     static boolean isInFuture(long position, long now) {
-        return position > now + SOON;
+        return position > now + MAX_CLOCK_SKEW_MILLIS;
     }
 
     /** Replaces a position in the future. */

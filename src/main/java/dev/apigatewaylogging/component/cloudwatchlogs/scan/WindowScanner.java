@@ -23,13 +23,13 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
  */
 public final class WindowScanner {
 
-    /** FilterLogEvents: maximum events and bytes of a page. */
-    private static final double EVENTS_OF_PAGE = 10_000;
+    /** Maximum events and bytes of a page of FilterLogEvents. */
+    private static final double MAX_EVENTS_PER_PAGE = 10_000;
 
-    private static final double BYTES_OF_PAGE = 1_048_576;
+    private static final double MAX_BYTES_PER_PAGE = 1_048_576;
 
     /** Bytes that CloudWatch counts for an event in addition to its message. */
-    private static final int BYTES_OF_EVENT = 26;
+    private static final int OVERHEAD_BYTES_PER_EVENT = 26;
 
     /** A window with more pages is split, which advances the watermark and limits the remembered events. */
     private static final int MAX_PAGES_PER_WINDOW = 200;
@@ -42,9 +42,9 @@ public final class WindowScanner {
     private long position;
 
     private TimeWindow window;
-    private long askedAt;
-    private long answeredAt;
-    private double ofPage;
+    private long startedAt;
+    private long respondedAt;
+    private double sizeInPages;
     private String nextToken;
     private PaginationGuard tokens = new PaginationGuard();
     private int pagesRead;
@@ -69,7 +69,7 @@ public final class WindowScanner {
         this.position = position;
     }
 
-    public ScanId cursor() {
+    public ScanId scanId() {
         return scanId;
     }
 
@@ -91,7 +91,7 @@ public final class WindowScanner {
         return sawEvents;
     }
 
-    /** Advances the position, if it is before the time: this scan need not read anything before it. */
+    /** Advances the position to the time if that is later: this scan need not cover anything before it. */
     boolean advanceTo(long time) {
         boolean moves = window == null && position < time;
         position = moves ? time : position;
@@ -105,23 +105,23 @@ public final class WindowScanner {
      * @return whether the scan was ahead of it
      */
     boolean setBack(long now) {
-        long edge = plan.scannableUntil(now);
-        if (window != null && window.to() > edge) {
+        long limit = plan.scannableUntil(now);
+        if (window != null && window.to() > limit) {
             rewoundUntil = Math.max(rewoundUntil, window.to());
-            end();
+            endWindow();
         }
         plan.setBack();
-        boolean ahead = position > edge;
-        position = Math.min(position, edge);
+        boolean ahead = position > limit;
+        position = Math.min(position, limit);
         return ahead;
     }
 
-    private void end() {
+    private void endWindow() {
         window = null;
         nextToken = null;
         pagesRead = 0;
         sawEvents = false;
-        ofPage = 0;
+        sizeInPages = 0;
     }
 
     /** Whether a page is due. */
@@ -132,52 +132,52 @@ public final class WindowScanner {
     /**
      * Reads the next page. It counts as read only after {@link #commit(Page)}.
      *
-     * @param more whether the next page will be read immediately
+     * @param prefetchNext whether the next page will be read immediately
      */
-    Page nextPage(long now, boolean more) {
+    Page nextPage(long now, boolean prefetchNext) {
         if (window == null) {
             window = plan.nextWindow(position, now).orElseThrow();
-            askedAt = now;
+            startedAt = now;
             latest = Long.MIN_VALUE;
-            plan.begun(window, position, now);
+            plan.onWindowStarted(window, position, now);
         }
         if (pagesRead >= MAX_PAGES_PER_WINDOW && !sawEvents) {
-            // it cannot be cut any more, and no page of it has anything
-            throw new PaginationGuard.Endless(
-                    "AWS gives one empty page after another for " + Instant.ofEpochMilli(window.from()), true);
+            // empty pages show no timestamps by which to split the window
+            throw new PaginationGuard.EndlessPaginationException(
+                    "AWS returned only empty pages for " + Instant.ofEpochMilli(window.from()), true);
         }
-        FilterLogEventsResponse response = take();
+        FilterLogEventsResponse response = fetch();
         if (!sawEvents && !response.events().isEmpty()) {
             sawEvents = true;
-            TimeWindow narrowed = response.nextToken() == null ? window : narrow(response.events());
-            if (!narrowed.equals(window)) {
-                window = narrowed;
+            TimeWindow narrowedWindow = response.nextToken() == null ? window : narrow(response.events());
+            if (!narrowedWindow.equals(window)) {
+                window = narrowedWindow;
                 nextToken = null;
                 pagesRead = 0;
-                ofPage = 0;
-                response = take();
+                sizeInPages = 0;
+                response = fetch();
             }
         }
         nextToken = tokens.next(response.nextToken());
         pagesRead++;
-        if (more && nextToken != null && pagesRead < MAX_PAGES_PER_WINDOW) {
+        if (prefetchNext && nextToken != null && pagesRead < MAX_PAGES_PER_WINDOW) {
             pages.prefetch(window, nextToken);
         }
         return new Page(
                 scanId,
                 events(response.events()),
-                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty(),
-                nextToken == null ? plan.scanned(window, askedAt) : Optional.empty());
+                nextToken == null ? OptionalLong.of(positionAfterWindow()) : OptionalLong.empty(),
+                nextToken == null ? plan.scanned(window, startedAt) : Optional.empty());
     }
 
-    private FilterLogEventsResponse take() {
+    private FilterLogEventsResponse fetch() {
         FilterLogEventsResponse response = pages.get(window, nextToken);
         if (nextToken == null) {
             tokens = new PaginationGuard();
-            answeredAt = Long.MAX_VALUE;
+            respondedAt = Long.MAX_VALUE;
         }
         SkewCorrectedClock.dateOf(response.sdkHttpResponse())
-                .ifPresent(date -> answeredAt = Math.min(answeredAt, date));
+                .ifPresent(date -> respondedAt = Math.min(respondedAt, date));
         return response;
     }
 
@@ -185,13 +185,13 @@ public final class WindowScanner {
      * The position after the last page of a window: the end of the window, limited by the clock at the start of the
      * window and by the Date headers of the responses. A window that does not start at the position does not change it.
      */
-    private long reached() {
+    private long positionAfterWindow() {
         if (window.from() > position) {
             return position;
         }
         boolean clockIsRight =
-                answeredAt == Long.MAX_VALUE || askedAt <= answeredAt + SkewCorrectedClock.HEADER_PRECISION;
-        return Math.max(position, Math.min(window.to(), plan.scannableUntil(clockIsRight ? askedAt : answeredAt)));
+                respondedAt == Long.MAX_VALUE || startedAt <= respondedAt + SkewCorrectedClock.HEADER_PRECISION;
+        return Math.max(position, Math.min(window.to(), plan.scannableUntil(clockIsRight ? startedAt : respondedAt)));
     }
 
     /** Commits a page that the route has processed. */
@@ -199,17 +199,17 @@ public final class WindowScanner {
         if (page.watermark().isPresent()) {
             position = page.watermark().getAsLong();
             if (position < window.to()) {
-                // the rest is scanned again, without the events that were already dispatched
+                // the rest of the window is scanned again, without the events that were already dispatched
                 rewoundUntil = Math.max(rewoundUntil, window.to());
                 page.events().forEach(dispatchedEvents::add);
             }
-            plan.onWindowCompleted(window, pagesRead, ofPage);
-            end();
+            plan.onWindowCompleted(window, pagesRead, sizeInPages);
+            endWindow();
             if (position >= rewoundUntil) {
                 dispatchedEvents.clear();
-                plan.forgot(position);
+                plan.onForgotten(position);
             } else {
-                dispatchedEvents.forgetBefore(plan.forgettable(position));
+                dispatchedEvents.forgetBefore(plan.forgettableBefore(position));
             }
         } else {
             page.events().forEach(dispatchedEvents::add);
@@ -234,32 +234,32 @@ public final class WindowScanner {
         nextToken = null;
         pagesRead = 0;
         sawEvents = false;
-        ofPage = 0;
+        sizeInPages = 0;
     }
 
     private List<LogEvent> events(List<FilteredLogEvent> found) {
         List<LogEvent> events = new ArrayList<>(found.size());
-        long text = 0;
+        long messageLength = 0;
         for (FilteredLogEvent event : found) {
-            LogEvent read = nextPage(event);
-            latest = Math.max(latest, read.timestamp());
-            text += read.message().length();
-            if (window.from() >= rewoundUntil || !dispatchedEvents.contains(read)) {
-                plan.found(read);
-                future.event(read.timestamp(), read.ingestionTime());
-                events.add(read);
+            LogEvent logEvent = logEvent(event);
+            latest = Math.max(latest, logEvent.timestamp());
+            messageLength += logEvent.message().length();
+            if (window.from() >= rewoundUntil || !dispatchedEvents.contains(logEvent)) {
+                plan.onEvent(logEvent);
+                future.event(logEvent.timestamp(), logEvent.ingestionTime());
+                events.add(logEvent);
             }
         }
         if (nextToken != null) {
-            pageSize.full(text);
+            pageSize.full(messageLength);
         }
-        long bytes = text + (long) found.size() * BYTES_OF_EVENT;
-        ofPage += Math.max(found.size() / EVENTS_OF_PAGE, bytes / BYTES_OF_PAGE);
+        long bytes = messageLength + (long) found.size() * OVERHEAD_BYTES_PER_EVENT;
+        sizeInPages += Math.max(found.size() / MAX_EVENTS_PER_PAGE, bytes / MAX_BYTES_PER_PAGE);
         return events;
     }
 
     /** AWS documents none of the fields as always present. */
-    private LogEvent nextPage(FilteredLogEvent event) {
+    private LogEvent logEvent(FilteredLogEvent event) {
         long timestamp = timestamp(event);
         String stream = Objects.requireNonNullElse(event.logStreamName(), "");
         // shares the string among consecutive events of a stream

@@ -19,7 +19,7 @@ class BacklogProgressTest {
     private LogGroupScanStatus scan(int seconds, double rate) {
         LogGroupScanStatus scan = null;
         for (int half = 0; half <= 2 * seconds; half++) {
-            scan = backlog.look(NOW - HOUR + (long) (half * 500 * rate), true, 0, NOW + half * 500L);
+            scan = backlog.update(NOW - HOUR + (long) (half * 500 * rate), true, 0, NOW + half * 500L);
         }
         return scan;
     }
@@ -48,7 +48,7 @@ class BacklogProgressTest {
         long position = NOW - HOUR + 400_000;
         LogGroupScanStatus scan = null;
         for (int half = 0; half <= 130; half++) {
-            scan = backlog.look(position + half * 5_000L, true, 0, NOW + 200_000 + half * 500L);
+            scan = backlog.update(position + half * 5_000L, true, 0, NOW + 200_000 + half * 500L);
         }
 
         assertThat(scan.rate()).isCloseTo(10, within(0.1));
@@ -61,8 +61,8 @@ class BacklogProgressTest {
 
             assertThat(output.lines("orders is behind: scanned up to .*11.0 times as fast as it is written"))
                     .hasSize(2);
-            backlog.look(NOW + 200_000, false, 0, NOW + 201_000);
-            backlog.look(NOW + 201_000, false, 0, NOW + 202_000);
+            backlog.update(NOW + 200_000, false, 0, NOW + 201_000);
+            backlog.update(NOW + 201_000, false, 0, NOW + 202_000);
             assertThat(output.lines("orders has caught up")).hasSize(1);
         }
     }
@@ -71,7 +71,7 @@ class BacklogProgressTest {
     void aLogGroupThatIsAtTheLiveEdgeIsNotSpokenOf() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             for (int second = 0; second < 300; second++) {
-                backlog.look(NOW + second * 1_000L, false, 0, NOW + second * 1_000L + 3_000);
+                backlog.update(NOW + second * 1_000L, false, 0, NOW + second * 1_000L + 3_000);
             }
 
             assertThat(output.lines("orders")).isEmpty();
@@ -86,11 +86,11 @@ class BacklogProgressTest {
         }
         QuotaShortageWarning shortage = new QuotaShortageWarning("the own account", "eu-central-1", quota, 5);
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
-            shortage.look("orders", scan(50, 3));
+            shortage.update("orders", scan(50, 3));
             assertThat(output.lines("needs more calls")).isEmpty();
 
-            shortage.look("orders", scan(50, 0.8));
-            shortage.look("orders", scan(55, 0.8));
+            shortage.update("orders", scan(50, 0.8));
+            shortage.update("orders", scan(55, 0.8));
 
             assertThat(output.lines("needs more calls")).singleElement().satisfies(line -> assertThat(line)
                     .startsWith("WARN")

@@ -23,8 +23,8 @@ class EventIdSetTest {
     /** Numbers that differ in one word only, and texts. */
     private static EventId id(int number) {
         return number % 4 == 3
-                ? EventId.of("event-" + number)
-                : EventId.of(FIRST.add(BigInteger.valueOf(number).shiftLeft(number % 4 * 64))
+                ? EventId.parse("event-" + number)
+                : EventId.parse(FIRST.add(BigInteger.valueOf(number).shiftLeft(number % 4 * 64))
                         .toString());
     }
 

@@ -22,7 +22,7 @@ class ScanPlanTest {
 
     private TimeWindow begun(long position, long now) {
         TimeWindow window = live.nextWindow(position, now).orElseThrow();
-        live.begun(window, position, now);
+        live.onWindowStarted(window, position, now);
         return window;
     }
 
@@ -40,7 +40,7 @@ class ScanPlanTest {
     @Test
     void oneScanOverlapsWithTheNextAndTheyAreAnIntervalApart() {
         TimeWindow first = begun(NOW - 10_000, NOW);
-        live.found(event(NOW - 5_000, NOW - 4_900));
+        live.onEvent(event(NOW - 5_000, NOW - 4_900));
         live.onWindowCompleted(first, 1, 0.9);
         long position = live.scannableUntil(NOW);
 
@@ -67,7 +67,7 @@ class ScanPlanTest {
             TimeWindow window = begun(position, now);
             live.onWindowCompleted(window, 1, 0);
             position = Math.max(position, live.scannableUntil(now));
-            live.forgettable(position);
+            live.forgettableBefore(position);
         }
 
         assertThat(begun(position, NOW + 300_000).from()).isBetween(NOW + 148_000, NOW + 152_000);
@@ -92,7 +92,7 @@ class ScanPlanTest {
 
     private void scanThatFinds(long now, LogEvent... events) {
         TimeWindow window = begun(NOW, now);
-        Stream.of(events).forEach(live::found);
+        Stream.of(events).forEach(live::onEvent);
         live.onWindowCompleted(window, 1, 0.01);
     }
 
@@ -117,8 +117,8 @@ class ScanPlanTest {
         long now = NOW;
         for (int scan = 0; scan < 8; scan++) {
             TimeWindow window = scarce.nextWindow(position, now).orElseThrow();
-            scarce.begun(window, position, now);
-            scarce.found(event(now - 100, now - 100));
+            scarce.onWindowStarted(window, position, now);
+            scarce.onEvent(event(now - 100, now - 100));
             scarce.onWindowCompleted(window, 20, 20);
             position = Math.max(position, Math.min(window.to(), scarce.scannableUntil(now)));
             now += INTERVAL;
@@ -143,7 +143,7 @@ class ScanPlanTest {
 
     @Test
     void oneLateEventDoesNotHoldTheWatermarkBack() {
-        lag.record(IngestionDelayEstimator.LONGEST + 1);
+        lag.record(IngestionDelayEstimator.MAX_DELAY_MILLIS + 1);
         lag.onWindowCompleted();
 
         assertThat(lag.estimateMillis()).isLessThan(5_000);

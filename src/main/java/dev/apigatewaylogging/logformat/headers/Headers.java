@@ -1,10 +1,8 @@
-package dev.apigatewaylogging.util.http;
+package dev.apigatewaylogging.logformat.headers;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
-import dev.apigatewaylogging.logformat.headers.LoggedHeaders;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

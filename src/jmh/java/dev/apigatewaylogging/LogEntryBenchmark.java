@@ -1,7 +1,7 @@
 package dev.apigatewaylogging;
 
-import dev.apigatewaylogging.logformat.LogEventParser;
 import dev.apigatewaylogging.logformat.LogEntry;
+import dev.apigatewaylogging.logformat.LogEventParser;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -14,16 +14,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one line costs, by its kind. */
+/** The cost of parsing one log event, by its kind. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class LineBenchmark {
+public class LogEntryBenchmark {
 
-    /** A line of each kind that API Gateway writes. */
+    /** A log event of each kind that API Gateway writes. */
     public enum Kind {
         EXECUTION("(2d6a3b1f-5c44-4a7a-9d3a-6a1b2c3d4e5f) Method completed with status: 200"),
         EXECUTION_HEADERS(
@@ -51,13 +51,13 @@ public class LineBenchmark {
         }
     }
 
-    private final LineParser parser = new LineParser();
+    private final LogEventParser parser = new LogEventParser();
 
     @Param
     private Kind kind;
 
     @Benchmark
-    public LogLine parse() {
+    public LogEntry parse() {
         return parser.parse(kind.text);
     }
 }

@@ -1,12 +1,10 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
 import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.apigatewaylogging.akto.AktoAccountMapping;
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
-import dev.apigatewaylogging.akto.SampleTraffic;
+import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.metrics.RecordMetrics;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
@@ -58,10 +56,10 @@ class OversizedRecordPredicateTest {
 
     private void topicTakes(int bytes) {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", Integer.toString(bytes)));
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            limit.run();
-            return limit.recordBytes() < bytes;
-        });
+        limit.setInitialDelay(0);
+        limit.setDelay(100);
+        limit.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> limit.recordBytes() < bytes);
     }
 
     private int make(int bodyLength) throws Exception {

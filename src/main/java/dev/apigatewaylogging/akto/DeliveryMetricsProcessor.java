@@ -1,6 +1,5 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.RecordMetrics;
@@ -31,10 +30,10 @@ public final class DeliveryMetricsProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         deliveryTracker.onRecordAcknowledged();
-        Long madeAt = exchange.getProperty(AktoRecordProcessor.CREATED_AT, Long.class);
+        Long createdAt = exchange.getProperty(AktoRecordProcessor.CREATED_AT, Long.class);
         Message message = exchange.getMessage();
         recordMetrics.recordDelivered(
-                madeAt == null ? 0 : System.nanoTime() - madeAt,
+                createdAt == null ? 0 : System.nanoTime() - createdAt,
                 message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
                 message.getHeader(CloudWatchLogsConstants.ACCOUNT_ID, "", String.class));

@@ -1,4 +1,4 @@
-package dev.apigatewaylogging.cluster;
+package dev.apigatewaylogging.component.cloudwatchlogs;
 
 /** Assigns work to one of several processes with the same settings. */
 public interface Leadership {

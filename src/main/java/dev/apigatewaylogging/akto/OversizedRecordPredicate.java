@@ -1,8 +1,7 @@
-package dev.apigatewaylogging.kafka;
+package dev.apigatewaylogging.akto;
 
-import dev.apigatewaylogging.akto.AktoRecordProcessor;
-import dev.apigatewaylogging.akto.AktoRecordSerializer;
 import dev.apigatewaylogging.httpcall.HttpCall;
+import dev.apigatewaylogging.kafka.TopicLimit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -16,7 +15,7 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Truncates records that are larger than the topic's limit")
 public final class OversizedRecordPredicate implements Predicate, Processor {
 
-    private static final String ASKED = "AktoRecordLimitAsked";
+    private static final String LIMIT_REFRESHED = "AktoRecordLimitRefreshed";
 
     @Metadata(description = "Created the record", required = true)
     private AktoRecordProcessor aktoRecordProcessor;
@@ -44,23 +43,23 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
     @Override
     public boolean matches(Exchange exchange) {
         if (!(exchange.getMessage().getBody() instanceof byte[] record)
-                || exchange.getProperty(AktoRecordProcessor.MADE_OF) == null) {
+                || exchange.getProperty(AktoRecordProcessor.HTTP_CALL) == null) {
             return false;
         }
-        if (exchange.getProperty(ASKED) == null) {
-            exchange.setProperty(ASKED, true);
-            topicLimit.refused();
+        if (exchange.getProperty(LIMIT_REFRESHED) == null) {
+            exchange.setProperty(LIMIT_REFRESHED, true);
+            topicLimit.onTooLarge();
             return true;
         }
-        return record.length > topicLimit.recordBytes() && record.length > AktoRecordSerializer.SMALLEST_CUT;
+        return record.length > topicLimit.recordBytes() && record.length > AktoRecordSerializer.MIN_RECORD_BYTES;
     }
 
     @Override
     public void process(Exchange exchange) {
         if (exchange.getMessage().getBody() instanceof byte[] record && record.length > topicLimit.recordBytes()) {
             exchange.getMessage()
-                    .setBody(aktoRecordProcessor.again(
-                            exchange.getProperty(AktoRecordProcessor.MADE_OF, HttpCall.class)));
+                    .setBody(aktoRecordProcessor.serialize(
+                            exchange.getProperty(AktoRecordProcessor.HTTP_CALL, HttpCall.class)));
         }
     }
 }

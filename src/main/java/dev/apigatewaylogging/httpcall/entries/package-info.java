@@ -1,0 +1,6 @@
+/**
+ * Orders the entries of a request, decides whether they are complete, and separates requests that share an ID. It may use
+ * {@code logformat}, {@code util}, and the identifiers of {@code component.cloudwatchlogs}. It must not know Camel, Kafka or
+ * Akto.
+ */
+package dev.apigatewaylogging.httpcall.entries;
