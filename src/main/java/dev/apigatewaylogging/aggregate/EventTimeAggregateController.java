@@ -41,7 +41,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The delay of the access log entry after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
 
-    /** Maximum lateness of events that the live scan finds, in milliseconds. */
+    /** Maximum lateness of events that the live scan finds, in milliseconds: that of IngestionDelayEstimator. */
     private static final long MAX_DELAY_MILLIS = 150_000;
 
     /** Maximum pause between two windows of a rescan. */

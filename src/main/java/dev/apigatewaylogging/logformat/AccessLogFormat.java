@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Parses entries of a custom access log format: text with {@code $context} variables.
+ * Parses text entries of one access log format (CLF, CSV or custom): text with {@code $context} variables.
  *
  * <p>From the left and from the right, up to the variables that can contain any text, each value ends where the text
  * after its variable starts. The part between two such variables can be ambiguous, since a client can write the

@@ -95,7 +95,7 @@ public final class LogEventParser {
         }
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
         return XmlLogParser.read(message, fields)
-                        || DefaultAccessLogFormats.read(message, fields)
+                        || ClfAndCsvFormats.read(message, fields)
                         || LabeledTextParser.read(message, fields)
                 ? fields.build(message)
                 : UNKNOWN;

@@ -34,7 +34,7 @@ final class PhaseOrderSplitter {
         RequestEntry entry = entries.get(index);
         ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
         int phase = EntryPhase.of(logEntry.label());
-        CollisionCandidate request = phase == EntryPhase.ANY ? last : pageHandler(index, logEntry.label(), phase);
+        CollisionCandidate request = phase == EntryPhase.ANY ? last : candidateFor(index, logEntry.label(), phase);
         if (request == null) {
             request = new CollisionCandidate();
             requests.add(request);
@@ -48,40 +48,40 @@ final class PhaseOrderSplitter {
         }
     }
 
-    private CollisionCandidate pageHandler(int index, ExecutionLabel label, int phase) {
+    private CollisionCandidate candidateFor(int index, ExecutionLabel label, int phase) {
         if (last != null && last.isUnauthorized() && phase >= EntryPhase.RESPONSE && last.hasNot(label)) {
             return last;
         }
-        List<CollisionCandidate> takers = new ArrayList<>();
+        List<CollisionCandidate> candidates = new ArrayList<>();
         for (CollisionCandidate request : open) {
             if (request.takes(label, phase)) {
-                takers.add(request);
+                candidates.add(request);
             }
         }
         if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
             // no entry precedes it
-            takers.clear();
+            candidates.clear();
         }
-        if (takers.isEmpty()) {
-            CollisionCandidate late = label.startsRequest() ? null : lateTaker(label, phase);
+        if (candidates.isEmpty()) {
+            CollisionCandidate late = label.startsRequest() ? null : lateCandidate(label, phase);
             if (late != null) {
                 late.guessed();
             }
             return late;
         }
-        if (takers.size() > 1) {
-            takers = likelier(takers, index, label, phase);
+        if (candidates.size() > 1) {
+            candidates = likelier(candidates, index, label, phase);
         }
-        if (takers.size() > 1) {
-            takers.forEach(CollisionCandidate::guessed);
+        if (candidates.size() > 1) {
+            candidates.forEach(CollisionCandidate::guessed);
         }
-        return chosen(takers, index, label);
+        return chosen(candidates, index, label);
     }
 
     /**
      * An entry that is too late for every request belongs to one that lacks it, preferably to one that has not ended.
      */
-    private CollisionCandidate lateTaker(ExecutionLabel label, int phase) {
+    private CollisionCandidate lateCandidate(ExecutionLabel label, int phase) {
         if (phase < EntryPhase.INTEGRATION_RESPONSE) {
             return last != null && last.hasNot(label) && !last.isEnded() ? last : null;
         }
@@ -95,18 +95,18 @@ final class PhaseOrderSplitter {
     }
 
     private List<CollisionCandidate> likelier(
-            List<CollisionCandidate> takers, int index, ExecutionLabel label, int phase) {
-        List<CollisionCandidate> likelier = takers;
+            List<CollisionCandidate> candidates, int index, ExecutionLabel label, int phase) {
+        List<CollisionCandidate> likelier = candidates;
         if (EntryPhase.answers(label)) {
             long latency = latency(index);
-            likelier = takers.stream()
+            likelier = candidates.stream()
                     .filter(request -> request.agreesWithLatency(entries.get(index), latency))
                     .toList();
         } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
             // no other entry is written while the integration is pending
-            likelier = takers.stream().filter(request -> !request.isWaiting()).toList();
+            likelier = candidates.stream().filter(request -> !request.isWaiting()).toList();
         }
-        return likelier.isEmpty() ? takers : likelier;
+        return likelier.isEmpty() ? candidates : likelier;
     }
 
     /** In milliseconds; -1 if the entry has none. */
@@ -125,13 +125,13 @@ final class PhaseOrderSplitter {
     }
 
     /** Consecutive entries with one label belong to concurrent requests; otherwise a request continues. */
-    private CollisionCandidate chosen(List<CollisionCandidate> takers, int index, ExecutionLabel label) {
+    private CollisionCandidate chosen(List<CollisionCandidate> candidates, int index, ExecutionLabel label) {
         boolean sideBySide = isLabel(index - 1, label) || isLabel(index + 1, label);
-        if (!sideBySide && takers.contains(last)) {
+        if (!sideBySide && candidates.contains(last)) {
             return last;
         }
-        CollisionCandidate chosen = takers.get(0);
-        for (CollisionCandidate request : takers) {
+        CollisionCandidate chosen = candidates.get(0);
+        for (CollisionCandidate request : candidates) {
             if (sideBySide ? request.touched() < chosen.touched() : request.touched() > chosen.touched()) {
                 chosen = request;
             }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * documentation's examples and of popular templates: no space before the quotation mark, the extended ID first, an
  * error message at the end.
  */
-final class DefaultAccessLogFormats {
+final class ClfAndCsvFormats {
 
     private static final String CALLER = "$context.identity.sourceIp $context.identity.caller $context.identity.user";
     private static final String WHO_CSV = "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,";
@@ -46,7 +46,7 @@ final class DefaultAccessLogFormats {
             .map(AccessLogFormat::of)
             .toList();
 
-    private DefaultAccessLogFormats() {}
+    private ClfAndCsvFormats() {}
 
     /** Adds the values of an entry to the fields; returns false if it has none of the formats. */
     static boolean read(String entry, AccessLogEntryBuilder into) {
