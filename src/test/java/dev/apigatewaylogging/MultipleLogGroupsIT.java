@@ -93,12 +93,13 @@ class MultipleLogGroupsIT {
                 .with("AKTO_KAFKA_TOPIC_NAME", topic)
                 .with("CLOUDWATCH_QUOTA_SHARE", "0")
                 .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
-                .with("LATE_ARRIVAL_WINDOW", "PT5S");
+                .with("LATE_ARRIVAL_WINDOW", "PT4S")
+                .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "3");
         try (JavaProcess process = connector.start();
                 TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
             reader.awaitCount(REQUESTS, Duration.ofSeconds(40));
             // long enough for a second reading, and for what was left over to be closed
-            Instant later = Instant.now().plusSeconds(14);
+            Instant later = Instant.now().plusSeconds(8);
             await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(later));
             assertThat(process.isAlive()).isTrue();
             return reader.toEnd().stream().map(MultipleLogGroupsIT::json).toList();

@@ -228,11 +228,11 @@ class KnownReaderDefectsTest {
     @Test
     void anExpiredTokenIsNotUsedAgainAndAgain() {
         log.aws().faults().pageSize(100).expireTokenEvery(2);
-        fill(GROUP, 3_000);
+        fill(GROUP, 1_500);
 
         log.of(GROUP, ONE_PASS);
 
-        log.assertEachOnce(3_000);
+        log.assertEachOnce(1_500);
         assertThat(log.aws().calls().refused("InvalidParameterException"))
                 .as("refused tokens: each once, for windows that were then cut in two")
                 .isBetween(1L, 300L);
