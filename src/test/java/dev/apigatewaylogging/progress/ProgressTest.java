@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class ProgressTest {
     private Claim claim(Cursor cursor, String requestId, long... timestamps) {
         Claim claim = progress.claim(cursor, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            claim.add(timestamps[i], requestId + timestamps[i] + i, 100);
+            claim.add(timestamps[i], EventId.of(requestId + timestamps[i] + i), 100);
         }
         return claim;
     }
@@ -90,20 +91,20 @@ class ProgressTest {
     void aRepeatedEventIsNotAddedTwice() {
         Claim claim = progress.claim(LIVE, "a");
 
-        assertThat(claim.add(1_000, "event-1", 10)).isTrue();
-        assertThat(claim.add(1_000, "event-1", 10)).isFalse();
+        assertThat(claim.add(1_000, EventId.of("event-1"), 10)).isTrue();
+        assertThat(claim.add(1_000, EventId.of("event-1"), 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         Claim first = progress.claim(LIVE, "a");
-        first.add(1_000, "event-1", 10);
-        first.add(1_100, "event-2", 10);
+        first.add(1_000, EventId.of("event-1"), 10);
+        first.add(1_100, EventId.of("event-2"), 10);
         first.settle();
 
         Claim again = progress.claim(LATE, "a");
-        again.add(1_100, "event-2", 10);
-        again.add(1_000, "event-1", 10);
+        again.add(1_100, EventId.of("event-2"), 10);
+        again.add(1_000, EventId.of("event-1"), 10);
 
         assertThat(again.bringsNothingNew()).isTrue();
     }
@@ -116,7 +117,7 @@ class ProgressTest {
     }
 
     private static Claim with(Claim claim, long timestamp, String eventId) {
-        claim.add(timestamp, eventId, 100);
+        claim.add(timestamp, EventId.of(eventId), 100);
         return claim;
     }
 
@@ -224,7 +225,7 @@ class ProgressTest {
     void memoryIsFullUntilRequestsAreSettled() {
         progress.setMebibytesInMemory(1);
         Claim claim = progress.claim(LIVE, "a");
-        claim.add(1_000, "event-1", 2 << 20);
+        claim.add(1_000, EventId.of("event-1"), 2 << 20);
         assertThat(progress.hasRoom()).isFalse();
 
         claim.settle();
@@ -236,7 +237,7 @@ class ProgressTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         progress.setMebibytesInMemory(1);
         Claim open = progress.claim(LIVE, "a");
-        open.add(1_000, "event-1", 2 << 20);
+        open.add(1_000, EventId.of("event-1"), 2 << 20);
 
         progress.resumeFrom(LIVE);
         open.settle();
@@ -274,7 +275,7 @@ class ProgressTest {
         other.setMebibytesInMemory(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
-        other.claim(LIVE, "request").add(1_000, "event", mebibytes << 20);
+        other.claim(LIVE, "request").add(1_000, EventId.of("event"), mebibytes << 20);
         return other;
     }
 
@@ -289,12 +290,12 @@ class ProgressTest {
             first.readThrough(LIVE, 500);
             second.readThrough(new Cursor(others, 0), 500);
             Claim delivered = first.claim(LIVE, "a");
-            delivered.add(1_000, "event-1", 10);
+            delivered.add(1_000, EventId.of("event-1"), 10);
             delivered.settle();
             first.stop();
 
             Claim again = second.claim(LIVE, "a");
-            again.add(1_000, "event-1", 10);
+            again.add(1_000, EventId.of("event-1"), 10);
 
             assertThat(again.bringsNothingNew()).isTrue();
             second.stop();

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLine;
@@ -54,7 +55,7 @@ final class Entries {
     private Entries add(LogLine says, int length) {
         String id = says instanceof ExecutionLine line ? line.requestId() : ((AccessLine) says).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestLine(id, says, CURSOR, "stream", eventId, 1000, 0, length));
+        lines.add(new RequestLine(id, says, CURSOR, "stream", EventId.of(eventId), 1000, 0, length));
         chars += length;
         return this;
     }
