@@ -63,7 +63,7 @@ final class RequestStory {
 
     private List<String> ambiguousFields() {
         List<String> fields = new ArrayList<>(headers.ambiguous());
-        if (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for")) {
+        if (client.doubtful() || (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for"))) {
             fields.add("ip");
         }
         fields.addAll(contradicted());
