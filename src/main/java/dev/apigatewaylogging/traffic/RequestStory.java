@@ -67,6 +67,12 @@ final class RequestStory {
             fields.add("ip");
         }
         fields.addAll(contradicted());
+        if (execution.repeatsPathParameter()
+                && access.value(AccessField.PATH).isEmpty()
+                && event.text("path").isEmpty()
+                && !fields.contains("path")) {
+            fields.add("path");
+        }
         return AmbiguousFields.few(fields);
     }
 
