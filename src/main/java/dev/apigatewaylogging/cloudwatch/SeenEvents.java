@@ -1,13 +1,11 @@
 package dev.apigatewaylogging.cloudwatch;
 
-import dev.apigatewaylogging.hash.Hash128;
-import dev.apigatewaylogging.hash.Hash128Map;
 import dev.apigatewaylogging.hash.SipHash128;
 import java.util.TreeMap;
 
 /**
- * The events that were handed over, known by their ids, as hashes with a key of this process: a scan that overlaps another
- * one, or repeats it, sees them again. They are kept by their time, so that those that no scan comes back to can be
+ * The events that were handed over, known by their ids: a scan that overlaps another one, or repeats it, sees them
+ * again. They are kept by their time, so that those that no scan comes back to can be
  * forgotten.
  */
 final class SeenEvents {
@@ -15,37 +13,43 @@ final class SeenEvents {
     /** The events of so much time are forgotten together. */
     private static final long SLICE_MILLIS = 5_000;
 
-    private final SipHash128 hashes = new SipHash128(SipHash128.randomKey());
-    private final TreeMap<Long, Hash128Map> slices = new TreeMap<>();
+    private final SipHash128 texts = new SipHash128(SipHash128.randomKey());
+    private final TreeMap<Long, EventIdSet> slices = new TreeMap<>();
+    private long latestNumber;
+    private EventIdSet latest;
 
     void add(LogEvent event) {
-        slices.computeIfAbsent(slice(event.timestamp()), slice -> new Hash128Map())
-                .putMax(hash(event), 0, Long.MIN_VALUE);
+        long number = number(event.timestamp());
+        // nearly always that of the event before
+        if (latest == null || latestNumber != number) {
+            latest = slices.computeIfAbsent(number, slice -> new EventIdSet(texts));
+            latestNumber = number;
+        }
+        latest.add(event.id());
     }
 
     boolean contains(LogEvent event) {
-        Hash128Map slice = slices.get(slice(event.timestamp()));
-        return slice != null && slice.contains(hash(event));
+        long number = number(event.timestamp());
+        EventIdSet slice = latest != null && latestNumber == number ? latest : slices.get(number);
+        return slice != null && slice.contains(event.id());
     }
 
     /** No scan comes back to what happened before the time. */
     void forgetBefore(long time) {
-        slices.headMap(slice(time)).clear();
+        slices.headMap(number(time)).clear();
+        latest = null;
     }
 
     int size() {
-        return slices.values().stream().mapToInt(Hash128Map::size).sum();
+        return slices.values().stream().mapToInt(EventIdSet::size).sum();
     }
 
     void clear() {
         slices.clear();
+        latest = null;
     }
 
-    private static long slice(long timestamp) {
+    private static long number(long timestamp) {
         return Math.floorDiv(timestamp, SLICE_MILLIS);
-    }
-
-    private Hash128 hash(LogEvent event) {
-        return hashes.hash(event.identity());
     }
 }

@@ -138,12 +138,20 @@ public enum ExecutionLabel {
         char first = message.charAt(offset);
         if (first < BY_FIRST_CHARACTER.length) {
             for (ExecutionLabel label : BY_FIRST_CHARACTER[first]) {
-                if (message.startsWith(label.text, offset)) {
+                if (label.standsAt(message, offset)) {
                     return label;
                 }
             }
         }
         return OTHER;
+    }
+
+    /** Of the labels that begin alike few have their last character in the same place: most need no comparison. */
+    private boolean standsAt(String message, int offset) {
+        int last = text.length() - 1;
+        return offset + last < message.length()
+                && message.charAt(offset + last) == text.charAt(last)
+                && message.startsWith(text, offset);
     }
 
     private static ExecutionLabel[][] byFirstCharacter() {

@@ -1,10 +1,7 @@
 package dev.apigatewaylogging.hash;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
@@ -18,15 +15,6 @@ public final class SipHash128 {
     public static final int KEY_BYTES = 16;
 
     private static final int CHARS_PER_WORD = 4;
-
-    /** CloudWatch's event ids are 56 digits. */
-    private static final int CHARS_PER_LONG_WORD = 8;
-
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long FIRST_HALVES = 0xf0f0f0f0f0f0f0f0L;
-    private static final long THREES = 0x3030303030303030L;
-    private static final long SIXES = 0x0606060606060606L;
-    private static final long END_OF_DIGITS = 1;
 
     private final long key0;
     private final long key1;
@@ -53,37 +41,8 @@ public final class SipHash128 {
         return key;
     }
 
-    /**
-     * The hash of a text: of its UTF-16 code units; of an id's digits, one byte for each character. The latter are made an
-     * odd number of bytes, so no two texts have the same ones.
-     */
+    /** The hash of a text. */
     public Hash128 hash(String text) {
-        int length = text.length();
-        if (length % CHARS_PER_LONG_WORD != 0 || length == 0) {
-            return hashOfUnits(text);
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        State state = new State(key0, key1);
-        boolean digits = true;
-        for (int at = 0; at < length; at += CHARS_PER_LONG_WORD) {
-            long word = (long) WORDS.get(bytes, at);
-            digits &= isDigits(word);
-            state.take(word);
-        }
-        if (!digits) {
-            // what is no digit may stand for a character that is no byte
-            return hashOfUnits(text);
-        }
-        state.take(END_OF_DIGITS | ((length + 1L) << 56));
-        return state.end();
-    }
-
-    /** Whether each of the eight bytes is {@code 0} to {@code 9}: it begins with 3, and does so with 6 added. */
-    private static boolean isDigits(long word) {
-        return (word & FIRST_HALVES) == THREES && ((word + SIXES) & FIRST_HALVES) == THREES;
-    }
-
-    private Hash128 hashOfUnits(String text) {
         State state = new State(key0, key1);
         int length = text.length();
         int at = 0;

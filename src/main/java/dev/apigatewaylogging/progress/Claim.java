@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.progress;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.hash.Hash128;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,12 @@ public final class Claim {
     private final Holds holds;
     private final Cursor cursor;
     private final Hash128 id;
-    private long[] eventHighs = new long[FEW];
-    private long[] eventLows = new long[FEW];
+    /** The hash of each event, first its upper half. */
+    private long[] events = new long[2 * FEW];
+
     private int count;
-    private Hash128 fingerprint;
+    private long fingerprintHigh;
+    private long fingerprintLow;
     private Hash128 content = Hash128.ZERO;
     private long first;
     private long last = Long.MIN_VALUE;
@@ -42,7 +45,8 @@ public final class Claim {
         this.holds = group.holds(cursor.pass());
         this.cursor = cursor;
         this.id = group.hash(requestId);
-        this.fingerprint = id;
+        this.fingerprintHigh = id.high();
+        this.fingerprintLow = id.low();
     }
 
     /**
@@ -52,7 +56,7 @@ public final class Claim {
      * @param size the memory it takes, in bytes
      * @return false if it was added before
      */
-    public boolean add(long timestamp, String eventId, int size) {
+    public boolean add(long timestamp, EventId eventId, int size) {
         Hash128 event = group.hash(eventId);
         if (contains(event)) {
             return false;
@@ -152,8 +156,8 @@ public final class Claim {
     }
 
     private boolean contains(Hash128 event) {
-        for (int i = 0; i < count; i++) {
-            if (eventLows[i] == event.low() && eventHighs[i] == event.high()) {
+        for (int at = 0; at < 2 * count; at += 2) {
+            if (events[at] == event.high() && events[at + 1] == event.low()) {
                 return true;
             }
         }
@@ -161,18 +165,24 @@ public final class Claim {
     }
 
     private void remember(Hash128 event) {
-        if (count == eventLows.length) {
-            eventHighs = Arrays.copyOf(eventHighs, count * 2);
-            eventLows = Arrays.copyOf(eventLows, count * 2);
+        int at = 2 * count;
+        if (at == events.length) {
+            events = Arrays.copyOf(events, 2 * at);
         }
-        eventHighs[count] = event.high();
-        eventLows[count] = event.low();
+        events[at] = event.high();
+        events[at + 1] = event.low();
         count++;
-        fingerprint = fingerprint.plus(event);
+        // as Hash128.plus, without an object for each event
+        fingerprintLow += event.low();
+        fingerprintHigh += event.high() + (Long.compareUnsigned(fingerprintLow, event.low()) < 0 ? 1 : 0);
     }
 
     private Delivered summary() {
-        return summary(Arrays.copyOf(eventLows, count));
+        long[] lows = new long[count];
+        for (int i = 0; i < count; i++) {
+            lows[i] = events[2 * i + 1];
+        }
+        return summary(lows);
     }
 
     /** A scan that begins between two events sees only some of them; between events of one millisecond none begins. */
@@ -180,7 +190,7 @@ public final class Claim {
         return last > first ? summary() : summary(NONE);
     }
 
-    private Delivered summary(long[] events) {
-        return new Delivered(id, fingerprint, content, first, last, events);
+    private Delivered summary(long[] lows) {
+        return new Delivered(id, new Hash128(fingerprintHigh, fingerprintLow), content, first, last, lows);
     }
 }

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.progress;
 
+import dev.apigatewaylogging.cloudwatch.EventHash;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import dev.apigatewaylogging.hash.Hash128;
@@ -32,6 +34,7 @@ final class GroupProgress {
     private final SipHash128 hashes;
     private final Hash128 documentHash;
     private final DeliveredElsewhere elsewhere;
+    private final EventHash eventHashes;
     private volatile List<GroupProgress> twins = List.of();
     private boolean absent;
     private long firstInStore;
@@ -85,6 +88,7 @@ final class GroupProgress {
         this.hashes = hashes;
         this.documentHash = hashes.hash(document);
         this.elsewhere = elsewhere;
+        this.eventHashes = new EventHash(hashes);
         this.bytesHeldInAll = bytesHeldInAll;
         Optional<byte[]> found = store.get(document);
         kept = found.isPresent() ? Checkpoint.fromJson(found.get()) : new Checkpoint(List.of(), 0);
@@ -223,6 +227,11 @@ final class GroupProgress {
     /** The keyed hash of a text. */
     Hash128 hash(String text) {
         return hashes.hash(text);
+    }
+
+    /** The keyed hash of an event's id. */
+    Hash128 hash(EventId event) {
+        return eventHashes.of(event);
     }
 
     /**

@@ -64,7 +64,7 @@ record AskedFor(String method, String path, String query) {
         AccessFacts access = witnesses.access();
         LambdaEvent event = witnesses.event();
         LambdaEvent asked = witnesses.asked();
-        List<Map.Entry<String, String>> logged = execution.parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        List<Map.Entry<String, String>> logged = execution.pathParameters();
         List<Map.Entry<String, String>> values = logged.isEmpty() ? event.pathParameters() : logged;
         String usage = execution.methodAndTemplate();
         String template = ClientPath.filled(usage.substring(usage.indexOf(' ') + 1), values);

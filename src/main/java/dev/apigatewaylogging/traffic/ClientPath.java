@@ -1,8 +1,11 @@
 package dev.apigatewaylogging.traffic;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the path that the client asked for. What API Gateway logs as {@code Resource Path} is the real path in some logs
@@ -71,6 +74,38 @@ final class ClientPath {
             from = to + 1;
         }
         return path.toString();
+    }
+
+    /** The names of the template's parameters. */
+    static Set<String> parametersOf(String template) {
+        Set<String> names = new HashSet<>();
+        for (String segment : isTemplate(template) ? segments(template) : new String[0]) {
+            if (segment.length() > 2 && segment.startsWith("{") && segment.endsWith("}")) {
+                names.add(segment.substring(1, segment.length() - (segment.endsWith("+}") ? 2 : 1)));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * The parameters of a template, each with all of its value: what looks like another parameter, or like one a second
+     * time, is a part of the path that the client chose.
+     *
+     * @param logged what the log shows as parameters, in its order
+     */
+    static List<Map.Entry<String, String>> joined(List<Map.Entry<String, String>> logged, Set<String> names) {
+        List<Map.Entry<String, String>> joined = new ArrayList<>(logged.size());
+        Set<String> missing = new HashSet<>(names);
+        for (Map.Entry<String, String> parameter : logged) {
+            if (missing.remove(parameter.getKey()) || joined.isEmpty()) {
+                joined.add(parameter);
+            } else {
+                Map.Entry<String, String> last = joined.remove(joined.size() - 1);
+                joined.add(Map.entry(
+                        last.getKey(), last.getValue() + ", " + parameter.getKey() + "=" + parameter.getValue()));
+            }
+        }
+        return joined;
     }
 
     private static String value(Map<String, String> values, String template, int from, int to) {

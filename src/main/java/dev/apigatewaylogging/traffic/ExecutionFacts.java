@@ -7,6 +7,7 @@ import dev.apigatewaylogging.gateway.HeaderMap;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the execution lines of one request say. Of a statement that comes twice the first counts, so lines that were
@@ -143,8 +144,7 @@ final class ExecutionFacts {
 
     private boolean agreesOnPath(LambdaEvent read) {
         String usage = methodAndTemplate();
-        String path = ClientPath.filled(
-                usage.substring(usage.indexOf(' ') + 1), parameters(ExecutionLabel.METHOD_REQUEST_PATH));
+        String path = ClientPath.filled(usage.substring(usage.indexOf(' ') + 1), pathParameters());
         String told = read.text("path");
         return told.isEmpty()
                 || ClientPath.isTemplate(path)
@@ -162,6 +162,31 @@ final class ExecutionFacts {
 
     List<Map.Entry<String, String>> parameters(ExecutionLabel label) {
         return HeaderMap.parameters(value(label), truncated(label));
+    }
+
+    /** The parameters of the path, as far as the resource has them. */
+    List<Map.Entry<String, String>> pathParameters() {
+        List<Map.Entry<String, String>> logged = parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        Set<String> names = logged.size() < 2 ? Set.of() : namesOfParameters();
+        return names.isEmpty() ? logged : ClientPath.joined(logged, names);
+    }
+
+    /** Whether a client wrote one of the path's parameters a second time, so that the path can be divided otherwise. */
+    boolean repeatsPathParameter() {
+        List<Map.Entry<String, String>> logged = parameters(ExecutionLabel.METHOD_REQUEST_PATH);
+        Set<String> names = logged.size() < 2 ? Set.of() : namesOfParameters();
+        return ClientPath.isTemplate(resourcePath())
+                && names.stream()
+                        .anyMatch(name -> logged.stream()
+                                        .filter(parameter -> parameter.getKey().equals(name))
+                                        .count()
+                                > 1);
+    }
+
+    private Set<String> namesOfParameters() {
+        String usage = methodAndTemplate();
+        Set<String> names = ClientPath.parametersOf(usage.substring(usage.indexOf(' ') + 1));
+        return names.isEmpty() ? ClientPath.parametersOf(resourcePath()) : names;
     }
 
     /** Whether it tells the path that the client asked for, not only the template of the resource. */

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
+import dev.apigatewaylogging.cloudwatch.EventId;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ final class LineOrder {
 
     private LineOrder() {}
 
+    /** An id is given within a log group. */
+    private record Event(LogGroup group, EventId id) {}
+
     /** The lines in order, each event once. */
     static List<RequestLine> of(List<RequestLine> arrived) {
         if (isAscending(arrived)) {
@@ -26,9 +31,8 @@ final class LineOrder {
             dropRepeatedNeighbours(lines);
         } else {
             // ids of another form tell no order, then the arrival must do
-            Set<String> seen = new HashSet<>();
-            lines.removeIf(line -> !line.eventId().isEmpty()
-                    && !seen.add(line.eventId() + " " + line.cursor().group()));
+            Set<Event> seen = new HashSet<>();
+            lines.removeIf(line -> !seen.add(new Event(line.cursor().group(), line.eventId())));
             lines.sort(Comparator.comparingLong(RequestLine::timestamp));
         }
         return lines;
@@ -60,23 +64,6 @@ final class LineOrder {
     }
 
     private static boolean areNumbered(List<RequestLine> lines) {
-        int digits = lines.isEmpty() ? 0 : lines.get(0).eventId().length();
-        for (RequestLine line : lines) {
-            String id = line.eventId();
-            if (id.length() != digits || !isDigits(id)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+        return lines.stream().allMatch(line -> line.eventId().isNumber());
     }
 }

@@ -146,7 +146,7 @@ public final class PageParser implements Processor {
                 says,
                 event.cursor(),
                 event.logStreamName(),
-                event.identity(),
+                event.id(),
                 event.timestamp(),
                 event.ingestionTime() - event.timestamp(),
                 EntryMemory.of(says));

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.gateway.LogLine;
 
 /**
@@ -20,7 +21,7 @@ public record RequestLine(
         LogLine says,
         Cursor cursor,
         String logStreamName,
-        String eventId,
+        EventId eventId,
         long timestamp,
         long lateMillis,
         int bytes) {

@@ -63,10 +63,16 @@ final class RequestStory {
 
     private List<String> ambiguousFields() {
         List<String> fields = new ArrayList<>(headers.ambiguous());
-        if (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for")) {
+        if (client.doubtful() || (!client.vouchedFor() && headers.ambiguous().contains("x-forwarded-for"))) {
             fields.add("ip");
         }
         fields.addAll(contradicted());
+        if (execution.repeatsPathParameter()
+                && access.value(AccessField.PATH).isEmpty()
+                && event.text("path").isEmpty()
+                && !fields.contains("path")) {
+            fields.add("path");
+        }
         return AmbiguousFields.few(fields);
     }
 

@@ -75,14 +75,19 @@ public final class TrafficAssembler {
         List<ExecutionLine> execution = new ArrayList<>(lines.size());
         List<AccessLine> access = new ArrayList<>(1);
         RequestLine first = null;
+        RequestLine logged = null;
         for (RequestLine line : lines) {
             if (line.says() instanceof ExecutionLine said) {
                 first = execution.isEmpty() ? line : first;
                 execution.add(said);
             } else if (line.says() instanceof AccessLine said) {
+                logged = logged == null ? line : logged;
                 access.add(said);
             }
         }
+        boolean apart = first != null
+                && logged != null
+                && !first.cursor().group().equals(logged.cursor().group());
         RequestLine earliest = first == null ? lines.get(0) : first;
         AccessFacts accessFacts = new AccessFacts(access);
         ExecutionFacts executionFacts = new ExecutionFacts(execution);
@@ -91,7 +96,7 @@ public final class TrafficAssembler {
         for (AccessFacts each : possible(accessFacts, executionFacts)) {
             outcomes.add(new RequestStory(
                             new Witnesses(
-                                    executionFacts, each, earliest.cursor().group()),
+                                    executionFacts, each, earliest.cursor().group(), apart),
                             addresses)
                     .outcome(earliest.requestId(), timestamp, lines.size(), hasGaps, guessed));
         }

@@ -7,15 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.NumericChars;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SipHash128Test {
 
@@ -65,34 +61,6 @@ class SipHash128Test {
 
     @Property
     void differentTextsHaveDifferentHashes(@ForAll String one, @ForAll String other) {
-        assertThat(SIP.hash(one).equals(SIP.hash(other))).isEqualTo(one.equals(other));
-    }
-
-    /** Of Bouncy Castle's implementation, over the digits as bytes and a byte 01: a text of UTF-16 has an even number. */
-    @ParameterizedTest
-    @CsvSource({
-        "12345678, a11c1e56329d5655f18ff1c9364732ba",
-        "0123456789012345, 05104d56ad96fd50857c8a4beaded070",
-        "99999999999999999999999999999999, 0d97ba6f48c1316641ebfc2b24a6d04c",
-        "38512345678901234567890123456789012345678901234567890123, f89eeacc261b552b24b1c475fb6f89bc",
-    })
-    void digitsAreHashedByOneByteForEach(String digits, String expected) {
-        assertThat(hex(SIP.hash(digits))).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"1234567?", "1234567:", "1234567\u0139", "1234567/", "1234567\u1239", "12345678\u0001", "1234567"
-            })
-    void whatLooksLikeDigitsInBytesIsNotTakenForThem(String text) {
-        for (String other : List.of("12345678", "12345679", "12345670", "1234567?", "1234567\u2603")) {
-            assertThat(SIP.hash(text).equals(SIP.hash(other))).isEqualTo(text.equals(other));
-        }
-    }
-
-    @Property
-    void differentDigitsHaveDifferentHashes(
-            @ForAll @NumericChars @StringLength(8) String one, @ForAll @NumericChars @StringLength(8) String other) {
         assertThat(SIP.hash(one).equals(SIP.hash(other))).isEqualTo(one.equals(other));
     }
 }

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.hash.SipHash128;
 import java.io.IOException;
@@ -24,8 +25,8 @@ class GroupProgressTest {
 
     private static Claim claim(GroupProgress group, int request) {
         Claim claim = new Claim(group, LIVE, "request-" + request);
-        claim.add(request * 10L, request + "-0", 10);
-        claim.add(request * 10L + 5, request + "-1", 10);
+        claim.add(request * 10L, EventId.of(request + "-0"), 10);
+        claim.add(request * 10L + 5, EventId.of(request + "-1"), 10);
         claim.standsAlone();
         return claim;
     }
@@ -131,9 +132,9 @@ class GroupProgressTest {
         assertThat(after.restart(0)).hasValue(13);
         after.scansFrom(0, 13);
         Claim remainder = new Claim(after, LIVE, "request-1");
-        remainder.add(15, "1-1", 10);
+        remainder.add(15, EventId.of("1-1"), 10);
         Claim inside = new Claim(after, LIVE, "request-1");
-        inside.add(15, "1-2", 10);
+        inside.add(15, EventId.of("1-2"), 10);
 
         assertThat(remainder.bringsNothingNew()).isTrue();
         assertThat(inside.bringsNothingNew()).isFalse();

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -32,7 +33,7 @@ class ProgressTest {
     private Claim claim(Cursor cursor, String requestId, long... timestamps) {
         Claim claim = progress.claim(cursor, requestId);
         for (int i = 0; i < timestamps.length; i++) {
-            claim.add(timestamps[i], requestId + timestamps[i] + i, 100);
+            claim.add(timestamps[i], EventId.of(requestId + timestamps[i] + i), 100);
         }
         return claim;
     }
@@ -94,20 +95,20 @@ class ProgressTest {
     void aRepeatedEventIsNotAddedTwice() {
         Claim claim = progress.claim(LIVE, "a");
 
-        assertThat(claim.add(1_000, "event-1", 10)).isTrue();
-        assertThat(claim.add(1_000, "event-1", 10)).isFalse();
+        assertThat(claim.add(1_000, EventId.of("event-1"), 10)).isTrue();
+        assertThat(claim.add(1_000, EventId.of("event-1"), 10)).isFalse();
     }
 
     @Test
     void theSameLinesInAnyOrderBringNothingNew() {
         Claim first = progress.claim(LIVE, "a");
-        first.add(1_000, "event-1", 10);
-        first.add(1_100, "event-2", 10);
+        first.add(1_000, EventId.of("event-1"), 10);
+        first.add(1_100, EventId.of("event-2"), 10);
         first.settle();
 
         Claim again = progress.claim(LATE, "a");
-        again.add(1_100, "event-2", 10);
-        again.add(1_000, "event-1", 10);
+        again.add(1_100, EventId.of("event-2"), 10);
+        again.add(1_000, EventId.of("event-1"), 10);
 
         assertThat(again.bringsNothingNew()).isTrue();
     }
@@ -120,7 +121,7 @@ class ProgressTest {
     }
 
     private static Claim with(Claim claim, long timestamp, String eventId) {
-        claim.add(timestamp, eventId, 100);
+        claim.add(timestamp, EventId.of(eventId), 100);
         return claim;
     }
 
@@ -228,7 +229,7 @@ class ProgressTest {
     void memoryIsFullUntilRequestsAreSettled() {
         progress.setMebibytesInMemory(1);
         Claim claim = progress.claim(LIVE, "a");
-        claim.add(1_000, "event-1", 2 << 20);
+        claim.add(1_000, EventId.of("event-1"), 2 << 20);
         assertThat(progress.hasRoom()).isFalse();
 
         claim.settle();
@@ -240,7 +241,7 @@ class ProgressTest {
     void whatIsReadAgainAfterARestartHoldsNoMemory() {
         progress.setMebibytesInMemory(1);
         Claim open = progress.claim(LIVE, "a");
-        open.add(1_000, "event-1", 2 << 20);
+        open.add(1_000, EventId.of("event-1"), 2 << 20);
 
         progress.resumeFrom(LIVE);
         open.settle();
@@ -278,7 +279,7 @@ class ProgressTest {
         other.setMebibytesInMemory(100);
         other.limitTo(heap << 20);
         other.setCheckpointStore(new MemoryCheckpointStore());
-        other.claim(LIVE, "request").add(1_000, "event", mebibytes << 20);
+        other.claim(LIVE, "request").add(1_000, EventId.of("event"), mebibytes << 20);
         return other;
     }
 
@@ -293,12 +294,12 @@ class ProgressTest {
             first.readThrough(LIVE, 500);
             second.readThrough(new Cursor(others, 0), 500);
             Claim delivered = first.claim(LIVE, "a");
-            delivered.add(1_000, "event-1", 10);
+            delivered.add(1_000, EventId.of("event-1"), 10);
             delivered.settle();
             first.stop();
 
             Claim again = second.claim(LIVE, "a");
-            again.add(1_000, "event-1", 10);
+            again.add(1_000, EventId.of("event-1"), 10);
 
             assertThat(again.bringsNothingNew()).isTrue();
             second.stop();

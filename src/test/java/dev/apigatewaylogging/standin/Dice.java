@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.standin;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,5 +54,16 @@ public final class Dice {
             shuffled.put(entry.getKey(), entry.getValue());
         }
         return shuffled;
+    }
+
+    /**
+     * The same headers as API Gateway prints those of a request, received in any order: in the order of a {@link HashMap}
+     * that grew with them. Chance only orders those that share a bucket.
+     */
+    <V> Map<String, V> printed(Map<String, V> headers) {
+        Map<String, V> table = new HashMap<>();
+        // one by one: a table that is made for many entries at once is sometimes larger
+        shuffled(headers).forEach(table::put);
+        return new LinkedHashMap<>(table);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the generator expects and what the program makes of its lines, without CloudWatch and Kafka between them. */
 class GeneratedTrafficTest {
 
-    private static final int REQUESTS = 3_000;
+    private static final int REQUESTS = 20_000;
 
     private final TrafficPlan plan = TrafficPlan.of(
             TrafficGenerator.seeded(11).neverEnding(0.03), REQUESTS, 3, Instant.parse("2025-11-18T10:00:00Z"), 50);

@@ -114,7 +114,7 @@ final class SampleRequests {
         if (dice.chance(0.1)) {
             headers.put("X-Empty", "");
         }
-        return dice.shuffled(headers);
+        return dice.printed(headers);
     }
 
     private static Map<String, String> responseHeaders(String contentType, Dice dice) {
@@ -161,7 +161,7 @@ final class SampleRequests {
         String answer = dice.pick(
                 "{\"log\":\"(id) Method response headers: {Content-Type=evil}\\nMethod completed with status: 500\"}",
                 "{\"text\":\"Sending request to https://evil.example.com\",\"more\":\"Successfully completed execution\"}");
-        return request.withHeaders(dice.shuffled(headers))
+        return request.withHeaders(dice.printed(headers))
                 .withBody(request.body().isEmpty() ? "" : body)
                 .answered(200, responseHeaders(JSON, dice), answer);
     }
@@ -172,7 +172,7 @@ final class SampleRequests {
         headers.put("X-Other", dice.hex(dice.between(200, 900)));
         Map<String, String> answer = new LinkedHashMap<>(responseHeaders(JSON, dice));
         answer.put("Content-Security-Policy", "default-src 'self'; script-src 'sha256-" + dice.hex(700) + "'");
-        return request.withHeaders(dice.shuffled(headers))
+        return request.withHeaders(dice.printed(headers))
                 .withBody(request.body().isEmpty() ? "" : pets(dice))
                 .answered(200, dice.shuffled(answer), pets(dice));
     }

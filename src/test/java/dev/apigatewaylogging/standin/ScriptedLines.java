@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.standin;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.gateway.LineParser;
 import dev.apigatewaylogging.traffic.RequestLine;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class ScriptedLines {
                     PARSER.parse(line.text()),
                     cursor,
                     "stream",
-                    EventIds.CLOUDWATCH.id(timestamp, lines.size()),
+                    EventId.of(EventIds.CLOUDWATCH.id(timestamp, lines.size())),
                     timestamp,
                     0,
                     line.text().length()));

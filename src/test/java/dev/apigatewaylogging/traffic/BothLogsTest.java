@@ -3,6 +3,7 @@ package dev.apigatewaylogging.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.LineParser;
 import java.util.List;
@@ -18,7 +19,8 @@ class BothLogsTest {
 
     private static List<RequestLine> entries(String group, String message) {
         Cursor cursor = new Cursor(new LogGroup(group, "eu-west-1", ""), 0);
-        return List.of(new RequestLine("id", new LineParser().parse(message), cursor, "stream", "event", 1, 0, 100));
+        return List.of(new RequestLine(
+                "id", new LineParser().parse(message), cursor, "stream", EventId.of("event"), 1, 0, 100));
     }
 
     private void waitInVain(List<RequestLine> request, int times) {

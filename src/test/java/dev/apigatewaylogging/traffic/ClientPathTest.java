@@ -19,6 +19,36 @@ class ClientPathTest {
     }
 
     @Test
+    void whatLooksLikeAnotherParameterIsAPartOfThePath() {
+        for (String odd : List.of("a=b", "a, b=c", "a, b=c, d=e, f", "a, id=2", "a, Host=evil")) {
+            assertThat(path("/{proxy+}", "proxy=" + odd)).isEqualTo("/prod/" + PercentEncoding.path(odd));
+            assertThat(path("/pets/{id}/{rest+}", "id=1, rest=" + odd))
+                    .isEqualTo("/prod/pets/1/" + PercentEncoding.path(odd));
+        }
+    }
+
+    @Test
+    void aParameterThatIsThereTwiceHidesNothingAndIsMarked() {
+        Traffic traffic = traffic("/pets/{id}/{rest+}", "id=1, rest=a, id=evil, rest=b");
+
+        assertThat(traffic.request().path()).isEqualTo("/prod/pets/1/" + PercentEncoding.path("a, id=evil, rest=b"));
+        assertThat(traffic.ambiguousFields()).containsExactly("path");
+        assertThat(traffic("/pets/{id}/{rest+}", "id=1, rest=a, b=c").ambiguousFields())
+                .isEmpty();
+    }
+
+    private static String path(String template, String parameters) {
+        return traffic(template, parameters).request().path();
+    }
+
+    private static Traffic traffic(String template, String parameters) {
+        return (Traffic) new TrafficAssembler()
+                .assemble(Entries.ofPost(template)
+                        .execution("Method request path: {" + parameters + "}")
+                        .lines());
+    }
+
+    @Test
     void theStageIsInFrontOnce() {
         assertThat(ClientPath.withStage("/pets", "prod", "")).isEqualTo("/prod/pets");
         assertThat(ClientPath.withStage("/prod/pets", "prod", "")).isEqualTo("/prod/pets");

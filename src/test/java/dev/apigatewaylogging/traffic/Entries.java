@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessLine;
 import dev.apigatewaylogging.gateway.ExecutionLine;
@@ -16,6 +17,7 @@ final class Entries {
 
     private static final Cursor CURSOR =
             new Cursor(new LogGroup("API-Gateway-Execution-Logs_uwe3g5jm54/prod", "eu-west-1", "123456789012"), 0);
+    private static final Cursor ELSEWHERE = new Cursor(new LogGroup("access-logs", "eu-west-1", "123456789012"), 0);
     private static final LineParser PARSER = new LineParser();
 
     private final List<RequestLine> lines = new ArrayList<>();
@@ -42,6 +44,11 @@ final class Entries {
         return add(line);
     }
 
+    /** One of a log group of its own, as access log entries nearly always are. */
+    Entries accessElsewhere(String line) {
+        return add(PARSER.parse(line), line.length(), ELSEWHERE);
+    }
+
     /** One that was read already. */
     Entries access(AccessLine line) {
         return add(line, 100);
@@ -52,9 +59,13 @@ final class Entries {
     }
 
     private Entries add(LogLine says, int length) {
+        return add(says, length, CURSOR);
+    }
+
+    private Entries add(LogLine says, int length, Cursor cursor) {
         String id = says instanceof ExecutionLine line ? line.requestId() : ((AccessLine) says).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestLine(id, says, CURSOR, "stream", eventId, 1000, 0, length));
+        lines.add(new RequestLine(id, says, cursor, "stream", EventId.of(eventId), 1000, 0, length));
         chars += length;
         return this;
     }

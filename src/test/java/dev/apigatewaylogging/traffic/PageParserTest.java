@@ -3,6 +3,7 @@ package dev.apigatewaylogging.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogEvent;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.AccessField;
@@ -36,7 +37,8 @@ class PageParserTest {
     }
 
     private static List<String> eventIds(Object part) {
-        return ((RequestLines) part).lines().stream().map(RequestLine::eventId).toList();
+        return ((RequestLines) part)
+                .lines().stream().map(line -> line.eventId().toString()).toList();
     }
 
     @Test
@@ -159,7 +161,7 @@ class PageParserTest {
                     new LineParser().parse(event.message()),
                     event.cursor(),
                     event.logStreamName(),
-                    "event-" + lines.size(),
+                    EventId.of("event-" + lines.size()),
                     event.timestamp(),
                     0,
                     100));

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.EventId;
 import dev.apigatewaylogging.cloudwatch.LogGroup;
 import dev.apigatewaylogging.gateway.ExecutionLine;
 import dev.apigatewaylogging.gateway.LineParser;
@@ -29,7 +30,8 @@ class TrafficAssemblerTest {
 
     @Test
     void withinOneMillisecondTheEventIdsTellTheOrderWhereTheyAreNumbers() {
-        Traffic traffic = (Traffic) assembler.assemble(authorizer("05", "04", "01", "02", "03"));
+        Traffic traffic =
+                (Traffic) assembler.assemble(authorizer(number(5), number(4), number(1), number(2), number(3)));
 
         assertThat(traffic.request().protocol()).isEqualTo("HTTP/2.0");
     }
@@ -48,7 +50,12 @@ class TrafficAssemblerTest {
         assertThat(((Traffic) assembler.assemble(List.of(line, line))).lines()).isEqualTo(1);
     }
 
-    /** In the order of arrival the event is the authorizer's, in that of the ids "01" to "05" the integration's. */
+    /** CloudWatch's ids have 56 digits. */
+    private static String number(int last) {
+        return "3931234567890123456789012345678901234567890123456789012" + last;
+    }
+
+    /** In the order of arrival the event is the authorizer's, in that of the numbers 1 to 5 the integration's. */
     private static List<RequestLine> authorizer(
             String address, String event, String starts, String ends, String execution) {
         return List.of(
@@ -69,6 +76,6 @@ class TrafficAssemblerTest {
 
     private static RequestLine line(String eventId, long timestamp, String text) {
         ExecutionLine says = (ExecutionLine) new LineParser().parse("(id) " + text);
-        return new RequestLine("id", says, CURSOR, "stream", eventId, timestamp, 0, text.length());
+        return new RequestLine("id", says, CURSOR, "stream", EventId.of(eventId), timestamp, 0, text.length());
     }
 }

@@ -1,0 +1,141 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A client can send the id of his request to another API of the account too, with the same method, path and answer. Where
+ * that API's access log says nothing that tells them apart, its entry brings no address that nobody sees to be doubtful.
+ */
+class AccessEntryOfAnotherApiTest {
+
+    private static final String OTHER = "198.51.100.66";
+
+    private static Traffic traffic(Entries entries) {
+        return (Traffic) new TrafficAssembler().assemble(entries.lines());
+    }
+
+    private static String clf(String ip) {
+        return ip + " - - [01/Jan/1970:00:00:01 +0000] \"POST /pets HTTP/1.1\" 200 5 id";
+    }
+
+    private static String json(String ip, String more) {
+        return "{\"requestId\":\"id\",\"ip\":\"" + ip
+                + "\",\"requestTime\":\"01/Jan/1970:00:00:01 +0000\",\"httpMethod\":\"POST\",\"resourcePath\":\"/pets\","
+                + "\"status\":\"200\",\"protocol\":\"HTTP/1.1\",\"responseLength\":\"5\"" + more + "}";
+    }
+
+    @Test
+    void anEntryThatDoesNotSayWhoseItIsBringsAnAddressThatIsMarked() {
+        for (String entry : new String[] {clf(OTHER), json(OTHER, "")}) {
+            Traffic traffic = traffic(Entries.ofPost("/pets").accessElsewhere(entry));
+
+            assertThat(traffic.request().clientIp()).isEqualTo(OTHER);
+            assertThat(traffic.ambiguousFields()).containsExactly("ip");
+        }
+    }
+
+    @Test
+    void theAddressInTheRequestsOwnHeadersCountsMore() {
+        Traffic traffic = traffic(Entries.ofPost("/pets")
+                .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=6.6.6.6, 203.0.113.7}")
+                .accessElsewhere(clf(OTHER)));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.ambiguousFields()).containsExactly("ip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"203.0.113.7", "6.6.6.6, 203.0.113.7", "203.0.113.7, 70.132.20.5", "198.51.100.9, 203.0.113.7"})
+    void anAddressThatTheRequestsOwnHeadersConfirmIsNotMarked(String forwardedFor) {
+        Traffic traffic = traffic(Entries.ofPost("/pets")
+                .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=" + forwardedFor + "}")
+                .accessElsewhere(clf("203.0.113.7")));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.ambiguousFields()).isEmpty();
+    }
+
+    @Test
+    void theAddressOfCloudFrontBeforeARegionalApiIsNotMarked() {
+        Traffic traffic = traffic(Entries.ofPost("/pets")
+                .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=203.0.113.7, 70.132.20.5}")
+                .accessElsewhere(clf("70.132.20.5")));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("70.132.20.5");
+        assertThat(traffic.ambiguousFields()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                ",\"apiId\":\"uwe3g5jm54\"",
+                ",\"apiId\":\"UWE3G5JM54\"",
+                ",\"extendedRequestId\":\"UKcAAF-bIAMFqQw=\"",
+                ",\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\"",
+            })
+    void anEntryThatSaysThatItIsOfThisApiBringsItsAddressUnmarked(String more) {
+        Traffic traffic = traffic(Entries.ofPost("/pets")
+                .execution("Extended Request Id: UKcAAF-bIAMFqQw=")
+                .accessElsewhere(json("203.0.113.7", more)));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.ambiguousFields()).isEmpty();
+    }
+
+    @Test
+    void anEntryThatIsAllThereIsOfARequestBringsItsAddressUnmarked() {
+        Traffic traffic = traffic(new Entries().accessElsewhere(clf("203.0.113.7")));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.ambiguousFields()).isEmpty();
+    }
+
+    @Test
+    void theAddressInTheLambdaEventCountsMore() {
+        Traffic traffic = traffic(Entries.ofPost("/pets")
+                .execution("Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
+                        + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations")
+                .execution("Endpoint request body after transformations: {\"resource\":\"/pets\",\"path\":\"/pets\","
+                        + "\"httpMethod\":\"POST\",\"headers\":{\"Host\":\"" + Entries.OWN_HOST
+                        + "\"},\"multiValueHeaders\":{\"Host\":[\"" + Entries.OWN_HOST
+                        + "\"]},\"queryStringParameters\":null,\"pathParameters\":null,\"stageVariables\":null,"
+                        + "\"requestContext\":{\"resourcePath\":\"/pets\",\"httpMethod\":\"POST\",\"requestId\":\"id\","
+                        + "\"identity\":{\"sourceIp\":\"203.0.113.7\"},\"apiId\":\"uwe3g5jm54\"},\"body\":null,"
+                        + "\"isBase64Encoded\":false}")
+                .accessElsewhere(clf(OTHER)));
+
+        assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(traffic.ambiguousFields()).isEmpty();
+    }
+
+    /** Whatever the other entry says: the address is the request's own, or is marked. */
+    @Property
+    void noEntryOfAnotherApiForgesAnAddress(
+            @ForAll @IntRange(min = 1, max = 254) int byte4,
+            @ForAll boolean headers,
+            @ForAll boolean inJson,
+            @ForAll boolean forgesToo) {
+        String other = "192.0.2." + byte4;
+        Entries entries = Entries.ofPost("/pets");
+        if (headers) {
+            entries.headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=" + (forgesToo ? other + ", " : "")
+                    + "203.0.113.7}");
+        }
+        Traffic traffic = traffic(entries.accessElsewhere(inJson ? json(other, "") : clf(other)));
+
+        assertThat(traffic.request().clientIp().equals("203.0.113.7")
+                        || traffic.ambiguousFields().contains("ip"))
+                .isTrue();
+        assertThat(headers).isEqualTo(traffic.request().clientIp().equals("203.0.113.7"));
+    }
+}
