@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.PageTokens;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /** The log groups of one account that are to be read. */
@@ -123,8 +127,7 @@ final class LogGroups {
             String prefix,
             Predicate<LogGroup> ofThese,
             Map<String, LogGroupReference> found) {
-        for (LogGroup group : client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix))
-                .logGroups()) {
+        for (LogGroup group : list(client, request -> request.logGroupNamePrefix(prefix))) {
             listed.accept(group);
             ownIds.add(LogGroupReference.accountIn(arn(group)));
             if (!found.containsKey(group.logGroupName())
@@ -133,6 +136,18 @@ final class LogGroups {
                 found.put(group.logGroupName(), LogGroupReference.listed(group.logGroupName(), group.arn()));
             }
         }
+    }
+
+    /** All pages: part of a list would end the reading of the rest. */
+    private static List<LogGroup> list(
+            CloudWatchLogsClient client, Consumer<DescribeLogGroupsRequest.Builder> request) {
+        PageTokens tokens = new PageTokens();
+        List<LogGroup> groups = new ArrayList<>();
+        for (DescribeLogGroupsResponse page : client.describeLogGroupsPaginator(request)) {
+            tokens.next(page.nextToken());
+            groups.addAll(page.logGroups());
+        }
+        return groups;
     }
 
     private boolean isChosen(LogGroup group, CloudWatchLogsClient client) {
@@ -163,9 +178,7 @@ final class LogGroups {
     /** What a monitoring account sees of other accounts: each group by its ARN, since its name is one of the own account. */
     private void listLinked(CloudWatchLogsClient client, String prefix, Map<String, LogGroupReference> found) {
         try {
-            client.describeLogGroupsPaginator(
-                            request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
-                    .logGroups()
+            list(client, request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
                     .forEach(group -> {
                         String arn = arn(group);
                         if (isLinked(LogGroupReference.accountIn(arn))
