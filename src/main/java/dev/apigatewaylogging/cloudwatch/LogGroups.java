@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
@@ -24,6 +27,11 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 final class LogGroups {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** Between two calls for a page that is throttled, in milliseconds; it doubles each time. */
+    private static final long FIRST_PAUSE = 200;
+
+    private static final long LONGEST_PAUSE = 6_400;
 
     private final WantedLogGroups wanted;
     private final LogGroupSource otherwise;
@@ -143,11 +151,39 @@ final class LogGroups {
             CloudWatchLogsClient client, Consumer<DescribeLogGroupsRequest.Builder> request) {
         PageTokens tokens = new PageTokens();
         List<LogGroup> groups = new ArrayList<>();
-        for (DescribeLogGroupsResponse page : client.describeLogGroupsPaginator(request)) {
-            tokens.next(page.nextToken());
+        String token = null;
+        do {
+            DescribeLogGroupsResponse page = page(
+                    client,
+                    DescribeLogGroupsRequest.builder()
+                            .applyMutation(request)
+                            .nextToken(token)
+                            .build());
             groups.addAll(page.logGroups());
-        }
+            token = tokens.next(page.nextToken());
+        } while (token != null);
         return groups;
+    }
+
+    /** A long list that was begun anew with each page that is throttled would never be read to its end. */
+    private static DescribeLogGroupsResponse page(CloudWatchLogsClient client, DescribeLogGroupsRequest request) {
+        long pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return client.describeLogGroups(request);
+            } catch (SdkException e) {
+                if (!RetryUtils.isThrottlingException(e) || pause > LONGEST_PAUSE) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw AbortedException.create("the list is not wanted any more", e);
+            }
+            pause *= 2;
+        }
     }
 
     private boolean isChosen(LogGroup group, CloudWatchLogsClient client) {

@@ -158,4 +158,18 @@ class ChosenLogGroupsTest {
         }
         assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(100);
     }
+
+    @Test
+    void aLongListOfGroupsIsReadToItsEndWhileHalfOfTheCallsAreThrottled() {
+        for (int i = 0; i < 1_000; i++) {
+            log.aws().group(String.format("%sa%04d/prod", PREFIX, i));
+        }
+        put(PREFIX + "b/prod", "wanted");
+        log.aws().faults().throttle(0.5);
+
+        log.of("", ONE_PASS + "&logGroupPrefix=" + PREFIX + "&logGroupExclude=" + PREFIX + "a*");
+
+        awaitLines("wanted");
+        assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(200);
+    }
 }
