@@ -23,6 +23,8 @@ public final class Application {
 
     /** Runs until it is told to stop. Exit status 2: the settings are wrong, and the message says what. */
     public static void main(String... args) throws Exception {
+        CleanExit cleanExit = new CleanExit();
+        cleanExit.watch();
         // Camel takes the names of settings to upper case by the default locale: in Turkish AWS_REGION would not be
         // found
         Locale.setDefault(Locale.ENGLISH);
@@ -33,12 +35,12 @@ public final class Application {
         main.configure()
                 .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
         main.addMainListener(new StartupCheck());
-        main.addMainListener(new CleanExit());
+        main.addMainListener(cleanExit);
         try {
-            System.exit(main.run(args));
+            cleanExit.exit(main.run(args));
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
-            System.exit(INVALID_SETTINGS);
+            cleanExit.exit(INVALID_SETTINGS);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.apigatewaylogging;
 
 import dev.apigatewaylogging.progress.Progress;
 import java.time.Duration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -19,21 +20,33 @@ final class CleanExit extends MainListenerSupport {
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
+    private final Thread starter = Thread.currentThread();
+    private volatile CamelContext context;
+    private volatile Duration atMost = MARGIN;
+    private volatile boolean exiting;
     private Progress progress;
 
-    /** Before anything starts: what is told to stop while it starts has to stop in order, too. */
-    @Override
-    public void afterConfigure(BaseMainSupport main) {
-        Thread starter = Thread.currentThread();
-        ShutdownStrategy stop = main.getCamelContext().getShutdownStrategy();
-        Duration inAll = Duration.ofMillis(stop.getTimeUnit().toMillis(stop.getTimeout()));
-        stop.setTimeout(Math.max(1, stop.getTimeout() * 2 / 3));
-        Thread hook = new Thread(() -> await(starter, MARGIN.plus(inAll)), "clean-exit");
+    /** Before anything else, in the thread that starts the process: it may be told to stop at any time. */
+    void watch() {
         try {
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::await, "clean-exit"));
         } catch (IllegalStateException stoppingAlready) {
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    /** Ends the process with a status of its own. */
+    void exit(int status) {
+        exiting = true;
+        System.exit(status);
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        ShutdownStrategy stop = main.getCamelContext().getShutdownStrategy();
+        atMost = MARGIN.plusMillis(stop.getTimeUnit().toMillis(stop.getTimeout()));
+        stop.setTimeout(Math.max(1, stop.getTimeout() * 2 / 3));
+        context = main.getCamelContext();
     }
 
     @Override
@@ -48,12 +61,15 @@ final class CleanExit extends MainListenerSupport {
     }
 
     /**
-     * Keeps the JVM alive until afterStop() ends it, but not for ever. A start that a stop has come into fails somewhere;
-     * then nothing runs that could be stopped. One that has failed by itself keeps its exit status.
+     * Keeps the JVM alive until afterStop() ends it, but not for ever. While nothing has been scanned there is nothing to
+     * stop: the start would fail somewhere, and loudly. One that has failed by itself keeps its exit status.
      */
-    private static void await(Thread starter, Duration atMost) {
-        if (!starter.isAlive()) {
+    private void await() {
+        if (exiting || !starter.isAlive()) {
             return;
+        }
+        if (context == null || context.hasService(Progress.class) == null) {
+            Runtime.getRuntime().halt(0);
         }
         try {
             starter.join(atMost.toMillis());

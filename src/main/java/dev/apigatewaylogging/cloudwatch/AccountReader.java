@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -274,6 +275,9 @@ final class AccountReader {
             found(result);
         } catch (TimeoutException e) {
             return !found;
+        } catch (CancellationException e) {
+            // scanning ends
+            return false;
         } catch (ExecutionException e) {
             notFound(e.getCause());
         }

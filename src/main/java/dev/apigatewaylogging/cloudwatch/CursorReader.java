@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsClock;
+import dev.apigatewaylogging.aws.PageTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -39,6 +40,7 @@ final class CursorReader {
     private long answeredAt;
     private double ofPage;
     private String nextToken;
+    private PageTokens tokens = new PageTokens();
     private int pagesRead;
     private boolean sawEvents;
     private long latest = Long.MIN_VALUE;
@@ -132,7 +134,7 @@ final class CursorReader {
                 response = take();
             }
         }
-        nextToken = response.nextToken();
+        nextToken = tokens.next(response.nextToken());
         pagesRead++;
         if (more && nextToken != null && pagesRead < MOST_PAGES) {
             pages.ask(window, nextToken);
@@ -146,6 +148,7 @@ final class CursorReader {
     private FilterLogEventsResponse take() {
         FilterLogEventsResponse response = pages.take(window, nextToken);
         if (nextToken == null) {
+            tokens = new PageTokens();
             answeredAt = Long.MAX_VALUE;
         }
         AwsClock.dateOf(response.sdkHttpResponse()).ifPresent(date -> answeredAt = Math.min(answeredAt, date));

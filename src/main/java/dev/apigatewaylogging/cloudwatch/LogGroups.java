@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.PageTokens;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,13 +15,23 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /** The log groups of one account that are to be read. */
 final class LogGroups {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
+
+    /** Between two calls for a page that is throttled, in milliseconds; it doubles each time. */
+    private static final long FIRST_PAUSE = 200;
+
+    private static final long LONGEST_PAUSE = 6_400;
 
     private final WantedLogGroups wanted;
     private final LogGroupSource otherwise;
@@ -123,8 +135,7 @@ final class LogGroups {
             String prefix,
             Predicate<LogGroup> ofThese,
             Map<String, LogGroupReference> found) {
-        for (LogGroup group : client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(prefix))
-                .logGroups()) {
+        for (LogGroup group : list(client, request -> request.logGroupNamePrefix(prefix))) {
             listed.accept(group);
             ownIds.add(LogGroupReference.accountIn(arn(group)));
             if (!found.containsKey(group.logGroupName())
@@ -132,6 +143,46 @@ final class LogGroups {
                     && ofThese.test(group)) {
                 found.put(group.logGroupName(), LogGroupReference.listed(group.logGroupName(), group.arn()));
             }
+        }
+    }
+
+    /** All pages: part of a list would end the reading of the rest. */
+    private static List<LogGroup> list(
+            CloudWatchLogsClient client, Consumer<DescribeLogGroupsRequest.Builder> request) {
+        PageTokens tokens = new PageTokens();
+        List<LogGroup> groups = new ArrayList<>();
+        String token = null;
+        do {
+            DescribeLogGroupsResponse page = page(
+                    client,
+                    DescribeLogGroupsRequest.builder()
+                            .applyMutation(request)
+                            .nextToken(token)
+                            .build());
+            groups.addAll(page.logGroups());
+            token = tokens.next(page.nextToken());
+        } while (token != null);
+        return groups;
+    }
+
+    /** A long list that was begun anew with each page that is throttled would never be read to its end. */
+    private static DescribeLogGroupsResponse page(CloudWatchLogsClient client, DescribeLogGroupsRequest request) {
+        long pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return client.describeLogGroups(request);
+            } catch (SdkException e) {
+                if (!RetryUtils.isThrottlingException(e) || pause > LONGEST_PAUSE) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw AbortedException.create("the list is not wanted any more", e);
+            }
+            pause *= 2;
         }
     }
 
@@ -163,9 +214,7 @@ final class LogGroups {
     /** What a monitoring account sees of other accounts: each group by its ARN, since its name is one of the own account. */
     private void listLinked(CloudWatchLogsClient client, String prefix, Map<String, LogGroupReference> found) {
         try {
-            client.describeLogGroupsPaginator(
-                            request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
-                    .logGroups()
+            list(client, request -> request.logGroupNamePrefix(prefix).includeLinkedAccounts(true))
                     .forEach(group -> {
                         String arn = arn(group);
                         if (isLinked(LogGroupReference.accountIn(arn))

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.cloudwatch;
 
+import dev.apigatewaylogging.aws.PageTokens;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -81,6 +82,9 @@ record ReadFailure(String reason, Kind kind) {
         if (failure instanceof InvalidParameterException invalid) {
             return new ReadFailure("AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.WINDOW);
         }
+        if (failure instanceof PageTokens.Repeated repeated) {
+            return new ReadFailure(repeated.getMessage(), Kind.WINDOW);
+        }
         if (failure instanceof AwsServiceException service) {
             return ofService(service, permission);
         }
@@ -100,11 +104,18 @@ record ReadFailure(String reason, Kind kind) {
     }
 
     private static ReadFailure ofService(AwsServiceException failure, String permission) {
-        String code = failure.awsErrorDetails() == null
-                ? "HTTP " + failure.statusCode()
-                : String.valueOf(failure.awsErrorDetails().errorCode());
+        boolean isNamed = failure.awsErrorDetails() != null
+                && failure.awsErrorDetails().errorCode() != null
+                && !failure.awsErrorDetails().errorCode().isBlank();
+        String code = isNamed ? failure.awsErrorDetails().errorCode() : "HTTP " + failure.statusCode();
         if (failure.isThrottlingException() || failure.statusCode() >= 500) {
             return new ReadFailure("AWS asks to wait (" + code + ")", Kind.CALL);
+        }
+        if (!isNamed) {
+            return new ReadFailure(
+                    "an answer with the status " + code + " is not one of AWS: check AWS_ENDPOINT_URL and what is"
+                            + " between here and AWS, a proxy for example",
+                    Kind.LASTING);
         }
         if (EXPIRED.contains(code)) {
             return new ReadFailure(

@@ -1,14 +1,19 @@
 package dev.apigatewaylogging.kafka;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -32,6 +37,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where the limit cannot be read and Kafka goes on refusing batches, each record gets a batch of its own.
  *
+ * <p>Kafka's producer keeps a record for a partition that is gone as long as it may keep any: a topic that was made again
+ * with fewer partitions has such records, and nothing else shows it. Where later records overtake one for minutes, another
+ * producer takes its place and sends what is left to the partitions that are there now.
+ *
  * <p>Closing it waits for a moment only: Camel closes it when it has waited for what is on its way.
  */
 final class FittingProducer implements Producer<Object, Object> {
@@ -52,12 +61,19 @@ final class FittingProducer implements Producer<Object, Object> {
     /** The same where the limit is known, and Kafka has acknowledged nothing meanwhile. */
     private static final int LOOKS_AGAINST_THE_LIMIT = 6;
 
+    /** As long as Kafka's producer tries by default: other partitions have found a leader by then. */
+    private static final Duration OVERTAKEN = Duration.ofMinutes(2);
+
     private final Properties settings;
     private final Function<Properties, Producer<Object, Object>> maker;
     private final TopicLimit limit;
     private final int wantedBatch;
     private final Set<Producer<Object, Object>> retired = ConcurrentHashMap.newKeySet();
     private final LongAdder acknowledged = new LongAdder();
+    private final LongSupplier nanoClock;
+    private final Deque<SentTogether> waiting = new ArrayDeque<>();
+    private volatile SentTogether latest;
+    private volatile long latestAcknowledged;
     private volatile Producer<Object, Object> current;
     private volatile boolean closed;
     private int batch;
@@ -72,6 +88,17 @@ final class FittingProducer implements Producer<Object, Object> {
      * @param maker makes Kafka's own producer of such settings
      */
     FittingProducer(Properties settings, Function<Properties, Producer<Object, Object>> maker, TopicLimit limit) {
+        this(settings, maker, limit, System::nanoTime);
+    }
+
+    FittingProducer(
+            Properties settings,
+            Function<Properties, Producer<Object, Object>> maker,
+            TopicLimit limit,
+            LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.latestAcknowledged = nanoClock.getAsLong();
+        this.latest = new SentTogether(latestAcknowledged);
         this.settings = settings;
         this.maker = maker;
         this.limit = limit;
@@ -129,6 +156,41 @@ final class FittingProducer implements Producer<Object, Object> {
         return refused;
     }
 
+    /** To be asked every few seconds: sends again what later records have overtaken for minutes. */
+    synchronized void lookForOvertaken() {
+        // before the latest, whose last record may be on its way to it
+        waiting.removeIf(SentTogether::isAnswered);
+        waiting.addLast(latest);
+        latest = new SentTogether(nanoClock.getAsLong());
+        SentTogether oldest = waiting.peekFirst();
+        if (oldest == null || oldest.isAnswered() || latestAcknowledged - oldest.at < OVERTAKEN.toNanos()) {
+            return;
+        }
+        LOG.warn(
+                "Kafka has not acknowledged some records for the topic {} for {} s, although it has acknowledged later ones."
+                        + " They are sent again. If this is told again: look whether all partitions of the topic have a"
+                        + " leader and enough replicas.",
+                limit.topicName(),
+                Duration.ofNanos(nanoClock.getAsLong() - oldest.at).toSeconds());
+        waiting.clear();
+        takePlace(batch);
+    }
+
+    /** What was sent between two looks. */
+    private static final class SentTogether {
+
+        private final long at;
+        private final AtomicInteger unanswered = new AtomicInteger();
+
+        private SentTogether(long at) {
+            this.at = at;
+        }
+
+        private boolean isAnswered() {
+            return unanswered.get() == 0;
+        }
+    }
+
     private double splits() {
         for (Map.Entry<MetricName, ? extends Metric> metric : current.metrics().entrySet()) {
             if (metric.getKey().name().equals("batch-split-total")
@@ -140,8 +202,14 @@ final class FittingProducer implements Producer<Object, Object> {
     }
 
     private void replace(int batchBytes) {
-        if (closed || batchBytes == batch) {
-            return;
+        if (!closed && batchBytes != batch && takePlace(batchBytes)) {
+            LOG.info("Batches for the topic {} have {} bytes at most now", limit.topicName(), batchBytes);
+        }
+    }
+
+    private boolean takePlace(int batchBytes) {
+        if (closed) {
+            return false;
         }
         Producer<Object, Object> old = current;
         Producer<Object, Object> fitting;
@@ -149,9 +217,8 @@ final class FittingProducer implements Producer<Object, Object> {
             fitting = made(batchBytes);
         } catch (KafkaException e) {
             LOG.debug("No producer with batches of {} bytes yet", batchBytes, e);
-            return;
+            return false;
         }
-        LOG.info("Batches for the topic {} have {} bytes at most now", limit.topicName(), batchBytes);
         retired.add(old);
         current = fitting;
         batch = batchBytes;
@@ -161,6 +228,7 @@ final class FittingProducer implements Producer<Object, Object> {
         Thread retiring = new Thread(() -> retire(old), "kafka-producer-retiring");
         retiring.setDaemon(true);
         retiring.start();
+        return true;
     }
 
     private void retire(Producer<Object, Object> old) {
@@ -182,13 +250,20 @@ final class FittingProducer implements Producer<Object, Object> {
     public Future<RecordMetadata> send(ProducerRecord<Object, Object> producerRecord, Callback callback) {
         while (true) {
             Producer<Object, Object> taken = current;
+            SentTogether with = latest;
+            with.unanswered.incrementAndGet();
+            Answer answer = new Answer(taken, producerRecord, callback, with);
             try {
-                return taken.send(producerRecord, new Answer(taken, producerRecord, callback));
+                return taken.send(producerRecord, answer);
             } catch (IllegalStateException e) {
+                answer.isThere();
                 // closed since: there is another one, or this one is closed, too
                 if (taken == current) {
                     throw e;
                 }
+            } catch (RuntimeException e) {
+                answer.isThere();
+                throw e;
             }
         }
     }
@@ -199,17 +274,37 @@ final class FittingProducer implements Producer<Object, Object> {
         private final Producer<Object, Object> asked;
         private final ProducerRecord<Object, Object> sent;
         private final Callback callback;
+        private final AtomicReference<SentTogether> with;
 
-        private Answer(Producer<Object, Object> asked, ProducerRecord<Object, Object> sent, Callback callback) {
+        private Answer(
+                Producer<Object, Object> asked,
+                ProducerRecord<Object, Object> sent,
+                Callback callback,
+                SentTogether with) {
             this.asked = asked;
             this.sent = sent;
             this.callback = callback;
+            this.with = new AtomicReference<>(with);
+        }
+
+        /** Kafka's producer may call back and throw, too. */
+        private void isThere() {
+            SentTogether once = with.getAndSet(null);
+            if (once != null) {
+                once.unanswered.decrementAndGet();
+            }
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, Exception failure) {
+            SentTogether sentWith = with.get();
+            isThere();
             if (failure == null) {
                 acknowledged.increment();
+                if (sentWith != null && sentWith.at - latestAcknowledged > 0) {
+                    // a record more or less changes nothing
+                    latestAcknowledged = sentWith.at;
+                }
             } else if (isLeftBehind(failure)) {
                 try {
                     Future<RecordMetadata> unused = send(sent, callback);

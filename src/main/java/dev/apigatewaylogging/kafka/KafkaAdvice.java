@@ -1,7 +1,9 @@
 package dev.apigatewaylogging.kafka;
 
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -46,6 +48,11 @@ public final class KafkaAdvice {
             }
             if (cause instanceof AuthenticationException) {
                 return "IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD and camel.component.kafka.sasl-mechanism";
+            }
+            if (cause instanceof InvalidRecordException || cause instanceof InvalidTimestampException) {
+                return "the settings of the topic of " + topic + ", message.timestamp.before.max.ms,"
+                        + " message.timestamp.after.max.ms and cleanup.policy, and the clocks of this machine and of the"
+                        + " brokers";
             }
             if (cause instanceof AuthorizationException) {
                 return "what the user KAFKA_USERNAME may do with the topic of " + topic;

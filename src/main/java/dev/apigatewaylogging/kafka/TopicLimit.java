@@ -126,6 +126,7 @@ public final class TopicLimit implements Processor, Service, CamelContextAware {
         boolean soon = !limit.isPresent() && !unreadable;
         for (FittingProducer producer : producers) {
             producer.fit();
+            producer.lookForOvertaken();
             soon |= producer.lookForRefusals();
         }
         if (soon || wanted || nanoClock.getAsLong() - askedAt >= REGULARLY) {

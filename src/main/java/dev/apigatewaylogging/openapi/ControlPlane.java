@@ -2,6 +2,7 @@ package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.CallQuota;
+import dev.apigatewaylogging.aws.PageTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,7 +53,10 @@ final class ControlPlane implements AutoCloseable {
     }
 
     List<Api> restApis() {
-        return asked(() -> clients().rest().getRestApisPaginator(request -> request.limit(REST_PAGE)).items().stream()
+        PageTokens tokens = new PageTokens();
+        return asked(() -> clients().rest().getRestApisPaginator(request -> request.limit(REST_PAGE)).stream()
+                .peek(page -> tokens.next(page.position()))
+                .flatMap(page -> page.items().stream())
                 .map(api ->
                         new Api(Api.Kind.REST, api.id(), String.valueOf(api.name()), account.id(), account.region()))
                 .toList());
@@ -62,6 +66,7 @@ final class ControlPlane implements AutoCloseable {
     List<Api> httpApis() {
         return asked(() -> {
             List<Api> apis = new ArrayList<>();
+            PageTokens tokens = new PageTokens();
             String next = null;
             do {
                 String token = next;
@@ -74,7 +79,7 @@ final class ControlPlane implements AutoCloseable {
                                 String.valueOf(api.name()),
                                 account.id(),
                                 account.region())));
-                next = page.nextToken();
+                next = tokens.next(page.nextToken());
             } while (hasMore(next));
             return apis;
         });
@@ -108,6 +113,7 @@ final class ControlPlane implements AutoCloseable {
 
     private List<software.amazon.awssdk.services.apigatewayv2.model.Stage> httpStages(String apiId) {
         List<software.amazon.awssdk.services.apigatewayv2.model.Stage> stages = new ArrayList<>();
+        PageTokens tokens = new PageTokens();
         String next = null;
         do {
             String token = next;
@@ -115,7 +121,7 @@ final class ControlPlane implements AutoCloseable {
                     .maxResults(HTTP_PAGE)
                     .nextToken(token));
             stages.addAll(page.items());
-            next = page.nextToken();
+            next = tokens.next(page.nextToken());
         } while (hasMore(next));
         return stages;
     }
@@ -146,8 +152,11 @@ final class ControlPlane implements AutoCloseable {
     /** All mappings of custom domains to APIs. A domain that may not be read is left out. */
     List<DomainMapping> domainMappings() {
         List<DomainMapping> mappings = new ArrayList<>();
+        PageTokens tokens = new PageTokens();
         for (DomainName domain : asked(
-                () -> clients().rest().getDomainNamesPaginator(request -> request.limit(REST_PAGE)).items().stream()
+                () -> clients().rest().getDomainNamesPaginator(request -> request.limit(REST_PAGE)).stream()
+                        .peek(page -> tokens.next(page.position()))
+                        .flatMap(page -> page.items().stream())
                         .toList())) {
             mappings.addAll(unlessRefused(() -> basePathMappings(domain)));
         }
@@ -158,13 +167,15 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private List<DomainMapping> basePathMappings(DomainName domain) {
+        PageTokens tokens = new PageTokens();
         return clients()
                 .rest()
                 .getBasePathMappingsPaginator(request -> request.domainName(domain.domainName())
                         .domainNameId(domain.domainNameId())
                         .limit(REST_PAGE))
-                .items()
                 .stream()
+                .peek(page -> tokens.next(page.position()))
+                .flatMap(page -> page.items().stream())
                 .map(mapping -> mapping(domain.domainName(), mapping))
                 .toList();
     }
@@ -175,19 +186,21 @@ final class ControlPlane implements AutoCloseable {
 
     private List<String> httpDomainNames() {
         List<String> names = new ArrayList<>();
+        PageTokens tokens = new PageTokens();
         String next = null;
         do {
             String token = next;
             GetDomainNamesResponse page = clients().http().getDomainNames(request -> request.maxResults(HTTP_PAGE)
                     .nextToken(token));
             page.items().forEach(domain -> names.add(domain.domainName()));
-            next = page.nextToken();
+            next = tokens.next(page.nextToken());
         } while (hasMore(next));
         return names;
     }
 
     private List<DomainMapping> apiMappings(String domain) {
         List<DomainMapping> mappings = new ArrayList<>();
+        PageTokens tokens = new PageTokens();
         String next = null;
         do {
             String token = next;
@@ -197,7 +210,7 @@ final class ControlPlane implements AutoCloseable {
             page.items()
                     .forEach(mapping -> mappings.add(new DomainMapping(
                             mapping.apiId(), said(mapping.stage()), domain, said(mapping.apiMappingKey()))));
-            next = page.nextToken();
+            next = tokens.next(page.nextToken());
         } while (hasMore(next));
         return mappings;
     }

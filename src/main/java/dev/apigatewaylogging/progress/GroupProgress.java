@@ -22,6 +22,9 @@ final class GroupProgress {
     private static final Logger LOG = LoggerFactory.getLogger(GroupProgress.class);
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** So many pieces of the journal in a row may be lost, a disk's damage, without hiding the later ones. */
+    private static final int MOST_LOST = 50;
+
     private final LogGroup logGroup;
     private final GatewayLogGroup stage;
     private final String document;
@@ -96,13 +99,15 @@ final class GroupProgress {
             pass(number).edge = kept.positions().get(number);
         }
         List<Segment> segments = new ArrayList<>();
-        long number = kept.firstSegment();
-        for (Optional<byte[]> content = store.get(segmentName(number));
-                content.isPresent();
-                content = store.get(segmentName(number))) {
-            segments.add(Segment.of(number++, content.get(), this::readBack));
+        long next = kept.firstSegment();
+        for (long number = next; number < next + MOST_LOST; number++) {
+            Optional<byte[]> content = store.get(segmentName(number));
+            if (content.isPresent()) {
+                segments.add(Segment.of(number, content.get(), this::readBack));
+                next = number + 1;
+            }
         }
-        journal = new DeliveredJournal(segments, number);
+        journal = new DeliveredJournal(segments, next);
         firstInStore = kept.firstSegment();
         while (firstInStore > 0 && store.get(segmentName(firstInStore - 1)).isPresent()) {
             firstInStore--;

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,11 +108,15 @@ class KafkaRouteTest {
     }
 
     private void topicTakes(int bytes) throws ExecutionException, InterruptedException {
+        setTopic("max.message.bytes", Integer.toString(bytes));
+    }
+
+    private void setTopic(String name, String value) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                                    new ConfigEntry(name, value),
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
@@ -139,6 +144,42 @@ class KafkaRouteTest {
                         .findSingleByType(Meters.class)
                         .deadLetters())
                 .isZero();
+    }
+
+    @Test
+    void recordsThatTheTopicsSettingsRefuseWaitUntilTheyAreRightAndTheReasonIsTold()
+            throws ExecutionException, InterruptedException {
+        // as where the clocks of the brokers and of this machine are apart
+        setTopic("message.timestamp.before.max.ms", "0");
+        for (int i = 0; i < RECORDS; i++) {
+            send(100);
+        }
+        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
+        setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+
+        assertThat(await(RECORDS)).hasSize(RECORDS);
+        assertThat(main.getCamelContext()
+                        .getRegistry()
+                        .findSingleByType(Meters.class)
+                        .deadLetters())
+                .isZero();
+    }
+
+    @Test
+    void recordsArriveInATopicThatIsDeletedAndMadeAgain() throws ExecutionException, InterruptedException {
+        send(100);
+        await(1);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+        for (int i = 0; i < RECORDS; i++) {
+            send(100);
+        }
+        // it is made again by the first record
+
+        assertThat(await(RECORDS)).hasSize(RECORDS);
     }
 
     @Test

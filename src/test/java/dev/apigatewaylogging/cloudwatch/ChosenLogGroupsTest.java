@@ -9,6 +9,7 @@ import dev.apigatewaylogging.standin.StandInSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,5 +137,39 @@ class ChosenLogGroupsTest {
 
             assertThat(output.awaitLine("Cannot read")).contains("logs:Unmask", "LOG_UNMASK");
         }
+    }
+
+    @Test
+    void aListOfGroupsThatTurnsInCirclesIsAskedForAgainWithTheReasonTold() {
+        List<String> lines = IntStream.range(0, 120)
+                .mapToObj(i -> {
+                    put(String.format("%s%03d/prod", PREFIX, i), "line " + i);
+                    return "line " + i;
+                })
+                .toList();
+        log.aws().faults().repeatTokens(2_000);
+
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.of("", ONE_PASS + "&logGroupPrefix=" + PREFIX);
+            output.awaitLine("WARN Cannot find the log groups .* page token a second time");
+            log.aws().faults().repeatTokens(0);
+
+            awaitLines(lines.toArray(String[]::new));
+        }
+        assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(100);
+    }
+
+    @Test
+    void aLongListOfGroupsIsReadToItsEndWhileHalfOfTheCallsAreThrottled() {
+        for (int i = 0; i < 1_000; i++) {
+            log.aws().group(String.format("%sa%04d/prod", PREFIX, i));
+        }
+        put(PREFIX + "b/prod", "wanted");
+        log.aws().faults().throttle(0.5);
+
+        log.of("", ONE_PASS + "&logGroupPrefix=" + PREFIX + "&logGroupExclude=" + PREFIX + "a*");
+
+        awaitLines("wanted");
+        assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(200);
     }
 }

@@ -145,6 +145,28 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
+    void aPageTokenThatComesBackAgainRepeatsNothingAndEndsNothing() throws Exception {
+        aws.faults().pageSize(500).repeatTokens(3);
+        fill(5_000);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(5_000);
+        assertEachEventOnce(5_000);
+    }
+
+    @Test
+    void whileEveryPageTokenComesBackAgainAWindowIsReadInPartsThatNeedNone() throws Exception {
+        aws.faults().pageSize(500).repeatTokens(Integer.MAX_VALUE);
+        fill(2_000);
+
+        read("lateArrivalWindow=PT0S");
+
+        awaitEvents(2_000);
+        assertEachEventOnce(2_000);
+    }
+
+    @Test
     void aPageThatTheRouteRefusesIsHandedOverAgain() throws Exception {
         fill(1_000);
         refuse.set(3);

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -23,6 +24,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
@@ -70,6 +72,10 @@ class FittingProducerTest {
     private void open(String asked) {
         limit = new TopicLimit(asked);
         limit.setCamelContext(context);
+        producer = (FittingProducer) new FittingClients(limit).getProducer(settings());
+    }
+
+    private Properties settings() {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "bootstrap.servers",
@@ -86,7 +92,7 @@ class FittingProducerTest {
                 Integer.MAX_VALUE,
                 "linger.ms",
                 20));
-        producer = (FittingProducer) new FittingClients(limit).getProducer(settings);
+        return settings;
     }
 
     private void send() {
@@ -108,7 +114,10 @@ class FittingProducerTest {
             assertThat(acknowledged).hasValue(count);
         });
         try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
-            assertThat(reader.toEnd().stream().map(TopicReader.Received::key).distinct())
+            assertThat(reader.toEnd().stream()
+                            .map(TopicReader.Received::key)
+                            .filter(key -> key.startsWith("key-"))
+                            .distinct())
                     .hasSize(RECORDS);
         }
     }
@@ -175,6 +184,31 @@ class FittingProducerTest {
 
         awaitAcknowledged(RECORDS);
         assertThat(producer.batchBytes()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsOfPartitionsThatAreThereNoMoreGoToThoseThatAre() throws ExecutionException, InterruptedException {
+        broker.createTopic(topic, 12);
+        AtomicLong passed = new AtomicLong();
+        limit = new TopicLimit(topic);
+        limit.setCamelContext(context);
+        limit.awaitFirst();
+        producer = new FittingProducer(settings(), KafkaProducer::new, limit, passed::get);
+        producer.partitionsFor(topic);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+        send();
+        broker.createTopic(topic, 1);
+        await().atMost(SOON).untilAsserted(() -> assertThat(acknowledged).hasValueGreaterThan(0));
+        limit.process(tick);
+        passed.addAndGet(Duration.ofMinutes(3).toNanos());
+        limit.process(tick);
+        Future<RecordMetadata> later = producer.send(new ProducerRecord<>(topic, 0, "later", new byte[1]));
+        later.get();
+        assertThat(acknowledged).as("those of partition 0 alone").hasValueLessThan(RECORDS);
+
+        awaitAcknowledged(RECORDS);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.apigatewaylogging.hash.SipHash128;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a new process finds of an old one. */
 class GroupProgressTest {
@@ -60,6 +62,26 @@ class GroupProgressTest {
 
         assertThat(store.size()).isLessThan(5);
         assertThat(claim(open(), 30_000).bringsNothingNew()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aLostPieceOfTheJournalHidesNoneOfTheLaterOnes(int lost) throws IOException {
+        GroupProgress before = open();
+        before.readThrough(0, 5);
+        for (int request = 1; request <= 3_000; request++) {
+            claim(before, request).settle();
+        }
+        before.flush();
+        store.put("document.delivered-" + lost, new byte[0]);
+
+        GroupProgress after = open();
+        claim(after, 3_001).settle();
+        after.flush();
+
+        assertThat(claim(after, 3_000).bringsNothingNew()).isTrue();
+        assertThat(claim(open(), 3_001).bringsNothingNew()).isTrue();
+        assertThat(claim(open(), 3_000).bringsNothingNew()).isTrue();
     }
 
     @Test

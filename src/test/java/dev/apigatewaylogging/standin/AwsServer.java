@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,10 @@ final class AwsServer implements AutoCloseable {
 
     private Answered answer(HttpRequest request, SplittableRandom dice, CallNotes notes) {
         pause(faults.delay(dice.nextDouble()));
+        Optional<HttpReply> between = faults.between();
+        if (between.isPresent()) {
+            return new Answered(between.get(), "", "", new Place("", ""), "");
+        }
         SignatureV4 signature;
         AwsService service;
         try {

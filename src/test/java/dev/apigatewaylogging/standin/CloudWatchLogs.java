@@ -17,7 +17,7 @@ final class CloudWatchLogs implements AwsService {
         this.operations = Map.of(
                 "FilterLogEvents", new FilterLogEvents(groups, tokens, faults, settings),
                 "GetLogEvents", new GetLogEvents(groups, tokens, faults, settings),
-                "DescribeLogGroups", new DescribeLogGroups(store, tokens, settings),
+                "DescribeLogGroups", new DescribeLogGroups(store, tokens, faults, settings),
                 "ListTagsForResource", new ListTagsForResource(store, faults),
                 "DescribeLogStreams", new DescribeLogStreams(groups, tokens, faults, settings));
     }

@@ -18,9 +18,11 @@ final class DescribeLogGroups implements LogOperation {
 
     private final LogStore store;
     private final PageTokens tokens;
+    private final Faults faults;
     private final Duration retention;
 
-    DescribeLogGroups(LogStore store, PageTokens tokens, StandInSettings settings) {
+    DescribeLogGroups(LogStore store, PageTokens tokens, Faults faults, StandInSettings settings) {
+        this.faults = faults;
         this.retention = settings.retention();
         this.store = store;
         this.tokens = tokens;
@@ -70,7 +72,9 @@ final class DescribeLogGroups implements LogOperation {
                 write(group, parameters.flag("includeLinkedAccounts"), json);
             }
             json.writeEndArray();
-            if (found.size() > limit) {
+            if (parameters.token().isPresent() && faults.repeatsToken()) {
+                json.writeStringField("nextToken", parameters.token().get());
+            } else if (found.size() > limit) {
                 json.writeStringField("nextToken", tokens.issue(NAME, parameters, skip + limit));
             }
         });

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public final class Faults {
     private volatile boolean signatureTimeChecked;
     private volatile int emptyPages;
     private volatile int pageSize = Integer.MAX_VALUE;
+    private final AtomicInteger repeatedTokens = new AtomicInteger();
+    private volatile HttpReply between;
     private volatile boolean disorder;
     private volatile boolean staleStreamTimes;
     private volatile long equalTimestamp = -1;
@@ -124,6 +127,20 @@ public final class Faults {
         return this;
     }
 
+    /** Answers every call as a proxy or a portal does that is between: with a page for people; the status 0 ends it. */
+    public Faults answerBetween(int status, String html) {
+        between = status == 0
+                ? null
+                : HttpReply.of(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Gives the token of so many of the next pages back as that of the page after it, which is the same page then. */
+    public Faults repeatTokens(int times) {
+        repeatedTokens.set(times);
+        return this;
+    }
+
     /** Puts no more than so many events on a page. */
     public Faults pageSize(int atMost) {
         pageSize = atMost;
@@ -155,7 +172,9 @@ public final class Faults {
                 .expireCredentials(false)
                 .skewDate(Duration.ZERO)
                 .checkSignatureTime(false)
-                .emptyPages(0);
+                .emptyPages(0)
+                .repeatTokens(0)
+                .answerBetween(0, "");
         return pageSize(Integer.MAX_VALUE)
                 .disorder(false)
                 .staleStreamTimes(false)
@@ -182,6 +201,7 @@ public final class Faults {
             case "skewDateMillis" -> skewDate(Duration.ofMillis(value.asLong()));
             case "checkSignatureTime" -> checkSignatureTime(value.asBoolean());
             case "emptyPages" -> emptyPages(value.asInt());
+            case "repeatTokens" -> repeatTokens(value.asInt());
             case "pageSize" -> pageSize(value.asInt());
             case "disorder" -> disorder(value.asBoolean());
             case "staleStreamTimes" -> staleStreamTimes(value.asBoolean());
@@ -231,6 +251,15 @@ public final class Faults {
 
     boolean isSignatureTimeChecked() {
         return signatureTimeChecked;
+    }
+
+    Optional<HttpReply> between() {
+        return Optional.ofNullable(between);
+    }
+
+    /** Of the page that is made now, for which a token was given. */
+    boolean repeatsToken() {
+        return repeatedTokens.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     int emptyPages() {

@@ -90,7 +90,9 @@ final class FilterLogEvents implements LogOperation {
             json.writeEndArray();
             json.writeArrayFieldStart("searchedLogStreams");
             json.writeEndArray();
-            if (next != null) {
+            if (token.isPresent() && faults.repeatsToken()) {
+                json.writeStringField("nextToken", token.get());
+            } else if (next != null) {
                 json.writeStringField("nextToken", tokens.issue(NAME, parameters, next));
             }
         });
