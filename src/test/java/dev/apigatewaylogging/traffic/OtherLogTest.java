@@ -175,8 +175,8 @@ class OtherLogTest {
         live(EXECUTION, now + 100, 150_000, execution(0));
 
         for (int scan = 1; scan < Scans.ENOUGH; scan++) {
-            live(ACCESS, now + scan * 1_000, 5_000, List.of());
-            live(EXECUTION, now + scan * 1_000 + 100, 5_000, List.of());
+            live(ACCESS, now + scan * 1_000L, 5_000, List.of());
+            live(EXECUTION, now + scan * 1_000L + 100, 5_000, List.of());
         }
         assertThat(closed).isEmpty();
         live(ACCESS, now + Scans.ENOUGH * 1_000, 5_000, List.of());
