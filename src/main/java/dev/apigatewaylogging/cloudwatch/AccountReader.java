@@ -233,12 +233,24 @@ final class AccountReader {
             return false;
         }
         long now = clock.millis();
-        Optional<GroupTurn> slowest = turns.values().stream()
-                .filter(turn -> turn.isDue(now) && shares.isMine(turn.reference()))
-                .min(Comparator.comparing((GroupTurn turn) -> !turn.isLiveDue(now))
-                        .thenComparingLong(turn -> turn.position(now)));
-        slowest.ifPresent(turn -> read(turn, taker, false, mayGoOn));
+        Optional<Due> slowest = turns.values().stream()
+                .filter(turn -> shares.isMine(turn.reference()))
+                .flatMap(turn -> turn.due(now).map(scan -> new Due(turn, scan)).stream())
+                .min(Comparator.comparing(Due::isRescan).thenComparingLong(Due::position));
+        slowest.ifPresent(due -> read(due.turn(), taker, false, mayGoOn));
         return slowest.isPresent();
+    }
+
+    /** What can be scanned next of a log group. */
+    private record Due(GroupTurn turn, CursorReader scan) {
+
+        boolean isRescan() {
+            return scan.cursor().pass() > 0;
+        }
+
+        long position() {
+            return scan.reachedInWindow();
+        }
     }
 
     /** While memory is full nothing is read, but the route is told the time: it may have something to close. */

@@ -37,5 +37,17 @@ public final class CloudWatchLogsConstants {
             javaType = "Boolean")
     public static final String UNREADABLE = "CamelAwsCloudWatchLogsUnreadable";
 
+    @Metadata(
+            description =
+                    "With this page a range of time was scanned from start to end, which may have been scanned before. Absent while more pages of it follow",
+            javaType = "dev.apigatewaylogging.cloudwatch.ScannedRange")
+    public static final String SCANNED_RANGE = "CamelAwsCloudWatchLogsScannedRange";
+
+    @Metadata(
+            description =
+                    "AWS had answered with the page before this time by its clock, in milliseconds since the epoch. Absent where AWS was not called",
+            javaType = "Long")
+    public static final String ANSWERED_AT = "CamelAwsCloudWatchLogsAnsweredAt";
+
     private CloudWatchLogsConstants() {}
 }

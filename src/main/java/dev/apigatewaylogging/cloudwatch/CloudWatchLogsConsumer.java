@@ -192,6 +192,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
                 page.readThrough().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.READ_THROUGH, time));
+                page.scanned().ifPresent(range -> message.setHeader(CloudWatchLogsConstants.SCANNED_RANGE, range));
+                page.answeredAt().ifPresent(time -> message.setHeader(CloudWatchLogsConstants.ANSWERED_AT, time));
                 switch (page.tells()) {
                     case END -> message.setHeader(CloudWatchLogsConstants.ENDED, true);
                     case UNREADABLE -> message.setHeader(CloudWatchLogsConstants.UNREADABLE, true);

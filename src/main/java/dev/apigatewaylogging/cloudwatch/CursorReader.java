@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -72,11 +73,11 @@ final class CursorReader {
         return window == null ? position : Math.max(position, latest);
     }
 
-    /** Nothing before this time needs to be read by this pass. */
-    void skipTo(long time) {
-        if (window == null) {
-            position = Math.max(position, time);
-        }
+    /** Nothing before this time needs to be read by this pass. Whether that moves it. */
+    boolean skipTo(long time) {
+        boolean moves = window == null && position < time;
+        position = moves ? time : position;
+        return moves;
     }
 
     /**
@@ -142,7 +143,8 @@ final class CursorReader {
         return new Page(
                 cursor,
                 events(response.events()),
-                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty());
+                nextToken == null ? OptionalLong.of(reached()) : OptionalLong.empty(),
+                nextToken == null ? plan.scanned(window, askedAt) : Optional.empty());
     }
 
     private FilterLogEventsResponse take() {

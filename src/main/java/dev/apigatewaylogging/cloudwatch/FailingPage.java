@@ -4,6 +4,7 @@ import dev.apigatewaylogging.cloudwatch.GroupTurn.PageTaker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -98,7 +99,7 @@ final class FailingPage {
             }
         }
         if (page.readThrough().isPresent()) {
-            taker.take(Page.ofTime(page.cursor(), page.readThrough().getAsLong()));
+            taker.take(page.withoutEvents());
         }
         return true;
     }
@@ -132,6 +133,7 @@ final class FailingPage {
 
     /** More of the page follows. */
     private Page part(List<LogEvent> events) {
-        return new Page(page.cursor(), events, OptionalLong.empty());
+        return new Page(
+                page.cursor(), events, OptionalLong.empty(), Optional.empty(), Page.Tells.PROGRESS, page.answeredAt());
     }
 }

@@ -109,17 +109,26 @@ final class GroupReader {
         return reader.read(now, more);
     }
 
-    /** A page was taken over by the route. */
-    void taken(CursorReader reader, Page page, long readAt) {
+    /**
+     * A page was taken over by the route.
+     *
+     * @return the rescans that need not scan some of it, and have moved for that
+     */
+    List<CursorReader> taken(CursorReader reader, Page page, long readAt) {
         long before = reader.position();
         reader.taken(page);
-        if (page.readThrough().isPresent()) {
-            progress.readThrough(reader.cursor(), reader.position());
-            if (reader == live) {
-                retention.scanned(live.position());
-                late.forEach(pass -> skipOldEnough(pass, before, readAt));
-            }
+        if (page.readThrough().isEmpty()) {
+            return List.of();
         }
+        progress.readThrough(reader.cursor(), reader.position());
+        if (reader != live) {
+            return List.of();
+        }
+        retention.scanned(live.position());
+        return late.stream()
+                .filter(pass -> skipsOldEnough(pass, before, readAt))
+                .map(Late::reader)
+                .toList();
     }
 
     /** The clock was wrong since {@code time}: what was read of the time after that is read again. */
@@ -140,12 +149,13 @@ final class GroupReader {
         return readers;
     }
 
-    private void skipOldEnough(Late pass, long readFrom, long readAt) {
+    private boolean skipsOldEnough(Late pass, long readFrom, long readAt) {
         long settled = Math.min(live.position(), pass.plan().edge(readAt));
-        if (pass.reader().position() >= readFrom) {
-            pass.reader().skipTo(settled);
-            moved.add(pass.reader());
-            progress.readThrough(pass.reader().cursor(), pass.reader().position());
+        if (pass.reader().position() < readFrom || !pass.reader().skipTo(settled)) {
+            return false;
         }
+        moved.add(pass.reader());
+        progress.readThrough(pass.reader().cursor(), pass.reader().position());
+        return true;
     }
 }

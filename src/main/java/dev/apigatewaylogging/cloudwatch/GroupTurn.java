@@ -2,6 +2,7 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsClock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -82,21 +83,15 @@ final class GroupTurn {
 
     /** Whether it can be read now. */
     boolean isDue(long now) {
-        return backoff.isOver()
-                && (failingPage != null || (reader != null && reader.due(now).isPresent()));
+        return due(now).isPresent();
     }
 
-    /** Whether it is the live scan that can be read now. */
-    boolean isLiveDue(long now) {
-        return reader != null
-                && reader.due(now).filter(due -> due.cursor().pass() == 0).isPresent();
-    }
-
-    /** How far the scan has come that can be read now, milliseconds since the epoch. */
-    long position(long now) {
-        return reader == null
-                ? Long.MIN_VALUE
-                : reader.due(now).map(CursorReader::reachedInWindow).orElse(Long.MIN_VALUE);
+    /** The scan that can go on now. */
+    Optional<CursorReader> due(long now) {
+        if (!backoff.isOver() || reader == null) {
+            return Optional.empty();
+        }
+        return failingPage == null ? reader.due(now) : Optional.of(failingPage.source());
     }
 
     /** How long until it may be tried again, in milliseconds; {@code Long.MAX_VALUE} when it does not wait for that. */
@@ -153,7 +148,7 @@ final class GroupTurn {
                 FailingPage page = failingPage;
                 failingPage = null;
                 anyAside = false;
-                taken(page.source(), page.page(), page.readAt());
+                taken(taker, page.source(), page.page(), page.readAt());
             } else {
                 Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
                 if (due.isPresent()) {
@@ -167,7 +162,7 @@ final class GroupTurn {
     }
 
     private void readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
-        Page page = reader.read(source, now, more).without(putAside);
+        Page page = reader.read(source, now, more).without(putAside).answered(clock.millis());
         try {
             taker.take(page);
         } catch (Exception | Error e) {
@@ -177,12 +172,15 @@ final class GroupTurn {
             }
             throw e;
         }
-        taken(source, page, now);
+        taken(taker, source, page, now);
     }
 
-    private void taken(CursorReader source, Page page, long readAt) {
-        reader.taken(source, page, readAt);
+    private void taken(PageTaker taker, CursorReader source, Page page, long readAt) throws Exception {
+        List<CursorReader> moved = reader.taken(source, page, readAt);
         health.read();
+        for (CursorReader rescan : moved) {
+            taker.take(Page.ofTime(rescan.cursor(), rescan.position()));
+        }
     }
 
     /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */

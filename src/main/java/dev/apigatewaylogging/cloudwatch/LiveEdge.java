@@ -161,6 +161,14 @@ final class LiveEdge implements WindowPlan {
         }
     }
 
+    @Override
+    public Optional<ScannedRange> scanned(Window window, long askedAt) {
+        if (begunAt == NONE) {
+            return WindowPlan.super.scanned(window, askedAt);
+        }
+        return window.to() >= to ? Optional.of(new ScannedRange(from, to, begunAt)) : Optional.empty();
+    }
+
     private void scanned() {
         goesOnAt = NONE;
         scannedAt = begunAt;

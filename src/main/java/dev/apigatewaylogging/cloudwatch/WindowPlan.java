@@ -42,6 +42,16 @@ interface WindowPlan {
      */
     void read(Window window, int pages, double ofPage);
 
+    /**
+     * What is scanned from start to end with the last page of a window; empty while more windows of the same scan follow.
+     *
+     * @param window the one that ends
+     * @param askedAt when it was begun, milliseconds since the epoch
+     */
+    default Optional<ScannedRange> scanned(Window window, long askedAt) {
+        return Optional.of(new ScannedRange(window.from(), window.to(), askedAt));
+    }
+
     /** The clock was wrong: what is under way counts for nothing. */
     default void setBack() {}
 

@@ -27,6 +27,7 @@ public final class OpenRequest {
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
     private long heardAt = Long.MIN_VALUE;
+    private long foundBefore = Long.MIN_VALUE;
     private long started = Long.MIN_VALUE;
     private long completed = Long.MAX_VALUE;
     private LogGroup executionGroup;
@@ -230,6 +231,20 @@ public final class OpenRequest {
      */
     void heard(long readThrough) {
         heardAt = Math.max(heardAt, readThrough);
+    }
+
+    /**
+     * Entries have come with an answer of AWS.
+     *
+     * @param time AWS had answered before it, milliseconds since the epoch
+     */
+    void foundBefore(long time) {
+        foundBefore = Math.max(foundBefore, time);
+    }
+
+    /** Entries may be visible from this time on, milliseconds since the epoch; {@code Long.MIN_VALUE} if it is not known. */
+    long foundBefore() {
+        return foundBefore;
     }
 
     /** Since when it has been silent, in the time of the log: entries may be visible long after their time. */

@@ -103,6 +103,8 @@ public final class RequestAggregation implements AggregationStrategy {
         arrived.removeProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.CURSOR);
         arrived.getMessage().removeHeader(CloudWatchLogsConstants.READ_THROUGH);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.SCANNED_RANGE);
+        arrived.getMessage().removeHeader(CloudWatchLogsConstants.ANSWERED_AT);
     }
 
     private static Exchange completed(Exchange exchange, boolean complete) {

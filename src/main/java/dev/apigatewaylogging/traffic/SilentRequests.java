@@ -2,6 +2,7 @@ package dev.apigatewaylogging.traffic;
 
 import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
 import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.ScannedRange;
 import dev.apigatewaylogging.gateway.GatewayLogGroup;
 import dev.apigatewaylogging.progress.Progress;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.apache.camel.processor.aggregate.DefaultAggregateController;
  * Closes the requests about which the log has been silent: the aggregator's completion timeout, measured on the log's
  * time (how far reading has come) instead of the clock on the wall, so that no request is torn apart because reading was
  * throttled or paused. As a step of the route it takes the page's {@code ReadThrough} header as the time. Where several
- * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most.
+ * log groups can tell of a request, the slowest of them tells the time, for a minute of scanning at most. However late its
+ * entries were visible, a request waits until the others were scanned for it after that.
  *
  * <p>When more log text is held than allowed and Kafka is not what it waits for, only the log group that is farthest behind
  * is scanned: others may wait for it. If that takes too much room too, the oldest open requests are closed
@@ -35,12 +37,18 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** The access line is written so soon after the end of the execution log. */
     private static final long OTHER_LOG_MILLIS = 500;
 
+    /** A rescan comes in pieces, of an hour at most. */
+    private static final long LONGEST_REST = TimeUnit.HOURS.toNanos(1);
+
     /** So many times as long as one request can be silent, several requests with one id can be open. */
     private static final int LONGEST_SHARED = 4;
 
     private final Progress progress;
     private final Map<Cursor, Reading> readings = new HashMap<>();
     private final BothLogs bothLogs = new BothLogs();
+    /** Those that the page brings entries of and that are not ready: when AWS answered is known at its end. */
+    private final List<OpenRequest> heardOf = new ArrayList<>();
+
     private final ScanningTime scanning;
     private long silenceMillis = 10_000;
     private long integrationMillis = 30_000;
@@ -54,10 +62,27 @@ public final class SilentRequests extends DefaultAggregateController implements 
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
         private long readThrough = Long.MIN_VALUE;
         private long readAt;
+        /** The time between the last two tellings, in nanoseconds of scanning. */
+        private long rest;
+
+        private boolean unreadable;
+        private final Scans scans = new Scans();
 
         private Reading(Cursor cursor, long now) {
             readAt = now;
             api = GatewayLogGroup.of(cursor.group().name()).apiId();
+        }
+
+        private void readThrough(long time, long now) {
+            readThrough = time;
+            rest = Math.min(LONGEST_REST, now - readAt);
+            readAt = now;
+            unreadable = false;
+        }
+
+        /** Whether there can be entries of an API. */
+        private boolean tellsOf(String other) {
+            return api.equals(other) || api.isEmpty() || other.isEmpty();
         }
     }
 
@@ -116,6 +141,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
         } else if (request.isWhole()) {
             watch(request, lines);
         }
+        if (!request.isReady()) {
+            heardOf.add(request);
+        }
     }
 
     /** What is left of several requests with one id is looked after on. */
@@ -128,27 +156,49 @@ public final class SilentRequests extends DefaultAggregateController implements 
         scanning.goesOn(progress.isFull() || progress.unacknowledged() >= DeliveryBacklog.MAX_REQUESTS);
         Cursor cursor = page.getMessage().getHeader(CloudWatchLogsConstants.CURSOR, Cursor.class);
         Long readThrough = page.getMessage().getHeader(CloudWatchLogsConstants.READ_THROUGH, Long.class);
+        Long answeredAt = page.getMessage().getHeader(CloudWatchLogsConstants.ANSWERED_AT, Long.class);
+        if (answeredAt != null) {
+            heardOf.forEach(request -> request.foundBefore(answeredAt));
+        }
+        heardOf.clear();
         if (page.getMessage().getHeader(CloudWatchLogsConstants.ENDED, false, Boolean.class)) {
             discard(readings.remove(cursor));
         } else if (page.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE, false, Boolean.class)) {
-            reading(cursor).readAt = scanning.nanos() - LONGEST_WAIT_FOR_OTHER_GROUPS;
+            reading(cursor).unreadable = true;
             closeSilent(cursor.pass());
         } else if (cursor != null && readThrough != null) {
             Reading reading = reading(cursor);
-            reading.readThrough = readThrough;
-            reading.readAt = scanning.nanos();
+            reading.readThrough(readThrough, scanning.nanos());
+            ScannedRange scanned =
+                    page.getMessage().getHeader(CloudWatchLogsConstants.SCANNED_RANGE, ScannedRange.class);
+            if (scanned != null) {
+                reading.scans.add(scanned);
+            }
             closeSilent(cursor.pass());
             makeRoom();
         }
     }
 
     private void closeSilent(int pass) {
-        SlowestLog slowest = slowest(pass);
+        List<Reading> ofPass = new ArrayList<>();
         readings.forEach((cursor, reading) -> {
             if (cursor.pass() == pass) {
-                close(reading, slowest.of(reading.api));
+                ofPass.add(reading);
             }
         });
+        long longestWait = LONGEST_WAIT_FOR_OTHER_GROUPS;
+        if (pass > 0) {
+            // all of them come in pieces, with a rest between
+            longestWait +=
+                    ofPass.stream().mapToLong(reading -> reading.rest).max().orElse(0);
+        }
+        long oldest = scanning.nanos() - longestWait;
+        List<Reading> scanned = ofPass.stream()
+                .filter(reading -> !reading.unreadable && reading.readAt > oldest)
+                .toList();
+        SlowestLog slowest = new SlowestLog();
+        scanned.forEach(reading -> slowest.add(reading.api, reading.readThrough));
+        ofPass.forEach(reading -> close(reading, slowest.of(reading.api), scanned, oldest));
     }
 
     /** Another process reads on, from before these requests: it delivers them. */
@@ -164,12 +214,12 @@ public final class SilentRequests extends DefaultAggregateController implements 
         }
     }
 
-    private void close(Reading reading, long slowest) {
-        long now = scanning.nanos();
+    private void close(Reading reading, long slowest, List<Reading> scanned, long oldest) {
         PriorityQueue<Deadline> queue = reading.deadlines;
         while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
             Deadline head = queue.peek();
-            boolean due = head.time() < slowest || now - head.since() > LONGEST_WAIT_FOR_OTHER_GROUPS;
+            boolean waitedEnough = head.since() < oldest;
+            boolean due = head.time() < slowest || waitedEnough;
             if (!due && !head.request().isClosed()) {
                 return;
             }
@@ -178,6 +228,10 @@ public final class SilentRequests extends DefaultAggregateController implements 
                 continue;
             }
             long deadline = deadline(head.request());
+            if (!waitedEnough && !areScannedFor(head.request(), reading, scanned)) {
+                // requests that come after it need not wait for that
+                deadline = Math.max(deadline, reading.readThrough);
+            }
             if (deadline < reading.readThrough) {
                 if (head.request().isWhole()) {
                     bothLogs.waitedInVain(head.request().lines());
@@ -189,16 +243,16 @@ public final class SilentRequests extends DefaultAggregateController implements 
         }
     }
 
-    /** How far those of the groups have come that are being read at all. */
-    private SlowestLog slowest(int pass) {
-        long now = scanning.nanos();
-        SlowestLog slowest = new SlowestLog();
-        readings.forEach((cursor, reading) -> {
-            if (cursor.pass() == pass && now - reading.readAt < LONGEST_WAIT_FOR_OTHER_GROUPS) {
-                slowest.add(reading.api, reading.readThrough);
-            }
-        });
-        return slowest;
+    /** Whether the other logs were scanned for a request after its entries were visible, however late that was. */
+    private static boolean areScannedFor(OpenRequest request, Reading own, List<Reading> all) {
+        if (request.foundBefore() == Long.MIN_VALUE) {
+            return true;
+        }
+        long end = request.last() + OTHER_LOG_MILLIS;
+        long since = request.foundBefore() + OTHER_LOG_MILLIS;
+        return all.stream()
+                .filter(other -> other != own && other.tellsOf(own.api))
+                .allMatch(other -> other.scans.cover(request.first(), end, since));
     }
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */

@@ -20,8 +20,11 @@ public final class Bench {
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
 
-    /** Requests a second, of 8 kB each. */
-    private static final int[] RATES = {300, 450, 550};
+    /** Requests a second, and the share of them that is large. */
+    private static final String[] RATES =
+            System.getProperty("bench.rates", "300,450,550").split(",", -1);
+
+    private static final double LARGE = Double.parseDouble(System.getProperty("bench.large", "0"));
 
     private final Table table = new Table(System.out);
 
@@ -142,7 +145,7 @@ public final class Bench {
     private void live() throws IOException {
         try (Workbench workbench = Workbench.inRegion("eu-west-1", 10, JVM)) {
             LiveDelay delay = LiveDelay.measured(
-                    workbench, new LiveDelay.Load(100, 120, 180, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
+                    workbench, new LiveDelay.Load(100, 120, 180, 0, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
             table.title("Live: 2,000 entries a second, 10 calls a second, no poll interval set");
             show(delay);
         }
@@ -150,10 +153,12 @@ public final class Bench {
 
     /** What the calls of the regions with the fewest of them carry. */
     private void quota() throws IOException {
-        for (int requests : RATES) {
+        for (String rate : RATES) {
+            int requests = Integer.parseInt(rate);
             try (Workbench workbench = Workbench.inRegion("eu-central-1", 5, JVM)) {
                 LiveDelay delay = LiveDelay.measured(
-                        workbench, new LiveDelay.Load(requests, 20, 100, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
+                        workbench,
+                        new LiveDelay.Load(requests, 20, 100, LARGE, Map.of("CLOUDWATCH_QUOTA_SHARE", "0.5")));
                 table.title("Quota: 5 calls a second, %d requests a second", requests);
                 show(delay);
             }
@@ -165,6 +170,9 @@ public final class Bench {
         table.row("visible to in Kafka, p99, s", Table.number(delay.p99()));
         table.row("cores used", Table.number(delay.cores()));
         table.row("records", Long.toString(delay.records()));
+        table.row("requests without a record", Long.toString(delay.missing()));
+        table.row("kB a request", Table.number(delay.kilobytes()));
+        table.row("calls a second", Table.number(delay.calls()));
     }
 
     /** Three sizes of one log. */

@@ -10,7 +10,10 @@ import dev.apigatewaylogging.standin.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -20,23 +23,31 @@ import java.util.stream.LongStream;
  * @param p99 nearly all take no longer, in seconds
  * @param cores processor time for each second, warm
  * @param records of how many requests, of those that count
+ * @param missing how many of all requests have no record
+ * @param kilobytes of log text a request
+ * @param calls of FilterLogEvents a second, warm
  */
-record LiveDelay(double p50, double p99, double cores, long records) {
+record LiveDelay(double p50, double p99, double cores, long records, long missing, double kilobytes, double calls) {
+
+    /** Requests whose text is measured. */
+    private static final int SOME = 2_000;
 
     /**
      * Requests that come in, of 20 entries each on average.
      *
      * @param before seconds until the connector is warm, which do not count
      * @param seconds in all
+     * @param large the share of requests with headers and bodies so long that they are cut
      * @param settings others than the defaults
      */
-    record Load(int requestsASecond, int before, int seconds, Map<String, String> settings) {}
+    record Load(int requestsASecond, int before, int seconds, double large, Map<String, String> settings) {}
 
     static LiveDelay measured(Workbench workbench, Load load) {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(9)
                         .of(new Site("live", "prod", workbench.region(), "api.example.com"))
-                        .withoutSlowOnes(),
+                        .withoutSlowOnes()
+                        .large(load.large()),
                 load.requestsASecond() * load.seconds(),
                 50,
                 Instant.now().plusSeconds(10),
@@ -50,29 +61,54 @@ record LiveDelay(double p50, double p99, double cores, long records) {
         try (JavaProcess process = connector.start()) {
             workbench.control().traffic(plan, true);
             until(plan.start(first));
+            long callsBefore = workbench.calls();
             double before = ProcessUsage.of(process.pid()).cpuSeconds();
             until(plan.start(plan.requests()));
             double used = ProcessUsage.of(process.pid()).cpuSeconds() - before;
+            double calls = workbench.calls() - callsBefore;
             Workbench.sleep(Duration.ofSeconds(15).toMillis());
-            long[] delays = delays(workbench, plan, topic, first);
+            List<TopicReader.Received> records = records(workbench, topic);
+            long[] delays = delays(records, plan, first);
+            int seconds = load.seconds() - load.before();
             process.stop(Duration.ofMinutes(1));
             return new LiveDelay(
                     delays[delays.length / 2] / 1e3,
                     delays[delays.length * 99 / 100] / 1e3,
-                    used / (load.seconds() - load.before()),
-                    delays.length);
+                    used / seconds,
+                    delays.length,
+                    missing(records, plan),
+                    kilobytes(plan),
+                    calls / seconds);
         }
     }
 
-    private static long[] delays(Workbench workbench, TrafficPlan plan, String topic, long first) {
+    private static List<TopicReader.Received> records(Workbench workbench, String topic) {
         try (TopicReader reader = TopicReader.of(workbench.brokers(), topic)) {
-            return reader.toEnd().stream()
-                    .flatMapToLong(record -> plan.generator().number(record.key()).stream()
-                            .filter(number -> number >= first)
-                            .flatMap(number -> LongStream.of(record.timestamp() - visible(plan, number))))
-                    .sorted()
-                    .toArray();
+            return reader.toEnd();
         }
+    }
+
+    private static long[] delays(List<TopicReader.Received> records, TrafficPlan plan, long first) {
+        return records.stream()
+                .flatMapToLong(record -> plan.generator().number(record.key()).stream()
+                        .filter(number -> number >= first)
+                        .flatMap(number -> LongStream.of(record.timestamp() - visible(plan, number))))
+                .sorted()
+                .toArray();
+    }
+
+    private static long missing(List<TopicReader.Received> records, TrafficPlan plan) {
+        Set<String> arrived = records.stream().map(TopicReader.Received::key).collect(Collectors.toSet());
+        return plan.requestIds().filter(id -> !arrived.contains(id)).count();
+    }
+
+    private static double kilobytes(TrafficPlan plan) {
+        return LongStream.range(0, SOME)
+                        .flatMap(number -> plan.generator().script(number).lines().stream()
+                                .mapToLong(line -> line.text().length()))
+                        .sum()
+                / 1e3
+                / SOME;
     }
 
     private static long visible(TrafficPlan plan, long number) {

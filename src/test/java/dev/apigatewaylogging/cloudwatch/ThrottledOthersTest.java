@@ -1,0 +1,114 @@
+package dev.apigatewaylogging.cloudwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.standin.Call;
+import dev.apigatewaylogging.standin.LogsClient;
+import dev.apigatewaylogging.standin.StandInSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
+
+/**
+ * The connector takes nine tenths of the calls that AWS allows. As soon as somebody else in the account needs some, so that AWS
+ * throttles, it takes half as many.
+ */
+class ThrottledOthersTest {
+
+    private static final String OTHERS = "of-somebody-else";
+    private static final int EVENTS = 30_000;
+    private static final Duration BACKLOG = Duration.ofMinutes(9);
+
+    /** Of the 25 calls a second that AWS allows, what is left when the connector takes half of its nine tenths. */
+    private static final Duration BETWEEN_CALLS_OF_OTHERS = Duration.ofMillis(100);
+
+    private final LogReading log = new LogReading(StandInSettings.standard());
+    private final CloudWatchLogsClient somebodyElse = LogsClient.of(log.aws());
+
+    @BeforeEach
+    void logBacklog() {
+        log.aws().group(OTHERS);
+        Instant start = Instant.now().minus(BACKLOG);
+        for (int event = 0; event < EVENTS; event++) {
+            log.aws()
+                    .put(
+                            LogReading.GROUP,
+                            "stream",
+                            start.plus(BACKLOG.multipliedBy(event).dividedBy(EVENTS)),
+                            "event " + event);
+        }
+        log.aws().faults().pageSize(10);
+    }
+
+    @AfterEach
+    void close() {
+        somebodyElse.close();
+        log.close();
+    }
+
+    private List<Call> calls(Instant from, Instant to) {
+        return log.aws().calls().of("FilterLogEvents").stream()
+                .filter(call -> !call.at().isBefore(from) && call.at().isBefore(to))
+                .toList();
+    }
+
+    private double callsASecond(Instant from, Instant to) {
+        return calls(from, to).size() / (Duration.between(from, to).toMillis() / 1e3);
+    }
+
+    private long refusedCalls() {
+        return log.aws().calls().refused("ThrottlingException");
+    }
+
+    /** Whether it was let through. */
+    private boolean somebodyElseCalls() {
+        try {
+            somebodyElse.filterLogEvents(request -> request.logGroupName(OTHERS));
+            return true;
+        } catch (CloudWatchLogsException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theConnectorLeavesThemTheirCallsWithinASecond() {
+        // a smaller share would be gone back to without any halving
+        log.of(LogReading.GROUP, "quotaShare=0.9&lateArrivalWindow=PT0S");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> callsASecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
+        Instant now = Instant.now();
+        double before = callsASecond(now.minusSeconds(3), now);
+        assertThat(refusedCalls()).isZero();
+
+        AtomicInteger refusedToThem = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    refusedToThem.addAndGet(somebodyElseCalls() ? 0 : 1);
+                    return refusedCalls() > refusedToThem.get();
+                });
+        Instant aSecondLater = Instant.now().plusSeconds(1);
+        await().until(() -> Instant.now().isAfter(aSecondLater));
+
+        List<Boolean> letThrough = new ArrayList<>();
+        await().pollInterval(BETWEEN_CALLS_OF_OTHERS)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    letThrough.add(somebodyElseCalls());
+                    return Instant.now().isAfter(aSecondLater.plusSeconds(4));
+                });
+        long allCalls = calls(aSecondLater, Instant.now()).size();
+        double after = (allCalls - letThrough.size())
+                / (Duration.between(aSecondLater, Instant.now()).toMillis() / 1e3);
+        assertThat(after).isLessThan(before * 0.7);
+        assertThat(letThrough).hasSizeGreaterThan(20).doesNotContain(false);
+    }
+}

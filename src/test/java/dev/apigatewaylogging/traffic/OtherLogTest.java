@@ -1,0 +1,244 @@
+package dev.apigatewaylogging.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apigatewaylogging.cloudwatch.CloudWatchLogsConstants;
+import dev.apigatewaylogging.cloudwatch.Cursor;
+import dev.apigatewaylogging.cloudwatch.LogEvent;
+import dev.apigatewaylogging.cloudwatch.LogGroup;
+import dev.apigatewaylogging.cloudwatch.ScannedRange;
+import dev.apigatewaylogging.progress.MemoryCheckpointStore;
+import dev.apigatewaylogging.progress.Progress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long a request whose execution log is complete waits for its access log entry, in another log group. */
+class OtherLogTest {
+
+    private static final long START = 1_800_000_000_000L;
+    private static final String ID = "7c1c4bd4-6e3f-4b5e-9a8d-0c1f2e3d4a5b";
+
+    /** When the entries are visible, in milliseconds after their time. */
+    private static final long LATE = 60_000;
+
+    private static final LogGroup EXECUTION =
+            new LogGroup("API-Gateway-Execution-Logs_uwe3g5jm54/prod", "eu-west-1", "123456789012");
+    private static final LogGroup ACCESS = new LogGroup("access-log", "eu-west-1", "123456789012");
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Progress progress = new Progress();
+    private final AtomicLong nanoClock = new AtomicLong();
+    private final SilentRequests silentRequests = new SilentRequests(progress, nanoClock::get);
+    /** The log groups of each request that has left. */
+    private final List<Set<LogGroup>> closed = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        progress.setCheckpointStore(new MemoryCheckpointStore());
+        camel.addService(progress, true, true);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:pages")
+                        .process(new PageParser(""))
+                        .split(body())
+                        .aggregate(new RequestId(), new RequestAggregation(progress, silentRequests))
+                        .completionSize(100)
+                        .aggregateController(silentRequests)
+                        .process(exchange -> exchange.getMessage()
+                                .getBody(RequestBatch.class)
+                                .requests()
+                                .forEach(request -> closed.add(groups(request))))
+                        .end()
+                        .end()
+                        .process(silentRequests);
+            }
+        });
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.close();
+    }
+
+    private static Set<LogGroup> groups(OpenRequest request) {
+        return request.lines().stream().map(line -> line.cursor().group()).collect(Collectors.toSet());
+    }
+
+    private static List<LogEvent> execution(int pass) {
+        Cursor cursor = new Cursor(EXECUTION, pass);
+        return LoggedRequest.logged(LoggedRequest.of(ID, 1, START, 20).events()).stream()
+                .map(event -> new LogEvent(
+                        cursor,
+                        event.logStreamName(),
+                        event.eventId(),
+                        event.timestamp(),
+                        event.ingestionTime(),
+                        event.message()))
+                .toList();
+    }
+
+    private static List<LogEvent> access(int pass) {
+        return List.of(new LogEvent(
+                new Cursor(ACCESS, pass),
+                "stream",
+                "access-1",
+                START + 40,
+                START + 40,
+                "{\"requestId\":\"" + ID
+                        + "\",\"extendedRequestId\":\"ext-1=\",\"ip\":\"203.0.113.9\",\"httpMethod\":\"POST\","
+                        + "\"resourcePath\":\"/path-1\",\"status\":\"200\",\"protocol\":\"HTTP/2.0\"}"));
+    }
+
+    /** A scan from one time to another, which began at its end. AWS answered a little later. */
+    private void scan(Cursor cursor, List<LogEvent> events, long from, long to, long readThrough) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(CloudWatchLogsConstants.CURSOR, cursor);
+        headers.put(CloudWatchLogsConstants.READ_THROUGH, readThrough);
+        headers.put(CloudWatchLogsConstants.SCANNED_RANGE, new ScannedRange(from, to, to));
+        headers.put(CloudWatchLogsConstants.ANSWERED_AT, to + 100);
+        camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
+    }
+
+    /** A live scan that goes back so far, with a watermark that trails the present by three seconds. */
+    private void live(LogGroup group, long now, long back, List<LogEvent> events) {
+        scan(new Cursor(group, 0), events, now - back, now, now - 3_000);
+    }
+
+    private void tells(Cursor cursor, long readThrough) {
+        camel.createProducerTemplate()
+                .sendBodyAndHeaders(
+                        "direct:pages",
+                        List.of(),
+                        Map.of(
+                                CloudWatchLogsConstants.CURSOR,
+                                cursor,
+                                CloudWatchLogsConstants.READ_THROUGH,
+                                readThrough));
+    }
+
+    private void passes(long seconds) {
+        nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    private void isOneRequestOfBothLogs() {
+        await().until(() -> !closed.isEmpty() && progress.openRequests() == 0);
+        assertThat(closed).containsExactly(Set.of(EXECUTION, ACCESS));
+    }
+
+    @Test
+    void entriesThatAreVisibleLateWaitForTheNextScanOfTheOtherLogThatGoesBackAsFar() {
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now - 1_000, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+
+        live(EXECUTION, now + 1_000, 5_000, List.of());
+        live(ACCESS, now + 1_200, 5_000, List.of());
+        live(EXECUTION, now + 2_000, 5_000, List.of());
+        assertThat(closed).isEmpty();
+
+        live(ACCESS, now + 2_200, 150_000, access(0));
+        isOneRequestOfBothLogs();
+    }
+
+    @Test
+    void theyWaitNoLongerThanForThatScan() {
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+        live(EXECUTION, now + 1_000, 5_000, List.of());
+
+        live(ACCESS, now + 1_200, 150_000, List.of());
+        live(EXECUTION, now + 2_000, 5_000, List.of());
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void theyWaitNoLongerThanSomeScansWhereNoneGoesBackAsFar() {
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+
+        for (int scan = 1; scan < Scans.ENOUGH; scan++) {
+            live(ACCESS, now + scan * 1_000L, 5_000, List.of());
+            live(EXECUTION, now + scan * 1_000L + 100, 5_000, List.of());
+        }
+        assertThat(closed).isEmpty();
+        live(ACCESS, now + Scans.ENOUGH * 1_000, 5_000, List.of());
+        live(EXECUTION, now + Scans.ENOUGH * 1_000 + 100, 5_000, List.of());
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void theyWaitNoLongerThanAMinuteForALogGroupThatIsNotScanned() {
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+
+        for (int second = 10; second <= 60; second += 10) {
+            passes(10);
+            live(EXECUTION, now + second * 1_000L, 5_000, List.of());
+        }
+        assertThat(closed).isEmpty();
+        passes(10);
+        live(EXECUTION, now + 70_000, 5_000, List.of());
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void aRescanWaitsForThatOfTheOtherLogThatComesAMinuteLater() {
+        Cursor ofExecution = new Cursor(EXECUTION, 1);
+        Cursor ofAccess = new Cursor(ACCESS, 1);
+        tells(ofExecution, START - 60_000);
+        tells(ofAccess, START - 60_000);
+        rescansAreDueIn(360);
+        scan(ofAccess, List.of(), START - 60_000, START - 500, START - 500);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+        assertThat(closed).isEmpty();
+
+        rescansAreDueIn(61);
+        scan(ofExecution, List.of(), START + 10_000, START + 70_000, START + 70_000);
+        assertThat(closed).isEmpty();
+        scan(ofAccess, access(1), START - 500, START + 60_000, START + 60_000);
+
+        isOneRequestOfBothLogs();
+    }
+
+    @Test
+    void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
+        Cursor ofExecution = new Cursor(EXECUTION, 1);
+        Cursor ofAccess = new Cursor(ACCESS, 1);
+        tells(ofAccess, START - 60_000);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+        assertThat(closed).isEmpty();
+
+        scan(ofAccess, List.of(), START - 60_000, START + 60_000, START + 60_000);
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    /** The live scans go on meanwhile. */
+    private void rescansAreDueIn(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            passes(1);
+            tells(new Cursor(EXECUTION, 0), START + 300_000);
+        }
+    }
+}
