@@ -132,7 +132,7 @@ public final class Claim {
         for (Claim claim : claims) {
             claim.settle(claims.stream()
                     .filter(other -> other != claim)
-                    .map(other -> other.group.keyElsewhere(other.fingerprint))
+                    .map(other -> other.group.keyElsewhere(other.fingerprint()))
                     .toList());
         }
     }
@@ -177,6 +177,10 @@ public final class Claim {
         fingerprintHigh += event.high() + (Long.compareUnsigned(fingerprintLow, event.low()) < 0 ? 1 : 0);
     }
 
+    private Hash128 fingerprint() {
+        return new Hash128(fingerprintHigh, fingerprintLow);
+    }
+
     private Delivered summary() {
         long[] lows = new long[count];
         for (int i = 0; i < count; i++) {
@@ -191,6 +195,6 @@ public final class Claim {
     }
 
     private Delivered summary(long[] lows) {
-        return new Delivered(id, new Hash128(fingerprintHigh, fingerprintLow), content, first, last, lows);
+        return new Delivered(id, fingerprint(), content, first, last, lows);
     }
 }

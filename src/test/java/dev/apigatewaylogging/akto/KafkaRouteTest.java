@@ -115,9 +115,7 @@ class KafkaRouteTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry(name, value),
-                                    AlterConfigOp.OpType.SET))))
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }
@@ -156,7 +154,8 @@ class KafkaRouteTest {
         }
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
+                .anyMatch(line ->
+                        line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
         setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
 
         assertThat(await(RECORDS)).hasSize(RECORDS);
