@@ -191,12 +191,12 @@ class OtherLogTest {
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now + 100, 150_000, execution(0));
 
-        for (int second = 10; second <= 60; second += 10) {
+        for (int second = 10; second <= 50; second += 10) {
             passes(10);
             live(EXECUTION, now + second * 1_000L, 5_000, List.of());
         }
         assertThat(closed).isEmpty();
-        passes(10);
+        passes(20);
         live(EXECUTION, now + 70_000, 5_000, List.of());
 
         await().until(() -> closed.size() == 1);
