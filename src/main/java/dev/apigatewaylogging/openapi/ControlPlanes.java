@@ -23,8 +23,8 @@ public final class ControlPlanes implements AutoCloseable {
         this.access = access;
     }
 
-    /** How many calls are made in each account and region, per minute; 270 unless set, AWS allows 600 for all that call. */
-    public void setCallsPerMinute(long callsPerMinute) {
+    /** How many calls are made in each account and region, per minute, before the first one is made. */
+    void setCallsPerMinute(long callsPerMinute) {
         this.callsPerMinute = callsPerMinute;
     }
 

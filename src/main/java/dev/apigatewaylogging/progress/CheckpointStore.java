@@ -31,6 +31,15 @@ public interface CheckpointStore {
      */
     default void force() throws IOException {}
 
+    /**
+     * Whether a document that was put has been deleted by somebody else. It is asked every few seconds.
+     *
+     * @throws IOException if the store is unavailable
+     */
+    default boolean isMissing(String name) throws IOException {
+        return get(name).isEmpty();
+    }
+
     /** Another process may have written since: {@link #get} has to look anew, in a store that remembers. */
     default void refresh() {}
 

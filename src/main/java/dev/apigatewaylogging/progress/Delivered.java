@@ -15,7 +15,7 @@ import dev.apigatewaylogging.hash.Hash128;
 @SuppressWarnings("ArrayRecordComponent") // never compared; an array of halves is a third of a list of them
 record Delivered(Hash128 id, Hash128 fingerprint, Hash128 content, long first, long last, long[] events) {
 
-    private static final long[] NO_EVENTS = new long[0];
+    static final long[] NO_EVENTS = new long[0];
 
     /**
      * What the journal of one log group keeps of the entries that the same request has in another one.

@@ -47,9 +47,11 @@ final class HashKey {
         }
     }
 
-    /** Keeps again what somebody has deleted. */
+    /** Writes the key again if its document was deleted. */
     synchronized void restore(CheckpointStore store) throws IOException {
-        isInStore &= store.get(DOCUMENT).isPresent();
+        if (isInStore && store.isMissing(DOCUMENT)) {
+            isInStore = false;
+        }
         write(store);
     }
 

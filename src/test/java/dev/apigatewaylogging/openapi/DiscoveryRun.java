@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +33,7 @@ final class DiscoveryRun implements AutoCloseable {
 
     private final Main main = new Main(DiscoveryRun.class);
     private final Log log = new Log();
-    private Path beans;
-    private int callsPerMinute = 60_000;
+    private boolean withinTheQuota;
     private Duration atMost = Duration.ofMinutes(1);
 
     private DiscoveryRun() {}
@@ -43,9 +44,8 @@ final class DiscoveryRun implements AutoCloseable {
         run.main.setPropertyPlaceholderLocations("file:application.properties");
         run.main
                 .configure()
-                .setRoutesIncludePattern("file:routes/errors.camel.yaml," + "file:routes/dead-letter.camel.yaml,file:"
-                        + impatient(data));
-        run.beans = data.resolve("routes").resolve("beans.camel.yaml");
+                .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
+                        + "file:routes/dead-letter.camel.yaml,file:" + impatient(data));
         return run.with("management.port", "0")
                 .with("aws.region", aws.home().region())
                 .with("aws.endpoint.url", aws.endpoint().toString())
@@ -72,20 +72,6 @@ final class DiscoveryRun implements AutoCloseable {
         }
     }
 
-    private void useBeans() {
-        try {
-            String all = Files.readString(ROUTES.resolve("beans.camel.yaml"));
-            String ending = "destroyMethod: close";
-            int planes = all.indexOf(ending, all.indexOf("name: controlPlanes"));
-            String faster = "properties:\n        callsPerMinute: " + callsPerMinute + "\n      ";
-            Files.writeString(
-                    beans, callsPerMinute == 0 ? all : all.substring(0, planes) + faster + all.substring(planes));
-            main.configure().setRoutesIncludePattern(main.configure().getRoutesIncludePattern() + ",file:" + beans);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The same with another setting. */
     DiscoveryRun with(String property, String value) {
         main.addOverrideProperty(property, value);
@@ -94,7 +80,7 @@ final class DiscoveryRun implements AutoCloseable {
 
     /** With no more calls of API Gateway's operations than there are without a test. */
     DiscoveryRun withinTheQuota() {
-        callsPerMinute = 0;
+        withinTheQuota = true;
         return this;
     }
 
@@ -106,7 +92,9 @@ final class DiscoveryRun implements AutoCloseable {
 
     /** Starts it; the first round begins at once. */
     DiscoveryRun start() {
-        useBeans();
+        if (!withinTheQuota) {
+            main.addMainListener(new ManyCalls());
+        }
         log.start();
         root().addAppender(log);
         told().setLevel(Level.INFO);
@@ -184,6 +172,18 @@ final class DiscoveryRun implements AutoCloseable {
                     ? ""
                     : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
             lines.add(event.getLevel() + " " + event.getFormattedMessage() + trace);
+        }
+    }
+
+    /** Sets the rate when the beans are there and before the first run begins. */
+    private static final class ManyCalls extends MainListenerSupport {
+        @Override
+        public void afterConfigure(BaseMainSupport configured) {
+            configured
+                    .getCamelContext()
+                    .getRegistry()
+                    .lookupByNameAndType("controlPlanes", ControlPlanes.class)
+                    .setCallsPerMinute(60_000);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -184,6 +185,19 @@ class KafkaCheckpointStoreTest {
                 .hasMessageContainingAll("AKTO_KAFKA_BROKER_MAL", "CHECKPOINT_TOPIC");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         lonely.stop();
+    }
+
+    @Test
+    void aLookWhetherTheHashKeyIsStillThereDoesNotReadTheTopic() throws IOException {
+        try (KafkaBroker own = KafkaBroker.started()) {
+            KafkaCheckpointStore kept = store(own.bootstrapServers(), Duration.ofSeconds(2));
+            HashKey key = new HashKey();
+            key.hashes(kept);
+            own.stop();
+
+            assertThatCode(() -> key.restore(kept)).doesNotThrowAnyException();
+            kept.stop();
+        }
     }
 
     @Test
