@@ -154,19 +154,24 @@ final class GroupTurn {
                 failingPage = null;
                 anyAside = false;
                 taken(page.source(), page.page(), page.readAt());
+                recovered();
             } else {
                 Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
-                if (due.isPresent()) {
-                    readPage(taker, due.get(), now, more);
+                if (due.isEmpty() || getsOn(readPage(taker, due.get(), now, more))) {
+                    recovered();
                 }
             }
-            recovered();
         } catch (Exception | Error e) {
             failed(e);
         }
     }
 
-    private void readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
+    /** One empty page may follow another without end. */
+    private static boolean getsOn(Page page) {
+        return page.readThrough().isPresent() || !page.events().isEmpty();
+    }
+
+    private Page readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
         Page page = reader.read(source, now, more).without(putAside);
         try {
             taker.take(page);
@@ -178,11 +183,14 @@ final class GroupTurn {
             throw e;
         }
         taken(source, page, now);
+        return page;
     }
 
     private void taken(CursorReader source, Page page, long readAt) {
         reader.taken(source, page, readAt);
-        health.read();
+        if (getsOn(page)) {
+            health.read();
+        }
     }
 
     /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */

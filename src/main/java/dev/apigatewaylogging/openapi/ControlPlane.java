@@ -153,8 +153,8 @@ final class ControlPlane implements AutoCloseable {
     List<DomainMapping> domainMappings() {
         List<DomainMapping> mappings = new ArrayList<>();
         PageTokens tokens = new PageTokens();
-        for (DomainName domain : asked(
-                () -> clients().rest().getDomainNamesPaginator(request -> request.limit(REST_PAGE)).stream()
+        for (DomainName domain :
+                asked(() -> clients().rest().getDomainNamesPaginator(request -> request.limit(REST_PAGE)).stream()
                         .peek(page -> tokens.next(page.position()))
                         .flatMap(page -> page.items().stream())
                         .toList())) {

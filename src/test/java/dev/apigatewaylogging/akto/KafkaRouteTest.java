@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.standin.BrokerListeners;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.TopicReader;
 import dev.apigatewaylogging.traffic.Traffic;
@@ -53,7 +54,8 @@ class KafkaRouteTest {
     void start() throws Exception {
         log.start();
         root().addAppender(log);
-        broker = KafkaBroker.started();
+        broker = KafkaBroker.started(
+                data.resolve("broker"), new BrokerListeners("", "", Map.of("auto.create.topics.enable", "false")));
         broker.createTopic(topic, 1);
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("management.port", "0");
@@ -115,9 +117,7 @@ class KafkaRouteTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry(name, value),
-                                    AlterConfigOp.OpType.SET))))
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }
@@ -156,7 +156,8 @@ class KafkaRouteTest {
         }
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
+                .anyMatch(line ->
+                        line.contains("does not take the records") && line.contains("message.timestamp.after.max.ms")));
         setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
 
         assertThat(await(RECORDS)).hasSize(RECORDS);
@@ -177,7 +178,7 @@ class KafkaRouteTest {
         for (int i = 0; i < RECORDS; i++) {
             send(100);
         }
-        // it is made again by the first record
+        broker.createTopic(topic, 1);
 
         assertThat(await(RECORDS)).hasSize(RECORDS);
     }
