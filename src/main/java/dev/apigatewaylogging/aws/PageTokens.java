@@ -14,22 +14,34 @@ public final class PageTokens {
      *
      * @param token null or empty where there is none
      * @return the token
-     * @throws Repeated if it came before
+     * @throws Endless if it came before
      */
     public String next(String token) {
         if (token != null && !token.isEmpty() && !seen.add(token)) {
-            throw new Repeated();
+            throw new Endless("AWS gave a page token a second time", false);
         }
         return token;
     }
 
     /** The list has no end. Asked for from its beginning, it may have one. */
-    public static final class Repeated extends SdkClientException {
+    public static final class Endless extends SdkClientException {
 
         private static final long serialVersionUID = 1L;
 
-        Repeated() {
-            super(builder().message("AWS gave a page token a second time"));
+        private final boolean lasting;
+
+        /**
+         * @param message what shows it
+         * @param lasting whether asking for less at once is no way out
+         */
+        public Endless(String message, boolean lasting) {
+            super(builder().message(message));
+            this.lasting = lasting;
+        }
+
+        /** Whether asking for less at once is no way out. */
+        public boolean isLasting() {
+            return lasting;
         }
     }
 }

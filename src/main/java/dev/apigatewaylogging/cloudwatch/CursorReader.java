@@ -2,6 +2,7 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.AwsClock;
 import dev.apigatewaylogging.aws.PageTokens;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -122,6 +123,11 @@ final class CursorReader {
             askedAt = now;
             latest = Long.MIN_VALUE;
             plan.begun(window, position, now);
+        }
+        if (pagesRead >= MOST_PAGES && !sawEvents) {
+            // it cannot be cut any more, and no page of it has anything
+            throw new PageTokens.Endless(
+                    "AWS gives one empty page after another for " + Instant.ofEpochMilli(window.from()), true);
         }
         FilterLogEventsResponse response = take();
         if (!sawEvents && !response.events().isEmpty()) {

@@ -149,19 +149,24 @@ final class GroupTurn {
                 failingPage = null;
                 anyAside = false;
                 taken(taker, page.source(), page.page(), page.readAt());
+                recovered();
             } else {
                 Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
-                if (due.isPresent()) {
-                    readPage(taker, due.get(), now, more);
+                if (due.isEmpty() || getsOn(readPage(taker, due.get(), now, more))) {
+                    recovered();
                 }
             }
-            recovered();
         } catch (Exception | Error e) {
             failed(e);
         }
     }
 
-    private void readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
+    /** One empty page may follow another without end. */
+    private static boolean getsOn(Page page) {
+        return page.readThrough().isPresent() || !page.events().isEmpty();
+    }
+
+    private Page readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
         Page page = reader.read(source, now, more).without(putAside).answered(clock.millis());
         try {
             taker.take(page);
@@ -173,11 +178,14 @@ final class GroupTurn {
             throw e;
         }
         taken(taker, source, page, now);
+        return page;
     }
 
     private void taken(PageTaker taker, CursorReader source, Page page, long readAt) throws Exception {
         List<CursorReader> moved = reader.taken(source, page, readAt);
-        health.read();
+        if (getsOn(page)) {
+            health.read();
+        }
         for (CursorReader rescan : moved) {
             taker.take(Page.ofTime(rescan.cursor(), rescan.position()));
         }

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.cloudwatch;
 
 import dev.apigatewaylogging.aws.PageTokens;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -80,10 +81,13 @@ record ReadFailure(String reason, Kind kind) {
 
     private static ReadFailure of(Throwable failure, String permission, String region) {
         if (failure instanceof InvalidParameterException invalid) {
-            return new ReadFailure("AWS refuses the page token (" + firstLine(detail(invalid)) + ")", Kind.WINDOW);
+            String detail = firstLine(detail(invalid));
+            return detail.toLowerCase(Locale.ROOT).contains("token")
+                    ? new ReadFailure("AWS refuses the page token (" + detail + ")", Kind.WINDOW)
+                    : new ReadFailure("AWS refuses what it is asked for (" + detail + ")", Kind.LASTING);
         }
-        if (failure instanceof PageTokens.Repeated repeated) {
-            return new ReadFailure(repeated.getMessage(), Kind.WINDOW);
+        if (failure instanceof PageTokens.Endless endless) {
+            return new ReadFailure(endless.getMessage(), endless.isLasting() ? Kind.LASTING : Kind.WINDOW);
         }
         if (failure instanceof AwsServiceException service) {
             return ofService(service, permission);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.metrics.Meters;
 import dev.apigatewaylogging.progress.Progress;
+import dev.apigatewaylogging.standin.BrokerListeners;
 import dev.apigatewaylogging.standin.KafkaBroker;
 import dev.apigatewaylogging.standin.TopicReader;
 import dev.apigatewaylogging.traffic.Traffic;
@@ -53,7 +54,8 @@ class KafkaRouteTest {
     void start() throws Exception {
         log.start();
         root().addAppender(log);
-        broker = KafkaBroker.started();
+        broker = KafkaBroker.started(
+                data.resolve("broker"), new BrokerListeners("", "", Map.of("auto.create.topics.enable", "false")));
         broker.createTopic(topic, 1);
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("management.port", "0");
@@ -176,7 +178,7 @@ class KafkaRouteTest {
         for (int i = 0; i < RECORDS; i++) {
             send(100);
         }
-        // it is made again by the first record
+        broker.createTopic(topic, 1);
 
         assertThat(await(RECORDS)).hasSize(RECORDS);
     }

@@ -7,6 +7,7 @@ import dev.apigatewaylogging.standin.Quotas;
 import dev.apigatewaylogging.standin.StandInSettings;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,21 @@ class AnswersOfOthersTest {
             output.awaitLine("INFO Reading " + GROUP + " works again");
             log.assertEachOnce(2);
             assertThat(log.aws().calls().of("FilterLogEvents")).hasSizeLessThan(400);
+        }
+    }
+
+    @Test
+    void pagesWithoutEventsAndWithoutEndAreToldAndReadingGoesOnAfterThem() {
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.aws().faults().emptyPages(Integer.MAX_VALUE);
+            put("behind them");
+            log.of(GROUP, "quotaShare=0&lateArrivalWindow=PT0S&startFrom=PT32S");
+
+            output.awaitLine("WARN Cannot read " + GROUP + ".* one empty page after another");
+            log.awaitThat(reading -> !reading.unhealthy().isEmpty());
+            log.aws().faults().emptyPages(0);
+
+            log.assertEachOnce(1);
         }
     }
 }
