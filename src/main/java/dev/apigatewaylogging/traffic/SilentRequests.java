@@ -37,6 +37,9 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** The access line is written so soon after the end of the execution log. */
     private static final long OTHER_LOG_MILLIS = 500;
 
+    /** The live scan finds nothing that is visible later than this after its time, in milliseconds. */
+    private static final long LONGEST_LATE_MILLIS = 150_000;
+
     /** A rescan comes in pieces, of an hour at most. */
     private static final long LONGEST_REST = TimeUnit.HOURS.toNanos(1);
 
@@ -59,7 +62,11 @@ public final class SilentRequests extends DefaultAggregateController implements 
     /** What one reading has opened, and how far it has come. */
     private static final class Reading {
         private final String api;
+        private final int pass;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
+        /** Those that are due but for a scan of another log. */
+        private final List<Deadline> unscanned = new ArrayList<>();
+
         private long readThrough = Long.MIN_VALUE;
         private long readAt;
         /** The time between the last two tellings, in nanoseconds of scanning. */
@@ -70,6 +77,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
 
         private Reading(Cursor cursor, long now) {
             readAt = now;
+            pass = cursor.pass();
             api = GatewayLogGroup.of(cursor.group().name()).apiId();
         }
 
@@ -206,6 +214,7 @@ public final class SilentRequests extends DefaultAggregateController implements 
         if (ended == null) {
             return;
         }
+        ended.deadlines.addAll(ended.unscanned);
         for (Deadline deadline : ended.deadlines) {
             if (!deadline.request().isClosed()) {
                 forceDiscardingOfGroup(deadline.request().correlationKey());
@@ -215,30 +224,33 @@ public final class SilentRequests extends DefaultAggregateController implements 
     }
 
     private void close(Reading reading, long slowest, List<Reading> scanned, long oldest) {
+        List<Deadline> due = new ArrayList<>(reading.unscanned);
+        reading.unscanned.clear();
         PriorityQueue<Deadline> queue = reading.deadlines;
         while (!queue.isEmpty() && queue.peek().time() < reading.readThrough) {
             Deadline head = queue.peek();
-            boolean waitedEnough = head.since() < oldest;
-            boolean due = head.time() < slowest || waitedEnough;
-            if (!due && !head.request().isClosed()) {
-                return;
+            if (head.time() >= slowest
+                    && head.since() >= oldest
+                    && !head.request().isClosed()) {
+                break;
             }
-            queue.remove();
-            if (head.request().isClosed()) {
+            due.add(queue.remove());
+        }
+        for (Deadline each : due) {
+            OpenRequest request = each.request();
+            if (request.isClosed()) {
                 continue;
             }
-            long deadline = deadline(head.request());
-            if (!waitedEnough && !areScannedFor(head.request(), reading, scanned)) {
-                // requests that come after it need not wait for that
-                deadline = Math.max(deadline, reading.readThrough);
-            }
-            if (deadline < reading.readThrough) {
-                if (head.request().isWhole()) {
-                    bothLogs.waitedInVain(head.request().lines());
-                }
-                forceCompletionOfGroup(head.request().correlationKey());
+            long deadline = deadline(request);
+            if (deadline >= reading.readThrough) {
+                queue.add(new Deadline(deadline, each.since(), request));
+            } else if (each.since() >= oldest && !areScannedFor(request, reading, scanned)) {
+                reading.unscanned.add(each);
             } else {
-                queue.add(new Deadline(deadline, head.since(), head.request()));
+                if (request.isWhole()) {
+                    bothLogs.waitedInVain(request.lines());
+                }
+                forceCompletionOfGroup(request.correlationKey());
             }
         }
     }
@@ -250,9 +262,14 @@ public final class SilentRequests extends DefaultAggregateController implements 
         }
         long end = request.last() + OTHER_LOG_MILLIS;
         long since = request.foundBefore() + OTHER_LOG_MILLIS;
+        if (own.pass == 0) {
+            // in a backlog the other log was often scanned long after the time of the request already
+            since = Math.min(since, end + LONGEST_LATE_MILLIS);
+        }
+        long begun = since;
         return all.stream()
                 .filter(other -> other != own && other.tellsOf(own.api))
-                .allMatch(other -> other.scans.cover(request.first(), end, since));
+                .allMatch(other -> other.scans.cover(request.first(), end, begun));
     }
 
     /** Closes what has been open for longest, as much as makes reading worth while again. */
@@ -265,6 +282,8 @@ public final class SilentRequests extends DefaultAggregateController implements 
         byPass.sort(Comparator.comparingInt(reading -> reading.getKey().pass()));
         for (Map.Entry<Cursor, Reading> reading : byPass) {
             PriorityQueue<Deadline> queue = reading.getValue().deadlines;
+            queue.addAll(reading.getValue().unscanned);
+            reading.getValue().unscanned.clear();
             while (!queue.isEmpty() && freed < progress.bytesToFree()) {
                 OpenRequest request = queue.remove().request();
                 if (!request.isClosed()) {

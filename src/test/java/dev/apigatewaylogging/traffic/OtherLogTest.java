@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -105,11 +106,15 @@ class OtherLogTest {
 
     /** A scan from one time to another, which began at its end. AWS answered a little later. */
     private void scan(Cursor cursor, List<LogEvent> events, long from, long to, long readThrough) {
+        scan(cursor, events, new ScannedRange(from, to, to), readThrough);
+    }
+
+    private void scan(Cursor cursor, List<LogEvent> events, ScannedRange range, long readThrough) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(CloudWatchLogsConstants.CURSOR, cursor);
         headers.put(CloudWatchLogsConstants.READ_THROUGH, readThrough);
-        headers.put(CloudWatchLogsConstants.SCANNED_RANGE, new ScannedRange(from, to, to));
-        headers.put(CloudWatchLogsConstants.ANSWERED_AT, to + 100);
+        headers.put(CloudWatchLogsConstants.SCANNED_RANGE, range);
+        headers.put(CloudWatchLogsConstants.ANSWERED_AT, range.begunAt() + 100);
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
     }
 
@@ -164,6 +169,32 @@ class OtherLogTest {
 
         live(ACCESS, now + 1_200, 150_000, List.of());
         live(EXECUTION, now + 2_000, 5_000, List.of());
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    /** Entries that come a minute late tell that others may too: then the watermark rests until the time is a minute behind. */
+    @Test
+    void aWatermarkThatRestsKeepsNoRequestThatTheOtherLogWasScannedFor() {
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+
+        scan(new Cursor(ACCESS, 0), List.of(), now - 148_800, now + 1_200, now - 3_000);
+        scan(new Cursor(EXECUTION, 0), List.of(), now - 3_000, now + 1_300, now - 2_900);
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    @Test
+    void inABacklogNothingWaitsForALogThatWasScannedLongAfterThatTimeAlready() {
+        long now = START + 600_000;
+        Cursor ofAccess = new Cursor(ACCESS, 0);
+        Cursor ofExecution = new Cursor(EXECUTION, 0);
+        LongFunction<ScannedRange> backlog = at -> new ScannedRange(START - 60_000, START + 60_000, at);
+        tells(ofExecution, START - 60_000);
+        scan(ofAccess, List.of(), backlog.apply(now), START + 60_000);
+        scan(ofExecution, execution(0), backlog.apply(now + 1_000), START + 60_000);
 
         await().until(() -> closed.size() == 1);
     }
