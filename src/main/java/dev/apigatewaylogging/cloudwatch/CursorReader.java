@@ -74,6 +74,11 @@ final class CursorReader {
         return window == null ? position : Math.max(position, latest);
     }
 
+    /** Whether the window has shown any events, new ones or not. */
+    boolean sawEvents() {
+        return sawEvents;
+    }
+
     /** Nothing before this time needs to be read by this pass. Whether that moves it. */
     boolean skipTo(long time) {
         boolean moves = window == null && position < time;

@@ -152,7 +152,7 @@ final class GroupTurn {
                 recovered();
             } else {
                 Optional<CursorReader> due = reader == null ? Optional.empty() : reader.due(now);
-                if (due.isEmpty() || getsOn(readPage(taker, due.get(), now, more))) {
+                if (due.isEmpty() || readPage(taker, due.get(), now, more)) {
                     recovered();
                 }
             }
@@ -161,12 +161,8 @@ final class GroupTurn {
         }
     }
 
-    /** One empty page may follow another without end. */
-    private static boolean getsOn(Page page) {
-        return page.readThrough().isPresent() || !page.events().isEmpty();
-    }
-
-    private Page readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
+    /** Returns whether it got on. */
+    private boolean readPage(PageTaker taker, CursorReader source, long now, boolean more) throws Exception {
         Page page = reader.read(source, now, more).without(putAside).answered(clock.millis());
         try {
             taker.take(page);
@@ -177,18 +173,20 @@ final class GroupTurn {
             }
             throw e;
         }
-        taken(taker, source, page, now);
-        return page;
+        return taken(taker, source, page, now);
     }
 
-    private void taken(PageTaker taker, CursorReader source, Page page, long readAt) throws Exception {
+    private boolean taken(PageTaker taker, CursorReader source, Page page, long readAt) throws Exception {
+        // one empty page may follow another without end
+        boolean getsOn = page.readThrough().isPresent() || source.sawEvents();
         List<CursorReader> moved = reader.taken(source, page, readAt);
-        if (getsOn(page)) {
+        if (getsOn) {
             health.read();
         }
         for (CursorReader rescan : moved) {
             taker.take(Page.ofTime(rescan.cursor(), rescan.position()));
         }
+        return getsOn;
     }
 
     /** What fails alone is passed by; a later pass finds it again and must not fail at it again. */
