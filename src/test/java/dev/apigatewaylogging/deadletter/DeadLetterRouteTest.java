@@ -175,7 +175,7 @@ class DeadLetterRouteTest {
 
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(letters()).hasSize(2);
-        assertThat(letters().get(0).path("letters").asInt()).isEqualTo(2);
+        assertThat(letters().get(0).path("deadLetters").asInt()).isEqualTo(2);
         assertThat(letters().get(0).path("reason").asText()).isEqualTo("unwritable");
         assertThat(letters().get(1).path("reason").asText()).contains("r-3");
     }
