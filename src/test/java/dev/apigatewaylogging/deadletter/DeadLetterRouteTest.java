@@ -228,7 +228,7 @@ class DeadLetterRouteTest {
             assertThat(metrics().deadLettersByReason()).containsEntry("insufficient-data", 1_201 - lost);
             List<String> lines = Files.readAllLines(files().get(0));
             assertThat(lines).last().asString().contains("last").startsWith("{").endsWith("}");
-            assertThat(lines).anyMatch(line -> line.contains("\"letters\":" + lost + "}"));
+            assertThat(lines).anyMatch(line -> line.contains("\"deadLetters\":" + lost + "}"));
         } finally {
             run("umount", "--lazy", directory().toString());
         }
