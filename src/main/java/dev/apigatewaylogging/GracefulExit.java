@@ -9,7 +9,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.ShutdownStrategy;
 
 /**
- * Ends the process with exit status 0 after a graceful stop, and with 1 if the last checkpoint was not written. Without
+ * Ends the process with exit status 0 after a graceful shutdown, and with 1 if the last checkpoint was not written. Without
  * it, the JVM would exit with 143 after a SIGTERM, and as soon as Camel's own shutdown hook returns, which is before
  * the last service has stopped.
  *

@@ -64,7 +64,7 @@ class ClockIT {
                     .launch()) {
                 stack.await(20);
                 stack.aws().faults().skewDate(Duration.ofMinutes(20));
-                connector.awaitLine("WARN .*AWS's clock is at .* two responses agree", ConnectorEnvironment.SOON);
+                connector.awaitLine("WARN .*AWS's clock is at .* Two responses confirm", ConnectorEnvironment.SOON);
                 stack.aws().faults().skewDate(Duration.ZERO);
                 stack.await(ids.size());
                 assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();

@@ -168,8 +168,8 @@ class DeadLetterIT {
             });
             assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
             assertThat(letters(lines(directory)))
-                    .anySatisfy(
-                            letter -> assertThat(letter.path("letters").asInt()).isEqualTo(150))
+                    .anySatisfy(letter ->
+                            assertThat(letter.path("deadLetters").asInt()).isEqualTo(150))
                     .anySatisfy(letter ->
                             assertThat(letter.path("message").asText()).isEqualTo("tells of no request either"));
             assertThat(letters(lines(directory)).stream()
@@ -229,7 +229,7 @@ class DeadLetterIT {
                     .anySatisfy(letter ->
                             assertThat(letter.path("message").asText()).isEqualTo("tells of no request at all"));
             assertThat(letters.stream()
-                            .mapToLong(letter -> letter.path("letters").asLong())
+                            .mapToLong(letter -> letter.path("deadLetters").asLong())
                             .sum())
                     .as("with a summary that came while the disk was full")
                     .isBetween((long) lost, (long) lost + 2);

@@ -38,22 +38,22 @@ public record AktoAccount(String id, Optional<String> problem) {
         if (begin == 0 || end < 0) {
             return unknown("DATABASE_ABSTRACTOR_TOKEN is not a JSON Web Token: expected three parts separated by dots");
         }
-        byte[] inFlightRequests;
+        byte[] payload;
         try {
-            inFlightRequests = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
+            payload = Base64.getUrlDecoder().decode(trimmed.substring(begin, end));
         } catch (IllegalArgumentException e) {
             return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not base64url");
         }
         try {
-            return accountId(inFlightRequests);
+            return accountId(payload);
         } catch (IOException e) {
             // the exception's message would quote the token
             return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not JSON");
         }
     }
 
-    private static AktoAccount accountId(byte[] inFlightRequests) throws IOException {
-        try (JsonParser parser = JSON.createParser(inFlightRequests)) {
+    private static AktoAccount accountId(byte[] payload) throws IOException {
+        try (JsonParser parser = JSON.createParser(payload)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return unknown("the payload of DATABASE_ABSTRACTOR_TOKEN is not a JSON object");
             }

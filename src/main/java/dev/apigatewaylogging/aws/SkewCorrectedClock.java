@@ -185,8 +185,8 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         }
         long now = millis();
         LOG.warn(
-                "AWS's clock is at {}, not at {} as expected; two responses agree. Scanning continues with the new"
-                        + " time.",
+                "AWS's clock is at {}, but was expected to be at {}. Two responses confirm the new time, and scanning"
+                        + " continues with it.",
                 Instant.ofEpochMilli(now),
                 Instant.ofEpochMilli(before));
         if (now < before) {

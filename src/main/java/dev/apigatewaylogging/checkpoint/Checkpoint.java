@@ -38,7 +38,8 @@ public record Checkpoint(List<Long> positions, long firstSegment) {
         JsonNode document = JSON.readTree(bytes);
         if (document.path("version").asInt() != VERSION) {
             throw new IOException("The checkpoint has version " + document.path("version")
-                    + ", this program supports version " + VERSION + ": use the program that wrote it, or a newer one");
+                    + ", but this release supports version " + VERSION
+                    + ". Use the release that wrote it, or a later one");
         }
         List<Long> positions = new ArrayList<>();
         document.path("positions").forEach(position -> positions.add(position.asLong()));

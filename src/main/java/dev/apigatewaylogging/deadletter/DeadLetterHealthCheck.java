@@ -153,7 +153,7 @@ public final class DeadLetterHealthCheck extends AbstractHealthCheck {
         }
         exchange.setProperty(MISSING, missing);
         String line = "{\"time\":\"" + Instant.now() + "\",\"reason\":\"" + DeadLetterBatch.UNWRITABLE
-                + "\",\"letters\":" + missing + "}\n";
+                + "\",\"deadLetters\":" + missing + "}\n";
         missing = 0;
         return line.getBytes(StandardCharsets.UTF_8);
     }

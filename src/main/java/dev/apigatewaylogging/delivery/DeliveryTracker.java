@@ -368,7 +368,7 @@ public final class DeliveryTracker extends ServiceSupport
                 storeFailing = true;
                 LOG.warn(
                         "Failed to write checkpoints: {}. Delivery continues; after a restart, records delivered"
-                                + " from now on will be duplicated. Check CHECKPOINT_STORE.",
+                                + " from now on will be duplicated. Check CHECKPOINT_DIR or CHECKPOINT_TOPIC.",
                         reason);
             }
         }

@@ -43,22 +43,22 @@ public final class KafkaErrorHints {
     public static String hint(Throwable failure, String topic) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SslAuthenticationException) {
-                return "the certificates: camel.component.kafka.ssl-truststore-location, and ssl-keystore-location if"
-                        + " the brokers require one";
+                return "camel.component.kafka.ssl-truststore-location and, if the brokers require a client certificate,"
+                        + " camel.component.kafka.ssl-keystore-location";
             }
             if (cause instanceof AuthenticationException) {
                 return "IS_AUTH_IMPLEMENTED, KAFKA_USERNAME, KAFKA_PASSWORD and camel.component.kafka.sasl-mechanism";
             }
             if (cause instanceof InvalidRecordException || cause instanceof InvalidTimestampException) {
-                return "message.timestamp.before.max.ms, message.timestamp.after.max.ms and cleanup.policy of the topic of "
-                        + topic + ", and the clocks of this machine and of the brokers";
+                return "the clocks of this machine and of the brokers, and the options message.timestamp.before.max.ms,"
+                        + " message.timestamp.after.max.ms and cleanup.policy of the topic of " + topic;
             }
             if (cause instanceof AuthorizationException) {
-                return "the permissions of the user KAFKA_USERNAME on the topic of " + topic;
+                return "the permissions of the user of KAFKA_USERNAME on the topic of " + topic;
             }
         }
-        return "AKTO_KAFKA_BROKER_MAL, that the brokers are running and that the topic of " + topic
-                + " exists; if they require authentication or TLS, IS_AUTH_IMPLEMENTED and"
+        return "AKTO_KAFKA_BROKER_MAL, whether the brokers are running, and whether the topic of " + topic
+                + " exists. If the brokers require authentication or TLS, also check IS_AUTH_IMPLEMENTED and"
                 + " camel.component.kafka.security-protocol";
     }
 }

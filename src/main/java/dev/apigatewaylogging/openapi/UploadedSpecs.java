@@ -54,7 +54,8 @@ final class UploadedSpecs {
         if (content.isPresent()) {
             JsonNode document = JSON.readTree(content.get());
             if (document.path("version").asInt() != VERSION) {
-                throw new IOException("unsupported version " + document.path("version") + ", expected " + VERSION
+                throw new IOException("The list of uploaded OpenAPI documents has version " + document.path("version")
+                        + ", but this release supports version " + VERSION
                         + ". Use the release that wrote it, or a later one");
             }
             if (document.path("receiver").asText().equals(receiver)) {
@@ -103,7 +104,7 @@ final class UploadedSpecs {
                 storeFails = true;
                 LOG.warn(
                         "Failed to store the uploaded OpenAPI documents: {}. They will be uploaded again after a restart."
-                                + " Check CHECKPOINT_STORE and CHECKPOINT_DIR.",
+                                + " Check CHECKPOINT_DIR or CHECKPOINT_TOPIC.",
                         e.toString());
             }
         }

@@ -71,7 +71,7 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.ratio(),
             "0.5",
-            "Maximum fraction of the account's FilterLogEvents quota to use, up to 0.9 while a log group has a backlog; 0: no limit"),
+            "Fraction of the account's FilterLogEvents quota to use; at least 0.9 while a log group has a backlog; 0: no limit"),
     LATE_ARRIVAL_WINDOW(
             Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ZERO, Duration.ofDays(14)),

@@ -131,10 +131,10 @@ class DeadLetterHealthCheckTest {
     void howManyAreMissingIsToldUntilItIsWritten() {
         health.notAppended(letters(3));
         Exchange fails = letters(1);
-        assertThat(missing(fails)).contains("\"letters\":3}");
+        assertThat(missing(fails)).contains("\"deadLetters\":3}");
         health.notAppended(fails);
 
-        assertThat(missing(letters(1))).contains("\"letters\":4}");
+        assertThat(missing(letters(1))).contains("\"deadLetters\":4}");
         assertThat(missing(letters(1))).isEmpty();
     }
 

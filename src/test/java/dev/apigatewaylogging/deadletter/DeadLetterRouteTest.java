@@ -175,7 +175,7 @@ class DeadLetterRouteTest {
 
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(letters()).hasSize(2);
-        assertThat(letters().get(0).path("letters").asInt()).isEqualTo(2);
+        assertThat(letters().get(0).path("deadLetters").asInt()).isEqualTo(2);
         assertThat(letters().get(0).path("reason").asText()).isEqualTo("unwritable");
         assertThat(letters().get(1).path("reason").asText()).contains("r-3");
     }
@@ -228,7 +228,7 @@ class DeadLetterRouteTest {
             assertThat(metrics().deadLettersByReason()).containsEntry("insufficient-data", 1_201 - lost);
             List<String> lines = Files.readAllLines(files().get(0));
             assertThat(lines).last().asString().contains("last").startsWith("{").endsWith("}");
-            assertThat(lines).anyMatch(line -> line.contains("\"letters\":" + lost + "}"));
+            assertThat(lines).anyMatch(line -> line.contains("\"deadLetters\":" + lost + "}"));
         } finally {
             run("umount", "--lazy", directory().toString());
         }

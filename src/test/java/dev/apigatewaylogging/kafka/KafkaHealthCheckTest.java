@@ -98,7 +98,7 @@ class KafkaHealthCheckTest {
             monitor.run();
             nanos.addAndGet(Duration.ofSeconds(31).toNanos());
             monitor.run();
-            awaitDown("for 31 s; 1 requests in flight", "AKTO_KAFKA_TOPIC_NAME");
+            awaitDown("for 31 s, and 1 requests are in flight", "AKTO_KAFKA_TOPIC_NAME");
 
             tracker.onCompleted();
             monitor.run();
@@ -118,7 +118,7 @@ class KafkaHealthCheckTest {
         monitor.run();
 
         assertThat(monitor.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).contains("for 31 s; 1 requests in flight"));
+                .hasValueSatisfying(problem -> assertThat(problem).contains("for 31 s, and 1 requests are in flight"));
     }
 
     @Test

@@ -53,7 +53,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ExecutorService pagesAhead;
     private AccountPollers rounds;
     private volatile PollingLivenessCheck liveness;
-    private UnresponsiveAwsMonitor inactivityMillis;
+    private UnresponsiveAwsMonitor unresponsiveAwsMonitor;
 
     public CloudWatchLogsConsumer(CloudWatchLogsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -113,8 +113,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                     getEndpoint().clock(account),
                     common));
         }
-        inactivityMillis = UnresponsiveAwsMonitor.started(accounts, executors(), this);
-        health().ifPresent(checks -> checks.register(inactivityMillis));
+        unresponsiveAwsMonitor = UnresponsiveAwsMonitor.started(accounts, executors(), this);
+        health().ifPresent(checks -> checks.register(unresponsiveAwsMonitor));
         rounds = AccountPollers.of(readers, executors(), this);
         getEndpoint()
                 .getCamelContext()
@@ -137,8 +137,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         super.doStop();
         health().ifPresent(checks -> checks.unregister(liveness));
         rounds.close();
-        inactivityMillis.close();
-        health().ifPresent(checks -> checks.unregister(inactivityMillis));
+        unresponsiveAwsMonitor.close();
+        health().ifPresent(checks -> checks.unregister(unresponsiveAwsMonitor));
         executors().shutdownNow(searcher);
         executors().shutdownNow(pagesAhead);
     }

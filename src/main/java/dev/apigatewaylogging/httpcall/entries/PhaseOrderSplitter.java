@@ -104,7 +104,8 @@ final class PhaseOrderSplitter {
                     .toList();
         } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
             // no other entry is written while the integration is pending
-            likelier = candidates.stream().filter(request -> !request.isWaiting()).toList();
+            likelier =
+                    candidates.stream().filter(request -> !request.isWaiting()).toList();
         }
         return likelier.isEmpty() ? candidates : likelier;
     }

@@ -209,14 +209,14 @@ public final class RequestIdCollisions {
     private static void addForging(List<CollisionCandidate> requests, List<RequestEntry> forged) {
         List<RequestEntry> behindId = new ArrayList<>();
         List<RequestEntry> asTheyAre = new ArrayList<>();
-        boolean reported = false;
+        boolean foundBehindId = false;
         for (RequestEntry entry : forged) {
             Optional<ExecutionLogEntry> logEntry = ((ExecutionLogEntry) entry.entry()).fromAnotherLabel();
             logEntry.ifPresent(parsed -> behindId.add(entry.withEntry(parsed)));
-            if (logEntry.isEmpty() || !reported) {
+            if (logEntry.isEmpty() || !foundBehindId) {
                 asTheyAre.add(entry);
             }
-            reported |= logEntry.isPresent();
+            foundBehindId |= logEntry.isPresent();
         }
         List<CollisionCandidate> forging = behindId.isEmpty() ? List.of() : ofStreams(behindId);
         if (forging.stream().noneMatch(CollisionCandidate::tellsPath)) {

@@ -38,7 +38,7 @@ public final class BacklogProgress {
             samples.clear();
             if (reported) {
                 reported = false;
-                LOG.info("{} has caught up: it is scanned up to the present", logGroup);
+                LOG.info("{} has no backlog any more", logGroup);
             }
             return new LogGroupScanStatus(now, position, false, Double.NaN, rescanDelayMillis);
         }
@@ -59,10 +59,10 @@ public final class BacklogProgress {
             toldAt = now;
             reported = true;
             LOG.info(
-                    "{} is behind: scanned up to {}, {} left, {}",
+                    "{} has a backlog of {}: it is scanned up to {}, {}",
                     logGroup,
+                    Durations.text(Duration.ofSeconds((long) scan.secondsLeft())),
                     Instant.ofEpochMilli(position),
-                    Duration.ofSeconds((long) scan.secondsLeft()),
                     prospect(scan));
         }
         return scan;
@@ -79,10 +79,9 @@ public final class BacklogProgress {
         return scan.rate() > 1
                 ? String.format(
                         Locale.ROOT,
-                        "%.1f times as fast as it is written, at the present in about %s",
+                        "%.1f times as fast as it is written, and reaches the present in about %s",
                         scan.rate(),
-                        Duration.ofSeconds((long) scan.secondsToPresent()))
-                : String.format(
-                        Locale.ROOT, "%.1f times as fast as it is written, so that it does not catch up", scan.rate());
+                        Durations.text(Duration.ofSeconds((long) scan.secondsToPresent())))
+                : String.format(Locale.ROOT, "%.1f times as fast as it is written, and does not catch up", scan.rate());
     }
 }

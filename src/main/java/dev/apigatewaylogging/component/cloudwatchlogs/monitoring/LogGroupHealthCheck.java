@@ -21,7 +21,7 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
     private final LongSupplier nanoClock;
     private volatile long lastRead;
     private volatile boolean hasRead;
-    private volatile boolean markMissing;
+    private volatile boolean missing;
     private volatile String failure = "";
 
     /** @param intervalMillis the maximum time between two scans, which can change */
@@ -44,13 +44,13 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
     public void recordPage() {
         lastRead = nanoClock.getAsLong();
         hasRead = true;
-        markMissing = false;
+        missing = false;
         failure = "";
     }
 
     /** Marks the log group as missing, which is not a failure. */
     public void markMissing() {
-        markMissing = true;
+        missing = true;
     }
 
     /** Records a failure with its reason. */
@@ -61,7 +61,7 @@ public final class LogGroupHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Duration age = Duration.ofNanos(nanoClock.getAsLong() - lastRead);
-        if (markMissing) {
+        if (missing) {
             builder.up().message("log group does not exist");
             return;
         }

@@ -42,16 +42,15 @@ public final class QuotaShortageWarning {
         reported = true;
         toldAt = scan.at();
         LOG.warn(
-                "The live scan of {} in {} needs more calls of FilterLogEvents than there are (limited to {} per"
-                        + " second of {}, which AWS does not raise): {} is {} behind and does not catch up. Log"
-                        + " only what is needed, reduce LATE_ARRIVAL_WINDOW or set it to PT0S, raise"
-                        + " CLOUDWATCH_QUOTA_SHARE if nothing else calls FilterLogEvents, or distribute the APIs"
-                        + " over several accounts or regions.",
+                "{} is {} behind and does not catch up, because the live scan of {} in {} needs more FilterLogEvents"
+                        + " calls than it may use. The limit is {} calls per second; AWS's quota is {} and cannot be"
+                        + " raised. Reduce what the stages log, disable rescans with LATE_ARRIVAL_WINDOW=PT0S, or"
+                        + " distribute the APIs over several accounts or regions.",
+                logGroup,
+                Durations.text(Duration.ofSeconds((long) scan.secondsLeft())),
                 account,
                 region,
                 String.format(Locale.ROOT, "%.1f", quota.callsASecond()),
-                ofAws,
-                logGroup,
-                Duration.ofSeconds((long) scan.secondsLeft()));
+                ofAws);
     }
 }

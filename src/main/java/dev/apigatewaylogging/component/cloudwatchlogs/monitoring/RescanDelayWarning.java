@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, at most once per hour, that the rescans of a log group are delayed because calls are short. */
+/** Warns, at most once per hour, that the rescans of a log group are delayed because the live scan needs the calls. */
 public final class RescanDelayWarning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
@@ -33,12 +33,12 @@ public final class RescanDelayWarning {
         if (!reported && wanted - position > WARNING_THRESHOLD_MILLIS) {
             toldAt = now;
             LOG.warn(
-                    "The live scan needs nearly all calls of FilterLogEvents that are allowed: the rescan of {} for"
-                            + " late events"
-                            + " is {} behind LATE_ARRIVAL_WINDOW. It continues when calls are left. Log less, raise"
-                            + " CLOUDWATCH_QUOTA_SHARE, or use several accounts.",
+                    "The rescan of {} for late events is {} late, because the live scan needs nearly all FilterLogEvents"
+                            + " calls that CLOUDWATCH_QUOTA_SHARE allows. It continues when calls are available. Reduce"
+                            + " what the stages log, raise CLOUDWATCH_QUOTA_SHARE, or distribute the APIs over several"
+                            + " accounts or regions.",
                     logGroup,
-                    Duration.ofSeconds((wanted - position) / 1_000));
+                    Durations.text(Duration.ofMillis(wanted - position)));
         }
     }
 }

@@ -96,7 +96,7 @@ public record ScanFailure(String reason, Kind kind) {
         }
         if (failure instanceof UncheckedIOException unreadable) {
             return new ScanFailure(
-                    firstLine(unreadable.getMessage()) + ". Check CHECKPOINT_STORE and CHECKPOINT_DIR", Kind.PERMANENT);
+                    firstLine(unreadable.getMessage()) + ". Check CHECKPOINT_DIR or CHECKPOINT_TOPIC", Kind.PERMANENT);
         }
         if (!(failure instanceof SdkException)) {
             return new ScanFailure(

@@ -47,7 +47,7 @@ public final class StartPosition {
     private static IllegalArgumentException invalid(String setting, DateTimeParseException cause) {
         return new IllegalArgumentException(
                 "\"" + setting
-                        + "\" is no start: use now, earliest, a time like 2026-01-31T12:00:00Z or"
+                        + "\" is not a valid start: use now, earliest, a time like 2026-01-31T12:00:00Z or"
                         + " 2026-01-31T13:00:00+01:00, or a duration like PT5M",
                 cause);
     }
