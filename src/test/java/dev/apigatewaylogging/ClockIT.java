@@ -91,7 +91,8 @@ class ClockIT {
                     .launch()) {
                 String address = stack.aws().endpoint().toString();
                 connector.awaitLine(
-                        "WARN .*AWS at " + address + " has not responded .*AWS_ENDPOINT_URL", ConnectorEnvironment.SOON);
+                        "WARN .*AWS at " + address + " has not responded .*AWS_ENDPOINT_URL",
+                        ConnectorEnvironment.SOON);
                 Management management = Management.of(connector);
                 assertThat(management.get("/q/health/ready").body())
                         .contains("aws-answers", stack.aws().endpoint().getAuthority());
