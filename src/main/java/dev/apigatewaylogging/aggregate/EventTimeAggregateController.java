@@ -44,6 +44,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** Maximum lateness of events that the live scan finds, in milliseconds: that of IngestionDelayEstimator. */
     private static final long MAX_DELAY_MILLIS = 150_000;
 
+    /** While the buffer is full, not all log groups are scanned: then events are taken to be visible after this time. */
+    private static final long USUAL_DELAY_MILLIS = 5_000;
+
     /** Maximum pause between two windows of a rescan. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -275,7 +278,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     }
 
     /** Returns whether the other log groups were scanned for a request after its entries had become visible. */
-    private static boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
+    private boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
         if (request.lastReadTime() == Long.MIN_VALUE) {
             return true;
         }
@@ -283,7 +286,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
         if (own.scanIndex == 0) {
             // during a backlog, the other log group was usually scanned long after the time of the request
-            since = Math.min(since, end + MAX_DELAY_MILLIS);
+            since = Math.min(since, end + (deliveryTracker.isBufferFull() ? USUAL_DELAY_MILLIS : MAX_DELAY_MILLIS));
         }
         long start = since;
         return all.stream()

@@ -14,6 +14,7 @@ import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,27 @@ class OtherLogTest {
         scan(ofExecution, execution(0), backlog.apply(now + 1_000), START + 60_000);
 
         await().until(() -> closed.size() == 1);
+    }
+
+    /** Then only the log group that is farthest behind is scanned: the other one is not scanned again. */
+    @Test
+    void whileTheBufferIsFullAScanOfTheOtherLogSomeSecondsAfterTheRequestIsEnough() {
+        tracker.setMaxBufferedMebibytes(1);
+        List<LogEvent> large = new ArrayList<>(execution(0));
+        large.add(new LogEvent(
+                new ScanId(EXECUTION, 0),
+                "stream",
+                "open",
+                START,
+                START,
+                "(11111111-6e3f-4b5e-9a8d-0c1f2e3d4a5b) Method request body before transformations: "
+                        + "x".repeat(1_150_000)));
+        long now = START + LATE;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, large);
+        assertThat(tracker.isBufferFull() && !tracker.isOverfull()).isTrue();
+
+        await().until(() -> closed.contains(Set.of(EXECUTION)));
     }
 
     @Test
