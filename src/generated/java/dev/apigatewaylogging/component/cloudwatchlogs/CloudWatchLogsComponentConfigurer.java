@@ -44,6 +44,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class, value)); return true;
         case "deliverytracker":
         case "deliveryTracker": getOrCreateConfiguration(target).setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
+        case "filterpattern":
+        case "filterPattern": getOrCreateConfiguration(target).setFilterPattern(property(camelContext, java.lang.String.class, value)); return true;
         case "finalrescandelay":
         case "finalRescanDelay": getOrCreateConfiguration(target).setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -58,6 +60,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": getOrCreateConfiguration(target).setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": getOrCreateConfiguration(target).setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": getOrCreateConfiguration(target).setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnames":
+        case "logStreamNames": getOrCreateConfiguration(target).setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": getOrCreateConfiguration(target).setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -120,6 +126,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "configuration": return dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class;
         case "deliverytracker":
         case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
+        case "filterpattern":
+        case "filterPattern": return java.lang.String.class;
         case "finalrescandelay":
         case "finalRescanDelay": return java.lang.String.class;
         case "healthcheckconsumerenabled":
@@ -134,6 +142,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return java.lang.String.class;
+        case "logstreamnames":
+        case "logStreamNames": return java.lang.String.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -192,6 +204,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "configuration": return target.getConfiguration();
         case "deliverytracker":
         case "deliveryTracker": return getOrCreateConfiguration(target).getDeliveryTracker();
+        case "filterpattern":
+        case "filterPattern": return getOrCreateConfiguration(target).getFilterPattern();
         case "finalrescandelay":
         case "finalRescanDelay": return getOrCreateConfiguration(target).getFinalRescanDelay();
         case "healthcheckconsumerenabled":
@@ -206,6 +220,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": return getOrCreateConfiguration(target).getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return getOrCreateConfiguration(target).getLogGroupTags();
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return getOrCreateConfiguration(target).getLogStreamNamePrefix();
+        case "logstreamnames":
+        case "logStreamNames": return getOrCreateConfiguration(target).getLogStreamNames();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return getOrCreateConfiguration(target).getMaxPagesPerPoll();
         case "maxquotautilization":

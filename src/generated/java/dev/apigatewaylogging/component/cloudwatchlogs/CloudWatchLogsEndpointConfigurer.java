@@ -45,6 +45,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "filterpattern":
+        case "filterPattern": target.getConfiguration().setFilterPattern(property(camelContext, java.lang.String.class, value)); return true;
         case "finalrescandelay":
         case "finalRescanDelay": target.getConfiguration().setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
@@ -58,6 +60,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": target.getConfiguration().setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": target.getConfiguration().setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": target.getConfiguration().setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnames":
+        case "logStreamNames": target.getConfiguration().setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": target.getConfiguration().setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -147,6 +153,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "filterpattern":
+        case "filterPattern": return java.lang.String.class;
         case "finalrescandelay":
         case "finalRescanDelay": return java.lang.String.class;
         case "greedy": return boolean.class;
@@ -160,6 +168,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return java.lang.String.class;
+        case "logstreamnames":
+        case "logStreamNames": return java.lang.String.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -245,6 +257,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "filterpattern":
+        case "filterPattern": return target.getConfiguration().getFilterPattern();
         case "finalrescandelay":
         case "finalRescanDelay": return target.getConfiguration().getFinalRescanDelay();
         case "greedy": return target.isGreedy();
@@ -258,6 +272,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": return target.getConfiguration().getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return target.getConfiguration().getLogGroupTags();
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return target.getConfiguration().getLogStreamNamePrefix();
+        case "logstreamnames":
+        case "logStreamNames": return target.getConfiguration().getLogStreamNames();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return target.getConfiguration().getMaxPagesPerPoll();
         case "maxquotautilization":

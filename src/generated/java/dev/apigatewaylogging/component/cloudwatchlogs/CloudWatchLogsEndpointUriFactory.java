@@ -23,7 +23,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(49);
+        Set<String> props = new HashSet<>(52);
         props.add("accessKey");
         props.add("accounts");
         props.add("backoffErrorThreshold");
@@ -36,6 +36,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("deliveryTracker");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("filterPattern");
         props.add("finalRescanDelay");
         props.add("greedy");
         props.add("initialDelay");
@@ -44,6 +45,8 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("logGroupNamePrefix");
         props.add("logGroupSource");
         props.add("logGroupTags");
+        props.add("logStreamNamePrefix");
+        props.add("logStreamNames");
         props.add("maxPagesPerPoll");
         props.add("maxQuotaUtilization");
         props.add("overrideEndpoint");

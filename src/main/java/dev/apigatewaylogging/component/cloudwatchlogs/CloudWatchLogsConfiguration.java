@@ -34,6 +34,19 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private String logGroupTags;
 
     @UriParam(
+            description =
+                    "Only events that match this filter pattern of CloudWatch Logs are read. If empty, all events are read.")
+    private String filterPattern;
+
+    @UriParam(
+            description =
+                    "Comma-separated names of the log streams to read, at most 100. If empty, all log streams are read. Excludes logStreamNamePrefix.")
+    private String logStreamNames;
+
+    @UriParam(description = "Only log streams whose names have this prefix are read. Excludes logStreamNames.")
+    private String logStreamNamePrefix;
+
+    @UriParam(
             label = "security",
             defaultValue = "false",
             description = "Whether to read what data protection policies mask. The credentials need logs:Unmask.")
@@ -174,6 +187,33 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** Comma-separated tags (key=value): of the log groups that a prefix or logGroupSource finds, only those with all of them are read. */
     public void setLogGroupTags(String logGroupTags) {
         this.logGroupTags = logGroupTags;
+    }
+
+    public String getFilterPattern() {
+        return filterPattern;
+    }
+
+    /** Only events that match this filter pattern of CloudWatch Logs are read. If empty, all events are read. */
+    public void setFilterPattern(String filterPattern) {
+        this.filterPattern = filterPattern;
+    }
+
+    public String getLogStreamNames() {
+        return logStreamNames;
+    }
+
+    /** Comma-separated names of the log streams to read, at most 100. If empty, all log streams are read. Excludes logStreamNamePrefix. */
+    public void setLogStreamNames(String logStreamNames) {
+        this.logStreamNames = logStreamNames;
+    }
+
+    public String getLogStreamNamePrefix() {
+        return logStreamNamePrefix;
+    }
+
+    /** Only log streams whose names have this prefix are read. Excludes logStreamNames. */
+    public void setLogStreamNamePrefix(String logStreamNamePrefix) {
+        this.logStreamNamePrefix = logStreamNamePrefix;
     }
 
     public boolean isUnmask() {

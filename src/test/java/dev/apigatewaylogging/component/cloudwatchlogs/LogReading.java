@@ -165,6 +165,15 @@ final class LogReading implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** How far the rescans have come, milliseconds since the epoch; 0 before the first. */
+    long rescanEdge() {
+        return readThrough.entrySet().stream()
+                .filter(entry -> entry.getKey().index() > 0)
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
     void awaitThat(Predicate<LogReading> done) {
         await().atMost(PATIENCE).until(() -> done.test(this));
     }

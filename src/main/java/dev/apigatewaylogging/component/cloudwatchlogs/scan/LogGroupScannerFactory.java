@@ -46,6 +46,7 @@ public final class LogGroupScannerFactory {
     private final SkewCorrectedClock clock;
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
+    private final EventFilter filter;
     private final LogGroupSelector wanted;
     private final ScanCheckpointer tracker;
     private final RateLimiter quota;
@@ -82,6 +83,7 @@ public final class LogGroupScannerFactory {
         this.retentions = retentions;
         this.client = client;
         this.configuration = configuration;
+        this.filter = EventFilter.of(configuration);
         this.wanted = wanted;
         this.tracker = tracker;
         this.pagesAhead = pagesAhead;
@@ -181,7 +183,7 @@ public final class LogGroupScannerFactory {
     }
 
     private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
-        return new FilterLogEventsCall(client, quota, reference, configuration.isUnmask(), publishers);
+        return new FilterLogEventsCall(client, quota, reference, filter, configuration.isUnmask(), publishers);
     }
 
     /** Unregisters a log group. */
