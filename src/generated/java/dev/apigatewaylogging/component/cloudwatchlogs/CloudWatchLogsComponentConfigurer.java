@@ -87,6 +87,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": getOrCreateConfiguration(target).setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": getOrCreateConfiguration(target).setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "splitresult":
+        case "splitResult": getOrCreateConfiguration(target).setSplitResult(property(camelContext, boolean.class, value)); return true;
         case "startfrom":
         case "startFrom": getOrCreateConfiguration(target).setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "trustallcertificates":
@@ -169,6 +171,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "splitresult":
+        case "splitResult": return boolean.class;
         case "startfrom":
         case "startFrom": return java.lang.String.class;
         case "trustallcertificates":
@@ -247,6 +251,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": return getOrCreateConfiguration(target).getSecretKey();
         case "sessiontoken":
         case "sessionToken": return getOrCreateConfiguration(target).getSessionToken();
+        case "splitresult":
+        case "splitResult": return getOrCreateConfiguration(target).isSplitResult();
         case "startfrom":
         case "startFrom": return getOrCreateConfiguration(target).getStartFrom();
         case "trustallcertificates":

@@ -23,7 +23,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(52);
+        Set<String> props = new HashSet<>(53);
         props.add("accessKey");
         props.add("accounts");
         props.add("backoffErrorThreshold");
@@ -66,6 +66,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("secretKey");
         props.add("sendEmptyMessageWhenIdle");
         props.add("sessionToken");
+        props.add("splitResult");
         props.add("startFrom");
         props.add("startScheduler");
         props.add("timeUnit");

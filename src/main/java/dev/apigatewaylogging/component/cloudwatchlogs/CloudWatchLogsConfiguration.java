@@ -47,6 +47,12 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private String logStreamNamePrefix;
 
     @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether to create one exchange per log event, with its message as body, instead of one per page.")
+    private boolean splitResult;
+
+    @UriParam(
             label = "security",
             defaultValue = "false",
             description = "Whether to read what data protection policies mask. The credentials need logs:Unmask.")
@@ -214,6 +220,15 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** Only log streams whose names have this prefix are read. Excludes logStreamNames. */
     public void setLogStreamNamePrefix(String logStreamNamePrefix) {
         this.logStreamNamePrefix = logStreamNamePrefix;
+    }
+
+    public boolean isSplitResult() {
+        return splitResult;
+    }
+
+    /** Whether to create one exchange per log event, with its message as body, instead of one per page. */
+    public void setSplitResult(boolean splitResult) {
+        this.splitResult = splitResult;
     }
 
     public boolean isUnmask() {

@@ -9,6 +9,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollingLiveness
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.UnresponsiveAwsMonitor;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.PageSplitter;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupSelector wanted;
     private final Route route = new Route();
+    private final PageSplitter splitter = new PageSplitter();
     private final ReentrantLock dispatchLock = new ReentrantLock();
     private ScanCheckpointer tracker;
     private ExecutorService searcher;
@@ -199,6 +201,14 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
         @Override
         public void handle(Page page) throws Exception {
+            if (!configuration.isSplitResult()) {
+                handleUnsplit(page);
+            } else if (page.type() == Page.Type.PROGRESS) {
+                splitter.dispatch(page, event -> process(event.scanId(), exchange -> setEvent(exchange, event)));
+            }
+        }
+
+        private void handleUnsplit(Page page) throws Exception {
             process(page.scanId(), exchange -> {
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
@@ -219,13 +229,28 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
          */
         @Override
         public void handleFailedEvent(LogEvent event, EventProcessingException cause) throws Exception {
+            splitter.skip(event);
             process(event.scanId(), exchange -> {
-                exchange.getMessage().setBody(event);
+                if (configuration.isSplitResult()) {
+                    setEvent(exchange, event);
+                } else {
+                    exchange.getMessage().setBody(event);
+                }
                 exchange.setException(cause);
                 exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, cause);
                 exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
                 exchange.getExchangeExtension().setRedeliveryExhausted(true);
             });
+        }
+
+        private void setEvent(Exchange exchange, LogEvent event) {
+            Message message = exchange.getMessage();
+            message.setBody(event.message());
+            message.setHeader(CloudWatchLogsConstants.LOG_STREAM_NAME, event.logStreamName());
+            message.setHeader(CloudWatchLogsConstants.EVENT_ID, event.eventId());
+            message.setHeader(CloudWatchLogsConstants.TIMESTAMP, event.timestamp());
+            message.setHeader(CloudWatchLogsConstants.INGESTION_TIME, event.ingestionTime());
+            message.setHeader(CloudWatchLogsConstants.MESSAGE_TIMESTAMP, event.timestamp());
         }
 
         private void process(ScanId scanId, Consumer<Exchange> content) throws Exception {
