@@ -35,15 +35,16 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": getOrCreateConfiguration(target).setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "backpressure":
+        case "backPressure": getOrCreateConfiguration(target).setBackPressure(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "checkpointer": getOrCreateConfiguration(target).setCheckpointer(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": getOrCreateConfiguration(target).setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
         case "clusterService": getOrCreateConfiguration(target).setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class, value)); return true;
-        case "deliverytracker":
-        case "deliveryTracker": getOrCreateConfiguration(target).setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "filterpattern":
         case "filterPattern": getOrCreateConfiguration(target).setFilterPattern(property(camelContext, java.lang.String.class, value)); return true;
         case "finalrescandelay":
@@ -108,7 +109,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
+        return new String[]{"backPressure", "checkpointer", "cloudWatchLogsClient", "logGroupSource"};
     }
 
     @Override
@@ -119,15 +120,16 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "backpressure":
+        case "backPressure": return dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "checkpointer": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
         case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "configuration": return dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class;
-        case "deliverytracker":
-        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "filterpattern":
         case "filterPattern": return java.lang.String.class;
         case "finalrescandelay":
@@ -199,15 +201,16 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": return getOrCreateConfiguration(target).getAccounts();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "backpressure":
+        case "backPressure": return getOrCreateConfiguration(target).getBackPressure();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "checkpointer": return getOrCreateConfiguration(target).getCheckpointer();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return getOrCreateConfiguration(target).getCloudWatchLogsClient();
         case "clusterservice":
         case "clusterService": return getOrCreateConfiguration(target).getClusterService();
         case "configuration": return target.getConfiguration();
-        case "deliverytracker":
-        case "deliveryTracker": return getOrCreateConfiguration(target).getDeliveryTracker();
         case "filterpattern":
         case "filterPattern": return getOrCreateConfiguration(target).getFilterPattern();
         case "finalrescandelay":

@@ -26,6 +26,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": target.getConfiguration().setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
         case "accounts": target.getConfiguration().setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
+        case "backpressure":
+        case "backPressure": target.getConfiguration().setBackPressure(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class, value)); return true;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
         case "backoffidlethreshold":
@@ -34,13 +36,12 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "checkpointer": target.getConfiguration().setCheckpointer(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": target.getConfiguration().setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
         case "clusterService": target.getConfiguration().setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
-        case "deliverytracker":
-        case "deliveryTracker": target.getConfiguration().setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -127,7 +128,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
+        return new String[]{"backPressure", "checkpointer", "cloudWatchLogsClient", "logGroupSource"};
     }
 
     @Override
@@ -136,6 +137,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": return java.lang.String.class;
         case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
+        case "backpressure":
+        case "backPressure": return dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return int.class;
         case "backoffidlethreshold":
@@ -144,13 +147,12 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": return int.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "checkpointer": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
         case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "delay": return long.class;
-        case "deliverytracker":
-        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -242,6 +244,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": return target.getConfiguration().getAccessKey();
         case "accounts": return target.getConfiguration().getAccounts();
+        case "backpressure":
+        case "backPressure": return target.getConfiguration().getBackPressure();
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
         case "backoffidlethreshold":
@@ -250,13 +254,12 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": return target.getBackoffMultiplier();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "checkpointer": return target.getConfiguration().getCheckpointer();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return target.getConfiguration().getCloudWatchLogsClient();
         case "clusterservice":
         case "clusterService": return target.getConfiguration().getClusterService();
         case "delay": return target.getDelay();
-        case "deliverytracker":
-        case "deliveryTracker": return target.getConfiguration().getDeliveryTracker();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":

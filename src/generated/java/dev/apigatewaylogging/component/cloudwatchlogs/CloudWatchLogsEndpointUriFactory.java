@@ -23,17 +23,18 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(54);
         props.add("accessKey");
         props.add("accounts");
+        props.add("backPressure");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
         props.add("bridgeErrorHandler");
+        props.add("checkpointer");
         props.add("cloudWatchLogsClient");
         props.add("clusterService");
         props.add("delay");
-        props.add("deliveryTracker");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("filterPattern");

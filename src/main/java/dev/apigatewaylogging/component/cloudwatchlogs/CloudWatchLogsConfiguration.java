@@ -75,9 +75,15 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     @Metadata(autowired = true)
     private CloudWatchLogsClient cloudWatchLogsClient;
 
-    @UriParam(label = "advanced", description = "Tracks scan positions and applies back-pressure.")
+    @UriParam(label = "advanced", description = "Stores the scan positions. Without one, they are in memory.")
     @Metadata(autowired = true)
-    private ScanCheckpointer deliveryTracker;
+    private ScanCheckpointer checkpointer;
+
+    @UriParam(
+            label = "advanced",
+            description = "Pauses scanning while the route has too much in progress. Without one, scans never pause.")
+    @Metadata(autowired = true)
+    private BackPressure backPressure;
 
     @UriParam(
             label = "security",
@@ -276,13 +282,22 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         this.cloudWatchLogsClient = cloudWatchLogsClient;
     }
 
-    public ScanCheckpointer getDeliveryTracker() {
-        return deliveryTracker;
+    public ScanCheckpointer getCheckpointer() {
+        return checkpointer;
     }
 
-    /** Tracks scan positions and applies back-pressure. */
-    public void setDeliveryTracker(ScanCheckpointer deliveryTracker) {
-        this.deliveryTracker = deliveryTracker;
+    /** Stores the scan positions. Without one, they are in memory. */
+    public void setCheckpointer(ScanCheckpointer checkpointer) {
+        this.checkpointer = checkpointer;
+    }
+
+    public BackPressure getBackPressure() {
+        return backPressure;
+    }
+
+    /** Pauses scanning while the route has too much in progress. Without one, scans never pause. */
+    public void setBackPressure(BackPressure backPressure) {
+        this.backPressure = backPressure;
     }
 
     @Override

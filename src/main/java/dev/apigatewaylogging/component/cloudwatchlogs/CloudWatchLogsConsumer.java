@@ -12,6 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PageSplitter;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final Route route = new Route();
     private final PageSplitter splitter = new PageSplitter();
     private final ReentrantLock dispatchLock = new ReentrantLock();
-    private ScanCheckpointer tracker;
+    private BackPressure backPressure;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountPollers rounds;
@@ -73,15 +74,19 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                     "cloudwatch-logs: no log group is configured, and there is no logGroupSource");
         }
         if (configuration.getClusterService() != null) {
-            // before the delivery tracker starts, so that leases are released after its last checkpoint
+            // before the checkpointer starts, so that leases are released after its last checkpoint
             configuration.getClusterService().join();
         }
-        tracker = configuration.getDeliveryTracker() == null
+        ScanCheckpointer checkpointer = configuration.getCheckpointer() == null
                 ? new InMemoryScanCheckpointer()
-                : configuration.getDeliveryTracker();
-        if (tracker instanceof Service service) {
-            // outlives the route: stops after the records in flight are acknowledged
-            getEndpoint().getCamelContext().addService(service, true, true);
+                : configuration.getCheckpointer();
+        backPressure = configuration.getBackPressure() == null ? BackPressure.NONE : configuration.getBackPressure();
+        // they may be one object
+        for (Object shared : new LinkedHashSet<>(List.of(checkpointer, backPressure))) {
+            if (shared instanceof Service service) {
+                // outlives the route: stops after the records in flight are acknowledged
+                getEndpoint().getCamelContext().addService(service, true, true);
+            }
         }
         List<AwsAccount> accounts = getEndpoint().accounts();
         sayWhatIsRead(accounts);
@@ -90,12 +95,13 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         liveness = new PollingLivenessCheck(
                 String.valueOf(getRouteId()),
                 PollScheduler.betweenPolls(configuration.getPollInterval()),
-                tracker::inFlight);
+                backPressure::inFlight);
         Set<ScanListener> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanListener.class);
         AccountPoller.PollContext common = new AccountPoller.PollContext(
                 configuration,
                 wanted,
-                tracker,
+                checkpointer,
+                backPressure,
                 searcher,
                 pagesAhead,
                 check -> health().ifPresent(checks -> checks.register(check)),
@@ -324,7 +330,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     /** A stop of the route waits for the requests in flight. */
     @Override
     public int getPendingExchangesSize() {
-        return tracker == null ? 0 : tracker.inFlight();
+        return backPressure == null ? 0 : backPressure.inFlight();
     }
 
     @Override
