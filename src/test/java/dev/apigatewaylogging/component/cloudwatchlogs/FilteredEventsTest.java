@@ -32,13 +32,12 @@ class FilteredEventsTest {
     @BeforeEach
     void fill() {
         reading.aws().faults().pageSize(PAGE);
-        IntStream.range(0, EVENTS)
-                .forEach(i -> reading.aws()
-                        .put(
-                                LogReading.GROUP,
-                                stored.get(i).stream(),
-                                start.plusMillis(i),
-                                stored.get(i).message()));
+        IntStream.range(0, EVENTS).forEach(i -> reading.aws()
+                .put(
+                        LogReading.GROUP,
+                        stored.get(i).stream(),
+                        start.plusMillis(i),
+                        stored.get(i).message()));
     }
 
     @AfterEach
@@ -54,11 +53,8 @@ class FilteredEventsTest {
         reading.of(LogReading.GROUP, option + "&rescanDelay=PT2S");
 
         long present = start.plusSeconds(120).toEpochMilli();
-        reading.awaitThat(read -> read.events().stream()
-                        .map(LogEvent::message)
-                        .distinct()
-                        .count()
-                >= expected.size());
+        reading.awaitThat(
+                read -> read.events().stream().map(LogEvent::message).distinct().count() >= expected.size());
         reading.awaitThat(read -> read.liveEdge() > present && read.rescanEdge() > present);
         assertThat(Set.copyOf(reading.messages())).isEqualTo(Set.copyOf(expected));
     }
@@ -72,9 +68,8 @@ class FilteredEventsTest {
 
     @Test
     void logStreamNamesSelectLogStreams() {
-        assertThatOnlyTheseAreRead(
-                "logStreamNames=web-1, worker-1",
-                event -> Set.of("web-1", "worker-1").contains(event.stream()));
+        assertThatOnlyTheseAreRead("logStreamNames=web-1, worker-1", event -> Set.of("web-1", "worker-1")
+                .contains(event.stream()));
     }
 
     @Test

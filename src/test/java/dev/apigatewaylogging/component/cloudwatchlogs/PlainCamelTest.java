@@ -60,7 +60,9 @@ class PlainCamelTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                onException(EventProcessingException.class).handled(true).process(exchange -> failed.add(copy(exchange)));
+                onException(EventProcessingException.class)
+                        .handled(true)
+                        .process(exchange -> failed.add(copy(exchange)));
                 from("cloudwatch-logs:" + GROUP + "?region=" + aws.home().region()
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                                 + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&startFrom=PT10M&pollInterval=PT0.1S"
@@ -109,7 +111,7 @@ class PlainCamelTest {
                 .filter(message -> !message.getBody(List.class).isEmpty())
                 .toList();
         assertThat(pages).hasSize(EVENTS / PAGE).allSatisfy(page -> {
-            assertThat(page.getBody(List.class)).hasSize(PAGE).hasOnlyElementsOfType(LogEvent.class);
+            assertThat((List<?>) page.getBody()).hasSize(PAGE).hasOnlyElementsOfType(LogEvent.class);
             assertThat(page.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME)).isEqualTo(GROUP);
             assertThat(page.getHeader(CloudWatchLogsConstants.REGION))
                     .isEqualTo(aws.home().region());
@@ -150,7 +152,8 @@ class PlainCamelTest {
     void withSplitResultAFailedEventIsDispatchedAgainAndThePositionWaitsForIt() throws Exception {
         ScanCheckpointer positions = new InMemoryScanCheckpointer();
         camel.getRegistry().bind("positions", positions);
-        ScanId live = new ScanId(new LogGroup(GROUP, aws.home().region(), aws.home().account(), true), 0);
+        ScanId live =
+                new ScanId(new LogGroup(GROUP, aws.home().region(), aws.home().account(), true), 0);
         allFail = true;
 
         read("&splitResult=true");
@@ -160,8 +163,7 @@ class PlainCamelTest {
         allFail = false;
         await().atMost(SOON).until(() -> messages.size() >= EVENTS);
         assertThat(whileFailing.getAsLong()).isLessThanOrEqualTo(start.toEpochMilli());
-        await().atMost(SOON)
-                .until(() -> positions.resumePosition(live).getAsLong() > start.toEpochMilli());
+        await().atMost(SOON).until(() -> positions.resumePosition(live).getAsLong() > start.toEpochMilli());
         assertThat(bodies(messages)).hasSize(EVENTS).containsAll(lines(EVENTS));
         assertThat(failed).isEmpty();
     }
@@ -177,9 +179,8 @@ class PlainCamelTest {
         await().atMost(SOON).until(() -> bodies(messages).contains("later"));
         assertThat(bodies(messages)).hasSize(EVENTS - 2).doesNotHaveDuplicates().doesNotContainAnyElementsOf(poisonous);
         assertThat(bodies(failed)).containsExactlyInAnyOrderElementsOf(poisonous);
-        assertThat(failed)
-                .allSatisfy(message -> assertThat(message.getHeaders())
-                        .containsKeys(CloudWatchLogsConstants.EVENT_ID, CloudWatchLogsConstants.LOG_STREAM_NAME));
+        assertThat(failed).allSatisfy(message -> assertThat(message.getHeaders())
+                .containsKeys(CloudWatchLogsConstants.EVENT_ID, CloudWatchLogsConstants.LOG_STREAM_NAME));
         assertThat(attempts.stream().filter("line 7"::equals)).hasSizeGreaterThan(3);
     }
 }

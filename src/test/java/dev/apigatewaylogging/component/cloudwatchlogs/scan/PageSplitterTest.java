@@ -75,8 +75,7 @@ class PageSplitterTest {
         assertThatThrownBy(() -> dispatch(List.of())).hasMessage("line 0");
         dispatch(EVENTS);
 
-        assertThat(attempts)
-                .containsExactly("line 0", "line 1", "line 0", "line 2", "line 3", "line 4", "line 5");
+        assertThat(attempts).containsExactly("line 0", "line 1", "line 0", "line 2", "line 3", "line 4", "line 5");
     }
 
     @Test
