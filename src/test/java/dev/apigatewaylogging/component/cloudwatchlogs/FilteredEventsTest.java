@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The options that select events of a log group, sent by the real HTTP client: on all pages of all scans. */
+/** The options that select events of a log group, sent by the real HTTP client for each page. */
 class FilteredEventsTest {
 
     private static final List<String> STREAMS = List.of("web-1", "web-2", "worker-1");
@@ -21,7 +21,6 @@ class FilteredEventsTest {
     private static final int PAGE = 20;
 
     private final LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
-    private final Instant start = Instant.now().minusSeconds(240);
 
     private record Stored(String stream, String message) {}
 
@@ -32,12 +31,14 @@ class FilteredEventsTest {
     @BeforeEach
     void fill() {
         reading.aws().faults().pageSize(PAGE);
-        IntStream.range(0, EVENTS).forEach(i -> reading.aws()
-                .put(
-                        LogReading.GROUP,
-                        stored.get(i).stream(),
-                        start.plusMillis(i),
-                        stored.get(i).message()));
+        putAll(Instant.now().minusSeconds(240));
+    }
+
+    private void putAll(Instant start) {
+        for (int i = 0; i < EVENTS; i++) {
+            Stored event = stored.get(i);
+            reading.aws().put(LogReading.GROUP, event.stream(), start.plusMillis(i), event.message());
+        }
     }
 
     @AfterEach
@@ -52,10 +53,12 @@ class FilteredEventsTest {
 
         reading.of(LogReading.GROUP, option + "&rescanDelay=PT2S");
 
-        long present = start.plusSeconds(120).toEpochMilli();
-        reading.awaitThat(
-                read -> read.events().stream().map(LogEvent::message).distinct().count() >= expected.size());
-        reading.awaitThat(read -> read.liveEdge() > present && read.rescanEdge() > present);
+        reading.awaitCount(expected.size());
+        // the present, too
+        Instant young = Instant.now();
+        putAll(young);
+        long last = young.plusMillis(EVENTS).toEpochMilli();
+        reading.awaitThat(read -> read.liveEdge() > last && read.rescanEdge() > last);
         assertThat(Set.copyOf(reading.messages())).isEqualTo(Set.copyOf(expected));
     }
 
