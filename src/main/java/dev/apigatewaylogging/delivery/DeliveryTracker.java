@@ -3,6 +3,7 @@ package dev.apigatewaylogging.delivery;
 import dev.apigatewaylogging.checkpoint.CheckpointHealthCheck;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.checkpoint.HashKey;
+import dev.apigatewaylogging.component.cloudwatchlogs.BackPressure;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
         label = "bean",
         description = "Tracks what was read and delivered, stores checkpoints, and applies back-pressure")
 public final class DeliveryTracker extends ServiceSupport
-        implements ScanCheckpointer, RequestsInFlight, CamelContextAware {
+        implements ScanCheckpointer, BackPressure, RequestsInFlight, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
     private static final long MIB = 1024L * 1024;

@@ -83,7 +83,7 @@ class LateTwoLogsTest {
             public void configure() {
                 from("cloudwatch-logs:" + groups + "?region=" + aws.home().region()
                                 + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
-                                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&deliveryTracker=#progress&startFrom=PT1M"
+                                + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)&checkpointer=#progress&backPressure=#progress&startFrom=PT1M"
                                 + "&rescanDelay=PT0S")
                         .process(new PageParser("", bound(new AggregationMetrics())))
                         .process(new CompleteRequestCollector(openRequests, silentRequests))

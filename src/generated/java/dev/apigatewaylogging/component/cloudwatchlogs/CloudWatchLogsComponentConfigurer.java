@@ -35,15 +35,18 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": getOrCreateConfiguration(target).setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "backpressure":
+        case "backPressure": getOrCreateConfiguration(target).setBackPressure(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "checkpointer": getOrCreateConfiguration(target).setCheckpointer(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": getOrCreateConfiguration(target).setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
         case "clusterService": getOrCreateConfiguration(target).setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class, value)); return true;
-        case "deliverytracker":
-        case "deliveryTracker": getOrCreateConfiguration(target).setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
+        case "filterpattern":
+        case "filterPattern": getOrCreateConfiguration(target).setFilterPattern(property(camelContext, java.lang.String.class, value)); return true;
         case "finalrescandelay":
         case "finalRescanDelay": getOrCreateConfiguration(target).setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -58,6 +61,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": getOrCreateConfiguration(target).setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": getOrCreateConfiguration(target).setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": getOrCreateConfiguration(target).setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnames":
+        case "logStreamNames": getOrCreateConfiguration(target).setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": getOrCreateConfiguration(target).setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -81,6 +88,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": getOrCreateConfiguration(target).setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": getOrCreateConfiguration(target).setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "splitresult":
+        case "splitResult": getOrCreateConfiguration(target).setSplitResult(property(camelContext, boolean.class, value)); return true;
         case "startfrom":
         case "startFrom": getOrCreateConfiguration(target).setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "trustallcertificates":
@@ -100,7 +109,7 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
+        return new String[]{"backPressure", "checkpointer", "cloudWatchLogsClient", "logGroupSource"};
     }
 
     @Override
@@ -111,15 +120,18 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "backpressure":
+        case "backPressure": return dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "checkpointer": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
         case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "configuration": return dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration.class;
-        case "deliverytracker":
-        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
+        case "filterpattern":
+        case "filterPattern": return java.lang.String.class;
         case "finalrescandelay":
         case "finalRescanDelay": return java.lang.String.class;
         case "healthcheckconsumerenabled":
@@ -134,6 +146,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return java.lang.String.class;
+        case "logstreamnames":
+        case "logStreamNames": return java.lang.String.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -157,6 +173,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "splitresult":
+        case "splitResult": return boolean.class;
         case "startfrom":
         case "startFrom": return java.lang.String.class;
         case "trustallcertificates":
@@ -183,15 +201,18 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "accounts": return getOrCreateConfiguration(target).getAccounts();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "backpressure":
+        case "backPressure": return getOrCreateConfiguration(target).getBackPressure();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "checkpointer": return getOrCreateConfiguration(target).getCheckpointer();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return getOrCreateConfiguration(target).getCloudWatchLogsClient();
         case "clusterservice":
         case "clusterService": return getOrCreateConfiguration(target).getClusterService();
         case "configuration": return target.getConfiguration();
-        case "deliverytracker":
-        case "deliveryTracker": return getOrCreateConfiguration(target).getDeliveryTracker();
+        case "filterpattern":
+        case "filterPattern": return getOrCreateConfiguration(target).getFilterPattern();
         case "finalrescandelay":
         case "finalRescanDelay": return getOrCreateConfiguration(target).getFinalRescanDelay();
         case "healthcheckconsumerenabled":
@@ -206,6 +227,10 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logGroupSource": return getOrCreateConfiguration(target).getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return getOrCreateConfiguration(target).getLogGroupTags();
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return getOrCreateConfiguration(target).getLogStreamNamePrefix();
+        case "logstreamnames":
+        case "logStreamNames": return getOrCreateConfiguration(target).getLogStreamNames();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return getOrCreateConfiguration(target).getMaxPagesPerPoll();
         case "maxquotautilization":
@@ -229,6 +254,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "secretKey": return getOrCreateConfiguration(target).getSecretKey();
         case "sessiontoken":
         case "sessionToken": return getOrCreateConfiguration(target).getSessionToken();
+        case "splitresult":
+        case "splitResult": return getOrCreateConfiguration(target).isSplitResult();
         case "startfrom":
         case "startFrom": return getOrCreateConfiguration(target).getStartFrom();
         case "trustallcertificates":

@@ -26,6 +26,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": target.getConfiguration().setAccessKey(property(camelContext, java.lang.String.class, value)); return true;
         case "accounts": target.getConfiguration().setAccounts(property(camelContext, dev.apigatewaylogging.aws.AwsAccounts.class, value)); return true;
+        case "backpressure":
+        case "backPressure": target.getConfiguration().setBackPressure(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class, value)); return true;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
         case "backoffidlethreshold":
@@ -34,17 +36,18 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "checkpointer": target.getConfiguration().setCheckpointer(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": target.getConfiguration().setCloudWatchLogsClient(property(camelContext, software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class, value)); return true;
         case "clusterservice":
         case "clusterService": target.getConfiguration().setClusterService(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class, value)); return true;
         case "delay": target.setDelay(property(camelContext, long.class, value)); return true;
-        case "deliverytracker":
-        case "deliveryTracker": target.getConfiguration().setDeliveryTracker(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "filterpattern":
+        case "filterPattern": target.getConfiguration().setFilterPattern(property(camelContext, java.lang.String.class, value)); return true;
         case "finalrescandelay":
         case "finalRescanDelay": target.getConfiguration().setFinalRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
@@ -58,6 +61,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": target.getConfiguration().setLogGroupSource(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class, value)); return true;
         case "loggrouptags":
         case "logGroupTags": target.getConfiguration().setLogGroupTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": target.getConfiguration().setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "logstreamnames":
+        case "logStreamNames": target.getConfiguration().setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": target.getConfiguration().setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -94,6 +101,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "sendEmptyMessageWhenIdle": target.setSendEmptyMessageWhenIdle(property(camelContext, boolean.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": target.getConfiguration().setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "splitresult":
+        case "splitResult": target.getConfiguration().setSplitResult(property(camelContext, boolean.class, value)); return true;
         case "startfrom":
         case "startFrom": target.getConfiguration().setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "startscheduler":
@@ -119,7 +128,7 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cloudWatchLogsClient", "deliveryTracker", "logGroupSource"};
+        return new String[]{"backPressure", "checkpointer", "cloudWatchLogsClient", "logGroupSource"};
     }
 
     @Override
@@ -128,6 +137,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": return java.lang.String.class;
         case "accounts": return dev.apigatewaylogging.aws.AwsAccounts.class;
+        case "backpressure":
+        case "backPressure": return dev.apigatewaylogging.component.cloudwatchlogs.BackPressure.class;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return int.class;
         case "backoffidlethreshold":
@@ -136,17 +147,18 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": return int.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "checkpointer": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient.class;
         case "clusterservice":
         case "clusterService": return dev.apigatewaylogging.component.cloudwatchlogs.Leadership.class;
         case "delay": return long.class;
-        case "deliverytracker":
-        case "deliveryTracker": return dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "filterpattern":
+        case "filterPattern": return java.lang.String.class;
         case "finalrescandelay":
         case "finalRescanDelay": return java.lang.String.class;
         case "greedy": return boolean.class;
@@ -160,6 +172,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": return dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource.class;
         case "loggrouptags":
         case "logGroupTags": return java.lang.String.class;
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return java.lang.String.class;
+        case "logstreamnames":
+        case "logStreamNames": return java.lang.String.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -196,6 +212,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "sendEmptyMessageWhenIdle": return boolean.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "splitresult":
+        case "splitResult": return boolean.class;
         case "startfrom":
         case "startFrom": return java.lang.String.class;
         case "startscheduler":
@@ -226,6 +244,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "accesskey":
         case "accessKey": return target.getConfiguration().getAccessKey();
         case "accounts": return target.getConfiguration().getAccounts();
+        case "backpressure":
+        case "backPressure": return target.getConfiguration().getBackPressure();
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
         case "backoffidlethreshold":
@@ -234,17 +254,18 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "backoffMultiplier": return target.getBackoffMultiplier();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "checkpointer": return target.getConfiguration().getCheckpointer();
         case "cloudwatchlogsclient":
         case "cloudWatchLogsClient": return target.getConfiguration().getCloudWatchLogsClient();
         case "clusterservice":
         case "clusterService": return target.getConfiguration().getClusterService();
         case "delay": return target.getDelay();
-        case "deliverytracker":
-        case "deliveryTracker": return target.getConfiguration().getDeliveryTracker();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "filterpattern":
+        case "filterPattern": return target.getConfiguration().getFilterPattern();
         case "finalrescandelay":
         case "finalRescanDelay": return target.getConfiguration().getFinalRescanDelay();
         case "greedy": return target.isGreedy();
@@ -258,6 +279,10 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logGroupSource": return target.getConfiguration().getLogGroupSource();
         case "loggrouptags":
         case "logGroupTags": return target.getConfiguration().getLogGroupTags();
+        case "logstreamnameprefix":
+        case "logStreamNamePrefix": return target.getConfiguration().getLogStreamNamePrefix();
+        case "logstreamnames":
+        case "logStreamNames": return target.getConfiguration().getLogStreamNames();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return target.getConfiguration().getMaxPagesPerPoll();
         case "maxquotautilization":
@@ -294,6 +319,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "sendEmptyMessageWhenIdle": return target.isSendEmptyMessageWhenIdle();
         case "sessiontoken":
         case "sessionToken": return target.getConfiguration().getSessionToken();
+        case "splitresult":
+        case "splitResult": return target.getConfiguration().isSplitResult();
         case "startfrom":
         case "startFrom": return target.getConfiguration().getStartFrom();
         case "startscheduler":

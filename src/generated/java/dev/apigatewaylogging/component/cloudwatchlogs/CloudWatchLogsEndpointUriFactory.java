@@ -23,19 +23,21 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(49);
+        Set<String> props = new HashSet<>(54);
         props.add("accessKey");
         props.add("accounts");
+        props.add("backPressure");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
         props.add("bridgeErrorHandler");
+        props.add("checkpointer");
         props.add("cloudWatchLogsClient");
         props.add("clusterService");
         props.add("delay");
-        props.add("deliveryTracker");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("filterPattern");
         props.add("finalRescanDelay");
         props.add("greedy");
         props.add("initialDelay");
@@ -44,6 +46,8 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("logGroupNamePrefix");
         props.add("logGroupSource");
         props.add("logGroupTags");
+        props.add("logStreamNamePrefix");
+        props.add("logStreamNames");
         props.add("maxPagesPerPoll");
         props.add("maxQuotaUtilization");
         props.add("overrideEndpoint");
@@ -63,6 +67,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("secretKey");
         props.add("sendEmptyMessageWhenIdle");
         props.add("sessionToken");
+        props.add("splitResult");
         props.add("startFrom");
         props.add("startScheduler");
         props.add("timeUnit");

@@ -59,7 +59,8 @@ final class AccountPoller {
     private final LogGroupDiscovery groups;
     private final LogGroupScannerFactory scannerFactory;
     private final SkewCorrectedClock clock;
-    private final ScanCheckpointer tracker;
+    private final ScanCheckpointer checkpointer;
+    private final BackPressure backPressure;
     private final LogGroupAssignment assignment;
     private final ExecutorService discoveryExecutor;
     private final Consumer<LogGroupHealthCheck> registerHealthCheck;
@@ -81,7 +82,8 @@ final class AccountPoller {
     record PollContext(
             CloudWatchLogsConfiguration configuration,
             LogGroupSelector selector,
-            ScanCheckpointer progress,
+            ScanCheckpointer checkpointer,
+            BackPressure backPressure,
             ExecutorService discoveryExecutor,
             ExecutorService pagesAhead,
             Consumer<LogGroupHealthCheck> watch,
@@ -115,14 +117,15 @@ final class AccountPoller {
                 LogGroupExclusion.of(configuration.getLogGroupExclude()),
                 new LogGroupTagFilter(configuration.getLogGroupTags(), clock::elapsed));
         this.clock = clock;
-        this.tracker = context.progress();
+        this.checkpointer = context.checkpointer();
+        this.backPressure = context.backPressure();
         this.scannerFactory = new LogGroupScannerFactory(
                 account,
                 clock,
                 client,
                 configuration,
                 context.selector(),
-                tracker,
+                checkpointer,
                 retentions,
                 context.pagesAhead(),
                 context.meters(),
@@ -193,7 +196,7 @@ final class AccountPoller {
                 pollPage(poller, pageHandler, more, runAllowed);
             }
         }
-        if (!tracker.hasCapacity() && !pollers.isEmpty()) {
+        if (!backPressure.hasCapacity() && !pollers.isEmpty()) {
             if (!pollSlowest(pageHandler, runAllowed)) {
                 applyBackPressure(pageHandler);
             }
@@ -242,14 +245,14 @@ final class AccountPoller {
 
     private boolean isPollAllowed(LogGroupPoller poller, BooleanSupplier runAllowed) {
         return runAllowed.getAsBoolean()
-                && tracker.hasCapacity()
+                && backPressure.hasCapacity()
                 && poller.isDue(clock.millis())
                 && assignment.isAssigned(poller.reference());
     }
 
     /** Reads a page of the log group that is farthest behind, if this may free memory. */
     private boolean pollSlowest(PageHandler pageHandler, BooleanSupplier runAllowed) {
-        if (!tracker.hasCapacityForSlowest() || !runAllowed.getAsBoolean()) {
+        if (!backPressure.hasCapacityForSlowest() || !runAllowed.getAsBoolean()) {
             return false;
         }
         long now = clock.millis();
@@ -370,7 +373,7 @@ final class AccountPoller {
             return;
         }
         if (assignment.isClustered()) {
-            tracker.refresh();
+            checkpointer.refresh();
         }
         for (LogGroupReference reference : assigned) {
             LOG.info("Started reading log group {}", reference.name());
@@ -392,7 +395,7 @@ final class AccountPoller {
             LOG.info(
                     "Log group {} no longer exists; stopped reading it",
                     poller.reference().name());
-            poller.group().ifPresent(tracker::markMissing);
+            poller.group().ifPresent(checkpointer::markMissing);
         }
     }
 }

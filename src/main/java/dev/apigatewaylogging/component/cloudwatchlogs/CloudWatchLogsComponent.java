@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.EventFilter;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -39,6 +40,7 @@ public class CloudWatchLogsComponent extends HealthCheckComponent {
                     Duration.of(endpoint.getDelay(), endpoint.getTimeUnit().toChronoUnit())
                             .toString());
         }
+        EventFilter.of(own);
         return endpoint;
     }
 

@@ -34,6 +34,25 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     private String logGroupTags;
 
     @UriParam(
+            description =
+                    "Only events that match this filter pattern of CloudWatch Logs are read. If empty, all events are read.")
+    private String filterPattern;
+
+    @UriParam(
+            description =
+                    "Comma-separated names of the log streams to read, at most 100. If empty, all log streams are read. Excludes logStreamNamePrefix.")
+    private String logStreamNames;
+
+    @UriParam(description = "Only log streams whose names have this prefix are read. Excludes logStreamNames.")
+    private String logStreamNamePrefix;
+
+    @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether to create one exchange per log event, with its message as body, instead of one per page.")
+    private boolean splitResult;
+
+    @UriParam(
             label = "security",
             defaultValue = "false",
             description = "Whether to read what data protection policies mask. The credentials need logs:Unmask.")
@@ -56,9 +75,15 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     @Metadata(autowired = true)
     private CloudWatchLogsClient cloudWatchLogsClient;
 
-    @UriParam(label = "advanced", description = "Tracks scan positions and applies back-pressure.")
+    @UriParam(label = "advanced", description = "Stores the scan positions. Without one, they are in memory.")
     @Metadata(autowired = true)
-    private ScanCheckpointer deliveryTracker;
+    private ScanCheckpointer checkpointer;
+
+    @UriParam(
+            label = "advanced",
+            description = "Pauses scanning while the route has too much in progress. Without one, scans never pause.")
+    @Metadata(autowired = true)
+    private BackPressure backPressure;
 
     @UriParam(
             label = "security",
@@ -176,6 +201,42 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         this.logGroupTags = logGroupTags;
     }
 
+    public String getFilterPattern() {
+        return filterPattern;
+    }
+
+    /** Only events that match this filter pattern of CloudWatch Logs are read. If empty, all events are read. */
+    public void setFilterPattern(String filterPattern) {
+        this.filterPattern = filterPattern;
+    }
+
+    public String getLogStreamNames() {
+        return logStreamNames;
+    }
+
+    /** Comma-separated names of the log streams to read, at most 100. If empty, all log streams are read. Excludes logStreamNamePrefix. */
+    public void setLogStreamNames(String logStreamNames) {
+        this.logStreamNames = logStreamNames;
+    }
+
+    public String getLogStreamNamePrefix() {
+        return logStreamNamePrefix;
+    }
+
+    /** Only log streams whose names have this prefix are read. Excludes logStreamNames. */
+    public void setLogStreamNamePrefix(String logStreamNamePrefix) {
+        this.logStreamNamePrefix = logStreamNamePrefix;
+    }
+
+    public boolean isSplitResult() {
+        return splitResult;
+    }
+
+    /** Whether to create one exchange per log event, with its message as body, instead of one per page. */
+    public void setSplitResult(boolean splitResult) {
+        this.splitResult = splitResult;
+    }
+
     public boolean isUnmask() {
         return unmask;
     }
@@ -221,13 +282,22 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
         this.cloudWatchLogsClient = cloudWatchLogsClient;
     }
 
-    public ScanCheckpointer getDeliveryTracker() {
-        return deliveryTracker;
+    public ScanCheckpointer getCheckpointer() {
+        return checkpointer;
     }
 
-    /** Tracks scan positions and applies back-pressure. */
-    public void setDeliveryTracker(ScanCheckpointer deliveryTracker) {
-        this.deliveryTracker = deliveryTracker;
+    /** Stores the scan positions. Without one, they are in memory. */
+    public void setCheckpointer(ScanCheckpointer checkpointer) {
+        this.checkpointer = checkpointer;
+    }
+
+    public BackPressure getBackPressure() {
+        return backPressure;
+    }
+
+    /** Pauses scanning while the route has too much in progress. Without one, scans never pause. */
+    public void setBackPressure(BackPressure backPressure) {
+        this.backPressure = backPressure;
     }
 
     @Override

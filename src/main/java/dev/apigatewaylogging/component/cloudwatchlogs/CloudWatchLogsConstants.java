@@ -1,11 +1,12 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /** Headers of the exchanges that the {@code cloudwatch-logs} consumer creates. */
 public final class CloudWatchLogsConstants {
 
-    @Metadata(description = "The log group of the page.", javaType = "String")
+    @Metadata(description = "The log group of the page or event.", javaType = "String")
     public static final String LOG_GROUP_NAME = "CamelAwsCloudWatchLogsLogGroupName";
 
     @Metadata(description = "The AWS region of the log group.", javaType = "String")
@@ -48,6 +49,30 @@ public final class CloudWatchLogsConstants {
                     "Upper bound of the time when AWS returned the page, by AWS's clock, in milliseconds since the epoch. Absent if AWS was not called.",
             javaType = "Long")
     public static final String RESPONSE_TIME = "CamelAwsCloudWatchLogsResponseTime";
+
+    @Metadata(description = "The log stream of the event. Only with splitResult.", javaType = "String")
+    public static final String LOG_STREAM_NAME = "CamelAwsCloudWatchLogsLogStreamName";
+
+    @Metadata(
+            description = "CloudWatch's ID of the event, unique within the log group. Only with splitResult.",
+            javaType = "String")
+    public static final String EVENT_ID = "CamelAwsCloudWatchLogsEventId";
+
+    @Metadata(
+            description = "When the event happened, in milliseconds since the epoch. Only with splitResult.",
+            javaType = "Long")
+    public static final String TIMESTAMP = "CamelAwsCloudWatchLogsTimestamp";
+
+    @Metadata(
+            description = "When CloudWatch received the event, in milliseconds since the epoch. Only with splitResult.",
+            javaType = "Long")
+    public static final String INGESTION_TIME = "CamelAwsCloudWatchLogsIngestionTime";
+
+    @Metadata(
+            description =
+                    "When the event happened, in milliseconds since the epoch, in Camel's standard header. Only with splitResult.",
+            javaType = "Long")
+    public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
 
     private CloudWatchLogsConstants() {}
 }

@@ -9,8 +9,10 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollingLiveness
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.UnresponsiveAwsMonitor;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.PageSplitter;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +49,9 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupSelector wanted;
     private final Route route = new Route();
+    private final PageSplitter splitter = new PageSplitter();
     private final ReentrantLock dispatchLock = new ReentrantLock();
-    private ScanCheckpointer tracker;
+    private BackPressure backPressure;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountPollers rounds;
@@ -71,15 +74,19 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                     "cloudwatch-logs: no log group is configured, and there is no logGroupSource");
         }
         if (configuration.getClusterService() != null) {
-            // before the delivery tracker starts, so that leases are released after its last checkpoint
+            // before the checkpointer starts, so that leases are released after its last checkpoint
             configuration.getClusterService().join();
         }
-        tracker = configuration.getDeliveryTracker() == null
+        ScanCheckpointer checkpointer = configuration.getCheckpointer() == null
                 ? new InMemoryScanCheckpointer()
-                : configuration.getDeliveryTracker();
-        if (tracker instanceof Service service) {
-            // outlives the route: stops after the records in flight are acknowledged
-            getEndpoint().getCamelContext().addService(service, true, true);
+                : configuration.getCheckpointer();
+        backPressure = configuration.getBackPressure() == null ? BackPressure.NONE : configuration.getBackPressure();
+        // they may be one object
+        for (Object shared : new LinkedHashSet<>(List.of(checkpointer, backPressure))) {
+            if (shared instanceof Service service) {
+                // outlives the route: stops after the records in flight are acknowledged
+                getEndpoint().getCamelContext().addService(service, true, true);
+            }
         }
         List<AwsAccount> accounts = getEndpoint().accounts();
         sayWhatIsRead(accounts);
@@ -88,12 +95,13 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         liveness = new PollingLivenessCheck(
                 String.valueOf(getRouteId()),
                 PollScheduler.betweenPolls(configuration.getPollInterval()),
-                tracker::inFlight);
+                backPressure::inFlight);
         Set<ScanListener> meters = getEndpoint().getCamelContext().getRegistry().findByType(ScanListener.class);
         AccountPoller.PollContext common = new AccountPoller.PollContext(
                 configuration,
                 wanted,
-                tracker,
+                checkpointer,
+                backPressure,
                 searcher,
                 pagesAhead,
                 check -> health().ifPresent(checks -> checks.register(check)),
@@ -199,6 +207,14 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
 
         @Override
         public void handle(Page page) throws Exception {
+            if (!configuration.isSplitResult()) {
+                handleUnsplit(page);
+            } else if (page.type() == Page.Type.PROGRESS) {
+                splitter.dispatch(page, event -> process(event.scanId(), exchange -> setEvent(exchange, event)));
+            }
+        }
+
+        private void handleUnsplit(Page page) throws Exception {
             process(page.scanId(), exchange -> {
                 Message message = exchange.getMessage();
                 message.setBody(page.events());
@@ -219,13 +235,28 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
          */
         @Override
         public void handleFailedEvent(LogEvent event, EventProcessingException cause) throws Exception {
+            splitter.skip(event);
             process(event.scanId(), exchange -> {
-                exchange.getMessage().setBody(event);
+                if (configuration.isSplitResult()) {
+                    setEvent(exchange, event);
+                } else {
+                    exchange.getMessage().setBody(event);
+                }
                 exchange.setException(cause);
                 exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, cause);
                 exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
                 exchange.getExchangeExtension().setRedeliveryExhausted(true);
             });
+        }
+
+        private void setEvent(Exchange exchange, LogEvent event) {
+            Message message = exchange.getMessage();
+            message.setBody(event.message());
+            message.setHeader(CloudWatchLogsConstants.LOG_STREAM_NAME, event.logStreamName());
+            message.setHeader(CloudWatchLogsConstants.EVENT_ID, event.eventId());
+            message.setHeader(CloudWatchLogsConstants.TIMESTAMP, event.timestamp());
+            message.setHeader(CloudWatchLogsConstants.INGESTION_TIME, event.ingestionTime());
+            message.setHeader(CloudWatchLogsConstants.MESSAGE_TIMESTAMP, event.timestamp());
         }
 
         private void process(ScanId scanId, Consumer<Exchange> content) throws Exception {
@@ -299,7 +330,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     /** A stop of the route waits for the requests in flight. */
     @Override
     public int getPendingExchangesSize() {
-        return tracker == null ? 0 : tracker.inFlight();
+        return backPressure == null ? 0 : backPressure.inFlight();
     }
 
     @Override

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
  * Reads AWS CloudWatch Logs: all events of a log group, each time range a fixed number of times, in fixed scan windows
  * without gaps. The body of an exchange is a page: a list of
  * {@link dev.apigatewaylogging.component.cloudwatchlogs.LogEvent}s, empty if the page only publishes a watermark.
+ * With {@code splitResult}, an exchange is one event, and the body its message.
  */
 @UriEndpoint(
         firstVersion = "1.0.0",

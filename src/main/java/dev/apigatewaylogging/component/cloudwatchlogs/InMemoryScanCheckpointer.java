@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The scan positions of an endpoint without a deliveryTracker: in memory, advanced by scans alone. */
+/** The scan positions of an endpoint without a checkpointer: in memory, advanced by scans alone. */
 final class InMemoryScanCheckpointer implements ScanCheckpointer {
 
     private final Map<ScanId, Long> positions = new ConcurrentHashMap<>();
@@ -43,20 +43,5 @@ final class InMemoryScanCheckpointer implements ScanCheckpointer {
     @Override
     public void revoke(LogGroup group) {
         positions.keySet().removeIf(scanId -> scanId.group().equals(group));
-    }
-
-    @Override
-    public boolean hasCapacity() {
-        return true;
-    }
-
-    @Override
-    public boolean hasCapacityForSlowest() {
-        return true;
-    }
-
-    @Override
-    public int inFlight() {
-        return 0;
     }
 }

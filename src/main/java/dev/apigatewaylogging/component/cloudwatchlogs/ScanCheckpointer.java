@@ -2,10 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import java.util.OptionalLong;
 
-/**
- * Stores scan positions and applies back-pressure for the consumer. Without one, positions are in memory and scans
- * never pause.
- */
+/** Stores the scan positions of the consumer. Without one, positions are in memory. */
 public interface ScanCheckpointer {
 
     /** Sets the number of scans of the log group, and drops the positions of others. */
@@ -37,16 +34,4 @@ public interface ScanCheckpointer {
 
     /** Drops all state of the log group, because another process reads it from now on. */
     void revoke(LogGroup group);
-
-    /** Whether the buffer has capacity for more pages. */
-    boolean hasCapacity();
-
-    /**
-     * Whether the log group that is farthest behind may be scanned although the buffer is full: it may contain the
-     * entries that the buffered requests wait for.
-     */
-    boolean hasCapacityForSlowest();
-
-    /** The number of requests in flight. */
-    int inFlight();
 }

@@ -30,7 +30,8 @@ final class LogReading implements AutoCloseable {
     private final FakeAws aws;
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final Map<ScanId, Long> readThrough = new ConcurrentHashMap<>();
-    private ScanCheckpointer tracker = new InMemoryScanCheckpointer();
+    private final ScanCheckpointer checkpointer = new InMemoryScanCheckpointer();
+    private BackPressure backPressure = BackPressure.NONE;
     private AwsAccounts access;
     private LogGroupSource source;
     private final Map<String, Object> bound = new LinkedHashMap<>();
@@ -46,9 +47,25 @@ final class LogReading implements AutoCloseable {
         return aws;
     }
 
-    /** Without room for more. */
+    /** With a full buffer, except for the log group that is farthest behind. */
     LogReading full() {
-        tracker = new FullProgress(tracker);
+        backPressure = new BackPressure() {
+
+            @Override
+            public boolean hasCapacity() {
+                return false;
+            }
+
+            @Override
+            public boolean hasCapacityForSlowest() {
+                return true;
+            }
+
+            @Override
+            public int inFlight() {
+                return 0;
+            }
+        };
         return this;
     }
 
@@ -60,7 +77,7 @@ final class LogReading implements AutoCloseable {
 
     /** What an earlier process has kept. */
     LogReading after(ScanId scanId, long position) {
-        tracker.advance(scanId, position);
+        checkpointer.advance(scanId, position);
         return this;
     }
 
@@ -85,7 +102,8 @@ final class LogReading implements AutoCloseable {
     /** Starts to read some groups, or goes on. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("deliveryTracker", tracker);
+        camel.getRegistry().bind("checkpointer", checkpointer);
+        camel.getRegistry().bind("backPressure", backPressure);
         camel.getRegistry().bind("clusterService", leadership);
         if (access != null) {
             camel.getRegistry().bind("accounts", access);
@@ -99,7 +117,7 @@ final class LogReading implements AutoCloseable {
                 : "region=" + aws.home().region() + "&overrideEndpoint=true&uriEndpointOverride=" + aws.endpoint()
                         + "&accessKey=AKIDEXAMPLE&secretKey=RAW(secret)";
         String uri = "cloudwatch-logs:" + groups + "?" + credentials
-                + "&deliveryTracker=#deliveryTracker&clusterService=#clusterService"
+                + "&checkpointer=#checkpointer&backPressure=#backPressure&clusterService=#clusterService"
                 + (source == null ? "" : "&logGroupSource=#source")
                 + "&pollInterval=PT0.1S&" + (options.contains("startFrom") ? "" : "startFrom=PT10M&")
                 + options;
@@ -160,6 +178,15 @@ final class LogReading implements AutoCloseable {
     long liveEdge() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() == 0)
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
+    /** How far the rescans have come, milliseconds since the epoch; 0 before the first. */
+    long rescanEdge() {
+        return readThrough.entrySet().stream()
+                .filter(entry -> entry.getKey().index() > 0)
                 .mapToLong(Map.Entry::getValue)
                 .min()
                 .orElse(0);

@@ -9,16 +9,18 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 
-/** Calls FilterLogEvents for all streams of one log group, within the rate limit. */
+/** Calls FilterLogEvents for one log group, within the rate limit. */
 final class FilterLogEventsCall {
 
     private final CloudWatchLogsClient client;
     private final RateLimiter quota;
     private final LogGroupReference group;
+    private final EventFilter filter;
     private final boolean unmask;
     private final List<MetricPublisher> meters;
 
     /**
+     * @param filter the events to read
      * @param unmask whether to read what a data protection policy masks
      * @param meters receive the metrics of the calls instead of the client's publishers; empty for these
      */
@@ -26,11 +28,13 @@ final class FilterLogEventsCall {
             CloudWatchLogsClient client,
             RateLimiter quota,
             LogGroupReference group,
+            EventFilter filter,
             boolean unmask,
             List<MetricPublisher> meters) {
         this.client = client;
         this.quota = quota;
         this.group = group;
+        this.filter = filter;
         this.unmask = unmask;
         this.meters = meters;
     }
@@ -49,6 +53,7 @@ final class FilterLogEventsCall {
                 // FilterLogEvents includes its end time
                 .endTime(window.to() - 1)
                 .nextToken(nextToken);
+        filter.applyTo(request);
         if (unmask) {
             request.unmask(true);
         }

@@ -24,7 +24,7 @@ final class LogGroupScanner {
     private final LiveScanPlan livePlan;
     private final List<Rescan> rescans;
     private final RetentionWarning retention;
-    private final ScanCheckpointer tracker;
+    private final ScanCheckpointer checkpointer;
     private final RateLimiter quota;
     private final RescanDelayWarning delay;
     private final BacklogProgress backlog;
@@ -53,7 +53,7 @@ final class LogGroupScanner {
             LiveScanPlan livePlan,
             List<Rescan> rescans,
             RetentionWarning retention,
-            ScanCheckpointer tracker,
+            ScanCheckpointer checkpointer,
             RateLimiter quota,
             RescanDelayWarning delay,
             BacklogProgress backlog,
@@ -62,7 +62,7 @@ final class LogGroupScanner {
         this.livePlan = livePlan;
         this.rescans = List.copyOf(rescans);
         this.retention = retention;
-        this.tracker = tracker;
+        this.checkpointer = checkpointer;
         this.quota = quota;
         this.delay = delay;
         this.backlog = backlog;
@@ -111,7 +111,7 @@ final class LogGroupScanner {
      */
     Page nextPage(WindowScanner scanner, long now, boolean more) {
         if (moved.remove(scanner)) {
-            tracker.scansFrom(scanner.scanId(), scanner.position());
+            checkpointer.scansFrom(scanner.scanId(), scanner.position());
         }
         return scanner.nextPage(now, more);
     }
@@ -127,7 +127,7 @@ final class LogGroupScanner {
         if (page.watermark().isEmpty()) {
             return List.of();
         }
-        tracker.advance(scanner.scanId(), scanner.position());
+        checkpointer.advance(scanner.scanId(), scanner.position());
         if (scanner != live) {
             return List.of();
         }
@@ -143,7 +143,7 @@ final class LogGroupScanner {
         for (WindowScanner scanner : scanners()) {
             if (scanner.setBack(time)) {
                 moved.add(scanner);
-                tracker.advance(scanner.scanId(), scanner.position());
+                checkpointer.advance(scanner.scanId(), scanner.position());
             }
         }
     }
@@ -162,7 +162,7 @@ final class LogGroupScanner {
             return false;
         }
         moved.add(rescan.scanner());
-        tracker.advance(rescan.scanner().scanId(), rescan.scanner().position());
+        checkpointer.advance(rescan.scanner().scanId(), rescan.scanner().position());
         return true;
     }
 }

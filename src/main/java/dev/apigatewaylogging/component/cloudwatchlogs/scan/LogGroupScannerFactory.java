@@ -46,8 +46,9 @@ public final class LogGroupScannerFactory {
     private final SkewCorrectedClock clock;
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
+    private final EventFilter filter;
     private final LogGroupSelector wanted;
-    private final ScanCheckpointer tracker;
+    private final ScanCheckpointer checkpointer;
     private final RateLimiter quota;
     private final PollScheduler pace;
     private final Executor pagesAhead;
@@ -72,7 +73,7 @@ public final class LogGroupScannerFactory {
             CloudWatchLogsClient client,
             CloudWatchLogsConfiguration configuration,
             LogGroupSelector wanted,
-            ScanCheckpointer tracker,
+            ScanCheckpointer checkpointer,
             LogGroupRetention retentions,
             Executor pagesAhead,
             Collection<ScanListener> meters,
@@ -82,8 +83,9 @@ public final class LogGroupScannerFactory {
         this.retentions = retentions;
         this.client = client;
         this.configuration = configuration;
+        this.filter = EventFilter.of(configuration);
         this.wanted = wanted;
-        this.tracker = tracker;
+        this.checkpointer = checkpointer;
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
@@ -120,12 +122,12 @@ public final class LogGroupScannerFactory {
 
     /** Marks the log group as missing, so that it has no lag. */
     void markMissing(LogGroupScanner scanner) {
-        tracker.markMissing(scanner.scanners().get(0).scanId().group());
+        checkpointer.markMissing(scanner.scanners().get(0).scanId().group());
     }
 
     /** Drops the state of a revoked log group. */
     void revoke(LogGroup group) {
-        tracker.revoke(group);
+        checkpointer.revoke(group);
     }
 
     LogGroupScanner create(LogGroupReference reference) {
@@ -137,9 +139,9 @@ public final class LogGroupScannerFactory {
         FilterLogEventsCall call = call(reference, List.of());
         FilterLogEventsCall rescanCall = call(reference, rescanMeters);
         List<Long> ages = rescanDelays();
-        tracker.retainScans(group, ages.size() + 1);
+        checkpointer.retainScans(group, ages.size() + 1);
         ScanId live = new ScanId(group, 0);
-        OptionalLong known = tracker.resumePosition(live);
+        OptionalLong known = checkpointer.resumePosition(live);
         long now = awsNow();
         ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
         logStart(reference, scan);
@@ -150,13 +152,13 @@ public final class LogGroupScannerFactory {
             retention.resumed(start);
         }
         FutureEventWarning future = new FutureEventWarning(reference.name());
-        tracker.scansFrom(live, start);
+        checkpointer.scansFrom(live, start);
         List<LogGroupScanner.Rescan> rescans = new ArrayList<>();
         for (long age : ages) {
             ScanId scanId = new ScanId(group, rescans.size() + 1);
-            OptionalLong before = tracker.resumePosition(scanId);
+            OptionalLong before = checkpointer.resumePosition(scanId);
             long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
-            tracker.scansFrom(scanId, from);
+            checkpointer.scansFrom(scanId, from);
             RescanPlan plan = new RescanPlan(age);
             rescans.add(new LogGroupScanner.Rescan(
                     new WindowScanner(scanId, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
@@ -168,7 +170,7 @@ public final class LogGroupScannerFactory {
                 livePlan,
                 rescans,
                 retention,
-                tracker,
+                checkpointer,
                 quota,
                 new RescanDelayWarning(reference.name()),
                 new BacklogProgress(reference.name()),
@@ -181,7 +183,7 @@ public final class LogGroupScannerFactory {
     }
 
     private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
-        return new FilterLogEventsCall(client, quota, reference, configuration.isUnmask(), publishers);
+        return new FilterLogEventsCall(client, quota, reference, filter, configuration.isUnmask(), publishers);
     }
 
     /** Unregisters a log group. */

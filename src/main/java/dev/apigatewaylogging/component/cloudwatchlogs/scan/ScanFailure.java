@@ -67,6 +67,12 @@ public record ScanFailure(String reason, Kind kind) {
      * @param unmask whether masked data was requested
      */
     static ScanFailure of(Throwable failure, LogGroupReference group, String region, boolean unmask) {
+        if (failure instanceof ResourceNotFoundException missing
+                && String.valueOf(detail(missing)).contains("log stream")) {
+            return new ScanFailure(
+                    "log stream not found in log group " + group.identifier() + ". Check logStreamNames",
+                    Kind.PERMANENT);
+        }
         if (failure instanceof ResourceNotFoundException) {
             return new ScanFailure(
                     "log group " + group.identifier() + " not found in " + region + ". Check LOG_GROUP_NAME and"

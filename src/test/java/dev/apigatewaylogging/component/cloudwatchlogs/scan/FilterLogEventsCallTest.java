@@ -44,6 +44,7 @@ class FilterLogEventsCallTest {
                             client,
                             RateLimiter.unlimited(),
                             LogGroupReference.configured("petstore-access"),
+                            new EventFilter("", List.of(), ""),
                             false,
                             List.of())
                     .filterLogEvents(new TimeWindow(0, 1_000), null);

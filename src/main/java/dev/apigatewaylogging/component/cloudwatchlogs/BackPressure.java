@@ -1,0 +1,39 @@
+package dev.apigatewaylogging.component.cloudwatchlogs;
+
+/**
+ * Pauses scanning while the route has too much in progress: requests that it aggregates, or that were sent and are not
+ * acknowledged. Without one, scans never pause.
+ */
+public interface BackPressure {
+
+    /** Never pauses. */
+    BackPressure NONE = new BackPressure() {
+
+        @Override
+        public boolean hasCapacity() {
+            return true;
+        }
+
+        @Override
+        public boolean hasCapacityForSlowest() {
+            return true;
+        }
+
+        @Override
+        public int inFlight() {
+            return 0;
+        }
+    };
+
+    /** Whether the buffer has capacity for more pages. */
+    boolean hasCapacity();
+
+    /**
+     * Whether the log group that is farthest behind may be scanned although the buffer is full: it may contain the
+     * entries that the buffered requests wait for.
+     */
+    boolean hasCapacityForSlowest();
+
+    /** The number of requests in flight. A stop of the route waits for them. */
+    int inFlight();
+}
