@@ -277,7 +277,10 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    /** Returns whether the other log groups were scanned for a request after its entries had become visible. */
+    /**
+     * Returns whether the other log groups were scanned for a request after its entries had become visible. Both logs have
+     * entries at the end of a request: if none is found there, none is expected.
+     */
     private boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
         if (request.lastReadTime() == Long.MIN_VALUE) {
             return true;
@@ -291,7 +294,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         long start = since;
         return all.stream()
                 .filter(other -> other != own && other.mayContain(own.api))
-                .allMatch(other -> other.scans.covers(request.first(), end, start));
+                .allMatch(other -> other.scans.covers(request.lastTimestamp(), end, start));
     }
 
     /** Completes the oldest open requests until scanning can continue. */
