@@ -71,13 +71,18 @@ final class HttpCallBuilder {
             fields.add("ip");
         }
         fields.addAll(contradicted());
-        if (execution.repeatsPathParameter()
+        if ((execution.repeatsPathParameter() || hasTruncatedPath())
                 && access.value(AccessField.PATH).isEmpty()
                 && event.text("path").isEmpty()
                 && !fields.contains("path")) {
             fields.add("path");
         }
         return AmbiguousFields.few(fields);
+    }
+
+    /** A client can hide its path by making it longer than an entry of the log. */
+    private boolean hasTruncatedPath() {
+        return execution.truncated(ExecutionLabel.METHOD_REQUEST_PATH) && ClientPath.isTemplate(target.path());
     }
 
     /** Returns the fields that the client may have forged by writing another value into the access log entry. */

@@ -37,10 +37,12 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 typeByEntries(execution),
                 typeByRoute(route),
                 typeByAccess(sources));
-        // events have no method: a client wrote the type into the access log entry of an HTTP request
-        boolean hasMethod = !access.value(AccessField.METHOD).isEmpty()
-                && typeByEntries(execution).isEmpty();
-        boolean known = !hasMethod && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));
+        // events have neither method nor path: a client wrote the type into the access log entry of an HTTP request
+        boolean isHttp = typeByEntries(execution).isEmpty()
+                && (!access.value(AccessField.METHOD).isEmpty()
+                        || access.value(AccessField.ROUTE_KEY).contains(" /")
+                        || access.value(AccessField.RESOURCE_PATH).startsWith("/"));
+        boolean known = !isHttp && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));
         String connection = firstNonEmpty(
                 access.value(AccessField.CONNECTION_ID),
                 event.text("requestContext.connectionId"),

@@ -32,6 +32,10 @@ final class AccessLogEntryBuilder {
     /** A client that can write a quotation mark into an entry can repeat an existing field. */
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
 
+    /** The fields that are uncertain if a client may have hidden a part of the entry. */
+    private static final Set<AccessField> UNCERTAIN =
+            Set.of(AccessField.PATH, AccessField.METHOD, AccessField.STATUS, AccessField.CLIENT_IP, AccessField.HOST);
+
     private final List<String> otherPaths = new ArrayList<>(0);
 
     /** The path of the route or resource, used if there is no other. */
@@ -44,6 +48,11 @@ final class AccessLogEntryBuilder {
 
     /** A client wrote a better name for an ID than the format has. */
     private boolean idIsDoubted;
+
+    /** A value in an object that is not part of the request. */
+    private record Ignored(AccessField field, String value) {}
+
+    private final List<Ignored> ignored = new ArrayList<>(0);
 
     /** Announces a value that may be the client's: the following text may be as well. */
     void anyText() {
@@ -62,6 +71,51 @@ final class AccessLogEntryBuilder {
         if (meaning.rank() < known && !isBlankValue(value)) {
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
+        }
+    }
+
+    /**
+     * Takes a value in an object that is not part of the request. After a client's text, the client may have opened that
+     * object, so that the request's own values are in it.
+     *
+     * @param meaning null if the name is unknown
+     */
+    void ignored(AccessFieldAliases.Meaning meaning, String value) {
+        if (clientMayWrite && meaning != null && !isBlankValue(value) && ignored.size() < MAX_OTHER_PATHS) {
+            ignored.add(new Ignored(meaning.field(), value));
+        }
+    }
+
+    /** Announces that an object has no end: if a client may have opened it, no value is certain. */
+    void unclosed() {
+        if (!clientMayWrite) {
+            return;
+        }
+        contradicted.addAll(UNCERTAIN);
+        if (!idIsCertain) {
+            contradicted.add(AccessField.REQUEST_ID);
+            contradicted.add(AccessField.EXTENDED_REQUEST_ID);
+        }
+    }
+
+    /** Announces that a value may have ended where another one starts. */
+    void doubtfulEnd() {
+        contradicted.addAll(UNCERTAIN);
+    }
+
+    private void compareWithIgnored() {
+        for (Ignored value : ignored) {
+            String known = values.getOrDefault(value.field(), "");
+            boolean isPath = value.field() == AccessField.PATH
+                    || value.field() == AccessField.RESOURCE_PATH
+                    || value.field() == AccessField.ROUTE_KEY;
+            if (value.field() == AccessField.METHOD && !value.value().equals(known)) {
+                contradicted.add(AccessField.METHOD);
+            } else if (isPath && !isSamePath(value.value(), known)) {
+                String path = value.value().substring(value.value().indexOf(' ') + 1);
+                contradicted.add(AccessField.PATH);
+                add(values.containsKey(AccessField.PATH) ? otherPaths : otherRoutes, path);
+            }
         }
     }
 
@@ -197,6 +251,7 @@ final class AccessLogEntryBuilder {
      */
     LogEntry build(String message) {
         compareWithResource();
+        compareWithIgnored();
         // fields that must not be chosen by a client
         contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /**
  * Parses JSON events: access log entries of any structure, and execution log entries in the JSON form of log delivery
@@ -18,6 +19,10 @@ final class JsonLogParser {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
+    /** The members of a delivered event. One with any other is an access log entry: a client may have written a payload. */
+    private static final Set<String> DELIVERED =
+            Set.of("resource_arn", "event_timestamp", "api_id", "stage", "http_method", "resource_path", "payload");
+
     private JsonLogParser() {}
 
     /**
@@ -28,6 +33,7 @@ final class JsonLogParser {
     static LogEntry parse(String message, JsonFieldResolver names) throws IOException {
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
         String payload = null;
+        boolean delivered = true;
         String apiId = "";
         String stage = "";
         String method = "";
@@ -38,14 +44,16 @@ final class JsonLogParser {
             String name = "";
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 switch (token) {
-                    case FIELD_NAME -> name = json.currentName();
+                    case FIELD_NAME -> {
+                        name = json.currentName();
+                        delivered &= DELIVERED.contains(name) && (payload == null || !name.equals("payload"));
+                    }
                     case START_OBJECT -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
                         if (names.wantsWhole(container, name)) {
                             names.put(fields, container, name, rawValue(json, message));
                         } else if (AccessFieldAliases.isUnrelatedObject(name)) {
-                            json.skipChildren();
-                            fields.anyText();
+                            ignore(json, fields);
                         } else {
                             containers.push(name);
                         }
@@ -56,8 +64,7 @@ final class JsonLogParser {
                         if (names.wantsWhole(container, name)) {
                             names.put(fields, container, name, rawValue(json, message));
                         } else {
-                            json.skipChildren();
-                            fields.anyText();
+                            ignore(json, fields);
                         }
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}
@@ -77,11 +84,28 @@ final class JsonLogParser {
                 }
             }
         }
-        // a delivered event has no status; an entry with one is an access log entry with a body named payload
-        if (payload != null && ExecutionLogParser.matches(payload) && !fields.has(AccessField.STATUS)) {
+        if (delivered && payload != null && ExecutionLogParser.matches(payload)) {
             return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
         }
         return fields.build(message);
+    }
+
+    private static void ignore(JsonParser json, AccessLogEntryBuilder fields) throws IOException {
+        String name = "";
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = json.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                name = json.currentName();
+            } else {
+                fields.ignored(AccessFieldAliases.of(name), json.getText());
+            }
+        }
+        fields.anyText();
     }
 
     private static String rawValue(JsonParser json, String message) throws IOException {

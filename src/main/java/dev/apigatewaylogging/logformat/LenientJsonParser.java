@@ -15,6 +15,8 @@ final class LenientJsonParser {
     private final AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
     private String container = "";
     private int skipDepth;
+    private int depth;
+    private boolean doubtfulEnd;
     private int at;
 
     private LenientJsonParser(String text, JsonFieldResolver names) {
@@ -25,6 +27,12 @@ final class LenientJsonParser {
     static LogEntry parse(String text, JsonFieldResolver names) {
         LenientJsonParser broken = new LenientJsonParser(text, names);
         broken.scan();
+        if (broken.depth > 0 && text.stripTrailing().endsWith("}")) {
+            broken.fields.unclosed();
+        }
+        if (broken.doubtfulEnd) {
+            broken.fields.doubtfulEnd();
+        }
         return broken.fields.build(text);
     }
 
@@ -41,9 +49,11 @@ final class LenientJsonParser {
                     value(name);
                 }
             } else {
-                if (c == '{' && skipDepth > 0) {
-                    skipDepth++;
+                if (c == '{') {
+                    depth++;
+                    skipDepth += skipDepth > 0 ? 1 : 0;
                 } else if (c == '}') {
+                    depth--;
                     skipDepth = Math.max(0, skipDepth - 1);
                     container = "";
                 }
@@ -58,6 +68,7 @@ final class LenientJsonParser {
         }
         char c = text.charAt(at);
         if (c == '{') {
+            depth++;
             if (skipDepth > 0 || AccessFieldAliases.isUnrelatedObject(name)) {
                 skipDepth++;
             } else {
@@ -81,6 +92,7 @@ final class LenientJsonParser {
 
     private void put(String name, String raw) {
         if (skipDepth > 0) {
+            fields.ignored(AccessFieldAliases.of(name), unescaped(raw));
             fields.anyText();
         } else if (!raw.equals("null")) {
             names.put(fields, container, name, unescaped(raw));
@@ -115,6 +127,11 @@ final class LenientJsonParser {
             char c = text.charAt(i);
             if (c == '\\') {
                 i++;
+                if (endsBeforeName(i)) {
+                    // valid JSON never has this: a client ended its value with a backslash
+                    doubtfulEnd = true;
+                    return i;
+                }
             } else if (c == '"') {
                 int next = afterSpaces(i + 1);
                 if (next >= text.length() || text.charAt(next) == '}') {
@@ -131,6 +148,13 @@ final class LenientJsonParser {
             }
         }
         return text.length();
+    }
+
+    /** Returns whether a quote is followed by a comma and the next name. */
+    private boolean endsBeforeName(int quote) {
+        int next = quote < text.length() && text.charAt(quote) == '"' ? afterSpaces(quote + 1) : text.length();
+        int name = next < text.length() && text.charAt(next) == ',' ? afterSpaces(next + 1) : text.length();
+        return name < text.length() && text.charAt(name) == '"' && nameEnd(name) > 0;
     }
 
     private int afterSpaces(int from) {

@@ -20,12 +20,18 @@ final class XmlLogParser {
         }
         into.put(AccessField.REQUEST_ID, text.substring(START.length(), endOfId));
         int open = text.indexOf('<', endOfId);
+        int close = 0;
         int end = 0;
         while (open >= 0) {
-            int close = text.indexOf('>', open);
-            end = Math.max(end, text.indexOf("</", Math.max(end, open)));
-            if (close < 0 || end < close) {
+            close = close > open ? close : text.indexOf('>', open);
+            end = end > open ? end : text.indexOf("</", open);
+            if (close < 0 || end < 0) {
                 break;
+            }
+            if (end < close) {
+                // not the start of an element
+                open = text.indexOf('<', open + 1);
+                continue;
             }
             String name = text.substring(open + 1, Math.min(close, open + 1 + MAX_NAME_LENGTH));
             boolean element = text.startsWith(name + ">", end + 2);

@@ -48,6 +48,61 @@ class ForgedAccessEntryTest {
         return traffic(new Entries().access(message));
     }
 
+    /** The real fields are in an object that the client has opened, with or without an end. */
+    @ParameterizedTest
+    @CsvSource({"waf,false", "waf,true", "integration,true", "q,false"})
+    void anObjectThatTheClientOpensHidesNoPath(String name, boolean closed) {
+        List<HttpCall> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"/prod/harmless\","
+                        + "\"status\":\"404\",\"" + name
+                        + "\":{\"a\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\","
+                        + "\"ip\":\"203.0.113.7\",\"z\":\"1\"" + (closed ? "}}" : "}"));
+
+        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertThat(traffic).hasSize(2);
+    }
+
+    @Test
+    void aBackslashAtTheEndOfAValueHidesNoPath() {
+        List<HttpCall> traffic = traffic(
+                "{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"status\":\"200\",\"userAgent\":\"x\","
+                        + "\"path\":\"/prod/harmless\",\"z\":\"\\\",\"path\":\"/prod/admin\",\"protocol\":\"HTTP/1.1\"}");
+
+        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertThat(traffic).hasSize(2);
+    }
+
+    @Test
+    void aPayloadOfTheClientIsNoExecutionLogEntry() {
+        assertThat(
+                        new LogEventParser("")
+                                .parse(
+                                        "{\"requestId\":\"id\",\"userAgent\":\"x\",\"payload\":\"(418e3906-ddd9-4e10-8418-00000000010b) Method"
+                                                + " completed with status: 200\",\"y\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\"}"))
+                .isInstanceOfSatisfying(AccessLogEntry.class, entry -> assertThat(entry.requestId())
+                        .isEqualTo("id"));
+    }
+
+    @Test
+    void anEventTypeOfTheClientMakesNoWebSocketEvent() {
+        List<HttpCall> traffic =
+                traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"eventType\":\"CONNECT\",\"y\":\"\","
+                        + "\"routeKey\":\"GET /admin\",\"status\":\"200\"}");
+
+        assertThat(traffic).extracting(each -> each.request().path()).containsExactly("/prod/admin");
+        assertThat(traffic).extracting(each -> each.request().method()).containsExactly("GET");
+    }
+
+    @Test
+    void aBracketOfTheClientHidesNoPathOfAnXmlEntry() {
+        List<HttpCall> traffic = traffic("<request id=\"id\"> <userAgent>x</userAgent><httpMethod>GET</httpMethod>"
+                + "<path>/prod/harmless</path><status>404</status><</userAgent> <httpMethod>POST</httpMethod>"
+                + " <path>/prod/admin</path> <status>200</status> </request>");
+
+        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertThat(traffic).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"path", "requestPath", "uri", "Path"})
     void aSecondPathInTheEntryHidesNoPath(String name) {

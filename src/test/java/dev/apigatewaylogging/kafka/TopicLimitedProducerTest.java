@@ -194,6 +194,13 @@ class TopicLimitedProducerTest {
         producer.partitionsFor(topic);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.deleteTopics(List.of(topic)).all().get();
+            // until then the broker acknowledges records for partitions that it is about to delete
+            await().atMost(SOON)
+                    .until(() -> !admin.listTopics().names().get().contains(topic)
+                            && admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream()
+                                    .flatMap(broker -> broker.values().stream())
+                                    .flatMap(directory -> directory.replicaInfos().keySet().stream())
+                                    .noneMatch(partition -> partition.topic().equals(topic)));
         }
         send();
         broker.createTopic(topic, 1);

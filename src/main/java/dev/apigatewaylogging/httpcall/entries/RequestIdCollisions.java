@@ -301,7 +301,7 @@ public final class RequestIdCollisions {
     private static void add(
             List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
-        boolean choice = false;
+        List<CollisionCandidate> equal = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
@@ -314,14 +314,21 @@ public final class RequestIdCollisions {
             if (!request.agreesWithAccess(logEntry)) {
                 continue;
             }
-            choice = best != null && request.agreement(logEntry) == best.agreement(logEntry);
-            best = best == null || request.agreement(logEntry) > best.agreement(logEntry) ? request : best;
+            int better = best == null ? 1 : Integer.compare(request.agreement(logEntry), best.agreement(logEntry));
+            if (better > 0) {
+                best = request;
+                equal.clear();
+            }
+            if (better >= 0) {
+                equal.add(request);
+            }
         }
         if (best == null) {
             best = new CollisionCandidate();
             requests.add(best);
-        } else if (several && choice) {
-            best.guessed();
+        } else if (several && equal.size() > 1) {
+            // the entry may belong to any of them
+            equal.forEach(CollisionCandidate::guessed);
         }
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
