@@ -217,7 +217,8 @@ class KnownReaderDefectsTest {
         log.aws().faults().throttle(1);
         fill(GROUP, 2_000);
         log.of(GROUP, ONE_PASS);
-        await().until(() -> log.aws().calls().refused("ThrottlingException") > 8);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().refused("ThrottlingException") > 12);
+        assertThat(log.unreadable()).as("requests of its other log wait for it").isZero();
 
         log.aws().faults().throttle(0.5);
 

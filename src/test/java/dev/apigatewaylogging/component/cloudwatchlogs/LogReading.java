@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -29,6 +30,7 @@ final class LogReading implements AutoCloseable {
 
     private final FakeAws aws;
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unreadable = new AtomicInteger();
     private final Map<ScanId, Long> readThrough = new ConcurrentHashMap<>();
     private final ScanCheckpointer checkpointer = new InMemoryScanCheckpointer();
     private BackPressure backPressure = BackPressure.NONE;
@@ -126,6 +128,11 @@ final class LogReading implements AutoCloseable {
                 @Override
                 public void configure() {
                     from(uri)
+                            .process(exchange -> {
+                                if (exchange.getMessage().getHeader(CloudWatchLogsConstants.UNREADABLE) != null) {
+                                    unreadable.incrementAndGet();
+                                }
+                            })
                             .process(exchange -> take(
                                     exchange.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class),
                                     exchange.getMessage().getBody(List.class),
@@ -155,6 +162,11 @@ final class LogReading implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** How often a log group was announced as one that cannot be read. */
+    int unreadable() {
+        return unreadable.get();
     }
 
     /** What was handed over, in its order. */

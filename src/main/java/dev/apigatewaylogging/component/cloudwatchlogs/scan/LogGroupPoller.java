@@ -58,6 +58,7 @@ public final class LogGroupPoller {
     private LogGroupScanner scanner;
     private String lastFailure = "";
     private Exception permanentFailure;
+    private boolean lasting;
     private boolean missing;
     private boolean unreadable;
 
@@ -296,6 +297,7 @@ public final class LogGroupPoller {
             return;
         }
         permanentFailure = UnexpectedErrors.asException(e);
+        lasting = failure.isPermanent();
         if (!failure.reason().equals(lastFailure)) {
             lastFailure = failure.reason();
             LOG.warn("Cannot read log group {}: {}. Retrying.", reference.name(), failure.reason());
@@ -303,11 +305,12 @@ public final class LogGroupPoller {
     }
 
     /**
-     * Announces that the log group cannot be read, so that no request waits for its watermark. Not called during a
-     * stop, after which the scan resumes.
+     * Announces that the log group cannot be read, so that no request waits for its watermark. Throttled requests and lost
+     * connections are no reason: requests wait for them, for a limited time. Not called during a stop, after which the scan
+     * resumes.
      */
     public void announceUnreadable(PageHandler pageHandler) {
-        if ((permanentFailure == null && !missing) || scanner == null || unreadable) {
+        if ((!lasting && !missing) || scanner == null || unreadable) {
             return;
         }
         unreadable = true;
@@ -339,6 +342,7 @@ public final class LogGroupPoller {
         }
         backoff.reset();
         permanentFailure = null;
+        lasting = false;
         unreadable = false;
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
