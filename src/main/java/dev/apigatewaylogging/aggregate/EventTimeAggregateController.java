@@ -3,6 +3,7 @@ package dev.apigatewaylogging.aggregate;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.IngestionDelayEstimator;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.httpcall.entries.Completeness;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
@@ -40,9 +41,6 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** The delay of the access log entry after the end of the execution log. */
     private static final long ACCESS_LOG_DELAY_MILLIS = 500;
-
-    /** Maximum lateness of events that the live scan finds, in milliseconds: that of IngestionDelayEstimator. */
-    private static final long MAX_DELAY_MILLIS = 150_000;
 
     /** While the buffer is full, not all log groups are scanned: then events are taken to be visible after this time. */
     private static final long USUAL_DELAY_MILLIS = 5_000;
@@ -289,7 +287,12 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
         if (own.scanIndex == 0) {
             // during a backlog, the other log group was usually scanned long after the time of the request
-            since = Math.min(since, end + (deliveryTracker.isBufferFull() ? USUAL_DELAY_MILLIS : MAX_DELAY_MILLIS));
+            since = Math.min(
+                    since,
+                    end
+                            + (deliveryTracker.isBufferFull()
+                                    ? USUAL_DELAY_MILLIS
+                                    : IngestionDelayEstimator.MAX_DELAY_MILLIS));
         }
         long start = since;
         return all.stream()

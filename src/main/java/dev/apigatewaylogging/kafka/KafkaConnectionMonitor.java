@@ -2,16 +2,11 @@ package dev.apigatewaylogging.kafka;
 
 import dev.apigatewaylogging.schedule.PeriodicService;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -25,7 +20,7 @@ public final class KafkaConnectionMonitor extends PeriodicService {
     private KafkaClientSettings kafkaClientSettings;
 
     private final AtomicBoolean checkInProgress = new AtomicBoolean();
-    private Admin admin;
+    private final AdminConnection connection = new AdminConnection(PATIENCE);
     private volatile Optional<String> problem = Optional.of("not checked yet");
 
     public KafkaConnectionMonitor() {
@@ -49,16 +44,18 @@ public final class KafkaConnectionMonitor extends PeriodicService {
 
     /** Starts a check unless one is in progress. Does not wait for the result. */
     @Override
-    protected synchronized void run() {
+    protected void run() {
         if (!checkInProgress.compareAndSet(false, true)) {
             return;
         }
         try {
-            if (admin == null) {
-                admin = admin();
-            }
             // uses the advertised address of a broker, as the records do
-            admin.describeCluster().nodes().toCompletionStage().whenComplete((nodes, refusal) -> onResult(refusal));
+            connection
+                    .admin(getCamelContext())
+                    .describeCluster()
+                    .nodes()
+                    .toCompletionStage()
+                    .whenComplete((nodes, refusal) -> onResult(refusal));
         } catch (KafkaException e) {
             onResult(e);
         }
@@ -68,14 +65,6 @@ public final class KafkaConnectionMonitor extends PeriodicService {
     private void onResult(Throwable refusal) {
         problem = Optional.ofNullable(refusal).map(this::describe);
         checkInProgress.set(false);
-    }
-
-    private Admin admin() {
-        Map<String, Object> settings = KafkaClientProperties.of(
-                getCamelContext().getComponent("kafka", KafkaComponent.class).getConfiguration());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        return Admin.create(settings);
     }
 
     private String describe(Throwable refusal) {
@@ -90,13 +79,6 @@ public final class KafkaConnectionMonitor extends PeriodicService {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        disconnect();
-    }
-
-    private synchronized void disconnect() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-            admin = null;
-        }
+        connection.close();
     }
 }

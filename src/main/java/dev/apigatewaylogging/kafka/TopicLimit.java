@@ -13,11 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -58,7 +54,7 @@ public final class TopicLimit extends PeriodicService {
     private volatile boolean unreadable;
     private volatile long requestedAt;
     private volatile boolean requested = true;
-    private Admin admin;
+    private final AdminConnection connection = new AdminConnection(RESPONSE_TIMEOUT);
 
     public TopicLimit() {
         this(System::nanoTime);
@@ -163,14 +159,19 @@ public final class TopicLimit extends PeriodicService {
 
     private CompletionStage<Void> describeTopic() {
         requestedAt = nanoClock.getAsLong();
-        return admin().describeConfigs(List.of(topic)).all().toCompletionStage().handle((configs, failure) -> {
-            if (failure == null) {
-                onResponse(configs);
-            } else {
-                onFailure(failure);
-            }
-            return null;
-        });
+        return connection
+                .admin(getCamelContext())
+                .describeConfigs(List.of(topic))
+                .all()
+                .toCompletionStage()
+                .handle((configs, failure) -> {
+                    if (failure == null) {
+                        onResponse(configs);
+                    } else {
+                        onFailure(failure);
+                    }
+                    return null;
+                });
     }
 
     /** Called by the client's thread, as {@link #onFailure} is. */
@@ -200,28 +201,9 @@ public final class TopicLimit extends PeriodicService {
         }
     }
 
-    private synchronized Admin admin() {
-        if (admin == null) {
-            Map<String, Object> settings = KafkaClientProperties.of(getCamelContext()
-                    .getComponent("kafka", KafkaComponent.class)
-                    .getConfiguration());
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
-            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) RESPONSE_TIMEOUT.toMillis());
-            admin = Admin.create(settings);
-        }
-        return admin;
-    }
-
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        disconnect();
-    }
-
-    private synchronized void disconnect() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-            admin = null;
-        }
+        connection.close();
     }
 }

@@ -33,7 +33,7 @@ final class AccessLogEntryBuilder {
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
 
     /** The fields that are uncertain if a client may have hidden a part of the entry. */
-    private static final Set<AccessField> UNCERTAIN =
+    static final Set<AccessField> UNCERTAIN =
             Set.of(AccessField.PATH, AccessField.METHOD, AccessField.STATUS, AccessField.CLIENT_IP, AccessField.HOST);
 
     private final List<String> otherPaths = new ArrayList<>(0);
@@ -91,16 +91,11 @@ final class AccessLogEntryBuilder {
         if (!clientMayWrite) {
             return;
         }
-        contradicted.addAll(UNCERTAIN);
+        contradicted(UNCERTAIN);
         if (!idIsCertain) {
             contradicted.add(AccessField.REQUEST_ID);
             contradicted.add(AccessField.EXTENDED_REQUEST_ID);
         }
-    }
-
-    /** Announces that a value may have ended where another one starts. */
-    void doubtfulEnd() {
-        contradicted.addAll(UNCERTAIN);
     }
 
     private void compareWithIgnored() {

@@ -31,7 +31,7 @@ final class LenientJsonParser {
             broken.fields.unclosed();
         }
         if (broken.doubtfulEnd) {
-            broken.fields.doubtfulEnd();
+            broken.fields.contradicted(AccessLogEntryBuilder.UNCERTAIN);
         }
         return broken.fields.build(text);
     }

@@ -290,8 +290,8 @@ final class AccountPoller {
             throw discoveryFailure;
         }
         for (LogGroupPoller poller : pollers.values()) {
-            if (poller.permanentFailure() != null) {
-                throw poller.permanentFailure();
+            if (poller.reportedFailure() != null) {
+                throw poller.reportedFailure();
             }
         }
     }

@@ -301,6 +301,7 @@ public final class RequestIdCollisions {
     private static void add(
             List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
+        int bestAgreement = -1;
         List<CollisionCandidate> equal = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
@@ -314,12 +315,13 @@ public final class RequestIdCollisions {
             if (!request.agreesWithAccess(logEntry)) {
                 continue;
             }
-            int better = best == null ? 1 : Integer.compare(request.agreement(logEntry), best.agreement(logEntry));
-            if (better > 0) {
+            int agreement = request.agreement(logEntry);
+            if (agreement > bestAgreement) {
                 best = request;
+                bestAgreement = agreement;
                 equal.clear();
             }
-            if (better >= 0) {
+            if (agreement == bestAgreement) {
                 equal.add(request);
             }
         }

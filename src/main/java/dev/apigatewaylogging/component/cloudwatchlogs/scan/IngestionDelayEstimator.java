@@ -7,10 +7,10 @@ import java.util.Arrays;
  * find them, from the time of that scan. The watermark of the live scan trails the present by a little more than the
  * delay of nearly all events.
  */
-final class IngestionDelayEstimator {
+public final class IngestionDelayEstimator {
 
     /** Events with a larger delay are late events, found by the rescan. */
-    static final long MAX_DELAY_MILLIS = 150_000;
+    public static final long MAX_DELAY_MILLIS = 150_000;
 
     /** The resolution is 50 ms up to ten seconds, and a second above. */
     private static final long FINE_MILLIS = 50;

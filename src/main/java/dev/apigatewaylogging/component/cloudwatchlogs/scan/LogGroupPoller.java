@@ -57,8 +57,8 @@ public final class LogGroupPoller {
     private long setBacks;
     private LogGroupScanner scanner;
     private String lastFailure = "";
-    private Exception permanentFailure;
-    private boolean lasting;
+    private Exception reportedFailure;
+    private boolean permanent;
     private boolean missing;
     private boolean unreadable;
 
@@ -110,12 +110,12 @@ public final class LogGroupPoller {
 
     /** Time until the next retry in milliseconds; {@code Long.MAX_VALUE} if none is pending. */
     public long retryDelay() {
-        return backoff.hasElapsed() || permanentFailure != null || missing ? Long.MAX_VALUE : backoff.remaining();
+        return backoff.hasElapsed() || reportedFailure != null || missing ? Long.MAX_VALUE : backoff.remaining();
     }
 
-    /** The permanent failure, which requires operator action; null if there is none. */
-    public Exception permanentFailure() {
-        return permanentFailure;
+    /** The failure that was logged, until the log group is read again; null if there is none. */
+    public Exception reportedFailure() {
+        return reportedFailure;
     }
 
     /** Determines the start position, and publishes it as a watermark before any log group is read. */
@@ -296,8 +296,8 @@ public final class LogGroupPoller {
             LOG.debug("Retrying log group {}: {}", reference.name(), failure.reason());
             return;
         }
-        permanentFailure = UnexpectedErrors.asException(e);
-        lasting = failure.isPermanent();
+        reportedFailure = UnexpectedErrors.asException(e);
+        permanent = failure.isPermanent();
         if (!failure.reason().equals(lastFailure)) {
             lastFailure = failure.reason();
             LOG.warn("Cannot read log group {}: {}. Retrying.", reference.name(), failure.reason());
@@ -310,7 +310,7 @@ public final class LogGroupPoller {
      * resumes.
      */
     public void announceUnreadable(PageHandler pageHandler) {
-        if ((!lasting && !missing) || scanner == null || unreadable) {
+        if ((!permanent && !missing) || scanner == null || unreadable) {
             return;
         }
         unreadable = true;
@@ -341,8 +341,8 @@ public final class LogGroupPoller {
             LOG.info("Log group {} exists now; started reading it", reference.name());
         }
         backoff.reset();
-        permanentFailure = null;
-        lasting = false;
+        reportedFailure = null;
+        permanent = false;
         unreadable = false;
         if (!lastFailure.isEmpty()) {
             lastFailure = "";
