@@ -29,7 +29,7 @@ import org.apache.camel.spi.Metadata;
  * most a minute of active scanning. The request also waits until each of the other log groups was scanned for it after
  * its own entries had become visible, which may be late.
  *
- * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the log group with the largest lag is
+ * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the scan that is farthest behind is
  * scanned, because others may wait for it. If that exceeds the buffer too, the oldest open requests are completed
  * early: they are sent as incomplete, and again as complete when a rescan finds all of their entries. Requests of the
  * live scan are therefore evicted first.
@@ -277,27 +277,21 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /**
      * Returns whether the other log groups were scanned for a request after its entries had become visible. Both logs have
-     * entries at the end of a request: if none is found there, none is expected.
+     * entries at the end of a request: if none is found there, none is expected. A rescan does not return to a time: the
+     * watermarks of the others suffice there.
      */
     private boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
-        if (request.lastReadTime() == Long.MIN_VALUE) {
+        if (own.scanIndex > 0 || request.lastReadTime() == Long.MIN_VALUE) {
             return true;
         }
         long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
-        long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
-        if (own.scanIndex == 0) {
-            // during a backlog, the other log group was usually scanned long after the time of the request
-            since = Math.min(
-                    since,
-                    end
-                            + (deliveryTracker.isBufferFull()
-                                    ? USUAL_DELAY_MILLIS
-                                    : IngestionDelayEstimator.MAX_DELAY_MILLIS));
-        }
-        long start = since;
+        // during a backlog, the other log group was usually scanned long after the time of the request
+        long since = Math.min(
+                request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS,
+                end + (deliveryTracker.isBufferFull() ? USUAL_DELAY_MILLIS : IngestionDelayEstimator.MAX_DELAY_MILLIS));
         return all.stream()
                 .filter(other -> other != own && other.mayContain(own.api))
-                .allMatch(other -> other.scans.covers(request.lastTimestamp(), end, start));
+                .allMatch(other -> other.scans.covers(request.lastTimestamp(), end, since));
     }
 
     /** Completes the oldest open requests until scanning can continue. */

@@ -272,8 +272,13 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     @Override
+    public boolean hasCapacityForAll() {
+        return bufferedBytes.get() <= maxBufferedBytes / 2;
+    }
+
+    @Override
     public boolean hasCapacityForSlowest() {
-        return inFlight() == 0 && !isOverfull();
+        return hasCapacity() || (inFlight() == 0 && !isOverfull());
     }
 
     @Override

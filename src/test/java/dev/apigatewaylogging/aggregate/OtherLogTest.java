@@ -279,6 +279,19 @@ class OtherLogTest {
         isOneRequestOfBothLogs();
     }
 
+    /** A rescan never returns to a time: no later one would find more. */
+    @Test
+    void aRescanDoesNotWaitForOneThatCoveredThatTimeAlready() {
+        ScanId ofExecution = new ScanId(EXECUTION, 1);
+        ScanId ofAccess = new ScanId(ACCESS, 1);
+        tells(ofExecution, START - 60_000);
+        tells(ofAccess, START - 60_000);
+        scan(ofAccess, List.of(), START - 60_000, START + 10_000, START + 10_000);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+
+        await().until(() -> closed.size() == 1);
+    }
+
     @Test
     void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
