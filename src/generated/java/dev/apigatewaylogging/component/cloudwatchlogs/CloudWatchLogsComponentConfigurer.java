@@ -69,6 +69,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "maxPagesPerPoll": getOrCreateConfiguration(target).setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
         case "maxQuotaUtilization": getOrCreateConfiguration(target).setMaxQuotaUtilization(property(camelContext, double.class, value)); return true;
+        case "optionnames":
+        case "optionNames": getOrCreateConfiguration(target).setOptionNames(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": getOrCreateConfiguration(target).setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
@@ -154,6 +156,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
         case "maxQuotaUtilization": return double.class;
+        case "optionnames":
+        case "optionNames": return dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pollinterval":
@@ -235,6 +239,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "maxPagesPerPoll": return getOrCreateConfiguration(target).getMaxPagesPerPoll();
         case "maxquotautilization":
         case "maxQuotaUtilization": return getOrCreateConfiguration(target).getMaxQuotaUtilization();
+        case "optionnames":
+        case "optionNames": return getOrCreateConfiguration(target).getOptionNames();
         case "overrideendpoint":
         case "overrideEndpoint": return getOrCreateConfiguration(target).isOverrideEndpoint();
         case "pollinterval":

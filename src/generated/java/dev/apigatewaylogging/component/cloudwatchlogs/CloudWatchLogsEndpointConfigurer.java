@@ -69,6 +69,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxPagesPerPoll": target.getConfiguration().setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
         case "maxQuotaUtilization": target.getConfiguration().setMaxQuotaUtilization(property(camelContext, double.class, value)); return true;
+        case "optionnames":
+        case "optionNames": target.getConfiguration().setOptionNames(property(camelContext, dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames.class, value)); return true;
         case "overrideendpoint":
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
@@ -180,6 +182,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
         case "maxQuotaUtilization": return double.class;
+        case "optionnames":
+        case "optionNames": return dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames.class;
         case "overrideendpoint":
         case "overrideEndpoint": return boolean.class;
         case "pollinterval":
@@ -287,6 +291,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxPagesPerPoll": return target.getConfiguration().getMaxPagesPerPoll();
         case "maxquotautilization":
         case "maxQuotaUtilization": return target.getConfiguration().getMaxQuotaUtilization();
+        case "optionnames":
+        case "optionNames": return target.getConfiguration().getOptionNames();
         case "overrideendpoint":
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
         case "pollinterval":

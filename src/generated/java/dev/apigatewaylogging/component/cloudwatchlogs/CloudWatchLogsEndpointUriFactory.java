@@ -23,7 +23,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(54);
+        Set<String> props = new HashSet<>(55);
         props.add("accessKey");
         props.add("accounts");
         props.add("backPressure");
@@ -50,6 +50,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("logStreamNames");
         props.add("maxPagesPerPoll");
         props.add("maxQuotaUtilization");
+        props.add("optionNames");
         props.add("overrideEndpoint");
         props.add("pollInterval");
         props.add("pollStrategy");

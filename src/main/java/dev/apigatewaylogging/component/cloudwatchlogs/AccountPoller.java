@@ -16,7 +16,6 @@ import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupScannerFactory;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.ScanFailure;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.WindowScanner;
 import java.time.Duration;
 import java.util.Collection;
@@ -347,8 +346,7 @@ final class AccountPoller {
         UnexpectedErrors.rethrowFatal(cause);
         discoveryFailure =
                 cause instanceof Exception e ? e : new IllegalStateException(UnexpectedErrors.describe(cause), cause);
-        String reason = ScanFailure.ofDiscovery(discoveryFailure, scannerFactory.region())
-                .reason();
+        String reason = scannerFactory.failures().ofDiscovery(discoveryFailure).reason();
         if (!reason.equals(lastFailure)) {
             lastFailure = reason;
             LOG.warn("Log group discovery in {} failed: {}. Retrying.", scannerFactory.account(), reason);

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSource;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import org.apache.camel.spi.Metadata;
@@ -70,6 +71,11 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
 
     @UriParam(label = "advanced", description = "Assigns log groups to the members of a cluster.")
     private Leadership clusterService;
+
+    @UriParam(
+            label = "advanced",
+            description = "Names the options in messages, for example by the settings that they are set from.")
+    private OptionNames optionNames = OptionNames.OPTIONS;
 
     @UriParam(label = "advanced", description = "The CloudWatch Logs client to use for all requests.")
     @Metadata(autowired = true)
@@ -271,6 +277,15 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** Assigns log groups to the members of a cluster. */
     public void setClusterService(Leadership clusterService) {
         this.clusterService = clusterService;
+    }
+
+    public OptionNames getOptionNames() {
+        return optionNames;
+    }
+
+    /** Names the options in messages, for example by the settings that they are set from. */
+    public void setOptionNames(OptionNames optionNames) {
+        this.optionNames = optionNames;
     }
 
     public CloudWatchLogsClient getCloudWatchLogsClient() {

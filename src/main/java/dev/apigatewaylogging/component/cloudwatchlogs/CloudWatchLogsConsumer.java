@@ -121,7 +121,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                     getEndpoint().clock(account),
                     common));
         }
-        unresponsiveAwsMonitor = UnresponsiveAwsMonitor.started(accounts, executors(), this);
+        unresponsiveAwsMonitor = UnresponsiveAwsMonitor.started(
+                accounts, getEndpoint().getConfiguration().getOptionNames(), executors(), this);
         health().ifPresent(checks -> checks.register(unresponsiveAwsMonitor));
         rounds = AccountPollers.of(readers, executors(), this);
         getEndpoint()

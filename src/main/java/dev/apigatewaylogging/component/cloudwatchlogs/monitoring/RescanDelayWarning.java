@@ -15,10 +15,13 @@ public final class RescanDelayWarning {
     private static final long WARNING_THRESHOLD_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final String logGroup;
-    private long toldAt = Long.MIN_VALUE;
+    private final String quotaOption;
+    private long reportedAt = Long.MIN_VALUE;
 
-    public RescanDelayWarning(String logGroup) {
+    /** @param quotaOption names the option that limits the share of the quota */
+    public RescanDelayWarning(String logGroup, String quotaOption) {
         this.logGroup = logGroup;
+        this.quotaOption = quotaOption;
     }
 
     /**
@@ -29,16 +32,18 @@ public final class RescanDelayWarning {
      * @param now milliseconds since the epoch
      */
     public void onWaiting(long position, long wanted, long now) {
-        boolean reported = toldAt != Long.MIN_VALUE && now - toldAt < HOUR;
+        boolean reported = reportedAt != Long.MIN_VALUE && now - reportedAt < HOUR;
         if (!reported && wanted - position > WARNING_THRESHOLD_MILLIS) {
-            toldAt = now;
+            reportedAt = now;
             LOG.warn(
                     "The rescan of {} for late events is {} late, because the live scan needs nearly all FilterLogEvents"
-                            + " calls that CLOUDWATCH_QUOTA_SHARE allows. It continues when calls are available. Reduce"
-                            + " what the stages log, raise CLOUDWATCH_QUOTA_SHARE, or distribute the APIs over several"
+                            + " calls that {} allows. It continues when calls are available. Reduce what the stages log, raise"
+                            + " {}, or distribute the APIs over several"
                             + " accounts or regions.",
                     logGroup,
-                    Durations.text(Duration.ofMillis(wanted - position)));
+                    Durations.text(Duration.ofMillis(wanted - position)),
+                    quotaOption,
+                    quotaOption);
         }
     }
 }

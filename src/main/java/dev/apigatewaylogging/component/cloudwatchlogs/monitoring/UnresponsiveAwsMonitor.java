@@ -29,14 +29,17 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     static final Duration UNRESPONSIVE_AFTER = Duration.ofSeconds(10);
 
     private final List<AwsAccount> accounts;
+    private final OptionNames options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final Map<AwsAccount, String> reported = new HashMap<>();
     private Future<?> task;
 
-    private UnresponsiveAwsMonitor(List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
+    private UnresponsiveAwsMonitor(
+            List<AwsAccount> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
         super("cloudwatch-logs", "aws-answers");
         this.accounts = accounts;
+        this.options = options;
         this.threads = threads;
         this.timer = threads.newSingleThreadScheduledExecutor(owner, "aws-response-monitor");
     }
@@ -44,11 +47,12 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     /**
      * Starts the monitoring thread.
      *
+     * @param options names the options to check
      * @param owner of the thread
      */
     public static UnresponsiveAwsMonitor started(
-            List<AwsAccount> accounts, ExecutorServiceManager threads, Object owner) {
-        UnresponsiveAwsMonitor monitor = new UnresponsiveAwsMonitor(accounts, threads, owner);
+            List<AwsAccount> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
+        UnresponsiveAwsMonitor monitor = new UnresponsiveAwsMonitor(accounts, options, threads, owner);
         monitor.task = monitor.timer.scheduleWithFixedDelay(monitor::check, 1, 1, TimeUnit.SECONDS);
         return monitor;
     }
@@ -69,10 +73,11 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
                 .filter(endpoint -> endpoint.age().compareTo(UNRESPONSIVE_AFTER) >= 0);
     }
 
-    private static String message(AwsAccount account, UnresponsiveEndpoints.Unresponsive endpoint) {
+    private String message(AwsAccount account, UnresponsiveEndpoints.Unresponsive endpoint) {
         return "AWS at " + endpoint.endpoint() + " has not responded to calls for " + account + " for "
                 + endpoint.age().toSeconds()
-                + " s. Check AWS_ENDPOINT_URL, AWS_REGION, and proxies and firewalls on the path";
+                + " s. Check " + options.of("uriEndpointOverride") + ", " + options.of("region")
+                + ", and proxies and firewalls on the path";
     }
 
     private void check() {

@@ -280,7 +280,7 @@ public final class LogGroupPoller {
                 return;
             }
         }
-        ScanFailure failure = ScanFailure.of(e, reference, scannerFactory.region(), scannerFactory.unmasks());
+        ScanFailure failure = scannerFactory.failures().of(e, reference);
         if (failure.kind() == ScanFailure.Kind.UNFORESEEN) {
             failureCounter.run();
         }

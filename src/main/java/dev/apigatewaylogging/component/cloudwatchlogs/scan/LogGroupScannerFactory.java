@@ -107,9 +107,9 @@ public final class LogGroupScannerFactory {
         return pace;
     }
 
-    /** Whether masked data is requested. */
-    boolean unmasks() {
-        return configuration.isUnmask();
+    /** Classifies failures of the account and its log groups. */
+    public ScanFailureClassifier failures() {
+        return new ScanFailureClassifier(region(), configuration.isUnmask(), configuration.getOptionNames());
     }
 
     public String region() {
@@ -143,7 +143,11 @@ public final class LogGroupScannerFactory {
         ScanId live = new ScanId(group, 0);
         OptionalLong known = checkpointer.resumePosition(live);
         long now = awsNow();
-        ScanStart scan = ScanStart.of(known, configuration.getStartFrom(), now);
+        ScanStart scan = ScanStart.of(
+                known,
+                configuration.getStartFrom(),
+                configuration.getOptionNames().of("startFrom"),
+                now);
         logStart(reference, scan);
         long start = scan.position();
         RetentionWarning retention =
@@ -172,7 +176,8 @@ public final class LogGroupScannerFactory {
                 retention,
                 checkpointer,
                 quota,
-                new RescanDelayWarning(reference.name()),
+                new RescanDelayWarning(
+                        reference.name(), configuration.getOptionNames().of("maxQuotaUtilization")),
                 new BacklogProgress(reference.name()),
                 shortage);
         meters.forEach(meter -> {

@@ -18,16 +18,17 @@ record ScanStart(long position, String reason, String warning) {
 
     /**
      * @param checkpoint the stored position; empty without a checkpoint
-     * @param startFrom the setting, see {@link StartPosition}
+     * @param startFrom the value of the option, see {@link StartPosition}
+     * @param option how messages name the option
      * @param now AWS's time, milliseconds since the epoch
      */
-    static ScanStart of(OptionalLong checkpoint, String startFrom, long now) {
+    static ScanStart of(OptionalLong checkpoint, String startFrom, String option, long now) {
         if (checkpoint.isEmpty()) {
-            return bySetting(startFrom, now);
+            return byOption(startFrom, option, now);
         }
         long position = checkpoint.getAsLong();
         return isInFuture(position, now)
-                ? instead("the position in the checkpoint, " + Instant.ofEpochMilli(position), startFrom, now)
+                ? instead("the position in the checkpoint, " + Instant.ofEpochMilli(position), startFrom, option, now)
                 : new ScanStart(position, "checkpoint", "");
     }
 
@@ -37,8 +38,8 @@ record ScanStart(long position, String reason, String warning) {
     }
 
     /** Replaces a position in the future. */
-    static ScanStart instead(String ofWhat, String startFrom, long now) {
-        ScanStart start = bySetting(startFrom, now);
+    static ScanStart instead(String ofWhat, String startFrom, String option, long now) {
+        ScanStart start = byOption(startFrom, option, now);
         return new ScanStart(
                 start.position(),
                 start.reason(),
@@ -46,11 +47,11 @@ record ScanStart(long position, String reason, String warning) {
                         + "). It is not used. Requests after the new start may be duplicated.");
     }
 
-    private static ScanStart bySetting(String startFrom, long now) {
+    private static ScanStart byOption(String startFrom, String option, long now) {
         long wanted = StartPosition.parse(startFrom, now);
-        String reason = "LOG_START_FROM=" + startFrom;
+        String reason = option + "=" + startFrom;
         return wanted > now
-                ? new ScanStart(now, reason, "LOG_START_FROM=" + startFrom + " is in the future. Scanning starts now.")
+                ? new ScanStart(now, reason, reason + " is in the future. Scanning starts now.")
                 : new ScanStart(Math.max(0, wanted), reason, "");
     }
 }

@@ -3,24 +3,29 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.OptionNames;
+import dev.apigatewaylogging.settings.EnvironmentVariableNames;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /** What is told of a refusal, and whether somebody has to do something. */
 class ScanFailureTest {
 
     private static ScanFailure refused(String message) {
-        return ScanFailure.of(
-                InvalidParameterException.builder()
-                        .awsErrorDetails(AwsErrorDetails.builder()
-                                .errorCode("InvalidParameterException")
-                                .errorMessage(message)
-                                .build())
-                        .build(),
-                LogGroupReference.discovered("group"),
-                "eu-west-1",
-                false);
+        return new ScanFailureClassifier("eu-west-1", false, OptionNames.OPTIONS)
+                .of(
+                        InvalidParameterException.builder()
+                                .awsErrorDetails(AwsErrorDetails.builder()
+                                        .errorCode("InvalidParameterException")
+                                        .errorMessage(message)
+                                        .build())
+                                .build(),
+                        LogGroupReference.discovered("group"));
     }
 
     @Test
@@ -37,5 +42,40 @@ class ScanFailureTest {
 
         assertThat(failure.reason()).doesNotContain("page token").contains("logGroupName");
         assertThat(failure.isPermanent()).isTrue();
+    }
+
+    @Test
+    void theAdviceNamesWhatTheUserCanSet() {
+        for (OptionNames names : List.<OptionNames>of(OptionNames.OPTIONS, new EnvironmentVariableNames())) {
+            ScanFailureClassifier classifier = new ScanFailureClassifier("eu-west-1", true, names);
+            LogGroupReference group = LogGroupReference.discovered("group");
+
+            assertThat(classifier
+                            .of(ResourceNotFoundException.builder().build(), group)
+                            .reason())
+                    .contains(names.of("logGroupName"), names.of("region"));
+            assertThat(classifier.of(error("ExpiredTokenException"), group).reason())
+                    .contains(names.of("sessionToken"));
+            assertThat(classifier.of(error("InvalidClientTokenId"), group).reason())
+                    .contains(names.of("accessKey"), names.of("secretKey"));
+            assertThat(classifier.of(error("AccessDeniedException"), group).reason())
+                    .contains(names.of("unmask"));
+            assertThat(classifier
+                            .of(SdkClientException.create("refused"), group)
+                            .reason())
+                    .contains(names.of("uriEndpointOverride"));
+            assertThat(classifier.ofDiscovery(error("AccessDeniedException")).reason())
+                    .contains(names.of("logGroupTags"));
+        }
+    }
+
+    private static CloudWatchLogsException error(String code) {
+        return (CloudWatchLogsException) CloudWatchLogsException.builder()
+                .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("no")
+                        .build())
+                .build();
     }
 }

@@ -42,17 +42,19 @@ class StartPositionTest {
 
     @Test
     void aDurationLongerThanTimeItselfStartsAtTheBeginningOfIt() {
-        assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", NOW).position())
+        assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", "startFrom", NOW)
+                        .position())
                 .isZero();
     }
 
     @Test
     void aCheckpointIsGoneOnFromUnlessItIsInTheFuture() {
-        assertThat(ScanStart.of(OptionalLong.of(NOW - 1), "PT5M", NOW))
+        assertThat(ScanStart.of(OptionalLong.of(NOW - 1), "PT5M", "startFrom", NOW))
                 .isEqualTo(new ScanStart(NOW - 1, "checkpoint", ""));
-        assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", NOW).position())
+        assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", "startFrom", NOW)
+                        .position())
                 .isEqualTo(NOW + 5_000);
-        ScanStart start = ScanStart.of(OptionalLong.of(Long.MAX_VALUE / 4), "PT5M", NOW);
+        ScanStart start = ScanStart.of(OptionalLong.of(Long.MAX_VALUE / 4), "PT5M", "startFrom", NOW);
         assertThat(start.position()).isEqualTo(NOW - 300_000);
         assertThat(start.warning()).contains("checkpoint", "in the future");
     }
