@@ -47,6 +47,12 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     /** A store that has not kept anything for so long is not slow, it does not work. */
     private static final long KEPT_WITHIN = 10_000;
 
+    /** From the begin of the last request to its last entry, or a little more. */
+    private static final Duration LAST_ENTRY_WITHIN = Duration.ofSeconds(5);
+
+    /** From a call that returns an event to its record in the topic. */
+    private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(2);
+
     private static final int SEED = 7;
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
@@ -58,6 +64,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     private JavaProcess running;
     private String checkpoints = "file";
     private Connector connector;
+    private Duration window = Duration.ofSeconds(8);
 
     DeliveryGuaranteeScenario(KafkaBroker broker, Path data) {
         this.broker = broker;
@@ -114,7 +121,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 .with("CHECKPOINT_TOPIC", topic + ".checkpoints")
                 .with("CLOUDWATCH_QUOTA_SHARE", "0")
                 .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
-                .with("LATE_ARRIVAL_WINDOW", "PT15S")
+                .with("LATE_ARRIVAL_WINDOW", window.toString())
                 .with("LOG_START_FROM", "PT1M");
         return connector;
     }
@@ -129,7 +136,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         return new Reconciliation(plan.all()).accept(records()).result();
     }
 
-    /** Waits until all requests are there, and for the second reading to have come by. */
+    /** Waits until all requests are there, and until the rescan has come by them and has delivered what it found. */
     private Reconciliation.Result whenAllIsRead(Arriving plan) {
         int expected = (int) plan.all().requestIds().count();
         await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
@@ -138,9 +145,17 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                     Reconciliation arrived = new Reconciliation(plan.all()).accept(records());
                     assertThat(arrived.whole()).as(() -> told(arrived.result())).isGreaterThanOrEqualTo(expected);
                 });
-        long secondReading = plan.start(plan.traced().requests()).toEpochMilli() + 25_000;
-        await().atMost(Duration.ofMinutes(1)).until(() -> System.currentTimeMillis() > secondReading);
+        awaitRescan(plan);
         return reconciled(plan);
+    }
+
+    private void awaitRescan(Arriving plan) {
+        Instant end = plan.start(plan.traced().requests()).plus(LAST_ENTRY_WITHIN);
+        Instant rescanned = end.plus(window);
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> plan.all().groups().stream().allMatch(group -> aws.calls().windows(group).stream()
+                        .anyMatch(call -> call.at().isAfter(rescanned) && call.covers(end.toEpochMilli()))));
+        awaitTime(Instant.now().plus(DELIVERED_WITHIN));
     }
 
     /**
@@ -312,22 +327,17 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
-    void linesArriveLate(int requests, double perSecond, Duration late, Duration window) {
+    void linesArriveLate(int requests, double perSecond, Duration late, Duration lateWindow) {
+        window = lateWindow;
         Arriving plan = arriving(requests, perSecond).late(0.1, late);
         aws.faults().emptyPages(1);
-        Connector patient = connectorFor(plan)
-                .with("LATE_ARRIVAL_WINDOW", window.toString())
-                .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "2")
-                .with("INTEGRATION_TIMEOUT_SECS", "2");
+        Connector patient =
+                connectorFor(plan).with("AKTO_TRAFFIC_BATCH_TIME_SECS", "2").with("INTEGRATION_TIMEOUT_SECS", "2");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = patient.start()) {
             running = process;
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            whenAllIsRead(plan);
-            Instant secondReadingOfAll =
-                    plan.start(requests).plus(window.multipliedBy(2)).plusSeconds(5);
-            await().atMost(Duration.ofMinutes(15)).until(() -> Instant.now().isAfter(secondReadingOfAll));
-            Reconciliation.Result result = reconciled(plan);
+            Reconciliation.Result result = whenAllIsRead(plan);
 
             assertThat(result.complete())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))

@@ -145,6 +145,25 @@ class KafkaLoginIT {
     }
 
     @Test
+    void aWrongPasswordIsToldAndPutRightWhereKafkaStartsAfterTheConnector() throws IOException {
+        kafka.scramUser("akto", "another");
+        kafka.broker().stop();
+        try (JavaProcess connector = asTheReadmeTells(connector(kafka.encryptedLogin()))
+                .with("CHECKPOINT_STORE", "file")
+                .with("IS_AUTH_IMPLEMENTED", "true")
+                .with("KAFKA_USERNAME", "akto")
+                .with("KAFKA_PASSWORD", PASSWORD)
+                .launch()) {
+            connector.awaitLine("WARN .*AKTO_KAFKA_BROKER_MAL", ConnectorEnvironment.SOON);
+            kafka.broker().start();
+            connector.awaitLine("WARN .*invalid credentials.*KAFKA_PASSWORD", ConnectorEnvironment.SOON);
+            kafka.scramUser("akto", PASSWORD);
+
+            works(connector);
+        }
+    }
+
+    @Test
     void aCertificateOfItsOwnOpensWhereBothSidesShowOne() throws IOException {
         try (JavaProcess connector =
                 asTheReadmeTells(connector(kafka.certificate())).launch()) {

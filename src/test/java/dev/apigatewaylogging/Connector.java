@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The packaged connector, run as its users run it: the jar, in the root of the repository, with an environment. */
 public final class Connector {
@@ -14,8 +16,15 @@ public final class Connector {
     /** The root of the repository, also where Maven was told its place with {@code -f}. */
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""));
 
-    private static final JavaProcess.Command JAR =
-            JavaProcess.ofJar(ROOT.resolve("target/api-gateway-logging.jar")).in(ROOT);
+    /** Options that the build gives every connector's JVM, so that many short runs take less CPU time; none for long runs. */
+    private static final List<String> BUILD_JVM = Stream.of(
+                    System.getProperty("connector.jvm", "").split(" "))
+            .filter(option -> !option.isEmpty())
+            .toList();
+
+    private static final JavaProcess.Command JAR = JavaProcess.ofJar(ROOT.resolve("target/api-gateway-logging.jar"))
+            .in(ROOT)
+            .jvm(BUILD_JVM.toArray(String[]::new));
 
     private final JavaProcess.Command command;
 
@@ -77,7 +86,8 @@ public final class Connector {
 
     /** The same with other options for its JVM. */
     public Connector jvm(String... options) {
-        return new Connector(command.jvm(options));
+        return new Connector(command.jvm(
+                Stream.concat(BUILD_JVM.stream(), Stream.of(options)).toArray(String[]::new)));
     }
 
     /** Its settings, for another way to run it. */

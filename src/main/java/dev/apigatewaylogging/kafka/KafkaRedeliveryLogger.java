@@ -1,21 +1,23 @@
 package dev.apigatewaylogging.kafka;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs, at most once per minute, that Kafka does not accept the records, and which setting to check. */
+/** Logs that Kafka does not accept the records, and which settings to check: at most once per minute for the same ones. */
 @Metadata(label = "bean", description = "Logs that Kafka does not accept the records, and which setting to check")
 public final class KafkaRedeliveryLogger implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRedeliveryLogger.class);
     private static final long LOG_INTERVAL = Duration.ofMinutes(1).toNanos();
 
-    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
+    /** When the settings to check were last logged; one entry for each of the few hints. */
+    private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
@@ -27,16 +29,21 @@ public final class KafkaRedeliveryLogger implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        long now = System.nanoTime();
-        long before = lastLogged.get();
-        if (now - before >= LOG_INTERVAL && lastLogged.compareAndSet(before, now)) {
-            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        String hint = KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME");
+        if (isDue(hint)) {
             LOG.warn(
                     "Cannot send records to Kafka at {}: {}. Check {}. No data is lost: records are retried, and"
                             + " scanning pauses when the buffer is full.",
                     kafkaClientSettings.brokers(),
                     KafkaErrorHints.reason(failure),
-                    KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME"));
+                    hint);
         }
+    }
+
+    private boolean isDue(String hint) {
+        long now = System.nanoTime();
+        Long before = lastLogged.putIfAbsent(hint, now);
+        return before == null || (now - before >= LOG_INTERVAL && lastLogged.replace(hint, before, now));
     }
 }

@@ -70,6 +70,13 @@ final class HeaderParameters {
             Map.entry("content-digest", Set.of("sha-256", "sha-512")),
             Map.entry("want-digest", Set.of("sha-256", "sha-512")));
 
+    /** Challenges of a server, which may have parameters of any name: RFC 9110, section 11.6.1. */
+    private static final Set<String> CHALLENGES =
+            Set.of("www-authenticate", "proxy-authenticate", "x-amzn-remapped-www-authenticate");
+
+    /** Headers that are no parameter of a challenge although their name has no hyphen and their value may be quoted. */
+    private static final Set<String> WORDS = Set.of("etag", "link", "location", "refresh", "server", "via", "warning");
+
     /** Headers whose value often contains a comma and a space: text after the last one may belong to it. */
     private static final Set<String> LISTS = Set.of(
             "cache-control",
@@ -111,8 +118,15 @@ final class HeaderParameters {
         if (name.equals("permissions-policy")) {
             return afterEquals == '(' || afterEquals == '*';
         }
+        String parameterName = parameter.toLowerCase(Locale.ROOT);
         Set<String> parameters = PARAMETERS.get(name);
-        return parameters != null && parameters.contains(parameter.toLowerCase(Locale.ROOT));
+        return parameters != null
+                && (parameters.contains(parameterName)
+                        || CHALLENGES.contains(name) && afterEquals == '"' && mayBelongToChallenge(parameterName));
+    }
+
+    private static boolean mayBelongToChallenge(String parameter) {
+        return parameter.indexOf('-') < 0 && !WORDS.contains(parameter);
     }
 
     /** Returns whether the values of the header are commonly lists. */

@@ -59,4 +59,34 @@ class HeaderMapParserTest {
         assertThat(HeaderMapParser.headers("{Host=a.example, Accept=text/html, applicat", true))
                 .containsExactly(entry("Host", "a.example"));
     }
+
+    @Test
+    void aChallengeKeepsItsParametersWhateverTheirName() {
+        String bearer = "Bearer realm=\"https://api.example/\", authorization_uri=\"https://login.example/token\","
+                + " client_id=\"shop\"";
+
+        assertThat(HeaderMapParser.headers("{WWW-Authenticate=" + bearer + ", x-amzn-ErrorType=Unauthorized}", false))
+                .containsExactly(entry("WWW-Authenticate", bearer), entry("x-amzn-ErrorType", "Unauthorized"));
+        assertThat(HeaderMapParser.headers("{Proxy-Authenticate=Hawk ts=\"1\", tsm=\"2\", Via=1.1 proxy}", false))
+                .containsExactly(entry("Proxy-Authenticate", "Hawk ts=\"1\", tsm=\"2\""), entry("Via", "1.1 proxy"));
+    }
+
+    @Test
+    void aHeaderWithAQuotedValueIsNoParameterOfAChallenge() {
+        assertThat(HeaderMapParser.headers(
+                        "{WWW-Authenticate=Basic realm=\"a\", ETag=\"1\", Clear-Site-Data=\"*\", x-id=\"2\", Date=today}",
+                        false))
+                .containsExactly(
+                        entry("WWW-Authenticate", "Basic realm=\"a\""),
+                        entry("ETag", "\"1\""),
+                        entry("Clear-Site-Data", "\"*\""),
+                        entry("x-id", "\"2\""),
+                        entry("Date", "today"));
+    }
+
+    @Test
+    void anUnknownParameterOfCredentialsOfAClientStartsAHeader() {
+        assertThat(HeaderMapParser.headers("{Authorization=Digest realm=\"a\", other=\"b\"}", false))
+                .containsExactly(entry("Authorization", "Digest realm=\"a\""), entry("other", "\"b\""));
+    }
 }
