@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.httpcall;
 
+import dev.apigatewaylogging.httpcall.entries.MethodEntry;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogDeliveryFields;
@@ -7,10 +8,10 @@ import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -137,17 +138,21 @@ final class ExecutionLogData {
     }
 
     /**
-     * Returns what the authorizer received, if that is of another request with the same ID: then this request has entries
-     * of both.
+     * Returns what contradicts the method and path of the request: entries of another one with the same ID. A client can
+     * send an ID again while the authorizer decides.
      */
-    Optional<ExecutionLogData> authorizerOfAnotherRequest() {
-        if (loggedAuthorizerRequest.isEmpty() || rejectedByAuthorizer) {
-            return Optional.empty();
+    List<ExecutionLogData> ofOtherRequests() {
+        List<ExecutionLogData> others = new ArrayList<>(0);
+        if (!loggedAuthorizerRequest.isEmpty() && !rejectedByAuthorizer) {
+            LambdaEvent read = loggedAuthorizerEvent();
+            if (!agrees(read) || isOfAnotherPath(read)) {
+                others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+            }
         }
-        LambdaEvent read = loggedAuthorizerEvent();
-        return agrees(read) && !isOfAnotherPath(read)
-                ? Optional.empty()
-                : Optional.of(new ExecutionLogData(loggedAuthorizerRequestEntry));
+        if (has(ExecutionLabel.HTTP_METHOD) && !methodEntry().fits(methodAndTemplate())) {
+            others.add(new ExecutionLogData(List.of(entries.get(ExecutionLabel.API_KEY_CHECK))));
+        }
+        return others;
     }
 
     /** Returns the event of the Lambda function; nothing unless it is a Lambda proxy integration. */
@@ -206,6 +211,7 @@ final class ExecutionLogData {
         String path = resourcePath();
         return !resource.startsWith("/")
                 || !path.startsWith("/")
+                || path.equals(resource)
                 || new ResourceTemplate(resource).fits(path, "");
     }
 
@@ -298,32 +304,24 @@ final class ExecutionLogData {
 
     /** Returns {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
     String method() {
-        String value = value(ExecutionLabel.HTTP_METHOD);
-        int comma = value.indexOf(',');
-        return (comma < 0 ? value : value.substring(0, comma)).strip();
+        return methodEntry().method();
     }
 
     /** Returns {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty without the entry. */
     String resourcePath() {
-        String value = value(ExecutionLabel.HTTP_METHOD);
-        String mark = "Resource Path:";
-        int at = value.indexOf(mark);
-        if (at < 0) {
-            return "";
-        }
-        String path = value.substring(at + mark.length()).strip();
-        return path.isEmpty() ? "/" : path;
+        String path = methodEntry().resourcePath();
+        return path.isEmpty() && has(ExecutionLabel.HTTP_METHOD) ? "/" : path;
+    }
+
+    private MethodEntry methodEntry() {
+        return MethodEntry.of(value(ExecutionLabel.HTTP_METHOD));
     }
 
     /**
      * Returns {@code GET /pets/{petId}} of {@code API Key authorized because method 'GET /pets/{petId}' does not …}.
      */
     String methodAndTemplate() {
-        String value = value(ExecutionLabel.API_KEY_CHECK);
-        String mark = "method '";
-        int from = value.indexOf(mark);
-        int to = from < 0 ? -1 : value.indexOf('\'', from + mark.length());
-        return to < 0 ? "" : value.substring(from + mark.length(), to);
+        return MethodEntry.checked(value(ExecutionLabel.API_KEY_CHECK));
     }
 
     /** Returns {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */

@@ -9,7 +9,6 @@ import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Assembles the entries of a request. A pure function: the order of the entries does not change the result. */
 public final class HttpCallAssembler {
@@ -97,8 +96,8 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        Optional<ExecutionLogData> another = executionFacts.authorizerOfAnotherRequest();
-        boolean doubtful = guessed || another.isPresent();
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests();
+        boolean doubtful = guessed || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
@@ -107,9 +106,9 @@ public final class HttpCallAssembler {
                             addresses)
                     .build(earliest.requestId(), timestamp, entries.size(), hasGaps, doubtful));
         }
-        if (another.isPresent()) {
+        for (ExecutionLogData other : others) {
             LogSources sources = new LogSources(
-                    another.get(), new AccessLogData(List.of()), earliest.scanId().group(), false);
+                    other, new AccessLogData(List.of()), earliest.scanId().group(), false);
             AssemblyResult its =
                     new HttpCallBuilder(sources, addresses).build(earliest.requestId(), timestamp, 1, false, true);
             if (its instanceof HttpCall) {

@@ -8,12 +8,13 @@ import dev.apigatewaylogging.logformat.ResourceTemplate;
  * @param method {@code GET}
  * @param resourcePath {@code /pets/7}, or its template; empty if the entry has none
  */
-record MethodEntry(String method, String resourcePath) {
+public record MethodEntry(String method, String resourcePath) {
 
     private static final String PATH = "Resource Path:";
     private static final String CHECKED = "method '";
 
-    static MethodEntry of(String value) {
+    /** Reads the value of the entry. */
+    public static MethodEntry of(String value) {
         int comma = value.indexOf(',');
         int at = value.indexOf(PATH);
         return new MethodEntry(
@@ -25,14 +26,14 @@ record MethodEntry(String method, String resourcePath) {
      * Returns {@code GET /pets/{petId}} of {@code API Key authorized because method 'GET /pets/{petId}' does not …}; empty
      * if the entry has none.
      */
-    static String checked(String value) {
+    public static String checked(String value) {
         int from = value.indexOf(CHECKED);
         int to = from < 0 ? -1 : value.indexOf('\'', from + CHECKED.length());
         return to < 0 ? "" : value.substring(from + CHECKED.length(), to);
     }
 
     /** Returns whether this can be the method and path of a request whose API key was checked for this resource. */
-    boolean fits(String checked) {
+    public boolean fits(String checked) {
         int space = checked.indexOf(' ');
         if (space < 0 || method.isEmpty()) {
             return true;
@@ -42,6 +43,7 @@ record MethodEntry(String method, String resourcePath) {
         return (its.equals("ANY") || its.equals(method))
                 && (!template.startsWith("/")
                         || !resourcePath.startsWith("/")
+                        || resourcePath.equals(template)
                         || new ResourceTemplate(template).fits(resourcePath, ""));
     }
 }

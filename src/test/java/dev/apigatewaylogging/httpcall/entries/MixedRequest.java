@@ -11,7 +11,7 @@ import java.util.Random;
  * One of several requests with one id, of any kind that a stage logs: with an authorizer, an API key, an extended id,
  * data tracing, an integration, a response of the gateway, an access log entry, or without.
  */
-final class MixedRequest {
+public final class MixedRequest {
 
     private static final long START = 1_772_446_530_000L;
     private static final String API = "uwe3g5jm54";
@@ -19,13 +19,13 @@ final class MixedRequest {
     private static final String LAMBDA = "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
             + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations";
 
-    final int number;
-    final String method;
-    final String path;
-    final String body;
-    final String response;
-    final int status;
-    final boolean traced;
+    public final int number;
+    public final String method;
+    public final String path;
+    public final String body;
+    public final String response;
+    public final int status;
+    public final boolean traced;
 
     private final String id;
     private final String group;
@@ -40,7 +40,7 @@ final class MixedRequest {
      * @param mode four bits: whether the requests do not begin at nearly the same time, are of two APIs, are in three log
      *     streams, and have access log entries
      */
-    MixedRequest(Random random, int number, String id, int mode) {
+    public MixedRequest(Random random, int number, String id, int mode) {
         this.number = number;
         this.id = id;
         long start = START + random.nextInt(mode % 2 == 0 ? 3 : 60);
@@ -57,7 +57,7 @@ final class MixedRequest {
         path = "/path-" + number;
         body = random.nextInt(4) == 0 ? "" : "{\"body\":" + number + "}";
         response = "{\"response\":" + number + "}";
-        status = 200 + number;
+        status = (traced && kind == 2 ? 500 : 200) + number;
         long latency = random.nextInt(40);
 
         if (extended) {
@@ -164,21 +164,21 @@ final class MixedRequest {
         return new LogEvent(scanId, logStream, "", time, time + 700, message);
     }
 
-    String address() {
+    public String address() {
         return "10.0.0." + number;
     }
 
-    String userAgent() {
+    public String userAgent() {
         return "ua-" + number;
     }
 
     /** The entries of its execution log, in order. */
-    List<LogEvent> events() {
+    public List<LogEvent> events() {
         return events;
     }
 
     /** Its access log entry, if there is one. */
-    List<LogEvent> access() {
+    public List<LogEvent> access() {
         return access;
     }
 }

@@ -16,21 +16,18 @@ import net.jqwik.api.Property;
  * Requests of all kinds with one id: each path and body is in some record, and a record that counts as complete is of one
  * request in all of its parts.
  */
-class MixedRequestsPropertyTest {
+public class MixedRequestsPropertyTest {
 
-    private final List<MixedRequest> requests = new ArrayList<>();
-
-    private List<HttpCall> traffic(Random random) {
-        int mode = random.nextInt(16);
-        requests.clear();
-        IntStream.rangeClosed(1, 2 + random.nextInt(3))
-                .forEach(number -> requests.add(new MixedRequest(random, number, "id", mode)));
-        List<LogEvent> events = interleaved(random);
-        requests.forEach(request -> events.addAll(request.access()));
-        return RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(events));
+    /** @param modes 8 for requests without access log entries, 16 for all */
+    public static List<MixedRequest> any(Random random, String id, int modes) {
+        int mode = random.nextInt(modes);
+        return IntStream.rangeClosed(1, 2 + random.nextInt(3))
+                .mapToObj(number -> new MixedRequest(random, number, id, mode))
+                .toList();
     }
 
-    private List<LogEvent> interleaved(Random random) {
+    /** The entries side by side, those of each execution log in their order. */
+    public static List<LogEvent> interleaved(List<MixedRequest> requests, Random random) {
         List<List<LogEvent>> rest = new ArrayList<>();
         requests.forEach(request -> rest.add(new ArrayList<>(request.events())));
         List<LogEvent> events = new ArrayList<>();
@@ -41,10 +38,11 @@ class MixedRequestsPropertyTest {
             }
             rest.removeIf(List::isEmpty);
         }
+        requests.forEach(request -> events.addAll(request.access()));
         return events;
     }
 
-    private void nothingIsHiddenAndNothingForged(List<HttpCall> traffic) {
+    public static void nothingIsHiddenAndNothingForged(List<HttpCall> traffic, List<MixedRequest> requests) {
         for (MixedRequest request : requests) {
             assertThat(traffic).extracting(HttpCall::path).contains("/prod" + request.path);
             assertThat(traffic).extracting(HttpCall::status).contains(request.status);
@@ -80,14 +78,38 @@ class MixedRequestsPropertyTest {
 
     @Property(tries = 4_000)
     void whateverTheyLogAndHoweverTheyInterleaveNothingIsHiddenAndNothingForged(@ForAll long seed) {
-        nothingIsHiddenAndNothingForged(traffic(new Random(seed)));
+        check(seed);
+    }
+
+    private static void check(long seed) {
+        Random random = new Random(seed);
+        List<MixedRequest> requests = any(random, "id", 16);
+        nothingIsHiddenAndNothingForged(
+                RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(interleaved(requests, random))),
+                requests);
+    }
+
+    @Property(tries = 500)
+    void aRequestWithAnIdOfItsOwnIsNotDoubtful(@ForAll long seed) {
+        Random random = new Random(seed);
+        MixedRequest request = new MixedRequest(random, 1, "id", random.nextInt(16));
+        List<LogEvent> events = new ArrayList<>(request.events());
+        events.addAll(request.access());
+
+        assertThat(RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(events)))
+                .singleElement()
+                .satisfies(call -> {
+                    isOf(call, request);
+                    assertThat(call.requestIdReused()).isFalse();
+                    assertThat(call.incomplete()).isFalse();
+                });
     }
 
     /** Entries that fit one request only, because an earlier one was assigned to the wrong one. */
     @Example
     void anEntryThatWasAssignedToTheWrongRequestMakesAllDoubtful() {
         for (long seed : new long[] {13558, 32105, 41666, 58564, 84249, 92027, 99242, 101361, 107131, 108044, 116143}) {
-            nothingIsHiddenAndNothingForged(traffic(new Random(seed)));
+            check(seed);
         }
     }
 }
