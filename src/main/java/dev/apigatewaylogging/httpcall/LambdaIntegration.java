@@ -90,8 +90,8 @@ final class LambdaIntegration {
         String text = body;
         if (text.contains("\\u")) {
             text = ESCAPED.matcher(text)
-                    .replaceAll(escaped -> Matcher.quoteReplacement(
-                            String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+                    .replaceAll(escaped ->
+                            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
         }
         text = PercentEncoding.decoded(text);
         return text.contains("resource") && text.contains("httpMethod");

@@ -82,10 +82,12 @@ class ForgedEventTest {
 
     @Test
     void anEventThatAgreesIsBelievedAlsoWithATruncatedBody() {
-        String event = "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\"" + OWN_HOST
-                + "\",\"X-Forwarded-For\":\"203.0.113.7\",\"X-Own\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":"
-                + "\"203.0.113.7\"},\"protocol\":\"HTTP/1.1\"}}";
-        for (String body : List.of("x", "{\"a\":{\"resource\":\"/x\"}}", "{\"pad\":\"" + "x".repeat(900) + "[TRUNCATED]")) {
+        String event =
+                "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\"" + OWN_HOST
+                        + "\",\"X-Forwarded-For\":\"203.0.113.7\",\"X-Own\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":"
+                        + "\"203.0.113.7\"},\"protocol\":\"HTTP/1.1\"}}";
+        for (String body :
+                List.of("x", "{\"a\":{\"resource\":\"/x\"}}", "{\"pad\":\"" + "x".repeat(900) + "[TRUNCATED]")) {
             HttpCall call = withBodyAndInput(body, event);
 
             isNotForged(call);
@@ -150,7 +152,8 @@ class ForgedEventTest {
             })
     void theValuesOfPathParametersTellRequestsApart(String resource, String parameters, String template, String path) {
         List<HttpCall> traffic = traffic(withStart(
-                withAuthorizer("{\"resource\":\"" + template + "\",\"path\":\"" + path + "\",\"httpMethod\":\"POST\"" + FORGED),
+                withAuthorizer("{\"resource\":\"" + template + "\",\"path\":\"" + path + "\",\"httpMethod\":\"POST\""
+                        + FORGED),
                 resource,
                 parameters));
 

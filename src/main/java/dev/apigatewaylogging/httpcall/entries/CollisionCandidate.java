@@ -11,7 +11,6 @@ import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** One of the requests with the same ID, while entries are assigned to it. */
@@ -116,7 +115,8 @@ public final class CollisionCandidate {
     boolean lacks(ExecutionLogEntry logEntry) {
         long bit = Completeness.bit(logEntry.label());
         // a record has one response
-        long instead = (bit & METHOD_RESPONSE) != 0 ? GATEWAY_RESPONSE : (bit & GATEWAY_RESPONSE) != 0 ? METHOD_RESPONSE : 0;
+        long instead =
+                (bit & METHOD_RESPONSE) != 0 ? GATEWAY_RESPONSE : (bit & GATEWAY_RESPONSE) != 0 ? METHOD_RESPONSE : 0;
         return hasNot(logEntry.label())
                 && (seen & instead) == 0
                 && !(logEntry.label() == ExecutionLabel.HTTP_METHOD

@@ -68,8 +68,8 @@ public final class MixedRequest {
         }
         if (key) {
             log("Verifying Usage Plan for request: " + id + ". API Key:  API Stage: " + api + "/prod");
-            log("API Key  authorized because method '" + method + " " + path + "' does not require API Key. Request will"
-                    + " not contribute to throttle or quota limits");
+            log("API Key  authorized because method '" + method + " " + path
+                    + "' does not require API Key. Request will" + " not contribute to throttle or quota limits");
             log("Usage Plan check succeeded for API Key  and API Stage " + api + "/prod");
         }
         log("Starting execution for request: " + id);
@@ -144,13 +144,14 @@ public final class MixedRequest {
 
     private void writeAccess(Random random, String api, long start) {
         int fields = random.nextInt(4);
-        String entry = "{\"requestId\":\"" + id + "\",\"ip\":\"" + address() + "\",\"userAgent\":\"" + userAgent() + "\""
-                + (fields > 0 ? ",\"httpMethod\":\"" + method + "\"" : "")
-                + (fields > 1 ? ",\"path\":\"/prod" + path + "\"" : "")
-                + (fields > 2 ? ",\"extendedRequestId\":\"ext-" + number + "=\"" : "")
-                + (random.nextBoolean() ? ",\"status\":\"" + status + "\"" : "")
-                + (random.nextInt(3) == 0 ? ",\"apiId\":\"" + api + "\"" : "")
-                + ",\"requestTimeEpoch\":\"" + start + "\"}";
+        String entry =
+                "{\"requestId\":\"" + id + "\",\"ip\":\"" + address() + "\",\"userAgent\":\"" + userAgent() + "\""
+                        + (fields > 0 ? ",\"httpMethod\":\"" + method + "\"" : "")
+                        + (fields > 1 ? ",\"path\":\"/prod" + path + "\"" : "")
+                        + (fields > 2 ? ",\"extendedRequestId\":\"ext-" + number + "=\"" : "")
+                        + (random.nextBoolean() ? ",\"status\":\"" + status + "\"" : "")
+                        + (random.nextInt(3) == 0 ? ",\"apiId\":\"" + api + "\"" : "")
+                        + ",\"requestTimeEpoch\":\"" + start + "\"}";
         time += random.nextInt(30);
         access.add(event(api.equals(API) ? "access-logs" : "access-logs-b", "a", entry));
     }

@@ -18,7 +18,11 @@ import net.jqwik.api.Property;
  */
 public class MixedRequestsPropertyTest {
 
-    /** @param modes 8 for requests without access log entries, 16 for all */
+    /**
+     * Several requests with one id.
+     *
+     * @param modes 8 for requests without access log entries, 16 for all
+     */
     public static List<MixedRequest> any(Random random, String id, int modes) {
         int mode = random.nextInt(modes);
         return IntStream.rangeClosed(1, 2 + random.nextInt(3))

@@ -131,12 +131,7 @@ public class RequestIdCollisionsTest {
                 "Method completed with status: 504")) {
             LogEvent like = waiting.get(0);
             events.add(new LogEvent(
-                    like.scanId(),
-                    like.logStreamName(),
-                    "",
-                    START + 29_001,
-                    START + 29_701,
-                    "(" + ID + ") " + text));
+                    like.scanId(), like.logStreamName(), "", START + 29_001, START + 29_701, "(" + ID + ") " + text));
         }
 
         List<HttpCall> traffic = traffic(outcomes(events));
@@ -151,15 +146,15 @@ public class RequestIdCollisionsTest {
 
     @Test
     void identicalAccessLogEntriesOfDifferentTimesAreTwoRequests() {
-        String json = "{\"requestId\":\"" + ID + "\",\"ip\":\"203.0.113.7\",\"httpMethod\":\"GET\",\"path\":\"/prod/a\","
-                + "\"status\":\"200\"}";
+        String json = "{\"requestId\":\"" + ID
+                + "\",\"ip\":\"203.0.113.7\",\"httpMethod\":\"GET\",\"path\":\"/prod/a\"," + "\"status\":\"200\"}";
         for (String entry : List.of(json, commonLogFormat("203.0.113.7", "10:15:30", "/a", 200))) {
-            assertThat(traffic(outcomes(List.of(
-                            access("access-logs", START, entry), access("access-logs", START + 100, entry)))))
+            assertThat(traffic(outcomes(
+                            List.of(access("access-logs", START, entry), access("access-logs", START + 100, entry)))))
                     .as(entry)
                     .hasSize(2);
-            assertThat(traffic(
-                            outcomes(List.of(access("access-logs", START, entry), access("access-logs", START, entry)))))
+            assertThat(traffic(outcomes(
+                            List.of(access("access-logs", START, entry), access("access-logs", START, entry)))))
                     .as("logged twice: " + entry)
                     .hasSize(1)
                     .noneMatch(HttpCall::incomplete);
