@@ -149,7 +149,7 @@ final class ExecutionLogData {
                 others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
             }
         }
-        if (has(ExecutionLabel.HTTP_METHOD) && !methodEntry().fits(methodAndTemplate())) {
+        if (has(ExecutionLabel.HTTP_METHOD) && !agreesOnCheck()) {
             others.add(new ExecutionLogData(List.of(entries.get(ExecutionLabel.API_KEY_CHECK))));
         }
         return others;
@@ -206,13 +206,32 @@ final class ExecutionLogData {
                 && agreesOnResource(read.text("requestContext.resourcePath"));
     }
 
-    /** The path that was logged may begin with the stage, and may be the template itself. */
+    /**
+     * The path that was logged may begin with the stage, may be the template itself, and may have a slash in the value of a
+     * parameter.
+     */
     private boolean agreesOnResource(String resource) {
         String path = resourcePath();
-        return !resource.startsWith("/")
+        if (!resource.startsWith("/")
                 || !path.startsWith("/")
                 || path.equals(resource)
-                || new ResourceTemplate(resource).fits(path, "");
+                || new ResourceTemplate(resource).fits(path, "")) {
+            return true;
+        }
+        if (!ClientPath.isTemplate(resource)) {
+            return false;
+        }
+        List<Map.Entry<String, String>> values = pathParameters();
+        return values.isEmpty()
+                ? path.contains(resource.substring(0, resource.indexOf('{')))
+                : isSamePath(ClientPath.expand(resource, values), path);
+    }
+
+    private boolean agreesOnCheck() {
+        String usage = methodAndTemplate();
+        int space = usage.indexOf(' ');
+        String checked = usage.substring(0, Math.max(0, space));
+        return agreesOnResource(usage.substring(space + 1)) && (checked.equals("ANY") || agree(method(), checked));
     }
 
     private boolean agreesOnPath(LambdaEvent read) {

@@ -207,4 +207,37 @@ class ForgedEventTest {
             assertThat(traffic.get(0).method()).isEqualTo("POST");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "POST /two;/two;{}",
+                "ANY /two;/two;{}",
+                "POST /two;/prod/two;{}",
+                "POST /two;/two/;{}",
+                "POST /{proxy+};/a/b;{proxy=a/b}",
+                "POST /{proxy+};/{proxy+};{proxy=a/b}",
+                "POST /pets/{id};/pets/7;{id=7}",
+                "POST /pets/{id};/pets/{id};{id=7}",
+                "POST /pets/{id};/pets/a/b;{id=a/b}",
+                "POST /pets/{id};/pets/a/b;{}",
+                "POST /pets/{id}/toys;/prod/pets/a%2Fb/toys;{id=a/b}",
+                "POST /;/;{}",
+            })
+    void anApiKeyThatWasCheckedForTheResourceMakesNothingDoubtful(String checked, String path, String parameters) {
+        Entries entries = new Entries()
+                .execution("Extended Request Id: ext-1=")
+                .execution("Verifying Usage Plan for request: id. API Key:  API Stage: uwe3g5jm54/prod")
+                .execution("API Key  authorized because method '" + checked + "' does not require API Key. Request"
+                        + " will not contribute to throttle or quota limits");
+
+        assertThat(traffic(withStart(entries, path, parameters)))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.requestIdReused()).isFalse();
+                    assertThat(call.incomplete()).isFalse();
+                });
+    }
 }

@@ -33,7 +33,7 @@ public record MethodEntry(String method, String resourcePath) {
     }
 
     /** Returns whether this can be the method and path of a request whose API key was checked for this resource. */
-    public boolean fits(String checked) {
+    boolean fits(String checked) {
         int space = checked.indexOf(' ');
         if (space < 0 || method.isEmpty()) {
             return true;
