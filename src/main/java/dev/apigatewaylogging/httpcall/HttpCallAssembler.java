@@ -96,13 +96,24 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests();
+        boolean doubtful = guessed || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
                                     executionFacts, each, earliest.scanId().group(), inSeparateGroups),
                             addresses)
-                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, guessed));
+                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, doubtful));
+        }
+        for (ExecutionLogData other : others) {
+            LogSources sources = new LogSources(
+                    other, new AccessLogData(List.of()), earliest.scanId().group(), false);
+            AssemblyResult its =
+                    new HttpCallBuilder(sources, addresses).build(earliest.requestId(), timestamp, 1, false, true);
+            if (its instanceof HttpCall) {
+                outcomes.add(its);
+            }
         }
         return outcomes;
     }

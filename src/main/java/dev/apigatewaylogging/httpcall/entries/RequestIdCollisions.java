@@ -262,16 +262,14 @@ public final class RequestIdCollisions {
         }
         List<CollisionCandidate> requests = new ArrayList<>();
         for (CollisionCandidate request : unfinished) {
-            List<CollisionCandidate> fitting =
-                    requests.stream().filter(request::completes).toList();
-            if (fitting.isEmpty()) {
-                requests.add(request);
-            } else {
-                if (fitting.size() > 1) {
-                    fitting.forEach(CollisionCandidate::guessed);
-                }
-                fitting.get(0).join(request);
-            }
+            requests.stream()
+                    .filter(request::completes)
+                    .findFirst()
+                    .ifPresentOrElse(fitting -> fitting.join(request), () -> requests.add(request));
+        }
+        if (requests.size() > 1 && requests.size() < unfinished.size()) {
+            // the parts may belong together in another way
+            requests.forEach(CollisionCandidate::guessed);
         }
         return requests;
     }
@@ -297,12 +295,15 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** An access log entry belongs to the request with its extended ID, or to the most consistent one. */
+    /**
+     * An access log entry belongs to the request with its extended ID, or to the most consistent one. It marks all requests
+     * that it may belong to.
+     */
     private static void add(
             List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
         int bestAgreement = -1;
-        List<CollisionCandidate> equal = new ArrayList<>();
+        List<CollisionCandidate> consistent = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
@@ -312,25 +313,35 @@ public final class RequestIdCollisions {
                 ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(entry) ? ofAnotherGroup : request;
                 continue;
             }
-            if (!request.agreesWithAccess(logEntry)) {
-                continue;
-            }
-            int agreement = request.agreement(logEntry);
+            consistent.add(request);
+            int agreement = request.agreesWithAccess(entry, logEntry) ? request.agreement(logEntry) : -1;
             if (agreement > bestAgreement) {
                 best = request;
                 bestAgreement = agreement;
-                equal.clear();
-            }
-            if (agreement == bestAgreement) {
-                equal.add(request);
             }
         }
         if (best == null) {
             best = new CollisionCandidate();
+            // either entry may be that of a request with other entries too
+            markOwners(
+                    consistent.stream()
+                            .filter(CollisionCandidate::hasUnnamedAccess)
+                            .toList(),
+                    best);
+            if (requests.stream().anyMatch(request -> request.isGuessed() && !request.isOfAnotherApi(logEntry))) {
+                // what contradicts the entry may be that of another request
+                best.guessed();
+            }
             requests.add(best);
-        } else if (several && equal.size() > 1) {
-            // the entry may belong to any of them
-            equal.forEach(CollisionCandidate::guessed);
+        }
+        if (several && !best.isNamedBy(logEntry)) {
+            boolean pathAgrees = best.hasPathOf(logEntry);
+            CollisionCandidate owner = best;
+            markOwners(
+                    consistent.stream()
+                            .filter(request -> request != owner && request.mayOwn(logEntry, pathAgrees))
+                            .toList(),
+                    best);
         }
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
@@ -338,6 +349,13 @@ public final class RequestIdCollisions {
             best.guessed();
         }
         best.add(entry, logEntry);
+    }
+
+    private static void markOwners(List<CollisionCandidate> others, CollisionCandidate owner) {
+        if (!others.isEmpty()) {
+            others.forEach(CollisionCandidate::guessed);
+            owner.guessed();
+        }
     }
 
     private static ExecutionLabel label(RequestEntry entry) {
