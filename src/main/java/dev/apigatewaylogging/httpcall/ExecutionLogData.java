@@ -24,6 +24,7 @@ final class ExecutionLogData {
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
     private final String requestId;
+    private final boolean isDoubtful;
 
     /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> ordered) {
@@ -55,6 +56,7 @@ final class ExecutionLogData {
         loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody;
         rejectedByAuthorizer =
                 authorizerBody != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        isDoubtful = ordered.stream().anyMatch(ExecutionLogEntry::isDoubtful);
         requestId = ordered.isEmpty() ? "" : ordered.get(0).requestId();
     }
 
@@ -79,6 +81,11 @@ final class ExecutionLogData {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Returns whether an entry may be an access log entry of another request. */
+    boolean isDoubtful() {
+        return isDoubtful;
     }
 
     boolean has(ExecutionLabel label) {
@@ -153,6 +160,17 @@ final class ExecutionLogData {
         return reported.isEmpty()
                 || ClientPath.isTemplate(path)
                 || PercentEncoding.decoded(reported).endsWith(PercentEncoding.decoded(path));
+    }
+
+    /** Returns whether a path of another source can be the one that these entries have. */
+    boolean agreesOnPath(String reported) {
+        String path = PercentEncoding.decoded(ClientPath.expand(resourcePath(), pathParameters()));
+        String other = PercentEncoding.decoded(ClientPath.ofUrl(reported));
+        return ClientPath.isTemplate(path) || withoutSlash(other).endsWith(withoutSlash(path));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean agree(String logged, String reported) {

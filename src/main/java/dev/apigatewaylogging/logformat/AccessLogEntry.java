@@ -46,6 +46,21 @@ public record AccessLogEntry(
                 without(unvouched, AccessField.API_ID));
     }
 
+    /** Returns the entry with an ID of its own, so that it is combined with no other entry. */
+    AccessLogEntry withoutRequestId(String message) {
+        Map<AccessField, String> known = new EnumMap<>(AccessField.class);
+        known.putAll(fields);
+        known.remove(AccessField.REQUEST_ID);
+        Set<AccessField> doubtful = EnumSet.of(AccessField.REQUEST_ID);
+        doubtful.addAll(contradicted);
+        return new AccessLogEntry(AccessLogEntryBuilder.idOf(message), known, doubtful, otherPaths, unvouched);
+    }
+
+    /** Returns whether a client certainly wrote fields into the entry. */
+    boolean isForged() {
+        return !contradicted.isEmpty();
+    }
+
     /** Returns the value of a field that API Gateway certainly wrote; empty if there is none. */
     public String vouched(AccessField field) {
         return unvouched.contains(field) ? "" : fields.getOrDefault(field, "");

@@ -435,7 +435,7 @@ final class AccessLogEntryBuilder {
     }
 
     /** AWS requires an ID in every format, but its name may be unknown: then the ID is derived from the entry. */
-    private static String idOf(String message) {
+    static String idOf(String message) {
         return "line-" + UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -246,7 +246,7 @@ public final class CollisionCandidate {
         entries.add(entry);
         access.add(logEntry);
         if (extendedId.isEmpty()) {
-            extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+            extendedId = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
         }
     }
 
@@ -346,11 +346,12 @@ public final class CollisionCandidate {
 
     /** Returns whether a consistent access log entry names this request or its API. */
     private boolean isOwn(AccessLogEntry logEntry) {
-        return logEntry.fields()
+        AccessLogEntry vouched = logEntry.vouched();
+        return vouched.fields()
                         .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
                         .equals(extendedId)
-                || logEntry.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
-                || logEntry.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+                || vouched.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || vouched.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
     }
 
     boolean agreesWithAccess(AccessLogEntry other) {
@@ -367,7 +368,7 @@ public final class CollisionCandidate {
 
     /** Returns the confidence that a consistent access log entry belongs to this request. */
     int agreement(AccessLogEntry logEntry) {
-        String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        String extended = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
         if (!extended.isEmpty() && extended.equals(extendedId)) {
             return 8;
         }

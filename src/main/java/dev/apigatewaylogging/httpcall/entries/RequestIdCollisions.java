@@ -52,9 +52,9 @@ public final class RequestIdCollisions {
     }
 
     private static boolean namesRequest(AccessLogEntry logEntry) {
-        return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
-                || logEntry.fields().containsKey(AccessField.API_ID)
-                || logEntry.fields().containsKey(AccessField.HOST);
+        return !logEntry.vouched(AccessField.EXTENDED_REQUEST_ID).isEmpty()
+                || !logEntry.vouched(AccessField.API_ID).isEmpty()
+                || !logEntry.vouched(AccessField.HOST).isEmpty();
     }
 
     private static Map<LogGroup, List<RequestEntry>> execution(List<RequestEntry> ordered) {
@@ -304,8 +304,13 @@ public final class RequestIdCollisions {
         int bestAgreement = -1;
         List<CollisionCandidate> equal = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
+        List<CollisionCandidate> doubtful = new ArrayList<>(0);
+        AccessLogEntry vouched = logEntry.vouched();
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
+                if (logEntry != vouched && !request.contradicts(entry, vouched)) {
+                    doubtful.add(request);
+                }
                 continue;
             }
             if (request.hasAccessOfAnotherGroup(entry)) {
@@ -325,7 +330,8 @@ public final class RequestIdCollisions {
                 equal.add(request);
             }
         }
-        if (best == null) {
+        boolean alone = best == null;
+        if (alone) {
             best = new CollisionCandidate();
             requests.add(best);
         } else if (several && equal.size() > 1) {
@@ -335,6 +341,11 @@ public final class RequestIdCollisions {
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
             ofAnotherGroup.guessed();
+            best.guessed();
+        }
+        if (alone && !doubtful.isEmpty()) {
+            // a client may have added what contradicts
+            doubtful.forEach(CollisionCandidate::guessed);
             best.guessed();
         }
         best.add(entry, logEntry);
