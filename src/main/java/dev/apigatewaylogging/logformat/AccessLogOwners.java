@@ -16,16 +16,16 @@ public final class AccessLogOwners {
 
     private static final String OF_GROUP = ":log-group:";
 
-    /** By account, then by the ARN of the log group: the IDs of the APIs. */
+    /** By account and region, then by the ARN of the log group: the IDs of the APIs. */
     private final Map<String, Map<String, Set<String>>> known = new ConcurrentHashMap<>();
 
-    /** By account, then by the ARN of the log group: the formats of the stages' access logs. */
+    /** By account and region, then by the ARN of the log group: the formats of the stages' access logs. */
     private final Map<String, Map<String, Set<String>>> formats = new ConcurrentHashMap<>();
 
     /**
-     * Replaces the mapping of an account.
+     * Replaces the mapping of an account and region.
      *
-     * @param account the account ID; empty for the credentials' account
+     * @param account any name for both
      * @param groupsOfApis the log groups of the stages by API ID; those given by ARN are access logs
      */
     public void put(String account, Map<String, List<String>> groupsOfApis) {
@@ -38,7 +38,7 @@ public final class AccessLogOwners {
     }
 
     /**
-     * Replaces the formats of an account.
+     * Replaces the formats of an account and region.
      *
      * @param account as in {@link #put}
      * @param formatsOfGroups the formats by the ARN of the log group
