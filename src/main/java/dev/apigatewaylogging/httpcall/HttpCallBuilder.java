@@ -205,7 +205,10 @@ final class HttpCallBuilder {
             body = ExecutionLabel.GATEWAY_RESPONSE_BODY;
         }
         Map<String, String> responseHeaders = execution.headers(label);
-        Headers.putAllIfAbsent(responseHeaders, Headers.ofAccessLog(access.value(AccessField.RESPONSE_HEADERS)));
+        String others = execution.has(label)
+                ? access.vouched(AccessField.RESPONSE_HEADERS)
+                : access.value(AccessField.RESPONSE_HEADERS);
+        Headers.putAllIfAbsent(responseHeaders, Headers.ofAccessLog(others));
         String text = Bodies.of(execution.has(body) ? execution.value(body) : access.value(AccessField.RESPONSE_BODY));
         boolean cut = execution.truncated(body);
         return new HttpCall.Response(
