@@ -6,6 +6,7 @@ import dev.apigatewaylogging.logformat.LogDeliveryFields;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,12 @@ final class ExecutionLogData {
         boolean beforeRequest = ordered.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
         String authorizerBody = null;
+        List<ExecutionLogEntry> doubtful = new ArrayList<>(0);
         for (ExecutionLogEntry entry : ordered) {
+            if (entry.isDoubtful()) {
+                doubtful.add(entry);
+                continue;
+            }
             if (delivered.equals(LogDeliveryFields.NONE)) {
                 delivered = entry.deliveryFields();
             }
@@ -56,7 +62,14 @@ final class ExecutionLogData {
         loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody;
         rejectedByAuthorizer =
                 authorizerBody != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
-        isDoubtful = ordered.stream().anyMatch(ExecutionLogEntry::isDoubtful);
+        isDoubtful = !doubtful.isEmpty();
+        boolean isHttp = entries.containsKey(ExecutionLabel.HTTP_METHOD);
+        for (ExecutionLogEntry entry : doubtful) {
+            // it replaces nothing that is certain, and makes no message of a request
+            if (!isHttp || !entry.label().name().startsWith("WEBSOCKET_")) {
+                entries.putIfAbsent(entry.label(), entry);
+            }
+        }
         requestId = ordered.isEmpty() ? "" : ordered.get(0).requestId();
     }
 

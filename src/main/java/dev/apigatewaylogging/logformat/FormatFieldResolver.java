@@ -29,7 +29,9 @@ final class FormatFieldResolver implements JsonFieldResolver {
         try (JsonParser json = JSON.createParser(quoted(format))) {
             Deque<String> containers = new ArrayDeque<>();
             String name = "";
-            json.nextToken();
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return names;
+            }
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     name = json.currentName();

@@ -262,6 +262,25 @@ class InjectedFieldsPropertyTest {
                 .isTrue());
     }
 
+    /** Even where the format is unknown: the client leaves an end without a start, or an element twice. */
+    @Property(tries = 300)
+    void anElementThatAClientAddsToXmlIsMarked(
+            @ForAll("formats") List<String> names, @ForAll("added") String name, @ForAll boolean reopen) {
+        if (names.contains(name)) {
+            return;
+        }
+        HttpCall honest = calls(new Entries().access(Form.XML.entry(names, genuine("x"))))
+                .get(0);
+
+        List<HttpCall> calls = calls(
+                new Entries().access(Form.XML.entry(names, genuine(Form.XML.added(name, ADDED.get(name), reopen)))));
+
+        assertThat(calls).isNotEmpty().allSatisfy(call -> assertThat(
+                        isMarked(call) || certain(call).equals(certain(honest)))
+                .as("%s for %s", call, honest)
+                .isTrue());
+    }
+
     @Property(tries = 700)
     void ordinaryEntriesAreNotMarked(
             @ForAll("forms") Form form,
