@@ -10,7 +10,6 @@ import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
-import dev.apigatewaylogging.logformat.LogEventParsers;
 import dev.apigatewaylogging.logformat.UnparseableEntry;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.ArrayList;

@@ -51,7 +51,7 @@ public final class AccessLogOwners {
     }
 
     /** Returns the formats of the access logs that stages write there, in a fixed order. */
-    List<String> formatsOf(String account, String region, String name) {
+    public List<String> formatsOf(String account, String region, String name) {
         Set<String> found = new TreeSet<>();
         for (Map<String, Set<String>> ofAccount : formats.values()) {
             ofAccount.forEach((arn, its) -> {

@@ -59,7 +59,7 @@ public final class LogEventParser {
      *     ignored
      * @param executionLogFirst whether an entry with the forms of both logs is one of an execution log
      */
-    LogEventParser(List<String> accessLogFormats, boolean executionLogFirst) {
+    public LogEventParser(List<String> accessLogFormats, boolean executionLogFirst) {
         this.formats = accessLogFormats.stream()
                 .map(KnownFormat::of)
                 .filter(format -> format.text().hasKnownVariables())

@@ -12,7 +12,7 @@ import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.AccessLogOwners;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
-import dev.apigatewaylogging.logformat.LogEventParsers;
+import dev.apigatewaylogging.logformat.LogEventParser;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -189,9 +189,8 @@ class LogOfBothKindsTest {
     void aDeliveredEventAtTheBeginningOfAnAccessLogEntryIsNone() {
         String format = "$context.identity.userAgent $context.status";
         String delivered = "{\"payload\":\"(" + OTHER_ID + ") Method completed with status: 500\"} 200";
-        owners.putFormats("home", Map.of("arn:aws:logs:eu-west-1:123456789012:log-group:" + ODD_NAME, Set.of(format)));
 
-        assertThat(new LogEventParsers("", owners).of("", "eu-west-1", ODD_NAME).parse(delivered))
+        assertThat(new LogEventParser(List.of(format), false).parse(delivered))
                 .isInstanceOf(AccessLogEntry.class);
     }
 }

@@ -1,5 +1,8 @@
-package dev.apigatewaylogging.logformat;
+package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.logformat.AccessLogOwners;
+import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
+import dev.apigatewaylogging.logformat.LogEventParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * these, a user may send an access log as well. In a log group of another name, an access log format that is known is
  * tried first; if none is known, copies of both logs are read as before.
  */
-public final class LogEventParsers {
+final class LogEventParsers {
 
     private static final int MAX_PARSERS = 1_000;
 
@@ -28,14 +31,14 @@ public final class LogEventParsers {
      * @param owners knows the formats of stages
      * @throws IllegalArgumentException if no variable of the format is needed by a record
      */
-    public LogEventParsers(String accessLogFormat, AccessLogOwners owners) {
+    LogEventParsers(String accessLogFormat, AccessLogOwners owners) {
         this.setting = accessLogFormat;
         this.ofSetting = new LogEventParser(accessLogFormat);
         this.owners = owners;
     }
 
     /** Returns the parser of a log group. */
-    public LogEventParser of(String account, String region, String name) {
+    LogEventParser of(String account, String region, String name) {
         List<String> formats = new ArrayList<>(owners.formatsOf(account, region, name));
         if (!setting.isBlank() && !formats.contains(setting)) {
             formats.add(setting);
