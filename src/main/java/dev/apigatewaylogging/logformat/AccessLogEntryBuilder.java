@@ -350,7 +350,7 @@ final class AccessLogEntryBuilder {
                 || values.containsKey(AccessField.ROUTE_KEY)
                 || values.containsKey(AccessField.STATUS)
                 || values.containsKey(AccessField.EVENT_TYPE);
-        if (!aboutRequest) {
+        if (!aboutRequest && !takeIgnored()) {
             return NO_REQUEST;
         }
         String id = values.get(AccessField.REQUEST_ID);
@@ -381,6 +381,22 @@ final class AccessLogEntryBuilder {
             }
         });
         return fields.isEmpty() ? Set.of() : fields;
+    }
+
+    /** Takes the method and path of an object that a client has opened around all of a request. */
+    private boolean takeIgnored() {
+        for (Ignored value : ignored) {
+            switch (value.field()) {
+                case METHOD, PATH, RESOURCE_PATH, ROUTE_KEY, STATUS -> {
+                    values.putIfAbsent(value.field(), value.value());
+                    contradicted.add(value.field());
+                }
+                default -> {}
+            }
+        }
+        return values.containsKey(AccessField.PATH)
+                || values.containsKey(AccessField.RESOURCE_PATH)
+                || values.containsKey(AccessField.ROUTE_KEY);
     }
 
     private void addRoutes() {

@@ -22,6 +22,7 @@ import net.jqwik.api.Provide;
 class InjectedFieldsPropertyTest {
 
     private static final String OWN_IP = "203.0.113.7";
+    private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Safari/537.36";
     private static final String EVIL = "evil.example";
 
     /** How a format writes its fields, and how a client ends one and adds another. */
@@ -172,6 +173,10 @@ class InjectedFieldsPropertyTest {
     }
 
     private static Entries execution() {
+        return execution("other");
+    }
+
+    private static Entries execution(String userAgent) {
         return new Entries()
                 .execution("Extended Request Id: Own=")
                 .execution("Verifying Usage Plan for request: id. API Key:  API Stage: uwe3g5jm54/prod")
@@ -181,7 +186,8 @@ class InjectedFieldsPropertyTest {
                 .execution("HTTP Method: POST, Resource Path: /admin")
                 .execution("Method request path: {proxy=admin}")
                 .execution("Method request query string: {}")
-                .headers("{Accept=*/*, Host=" + Entries.OWN_HOST + ", X-Forwarded-For=" + OWN_IP + "}")
+                .headers("{Accept=*/*, Host=" + Entries.OWN_HOST + ", User-Agent=" + userAgent + ", X-Forwarded-For="
+                        + OWN_IP + "}")
                 .execution("Method request body before transformations: own body")
                 .execution("Method response body after transformations: own answer")
                 .execution("Method response headers: {Content-Type=text/plain}")
@@ -250,16 +256,37 @@ class InjectedFieldsPropertyTest {
         }
         String forged = form.entry(names, genuine(form.added(name, ADDED.get(name), reopen)));
         String usual = form.entry(names, genuine("x"));
-        HttpCall honest = calls(elsewhere ? execution().accessElsewhere(usual) : execution().access(usual))
+        HttpCall honest = calls(elsewhere ? execution("x").accessElsewhere(usual) : execution("x").access(usual))
                 .get(0);
 
-        List<HttpCall> calls = calls(elsewhere ? execution().accessElsewhere(forged) : execution().access(forged));
+        List<HttpCall> calls = calls(elsewhere ? execution("x").accessElsewhere(forged) : execution("x").access(forged));
 
         assertThat(honest.incomplete()).isFalse();
         assertThat(calls).isNotEmpty().allSatisfy(call -> assertThat(
                         isMarked(call) || name.equals("protocol") || certain(call).equals(certain(honest)))
                 .as("%s as %s for %s", forged, call, honest)
                 .isTrue());
+    }
+
+    /** The format has the ID under an unknown name; the client adds that of a request whose entries it does not know. */
+    @Property(tries = 100)
+    void anIdThatAClientAddsForgesNoOtherRequest(@ForAll("formats") List<String> names, @ForAll boolean elsewhere) {
+        List<String> without = new ArrayList<>(names);
+        without.remove("requestId");
+        String forged = Form.JSON
+                .entry(without, genuine(Form.JSON.added("requestId", "id", false)))
+                .replaceFirst("\\{", "{\"number\":\"1\",");
+        HttpCall honest = calls(execution()).get(0);
+
+        List<HttpCall> calls = calls(elsewhere ? execution().accessElsewhere(forged) : execution().access(forged));
+
+        assertThat(calls)
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(isMarked(call)).isTrue());
+        assertThat(calls).anySatisfy(call -> {
+            assertThat(call.request()).isEqualTo(honest.request());
+            assertThat(call.response()).isEqualTo(honest.response());
+        });
     }
 
     /** Even where the format is unknown: the client leaves an end without a start, or an element twice. */
@@ -288,9 +315,9 @@ class InjectedFieldsPropertyTest {
             @ForAll boolean known,
             @ForAll boolean both,
             @ForAll boolean elsewhere) {
-        String entry = form.entry(names, genuine("Mozilla/5.0 (X11; Linux x86_64) Safari/537.36"));
+        String entry = form.entry(names, genuine(BROWSER));
         LogEventParser parser = new LogEventParser(known ? form.entry(names, VARIABLES) : "");
-        Entries entries = both ? execution() : new Entries();
+        Entries entries = both ? execution(BROWSER) : new Entries();
         List<HttpCall> calls = calls(
                 known
                         ? entries.access((AccessLogEntry) parser.parse(entry))

@@ -31,6 +31,11 @@ public final class CollisionCandidate {
     /** An entry of a longer request has no time to compare. */
     private static final long MAX_TIME_DIFFERENCE_MILLIS = 900_000;
 
+    private static final String USER_AGENT = "User-Agent=";
+
+    /** The length of a map that has any header: of {@code {}} and of no map, nothing is known. */
+    private static final int MIN_HEADERS = 4;
+
     private static final long INTEGRATION = Completeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
             ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
@@ -47,6 +52,7 @@ public final class CollisionCandidate {
     private String extendedId = "";
     private String method = "";
     private String resourcePath = "";
+    private String headers = "";
     private int status;
     private long seen;
     private int phase = EntryPhase.START;
@@ -136,6 +142,7 @@ public final class CollisionCandidate {
             case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? logEntry.value() : extendedId;
             case STARTING_AUTHORIZER -> authorizing = true;
             case HTTP_METHOD -> readMethod(logEntry.value());
+            case METHOD_REQUEST_HEADERS -> headers = logEntry.truncated() ? "" : logEntry.value();
             case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
             case SENDING_REQUEST -> sentAt = entry.timestamp();
             default -> {}
@@ -194,6 +201,7 @@ public final class CollisionCandidate {
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
         method = method.isEmpty() ? other.method : method;
         resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
+        headers = headers.isEmpty() ? other.headers : headers;
         status = Math.max(status, other.status);
         seen |= other.seen;
         phase = Math.max(phase, other.phase);
@@ -262,6 +270,7 @@ public final class CollisionCandidate {
                 || isOfAnotherResource(logEntry)
                 || isOfAnotherPath(logEntry)
                 || isOfAnotherTime(entry, logEntry)
+                || isOfAnotherUserAgent(logEntry)
                 || (!loggedMethod.isEmpty() && !method.isEmpty() && !loggedMethod.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
@@ -275,6 +284,23 @@ public final class CollisionCandidate {
         return !api.isEmpty()
                 && ((!id.isEmpty() && !id.equalsIgnoreCase(api))
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
+    }
+
+    /** A client that adds the ID of another request does not know that request's user agent. */
+    private boolean isOfAnotherUserAgent(AccessLogEntry logEntry) {
+        String agent = logEntry.fields().getOrDefault(AccessField.USER_AGENT, "");
+        if (agent.isEmpty()
+                || headers.length() < MIN_HEADERS
+                || !logEntry.unvouched().contains(AccessField.REQUEST_ID)) {
+            return false;
+        }
+        for (int at = headers.indexOf(agent); at >= 0; at = headers.indexOf(agent, at + 1)) {
+            int name = at - USER_AGENT.length();
+            if (name > 0 && headers.regionMatches(true, name, USER_AGENT, 0, USER_AGENT.length())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One log may have the template and the other the path, one with the stage or a base path. */
