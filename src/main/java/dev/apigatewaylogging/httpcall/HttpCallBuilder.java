@@ -118,7 +118,8 @@ final class HttpCallBuilder {
         return switch (field) {
             case CLIENT_IP -> client.text().isEmpty() ? "ip" : "";
             case HOST ->
-                Headers.value(execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS), "Host").isEmpty()
+                Headers.value(execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS), "Host")
+                                        .isEmpty()
                                 && event.text("requestContext.domainName").isEmpty()
                         ? "host"
                         : "";

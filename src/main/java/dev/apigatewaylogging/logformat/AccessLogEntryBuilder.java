@@ -416,7 +416,10 @@ final class AccessLogEntryBuilder {
         String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
         String method = values.getOrDefault(AccessField.METHOD, "");
         int space = route.indexOf(" /");
-        if (space > 0 && !method.isEmpty() && !route.startsWith("ANY ") && !route.substring(0, space).equals(method)) {
+        if (space > 0
+                && !method.isEmpty()
+                && !route.startsWith("ANY ")
+                && !route.substring(0, space).equals(method)) {
             contradicted.add(AccessField.METHOD);
         }
     }

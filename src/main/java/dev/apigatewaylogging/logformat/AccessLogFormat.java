@@ -115,8 +115,11 @@ final class AccessLogFormat {
      * entries of an execution log.
      */
     boolean canLookLikeExecutionLog() {
-        boolean begins = prefix.isEmpty() ? !variables.isEmpty() && variables.get(0).anyText() : prefix.startsWith("(");
-        return begins && prints(AccessField.STATUS, AccessField.CLIENT_IP) && prints(AccessField.METHOD, AccessField.PATH);
+        boolean begins =
+                prefix.isEmpty() ? !variables.isEmpty() && variables.get(0).anyText() : prefix.startsWith("(");
+        return begins
+                && prints(AccessField.STATUS, AccessField.CLIENT_IP)
+                && prints(AccessField.METHOD, AccessField.PATH);
     }
 
     private boolean prints(AccessField one, AccessField other) {

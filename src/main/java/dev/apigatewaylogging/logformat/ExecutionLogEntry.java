@@ -54,14 +54,8 @@ public record ExecutionLogEntry(
         }
         LogEntry entry = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
         return entry instanceof ExecutionLogEntry logEntry
-                ? Optional.of(
-                        new ExecutionLogEntry(
-                                requestId,
-                                logEntry.label(),
-                                logEntry.value(),
-                                truncated,
-                                deliveryFields,
-                                isDoubtful))
+                ? Optional.of(new ExecutionLogEntry(
+                        requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields, isDoubtful))
                 : Optional.empty();
     }
 }

@@ -22,7 +22,10 @@ final class StageLogDestinations {
     static List<StageLogDestination> of(Api api, Stage stage) {
         List<StageLogDestination> groups = new ArrayList<>();
         if (stage.accessLogSettings() != null) {
-            addLogGroup(stage.accessLogSettings().destinationArn(), stage.accessLogSettings().format(), groups);
+            addLogGroup(
+                    stage.accessLogSettings().destinationArn(),
+                    stage.accessLogSettings().format(),
+                    groups);
         }
         boolean logs = stage.methodSettings().values().stream()
                 .anyMatch(method -> method.loggingLevel() != null

@@ -230,8 +230,7 @@ class InjectedFieldsPropertyTest {
         String format = form.entry(own, VARIABLES).replace("id=\"id\"", "id=\"$context.requestId\"");
         LogEventParser parser = new LogEventParser(format);
         String forged = form.entry(own, genuine(form.added(name, ADDED.get(name), reopen)));
-        HttpCall honest = calls(new Entries()
-                        .access((AccessLogEntry) parser.parse(form.entry(own, genuine("x")))))
+        HttpCall honest = calls(new Entries().access((AccessLogEntry) parser.parse(form.entry(own, genuine("x")))))
                 .get(0);
 
         List<HttpCall> calls = calls(new Entries().access((AccessLogEntry) parser.parse(forged)));
@@ -241,7 +240,9 @@ class InjectedFieldsPropertyTest {
                         isMarked(call) || certain(call).equals(certain(honest)))
                 .as("%s as %s for %s", forged, call, honest)
                 .isTrue());
-        assertThat(calls).extracting(call -> call.request().path()).contains(honest.request().path());
+        assertThat(calls)
+                .extracting(call -> call.request().path())
+                .contains(honest.request().path());
     }
 
     @Property(tries = 1_000)
@@ -256,14 +257,21 @@ class InjectedFieldsPropertyTest {
         }
         String forged = form.entry(names, genuine(form.added(name, ADDED.get(name), reopen)));
         String usual = form.entry(names, genuine("x"));
-        HttpCall honest = calls(elsewhere ? execution("x").accessElsewhere(usual) : execution("x").access(usual))
+        HttpCall honest = calls(
+                        elsewhere
+                                ? execution("x").accessElsewhere(usual)
+                                : execution("x").access(usual))
                 .get(0);
 
-        List<HttpCall> calls = calls(elsewhere ? execution("x").accessElsewhere(forged) : execution("x").access(forged));
+        List<HttpCall> calls = calls(
+                elsewhere
+                        ? execution("x").accessElsewhere(forged)
+                        : execution("x").access(forged));
 
         assertThat(honest.incomplete()).isFalse();
-        assertThat(calls).isNotEmpty().allSatisfy(call -> assertThat(
-                        isMarked(call) || name.equals("protocol") || certain(call).equals(certain(honest)))
+        assertThat(calls).isNotEmpty().allSatisfy(call -> assertThat(isMarked(call)
+                        || name.equals("protocol")
+                        || certain(call).equals(certain(honest)))
                 .as("%s as %s for %s", forged, call, honest)
                 .isTrue());
     }
@@ -278,11 +286,11 @@ class InjectedFieldsPropertyTest {
                 .replaceFirst("\\{", "{\"number\":\"1\",");
         HttpCall honest = calls(execution()).get(0);
 
-        List<HttpCall> calls = calls(elsewhere ? execution().accessElsewhere(forged) : execution().access(forged));
+        List<HttpCall> calls = calls(
+                elsewhere ? execution().accessElsewhere(forged) : execution().access(forged));
 
-        assertThat(calls)
-                .hasSize(2)
-                .allSatisfy(call -> assertThat(isMarked(call)).isTrue());
+        assertThat(calls).hasSize(2).allSatisfy(call -> assertThat(isMarked(call))
+                .isTrue());
         assertThat(calls).anySatisfy(call -> {
             assertThat(call.request()).isEqualTo(honest.request());
             assertThat(call.response()).isEqualTo(honest.response());
@@ -296,8 +304,8 @@ class InjectedFieldsPropertyTest {
         if (names.contains(name)) {
             return;
         }
-        HttpCall honest = calls(new Entries().access(Form.XML.entry(names, genuine("x"))))
-                .get(0);
+        HttpCall honest =
+                calls(new Entries().access(Form.XML.entry(names, genuine("x")))).get(0);
 
         List<HttpCall> calls = calls(
                 new Entries().access(Form.XML.entry(names, genuine(Form.XML.added(name, ADDED.get(name), reopen)))));

@@ -66,11 +66,10 @@ class LogOfBothKindsTest {
                 byId.computeIfAbsent(entries.requestId(), unseen -> new ArrayList<>())
                         .addAll(entries.entries());
             }
-            byId.values()
-                    .forEach(entries -> new HttpCallAssembler()
-                            .assembleAll(entries).stream()
-                                    .filter(HttpCall.class::isInstance)
-                                    .forEach(call -> calls.add((HttpCall) call)));
+            byId.values().forEach(entries -> new HttpCallAssembler()
+                    .assembleAll(entries).stream()
+                            .filter(HttpCall.class::isInstance)
+                            .forEach(call -> calls.add((HttpCall) call)));
         }
         return calls;
     }
@@ -119,12 +118,15 @@ class LogOfBothKindsTest {
                     with(otherRequest(), accessEntry("(" + OTHER_ID + ") " + label.text() + " 500, evil")));
 
             assertThat(calls).hasSize(2).contains(honest.get(0));
-            assertThat(calls).filteredOn(call -> call.requestId().equals(OWN_ID)).singleElement().satisfies(call -> {
-                assertThat(call.request().path()).isEqualTo("/prod/admin");
-                assertThat(call.request().method()).isEqualTo("POST");
-                assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
-                assertThat(call.incomplete()).isFalse();
-            });
+            assertThat(calls)
+                    .filteredOn(call -> call.requestId().equals(OWN_ID))
+                    .singleElement()
+                    .satisfies(call -> {
+                        assertThat(call.request().path()).isEqualTo("/prod/admin");
+                        assertThat(call.request().method()).isEqualTo("POST");
+                        assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+                        assertThat(call.incomplete()).isFalse();
+                    });
         }
     }
 
@@ -135,9 +137,7 @@ class LogOfBothKindsTest {
             known(group);
             HttpCall honest = calls("", group, otherRequest()).get(0);
             List<HttpCall> calls = calls(
-                    "",
-                    group,
-                    with(otherRequest(), accessEntry("(" + OTHER_ID + ") " + label.text() + " 500, evil")));
+                    "", group, with(otherRequest(), accessEntry("(" + OTHER_ID + ") " + label.text() + " 500, evil")));
 
             assertThat(calls)
                     .filteredOn(call -> call.request().path().equals("/prod/admin"))
@@ -154,8 +154,8 @@ class LogOfBothKindsTest {
                         assertThat(call.request().method()).isEqualTo("GET");
                         assertThat(call.response().status()).isEqualTo(200);
                     })
-                    .allSatisfy(call -> assertThat(call.incomplete() || call.equals(honest))
-                            .isTrue());
+                    .allSatisfy(call ->
+                            assertThat(call.incomplete() || call.equals(honest)).isTrue());
         }
     }
 
@@ -164,13 +164,19 @@ class LogOfBothKindsTest {
         List<HttpCall> honest = calls("", EXECUTION_LOG, otherRequest());
 
         assertThat(calls(FORMAT, EXECUTION_LOG, otherRequest())).isEqualTo(honest);
-        assertThat(calls("$context.identity.userAgent $context.requestId $context.status", EXECUTION_LOG, otherRequest()))
+        assertThat(calls(
+                        "$context.identity.userAgent $context.requestId $context.status",
+                        EXECUTION_LOG,
+                        otherRequest()))
                 .isEqualTo(honest);
         known(EXECUTION_LOG);
-        assertThat(calls("", EXECUTION_LOG, otherRequest())).isEqualTo(honest).singleElement().satisfies(call -> {
-            assertThat(call.incomplete()).isFalse();
-            assertThat(call.ambiguousFields()).isEmpty();
-        });
+        assertThat(calls("", EXECUTION_LOG, otherRequest()))
+                .isEqualTo(honest)
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.incomplete()).isFalse();
+                    assertThat(call.ambiguousFields()).isEmpty();
+                });
     }
 
     @Test
@@ -190,7 +196,6 @@ class LogOfBothKindsTest {
         String format = "$context.identity.userAgent $context.status";
         String delivered = "{\"payload\":\"(" + OTHER_ID + ") Method completed with status: 500\"} 200";
 
-        assertThat(new LogEventParser(List.of(format), false).parse(delivered))
-                .isInstanceOf(AccessLogEntry.class);
+        assertThat(new LogEventParser(List.of(format), false).parse(delivered)).isInstanceOf(AccessLogEntry.class);
     }
 }

@@ -308,7 +308,7 @@ public final class RequestIdCollisions {
         AccessLogEntry vouched = logEntry.vouched();
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
-                if (logEntry != vouched && !request.contradicts(entry, vouched)) {
+                if (!logEntry.unvouched().isEmpty() && !request.contradicts(entry, vouched)) {
                     doubtful.add(request);
                 }
                 continue;
