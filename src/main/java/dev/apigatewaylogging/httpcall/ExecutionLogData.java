@@ -29,6 +29,7 @@ final class ExecutionLogData {
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
     private final String requestId;
+    private final boolean isDoubtful;
 
     /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> ordered) {
@@ -36,7 +37,12 @@ final class ExecutionLogData {
         boolean beforeRequest = ordered.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
         ExecutionLogEntry authorizerBody = null;
+        List<ExecutionLogEntry> doubtful = new ArrayList<>(0);
         for (ExecutionLogEntry entry : ordered) {
+            if (entry.isDoubtful()) {
+                doubtful.add(entry);
+                continue;
+            }
             if (delivered.equals(LogDeliveryFields.NONE)) {
                 delivered = entry.deliveryFields();
             }
@@ -61,6 +67,14 @@ final class ExecutionLogData {
         loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody.value();
         rejectedByAuthorizer =
                 authorizerBody != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        isDoubtful = !doubtful.isEmpty();
+        boolean isHttp = entries.containsKey(ExecutionLabel.HTTP_METHOD);
+        for (ExecutionLogEntry entry : doubtful) {
+            // it replaces nothing that is certain, and makes no message of a request
+            if (!isHttp || !entry.label().name().startsWith("WEBSOCKET_")) {
+                entries.putIfAbsent(entry.label(), entry);
+            }
+        }
         requestId = ordered.isEmpty() ? "" : ordered.get(0).requestId();
     }
 
@@ -71,6 +85,7 @@ final class ExecutionLogData {
         rejectedByAuthorizer = true;
         requestId = authorizerRequest.requestId();
         delivered = authorizerRequest.deliveryFields();
+        isDoubtful = authorizerRequest.isDoubtful();
     }
 
     private static boolean startsRequest(ExecutionLabel label) {
@@ -94,6 +109,11 @@ final class ExecutionLogData {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Returns whether an entry may be an access log entry of another request. */
+    boolean isDoubtful() {
+        return isDoubtful;
     }
 
     boolean has(ExecutionLabel label) {
@@ -273,6 +293,17 @@ final class ExecutionLogData {
         StringBuilder kept = new StringBuilder(decoded.length());
         decoded.codePoints().filter(Character::isLetterOrDigit).forEach(kept::appendCodePoint);
         return kept.toString();
+    }
+
+    /** Returns whether a path of another source can be the one that these entries have. */
+    boolean agreesOnPath(String reported) {
+        String path = PercentEncoding.decoded(ClientPath.expand(resourcePath(), pathParameters()));
+        String other = PercentEncoding.decoded(ClientPath.ofUrl(reported));
+        return ClientPath.isTemplate(path) || withoutSlash(other).endsWith(withoutSlash(path));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean agree(String logged, String reported) {

@@ -31,6 +31,10 @@ public final class CollisionCandidate {
     private static final long MAX_TIME_DIFFERENCE_MILLIS = 900_000;
 
     private static final int NO_BEGINNING = 4;
+    private static final String USER_AGENT = "User-Agent=";
+
+    /** The length of a map that has any header: of {@code {}} and of no map, nothing is known. */
+    private static final int MIN_HEADERS = 4;
 
     private static final long INTEGRATION = Completeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
@@ -58,6 +62,7 @@ public final class CollisionCandidate {
     private String resourcePath = "";
     private String checkedMethod = "";
     private int beginsAt = NO_BEGINNING;
+    private String headers = "";
     private int status;
     private long seen;
     private int phase = EntryPhase.START;
@@ -172,6 +177,7 @@ public final class CollisionCandidate {
             case STARTING_AUTHORIZER -> authorizing = true;
             case API_KEY_CHECK -> checkedMethod = MethodEntry.checked(logEntry.value());
             case HTTP_METHOD -> readMethod(MethodEntry.of(logEntry.value()));
+            case METHOD_REQUEST_HEADERS -> headers = logEntry.truncated() ? "" : logEntry.value();
             case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
             case SENDING_REQUEST -> sentAt = entry.timestamp();
             default -> {}
@@ -241,6 +247,7 @@ public final class CollisionCandidate {
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
         method = method.isEmpty() ? other.method : method;
         resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
+        headers = headers.isEmpty() ? other.headers : headers;
         status = Math.max(status, other.status);
         checkedMethod = checkedMethod.isEmpty() ? other.checkedMethod : checkedMethod;
         seen |= other.seen;
@@ -300,7 +307,7 @@ public final class CollisionCandidate {
         entries.add(entry);
         access.add(logEntry);
         if (extendedId.isEmpty()) {
-            extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+            extendedId = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
         }
     }
 
@@ -316,6 +323,7 @@ public final class CollisionCandidate {
                 || isOfAnotherResource(logEntry)
                 || isOfAnotherPath(logEntry)
                 || isOfAnotherTime(entry, logEntry)
+                || isOfAnotherUserAgent(logEntry)
                 || (!loggedMethod.isEmpty() && !method.isEmpty() && !loggedMethod.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
@@ -329,6 +337,23 @@ public final class CollisionCandidate {
         return !api.isEmpty()
                 && ((!id.isEmpty() && !id.equalsIgnoreCase(api))
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
+    }
+
+    /** A client that adds the ID of another request does not know that request's user agent. */
+    private boolean isOfAnotherUserAgent(AccessLogEntry logEntry) {
+        String agent = logEntry.fields().getOrDefault(AccessField.USER_AGENT, "");
+        if (agent.isEmpty()
+                || headers.length() < MIN_HEADERS
+                || !logEntry.unvouched().contains(AccessField.REQUEST_ID)) {
+            return false;
+        }
+        for (int at = headers.indexOf(agent); at >= 0; at = headers.indexOf(agent, at + 1)) {
+            int name = at - USER_AGENT.length();
+            if (name > 0 && headers.regionMatches(true, name, USER_AGENT, 0, USER_AGENT.length())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One log may have the template and the other the path, one with the stage or a base path. */
@@ -400,11 +425,12 @@ public final class CollisionCandidate {
 
     /** Returns whether a consistent access log entry names this request or its API. */
     private boolean isOwn(AccessLogEntry logEntry) {
-        return logEntry.fields()
+        AccessLogEntry vouched = logEntry.vouched();
+        return vouched.fields()
                         .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
                         .equals(extendedId)
-                || logEntry.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
-                || logEntry.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+                || vouched.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || vouched.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
     }
 
     /**
@@ -431,7 +457,7 @@ public final class CollisionCandidate {
 
     /** Returns whether the entry certainly belongs to this request. */
     boolean isNamedBy(AccessLogEntry logEntry) {
-        String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        String extended = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
         return !extended.isEmpty() && extended.equals(extendedId);
     }
 

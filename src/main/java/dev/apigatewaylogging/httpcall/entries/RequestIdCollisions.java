@@ -52,9 +52,9 @@ public final class RequestIdCollisions {
     }
 
     private static boolean namesRequest(AccessLogEntry logEntry) {
-        return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
-                || logEntry.fields().containsKey(AccessField.API_ID)
-                || logEntry.fields().containsKey(AccessField.HOST);
+        return !logEntry.vouched(AccessField.EXTENDED_REQUEST_ID).isEmpty()
+                || !logEntry.vouched(AccessField.API_ID).isEmpty()
+                || !logEntry.vouched(AccessField.HOST).isEmpty();
     }
 
     private static Map<LogGroup, List<RequestEntry>> execution(List<RequestEntry> ordered) {
@@ -305,8 +305,13 @@ public final class RequestIdCollisions {
         int bestAgreement = -1;
         List<CollisionCandidate> consistent = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
+        List<CollisionCandidate> doubtful = new ArrayList<>(0);
+        AccessLogEntry vouched = logEntry.vouched();
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
+                if (!logEntry.unvouched().isEmpty() && !request.contradicts(entry, vouched)) {
+                    doubtful.add(request);
+                }
                 continue;
             }
             if (request.hasAccessOfAnotherGroup(entry)) {
@@ -320,7 +325,8 @@ public final class RequestIdCollisions {
                 bestAgreement = agreement;
             }
         }
-        if (best == null) {
+        boolean alone = best == null;
+        if (alone) {
             best = new CollisionCandidate();
             // either entry may be that of a request with other entries too
             markOwners(
@@ -346,6 +352,11 @@ public final class RequestIdCollisions {
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
             ofAnotherGroup.guessed();
+            best.guessed();
+        }
+        if (alone && !doubtful.isEmpty()) {
+            // a client may have added what contradicts
+            doubtful.forEach(CollisionCandidate::guessed);
             best.guessed();
         }
         best.add(entry, logEntry);
