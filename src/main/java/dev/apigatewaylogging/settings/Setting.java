@@ -92,7 +92,7 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 1_000_000),
             "100",
-            "Maximum log events per request; values below 100 count as 100"),
+            "Approximate records per batch of Kafka's producer, and maximum log entries per request (at least 100)"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 86_400),

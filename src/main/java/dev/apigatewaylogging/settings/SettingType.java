@@ -144,11 +144,12 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
     /** The syntax of region names; whether the regions exist is checked with all settings. */
     static SettingType regions() {
         return new SettingType(
-                "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
-                    List<String> regions = elements(value);
-                    return regions.stream().allMatch(REGION.asMatchPredicate())
-                            && Set.copyOf(regions).size() == regions.size();
-                }).normalizedBy(SettingType::withoutEmptyElements);
+                        "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
+                            List<String> regions = elements(value);
+                            return regions.stream().allMatch(REGION.asMatchPredicate())
+                                    && Set.copyOf(regions).size() == regions.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** Log groups to read. */
@@ -177,29 +178,32 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
     /** AWS tags without duplicate keys. */
     static SettingType tags() {
         return new SettingType(
-                "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
-                value -> {
-                    List<String> tags = elements(value);
-                    return tags.stream().allMatch(TAG.asMatchPredicate())
-                            && tags.stream()
-                                            .map(tag -> tag.split("=", 2)[0])
-                                            .distinct()
-                                            .count()
-                                    == tags.size();
-                }).normalizedBy(SettingType::withoutEmptyElements);
+                        "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
+                        value -> {
+                            List<String> tags = elements(value);
+                            return tags.stream().allMatch(TAG.asMatchPredicate())
+                                    && tags.stream()
+                                                    .map(tag -> tag.split("=", 2)[0])
+                                                    .distinct()
+                                                    .count()
+                                            == tags.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** Roles, at most one per account. */
     static SettingType roles() {
         return new SettingType(
-                "comma-separated ARNs of roles, or own, at most one per account, for example arn:aws:iam::123456789012:role/reader",
-                value -> {
-                    List<String> accounts = elements(value).stream()
-                            .map(ROLE::matcher)
-                            .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
-                            .toList();
-                    return !accounts.contains("") && Set.copyOf(accounts).size() == accounts.size();
-                }).normalizedBy(SettingType::withoutEmptyElements);
+                        "comma-separated ARNs of roles, or own, at most one per account, for example arn:aws:iam::123456789012:role/reader",
+                        value -> {
+                            List<String> accounts = elements(value).stream()
+                                    .map(ROLE::matcher)
+                                    .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
+                                    .toList();
+                            return !accounts.contains("")
+                                    && Set.copyOf(accounts).size() == accounts.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** A role session name. */
@@ -215,12 +219,13 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
     /** An access log format with at least one known {@code $context} variable. */
     static SettingType accessLogFormat() {
         return new SettingType("the access log format of the stage, with $context variables", value -> {
-            try {
-                return new LogEventParser(value) != null;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        }).normalizedBy(UnaryOperator.identity());
+                    try {
+                        return new LogEventParser(value) != null;
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                })
+                .normalizedBy(UnaryOperator.identity());
     }
 
     /** Kafka's brokers. */

@@ -104,8 +104,16 @@ class SettingsPropertiesParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true, true", "TRUE, true", "'true ', true", "false, false", "no, false", "0, false", "yes, false", "1, false",
-        "on, false", "tru, false",
+        "true, true",
+        "TRUE, true",
+        "'true ', true",
+        "false, false",
+        "no, false",
+        "0, false",
+        "yes, false",
+        "1, false",
+        "on, false",
+        "tru, false",
     })
     void onlyTrueIsTrue(String written, String read) {
         files.setProperty("is.auth.implemented", written);
