@@ -47,8 +47,8 @@ class ReconciliationTest {
                         expected,
                         changed(
                                 ReferenceRecord.of(expected),
-                                record -> record.put("tag", "{\"service\":\"aws-api-gateway\"}")))))
-                .contains("tag.incomplete");
+                                record -> record.remove("incomplete")))))
+                .contains("incomplete");
     }
 
     static Stream<Arguments> wrongs() {
