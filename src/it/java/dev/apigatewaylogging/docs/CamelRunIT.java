@@ -76,6 +76,8 @@ class CamelRunIT {
                                         .with("SESSION_NAME", "")
                                         .with("CLOUDWATCH_READ_BATCH_SIZE", " ")
                                         .with("MANAGEMENT_ADDRESS", "")
+                                        .with("AKTO_TRAFFIC_BATCH_SIZE", "")
+                                        .with("CHECKPOINT_STORE", "")
                                         .environment(),
                                 arguments)
                         .start()) {
