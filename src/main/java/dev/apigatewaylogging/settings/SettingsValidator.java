@@ -94,6 +94,7 @@ public final class SettingsValidator extends MainListenerSupport {
             throw new InvalidSettingsException(problems);
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
+        ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
         explainBatchSize(Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));
     }
 

@@ -197,6 +197,34 @@ class SettingsValidatorTest {
     }
 
     @Test
+    void variablesThatHaveNoEffectAreToldInOneWarningWithWhatToSetInstead() {
+        main.addInitialProperty("enable.cross.account.mode", "true");
+        main.addInitialProperty("log.group.arn", "arn:secret");
+        main.addInitialProperty("ticker.interval.minutes", "");
+        main.addInitialProperty("discover.execution.log.groups", "false");
+
+        assertThat(logOfAStart())
+                .containsExactly("WARN Variables of Akto's connector that have no effect here:"
+                        + " ENABLE_CROSS_ACCOUNT_MODE (set CROSS_ACCOUNT_ROLE_ARN to the ARNs of the roles to assume, one per"
+                        + " account); LOG_GROUP_ARN (set LOG_GROUP_NAME, which takes ARNs).");
+    }
+
+    @Test
+    void theRoleThatEksSetsForTheSdkIsNoMistake() {
+        main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
+        main.addInitialProperty("aws.web.identity.token.file", "/var/run/secrets/token");
+
+        assertThat(logOfAStart()).isEmpty();
+    }
+
+    @Test
+    void aRoleThatNobodyAssumesIsTold() {
+        main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
+
+        assertThat(logOfAStart()).singleElement().asString().contains("AWS_ROLE_ARN (set CROSS_ACCOUNT_ROLE_ARN");
+    }
+
+    @Test
     void aSmallBatchSizeIsExplainedInOneLine() {
         main.addInitialProperty("akto.traffic.batch.size", "10");
 
