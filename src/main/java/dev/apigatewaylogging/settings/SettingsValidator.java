@@ -95,7 +95,8 @@ public final class SettingsValidator extends MainListenerSupport {
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
         ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
-        explainBatchSize(Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));
+        explainBatchSize(
+                Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));
     }
 
     /** Akto's connector has only the first meaning of the setting, with which any value is harmless. */

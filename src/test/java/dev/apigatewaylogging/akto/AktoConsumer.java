@@ -179,7 +179,8 @@ public final class AktoConsumer {
     private static Map<String, String> others(JsonNode record) {
         Map<String, String> others = new LinkedHashMap<>();
         record.properties().stream()
-                .filter(field -> !READ.contains(field.getKey()) && field.getValue().isTextual())
+                .filter(field ->
+                        !READ.contains(field.getKey()) && field.getValue().isTextual())
                 .forEach(field -> others.put(field.getKey(), field.getValue().textValue()));
         return others;
     }

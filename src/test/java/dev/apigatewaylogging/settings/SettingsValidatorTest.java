@@ -193,7 +193,8 @@ class SettingsValidatorTest {
         main.addInitialProperty("discover.openapi.spec", "yes");
 
         assertThat(logOfAStart())
-                .containsExactly("WARN DISCOVER_OPENAPI_SPEC is \"yes\", which is read as false. Set it to true or false.");
+                .containsExactly(
+                        "WARN DISCOVER_OPENAPI_SPEC is \"yes\", which is read as false. Set it to true or false.");
     }
 
     @Test
@@ -229,8 +230,9 @@ class SettingsValidatorTest {
         main.addInitialProperty("akto.traffic.batch.size", "10");
 
         assertThat(logOfAStart())
-                .containsExactly("INFO AKTO_TRAFFIC_BATCH_SIZE is 10: Kafka's producer sends batches of at most 26214"
-                        + " bytes. It does not limit requests to less than 100 log entries, so that no request is torn.");
+                .containsExactly(
+                        "INFO AKTO_TRAFFIC_BATCH_SIZE is 10: Kafka's producer sends batches of at most 26214"
+                                + " bytes. It does not limit requests to less than 100 log entries, so that no request is torn.");
     }
 
     @Test

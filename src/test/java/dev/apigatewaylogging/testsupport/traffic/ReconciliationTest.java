@@ -44,10 +44,7 @@ class ReconciliationTest {
 
         assertThat(compared(expected, ReferenceRecord.of(expected))).isEmpty();
         assertThat(fields(compared(
-                        expected,
-                        changed(
-                                ReferenceRecord.of(expected),
-                                record -> record.remove("incomplete")))))
+                        expected, changed(ReferenceRecord.of(expected), record -> record.remove("incomplete")))))
                 .contains("incomplete");
     }
 
