@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
@@ -27,7 +28,8 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Parses a page of log events and groups the entries by request id")
 public final class PageParser implements Processor {
 
-    private LogEventParser parser = new LogEventParser("");
+    private String accessLogFormat = "";
+    private LogEventParsers parsers;
     private int maxEntries = RequestAggregationStrategy.MIN_ENTRIES;
 
     @Metadata(description = "Counts parsed log events", required = true)
@@ -36,7 +38,9 @@ public final class PageParser implements Processor {
     @Metadata(description = "Knows which API writes to an access log")
     private AccessLogOwners accessLogOwners = new AccessLogOwners();
 
-    public PageParser() {}
+    public PageParser() {
+        setAccessLogFormat("");
+    }
 
     public PageParser(String accessLogFormat, AggregationMetrics aggregationMetrics) {
         setAccessLogFormat(accessLogFormat);
@@ -45,7 +49,8 @@ public final class PageParser implements Processor {
 
     /** Access log format of the stage, if custom; blank for AWS's default formats and any JSON. */
     public void setAccessLogFormat(String accessLogFormat) {
-        parser = new LogEventParser(accessLogFormat);
+        this.accessLogFormat = accessLogFormat;
+        parsers = new LogEventParsers(accessLogFormat, accessLogOwners);
     }
 
     /** Sets the maximum entries of a group; more entries of the request start another group. */
@@ -61,6 +66,7 @@ public final class PageParser implements Processor {
     /** Knows which API writes to an access log. */
     public void setAccessLogOwners(AccessLogOwners accessLogOwners) {
         this.accessLogOwners = accessLogOwners;
+        parsers = new LogEventParsers(accessLogFormat, accessLogOwners);
     }
 
     @Override
@@ -73,8 +79,14 @@ public final class PageParser implements Processor {
     }
 
     private void read(LogEvent event, Parts parts) {
-        LogEntry parsed = parser.parse(event.message(), parts.latestId);
+        parts.enter(event.scanId().group());
+        LogEntry parsed = parts.parser.parse(event.message(), parts.latestId);
         if (parsed instanceof ExecutionLogEntry entry) {
+            Optional<AccessLogEntry> other = parts.parser.otherReading(entry, event.message());
+            if (other.isPresent()) {
+                addBoth(entry, other.get(), event, parts);
+                return;
+            }
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.EXECUTION);
             parts.latestId = entry.requestId();
             // X-Ray trace IDs after a completed request are ignored: they would open a second one
@@ -83,12 +95,31 @@ public final class PageParser implements Processor {
             }
         } else if (parsed instanceof AccessLogEntry entry) {
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.ACCESS);
-            String api = parts.apiOf(event.scanId().group());
-            parts.add(entry.requestId(), false, api.isEmpty() ? entry : entry.ofApi(api), event);
+            parts.add(entry.requestId(), false, parts.api.isEmpty() ? entry : entry.ofApi(parts.api), event);
         } else {
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
         }
+    }
+
+    /** Adds an entry that either log may have. Both of its requests are doubtful. */
+    private void addBoth(ExecutionLogEntry entry, AccessLogEntry other, LogEvent event, Parts parts) {
+        aggregationMetrics.eventParsed(AggregationMetrics.EntryType.EXECUTION);
+        if (!entry.label().followsCompletion()) {
+            parts.add(entry.requestId(), entry.label().startsRequest(), entry.doubtful(), event);
+        }
+        // delivered independently of the request above
+        parts.add(
+                other.requestId(),
+                false,
+                other,
+                new LogEvent(
+                        event.scanId(),
+                        event.logStreamName(),
+                        event.eventId() + "/access",
+                        event.timestamp(),
+                        event.ingestionTime(),
+                        event.message()));
     }
 
     /** The groups of a page while they grow. */
@@ -101,13 +132,14 @@ public final class PageParser implements Processor {
         private String latestId = "";
         private LogGroup group;
         private String api = "";
+        private LogEventParser parser;
 
-        private String apiOf(LogGroup its) {
+        private void enter(LogGroup its) {
             if (!its.equals(group)) {
                 group = its;
                 api = accessLogOwners.apiOf(its.account(), its.region(), its.name());
+                parser = parsers.of(its.account(), its.region(), its.name());
             }
-            return api;
         }
 
         private void add(String requestId, boolean starts, LogEntry parsed, LogEvent event) {

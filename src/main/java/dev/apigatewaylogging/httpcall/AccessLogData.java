@@ -15,10 +15,21 @@ final class AccessLogData {
     private final Map<AccessField, String> fields = new EnumMap<>(AccessField.class);
     private final Set<AccessField> contradicted = EnumSet.noneOf(AccessField.class);
     private final List<String> otherPaths = new ArrayList<>(0);
+    private final Set<AccessField> unvouched = EnumSet.noneOf(AccessField.class);
 
     AccessLogData(List<AccessLogEntry> entries) {
         for (AccessLogEntry entry : entries) {
-            entry.fields().forEach(fields::putIfAbsent);
+            entry.fields().forEach((field, value) -> {
+                boolean vouched = !entry.unvouched().contains(field);
+                if (!fields.containsKey(field)) {
+                    fields.put(field, value);
+                    if (!vouched) {
+                        unvouched.add(field);
+                    }
+                } else if (vouched && unvouched.remove(field)) {
+                    fields.put(field, value);
+                }
+            });
             contradicted.addAll(entry.contradicted());
             otherPaths.addAll(entry.otherPaths());
         }
@@ -27,6 +38,7 @@ final class AccessLogData {
     private AccessLogData(AccessLogData other, String path) {
         fields.putAll(other.fields);
         contradicted.addAll(other.contradicted);
+        unvouched.addAll(other.unvouched);
         if (path.isEmpty()) {
             fields.remove(AccessField.PATH);
             contradicted.removeAll(Set.of(AccessField.PATH, AccessField.ROUTE_KEY, AccessField.RESOURCE_PATH));
@@ -62,6 +74,11 @@ final class AccessLogData {
     /** Returns the value of the field; empty if unknown. */
     String value(AccessField field) {
         return fields.getOrDefault(field, "");
+    }
+
+    /** Returns the value of the field, unless a client may have added it to the entry; empty if there is none. */
+    String vouched(AccessField field) {
+        return unvouched.contains(field) ? "" : value(field);
     }
 
     /** Returns {@code GET} of the route key {@code GET /pets}; empty if the route key has no method. */

@@ -5,6 +5,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.headers.Headers;
 import java.util.Locale;
 
@@ -18,6 +19,10 @@ import java.util.Locale;
 record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
 
     private static final String HOST = "Host";
+
+    /** The host name of a private endpoint, with which any private API can be called. */
+    private static final String PRIVATE_ENDPOINT = ".vpce.amazonaws.com";
+
     private static final String DOMAIN = "requestContext.domainName";
 
     /**
@@ -28,6 +33,12 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
     static ApiOrigin of(LogSources sources, HttpCall.Origin origin, ClientHeaders headers) {
         String sent = Headers.value(headers.values(), HOST);
         String reported = reportedHost(sources);
+        String unvouched = unvouchedHost(sources);
+        boolean logged = !sent.isEmpty() && sources.execution().has(ExecutionLabel.METHOD_REQUEST_HEADERS);
+        boolean ofEndpoint = sent.contains(PRIVATE_ENDPOINT) && isOwn(origin, unvouched);
+        if (reported.isEmpty() && (!logged || ofEndpoint)) {
+            reported = unvouched;
+        }
         if (reported.isEmpty() && sent.isEmpty()) {
             boolean hasBasePath = hasBasePath(sources.execution(), origin.stage());
             if (hasBasePath) {
@@ -61,14 +72,22 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
     private static String reportedHost(LogSources sources) {
         String reported = firstNonEmpty(
                 Headers.value(sources.lambdaEvent().headers(), HOST),
-                sources.access().value(AccessField.HOST),
-                ClientPath.hostOfUrl(sources.access().value(AccessField.PATH)),
+                sources.access().vouched(AccessField.HOST),
+                ClientPath.hostOfUrl(sources.access().vouched(AccessField.PATH)),
                 sources.lambdaEvent().text(DOMAIN));
         if (!reported.isEmpty()) {
             return reported;
         }
         LambdaEvent authorizer = sources.execution().authorizerRequest();
         return firstNonEmpty(Headers.value(authorizer.headers(), HOST), authorizer.text(DOMAIN));
+    }
+
+    /** Returns the host of an access log entry to which a client may have added it; empty if there is none. */
+    private static String unvouchedHost(LogSources sources) {
+        AccessLogData access = sources.access();
+        String host = access.vouched(AccessField.HOST).isEmpty() ? access.value(AccessField.HOST) : "";
+        String path = access.vouched(AccessField.PATH).isEmpty() ? access.value(AccessField.PATH) : "";
+        return firstNonEmpty(host, ClientPath.hostOfUrl(path));
     }
 
     /** Returns whether a {@code Host}, with or without a port, has that name. */

@@ -46,8 +46,11 @@ final class ClientAddress {
      * @param forwardedFor the value of {@code X-Forwarded-For}; empty if unknown
      */
     Found of(LogSources sources, String forwardedFor) {
-        Found logged = seen(sources.access().value(AccessField.CLIENT_IP), forwardedFor);
-        if (logged != null && sources.isAccessLogConfirmed()) {
+        String text = sources.access().value(AccessField.CLIENT_IP);
+        Found logged = seen(text, forwardedFor);
+        boolean confirmed = sources.isAccessLogConfirmed();
+        boolean vouched = text.equals(sources.access().vouched(AccessField.CLIENT_IP));
+        if (logged != null && confirmed && vouched) {
             return logged;
         }
         Found seen = seen(sources.lambdaEvent().text(SOURCE_IP), forwardedFor);
@@ -66,7 +69,7 @@ final class ClientAddress {
             return forwarded;
         }
         if (forwarded.text().isEmpty()) {
-            return logged.asDisputed();
+            return sources.namesApi() ? logged : logged.asDisputed();
         }
         // the headers certainly belong to this request, and API Gateway appends the peer address to X-Forwarded-For
         InetAddress address = IpAddress.parse(logged.text());

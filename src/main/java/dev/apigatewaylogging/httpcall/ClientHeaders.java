@@ -47,7 +47,11 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         Set<String> ambiguous = map.ambiguous();
         override(headers, event.headers(), ambiguous);
         Map<String, String> ofAccessLog = Headers.ofAccessLog(access.value(AccessField.REQUEST_HEADERS));
-        if (!ambiguous.isEmpty() && !ofAccessLog.isEmpty()) {
+        boolean vouched = !access.vouched(AccessField.REQUEST_HEADERS).isEmpty();
+        if (!vouched && execution.has(label)) {
+            ofAccessLog = Map.of();
+        }
+        if (vouched && !ambiguous.isEmpty() && !ofAccessLog.isEmpty()) {
             Map<String, String> certain = new LinkedHashMap<>(ofAccessLog);
             Set<String> doubtful = Set.copyOf(ambiguous);
             certain.keySet().removeIf(name -> !doubtful.contains(name.toLowerCase(Locale.ROOT)));
@@ -73,7 +77,7 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
     }
 
     private static Map<String, String> known(LambdaEvent event, AccessLogData access, String agent) {
-        String host = access.value(AccessField.HOST);
+        String host = access.vouched(AccessField.HOST);
         if (agent.isEmpty() && host.isEmpty()) {
             return event.headers();
         }

@@ -1,15 +1,19 @@
 package dev.apigatewaylogging.httpcall;
 
+import dev.apigatewaylogging.httpcall.entries.MethodEntry;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogDeliveryFields;
+import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The execution log entries of one request. Of a repeated label the first entry counts, so entries that were logged
@@ -20,18 +24,25 @@ final class ExecutionLogData {
     private final Map<ExecutionLabel, ExecutionLogEntry> entries = new EnumMap<>(ExecutionLabel.class);
     private final String loggedAuthorizerRequest;
     private final boolean rejectedByAuthorizer;
-    private LambdaEvent authorizerEvent;
+    private final ExecutionLogEntry loggedAuthorizerRequestEntry;
+    private LambdaEvent loggedAuthorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
     private final String requestId;
+    private final boolean isDoubtful;
 
     /** Reads ordered entries. */
     ExecutionLogData(List<ExecutionLogEntry> ordered) {
         // an authorizer's integration uses the labels of the request's own; its entries come first
         boolean beforeRequest = ordered.stream().anyMatch(entry -> startsRequest(entry.label()));
         boolean authorizing = false;
-        String authorizerBody = null;
+        ExecutionLogEntry authorizerBody = null;
+        List<ExecutionLogEntry> doubtful = new ArrayList<>(0);
         for (ExecutionLogEntry entry : ordered) {
+            if (entry.isDoubtful()) {
+                doubtful.add(entry);
+                continue;
+            }
             if (delivered.equals(LogDeliveryFields.NONE)) {
                 delivered = entry.deliveryFields();
             }
@@ -49,13 +60,32 @@ final class ExecutionLogData {
             if (!ofIntegration || !(authorizing || beforeRequest)) {
                 entries.putIfAbsent(label, entry);
             } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerBody == null) {
-                authorizerBody = entry.value();
+                authorizerBody = entry;
             }
         }
-        loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody;
+        loggedAuthorizerRequestEntry = authorizerBody;
+        loggedAuthorizerRequest = authorizerBody == null ? "" : authorizerBody.value();
         rejectedByAuthorizer =
                 authorizerBody != null && entries.keySet().stream().noneMatch(ExecutionLogData::startsRequest);
+        isDoubtful = !doubtful.isEmpty();
+        boolean isHttp = entries.containsKey(ExecutionLabel.HTTP_METHOD);
+        for (ExecutionLogEntry entry : doubtful) {
+            // it replaces nothing that is certain, and makes no message of a request
+            if (!isHttp || !entry.label().name().startsWith("WEBSOCKET_")) {
+                entries.putIfAbsent(entry.label(), entry);
+            }
+        }
         requestId = ordered.isEmpty() ? "" : ordered.get(0).requestId();
+    }
+
+    /** What an authorizer received is all that is known of the request. */
+    private ExecutionLogData(ExecutionLogEntry authorizerRequest) {
+        loggedAuthorizerRequestEntry = authorizerRequest;
+        loggedAuthorizerRequest = authorizerRequest.value();
+        rejectedByAuthorizer = true;
+        requestId = authorizerRequest.requestId();
+        delivered = authorizerRequest.deliveryFields();
+        isDoubtful = authorizerRequest.isDoubtful();
     }
 
     private static boolean startsRequest(ExecutionLabel label) {
@@ -79,6 +109,11 @@ final class ExecutionLogData {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Returns whether an entry may be an access log entry of another request. */
+    boolean isDoubtful() {
+        return isDoubtful;
     }
 
     boolean has(ExecutionLabel label) {
@@ -109,12 +144,35 @@ final class ExecutionLogData {
 
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent authorizerRequest() {
-        if (authorizerEvent == null) {
-            LambdaEvent read =
+        LambdaEvent read = loggedAuthorizerEvent();
+        boolean own = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read));
+        return own ? read : LambdaEvent.NONE;
+    }
+
+    private LambdaEvent loggedAuthorizerEvent() {
+        if (loggedAuthorizerEvent == null) {
+            loggedAuthorizerEvent =
                     loggedAuthorizerRequest.isEmpty() ? LambdaEvent.NONE : LambdaEvent.read(loggedAuthorizerRequest);
-            authorizerEvent = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read)) ? read : LambdaEvent.NONE;
         }
-        return authorizerEvent;
+        return loggedAuthorizerEvent;
+    }
+
+    /**
+     * Returns what contradicts the method and path of the request: entries of another one with the same ID. A client can
+     * send an ID again while the authorizer decides.
+     */
+    List<ExecutionLogData> ofOtherRequests() {
+        List<ExecutionLogData> others = new ArrayList<>(0);
+        if (!loggedAuthorizerRequest.isEmpty() && !rejectedByAuthorizer) {
+            LambdaEvent read = loggedAuthorizerEvent();
+            if (!agrees(read) || isOfAnotherPath(read)) {
+                others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+            }
+        }
+        if (has(ExecutionLabel.HTTP_METHOD) && !agreesOnCheck()) {
+            others.add(new ExecutionLogData(List.of(entries.get(ExecutionLabel.API_KEY_CHECK))));
+        }
+        return others;
     }
 
     /** Returns the event of the Lambda function; nothing unless it is a Lambda proxy integration. */
@@ -134,16 +192,66 @@ final class ExecutionLogData {
         }
         LambdaEvent read = LambdaEvent.read(body);
         boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
-        return proxy && agrees(read) ? read : LambdaEvent.NONE;
+        boolean visible = !truncated(ExecutionLabel.METHOD_REQUEST_BODY) || hasLoggedHeadersOf(read);
+        return proxy && visible && agrees(read) && !isOfAnotherPath(read) ? read : LambdaEvent.NONE;
+    }
+
+    /** Returns whether the headers that tell host and address are those that API Gateway logged, as far as it did. */
+    private boolean hasLoggedHeadersOf(LambdaEvent read) {
+        String logged = value(ExecutionLabel.METHOD_REQUEST_HEADERS);
+        return !has(ExecutionLabel.METHOD_REQUEST_HEADERS)
+                || truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)
+                || read.headers().entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("Host")
+                                || header.getKey().equalsIgnoreCase("X-Forwarded-For"))
+                        .allMatch(header -> logged.contains("=" + header.getValue()));
     }
 
     /** Returns whether an event agrees with API Gateway's own entries. */
     private boolean agrees(LambdaEvent read) {
         String usage = methodAndTemplate();
+        String arn = read.text("methodArn");
+        String stage = apiStage();
+        int slash = stage.contains("*") ? -1 : stage.indexOf('/');
         return agree(usage.substring(usage.indexOf(' ') + 1), read.text("resource"))
                 && agree(method(), read.text("httpMethod"))
+                && agree(method(), MethodArn.method(arn))
                 && agree(requestId, read.text("requestContext.requestId"))
-                && agree(value(ExecutionLabel.EXTENDED_REQUEST_ID), read.text("requestContext.extendedRequestId"));
+                && agree(value(ExecutionLabel.EXTENDED_REQUEST_ID), read.text("requestContext.extendedRequestId"))
+                && (slash < 0
+                        || (agree(stage.substring(0, slash), read.text("requestContext.apiId"))
+                                && agree(stage.substring(slash + 1), read.text("requestContext.stage"))
+                                && agree(stage.substring(0, slash), MethodArn.apiId(arn))))
+                && agreesOnResource(read.text("resource"))
+                && agreesOnResource(read.text("requestContext.resourcePath"));
+    }
+
+    /**
+     * The path that was logged may begin with the stage, may be the template itself, and may have a slash in the value of a
+     * parameter.
+     */
+    private boolean agreesOnResource(String resource) {
+        String path = resourcePath();
+        if (!resource.startsWith("/")
+                || !path.startsWith("/")
+                || path.equals(resource)
+                || new ResourceTemplate(resource).fits(path, "")) {
+            return true;
+        }
+        if (!ClientPath.isTemplate(resource)) {
+            return false;
+        }
+        List<Map.Entry<String, String>> values = pathParameters();
+        return values.isEmpty()
+                ? path.contains(resource.substring(0, resource.indexOf('{')))
+                : isSamePath(ClientPath.expand(resource, values), path);
+    }
+
+    private boolean agreesOnCheck() {
+        String usage = methodAndTemplate();
+        int space = usage.indexOf(' ');
+        String checked = usage.substring(0, Math.max(0, space));
+        return agreesOnResource(usage.substring(space + 1)) && (checked.equals("ANY") || agree(method(), checked));
     }
 
     private boolean agreesOnPath(LambdaEvent read) {
@@ -153,6 +261,49 @@ final class ExecutionLogData {
         return reported.isEmpty()
                 || ClientPath.isTemplate(path)
                 || PercentEncoding.decoded(reported).endsWith(PercentEncoding.decoded(path));
+    }
+
+    /**
+     * Returns whether all paths of an event are others than that of the request, if both are known. The log decodes and
+     * an event may not, so only letters and digits are compared; either may begin with a stage or a base path.
+     */
+    private boolean isOfAnotherPath(LambdaEvent read) {
+        String usage = methodAndTemplate();
+        String template = has(ExecutionLabel.HTTP_METHOD) ? resourcePath() : usage.substring(usage.indexOf(' ') + 1);
+        String path = ClientPath.expand(template, pathParameters());
+        if (!path.startsWith("/") || ClientPath.isTemplate(path)) {
+            return false;
+        }
+        List<String> reported = Stream.of(
+                        read.text("path"), read.text("requestContext.path"), MethodArn.path(read.text("methodArn")))
+                .filter(each -> each.startsWith("/"))
+                .toList();
+        return !reported.isEmpty() && reported.stream().noneMatch(each -> isSamePath(each, path));
+    }
+
+    private static boolean isSamePath(String one, String other) {
+        String ones = lettersAndDigits(one);
+        String others = lettersAndDigits(other);
+        return ones.endsWith(others) || others.endsWith(ones);
+    }
+
+    private static String lettersAndDigits(String path) {
+        // a value that was encoded twice is logged encoded once
+        String decoded = PercentEncoding.decoded(PercentEncoding.decoded(path));
+        StringBuilder kept = new StringBuilder(decoded.length());
+        decoded.codePoints().filter(Character::isLetterOrDigit).forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    /** Returns whether a path of another source can be the one that these entries have. */
+    boolean agreesOnPath(String reported) {
+        String path = PercentEncoding.decoded(ClientPath.expand(resourcePath(), pathParameters()));
+        String other = PercentEncoding.decoded(ClientPath.ofUrl(reported));
+        return ClientPath.isTemplate(path) || withoutSlash(other).endsWith(withoutSlash(path));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean agree(String logged, String reported) {
@@ -203,32 +354,24 @@ final class ExecutionLogData {
 
     /** Returns {@code GET} of {@code HTTP Method: GET, Resource Path: /pets}. */
     String method() {
-        String value = value(ExecutionLabel.HTTP_METHOD);
-        int comma = value.indexOf(',');
-        return (comma < 0 ? value : value.substring(0, comma)).strip();
+        return methodEntry().method();
     }
 
     /** Returns {@code /pets} of {@code HTTP Method: GET, Resource Path: /pets}; empty without the entry. */
     String resourcePath() {
-        String value = value(ExecutionLabel.HTTP_METHOD);
-        String mark = "Resource Path:";
-        int at = value.indexOf(mark);
-        if (at < 0) {
-            return "";
-        }
-        String path = value.substring(at + mark.length()).strip();
-        return path.isEmpty() ? "/" : path;
+        String path = methodEntry().resourcePath();
+        return path.isEmpty() && has(ExecutionLabel.HTTP_METHOD) ? "/" : path;
+    }
+
+    private MethodEntry methodEntry() {
+        return MethodEntry.of(value(ExecutionLabel.HTTP_METHOD));
     }
 
     /**
      * Returns {@code GET /pets/{petId}} of {@code API Key authorized because method 'GET /pets/{petId}' does not …}.
      */
     String methodAndTemplate() {
-        String value = value(ExecutionLabel.API_KEY_CHECK);
-        String mark = "method '";
-        int from = value.indexOf(mark);
-        int to = from < 0 ? -1 : value.indexOf('\'', from + mark.length());
-        return to < 0 ? "" : value.substring(from + mark.length(), to);
+        return MethodEntry.checked(value(ExecutionLabel.API_KEY_CHECK));
     }
 
     /** Returns {@code uwe3g5jm54/Prod} of {@code … API Stage: uwe3g5jm54/Prod}. */

@@ -9,9 +9,16 @@ import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Assembles the entries of a request. A pure function: the order of the entries does not change the result. */
 public final class HttpCallAssembler {
+
+    /** The clock difference between AWS hosts. */
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
+
+    /** The longest time from the start of a request to its access log entry. */
+    private static final long MAX_MILLIS = 900_000;
 
     private final ClientAddress addresses;
 
@@ -96,13 +103,24 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests();
+        boolean doubtful = guessed || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
                                     executionFacts, each, earliest.scanId().group(), inSeparateGroups),
                             addresses)
-                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, guessed));
+                    .build(earliest.requestId(), timestamp, entries.size(), hasGaps, doubtful));
+        }
+        for (ExecutionLogData other : others) {
+            LogSources sources = new LogSources(
+                    other, new AccessLogData(List.of()), earliest.scanId().group(), false);
+            AssemblyResult its =
+                    new HttpCallBuilder(sources, addresses).build(earliest.requestId(), timestamp, 1, false, true);
+            if (its instanceof HttpCall) {
+                outcomes.add(its);
+            }
         }
         return outcomes;
     }
@@ -112,7 +130,12 @@ public final class HttpCallAssembler {
      * way.
      */
     private static List<AccessLogData> possible(AccessLogData access, ExecutionLogData execution) {
-        if (!access.hasOtherPaths()) {
+        String path = access.value(AccessField.PATH);
+        boolean added = !path.isEmpty()
+                && access.vouched(AccessField.PATH).isEmpty()
+                && execution.knowsPath()
+                && !execution.agreesOnPath(path);
+        if (!access.hasOtherPaths() && !added) {
             return List.of(access);
         }
         if (execution.knowsPath()) {
@@ -125,8 +148,21 @@ public final class HttpCallAssembler {
 
     /** An access log entry is written at the end of the request, but contains its start time. */
     private static long timeOf(AccessLogData access, long written) {
-        return RequestTime.millis(access.value(AccessField.REQUEST_TIME_EPOCH))
-                .orElseGet(() -> RequestTime.millis(access.value(AccessField.REQUEST_TIME))
-                        .orElse(written));
+        OptionalLong began = RequestTime.millis(access.vouched(AccessField.REQUEST_TIME_EPOCH));
+        if (began.isEmpty()) {
+            began = RequestTime.millis(access.vouched(AccessField.REQUEST_TIME));
+        }
+        if (began.isPresent()) {
+            return began.getAsLong();
+        }
+        began = RequestTime.millis(access.value(AccessField.REQUEST_TIME_EPOCH));
+        if (began.isEmpty()) {
+            began = RequestTime.millis(access.value(AccessField.REQUEST_TIME));
+        }
+        // a client that adds a time to the entry moves its request no further than this
+        boolean plausible = began.isPresent()
+                && began.getAsLong() <= written + CLOCKS_DIFFER_MILLIS
+                && began.getAsLong() >= written - MAX_MILLIS;
+        return plausible ? began.getAsLong() : written;
     }
 }

@@ -88,6 +88,9 @@ final class HttpCallBuilder {
     /** Returns the fields that the client may have forged by writing another value into the access log entry. */
     private List<String> contradicted() {
         List<String> fields = new ArrayList<>(0);
+        if (execution.isDoubtful()) {
+            fields.add("requestId");
+        }
         for (AccessField field : access.contradicted()) {
             boolean tellsPath = field == AccessField.PATH
                     || (access.value(AccessField.PATH).isEmpty()
@@ -98,11 +101,44 @@ final class HttpCallBuilder {
                 fields.add("method");
             } else if (field == AccessField.STATUS && execution.status() <= 0) {
                 fields.add("statusCode");
-            } else if (field == AccessField.REQUEST_ID) {
+            } else if (field == AccessField.REQUEST_ID && !fields.contains("requestId")) {
                 fields.add("requestId");
+            } else {
+                String other = otherDoubt(field);
+                if (!other.isEmpty() && !fields.contains(other)) {
+                    fields.add(other);
+                }
             }
         }
         return fields;
+    }
+
+    /** Returns the name of another field that comes from the access log alone, or could not be told; otherwise empty. */
+    private String otherDoubt(AccessField field) {
+        return switch (field) {
+            case CLIENT_IP -> client.text().isEmpty() ? "ip" : "";
+            case HOST ->
+                Headers.value(execution.headers(ExecutionLabel.METHOD_REQUEST_HEADERS), "Host")
+                                        .isEmpty()
+                                && event.text("requestContext.domainName").isEmpty()
+                        ? "host"
+                        : "";
+            case API_ID -> api.origin().apiId().isEmpty() ? "apiId" : "";
+            case STAGE -> api.origin().stage().isEmpty() ? "stage" : "";
+            case ACCOUNT_ID -> api.origin().account().isEmpty() ? "accountId" : "";
+            case REQUEST_HEADERS -> execution.has(ExecutionLabel.METHOD_REQUEST_HEADERS) ? "" : "requestHeaders";
+            case REQUEST_BODY -> execution.has(ExecutionLabel.METHOD_REQUEST_BODY) ? "" : "requestBody";
+            case RESPONSE_HEADERS -> execution.has(ExecutionLabel.METHOD_RESPONSE_HEADERS) ? "" : "responseHeaders";
+            case RESPONSE_BODY ->
+                execution.has(ExecutionLabel.METHOD_RESPONSE_BODY)
+                                || execution.has(ExecutionLabel.GATEWAY_RESPONSE_BODY)
+                        ? ""
+                        : "responseBody";
+            case REQUEST_TIME, REQUEST_TIME_EPOCH -> execution.isEmpty() ? "time" : "";
+            case PROTOCOL -> "protocol";
+            case EVENT_TYPE, CONNECTION_ID -> webSocket.isEvent() && execution.isEmpty() ? "eventType" : "";
+            default -> "";
+        };
     }
 
     /** Returns whether the request was never routed: no further entry is expected. */
@@ -138,7 +174,7 @@ final class HttpCallBuilder {
         String body = Bodies.of(execution.value(ExecutionLabel.METHOD_REQUEST_BODY));
         boolean cut = execution.truncated(ExecutionLabel.METHOD_REQUEST_BODY);
         if (cut || !execution.has(ExecutionLabel.METHOD_REQUEST_BODY)) {
-            String elsewhere = firstNonEmpty(event.body(), Bodies.of(access.value(AccessField.REQUEST_BODY)));
+            String elsewhere = firstNonEmpty(event.body(), bodyOfAccessLog(body));
             cut = cut && elsewhere.isEmpty();
             body = firstNonEmpty(elsewhere, body);
         }
@@ -155,6 +191,13 @@ final class HttpCallBuilder {
                 firstNonEmpty(access.value(AccessField.PROTOCOL), event.text("requestContext.protocol")));
     }
 
+    /** Returns the body of the access log; if a client may have added it, only one that begins like the logged one. */
+    private String bodyOfAccessLog(String logged) {
+        String body = Bodies.of(access.value(AccessField.REQUEST_BODY));
+        boolean vouched = !access.vouched(AccessField.REQUEST_BODY).isEmpty();
+        return vouched || body.startsWith(logged) ? body : "";
+    }
+
     private HttpCall.Response response(int status) {
         ExecutionLabel label = ExecutionLabel.METHOD_RESPONSE_HEADERS;
         ExecutionLabel body = ExecutionLabel.METHOD_RESPONSE_BODY;
@@ -163,7 +206,10 @@ final class HttpCallBuilder {
             body = ExecutionLabel.GATEWAY_RESPONSE_BODY;
         }
         Map<String, String> responseHeaders = execution.headers(label);
-        Headers.putAllIfAbsent(responseHeaders, Headers.ofAccessLog(access.value(AccessField.RESPONSE_HEADERS)));
+        String others = execution.has(label)
+                ? access.vouched(AccessField.RESPONSE_HEADERS)
+                : access.value(AccessField.RESPONSE_HEADERS);
+        Headers.putAllIfAbsent(responseHeaders, Headers.ofAccessLog(others));
         String text = Bodies.of(execution.has(body) ? execution.value(body) : access.value(AccessField.RESPONSE_BODY));
         boolean cut = execution.truncated(body);
         return new HttpCall.Response(

@@ -1,6 +1,9 @@
 package dev.apigatewaylogging.httpcall;
 
+import dev.apigatewaylogging.util.http.PercentEncoding;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Detects integrations that pass an event of API Gateway to a Lambda function, and the body that is this event. A
@@ -12,6 +15,9 @@ final class LambdaIntegration {
     private static final Set<String> DOMAINS = Set.of(
             "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk");
     private static final String FUNCTIONS = "/functions/arn:aws";
+
+    /** In JSON within JSON, the backslash is escaped too. */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\{1,8}u([0-9a-fA-F]{4})");
 
     private LambdaIntegration() {}
 
@@ -58,11 +64,14 @@ final class LambdaIntegration {
      */
     static boolean mayPassOn(String client, String integration) {
         String body = client.strip();
-        if (body.isEmpty() || body.charAt(0) != '{') {
+        if (body.isEmpty()) {
             return false;
         }
-        if (client.startsWith(integration) || integration.startsWith(client)) {
+        if (client.startsWith(integration) || integration.startsWith(client) || holdsEvent(body)) {
             return true;
+        }
+        if (body.charAt(0) != '{') {
+            return false;
         }
         int first = 1;
         while (first < body.length() && body.charAt(first) <= ' ') {
@@ -71,6 +80,21 @@ final class LambdaIntegration {
         // a body that was truncated before its first member contains nothing to compare
         return first == body.length()
                 || (mayHaveEventMembers(body) && LambdaEvent.read(body).hasEventMembers());
+    }
+
+    /**
+     * Returns whether the text has the names that each event of a REST API has, at any depth, also in a text within it: a
+     * template can pass on a part of the body.
+     */
+    private static boolean holdsEvent(String body) {
+        String text = body;
+        if (text.contains("\\u")) {
+            text = ESCAPED.matcher(text)
+                    .replaceAll(escaped ->
+                            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+        }
+        text = PercentEncoding.decoded(text);
+        return text.contains("resource") && text.contains("httpMethod");
     }
 
     /** Avoids parsing most bodies. A name can also be written with escapes. */

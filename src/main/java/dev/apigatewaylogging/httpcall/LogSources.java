@@ -7,6 +7,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The sources of one request's data.
@@ -23,10 +24,22 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
      * request at another API, whose access log then contains an entry with the same ID.
      */
     boolean isAccessLogConfirmed() {
+        return isConfirmedBy(access::vouched);
+    }
+
+    /**
+     * Returns the same if every field of the access log entry counts, even one that a client may have added. That is
+     * enough where nothing contradicts the entry.
+     */
+    boolean namesApi() {
+        return isConfirmedBy(access::value);
+    }
+
+    private boolean isConfirmedBy(Function<AccessField, String> values) {
         if (!inSeparateGroups) {
             return true;
         }
-        String extendedId = access.value(AccessField.EXTENDED_REQUEST_ID);
+        String extendedId = values.apply(AccessField.EXTENDED_REQUEST_ID);
         if (!extendedId.isEmpty() && extendedId.equals(execution.value(ExecutionLabel.EXTENDED_REQUEST_ID))) {
             return true;
         }
@@ -37,8 +50,8 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
                 execution.delivered().apiId(),
                 slash < 0 || usage.contains("*") ? "" : usage.substring(0, slash));
         return !api.isEmpty()
-                && (access.value(AccessField.API_ID).equalsIgnoreCase(api)
-                        || access.value(AccessField.HOST)
+                && (values.apply(AccessField.API_ID).equalsIgnoreCase(api)
+                        || values.apply(AccessField.HOST)
                                 .toLowerCase(Locale.ROOT)
                                 .startsWith(api.toLowerCase(Locale.ROOT) + ".execute-api."));
     }

@@ -8,6 +8,12 @@ final class MethodArn {
 
     private MethodArn() {}
 
+    /** Returns {@code uwe3g5jm54}; empty if the text is not such an ARN. */
+    static String apiId(String arn) {
+        String[] parts = parts(arn);
+        return parts.length < 3 ? "" : parts[0];
+    }
+
     /** Returns {@code GET}; empty if the text is not such an ARN. */
     static String method(String arn) {
         String[] parts = parts(arn);

@@ -83,6 +83,29 @@ final class AccessFieldAliases {
 
     private static final Set<String> REQUEST_LINES = Set.of("request", "requestline", "httprequest");
 
+    /** Other values that API Gateway writes and no client does. */
+    private static final Set<String> OF_GATEWAY = Set.of(
+            "caller",
+            "user",
+            "userarn",
+            "usercaller",
+            "apikeyid",
+            "domainprefix",
+            "resourceid",
+            "latency",
+            "responselatency",
+            "integrationlatency",
+            "authorizerlatency",
+            "responselength",
+            "integrationstatus",
+            "principalorgid",
+            "messageid",
+            "connectedat",
+            "messagedirection",
+            "wafresponsecode",
+            "webaclarn",
+            "awsendpointrequestid");
+
     private AccessFieldAliases() {}
 
     private static void names(AccessField field, String bestFirst) {
@@ -124,6 +147,16 @@ final class AccessFieldAliases {
     /** Returns whether the fields of the object do not describe the client's request. */
     static boolean isUnrelatedObject(String container) {
         return UNRELATED_OBJECTS.contains(normalize(container));
+    }
+
+    /** Returns whether a field of this name has headers. */
+    static boolean isHeaders(String name) {
+        return normalize(name).endsWith("headers");
+    }
+
+    /** Returns whether no client can write the value of an unknown field. */
+    static boolean isOfGateway(String name) {
+        return OF_GATEWAY.contains(normalize(name));
     }
 
     /** Returns whether a field of this name can contain {@code GET /pets HTTP/1.1}. */

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.logformat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,6 +45,20 @@ final class AccessLogEntryBuilder {
     /** Returns whether a client may have written the next value: a client-controlled value precedes it. */
     private boolean clientMayWrite;
 
+    /** The fields whose value precedes all that a client can write. */
+    private final Set<AccessField> inFront = EnumSet.noneOf(AccessField.class);
+
+    /** The entry shows that a client wrote the signs that end a value. */
+    private boolean clientEndedValue;
+
+    /** The number of names in the entry's format; 0 if it is unknown. */
+    private int namesOfFormat;
+
+    private final BitSet seenNames = new BitSet();
+
+    /** The best rank of the name of a user agent; its value may be blank. */
+    private int userAgentRank = NONE;
+
     private boolean idIsCertain;
 
     /** A client wrote a better name for an ID than the format has. */
@@ -54,21 +69,64 @@ final class AccessLogEntryBuilder {
 
     private final List<Ignored> ignored = new ArrayList<>(0);
 
+    /** The number of fields of a request in a body that are suspicious. */
+    private static final int MIN_INNER = 3;
+
+    private final Map<AccessField, String> inner = new EnumMap<>(AccessField.class);
+    private String innerStatus = "";
+
     /** Announces a value that may be the client's: the following text may be as well. */
     void anyText() {
         clientMayWrite = true;
+    }
+
+    /** Announces a value of an unknown name. */
+    void unknown(String name) {
+        clientMayWrite |= !AccessFieldAliases.isOfGateway(name);
+    }
+
+    /** Announces signs, in a client's value, that end a value: the client may have written what follows. */
+    void endedByClient() {
+        clientEndedValue = true;
+    }
+
+    /** Announces a name of a format that has this many: an entry with all of them has no other fields. */
+    void nameOfFormat(int name, int names) {
+        namesOfFormat = names;
+        seenNames.set(name);
+    }
+
+    /** Returns whether the entry has every name of its format, which is known. */
+    boolean isOfFormat() {
+        return namesOfFormat > 0 && seenNames.cardinality() == namesOfFormat;
     }
 
     void put(AccessFieldAliases.Meaning meaning, String value) {
         if (meaning.field() == AccessField.REQUEST_ID && isNoBetterId(meaning, value)) {
             return;
         }
+        boolean behindClient = clientMayWrite;
+        if (meaning.field() == AccessField.USER_AGENT && meaning.rank() > CERTAIN) {
+            // a format has one user agent
+            clientEndedValue |= behindClient && meaning.rank() == userAgentRank;
+            userAgentRank = meaning.rank();
+        }
         clientMayWrite |= isOfClient(meaning.field());
         int known = ranks.getOrDefault(meaning.field(), NONE);
         if (known != NONE && !isBlankValue(value) && !value.equals(values.get(meaning.field()))) {
-            contradiction(meaning, known, value);
+            contradiction(meaning, known, value, behindClient);
         }
-        if (meaning.rank() < known && !isBlankValue(value)) {
+        // a client can write a better name than the one in front of his value
+        boolean override = !behindClient
+                || meaning.rank() == CERTAIN
+                || !inFront.contains(meaning.field())
+                || !isOfGateway(meaning.field());
+        if (meaning.rank() < known && override && !isBlankValue(value)) {
+            if (behindClient) {
+                inFront.remove(meaning.field());
+            } else {
+                inFront.add(meaning.field());
+            }
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
         }
@@ -86,6 +144,30 @@ final class AccessLogEntryBuilder {
         }
     }
 
+    /**
+     * Takes a value of an object or array that is one field, as {@link #ignored}: the client may have opened that, too.
+     */
+    void inner(String name, String value) {
+        AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(name);
+        if (clientMayWrite && meaning != null && ContextVariables.isValid(meaning.field(), value)) {
+            inner.put(meaning.field(), value);
+        }
+    }
+
+    /** Announces the end of an object or array that is one field. */
+    void innerEnds(boolean headers) {
+        boolean request = inner.containsKey(AccessField.METHOD)
+                || inner.containsKey(AccessField.PATH)
+                || inner.containsKey(AccessField.RESOURCE_PATH)
+                || inner.containsKey(AccessField.ROUTE_KEY);
+        // a body may have a field of that name, but not all that follows the client's value in the format
+        if (request && inner.size() >= (headers ? 1 : MIN_INNER)) {
+            inner.forEach((field, value) -> ignored(new AccessFieldAliases.Meaning(field, 0), value));
+            innerStatus = inner.getOrDefault(AccessField.STATUS, innerStatus);
+        }
+        inner.clear();
+    }
+
     /** Announces that an object has no end: if a client may have opened it, no value is certain. */
     void unclosed() {
         if (!clientMayWrite) {
@@ -99,6 +181,9 @@ final class AccessLogEntryBuilder {
     }
 
     private void compareWithIgnored() {
+        if (!innerStatus.isEmpty() && !innerStatus.equals(values.get(AccessField.STATUS))) {
+            contradicted.add(AccessField.STATUS);
+        }
         for (Ignored value : ignored) {
             String known = values.getOrDefault(value.field(), "");
             boolean isPath = value.field() == AccessField.PATH
@@ -155,7 +240,7 @@ final class AccessLogEntryBuilder {
     }
 
     /** Records a second value: API Gateway's may be the first one or this one. */
-    private void contradiction(AccessFieldAliases.Meaning meaning, int known, String value) {
+    private void contradiction(AccessFieldAliases.Meaning meaning, int known, String value, boolean behindClient) {
         // a client can choose a better name than the format has
         boolean same = meaning.rank() == known;
         boolean both = same || (meaning.rank() > CERTAIN && known > CERTAIN);
@@ -168,6 +253,7 @@ final class AccessLogEntryBuilder {
                     case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
                     default -> false;
                 };
+        clientEndedValue |= behindClient && contradicts;
         if (contradicts) {
             contradicted.add(meaning.field());
             String other = meaning.rank() < known ? values.get(meaning.field()) : value;
@@ -246,7 +332,16 @@ final class AccessLogEntryBuilder {
      */
     LogEntry build(String message) {
         compareWithResource();
+        compareWithRoute();
         compareWithIgnored();
+        Set<AccessField> unvouched = unvouched();
+        if (clientEndedValue || isOfFormat()) {
+            // a client wrote them: the format lacks them, or the entry shows where his text ended a value
+            contradicted.addAll(unvouched);
+            if (unvouched.contains(AccessField.PATH)) {
+                addRoutes();
+            }
+        }
         // fields that must not be chosen by a client
         contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
         boolean aboutRequest = values.containsKey(AccessField.METHOD)
@@ -255,7 +350,7 @@ final class AccessLogEntryBuilder {
                 || values.containsKey(AccessField.ROUTE_KEY)
                 || values.containsKey(AccessField.STATUS)
                 || values.containsKey(AccessField.EVENT_TYPE);
-        if (!aboutRequest) {
+        if (!aboutRequest && !takeIgnored()) {
             return NO_REQUEST;
         }
         String id = values.get(AccessField.REQUEST_ID);
@@ -269,14 +364,70 @@ final class AccessLogEntryBuilder {
                 id == null ? idOf(message) : id,
                 values,
                 contradicted.isEmpty() ? Set.of() : contradicted,
-                otherPaths());
+                otherPaths(),
+                unvouched);
+    }
+
+    /**
+     * Returns the fields behind a client's value, unless the format is known to have them. What a client sends anyway
+     * is not among them.
+     */
+    private Set<AccessField> unvouched() {
+        Set<AccessField> fields = EnumSet.noneOf(AccessField.class);
+        ranks.forEach((field, rank) -> {
+            boolean sent = field == AccessField.USER_AGENT || field == AccessField.QUERY;
+            if (rank != CERTAIN && !sent && !inFront.contains(field)) {
+                fields.add(field);
+            }
+        });
+        return fields.isEmpty() ? Set.of() : fields;
+    }
+
+    /** Takes the method and path of an object that a client has opened around all of a request. */
+    private boolean takeIgnored() {
+        for (Ignored value : ignored) {
+            switch (value.field()) {
+                case METHOD, PATH, RESOURCE_PATH, ROUTE_KEY, STATUS -> {
+                    values.putIfAbsent(value.field(), value.value());
+                    contradicted.add(value.field());
+                }
+                default -> {}
+            }
+        }
+        return values.containsKey(AccessField.PATH)
+                || values.containsKey(AccessField.RESOURCE_PATH)
+                || values.containsKey(AccessField.ROUTE_KEY);
+    }
+
+    private void addRoutes() {
+        String resource = resource();
+        if (resource.startsWith("/") && !otherPaths.contains(resource)) {
+            add(otherPaths, resource);
+        }
+    }
+
+    private String resource() {
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        return values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+    }
+
+    /** A format may have no method, and a client may write one. */
+    private void compareWithRoute() {
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        String method = values.getOrDefault(AccessField.METHOD, "");
+        int space = route.indexOf(" /");
+        if (space > 0
+                && !method.isEmpty()
+                && !route.startsWith("ANY ")
+                && !route.substring(0, space).equals(method)) {
+            contradicted.add(AccessField.METHOD);
+        }
     }
 
     /** A format may have no path, and a client may write one. */
     private void compareWithResource() {
         String path = values.get(AccessField.PATH);
-        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
-        String resource = values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+        String resource = resource();
         if (path == null || !resource.startsWith("/") || contradicted.contains(AccessField.RESOURCE_PATH)) {
             return;
         }
@@ -303,7 +454,7 @@ final class AccessLogEntryBuilder {
     }
 
     /** AWS requires an ID in every format, but its name may be unknown: then the ID is derived from the entry. */
-    private static String idOf(String message) {
+    static String idOf(String message) {
         return "line-" + UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
     }
 }

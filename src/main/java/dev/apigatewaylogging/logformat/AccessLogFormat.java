@@ -110,6 +110,22 @@ final class AccessLogFormat {
         return variables.stream().anyMatch(variable -> variable.field() != null);
     }
 
+    /**
+     * Returns whether an entry can begin with {@code (id)} by a client's text, and has enough else to be told from most
+     * entries of an execution log.
+     */
+    boolean canLookLikeExecutionLog() {
+        boolean begins =
+                prefix.isEmpty() ? !variables.isEmpty() && variables.get(0).anyText() : prefix.startsWith("(");
+        return begins
+                && prints(AccessField.STATUS, AccessField.CLIENT_IP)
+                && prints(AccessField.METHOD, AccessField.PATH);
+    }
+
+    private boolean prints(AccessField one, AccessField other) {
+        return variables.stream().anyMatch(variable -> variable.field() == one || variable.field() == other);
+    }
+
     /** Adds the values of an entry to the fields; returns false and adds nothing if the entry has another format. */
     boolean read(String entry, AccessLogEntryBuilder into) {
         String text = entry.strip();

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,13 +16,16 @@ public final class AccessLogOwners {
 
     private static final String OF_GROUP = ":log-group:";
 
-    /** By account, then by the ARN of the log group: the IDs of the APIs. */
+    /** By account and region, then by the ARN of the log group: the IDs of the APIs. */
     private final Map<String, Map<String, Set<String>>> known = new ConcurrentHashMap<>();
 
+    /** By account and region, then by the ARN of the log group: the formats of the stages' access logs. */
+    private final Map<String, Map<String, Set<String>>> formats = new ConcurrentHashMap<>();
+
     /**
-     * Replaces the mapping of an account.
+     * Replaces the mapping of an account and region.
      *
-     * @param account the account ID; empty for the credentials' account
+     * @param account any name for both
      * @param groupsOfApis the log groups of the stages by API ID; those given by ARN are access logs
      */
     public void put(String account, Map<String, List<String>> groupsOfApis) {
@@ -31,6 +35,32 @@ public final class AccessLogOwners {
                 .forEach(group -> apis.computeIfAbsent(withoutStreams(group), unseen -> new HashSet<>())
                         .add(api)));
         known.put(account, apis);
+    }
+
+    /**
+     * Replaces the formats of an account and region.
+     *
+     * @param account as in {@link #put}
+     * @param formatsOfGroups the formats by the ARN of the log group
+     */
+    public void putFormats(String account, Map<String, Set<String>> formatsOfGroups) {
+        Map<String, Set<String>> byArn = new HashMap<>();
+        formatsOfGroups.forEach((arn, its) -> byArn.computeIfAbsent(withoutStreams(arn), unseen -> new TreeSet<>())
+                .addAll(its));
+        formats.put(account, byArn);
+    }
+
+    /** Returns the formats of the access logs that stages write there, in a fixed order. */
+    public List<String> formatsOf(String account, String region, String name) {
+        Set<String> found = new TreeSet<>();
+        for (Map<String, Set<String>> ofAccount : formats.values()) {
+            ofAccount.forEach((arn, its) -> {
+                if (isArnOf(arn, account, region, name)) {
+                    found.addAll(its);
+                }
+            });
+        }
+        return List.copyOf(found);
     }
 
     private static String withoutStreams(String arn) {

@@ -10,13 +10,29 @@ import java.util.Optional;
  * @param value the text after the label; empty for labels whose value no record needs
  * @param truncated whether API Gateway truncated the value ({@code [TRUNCATED]}, removed from the value)
  * @param deliveryFields the other fields of a JSON event
+ * @param isDoubtful whether it may be an entry of an access log instead, whose first value is a client's
  */
 public record ExecutionLogEntry(
-        String requestId, ExecutionLabel label, String value, boolean truncated, LogDeliveryFields deliveryFields)
+        String requestId,
+        ExecutionLabel label,
+        String value,
+        boolean truncated,
+        LogDeliveryFields deliveryFields,
+        boolean isDoubtful)
         implements LogEntry {
+
+    public ExecutionLogEntry(
+            String requestId, ExecutionLabel label, String value, boolean truncated, LogDeliveryFields deliveryFields) {
+        this(requestId, label, value, truncated, deliveryFields, false);
+    }
 
     public ExecutionLogEntry(String requestId, ExecutionLabel label, String value, boolean truncated) {
         this(requestId, label, value, truncated, LogDeliveryFields.NONE);
+    }
+
+    /** Returns the entry, marked as one that may be an access log entry instead. */
+    public ExecutionLogEntry doubtful() {
+        return new ExecutionLogEntry(requestId, label, value, truncated, deliveryFields, true);
     }
 
     /**
@@ -38,8 +54,8 @@ public record ExecutionLogEntry(
         }
         LogEntry entry = ExecutionLogParser.parse("(" + requestId + value.substring(at), deliveryFields, requestId);
         return entry instanceof ExecutionLogEntry logEntry
-                ? Optional.of(
-                        new ExecutionLogEntry(requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields))
+                ? Optional.of(new ExecutionLogEntry(
+                        requestId, logEntry.label(), logEntry.value(), truncated, deliveryFields, isDoubtful))
                 : Optional.empty();
     }
 }

@@ -19,7 +19,9 @@ final class FormatFieldResolver implements JsonFieldResolver {
 
     private record Name(String container, String name) {}
 
-    private final Map<Name, AccessLogFormat> templates = new HashMap<>();
+    private record Template(int number, AccessLogFormat format) {}
+
+    private final Map<Name, Template> templates = new HashMap<>();
 
     /** Parses a format; one that is not JSON has no names. */
     static FormatFieldResolver of(String format) {
@@ -27,7 +29,9 @@ final class FormatFieldResolver implements JsonFieldResolver {
         try (JsonParser json = JSON.createParser(quoted(format))) {
             Deque<String> containers = new ArrayDeque<>();
             String name = "";
-            json.nextToken();
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return names;
+            }
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     name = json.currentName();
@@ -37,7 +41,9 @@ final class FormatFieldResolver implements JsonFieldResolver {
                     containers.poll();
                 } else if (token == JsonToken.VALUE_STRING && json.getText().contains("$context.")) {
                     String container = containers.isEmpty() ? "" : containers.peek();
-                    names.templates.put(new Name(container, name), AccessLogFormat.of(json.getText()));
+                    names.templates.put(
+                            new Name(container, name),
+                            new Template(names.templates.size(), AccessLogFormat.of(json.getText())));
                 }
             }
         } catch (IOException notJson) {
@@ -77,10 +83,12 @@ final class FormatFieldResolver implements JsonFieldResolver {
 
     @Override
     public void put(AccessLogEntryBuilder into, String container, String name, String value) {
-        AccessLogFormat template = templates.get(new Name(container, name));
+        Template template = templates.get(new Name(container, name));
         // the log group of another API may use the name with its usual meaning
-        if (template == null || !template.read(value, into)) {
+        if (template == null || !template.format().read(value, into)) {
             COMMON.put(into, container, name, value);
+        } else {
+            into.nameOfFormat(template.number(), templates.size());
         }
     }
 

@@ -24,7 +24,7 @@ interface JsonFieldResolver {
                 into.putRequestLine(value);
                 into.anyText();
             } else {
-                into.anyText();
+                into.unknown(name);
             }
         }
 

@@ -51,7 +51,7 @@ final class JsonLogParser {
                     case START_OBJECT -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
                         if (names.wantsWhole(container, name)) {
-                            names.put(fields, container, name, rawValue(json, message));
+                            names.put(fields, container, name, rawValue(json, message, name, fields));
                         } else if (AccessFieldAliases.isUnrelatedObject(name)) {
                             ignore(json, fields);
                         } else {
@@ -62,7 +62,7 @@ final class JsonLogParser {
                     case START_ARRAY -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
                         if (names.wantsWhole(container, name)) {
-                            names.put(fields, container, name, rawValue(json, message));
+                            names.put(fields, container, name, rawValue(json, message, name, fields));
                         } else {
                             ignore(json, fields);
                         }
@@ -108,9 +108,27 @@ final class JsonLogParser {
         fields.anyText();
     }
 
-    private static String rawValue(JsonParser json, String message) throws IOException {
+    private static String rawValue(JsonParser json, String message, String field, AccessLogEntryBuilder fields)
+            throws IOException {
         int start = (int) json.currentTokenLocation().getCharOffset();
-        json.skipChildren();
+        String name = "";
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = json.nextToken();
+            if (token == null) {
+                break;
+            }
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                name = json.currentName();
+            } else {
+                fields.inner(name, json.getText());
+            }
+        }
+        fields.innerEnds(AccessFieldAliases.isHeaders(field));
         int end = (int) json.currentLocation().getCharOffset();
         return message.substring(start, end);
     }

@@ -57,7 +57,7 @@ final class LabeledTextParser {
             fields.put(meaning, value);
             known++;
         } else {
-            fields.anyText();
+            fields.unknown(name);
         }
     }
 

@@ -1,13 +1,20 @@
 package dev.apigatewaylogging.logformat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * Parses access log entries in the console's XML format: {@code <request id="…"> <ip>…</ip> … </request>}. API Gateway
- * inserts values without escaping, so an XML parser would fail.
+ * inserts values without escaping, so an XML parser would fail. A client that adds an element has to end its own one and
+ * leaves an end without a start, or repeats an element.
  */
 final class XmlLogParser {
 
     private static final String START = "<request id=\"";
     private static final int MAX_NAME_LENGTH = 64;
+    private static final int MAX_DEPTH = 16;
 
     private XmlLogParser() {}
 
@@ -22,6 +29,8 @@ final class XmlLogParser {
         int open = text.indexOf('<', endOfId);
         int close = 0;
         int end = 0;
+        Deque<String> unended = new ArrayDeque<>();
+        Set<String> names = new HashSet<>();
         while (open >= 0) {
             close = close > open ? close : text.indexOf('>', open);
             end = end > open ? end : text.indexOf("</", open);
@@ -30,12 +39,21 @@ final class XmlLogParser {
             }
             if (end < close) {
                 // not the start of an element
+                if (end == open && text.indexOf('<', close) >= 0 && !endsLast(unended, text, end + 2, close)) {
+                    into.endedByClient();
+                }
                 open = text.indexOf('<', open + 1);
                 continue;
             }
             String name = text.substring(open + 1, Math.min(close, open + 1 + MAX_NAME_LENGTH));
             boolean element = text.startsWith(name + ">", end + 2);
+            if (!element && unended.size() < MAX_DEPTH) {
+                unended.push(name);
+            }
             if (element) {
+                if (!names.add(name)) {
+                    into.endedByClient();
+                }
                 put(name, text.substring(close + 1, end), into);
             }
             open = text.indexOf('<', element ? end + 2 : close);
@@ -43,10 +61,16 @@ final class XmlLogParser {
         return true;
     }
 
+    private static boolean endsLast(Deque<String> unended, String text, int from, int to) {
+        return !unended.isEmpty() && text.substring(from, to).equals(unended.poll());
+    }
+
     private static void put(String name, String value, AccessLogEntryBuilder into) {
         AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(name);
         if (meaning != null) {
             into.put(meaning, value.strip());
+        } else {
+            into.unknown(name);
         }
     }
 }

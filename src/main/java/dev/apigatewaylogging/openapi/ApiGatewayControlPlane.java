@@ -94,8 +94,8 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         return names.stream().map(name -> new ApiStage(api, name)).toList();
     }
 
-    /** Returns the log groups of an API's stages as names or ARNs; they may not exist yet. */
-    Stream<String> logGroups(Api api) {
+    /** Returns the log groups of an API's stages; they may not exist yet. */
+    Stream<StageLogDestination> logGroups(Api api) {
         return call(() -> api.kind() == Api.Kind.REST
                         ? restStages(api.id())
                                 .map(stage -> StageLogDestinations.of(api, stage))

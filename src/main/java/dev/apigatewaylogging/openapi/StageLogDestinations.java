@@ -19,41 +19,44 @@ final class StageLogDestinations {
     private StageLogDestinations() {}
 
     /** Of a stage of a REST API. */
-    static List<String> of(Api api, Stage stage) {
-        List<String> groups = new ArrayList<>();
+    static List<StageLogDestination> of(Api api, Stage stage) {
+        List<StageLogDestination> groups = new ArrayList<>();
         if (stage.accessLogSettings() != null) {
-            addLogGroup(stage.accessLogSettings().destinationArn(), groups);
+            addLogGroup(
+                    stage.accessLogSettings().destinationArn(),
+                    stage.accessLogSettings().format(),
+                    groups);
         }
         boolean logs = stage.methodSettings().values().stream()
                 .anyMatch(method -> method.loggingLevel() != null
                         && !method.loggingLevel().equals(OFF)
                         && !method.loggingLevel().isEmpty());
         if (logs) {
-            groups.add("API-Gateway-Execution-Logs_" + api.id() + "/" + stage.stageName());
+            groups.add(new StageLogDestination("API-Gateway-Execution-Logs_" + api.id() + "/" + stage.stageName(), ""));
         }
         return groups;
     }
 
     /** Of a stage of an HTTP or WebSocket API. Only WebSocket APIs have execution logs. */
-    static List<String> of(Api api, software.amazon.awssdk.services.apigatewayv2.model.Stage stage) {
-        List<String> groups = new ArrayList<>();
+    static List<StageLogDestination> of(Api api, software.amazon.awssdk.services.apigatewayv2.model.Stage stage) {
+        List<StageLogDestination> groups = new ArrayList<>();
         AccessLogSettings access = stage.accessLogSettings();
         if (access != null) {
-            addLogGroup(access.destinationArn(), groups);
+            addLogGroup(access.destinationArn(), access.format(), groups);
         }
         boolean logs = Stream.concat(
                         Stream.ofNullable(stage.defaultRouteSettings()), stage.routeSettings().values().stream())
                 .map(RouteSettings::loggingLevel)
                 .anyMatch(level -> level == LoggingLevel.INFO || level == LoggingLevel.ERROR);
         if (logs && api.kind() == Api.Kind.WEBSOCKET) {
-            groups.add("/aws/apigateway/" + api.id() + "/" + stage.stageName());
+            groups.add(new StageLogDestination("/aws/apigateway/" + api.id() + "/" + stage.stageName(), ""));
         }
         return groups;
     }
 
-    private static void addLogGroup(String destinationArn, List<String> groups) {
+    private static void addLogGroup(String destinationArn, String format, List<StageLogDestination> groups) {
         if (destinationArn != null && destinationArn.contains(":log-group:")) {
-            groups.add(destinationArn);
+            groups.add(new StageLogDestination(destinationArn, format == null ? "" : format));
         }
     }
 }

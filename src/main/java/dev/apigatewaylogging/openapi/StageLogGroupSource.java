@@ -50,11 +50,21 @@ public final class StageLogGroupSource implements LogGroupSource {
             List<Api> apis = new ArrayList<>(controlPlane.restApis());
             apis.addAll(controlPlane.httpApis());
             Map<String, List<String>> groups = new LinkedHashMap<>();
+            Map<String, Set<String>> formats = new LinkedHashMap<>();
             for (Api api : apis) {
-                groups.put(api.id(), groups(controlPlane, api));
+                List<StageLogDestination> destinations = groups(controlPlane, api);
+                groups.put(
+                        api.id(),
+                        destinations.stream().map(StageLogDestination::logGroup).toList());
+                destinations.stream()
+                        .filter(destination -> !destination.format().isBlank())
+                        .forEach(destination -> formats.computeIfAbsent(
+                                        destination.logGroup(), unseen -> new LinkedHashSet<>())
+                                .add(destination.format()));
             }
             // replaced together: several APIs may share a log group
-            accessLogOwners.put(account, groups);
+            accessLogOwners.put(account + "/" + region, groups);
+            accessLogOwners.putFormats(account + "/" + region, formats);
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(
@@ -65,7 +75,7 @@ public final class StageLogGroupSource implements LogGroupSource {
         }
     }
 
-    private static List<String> groups(ApiGatewayControlPlane controlPlane, Api api) {
+    private static List<StageLogDestination> groups(ApiGatewayControlPlane controlPlane, Api api) {
         try {
             return controlPlane.logGroups(api).toList();
         } catch (ApiGatewayException e) {

@@ -62,6 +62,21 @@ class ForgedAccessEntryTest {
         assertThat(traffic).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"waf,false", "waf,true", "integration,true", "error,false"})
+    void anObjectAroundAllOfTheRequestHidesNoPath(String name, boolean closed) {
+        List<HttpCall> traffic = traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"" + name
+                + "\":{\"a\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\",\"z\":\"1\""
+                + (closed ? "}}" : "}"));
+
+        assertThat(traffic).singleElement().satisfies(each -> {
+            assertThat(each.request().path()).isEqualTo("/prod/admin");
+            assertThat(each.response().status()).isEqualTo(200);
+            assertThat(each.incomplete()).isTrue();
+            assertThat(each.ambiguousFields()).contains("path", "method", "statusCode");
+        });
+    }
+
     @Test
     void aBackslashAtTheEndOfAValueHidesNoPath() {
         List<HttpCall> traffic = traffic(

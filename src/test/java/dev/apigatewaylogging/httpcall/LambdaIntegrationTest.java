@@ -53,6 +53,13 @@ class LambdaIntegrationTest {
                     {"a":1, "headers" : {"Host":"x"}}      | {"headers":{"Host":"x"},"a":1}       | true
                     {                                      | {"resource":"/x"}                    | true
                     {"a":1}                                | {"resource":"/x","body":"{}"}        | false
+                    {"a":{"resource":"/x","httpMethod":""}} | {"resource":"/x","httpMethod":""}   | true
+                    [{"resource":"/x","httpMethod":""}]    | {"resource":"/x","httpMethod":""}    | true
+                    {"a":"{\\"resource\\":0,\\"httpMethod\\":0}"} | {"resource":"/x"}              | true
+                    {"a":{"\\u0072esource":0,"\\u0068ttpMethod":0}} | {"resource":"/x"}             | true
+                    {"a":"{\\"\\\\u0072esource\\":0,\\"httpMethod\\":0}"} | {"resource":"/x"}    | true
+                    a=%7B%22resource%22:0,%22httpMethod%22:0%7D | {"resource":"/x"}              | true
+                    {"a":{"resource":"/x"}}                | {"resource":"/x","body":"{}"}        | false
                     `a=1`                                  | {"resource":"/x","body":"a=1"}       | false
                     ``                                     | {"resource":"/x","body":null}        | false
                     """)

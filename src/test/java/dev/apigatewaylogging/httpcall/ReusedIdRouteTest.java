@@ -13,9 +13,12 @@ import dev.apigatewaylogging.aggregate.RequestBatch;
 import dev.apigatewaylogging.aggregate.RequestIdExpression;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
+import dev.apigatewaylogging.httpcall.entries.MixedRequest;
+import dev.apigatewaylogging.httpcall.entries.MixedRequestsPropertyTest;
 import dev.apigatewaylogging.httpcall.entries.RequestIdCollisionsPropertyTest;
 import dev.apigatewaylogging.httpcall.entries.RequestIdCollisionsTest;
 import dev.apigatewaylogging.metrics.AggregationMetrics;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -237,6 +241,48 @@ class ReusedIdRouteTest {
             List<HttpCall> traffic = RequestIdCollisionsTest.traffic(outcomes);
             RequestIdCollisionsTest.areSeen(traffic, requests);
             RequestIdCollisionsPropertyTest.nothingIsForged(traffic, requests);
+        }
+    }
+
+    @Test
+    void whateverRequestsLogAndHoweverTheyComeInPagesNothingIsHiddenAndNothingForged() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<MixedRequest> requests = MixedRequestsPropertyTest.any(random, ID + "m" + seed, 8);
+            List<LogEvent> logged = LoggedRequest.logged(MixedRequestsPropertyTest.interleaved(requests, random));
+            outcomes.clear();
+            left.set(0);
+
+            int size = 1 + random.nextInt(60);
+            Map<LogGroup, List<LogEvent>> groups = logged.stream()
+                    .collect(Collectors.groupingBy(event -> event.scanId().group()));
+            groups.values().forEach(events -> pages(events, size));
+            groups.values().forEach(this::logFallsSilent);
+
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
+            MixedRequestsPropertyTest.nothingIsHiddenAndNothingForged(
+                    RequestIdCollisionsTest.traffic(outcomes), requests);
+        }
+    }
+
+    @Test
+    void identicalAccessLogEntriesOfDifferentTimesAreTwoHoweverTheyComeInPages() {
+        for (int size : List.of(1, 2)) {
+            String entry = "{\"requestId\":\"a1b2c3=" + size + "\",\"ip\":\"203.0.113.7\",\"routeKey\":\"GET /a\","
+                    + "\"path\":\"/a\",\"httpMethod\":\"GET\",\"status\":\"200\"}";
+            ScanId scanId = new ScanId(new LogGroup("access-logs-http", "eu-west-1", "123456789012"), 0);
+            List<LogEvent> logged = LoggedRequest.logged(List.of(
+                    new LogEvent(scanId, "stream", "", START, START, entry),
+                    new LogEvent(scanId, "stream", "", START + 100, START + 100, entry)));
+            outcomes.clear();
+            left.set(0);
+
+            pages(logged, size);
+
+            left(2);
+            assertThat(RequestIdCollisionsTest.traffic(outcomes)).hasSize(2).noneMatch(HttpCall::incomplete);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** One of the requests with the same ID, while entries are assigned to it. */
@@ -31,6 +30,12 @@ public final class CollisionCandidate {
     /** An entry of a longer request has no time to compare. */
     private static final long MAX_TIME_DIFFERENCE_MILLIS = 900_000;
 
+    private static final int NO_BEGINNING = 4;
+    private static final String USER_AGENT = "User-Agent=";
+
+    /** The length of a map that has any header: of {@code {}} and of no map, nothing is known. */
+    private static final int MIN_HEADERS = 4;
+
     private static final long INTEGRATION = Completeness.bits(
             ExecutionLabel.ENDPOINT_REQUEST_URI,
             ExecutionLabel.ENDPOINT_REQUEST_HEADERS,
@@ -40,6 +45,14 @@ public final class CollisionCandidate {
             ExecutionLabel.ENDPOINT_RESPONSE_HEADERS,
             ExecutionLabel.ENDPOINT_RESPONSE_BODY);
 
+    private static final long METHOD_RESPONSE =
+            Completeness.bits(ExecutionLabel.METHOD_RESPONSE_BODY, ExecutionLabel.METHOD_RESPONSE_HEADERS);
+
+    private static final long GATEWAY_RESPONSE = Completeness.bits(
+            ExecutionLabel.GATEWAY_RESPONSE,
+            ExecutionLabel.GATEWAY_RESPONSE_BODY,
+            ExecutionLabel.GATEWAY_RESPONSE_HEADERS);
+
     private final List<RequestEntry> entries = new ArrayList<>(RequestEntry.TYPICAL_PER_REQUEST);
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
@@ -47,6 +60,9 @@ public final class CollisionCandidate {
     private String extendedId = "";
     private String method = "";
     private String resourcePath = "";
+    private String checkedMethod = "";
+    private int beginsAt = NO_BEGINNING;
+    private String headers = "";
     private int status;
     private long seen;
     private int phase = EntryPhase.START;
@@ -95,9 +111,32 @@ public final class CollisionCandidate {
         return waiting;
     }
 
-    boolean hasNot(ExecutionLabel label) {
+    private boolean hasNot(ExecutionLabel label) {
         long bit = Completeness.bit(label);
         return (seen & bit) == 0 || (bit & (Completeness.ONCE | INTEGRATION)) == 0;
+    }
+
+    /** Returns whether it has neither this entry nor one that contradicts it. */
+    boolean lacks(ExecutionLogEntry logEntry) {
+        long bit = Completeness.bit(logEntry.label());
+        // a record has one response
+        long instead =
+                (bit & METHOD_RESPONSE) != 0 ? GATEWAY_RESPONSE : (bit & GATEWAY_RESPONSE) != 0 ? METHOD_RESPONSE : 0;
+        return hasNot(logEntry.label())
+                && (seen & instead) == 0
+                && !(logEntry.label() == ExecutionLabel.HTTP_METHOD
+                        && !checkedMethod.isEmpty()
+                        && !MethodEntry.of(logEntry.value()).fits(checkedMethod));
+    }
+
+    /** The entry of the usage plan names the method and the resource that follow. */
+    private boolean isOfAnotherCheck(CollisionCandidate other) {
+        return !checkedMethod.isEmpty() && !new MethodEntry(other.method, other.resourcePath).fits(checkedMethod);
+    }
+
+    /** Returns the position of its first entry among those that a request can begin with. */
+    int beginsAt() {
+        return beginsAt;
     }
 
     private boolean has(ExecutionLabel label) {
@@ -105,9 +144,9 @@ public final class CollisionCandidate {
     }
 
     /** Returns whether the entry can be the next one of this request, by its content and by the order of phases. */
-    boolean takes(ExecutionLabel label, int its) {
+    boolean takes(ExecutionLogEntry logEntry, int its) {
         boolean refused = has(ExecutionLabel.KEY_THROTTLED) || has(ExecutionLabel.KEY_QUOTA_EXCEEDED);
-        return hasNot(label) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
+        return lacks(logEntry) && phase <= its && !(refused && its < EntryPhase.RESPONSE);
     }
 
     boolean isUnauthorized() {
@@ -125,6 +164,7 @@ public final class CollisionCandidate {
 
     void add(RequestEntry entry, ExecutionLogEntry logEntry, int its, int index) {
         if (entries.isEmpty()) {
+            beginsAt = beginning(logEntry.label());
             String delivered = logEntry.deliveryFields().apiId();
             api = delivered.isEmpty()
                     ? ApiGatewayLogGroup.of(entry.scanId().group().name()).apiId()
@@ -135,7 +175,9 @@ public final class CollisionCandidate {
         switch (logEntry.label()) {
             case EXTENDED_REQUEST_ID -> extendedId = extendedId.isEmpty() ? logEntry.value() : extendedId;
             case STARTING_AUTHORIZER -> authorizing = true;
-            case HTTP_METHOD -> readMethod(logEntry.value());
+            case API_KEY_CHECK -> checkedMethod = MethodEntry.checked(logEntry.value());
+            case HTTP_METHOD -> readMethod(MethodEntry.of(logEntry.value()));
+            case METHOD_REQUEST_HEADERS -> headers = logEntry.truncated() ? "" : logEntry.value();
             case METHOD_COMPLETED -> status = StatusCode.of(logEntry.value());
             case SENDING_REQUEST -> sentAt = entry.timestamp();
             default -> {}
@@ -156,12 +198,19 @@ public final class CollisionCandidate {
         }
     }
 
-    private void readMethod(String value) {
-        int comma = value.indexOf(',');
-        method = (comma < 0 ? value : value.substring(0, comma)).strip();
-        String mark = "Resource Path:";
-        int at = value.indexOf(mark);
-        resourcePath = at < 0 ? "" : value.substring(at + mark.length()).strip();
+    private void readMethod(MethodEntry logged) {
+        method = logged.method();
+        resourcePath = logged.resourcePath();
+    }
+
+    private static int beginning(ExecutionLabel label) {
+        return switch (label) {
+            case EXTENDED_REQUEST_ID, WEBSOCKET_ROUTE -> 0;
+            case STARTING_AUTHORIZER -> 1;
+            case VERIFYING_USAGE_PLAN -> 2;
+            case STARTING_EXECUTION -> 3;
+            default -> NO_BEGINNING;
+        };
     }
 
     /** Returns whether it has the same entry already, logged again. */
@@ -172,7 +221,11 @@ public final class CollisionCandidate {
     /** Returns whether both can be parts of one request with entries in several streams. */
     boolean completes(CollisionCandidate other) {
         long both = seen & other.seen & (Completeness.ONCE | INTEGRATION);
+        long responses = (seen | other.seen) & (METHOD_RESPONSE | GATEWAY_RESPONSE);
         return both == 0
+                && ((responses & METHOD_RESPONSE) == 0 || (responses & GATEWAY_RESPONSE) == 0)
+                && !isOfAnotherCheck(other)
+                && !other.isOfAnotherCheck(this)
                 && (api.isEmpty() || other.api.isEmpty() || api.equals(other.api))
                 && (extendedId.isEmpty() || other.extendedId.isEmpty())
                 && !(isEnded() && other.isEnded());
@@ -194,10 +247,18 @@ public final class CollisionCandidate {
         extendedId = extendedId.isEmpty() ? other.extendedId : extendedId;
         method = method.isEmpty() ? other.method : method;
         resourcePath = resourcePath.isEmpty() ? other.resourcePath : resourcePath;
+        headers = headers.isEmpty() ? other.headers : headers;
         status = Math.max(status, other.status);
+        checkedMethod = checkedMethod.isEmpty() ? other.checkedMethod : checkedMethod;
         seen |= other.seen;
         phase = Math.max(phase, other.phase);
         guessed |= other.guessed;
+        if (tellsPath()) {
+            // borrowed entries would come before its own ones
+            borrowed = List.of();
+        } else if (borrowed.isEmpty()) {
+            borrowed = other.borrowed;
+        }
     }
 
     boolean isWhole() {
@@ -246,7 +307,7 @@ public final class CollisionCandidate {
         entries.add(entry);
         access.add(logEntry);
         if (extendedId.isEmpty()) {
-            extendedId = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+            extendedId = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
         }
     }
 
@@ -262,12 +323,13 @@ public final class CollisionCandidate {
                 || isOfAnotherResource(logEntry)
                 || isOfAnotherPath(logEntry)
                 || isOfAnotherTime(entry, logEntry)
+                || isOfAnotherUserAgent(logEntry)
                 || (!loggedMethod.isEmpty() && !method.isEmpty() && !loggedMethod.equals(method))
                 || (answered > 0 && status > 0 && answered != status);
     }
 
     /** A client can send the ID of one API's request to another API. */
-    private boolean isOfAnotherApi(AccessLogEntry logEntry) {
+    boolean isOfAnotherApi(AccessLogEntry logEntry) {
         String id = logEntry.fields().getOrDefault(AccessField.API_ID, "");
         String host = logEntry.fields().getOrDefault(AccessField.HOST, "");
         int dot = host.indexOf(".execute-api.");
@@ -275,6 +337,23 @@ public final class CollisionCandidate {
         return !api.isEmpty()
                 && ((!id.isEmpty() && !id.equalsIgnoreCase(api))
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
+    }
+
+    /** A client that adds the ID of another request does not know that request's user agent. */
+    private boolean isOfAnotherUserAgent(AccessLogEntry logEntry) {
+        String agent = logEntry.fields().getOrDefault(AccessField.USER_AGENT, "");
+        if (agent.isEmpty()
+                || headers.length() < MIN_HEADERS
+                || !logEntry.unvouched().contains(AccessField.REQUEST_ID)) {
+            return false;
+        }
+        for (int at = headers.indexOf(agent); at >= 0; at = headers.indexOf(agent, at + 1)) {
+            int name = at - USER_AGENT.length();
+            if (name > 0 && headers.regionMatches(true, name, USER_AGENT, 0, USER_AGENT.length())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One log may have the template and the other the path, one with the stage or a base path. */
@@ -346,34 +425,54 @@ public final class CollisionCandidate {
 
     /** Returns whether a consistent access log entry names this request or its API. */
     private boolean isOwn(AccessLogEntry logEntry) {
-        return logEntry.fields()
+        AccessLogEntry vouched = logEntry.vouched();
+        return vouched.fields()
                         .getOrDefault(AccessField.EXTENDED_REQUEST_ID, "-")
                         .equals(extendedId)
-                || logEntry.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
-                || logEntry.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
+                || vouched.fields().getOrDefault(AccessField.API_ID, "-").equalsIgnoreCase(api)
+                || vouched.fields().getOrDefault(AccessField.HOST, "-").startsWith(api + ".execute-api.");
     }
 
-    boolean agreesWithAccess(AccessLogEntry other) {
-        for (AccessLogEntry entry : access) {
-            Map<AccessField, String> fields = entry.fields();
-            for (Map.Entry<AccessField, String> field : other.fields().entrySet()) {
-                if (!fields.getOrDefault(field.getKey(), field.getValue()).equals(field.getValue())) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    /**
+     * Returns whether it has no other access log entry than copies of this one: a stage writes one entry for each request.
+     */
+    boolean agreesWithAccess(RequestEntry entry, AccessLogEntry logEntry) {
+        return entries.stream()
+                .filter(own -> own.entry() instanceof AccessLogEntry)
+                .allMatch(own -> own.entry().equals(logEntry)
+                        && (own.timestamp() == entry.timestamp()
+                                || logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)));
+    }
+
+    /** Returns whether a consistent access log entry may belong to this request, although it agrees with another one. */
+    boolean mayOwn(AccessLogEntry logEntry, boolean pathAgrees) {
+        boolean unknownPath = resourcePath.isEmpty() && !isUnauthorized();
+        return (access.isEmpty() || guessed) && (!pathAgrees || unknownPath || hasPathOf(logEntry));
+    }
+
+    /** Returns whether it has entries of both logs, and only a guess assigned that of the access log. */
+    boolean hasUnnamedAccess() {
+        return seen != 0 && !access.isEmpty() && access.stream().noneMatch(this::isNamedBy);
+    }
+
+    /** Returns whether the entry certainly belongs to this request. */
+    boolean isNamedBy(AccessLogEntry logEntry) {
+        String extended = logEntry.vouched(AccessField.EXTENDED_REQUEST_ID);
+        return !extended.isEmpty() && extended.equals(extendedId);
+    }
+
+    /** Returns whether the path in the entry ends in that of this request. */
+    boolean hasPathOf(AccessLogEntry logEntry) {
+        String path = logEntry.fields()
+                .getOrDefault(AccessField.RESOURCE_PATH, logEntry.fields().getOrDefault(AccessField.PATH, ""));
+        return !resourcePath.isEmpty() && path.endsWith(resourcePath);
     }
 
     /** Returns the confidence that a consistent access log entry belongs to this request. */
     int agreement(AccessLogEntry logEntry) {
-        String extended = logEntry.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
-        if (!extended.isEmpty() && extended.equals(extendedId)) {
+        if (isNamedBy(logEntry)) {
             return 8;
         }
-        String path = logEntry.fields()
-                .getOrDefault(AccessField.RESOURCE_PATH, logEntry.fields().getOrDefault(AccessField.PATH, ""));
-        boolean samePath = !resourcePath.isEmpty() && path.endsWith(resourcePath);
-        return (samePath ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
+        return (hasPathOf(logEntry) ? 4 : 0) + (access.isEmpty() ? 2 : 0) + (isEnded() ? 1 : 0);
     }
 }

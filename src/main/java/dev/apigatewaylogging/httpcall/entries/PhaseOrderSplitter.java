@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Splits requests with entries in one log stream by the order in which the entries of a request are written. An entry
- * that may belong to several requests is assigned to one of them, and all of them are marked.
+ * that may belong to several requests is assigned to one of them. From then on nothing is certain: an entry that fits
+ * one request only may do so because an earlier one was assigned wrongly. So all requests of the stream are marked.
  */
 final class PhaseOrderSplitter {
 
@@ -17,6 +18,7 @@ final class PhaseOrderSplitter {
     private final List<CollisionCandidate> requests = new ArrayList<>();
     private final List<CollisionCandidate> open = new ArrayList<>();
     private CollisionCandidate last;
+    private boolean doubtful;
 
     /** @param entries execution log entries of one log group, in order */
     PhaseOrderSplitter(List<RequestEntry> entries) {
@@ -27,14 +29,33 @@ final class PhaseOrderSplitter {
         for (int i = 0; i < entries.size(); i++) {
             place(i);
         }
+        if (requests.size() > 1 && (doubtful || mayOwnEarlierEntries())) {
+            requests.forEach(CollisionCandidate::guessed);
+        }
         return requests;
+    }
+
+    /**
+     * Returns whether a request lacks a beginning that an earlier one has: the earlier one may have got it. The requests
+     * of a stage begin alike.
+     */
+    private boolean mayOwnEarlierEntries() {
+        int earliest = Integer.MAX_VALUE;
+        for (CollisionCandidate request : requests) {
+            int begins = request.beginsAt();
+            if (begins > earliest) {
+                return true;
+            }
+            earliest = begins;
+        }
+        return false;
     }
 
     private void place(int index) {
         RequestEntry entry = entries.get(index);
         ExecutionLogEntry logEntry = (ExecutionLogEntry) entry.entry();
         int phase = EntryPhase.of(logEntry.label());
-        CollisionCandidate request = phase == EntryPhase.ANY ? last : candidateFor(index, logEntry.label(), phase);
+        CollisionCandidate request = phase == EntryPhase.ANY ? last : candidateFor(index, logEntry, phase);
         if (request == null) {
             request = new CollisionCandidate();
             requests.add(request);
@@ -48,66 +69,65 @@ final class PhaseOrderSplitter {
         }
     }
 
-    private CollisionCandidate candidateFor(int index, ExecutionLabel label, int phase) {
-        if (last != null && last.isUnauthorized() && phase >= EntryPhase.RESPONSE && last.hasNot(label)) {
-            return last;
+    private CollisionCandidate candidateFor(int index, ExecutionLogEntry logEntry, int phase) {
+        ExecutionLabel label = logEntry.label();
+        if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
+            // no entry precedes it
+            return null;
         }
         List<CollisionCandidate> candidates = new ArrayList<>();
         for (CollisionCandidate request : open) {
-            if (request.takes(label, phase)) {
+            if (request.takes(logEntry, phase)) {
                 candidates.add(request);
             }
         }
-        if (label == ExecutionLabel.EXTENDED_REQUEST_ID) {
-            // no entry precedes it
-            candidates.clear();
+        if (last != null && last.isUnauthorized() && phase >= EntryPhase.RESPONSE && last.lacks(logEntry)) {
+            doubtful |= !candidates.isEmpty();
+            return last;
         }
         if (candidates.isEmpty()) {
-            CollisionCandidate late = label.startsRequest() ? null : lateCandidate(label, phase);
-            if (late != null) {
-                late.guessed();
-            }
-            return late;
+            doubtful |= !label.startsRequest() && !requests.isEmpty();
+            return label.startsRequest() ? null : lateCandidate(logEntry, phase);
         }
-        if (candidates.size() > 1) {
-            candidates = likelier(candidates, index, label, phase);
-        }
-        if (candidates.size() > 1) {
-            candidates.forEach(CollisionCandidate::guessed);
-        }
-        return chosen(candidates, index, label);
+        List<CollisionCandidate> likelier = likelier(candidates, index, label, phase);
+        doubtful |= likelier.size() != 1;
+        return chosen(likelier.isEmpty() ? candidates : likelier, index, label);
     }
 
     /**
      * An entry that is too late for every request belongs to one that lacks it, preferably to one that has not ended.
      */
-    private CollisionCandidate lateCandidate(ExecutionLabel label, int phase) {
+    private CollisionCandidate lateCandidate(ExecutionLogEntry logEntry, int phase) {
+        CollisionCandidate late = last != null && last.lacks(logEntry) ? last : null;
         if (phase < EntryPhase.INTEGRATION_RESPONSE) {
-            return last != null && last.hasNot(label) && !last.isEnded() ? last : null;
-        }
-        CollisionCandidate late = null;
-        for (CollisionCandidate request : open) {
-            if (request.hasNot(label)) {
-                late = request;
+            late = late != null && late.isEnded() ? null : late;
+        } else {
+            for (CollisionCandidate request : open) {
+                if (request.lacks(logEntry)) {
+                    late = request;
+                }
             }
         }
-        return late != null || last == null || !last.hasNot(label) ? late : last;
+        if (late != null) {
+            late.guessed();
+        }
+        return late;
     }
 
+    /** Returns the candidates that nothing contradicts; nothing if there are none. */
     private List<CollisionCandidate> likelier(
             List<CollisionCandidate> candidates, int index, ExecutionLabel label, int phase) {
-        List<CollisionCandidate> likelier = candidates;
         if (EntryPhase.answers(label)) {
             long latency = latency(index);
-            likelier = candidates.stream()
+            return candidates.stream()
                     .filter(request -> request.agreesWithLatency(entries.get(index), latency))
                     .toList();
-        } else if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
-            // no other entry is written while the integration is pending
-            likelier =
-                    candidates.stream().filter(request -> !request.isWaiting()).toList();
         }
-        return likelier.isEmpty() ? candidates : likelier;
+        if (phase >= EntryPhase.INTEGRATION_RESPONSE) {
+            // no other entry is written while the integration is pending
+            return candidates.stream().filter(request -> !request.isWaiting()).toList();
+        }
+        return candidates;
     }
 
     /** In milliseconds; -1 if the entry has none. */

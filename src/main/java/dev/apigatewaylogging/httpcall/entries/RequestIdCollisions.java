@@ -52,9 +52,9 @@ public final class RequestIdCollisions {
     }
 
     private static boolean namesRequest(AccessLogEntry logEntry) {
-        return logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)
-                || logEntry.fields().containsKey(AccessField.API_ID)
-                || logEntry.fields().containsKey(AccessField.HOST);
+        return !logEntry.vouched(AccessField.EXTENDED_REQUEST_ID).isEmpty()
+                || !logEntry.vouched(AccessField.API_ID).isEmpty()
+                || !logEntry.vouched(AccessField.HOST).isEmpty();
     }
 
     private static Map<LogGroup, List<RequestEntry>> execution(List<RequestEntry> ordered) {
@@ -262,16 +262,14 @@ public final class RequestIdCollisions {
         }
         List<CollisionCandidate> requests = new ArrayList<>();
         for (CollisionCandidate request : unfinished) {
-            List<CollisionCandidate> fitting =
-                    requests.stream().filter(request::completes).toList();
-            if (fitting.isEmpty()) {
-                requests.add(request);
-            } else {
-                if (fitting.size() > 1) {
-                    fitting.forEach(CollisionCandidate::guessed);
-                }
-                fitting.get(0).join(request);
-            }
+            requests.stream()
+                    .filter(request::completes)
+                    .findFirst()
+                    .ifPresentOrElse(fitting -> fitting.join(request), () -> requests.add(request));
+        }
+        if (requests.size() > 1 && requests.size() < unfinished.size()) {
+            // the parts may belong together in another way
+            requests.forEach(CollisionCandidate::guessed);
         }
         return requests;
     }
@@ -297,47 +295,78 @@ public final class RequestIdCollisions {
         return requests;
     }
 
-    /** An access log entry belongs to the request with its extended ID, or to the most consistent one. */
+    /**
+     * An access log entry belongs to the request with its extended ID, or to the most consistent one. It marks all requests
+     * that it may belong to.
+     */
     private static void add(
             List<CollisionCandidate> requests, RequestEntry entry, AccessLogEntry logEntry, boolean several) {
         CollisionCandidate best = null;
         int bestAgreement = -1;
-        List<CollisionCandidate> equal = new ArrayList<>();
+        List<CollisionCandidate> consistent = new ArrayList<>();
         CollisionCandidate ofAnotherGroup = null;
+        List<CollisionCandidate> doubtful = new ArrayList<>(0);
+        AccessLogEntry vouched = logEntry.vouched();
         for (CollisionCandidate request : requests) {
             if (request.contradicts(entry, logEntry)) {
+                if (!logEntry.unvouched().isEmpty() && !request.contradicts(entry, vouched)) {
+                    doubtful.add(request);
+                }
                 continue;
             }
             if (request.hasAccessOfAnotherGroup(entry)) {
                 ofAnotherGroup = request.hasOwnAccessOfAnotherGroup(entry) ? ofAnotherGroup : request;
                 continue;
             }
-            if (!request.agreesWithAccess(logEntry)) {
-                continue;
-            }
-            int agreement = request.agreement(logEntry);
+            consistent.add(request);
+            int agreement = request.agreesWithAccess(entry, logEntry) ? request.agreement(logEntry) : -1;
             if (agreement > bestAgreement) {
                 best = request;
                 bestAgreement = agreement;
-                equal.clear();
-            }
-            if (agreement == bestAgreement) {
-                equal.add(request);
             }
         }
-        if (best == null) {
+        boolean alone = best == null;
+        if (alone) {
             best = new CollisionCandidate();
+            // either entry may be that of a request with other entries too
+            markOwners(
+                    consistent.stream()
+                            .filter(CollisionCandidate::hasUnnamedAccess)
+                            .toList(),
+                    best);
+            if (requests.stream().anyMatch(request -> request.isGuessed() && !request.isOfAnotherApi(logEntry))) {
+                // what contradicts the entry may be that of another request
+                best.guessed();
+            }
             requests.add(best);
-        } else if (several && equal.size() > 1) {
-            // the entry may belong to any of them
-            equal.forEach(CollisionCandidate::guessed);
+        }
+        if (several && !best.isNamedBy(logEntry)) {
+            boolean pathAgrees = best.hasPathOf(logEntry);
+            CollisionCandidate owner = best;
+            markOwners(
+                    consistent.stream()
+                            .filter(request -> request != owner && request.mayOwn(logEntry, pathAgrees))
+                            .toList(),
+                    best);
         }
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
             ofAnotherGroup.guessed();
             best.guessed();
         }
+        if (alone && !doubtful.isEmpty()) {
+            // a client may have added what contradicts
+            doubtful.forEach(CollisionCandidate::guessed);
+            best.guessed();
+        }
         best.add(entry, logEntry);
+    }
+
+    private static void markOwners(List<CollisionCandidate> others, CollisionCandidate owner) {
+        if (!others.isEmpty()) {
+            others.forEach(CollisionCandidate::guessed);
+            owner.guessed();
+        }
     }
 
     private static ExecutionLabel label(RequestEntry entry) {

@@ -292,6 +292,9 @@ class AccountsTest {
         assertThat(apis.apiOf(home.account(), home.region(), "/apis/access"))
                 .as("of two APIs")
                 .isEmpty();
+        assertThat(apis.formatsOf(home.account(), home.region(), "/apis/access"))
+                .containsExactly("$context.requestId");
+        assertThat(apis.formatsOf(b.account(), b.region(), "/apis/access")).isEmpty();
     }
 
     private static String execution(String apiId, String stage) {

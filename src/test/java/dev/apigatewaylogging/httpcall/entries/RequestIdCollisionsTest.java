@@ -115,6 +115,82 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
+    void aTimeoutThatMayBeOfSeveralRequestsLeavesNoneOfThemComplete() {
+        List<LogEvent> waiting = LoggedRequest.of(ID, 1, START, 29_000).events();
+        List<LogEvent> untraced =
+                LoggedRequest.of(ID, 2, START + 1, 40_000).untraced().events();
+        LoggedRequest third = LoggedRequest.of(ID, 3, START + 30_000, 10).untraced();
+        List<LogEvent> events = new ArrayList<>(waiting.subList(0, 14));
+        events.addAll(untraced);
+        events.addAll(third.events());
+        for (String text : List.of(
+                "Execution failed due to a timeout error",
+                "Gateway response type: INTEGRATION_TIMEOUT with status code: 504",
+                "Gateway response body: {\"message\":\"timeout\"}",
+                "Gateway response headers: {a=b}",
+                "Method completed with status: 504")) {
+            LogEvent like = waiting.get(0);
+            events.add(new LogEvent(
+                    like.scanId(), like.logStreamName(), "", START + 29_001, START + 29_701, "(" + ID + ") " + text));
+        }
+
+        List<HttpCall> traffic = traffic(outcomes(events));
+
+        assertThat(traffic).hasSize(3).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
+        assertThat(traffic)
+                .extracting(HttpCall::path)
+                .containsExactlyInAnyOrder("/prod/path-1", "/prod/path-2", "/prod/path-3");
+        assertThat(traffic).extracting(HttpCall::status).contains(504, 202, 203);
+        assertThat(traffic).extracting(call -> call.response().body()).contains("{\"message\":\"timeout\"}");
+    }
+
+    @Test
+    void identicalAccessLogEntriesOfDifferentTimesAreTwoRequests() {
+        String json = "{\"requestId\":\"" + ID
+                + "\",\"ip\":\"203.0.113.7\",\"httpMethod\":\"GET\",\"path\":\"/prod/a\"," + "\"status\":\"200\"}";
+        for (String entry : List.of(json, commonLogFormat("203.0.113.7", "10:15:30", "/a", 200))) {
+            assertThat(traffic(outcomes(
+                            List.of(access("access-logs", START, entry), access("access-logs", START + 100, entry)))))
+                    .as(entry)
+                    .hasSize(2);
+            assertThat(traffic(outcomes(
+                            List.of(access("access-logs", START, entry), access("access-logs", START, entry)))))
+                    .as("logged twice: " + entry)
+                    .hasSize(1)
+                    .noneMatch(HttpCall::incomplete);
+        }
+        String named = json.replace("}", ",\"extendedRequestId\":\"ext-1=\"}");
+        assertThat(traffic(outcomes(
+                        List.of(access("access-logs", START, named), access("access-logs", START + 100, named)))))
+                .as("no client chooses an extended ID")
+                .hasSize(1)
+                .noneMatch(HttpCall::incomplete);
+    }
+
+    @Test
+    void ofTwoAccessLogEntriesThatAgreeWithARequestEitherMayBeIts() {
+        LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
+        for (String address : List.of("192.0.2.66", "203.0.113.7")) {
+            List<LogEvent> events = new ArrayList<>(request.events());
+            events.add(access(
+                    "access-logs",
+                    START + 30,
+                    commonLogFormat("203.0.113.7", "10:15:30", request.path(), request.status())));
+            events.add(access(
+                    "access-logs",
+                    START + 130,
+                    commonLogFormat(address, "10:15:30", request.path(), request.status())));
+
+            List<HttpCall> traffic = traffic(outcomes(events));
+
+            assertThat(traffic).hasSize(2).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
+            assertThat(traffic)
+                    .extracting(call -> call.request().clientIp())
+                    .containsExactlyInAnyOrder("203.0.113.7", address);
+        }
+    }
+
+    @Test
     void theLogStreamTellsRequestsApart() {
         List<LoggedRequest> requests = IntStream.range(0, 10)
                 .mapToObj(i -> LoggedRequest.of(ID, i, START, 20).in("stream-" + i))
