@@ -122,7 +122,7 @@ final class HeaderParameters {
         Set<String> parameters = PARAMETERS.get(name);
         return parameters != null
                 && (parameters.contains(parameterName)
-                        || CHALLENGES.contains(name) && afterEquals == '"' && mayBelongToChallenge(parameterName));
+                        || (CHALLENGES.contains(name) && afterEquals == '"' && mayBelongToChallenge(parameterName)));
     }
 
     private static boolean mayBelongToChallenge(String parameter) {
