@@ -277,21 +277,37 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /**
      * Returns whether the other log groups were scanned for a request after its entries had become visible. Both logs have
-     * entries at the end of a request: if none is found there, none is expected. A rescan does not return to a time: the
-     * watermarks of the others suffice there.
+     * entries at the end of a request: if none is found there, none is expected.
      */
     private boolean areOtherLogsScanned(OpenRequest request, ScanState own, List<ScanState> all) {
-        if (own.scanIndex > 0 || request.lastReadTime() == Long.MIN_VALUE) {
+        if (request.lastReadTime() == Long.MIN_VALUE) {
             return true;
         }
         long end = request.lastTimestamp() + ACCESS_LOG_DELAY_MILLIS;
-        // during a backlog, the other log group was usually scanned long after the time of the request
-        long since = Math.min(
-                request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS,
-                end + (deliveryTracker.isBufferFull() ? USUAL_DELAY_MILLIS : IngestionDelayEstimator.MAX_DELAY_MILLIS));
+        long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
+        if (own.scanIndex == 0) {
+            // during a backlog, the other log group was usually scanned long after the time of the request
+            since = Math.min(
+                    since,
+                    end
+                            + (deliveryTracker.isBufferFull()
+                                    ? USUAL_DELAY_MILLIS
+                                    : IngestionDelayEstimator.MAX_DELAY_MILLIS));
+        }
+        long start = since;
         return all.stream()
                 .filter(other -> other != own && other.mayContain(own.api))
-                .allMatch(other -> other.scans.covers(request.lastTimestamp(), end, since));
+                .allMatch(other -> isScannedByRescan(other, request, end)
+                        || other.scans.covers(request.lastTimestamp(), end, start));
+    }
+
+    /**
+     * Returns whether a rescan has covered the end of a request. It never returns to a time. But if it has skipped that time,
+     * for which the live scan was late enough, the live scan has the entries of this log group: then the request waits until
+     * that of the live scan has been delivered, of which it is a part.
+     */
+    private static boolean isScannedByRescan(ScanState other, OpenRequest request, long end) {
+        return other.scanIndex > 0 && other.scans.haveCovered(request.lastTimestamp(), end);
     }
 
     /** Completes the oldest open requests until scanning can continue. */

@@ -292,6 +292,26 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
+    /** After a restart, a rescan of one log goes back, and that of the other does not: the live scan has its entries. */
+    @Test
+    void aRescanWaitsForSomeScansIfThatOfTheOtherLogSkippedTheTime() {
+        ScanId ofExecution = new ScanId(EXECUTION, 1);
+        ScanId ofAccess = new ScanId(ACCESS, 1);
+        tells(ofExecution, START - 60_000);
+        tells(ofAccess, START - 60_000);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+        tells(ofAccess, START + 60_000);
+        for (int scan = 1; scan < RecentScans.MAX_SCANS; scan++) {
+            long from = START + scan * 60_000L;
+            scan(ofAccess, List.of(), from, from + 60_000, from + 60_000);
+        }
+        assertThat(closed).isEmpty();
+        long from = START + RecentScans.MAX_SCANS * 60_000L;
+        scan(ofAccess, List.of(), from, from + 60_000, from + 60_000);
+
+        await().until(() -> closed.size() == 1);
+    }
+
     @Test
     void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
