@@ -139,14 +139,14 @@ class RecordsIT {
         AktoConsumer.Stored record = stack.only(slow);
 
         assertThat(record.status()).isBetween(200, 299);
-        assertThat(record.tags()).doesNotContainKey("incomplete");
+        assertThat(record.others()).doesNotContainKey("incomplete");
     }
 
     @Test
     void aRequestWithoutItsLastLinesIsOneRecordMarkedIncomplete() {
-        assertThat(stack.only(endless).tags()).containsEntry("incomplete", "true");
+        assertThat(stack.only(endless).others()).containsEntry("incomplete", "true");
         assertThat(stack.only(endless).status()).isZero();
-        assertThat(stack.only(cutShort).tags()).containsEntry("incomplete", "true");
+        assertThat(stack.only(cutShort).others()).containsEntry("incomplete", "true");
         assertThat(stack.only(cutShort).responsePayload()).isNotEmpty();
     }
 

@@ -60,7 +60,7 @@ class SettingsIT {
                 .launch()) {
             stack.await(1);
 
-            assertThat(stack.only(id).tags()).containsEntry("incomplete", "true");
+            assertThat(stack.only(id).others()).containsEntry("incomplete", "true");
             assertThat(connector.isAlive()).isTrue();
         }
     }

@@ -71,7 +71,15 @@ class CamelRunIT {
         arguments.addAll(List.of("--dev", "--logging-color=false"));
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, directory.resolve("data"));
                 JavaProcess camel = CamelCli.command(
-                                directory, stack.connector().environment(), arguments)
+                                directory,
+                                stack.connector()
+                                        .with("SESSION_NAME", "")
+                                        .with("CLOUDWATCH_READ_BATCH_SIZE", " ")
+                                        .with("MANAGEMENT_ADDRESS", "")
+                                        .with("AKTO_TRAFFIC_BATCH_SIZE", "")
+                                        .with("CHECKPOINT_STORE", "")
+                                        .environment(),
+                                arguments)
                         .start()) {
             String first = stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
             stack.await(1);

@@ -95,7 +95,7 @@ public final class PageParser implements Processor {
             }
         } else if (parsed instanceof AccessLogEntry entry) {
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.ACCESS);
-            parts.add(entry.requestId(), false, parts.api.isEmpty() ? entry : entry.ofApi(parts.api), event);
+            parts.add(entry.requestId(), false, entry.ofApi(parts.api).ofStage(parts.stage), event);
         } else {
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.UNPARSEABLE);
             parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
@@ -132,12 +132,14 @@ public final class PageParser implements Processor {
         private String latestId = "";
         private LogGroup group;
         private String api = "";
+        private String stage = "";
         private LogEventParser parser;
 
         private void enter(LogGroup its) {
             if (!its.equals(group)) {
                 group = its;
                 api = accessLogOwners.apiOf(its.account(), its.region(), its.name());
+                stage = accessLogOwners.stageOf(its.account(), its.region(), its.name());
                 parser = parsers.of(its.account(), its.region(), its.name());
             }
         }

@@ -23,7 +23,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class RequestAggregationStrategy implements AggregationStrategy {
 
     /** The minimum limit of entries per request. */
-    static final int MIN_ENTRIES = 100;
+    public static final int MIN_ENTRIES = 100;
 
     /** The maximum entries of all requests with one ID, which a client can choose. */
     static final int MAX_SHARED_ENTRIES = 10_000;

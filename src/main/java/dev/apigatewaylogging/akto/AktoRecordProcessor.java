@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.httpcall.AssemblyFailure;
 import dev.apigatewaylogging.httpcall.AssemblyResult;
 import dev.apigatewaylogging.httpcall.HttpCall;
@@ -96,7 +97,8 @@ public final class AktoRecordProcessor implements Processor {
         if (result instanceof AssemblyFailure failure) {
             throw failure.exception();
         }
-        HttpCall call = (HttpCall) result;
+        HttpCall call = LogGroupHost.complete(
+                (HttpCall) result, message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class));
         byte[] serialized = serializer().serialize(call);
         message.setBody(serialized);
         exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
@@ -25,7 +26,9 @@ import java.util.function.UnaryOperator;
  * application/json; charset=utf-8}, for which Akto keeps the record and does not parse the body. API Gateway treats a
  * missing content type as JSON too. <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or
  * response that was truncated by API Gateway or by the record size limit. <li>{@code ambiguous_fields} lists the fields
- * that a client may have forged in the log; it is omitted if there are none. <li>{@code type} is the HTTP version for
+ * that a client may have forged in the log; it is omitted if there are none. <li>Akto adds each new value of a tag to the
+ * tags of its collection, for ever. So tags tell only what is constant for an API; what belongs to one request is a field of
+ * its own, which Akto ignores and keeps in the sample. <li>{@code type} is the HTTP version for
  * WebSocket calls too: Akto's own WebSocket path expects frames.
  * </ul>
  */
@@ -36,6 +39,32 @@ public final class AktoRecordSerializer {
 
     /** Records are never truncated below this size, in bytes, even if the topic's limit is lower. */
     public static final int MIN_RECORD_BYTES = 24 * 1024;
+
+    /** Those of every record, and those that Akto gives a meaning: a detail never takes their place. */
+    private static final Set<String> FIELDS = Set.of(
+            "path",
+            "method",
+            "requestHeaders",
+            "responseHeaders",
+            "requestPayload",
+            "responsePayload",
+            "statusCode",
+            "status",
+            "type",
+            "time",
+            "ip",
+            "destIp",
+            "direction",
+            "source",
+            "akto_account_id",
+            "akto_vxlan_id",
+            "is_pending",
+            "tag",
+            "events",
+            "headers",
+            "incomplete",
+            "request_id_reused",
+            "ambiguous_fields");
 
     private final UnaryOperator<String> accounts;
     private final RedactedFragments redactedParts;
@@ -136,11 +165,25 @@ public final class AktoRecordSerializer {
         record.writeStringField("akto_vxlan_id", "0");
         record.writeStringField("is_pending", "false");
         utf8(record, "tag", inner.tags());
+        if (isIncomplete(traffic)) {
+            record.writeStringField("incomplete", "true");
+        }
         if (traffic.requestIdReused()) {
             record.writeStringField("request_id_reused", "true");
         }
+        for (Map.Entry<String, String> detail : details(traffic).entrySet()) {
+            text(record, detail.getKey(), detail.getValue());
+        }
         ambiguousFields(traffic, record);
         record.writeEndObject();
+    }
+
+    /** Akto would drop a record with a duplicate name. */
+    private static Map<String, String> details(HttpCall traffic) {
+        Map<String, String> details = new LinkedHashMap<>();
+        traffic.details().forEach((name, value) -> details.putIfAbsent(SurrogateSanitizer.sanitize(name), value));
+        details.keySet().removeAll(FIELDS);
+        return details;
     }
 
     /** Akto keeps unknown fields and ignores them. */
@@ -179,16 +222,15 @@ public final class AktoRecordSerializer {
         putKnown(tags, "stage", origin.stage());
         putKnown(tags, "region", origin.region());
         putKnown(tags, "aws_account", origin.account());
-        if (traffic.incomplete() || traffic.response().status() == 0) {
-            tags.put("incomplete", "true");
-        }
-        // Akto would drop a record with a duplicate name
-        traffic.tags().forEach((name, value) -> tags.putIfAbsent(SurrogateSanitizer.sanitize(name), value));
         json.begin();
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             json.put(tag.getKey(), tag.getValue());
         }
         return json.end();
+    }
+
+    private static boolean isIncomplete(HttpCall traffic) {
+        return traffic.incomplete() || traffic.response().status() == 0;
     }
 
     private static void putKnown(Map<String, String> tags, String name, String value) {

@@ -53,7 +53,7 @@ final class RecordSizeLimiter {
                 + chars * EscapedJsonLength.MAX_BYTES_PER_CHAR
                 + upperBound(request.headers())
                 + upperBound(traffic.response().headers())
-                + upperBound(traffic.tags())
+                + upperBound(traffic.details())
                 + originBytes(traffic.origin());
     }
 
@@ -86,7 +86,7 @@ final class RecordSizeLimiter {
         String query = EscapedJsonLength.truncate(request.query(), max / 8);
         Map<String, String> requestHeaders = clip(request.headers(), max / 8);
         Map<String, String> responseHeaders = clip(response.headers(), max / 8);
-        Map<String, String> tags = clip(traffic.tags(), max / 16);
+        Map<String, String> details = clip(traffic.details(), max / 16);
 
         long rest = max
                 - FIXED_OVERHEAD
@@ -94,7 +94,7 @@ final class RecordSizeLimiter {
                 - EscapedJsonLength.of(query)
                 - bytes(requestHeaders)
                 - bytes(responseHeaders)
-                - bytes(tags);
+                - bytes(details);
         long ofRequest = EscapedJsonLength.of(request.body());
         long ofResponse = EscapedJsonLength.of(response.body());
         String requestBody = request.body();
@@ -134,7 +134,7 @@ final class RecordSizeLimiter {
                 traffic.eventCount(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
-                tags,
+                details,
                 traffic.ambiguousFields());
     }
 

@@ -46,7 +46,7 @@ final class RedactedFragments {
                 traffic.eventCount(),
                 traffic.incomplete(),
                 traffic.requestIdReused(),
-                traffic.tags(),
+                traffic.details(),
                 named(traffic.ambiguousFields(), request.headers(), requestHeaders));
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param incomplete whether entries are missing: the inactivity timeout expired before the last one; also if {@code
  *     requestIdReused}
  * @param requestIdReused whether several requests had this ID and entries may belong to another one
- * @param tags additional values for Akto's collection tags (in addition to those of {@code origin})
+ * @param details what is known besides of this request only, by field name: for example its {@code connection_id}
  * @param ambiguousFields fields that may be forged, since a client could write them into the log: {@code host}, {@code
  *     ip} and names of request headers in lower case
  */
@@ -28,7 +28,7 @@ public record HttpCall(
         int eventCount,
         boolean incomplete,
         boolean requestIdReused,
-        Map<String, String> tags,
+        Map<String, String> details,
         List<String> ambiguousFields)
         implements AssemblyResult {
 
@@ -45,8 +45,8 @@ public record HttpCall(
             long timestamp,
             int eventCount,
             boolean incomplete,
-            Map<String, String> tags) {
-        this(requestId, origin, request, response, timestamp, eventCount, incomplete, false, tags, List.of());
+            Map<String, String> details) {
+        this(requestId, origin, request, response, timestamp, eventCount, incomplete, false, details, List.of());
     }
 
     @Override

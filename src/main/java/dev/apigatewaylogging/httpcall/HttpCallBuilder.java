@@ -61,7 +61,7 @@ final class HttpCallBuilder {
                 entries,
                 status == 0 || hasGaps || guessed || !contradicted().isEmpty(),
                 guessed,
-                webSocket.isEvent() ? webSocket.tags() : Map.of(),
+                webSocket.isEvent() ? webSocket.details() : Map.of(),
                 ambiguousFields());
     }
 

@@ -135,13 +135,14 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         return "/" + routeKey;
     }
 
-    Map<String, String> tags() {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("event_type", eventType);
-        tags.put("route_key", routeKey);
+    /** What belongs to this event, not to its API. */
+    Map<String, String> details() {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("event_type", eventType);
+        details.put("route_key", routeKey);
         if (!connectionId.isEmpty()) {
-            tags.put("connection_id", connectionId);
+            details.put("connection_id", connectionId);
         }
-        return tags;
+        return details;
     }
 }

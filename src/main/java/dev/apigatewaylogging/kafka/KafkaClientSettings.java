@@ -17,11 +17,21 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 @Metadata(label = "bean", description = "Brokers and credentials of Kafka")
 public final class KafkaClientSettings implements CamelContextAware {
 
+    /** {@code batch.size} for each record of the batch, in bytes; more of a record than most have. */
+    private static final double BYTES_PER_RECORD = 262_144 / 100.0;
+
+    /** {@code batch.size} of Kafka's producer if nothing sets it, in bytes. */
+    private static final int MIN_BATCH_BYTES = 16_384;
+
+    /** Brokers accept little more by default, in bytes. */
+    private static final int MAX_BATCH_BYTES = 1_048_576;
+
     private String brokers = "";
     private String fallbackBrokers = "";
     private boolean authenticationEnabled;
     private String username = "";
     private String password = "";
+    private int batchRecords = 100;
     private TopicLimit topicLimit;
     private CamelContext camelContext;
 
@@ -48,6 +58,14 @@ public final class KafkaClientSettings implements CamelContextAware {
         this.password = password;
     }
 
+    /**
+     * {@code AKTO_TRAFFIC_BATCH_SIZE}: about how many records a batch holds at most. Kafka's limit is in bytes, so a batch of
+     * short records holds more.
+     */
+    public void setBatchRecords(int batchRecords) {
+        this.batchRecords = batchRecords;
+    }
+
     /** The topic's limit. Without it, producers send batches of their configured size. */
     public void setTopicLimit(TopicLimit topicLimit) {
         this.topicLimit = topicLimit;
@@ -68,12 +86,22 @@ public final class KafkaClientSettings implements CamelContextAware {
                 topicLimit == null ? new AuthCheckingKafkaClientFactory() : new TopicLimitedClientFactory(topicLimit));
         KafkaConfiguration configuration = kafka.getConfiguration();
         configuration.setBrokers(brokers());
+        configuration.setProducerBatchSize(batchBytes(batchRecords));
         if (authenticationEnabled) {
             KafkaSecurityConfigurer.forAuthType(mechanism(configuration.getSaslMechanism()))
                     .withCredentials(username, password)
                     .withSsl(isTls(configuration.getSecurityProtocol()))
                     .configure(configuration);
         }
+    }
+
+    /**
+     * {@code batch.size} of a producer, in bytes; producers reduce it to the topic's limit.
+     *
+     * @param records about how many records the batch holds at most
+     */
+    public static int batchBytes(int records) {
+        return (int) Math.max(MIN_BATCH_BYTES, Math.min(MAX_BATCH_BYTES, Math.round(records * BYTES_PER_RECORD)));
     }
 
     /** The component's default is Kerberos, which has no password; PLAIN replaces it. */

@@ -153,8 +153,8 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
             LOG.warn(
                     "Kafka rejects batches as too large for topic {}, and the topic's limit cannot be read. From now on,"
                             + " each record is a separate batch, which is slower. Allow the user DescribeConfigs on the"
-                            + " topic, raise its max.message.bytes, or lower producerBatchSize in"
-                            + " routes/kafka.camel.yaml and AKTO_RECORD_MAX_BYTES.",
+                            + " topic, raise its max.message.bytes, or lower AKTO_TRAFFIC_BATCH_SIZE"
+                            + " and AKTO_RECORD_MAX_BYTES.",
                     limit.topicName());
             replace(ONE_RECORD_PER_BATCH);
         }

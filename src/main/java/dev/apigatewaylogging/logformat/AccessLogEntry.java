@@ -32,18 +32,23 @@ public record AccessLogEntry(
 
     /** Returns the entry with the API that logged it. */
     public AccessLogEntry ofApi(String apiId) {
-        if (apiId.equals(fields.get(AccessField.API_ID)) && !unvouched.contains(AccessField.API_ID)) {
+        return with(AccessField.API_ID, apiId);
+    }
+
+    /** Returns the entry with the stage that logged it. */
+    public AccessLogEntry ofStage(String stage) {
+        return with(AccessField.STAGE, stage);
+    }
+
+    private AccessLogEntry with(AccessField field, String value) {
+        if (value.isEmpty() || (value.equals(fields.get(field)) && !unvouched.contains(field))) {
             return this;
         }
         Map<AccessField, String> known = new EnumMap<>(AccessField.class);
         known.putAll(fields);
-        known.put(AccessField.API_ID, apiId);
+        known.put(field, value);
         return new AccessLogEntry(
-                requestId,
-                known,
-                without(contradicted, AccessField.API_ID),
-                otherPaths,
-                without(unvouched, AccessField.API_ID));
+                requestId, known, without(contradicted, field), otherPaths, without(unvouched, field));
     }
 
     /** Returns the entry with an ID of its own, so that it is combined with no other entry. */

@@ -22,6 +22,9 @@ public final class AccessLogOwners {
     /** By account and region, then by the ARN of the log group: the formats of the stages' access logs. */
     private final Map<String, Map<String, Set<String>>> formats = new ConcurrentHashMap<>();
 
+    /** By account and region, then by the ARN of the log group: the stages, each as API ID and name. */
+    private final Map<String, Map<String, Set<String>>> stages = new ConcurrentHashMap<>();
+
     /**
      * Replaces the mapping of an account and region.
      *
@@ -44,23 +47,36 @@ public final class AccessLogOwners {
      * @param formatsOfGroups the formats by the ARN of the log group
      */
     public void putFormats(String account, Map<String, Set<String>> formatsOfGroups) {
+        formats.put(account, byArn(formatsOfGroups));
+    }
+
+    /**
+     * Replaces the stages of an account and region.
+     *
+     * @param account as in {@link #put}
+     * @param stagesOfGroups the stages, {@code uwe3g5jm54/prod}, by the ARN of the log group
+     */
+    public void putStages(String account, Map<String, Set<String>> stagesOfGroups) {
+        stages.put(account, byArn(stagesOfGroups));
+    }
+
+    private static Map<String, Set<String>> byArn(Map<String, Set<String>> ofGroups) {
         Map<String, Set<String>> byArn = new HashMap<>();
-        formatsOfGroups.forEach((arn, its) -> byArn.computeIfAbsent(withoutStreams(arn), unseen -> new TreeSet<>())
+        ofGroups.forEach((arn, its) -> byArn.computeIfAbsent(withoutStreams(arn), unseen -> new TreeSet<>())
                 .addAll(its));
-        formats.put(account, byArn);
+        return byArn;
     }
 
     /** Returns the formats of the access logs that stages write there, in a fixed order. */
     public List<String> formatsOf(String account, String region, String name) {
-        Set<String> found = new TreeSet<>();
-        for (Map<String, Set<String>> ofAccount : formats.values()) {
-            ofAccount.forEach((arn, its) -> {
-                if (isArnOf(arn, account, region, name)) {
-                    found.addAll(its);
-                }
-            });
-        }
-        return List.copyOf(found);
+        return List.copyOf(find(formats, account, region, name));
+    }
+
+    /** Returns the name of the only stage that logs there; empty if it is unknown or not the only one. */
+    public String stageOf(String account, String region, String name) {
+        Set<String> found = find(stages, account, region, name);
+        String only = found.size() == 1 ? found.iterator().next() : "";
+        return only.substring(only.indexOf('/') + 1);
     }
 
     private static String withoutStreams(String arn) {
@@ -73,15 +89,21 @@ public final class AccessLogOwners {
      * @param account the account of the log group; empty if unknown
      */
     public String apiOf(String account, String region, String name) {
-        Set<String> apis = new HashSet<>();
-        for (Map<String, Set<String>> ofAccount : known.values()) {
-            ofAccount.forEach((arn, ids) -> {
+        Set<String> apis = find(known, account, region, name);
+        return apis.size() == 1 ? apis.iterator().next() : "";
+    }
+
+    private static Set<String> find(
+            Map<String, Map<String, Set<String>>> all, String account, String region, String name) {
+        Set<String> found = new TreeSet<>();
+        for (Map<String, Set<String>> ofAccount : all.values()) {
+            ofAccount.forEach((arn, its) -> {
                 if (isArnOf(arn, account, region, name)) {
-                    apis.addAll(ids);
+                    found.addAll(its);
                 }
             });
         }
-        return apis.size() == 1 ? apis.iterator().next() : "";
+        return found;
     }
 
     /** {@code arn:aws:logs:eu-west-1:123456789012:log-group:name}. */

@@ -24,6 +24,7 @@ final class StageLogDestinations {
         if (stage.accessLogSettings() != null) {
             addLogGroup(
                     stage.accessLogSettings().destinationArn(),
+                    stage.stageName(),
                     stage.accessLogSettings().format(),
                     groups);
         }
@@ -32,7 +33,8 @@ final class StageLogDestinations {
                         && !method.loggingLevel().equals(OFF)
                         && !method.loggingLevel().isEmpty());
         if (logs) {
-            groups.add(new StageLogDestination("API-Gateway-Execution-Logs_" + api.id() + "/" + stage.stageName(), ""));
+            groups.add(new StageLogDestination(
+                    "API-Gateway-Execution-Logs_" + api.id() + "/" + stage.stageName(), stage.stageName(), ""));
         }
         return groups;
     }
@@ -42,21 +44,23 @@ final class StageLogDestinations {
         List<StageLogDestination> groups = new ArrayList<>();
         AccessLogSettings access = stage.accessLogSettings();
         if (access != null) {
-            addLogGroup(access.destinationArn(), access.format(), groups);
+            addLogGroup(access.destinationArn(), stage.stageName(), access.format(), groups);
         }
         boolean logs = Stream.concat(
                         Stream.ofNullable(stage.defaultRouteSettings()), stage.routeSettings().values().stream())
                 .map(RouteSettings::loggingLevel)
                 .anyMatch(level -> level == LoggingLevel.INFO || level == LoggingLevel.ERROR);
         if (logs && api.kind() == Api.Kind.WEBSOCKET) {
-            groups.add(new StageLogDestination("/aws/apigateway/" + api.id() + "/" + stage.stageName(), ""));
+            groups.add(new StageLogDestination(
+                    "/aws/apigateway/" + api.id() + "/" + stage.stageName(), stage.stageName(), ""));
         }
         return groups;
     }
 
-    private static void addLogGroup(String destinationArn, String format, List<StageLogDestination> groups) {
+    private static void addLogGroup(
+            String destinationArn, String stage, String format, List<StageLogDestination> groups) {
         if (destinationArn != null && destinationArn.contains(":log-group:")) {
-            groups.add(new StageLogDestination(destinationArn, format == null ? "" : format));
+            groups.add(new StageLogDestination(destinationArn, stage, format == null ? "" : format));
         }
     }
 }

@@ -51,11 +51,15 @@ public final class StageLogGroupSource implements LogGroupSource {
             apis.addAll(controlPlane.httpApis());
             Map<String, List<String>> groups = new LinkedHashMap<>();
             Map<String, Set<String>> formats = new LinkedHashMap<>();
+            Map<String, Set<String>> stages = new LinkedHashMap<>();
             for (Api api : apis) {
                 List<StageLogDestination> destinations = groups(controlPlane, api);
                 groups.put(
                         api.id(),
                         destinations.stream().map(StageLogDestination::logGroup).toList());
+                destinations.forEach(
+                        destination -> stages.computeIfAbsent(destination.logGroup(), unseen -> new LinkedHashSet<>())
+                                .add(api.id() + "/" + destination.stage()));
                 destinations.stream()
                         .filter(destination -> !destination.format().isBlank())
                         .forEach(destination -> formats.computeIfAbsent(
@@ -65,6 +69,7 @@ public final class StageLogGroupSource implements LogGroupSource {
             // replaced together: several APIs may share a log group
             accessLogOwners.put(account + "/" + region, groups);
             accessLogOwners.putFormats(account + "/" + region, formats);
+            accessLogOwners.putStages(account + "/" + region, stages);
             return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(

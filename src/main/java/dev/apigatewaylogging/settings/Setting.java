@@ -92,7 +92,7 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 1_000_000),
             "100",
-            "Maximum log events per request; values below 100 count as 100"),
+            "Approximate records per batch of Kafka's producer, and maximum log entries per request (at least 100)"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 86_400),
@@ -209,7 +209,7 @@ public enum Setting {
         OPTIONAL,
         /** Like {@link #OPTIONAL}; the value is never shown. */
         SECRET,
-        /** Has a default; an empty value is an error. */
+        /** Has a default, which {@link SettingsPropertiesParser} puts in place of an empty value. */
         WITH_DEFAULT
     }
 
@@ -251,6 +251,27 @@ public enum Setting {
     /** Whether its value must not be shown. */
     public boolean secret() {
         return presence == Presence.SECRET;
+    }
+
+    /** The value without surrounding blanks and without the empty elements of a list; empty if nothing is left. */
+    String normalize(String written) {
+        String value = type.normalizer().apply(written);
+        return value.isBlank() ? "" : value;
+    }
+
+    /**
+     * What may have been meant otherwise than it is read: for example {@code yes}, which is false, because everything but
+     * {@code true} is.
+     *
+     * @param written the value as it was set
+     */
+    Optional<SettingError> misreading(String written) {
+        if (!type.isMisleading(written)) {
+            return Optional.empty();
+        }
+        return problem(
+                "is " + SettingError.quote(written) + ", which is read as " + normalize(written),
+                "Set it to true or false.");
     }
 
     /**

@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The values that a setting accepts.
  *
  * @param expected the values in words that complete "Expected: ..."
  * @param validator accepts them; never receives an empty text
+ * @param normalizer removes what has no meaning, such as surrounding blanks and empty elements of a list
  */
-record SettingType(String expected, Predicate<String> validator) {
+record SettingType(String expected, Predicate<String> validator, UnaryOperator<String> normalizer) {
 
     private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}");
@@ -48,15 +51,36 @@ record SettingType(String expected, Predicate<String> validator) {
     /** Akto groups by the first and reads bodies by the second. */
     private static final Set<String> REQUIRED_HEADERS = Set.of("host", "content-type");
 
+    private static final Set<String> FALSE_WORDS = Set.of("", "false", "no", "off", "0", "f", "n", "none", "disabled");
+
+    private static final SettingType BOOLEAN = new SettingType(
+            "true or false",
+            value -> Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)),
+            value -> value.isBlank() ? "" : String.valueOf(value.strip().equalsIgnoreCase("true")));
+
+    SettingType(String expected, Predicate<String> validator) {
+        this(expected, validator, String::strip);
+    }
+
+    private SettingType normalizedBy(UnaryOperator<String> other) {
+        return new SettingType(expected, validator, other);
+    }
+
     /** One of a few words, as they are written. */
     static SettingType oneOf(String... words) {
         return new SettingType(String.join(" or ", words), Set.of(words)::contains);
     }
 
-    /** True or false, in any case. */
+    /** True in any case; as for Akto's connector, everything else is false. */
     static SettingType bool() {
-        return new SettingType(
-                "true or false", value -> Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)));
+        return BOOLEAN;
+    }
+
+    /** Whether a value may have been meant otherwise than it is read: {@code yes} is false, as all but {@code true}. */
+    boolean isMisleading(String written) {
+        return equals(BOOLEAN)
+                && !written.equalsIgnoreCase("true")
+                && !FALSE_WORDS.contains(written.strip().toLowerCase(Locale.ROOT));
     }
 
     /** An integer within bounds, both included. */
@@ -120,11 +144,12 @@ record SettingType(String expected, Predicate<String> validator) {
     /** The syntax of region names; whether the regions exist is checked with all settings. */
     static SettingType regions() {
         return new SettingType(
-                "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
-                    List<String> regions = elements(value);
-                    return regions.stream().allMatch(REGION.asMatchPredicate())
-                            && Set.copyOf(regions).size() == regions.size();
-                });
+                        "comma-separated names of AWS regions without duplicates, for example eu-west-1", value -> {
+                            List<String> regions = elements(value);
+                            return regions.stream().allMatch(REGION.asMatchPredicate())
+                                    && Set.copyOf(regions).size() == regions.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** Log groups to read. */
@@ -153,29 +178,32 @@ record SettingType(String expected, Predicate<String> validator) {
     /** AWS tags without duplicate keys. */
     static SettingType tags() {
         return new SettingType(
-                "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
-                value -> {
-                    List<String> tags = elements(value);
-                    return tags.stream().allMatch(TAG.asMatchPredicate())
-                            && tags.stream()
-                                            .map(tag -> tag.split("=", 2)[0])
-                                            .distinct()
-                                            .count()
-                                    == tags.size();
-                });
+                        "comma-separated tags (key=value) without duplicate keys, for example team=payments,env=prod",
+                        value -> {
+                            List<String> tags = elements(value);
+                            return tags.stream().allMatch(TAG.asMatchPredicate())
+                                    && tags.stream()
+                                                    .map(tag -> tag.split("=", 2)[0])
+                                                    .distinct()
+                                                    .count()
+                                            == tags.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** Roles, at most one per account. */
     static SettingType roles() {
         return new SettingType(
-                "comma-separated ARNs of roles, or own, at most one per account, for example arn:aws:iam::123456789012:role/reader",
-                value -> {
-                    List<String> accounts = elements(value).stream()
-                            .map(ROLE::matcher)
-                            .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
-                            .toList();
-                    return !accounts.contains("") && Set.copyOf(accounts).size() == accounts.size();
-                });
+                        "comma-separated ARNs of roles, or own, at most one per account, for example arn:aws:iam::123456789012:role/reader",
+                        value -> {
+                            List<String> accounts = elements(value).stream()
+                                    .map(ROLE::matcher)
+                                    .map(role -> role.matches() ? String.valueOf(role.group("account")) : "")
+                                    .toList();
+                            return !accounts.contains("")
+                                    && Set.copyOf(accounts).size() == accounts.size();
+                        })
+                .normalizedBy(SettingType::withoutEmptyElements);
     }
 
     /** A role session name. */
@@ -191,12 +219,13 @@ record SettingType(String expected, Predicate<String> validator) {
     /** An access log format with at least one known {@code $context} variable. */
     static SettingType accessLogFormat() {
         return new SettingType("the access log format of the stage, with $context variables", value -> {
-            try {
-                return new LogEventParser(value) != null;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        });
+                    try {
+                        return new LogEventParser(value) != null;
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                })
+                .normalizedBy(UnaryOperator.identity());
     }
 
     /** Kafka's brokers. */
@@ -286,7 +315,8 @@ record SettingType(String expected, Predicate<String> validator) {
     static SettingType text() {
         return new SettingType(
                 "one line of text",
-                value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl));
+                value -> !value.isBlank() && value.codePoints().noneMatch(Character::isISOControl),
+                UnaryOperator.identity());
     }
 
     /** A CloudWatch metrics namespace; AWS reserves those that start with AWS/. */
@@ -297,7 +327,12 @@ record SettingType(String expected, Predicate<String> validator) {
     }
 
     private static SettingType list(String expected, Predicate<String> element) {
-        return new SettingType(expected, value -> elements(value).stream().allMatch(element));
+        return new SettingType(
+                expected, value -> elements(value).stream().allMatch(element), SettingType::withoutEmptyElements);
+    }
+
+    private static String withoutEmptyElements(String list) {
+        return elements(list).stream().filter(element -> !element.isEmpty()).collect(Collectors.joining(","));
     }
 
     private static List<String> elements(String value) {

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.settings;
 
+import dev.apigatewaylogging.aggregate.RequestAggregationStrategy;
 import dev.apigatewaylogging.checkpoint.CheckpointDirectory;
+import dev.apigatewaylogging.kafka.KafkaClientSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,6 +81,7 @@ public final class SettingsValidator extends MainListenerSupport {
 
     private void check(BaseMainSupport main) {
         checked = true;
+        SettingsPropertiesParser parser = SettingsPropertiesParser.of(main.getCamelContext());
         PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
         List<SettingError> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
         unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
@@ -89,6 +92,22 @@ public final class SettingsValidator extends MainListenerSupport {
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
+        }
+        parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
+        ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
+        explainBatchSize(
+                Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));
+    }
+
+    /** Akto's connector has only the first meaning of the setting, with which any value is harmless. */
+    private static void explainBatchSize(int records) {
+        if (records < RequestAggregationStrategy.MIN_ENTRIES) {
+            LOG.info(
+                    "AKTO_TRAFFIC_BATCH_SIZE is {}: Kafka's producer sends batches of at most {} bytes. It does not limit"
+                            + " requests to less than {} log entries, so that no request is torn.",
+                    records,
+                    KafkaClientSettings.batchBytes(records),
+                    RequestAggregationStrategy.MIN_ENTRIES);
         }
     }
 

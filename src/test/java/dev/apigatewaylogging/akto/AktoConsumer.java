@@ -28,6 +28,26 @@ public final class AktoConsumer {
 
     private static final Set<String> SOURCES = Set.of("HAR", "PCAP", "MIRRORING", "SDK", "OTHER", "POSTMAN");
 
+    private static final Set<String> READ = Set.of(
+            "path",
+            "method",
+            "requestHeaders",
+            "responseHeaders",
+            "requestPayload",
+            "responsePayload",
+            "statusCode",
+            "status",
+            "type",
+            "time",
+            "ip",
+            "destIp",
+            "direction",
+            "source",
+            "akto_account_id",
+            "akto_vxlan_id",
+            "is_pending",
+            "tag");
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -44,6 +64,7 @@ public final class AktoConsumer {
      * @param parameters the names of the parameters found in the query and in JSON bodies; {@code #} joins the levels
      * @param requestHeaders the headers with their names in lower case
      * @param time seconds since the epoch; empty where Akto takes the time of reading
+     * @param others the fields that Akto ignores and keeps in the sample, if they are text
      * @param inventory whether the endpoint enters the inventory: it was answered by 2xx or 302
      */
     public record Stored(
@@ -63,6 +84,7 @@ public final class AktoConsumer {
             String ip,
             String accountId,
             Map<String, String> tags,
+            Map<String, String> others,
             boolean inventory)
             implements Verdict {}
 
@@ -150,7 +172,17 @@ public final class AktoConsumer {
                 string(record, "ip"),
                 account,
                 tags,
+                others(record),
                 (status >= 200 && status < 300) || status == 302);
+    }
+
+    private static Map<String, String> others(JsonNode record) {
+        Map<String, String> others = new LinkedHashMap<>();
+        record.properties().stream()
+                .filter(field ->
+                        !READ.contains(field.getKey()) && field.getValue().isTextual())
+                .forEach(field -> others.put(field.getKey(), field.getValue().textValue()));
+        return others;
     }
 
     private static String decode(byte[] bytes) throws Unreadable {

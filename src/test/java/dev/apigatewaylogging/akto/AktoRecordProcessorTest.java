@@ -4,15 +4,19 @@ import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.metrics.RecordMetrics;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AktoRecordProcessorTest {
 
@@ -29,6 +33,52 @@ class AktoRecordProcessorTest {
 
         assertThat(exchange.getMessage().getBody()).isEqualTo(record.serialize(traffic));
         assertThat(exchange.getMessage().getHeader(KafkaConstants.KEY)).isEqualTo(traffic.requestId());
+    }
+
+    private AktoConsumer.Stored stored(HttpCall traffic, String logGroup) throws Exception {
+        exchange.getMessage().setBody(traffic);
+        exchange.getMessage().setHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, logGroup);
+
+        processor.process(exchange);
+
+        return (AktoConsumer.Stored)
+                new AktoConsumer().take(exchange.getMessage().getBody(byte[].class));
+    }
+
+    /** Without a host, Akto would put all APIs into one collection. */
+    @ParameterizedTest
+    @CsvSource({
+        "/aws/apigateway/orders, .aws.apigateway.orders",
+        "team/Access-Logs, team.access-logs",
+        "'a#b', a.b",
+        "2026/01, log-group.2026.01",
+        "10.0.0.1, log-group.10.0.0.1",
+    })
+    void aCallWithoutHostHasItsLogGroupsName(String logGroup, String collection) throws Exception {
+        for (String unknown : new String[] {"", " "}) {
+            AktoConsumer.Stored stored = stored(
+                    SampleTraffic.get("/pets")
+                            .host(unknown)
+                            .post(Map.of(), "", false)
+                            .traffic(),
+                    logGroup);
+
+            assertThat(stored.collection()).isEqualTo(collection);
+            assertThat(stored.endpoint()).isEqualTo("/pets");
+        }
+    }
+
+    @Test
+    void aCallWithAHostKeepsIt() throws Exception {
+        HttpCall traffic = SampleTraffic.get("/pets").traffic();
+        HttpCall named = SampleTraffic.get("/pets")
+                .host("")
+                .post(Map.of("Host", "pets.example.com"), "", false)
+                .traffic();
+
+        assertThat(stored(traffic, "group").collection())
+                .isEqualTo(traffic.request().host());
+        assertThat(stored(named, "group").collection()).isEqualTo("pets.example.com");
     }
 
     @Test

@@ -117,7 +117,7 @@ class AktoRecordSerializerPropertyTest {
                         Arbitraries.integers().between(0, 599), headers, text, Arbitraries.of(true, false))
                 .as(HttpCall.Response::new);
         return Combinators.combine(requests, responses, text, headers, Arbitraries.of(true, false))
-                .as((request, response, any, tags, incomplete) -> new HttpCall(
+                .as((request, response, any, details, incomplete) -> new HttpCall(
                         any,
                         new HttpCall.Origin(any, any, "eu-west-1", ""),
                         request,
@@ -125,7 +125,7 @@ class AktoRecordSerializerPropertyTest {
                         1_720_000_000_000L,
                         3,
                         incomplete,
-                        tags));
+                        details));
     }
 
     private static Arbitrary<Map<String, String>> headers() {

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.akto.AktoConsumer.Stored;
 import dev.apigatewaylogging.httpcall.HttpCall;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +40,7 @@ class AktoRecordSerializerTest {
                 large.eventCount(),
                 true,
                 true,
-                large.tags(),
+                large.details(),
                 List.of());
         AktoRecordSerializer redacting = new AktoRecordSerializer("1720000001", HeaderRedaction.of("x-secret"), LIMIT);
         JsonNode logEntry = new ObjectMapper().readTree(redacting.serialize(reused));
@@ -245,18 +247,42 @@ class AktoRecordSerializerTest {
 
     @Test
     void anIncompleteRequestDoesNotLookWhole() {
-        assertThat(stored(SampleTraffic.get("/p").incomplete(true)).tags()).containsEntry("incomplete", "true");
+        assertThat(stored(SampleTraffic.get("/p").incomplete(true)).others()).containsEntry("incomplete", "true");
         assertThat(stored(SampleTraffic.get("/p").answer(0, Map.of(), "", false))
-                        .tags())
+                        .others())
                 .containsEntry("incomplete", "true");
-        assertThat(stored(SampleTraffic.get("/p")).tags()).doesNotContainKey("incomplete");
+        assertThat(stored(SampleTraffic.get("/p")).others()).isEmpty();
     }
 
     @Test
-    void addsTheTrafficsOwnTagsAndKeepsEachNameOnce() {
-        Stored stored = stored(SampleTraffic.get("/p").tags(Map.of("route_key", "$connect", "stage", "other")));
+    void aDetailIsAFieldOfItsOwnAndTakesThePlaceOfNoOther() {
+        Stored stored = stored(SampleTraffic.get("/p")
+                .details(Map.of("route_key", "$connect", "path", "/other", "incomplete", "true", "events", "[]")));
 
-        assertThat(stored.tags()).containsEntry("route_key", "$connect").containsEntry("stage", "prod");
+        assertThat(stored.others()).containsExactly(Map.entry("route_key", "$connect"));
+        assertThat(stored.endpoint()).isEqualTo("/p");
+    }
+
+    /** Akto keeps every tag that a collection ever had; its database takes 16 MB for each. */
+    @Test
+    void tagsOfAnApiAreTheSameForAllItsRequests() {
+        Set<Map<String, String>> tags = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            tags.add(stored(SampleTraffic.get("/p/" + i)
+                            .incomplete(i % 3 == 0)
+                            .answer(i % 5 == 0 ? 0 : 200 + i % 300, Map.of(), "", false)
+                            .details(Map.of(
+                                    "connection_id",
+                                    "L0SM9cOFvHcCIhw=" + i,
+                                    "event_type",
+                                    i % 2 == 0 ? "CONNECT" : "MESSAGE",
+                                    "route_key",
+                                    "route" + i)))
+                    .tags());
+        }
+
+        assertThat(tags).hasSize(1);
+        assertThat(tags.iterator().next()).containsOnlyKeys("service", "api_id", "stage", "region", "aws_account");
     }
 
     @ParameterizedTest

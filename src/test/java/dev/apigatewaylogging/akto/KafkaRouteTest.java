@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -120,6 +121,16 @@ class KafkaRouteTest {
                     .all()
                     .get();
         }
+    }
+
+    @Test
+    void theProducersBatchIsThatOfTheSetting() {
+        assertThat(main.getCamelContext().getEndpoints().stream()
+                        .filter(KafkaEndpoint.class::isInstance)
+                        .map(endpoint ->
+                                ((KafkaEndpoint) endpoint).getConfiguration().getProducerBatchSize()))
+                .as("of AKTO_TRAFFIC_BATCH_SIZE=100")
+                .containsExactly(262_144);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Traffic of which a test changes what it is about. */
 public record SampleTraffic(
-        HttpCall.Request request, HttpCall.Response response, boolean incomplete, Map<String, String> tags) {
+        HttpCall.Request request, HttpCall.Response response, boolean incomplete, Map<String, String> details) {
 
     static final String HOST = "uwe3g5jm54.execute-api.eu-west-1.amazonaws.com";
 
@@ -66,19 +66,19 @@ public record SampleTraffic(
     }
 
     public SampleTraffic answer(int status, Map<String, String> headers, String body, boolean truncated) {
-        return new SampleTraffic(request, new HttpCall.Response(status, headers, body, truncated), incomplete, tags);
+        return new SampleTraffic(request, new HttpCall.Response(status, headers, body, truncated), incomplete, details);
     }
 
     SampleTraffic incomplete(boolean yes) {
-        return new SampleTraffic(request, response, yes, tags);
+        return new SampleTraffic(request, response, yes, details);
     }
 
-    SampleTraffic tags(Map<String, String> more) {
+    SampleTraffic details(Map<String, String> more) {
         return new SampleTraffic(request, response, incomplete, more);
     }
 
     private SampleTraffic with(HttpCall.Request changed) {
-        return new SampleTraffic(changed, response, incomplete, tags);
+        return new SampleTraffic(changed, response, incomplete, details);
     }
 
     public HttpCall traffic() {
@@ -90,6 +90,6 @@ public record SampleTraffic(
                 1720000000999L,
                 14,
                 incomplete,
-                tags);
+                details);
     }
 }

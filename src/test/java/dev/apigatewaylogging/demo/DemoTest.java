@@ -43,6 +43,7 @@ class DemoTest {
                 "203.0.113.7",
                 "1000000",
                 Map.of(),
+                Map.of(),
                 true);
     }
 

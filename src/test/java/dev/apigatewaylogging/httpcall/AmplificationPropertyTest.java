@@ -68,7 +68,7 @@ class AmplificationPropertyTest {
                 + request.protocol().length()
                 + chars(traffic.response().headers())
                 + traffic.response().body().length()
-                + chars(traffic.tags())
+                + chars(traffic.details())
                 + traffic.ambiguousFields().stream().mapToInt(String::length).sum();
     }
 

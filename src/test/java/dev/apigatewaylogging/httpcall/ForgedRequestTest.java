@@ -148,7 +148,7 @@ class ForgedRequestTest {
 
         assertThat(traffic.request().path()).isEqualTo("/prod/pets");
         assertThat(traffic.request().host()).isEqualTo(OWN_HOST);
-        assertThat(traffic.tags()).isEmpty();
+        assertThat(traffic.details()).isEmpty();
     }
 
     @Test

@@ -72,7 +72,7 @@ class PublishedFormatsTest {
         HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","
                 + "\"routeKey\":\"sendMessage\",\"stage\":\"chat\",\"status\":\"200\"}");
 
-        assertThat(traffic.tags()).containsEntry("event_type", "MESSAGE");
+        assertThat(traffic.details()).containsEntry("event_type", "MESSAGE");
         assertThat(traffic.request().path()).endsWith("/sendMessage");
     }
 

@@ -3,17 +3,23 @@ package dev.apigatewaylogging.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SettingsValidatorTest {
 
@@ -163,5 +169,74 @@ class SettingsValidatorTest {
         assertThat(another.getMainListeners()).isNotEmpty().hasOnlyElementsOfType(SettingsValidator.class);
         assertThat(another.getCamelContext().isStarted()).isTrue();
         another.stop();
+    }
+
+    private List<String> logOfAStart() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(SettingsValidator.class);
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        try {
+            main.start();
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        return log.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    @Test
+    void aBooleanThatLooksLikeAMistakeIsToldOnceAtStart() {
+        main.addInitialProperty("discover.openapi.spec", "yes");
+
+        assertThat(logOfAStart())
+                .containsExactly(
+                        "WARN DISCOVER_OPENAPI_SPEC is \"yes\", which is read as false. Set it to true or false.");
+    }
+
+    @Test
+    void variablesThatHaveNoEffectAreToldInOneWarningWithWhatToSetInstead() {
+        main.addInitialProperty("enable.cross.account.mode", "true");
+        main.addInitialProperty("log.group.arn", "arn:secret");
+        main.addInitialProperty("ticker.interval.minutes", "");
+        main.addInitialProperty("discover.execution.log.groups", "false");
+
+        assertThat(logOfAStart())
+                .containsExactly("WARN Variables of Akto's connector that have no effect here:"
+                        + " ENABLE_CROSS_ACCOUNT_MODE (set CROSS_ACCOUNT_ROLE_ARN to the ARNs of the roles to assume, one per"
+                        + " account); LOG_GROUP_ARN (set LOG_GROUP_NAME, which takes ARNs).");
+    }
+
+    @Test
+    void theRoleThatEksSetsForTheSdkIsNoMistake() {
+        main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
+        main.addInitialProperty("aws.web.identity.token.file", "/var/run/secrets/token");
+
+        assertThat(logOfAStart()).isEmpty();
+    }
+
+    @Test
+    void aRoleThatNobodyAssumesIsTold() {
+        main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
+
+        assertThat(logOfAStart()).singleElement().asString().contains("AWS_ROLE_ARN (set CROSS_ACCOUNT_ROLE_ARN");
+    }
+
+    @Test
+    void aSmallBatchSizeIsExplainedInOneLine() {
+        main.addInitialProperty("akto.traffic.batch.size", "10");
+
+        assertThat(logOfAStart())
+                .containsExactly(
+                        "INFO AKTO_TRAFFIC_BATCH_SIZE is 10: Kafka's producer sends batches of at most 26214"
+                                + " bytes. It does not limit requests to less than 100 log entries, so that no request is torn.");
+    }
+
+    @Test
+    void aStartWithTheDefaultsExplainsNothing() {
+        assertThat(logOfAStart()).isEmpty();
     }
 }

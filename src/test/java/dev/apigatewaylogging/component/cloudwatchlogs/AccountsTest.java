@@ -289,6 +289,8 @@ class AccountsTest {
 
         awaitLines("access", "execution", "socket", "theirs");
         assertThat(apis.apiOf(b.account(), b.region(), "/apis/theirs")).isEqualTo(theirs.id());
+        assertThat(apis.stageOf(b.account(), b.region(), "/apis/theirs")).isEqualTo("prod");
+        assertThat(apis.stageOf(home.account(), home.region(), "/apis/access")).isEmpty();
         assertThat(apis.apiOf(home.account(), home.region(), "/apis/access"))
                 .as("of two APIs")
                 .isEmpty();

@@ -123,7 +123,7 @@ public final class Reconciliation {
             request.lastIsRight = false;
             return kept(List.of(new Difference(key, "record", "one that Akto keeps", value)));
         }
-        boolean early = !expected.get().incomplete() && stored.get().tags().containsKey("incomplete");
+        boolean early = !expected.get().incomplete() && stored.get().others().containsKey("incomplete");
         if (early) {
             request.repeated += request.early || request.whole() ? 1 : 0;
             request.early = true;

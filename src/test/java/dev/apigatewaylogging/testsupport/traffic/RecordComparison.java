@@ -83,9 +83,9 @@ final class RecordComparison {
         same("tag.api_id", known(expected.apiId()), actual.tags().get("api_id"));
         same("tag.stage", known(expected.stage()), actual.tags().get("stage"));
         same(
-                "tag.incomplete",
+                "incomplete",
                 expected.incomplete() ? "true" : null,
-                actual.tags().get("incomplete"));
+                actual.others().get("incomplete"));
     }
 
     private void headers(String field, ExpectedHeaders expected, Map<String, String> actual, boolean truncated) {
