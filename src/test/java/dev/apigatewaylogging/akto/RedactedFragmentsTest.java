@@ -164,9 +164,9 @@ class RedactedFragmentsTest {
                         + ") Endpoint request body after transformations: {\"resource\":\"/pets\",\"httpMethod\":\"POST\","
                         + "\"path\":\"/pets\",\"headers\":{\"Authorization\":\"Hawk id=QZXJK, mac=QZXJV\",\"Cookie\":\"a=QZXJQ\","
                         + "\"X-Tenant\":\"acme\"}}",
-                "{\"requestId\":\"" + ID + "\",\"status\":\"200\",\"httpMethod\":\"POST\",\"responseHeaders\":"
-                        + "\"{Set-Cookie=sid=QZXJW, part=QZXJX, Content-Type=text/plain}\",\"requestHeaders\":"
-                        + "{\"x-signed\":\"id=QZXJW, mac=QZXJZ\",\"x-other\":\"1\"}}");
+                "{\"requestId\":\"" + ID + "\",\"status\":\"200\",\"httpMethod\":\"POST\",\"requestHeaders\":"
+                        + "{\"x-signed\":\"id=QZXJW, mac=QZXJZ\",\"x-other\":\"1\"},\"responseHeaders\":"
+                        + "\"{Set-Cookie=sid=QZXJW, part=QZXJX, Content-Type=text/plain}\"}");
 
         assertThat(record).doesNotContain("QZXJ");
         assertThat(headersOf(record, "requestHeaders").path("X-Tenant").asText())
