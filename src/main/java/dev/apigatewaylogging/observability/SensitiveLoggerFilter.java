@@ -17,16 +17,18 @@ import org.slf4j.Marker;
 public final class SensitiveLoggerFilter extends TurboFilter {
 
     /** The prefixes of logger names and their minimum levels. */
-    private static final Map<String, Level> MIN_LEVELS = Map.of(
-            "software.amazon.awssdk", Level.INFO,
-            "org.apache.camel", Level.INFO,
-            "org.apache.hc", Level.INFO,
-            "org.apache.http", Level.INFO,
-            "io.netty", Level.INFO,
-            "io.vertx", Level.INFO,
-            "io.fabric8", Level.INFO,
-            "okhttp3", Level.INFO,
-            "org.apache.kafka", Level.DEBUG);
+    private static final Map<String, Level> MIN_LEVELS = Map.ofEntries(
+            Map.entry("software.amazon.awssdk", Level.INFO),
+            Map.entry("org.apache.camel", Level.INFO),
+            // extends a class of Camel, which logs each setting under the name of the subclass
+            Map.entry("dev.apigatewaylogging.settings.SettingsPropertiesParser", Level.INFO),
+            Map.entry("org.apache.hc", Level.INFO),
+            Map.entry("org.apache.http", Level.INFO),
+            Map.entry("io.netty", Level.INFO),
+            Map.entry("io.vertx", Level.INFO),
+            Map.entry("io.fabric8", Level.INFO),
+            Map.entry("okhttp3", Level.INFO),
+            Map.entry("org.apache.kafka", Level.DEBUG));
 
     /** Adds the filter permanently, including after a reload of the log configuration. */
     public static void install() {

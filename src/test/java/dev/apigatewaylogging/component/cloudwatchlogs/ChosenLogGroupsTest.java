@@ -135,7 +135,7 @@ class ChosenLogGroupsTest {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(LogReading.GROUP, ONE_PASS + "&unmask=true");
 
-            assertThat(output.awaitLine("Cannot read")).contains("logs:Unmask", "LOG_UNMASK");
+            assertThat(output.awaitLine("Cannot read")).contains("logs:Unmask", "for unmask");
         }
     }
 
