@@ -6,11 +6,13 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogDeliveryFields;
 import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  * twice (a canary's log group repeats those of its stage) change nothing.
  */
 final class ExecutionLogData {
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final Map<ExecutionLabel, ExecutionLogEntry> entries = new EnumMap<>(ExecutionLabel.class);
     private final String loggedAuthorizerRequest;
@@ -145,7 +149,8 @@ final class ExecutionLogData {
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent authorizerRequest() {
         LambdaEvent read = loggedAuthorizerEvent();
-        boolean own = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read));
+        boolean own = (rejectedByAuthorizer && (!has(ExecutionLabel.API_KEY_CHECK) || agrees(read)))
+                || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read) && hasLoggedHeadersOf(read));
         return own ? read : LambdaEvent.NONE;
     }
 
@@ -163,7 +168,7 @@ final class ExecutionLogData {
      */
     List<ExecutionLogData> ofOtherRequests() {
         List<ExecutionLogData> others = new ArrayList<>(0);
-        if (!loggedAuthorizerRequest.isEmpty() && !rejectedByAuthorizer) {
+        if (!loggedAuthorizerRequest.isEmpty() && (!rejectedByAuthorizer || has(ExecutionLabel.API_KEY_CHECK))) {
             LambdaEvent read = loggedAuthorizerEvent();
             if (!agrees(read) || isOfAnotherPath(read)) {
                 others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
@@ -187,24 +192,45 @@ final class ExecutionLogData {
         String body = value(ExecutionLabel.ENDPOINT_REQUEST_BODY);
         if (!body.startsWith("{")
                 || !LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI))
-                || LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)) {
+                || LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)
+                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_HEADERS))
+                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_QUERY))
+                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_PATH))) {
             return LambdaEvent.NONE;
         }
         LambdaEvent read = LambdaEvent.read(body);
         boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
-        boolean visible = !truncated(ExecutionLabel.METHOD_REQUEST_BODY) || hasLoggedHeadersOf(read);
-        return proxy && visible && agrees(read) && !isOfAnotherPath(read) ? read : LambdaEvent.NONE;
+        return proxy && hasLoggedHeadersOf(read) && hasLoggedAddressOf(read) && agrees(read) && !isOfAnotherPath(read) ? read : LambdaEvent.NONE;
     }
 
-    /** Returns whether the headers that tell host and address are those that API Gateway logged, as far as it did. */
+    /**
+     * Returns whether host and address are those of the headers that API Gateway logged, as far as it did. An event can be
+     * another request's with the same ID, or the client's own text: a template can pass on what the log does not show.
+     */
     private boolean hasLoggedHeadersOf(LambdaEvent read) {
+        if (!has(ExecutionLabel.METHOD_REQUEST_HEADERS) || truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)) {
+            return true;
+        }
         String logged = value(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        return !has(ExecutionLabel.METHOD_REQUEST_HEADERS)
-                || truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)
-                || read.headers().entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase("Host")
-                                || header.getKey().equalsIgnoreCase("X-Forwarded-For"))
-                        .allMatch(header -> logged.contains("=" + header.getValue()));
+        String host = Headers.value(read.headers(), "Host");
+        return hasHeader(logged, "Host", host.isEmpty() ? read.text("requestContext.domainName") : host)
+                && hasHeader(logged, FORWARDED_FOR, Headers.value(read.headers(), FORWARDED_FOR));
+    }
+
+    /** API Gateway appends the address to {@code X-Forwarded-For}. */
+    private boolean hasLoggedAddressOf(LambdaEvent read) {
+        return truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)
+                || hasHeader(
+                        value(ExecutionLabel.METHOD_REQUEST_HEADERS),
+                        FORWARDED_FOR,
+                        read.text("requestContext.identity.sourceIp"));
+    }
+
+    /** Returns whether the logged headers have the value, if they have the header. */
+    private static boolean hasHeader(String logged, String name, String value) {
+        return value.isEmpty()
+                || logged.contains(value)
+                || !logged.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=");
     }
 
     /** Returns whether an event agrees with API Gateway's own entries. */
