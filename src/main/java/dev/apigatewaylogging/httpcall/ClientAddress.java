@@ -53,10 +53,7 @@ final class ClientAddress {
         boolean confirmed = sources.isAccessLogConfirmed();
         boolean vouched = text.equals(sources.access().vouched(AccessField.CLIENT_IP));
         // a client may have written what follows the ID in the access log entry, for he may choose the ID
-        if (logged != null
-                && confirmed
-                && vouched
-                && (!sources.inSeparateGroups() || isIn(forwardedFor, text))) {
+        if (logged != null && confirmed && vouched && (!sources.inSeparateGroups() || isIn(forwardedFor, text))) {
             return logged;
         }
         Found seen = seen(sources.lambdaEvent().text(SOURCE_IP), forwardedFor);

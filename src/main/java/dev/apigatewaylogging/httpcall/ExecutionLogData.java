@@ -29,6 +29,7 @@ final class ExecutionLogData {
     private final String loggedAuthorizerRequest;
     private final boolean rejectedByAuthorizer;
     private final ExecutionLogEntry loggedAuthorizerRequestEntry;
+    private final List<ExecutionLogEntry> moreAuthorizerRequests = new ArrayList<>(0);
     private LambdaEvent loggedAuthorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
@@ -63,8 +64,11 @@ final class ExecutionLogData {
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || beforeRequest)) {
                 entries.putIfAbsent(label, entry);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerBody == null) {
-                authorizerBody = entry;
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY) {
+                if (authorizerBody != null) {
+                    moreAuthorizerRequests.add(entry);
+                }
+                authorizerBody = authorizerBody == null ? entry : authorizerBody;
             }
         }
         loggedAuthorizerRequestEntry = authorizerBody;
@@ -165,13 +169,35 @@ final class ExecutionLogData {
     /**
      * Returns what contradicts the method and path of the request: entries of another one with the same ID. A client can
      * send an ID again while the authorizer decides.
+     *
+     * @param guessed whether an entry may belong to another request: then also an event of a function, which is otherwise
+     *     taken to be the client's
+     * @param path the path of the access log entry; empty if there is none
      */
-    List<ExecutionLogData> ofOtherRequests() {
+    List<ExecutionLogData> ofOtherRequests(boolean guessed, String path) {
         List<ExecutionLogData> others = new ArrayList<>(0);
+        if (rejectedByAuthorizer
+                && !has(ExecutionLabel.API_KEY_CHECK)
+                && isOfAnotherPath(loggedAuthorizerEvent(), path)) {
+            others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+        }
         if (!loggedAuthorizerRequest.isEmpty() && (!rejectedByAuthorizer || has(ExecutionLabel.API_KEY_CHECK))) {
             LambdaEvent read = loggedAuthorizerEvent();
             if (!agrees(read) || isOfAnotherPath(read)) {
                 others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+            }
+        }
+        if (guessed) {
+            List<ExecutionLogEntry> events = new ArrayList<>(moreAuthorizerRequests);
+            // the address of the function may be in another request
+            if (mayHaveEvent(!has(ExecutionLabel.ENDPOINT_REQUEST_URI))) {
+                events.add(entries.get(ExecutionLabel.ENDPOINT_REQUEST_BODY));
+            }
+            for (ExecutionLogEntry each : events) {
+                LambdaEvent read = LambdaEvent.read(each.value());
+                if (!agrees(read) || isOfAnotherPath(read)) {
+                    others.add(new ExecutionLogData(each));
+                }
             }
         }
         if (has(ExecutionLabel.HTTP_METHOD) && !agreesOnCheck()) {
@@ -188,19 +214,26 @@ final class ExecutionLogData {
         return event;
     }
 
-    private LambdaEvent readEvent() {
+    /** Returns whether the input of the integration was sent to a Lambda function, and is not what the client sent. */
+    private boolean mayHaveEvent(boolean atUnknownAddress) {
         String body = value(ExecutionLabel.ENDPOINT_REQUEST_BODY);
-        if (!body.startsWith("{")
-                || !LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI))
-                || LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)
-                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_HEADERS))
-                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_QUERY))
-                || LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_PATH))) {
+        return body.startsWith("{")
+                && (atUnknownAddress || LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI)))
+                && !LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_HEADERS))
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_QUERY))
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_PATH));
+    }
+
+    private LambdaEvent readEvent() {
+        if (!mayHaveEvent(false)) {
             return LambdaEvent.NONE;
         }
-        LambdaEvent read = LambdaEvent.read(body);
+        LambdaEvent read = LambdaEvent.read(value(ExecutionLabel.ENDPOINT_REQUEST_BODY));
         boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
-        return proxy && hasLoggedHeadersOf(read) && hasLoggedAddressOf(read) && agrees(read) && !isOfAnotherPath(read) ? read : LambdaEvent.NONE;
+        return proxy && hasLoggedHeadersOf(read) && hasLoggedAddressOf(read) && agrees(read) && !isOfAnotherPath(read)
+                ? read
+                : LambdaEvent.NONE;
     }
 
     /**
@@ -305,6 +338,17 @@ final class ExecutionLogData {
                 .filter(each -> each.startsWith("/"))
                 .toList();
         return !reported.isEmpty() && reported.stream().noneMatch(each -> isSamePath(each, path));
+    }
+
+    private static boolean isOfAnotherPath(LambdaEvent read, String url) {
+        String path = ClientPath.ofUrl(url);
+        int query = path.indexOf('?');
+        String requested = query < 0 ? path : path.substring(0, query);
+        String reported = read.text("path");
+        return requested.startsWith("/")
+                && reported.startsWith("/")
+                && !ClientPath.isTemplate(requested)
+                && !isSamePath(reported, requested);
     }
 
     private static boolean isSamePath(String one, String other) {

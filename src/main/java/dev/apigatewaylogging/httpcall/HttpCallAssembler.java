@@ -103,7 +103,7 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        List<ExecutionLogData> others = executionFacts.ofOtherRequests();
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests(guessed, accessFacts.value(AccessField.PATH));
         boolean doubtful = guessed || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(accessFacts, executionFacts)) {

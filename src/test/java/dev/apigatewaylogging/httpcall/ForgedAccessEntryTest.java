@@ -446,7 +446,8 @@ class ForgedAccessEntryTest {
     /** A client may choose the ID of a REST API, and so the text in front of all other values. */
     @Test
     void fieldsThatAClientAddsToTheIdForgeNoAddressAndNoHost() {
-        HttpCall call = traffic(requestOfSomebodyElse().accessElsewhere(ADDED_TO_ID)).get(0);
+        HttpCall call =
+                traffic(requestOfSomebodyElse().accessElsewhere(ADDED_TO_ID)).get(0);
 
         assertThat(call.request().host()).isEqualTo(Entries.OWN_HOST);
         assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
@@ -455,12 +456,14 @@ class ForgedAccessEntryTest {
 
     @Test
     void anIdWithAddedFieldsIsReadAsItIsWhereTheFormatIsKnown() {
-        String format = "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
-                + "\"status\":\"$context.status\",\"userAgent\":\"$context.identity.userAgent\"}";
+        String format =
+                "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
+                        + "\"status\":\"$context.status\",\"userAgent\":\"$context.identity.userAgent\"}";
         AccessLogEntry entry = (AccessLogEntry) new LogEventParser(format).parse(ADDED_TO_ID);
 
-        assertThat(entry.requestId()).isEqualTo(ADDED_TO_ID.substring(
-                ADDED_TO_ID.indexOf("id\",\"api"), ADDED_TO_ID.indexOf("\",\"httpMethod")));
+        assertThat(entry.requestId())
+                .isEqualTo(ADDED_TO_ID.substring(
+                        ADDED_TO_ID.indexOf("id\",\"api"), ADDED_TO_ID.indexOf("\",\"httpMethod")));
         assertThat(entry.fields().values()).doesNotContain("192.0.2.66", "evil.example");
     }
 }

@@ -154,9 +154,7 @@ class ForgedEventTest {
                 .execution("API Key  authorized because method 'POST /two' does not require API Key. Request will not"
                         + " contribute to throttle or quota limits"));
 
-        assertThat(calls)
-                .extracting(call -> call.request().path())
-                .containsExactlyInAnyOrder("/prod/one", "/prod/two");
+        assertThat(calls).extracting(call -> call.request().path()).containsExactlyInAnyOrder("/prod/one", "/prod/two");
         assertThat(calls).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
     }
 
