@@ -178,7 +178,7 @@ final class ExecutionLogData {
         List<ExecutionLogData> others = new ArrayList<>(0);
         if (rejectedByAuthorizer
                 && !has(ExecutionLabel.API_KEY_CHECK)
-                && isOfAnotherPath(loggedAuthorizerEvent(), path)) {
+                && isOtherPath(loggedAuthorizerEvent().text("path"), path)) {
             others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
         }
         if (!loggedAuthorizerRequest.isEmpty() && (!rejectedByAuthorizer || has(ExecutionLabel.API_KEY_CHECK))) {
@@ -340,15 +340,14 @@ final class ExecutionLogData {
         return !reported.isEmpty() && reported.stream().noneMatch(each -> isSamePath(each, path));
     }
 
-    private static boolean isOfAnotherPath(LambdaEvent read, String url) {
-        String path = ClientPath.ofUrl(url);
-        int query = path.indexOf('?');
-        String requested = query < 0 ? path : path.substring(0, query);
-        String reported = read.text("path");
+    private static boolean isOtherPath(String path, String url) {
+        String other = ClientPath.ofUrl(url);
+        int query = other.indexOf('?');
+        String requested = query < 0 ? other : other.substring(0, query);
         return requested.startsWith("/")
-                && reported.startsWith("/")
+                && path.startsWith("/")
                 && !ClientPath.isTemplate(requested)
-                && !isSamePath(reported, requested);
+                && !isSamePath(path, requested);
     }
 
     private static boolean isSamePath(String one, String other) {
@@ -370,6 +369,17 @@ final class ExecutionLogData {
         String path = PercentEncoding.decoded(ClientPath.expand(resourcePath(), pathParameters()));
         String other = PercentEncoding.decoded(ClientPath.ofUrl(reported));
         return ClientPath.isTemplate(path) || withoutSlash(other).endsWith(withoutSlash(path));
+    }
+
+    /** Returns whether the values of the path parameters are others than those in a path of another source. */
+    boolean hasOtherPathParametersThan(String url) {
+        String path = ClientPath.expand(resourcePath(), pathParameters());
+        return ClientPath.isTemplate(resourcePath())
+                && path.startsWith("/")
+                && !ClientPath.isTemplate(path)
+                && !truncated(ExecutionLabel.METHOD_REQUEST_PATH)
+                && !repeatsPathParameter()
+                && isOtherPath(path, url);
     }
 
     private static String withoutSlash(String path) {
