@@ -173,12 +173,13 @@ final class ExecutionLogData {
      * @param guessed whether an entry may belong to another request: then also an event of a function, which is otherwise
      *     taken to be the client's
      * @param path the path of the access log entry; empty if there is none
+     * @param resource the resource of the access log entry; empty if there is none
      */
-    List<ExecutionLogData> ofOtherRequests(boolean guessed, String path) {
+    List<ExecutionLogData> ofOtherRequests(boolean guessed, String path, String resource) {
         List<ExecutionLogData> others = new ArrayList<>(0);
-        if (rejectedByAuthorizer
-                && !has(ExecutionLabel.API_KEY_CHECK)
-                && isOtherPath(loggedAuthorizerEvent().text("path"), path)) {
+        LambdaEvent rejected = authorizerEvent();
+        boolean otherResource = resource.startsWith("/") && !agree(rejected.text("resource"), resource);
+        if (!has(ExecutionLabel.API_KEY_CHECK) && (isOtherPath(rejected.text("path"), path) || otherResource)) {
             others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
         }
         if (!loggedAuthorizerRequest.isEmpty() && (!rejectedByAuthorizer || has(ExecutionLabel.API_KEY_CHECK))) {

@@ -103,7 +103,8 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        List<ExecutionLogData> others = executionFacts.ofOtherRequests(guessed, accessFacts.value(AccessField.PATH));
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests(
+                guessed, accessFacts.value(AccessField.PATH), accessFacts.value(AccessField.RESOURCE_PATH));
         boolean ofAnother = executionFacts.hasOtherPathParametersThan(accessFacts.vouched(AccessField.PATH));
         boolean doubtful = guessed || ofAnother || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);

@@ -119,6 +119,19 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
+    void anAccessLogEntryOfAnotherResourceIsMarked() {
+        for (String resource : List.of("/two", "/{proxy+}")) {
+            Entries entries = authorizing(new Entries(), "/one").execution("Unauthorized request: id");
+            List<HttpCall> calls =
+                    calls(entries.accessElsewhere("{\"requestId\":\"id\",\"httpMethod\":\"POST\",\"resourcePath\":\""
+                            + resource + "\",\"status\":\"403\"}"));
+
+            assertThat(calls).extracting(call -> call.request().path()).contains("/prod/one");
+            assertThat(calls).allMatch(HttpCall::requestIdReused);
+        }
+    }
+
+    @Test
     void anAccessLogEntryThatAgreesMarksNothing() {
         for (String path : List.of("/one", "/base/one", "/{proxy+}")) {
             Entries entries = authorizing(new Entries(), "/one").execution("Unauthorized request: id");
