@@ -49,6 +49,10 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
         if (reported.isEmpty()) {
             return new ApiOrigin(origin, sent, false);
         }
+        if (logged && isOfAnotherRequest(sources, origin, reported)) {
+            headers.ambiguous().add("host");
+            return new ApiOrigin(origin, sent, false);
+        }
         headers.ambiguous().remove("host");
         if (sent.isEmpty() || isSame(sent, reported)) {
             return new ApiOrigin(origin, firstNonEmpty(sent, reported), false);
@@ -88,6 +92,21 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
         String host = access.vouched(AccessField.HOST).isEmpty() ? access.value(AccessField.HOST) : "";
         String path = access.vouched(AccessField.PATH).isEmpty() ? access.value(AccessField.PATH) : "";
         return firstNonEmpty(host, ClientPath.hostOfUrl(path));
+    }
+
+    /**
+     * Returns whether the headers that API Gateway logged do not have the host of the access log entry: a client may have
+     * written what follows the ID there, for he may choose the ID.
+     */
+    private static boolean isOfAnotherRequest(LogSources sources, HttpCall.Origin origin, String reported) {
+        ExecutionLabel label = ExecutionLabel.METHOD_REQUEST_HEADERS;
+        return reported.equals(sources.access().vouched(AccessField.HOST))
+                && !sources.execution().truncated(label)
+                && !isOwn(origin, reported)
+                && !sources.execution()
+                        .value(label)
+                        .toLowerCase(Locale.ROOT)
+                        .contains(reported.toLowerCase(Locale.ROOT));
     }
 
     /** Returns whether a {@code Host}, with or without a port, has that name. */

@@ -4,6 +4,8 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.util.http.IpAddress;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Determines the client's address. The first source is {@code identity.sourceIp}, the peer address that API Gateway logged;
@@ -50,7 +52,8 @@ final class ClientAddress {
         Found logged = seen(text, forwardedFor);
         boolean confirmed = sources.isAccessLogConfirmed();
         boolean vouched = text.equals(sources.access().vouched(AccessField.CLIENT_IP));
-        if (logged != null && confirmed && vouched) {
+        // a client may have written what follows the ID in the access log entry, for he may choose the ID
+        if (logged != null && confirmed && vouched && (!sources.inSeparateGroups() || isIn(forwardedFor, text))) {
             return logged;
         }
         Found seen = seen(sources.lambdaEvent().text(SOURCE_IP), forwardedFor);
@@ -76,6 +79,14 @@ final class ClientAddress {
         String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
         boolean agree = address.equals(IpAddress.parse(forwarded.text())) || address.equals(IpAddress.parse(last));
         return agree ? logged : forwarded.asDisputed();
+    }
+
+    /** Returns whether a list of addresses has this one, as API Gateway appends what it sees; also true without a list. */
+    private static boolean isIn(String forwardedFor, String text) {
+        InetAddress address = IpAddress.parse(text);
+        return forwardedFor.isEmpty()
+                || Arrays.stream(forwardedFor.split(","))
+                        .anyMatch(each -> Objects.equals(address, IpAddress.parse(each.strip())));
     }
 
     private Found seen(String text, String forwardedFor) {

@@ -6,11 +6,13 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import dev.apigatewaylogging.logformat.LogDeliveryFields;
 import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
+import dev.apigatewaylogging.logformat.headers.Headers;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,10 +23,13 @@ import java.util.stream.Stream;
  */
 final class ExecutionLogData {
 
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
     private final Map<ExecutionLabel, ExecutionLogEntry> entries = new EnumMap<>(ExecutionLabel.class);
     private final String loggedAuthorizerRequest;
     private final boolean rejectedByAuthorizer;
     private final ExecutionLogEntry loggedAuthorizerRequestEntry;
+    private final List<ExecutionLogEntry> moreAuthorizerRequests = new ArrayList<>(0);
     private LambdaEvent loggedAuthorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
@@ -59,8 +64,11 @@ final class ExecutionLogData {
                     label == ExecutionLabel.ENDPOINT_REQUEST_BODY || label == ExecutionLabel.ENDPOINT_REQUEST_URI;
             if (!ofIntegration || !(authorizing || beforeRequest)) {
                 entries.putIfAbsent(label, entry);
-            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY && authorizerBody == null) {
-                authorizerBody = entry;
+            } else if (label == ExecutionLabel.ENDPOINT_REQUEST_BODY) {
+                if (authorizerBody != null) {
+                    moreAuthorizerRequests.add(entry);
+                }
+                authorizerBody = authorizerBody == null ? entry : authorizerBody;
             }
         }
         loggedAuthorizerRequestEntry = authorizerBody;
@@ -145,7 +153,8 @@ final class ExecutionLogData {
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent authorizerRequest() {
         LambdaEvent read = loggedAuthorizerEvent();
-        boolean own = rejectedByAuthorizer || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read));
+        boolean own = (rejectedByAuthorizer && (!has(ExecutionLabel.API_KEY_CHECK) || agrees(read)))
+                || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read) && hasLoggedHeadersOf(read));
         return own ? read : LambdaEvent.NONE;
     }
 
@@ -160,13 +169,36 @@ final class ExecutionLogData {
     /**
      * Returns what contradicts the method and path of the request: entries of another one with the same ID. A client can
      * send an ID again while the authorizer decides.
+     *
+     * @param guessed whether an entry may belong to another request: then also an event of a function, which is otherwise
+     *     taken to be the client's
+     * @param path the path of the access log entry; empty if there is none
+     * @param resource the resource of the access log entry; empty if there is none
      */
-    List<ExecutionLogData> ofOtherRequests() {
+    List<ExecutionLogData> ofOtherRequests(boolean guessed, String path, String resource) {
         List<ExecutionLogData> others = new ArrayList<>(0);
-        if (!loggedAuthorizerRequest.isEmpty() && !rejectedByAuthorizer) {
+        LambdaEvent rejected = authorizerEvent();
+        boolean otherResource = resource.startsWith("/") && !agree(rejected.text("resource"), resource);
+        if (!has(ExecutionLabel.API_KEY_CHECK) && (isOtherPath(rejected.text("path"), path) || otherResource)) {
+            others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+        }
+        if (!loggedAuthorizerRequest.isEmpty() && (!rejectedByAuthorizer || has(ExecutionLabel.API_KEY_CHECK))) {
             LambdaEvent read = loggedAuthorizerEvent();
             if (!agrees(read) || isOfAnotherPath(read)) {
                 others.add(new ExecutionLogData(loggedAuthorizerRequestEntry));
+            }
+        }
+        if (guessed) {
+            List<ExecutionLogEntry> events = new ArrayList<>(moreAuthorizerRequests);
+            // the address of the function may be in another request
+            if (mayHaveEvent(!has(ExecutionLabel.ENDPOINT_REQUEST_URI))) {
+                events.add(entries.get(ExecutionLabel.ENDPOINT_REQUEST_BODY));
+            }
+            for (ExecutionLogEntry each : events) {
+                LambdaEvent read = LambdaEvent.read(each.value());
+                if (!agrees(read) || isOfAnotherPath(read)) {
+                    others.add(new ExecutionLogData(each));
+                }
             }
         }
         if (has(ExecutionLabel.HTTP_METHOD) && !agreesOnCheck()) {
@@ -183,28 +215,56 @@ final class ExecutionLogData {
         return event;
     }
 
-    private LambdaEvent readEvent() {
+    /** Returns whether the input of the integration was sent to a Lambda function, and is not what the client sent. */
+    private boolean mayHaveEvent(boolean atUnknownAddress) {
         String body = value(ExecutionLabel.ENDPOINT_REQUEST_BODY);
-        if (!body.startsWith("{")
-                || !LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI))
-                || LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)) {
-            return LambdaEvent.NONE;
-        }
-        LambdaEvent read = LambdaEvent.read(body);
-        boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
-        boolean visible = !truncated(ExecutionLabel.METHOD_REQUEST_BODY) || hasLoggedHeadersOf(read);
-        return proxy && visible && agrees(read) && !isOfAnotherPath(read) ? read : LambdaEvent.NONE;
+        return body.startsWith("{")
+                && (atUnknownAddress || LambdaIntegration.isAt(value(ExecutionLabel.ENDPOINT_REQUEST_URI)))
+                && !LambdaIntegration.mayPassOn(value(ExecutionLabel.METHOD_REQUEST_BODY), body)
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_HEADERS))
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_QUERY))
+                && !LambdaIntegration.holdsEvent(value(ExecutionLabel.METHOD_REQUEST_PATH));
     }
 
-    /** Returns whether the headers that tell host and address are those that API Gateway logged, as far as it did. */
+    private LambdaEvent readEvent() {
+        if (!mayHaveEvent(false)) {
+            return LambdaEvent.NONE;
+        }
+        LambdaEvent read = LambdaEvent.read(value(ExecutionLabel.ENDPOINT_REQUEST_BODY));
+        boolean proxy = read.isOfRestApi() || (read.isOfWebSocketApi() && !has(ExecutionLabel.HTTP_METHOD));
+        return proxy && hasLoggedHeadersOf(read) && hasLoggedAddressOf(read) && agrees(read) && !isOfAnotherPath(read)
+                ? read
+                : LambdaEvent.NONE;
+    }
+
+    /**
+     * Returns whether host and address are those of the headers that API Gateway logged, as far as it did. An event can be
+     * another request's with the same ID, or the client's own text: a template can pass on what the log does not show.
+     */
     private boolean hasLoggedHeadersOf(LambdaEvent read) {
+        if (!has(ExecutionLabel.METHOD_REQUEST_HEADERS) || truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)) {
+            return true;
+        }
         String logged = value(ExecutionLabel.METHOD_REQUEST_HEADERS);
-        return !has(ExecutionLabel.METHOD_REQUEST_HEADERS)
-                || truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)
-                || read.headers().entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase("Host")
-                                || header.getKey().equalsIgnoreCase("X-Forwarded-For"))
-                        .allMatch(header -> logged.contains("=" + header.getValue()));
+        String host = Headers.value(read.headers(), "Host");
+        return hasHeader(logged, "Host", host.isEmpty() ? read.text("requestContext.domainName") : host)
+                && hasHeader(logged, FORWARDED_FOR, Headers.value(read.headers(), FORWARDED_FOR));
+    }
+
+    /** API Gateway appends the address to {@code X-Forwarded-For}. */
+    private boolean hasLoggedAddressOf(LambdaEvent read) {
+        return truncated(ExecutionLabel.METHOD_REQUEST_HEADERS)
+                || hasHeader(
+                        value(ExecutionLabel.METHOD_REQUEST_HEADERS),
+                        FORWARDED_FOR,
+                        read.text("requestContext.identity.sourceIp"));
+    }
+
+    /** Returns whether the logged headers have the value, if they have the header. */
+    private static boolean hasHeader(String logged, String name, String value) {
+        return value.isEmpty()
+                || logged.contains(value)
+                || !logged.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=");
     }
 
     /** Returns whether an event agrees with API Gateway's own entries. */
@@ -281,6 +341,16 @@ final class ExecutionLogData {
         return !reported.isEmpty() && reported.stream().noneMatch(each -> isSamePath(each, path));
     }
 
+    private static boolean isOtherPath(String path, String url) {
+        String other = ClientPath.ofUrl(url);
+        int query = other.indexOf('?');
+        String requested = query < 0 ? other : other.substring(0, query);
+        return requested.startsWith("/")
+                && path.startsWith("/")
+                && !ClientPath.isTemplate(requested)
+                && !isSamePath(path, requested);
+    }
+
     private static boolean isSamePath(String one, String other) {
         String ones = lettersAndDigits(one);
         String others = lettersAndDigits(other);
@@ -300,6 +370,17 @@ final class ExecutionLogData {
         String path = PercentEncoding.decoded(ClientPath.expand(resourcePath(), pathParameters()));
         String other = PercentEncoding.decoded(ClientPath.ofUrl(reported));
         return ClientPath.isTemplate(path) || withoutSlash(other).endsWith(withoutSlash(path));
+    }
+
+    /** Returns whether the values of the path parameters are others than those in a path of another source. */
+    boolean hasOtherPathParametersThan(String url) {
+        String path = ClientPath.expand(resourcePath(), pathParameters());
+        return ClientPath.isTemplate(resourcePath())
+                && path.startsWith("/")
+                && !ClientPath.isTemplate(path)
+                && !truncated(ExecutionLabel.METHOD_REQUEST_PATH)
+                && !repeatsPathParameter()
+                && isOtherPath(path, url);
     }
 
     private static String withoutSlash(String path) {

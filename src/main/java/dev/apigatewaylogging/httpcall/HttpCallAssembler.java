@@ -103,8 +103,10 @@ public final class HttpCallAssembler {
         AccessLogData accessFacts = new AccessLogData(access);
         ExecutionLogData executionFacts = new ExecutionLogData(execution);
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
-        List<ExecutionLogData> others = executionFacts.ofOtherRequests();
-        boolean doubtful = guessed || !others.isEmpty();
+        List<ExecutionLogData> others = executionFacts.ofOtherRequests(
+                guessed, accessFacts.value(AccessField.PATH), accessFacts.value(AccessField.RESOURCE_PATH));
+        boolean ofAnother = executionFacts.hasOtherPathParametersThan(accessFacts.vouched(AccessField.PATH));
+        boolean doubtful = guessed || ofAnother || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(accessFacts, executionFacts)) {
             outcomes.add(new HttpCallBuilder(
@@ -135,6 +137,10 @@ public final class HttpCallAssembler {
                 && access.vouched(AccessField.PATH).isEmpty()
                 && execution.knowsPath()
                 && !execution.agreesOnPath(path);
+        if (execution.hasOtherPathParametersThan(access.vouched(AccessField.PATH))) {
+            // the entry of a request with the same ID and resource
+            return List.of(access.withoutPath(), access);
+        }
         if (!access.hasOtherPaths() && !added) {
             return List.of(access);
         }

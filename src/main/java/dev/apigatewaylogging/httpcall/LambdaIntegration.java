@@ -86,8 +86,8 @@ final class LambdaIntegration {
      * Returns whether the text has the names that each event of a REST API has, at any depth, also in a text within it: a
      * template can pass on a part of the body.
      */
-    private static boolean holdsEvent(String body) {
-        String text = body;
+    static boolean holdsEvent(String client) {
+        String text = client;
         if (text.contains("\\u")) {
             text = ESCAPED.matcher(text)
                     .replaceAll(escaped ->

@@ -48,6 +48,9 @@ final class AccessLogEntryBuilder {
     /** The fields whose value precedes all that a client can write. */
     private final Set<AccessField> inFront = EnumSet.noneOf(AccessField.class);
 
+    /** The fields of these that follow the ID: a client may choose it, with quotation marks. */
+    private final Set<AccessField> behindId = EnumSet.noneOf(AccessField.class);
+
     /** The entry shows that a client wrote the signs that end a value. */
     private boolean clientEndedValue;
 
@@ -126,6 +129,9 @@ final class AccessLogEntryBuilder {
                 inFront.remove(meaning.field());
             } else {
                 inFront.add(meaning.field());
+            }
+            if (ranks.containsKey(AccessField.REQUEST_ID)) {
+                behindId.add(meaning.field());
             }
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
@@ -376,7 +382,9 @@ final class AccessLogEntryBuilder {
         Set<AccessField> fields = EnumSet.noneOf(AccessField.class);
         ranks.forEach((field, rank) -> {
             boolean sent = field == AccessField.USER_AGENT || field == AccessField.QUERY;
-            if (rank != CERTAIN && !sent && !inFront.contains(field)) {
+            // a known format lacks what a client adds to the ID
+            boolean counts = inFront.contains(field) && !(isOfFormat() && behindId.contains(field));
+            if (rank != CERTAIN && !sent && !counts) {
                 fields.add(field);
             }
         });

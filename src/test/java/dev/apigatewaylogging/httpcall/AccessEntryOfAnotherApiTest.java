@@ -2,6 +2,7 @@ package dev.apigatewaylogging.httpcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -137,5 +138,36 @@ class AccessEntryOfAnotherApiTest {
                         || traffic.ambiguousFields().contains("ip"))
                 .isTrue();
         assertThat(headers).isEqualTo(traffic.request().clientIp().equals("203.0.113.7"));
+    }
+
+    private static List<HttpCall> withParameter(String value, String path) {
+        return new HttpCallAssembler()
+                        .assembleAll(new Entries()
+                                .execution("HTTP Method: POST, Resource Path: /pets/{petId}")
+                                .execution("Method request path: {petId=" + value + "}")
+                                .execution("Method completed with status: 200")
+                                .accessElsewhere("{\"requestId\":\"id\",\"httpMethod\":\"POST\",\"path\":\"/prod" + path
+                                        + "\",\"status\":\"200\"}")
+                                .lines())
+                        .stream()
+                        .map(HttpCall.class::cast)
+                        .toList();
+    }
+
+    @Test
+    void anAccessLogEntryReplacesNoValueOfAPathParameterUnmarked() {
+        List<HttpCall> calls = withParameter("7", "/pets/666");
+
+        assertThat(calls)
+                .extracting(call -> call.request().path())
+                .containsExactlyInAnyOrder("/prod/pets/7", "/prod/pets/666");
+        assertThat(calls).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
+    }
+
+    @Test
+    void aValueThatIsEncodedInOneLogOnlyMarksNothing() {
+        for (String path : List.of("/pets/a%20b", "/pets/a%2520b", "/pets/a+b", "/pets/a b", "/pets/{petId}")) {
+            assertThat(withParameter("a b", path)).singleElement().matches(call -> !call.requestIdReused());
+        }
     }
 }

@@ -23,6 +23,7 @@ final class Entries {
 
     private final List<RequestEntry> lines = new ArrayList<>();
     private int chars;
+    private int streams;
 
     /** A request of which the lines tell that are always there. */
     static Entries ofPost(String path) {
@@ -50,6 +51,12 @@ final class Entries {
         return add(PARSER.parse(line), line.length(), ELSEWHERE);
     }
 
+    /** The following entries are in another log stream. */
+    Entries nextStream() {
+        streams++;
+        return this;
+    }
+
     /** One that was read already. */
     Entries access(AccessLogEntry line) {
         return add(line, 100);
@@ -66,7 +73,7 @@ final class Entries {
     private Entries add(LogEntry parsed, int length, ScanId scanId) {
         String id = parsed instanceof ExecutionLogEntry line ? line.requestId() : ((AccessLogEntry) parsed).requestId();
         String eventId = String.format("%08d", lines.size());
-        lines.add(new RequestEntry(id, parsed, scanId, "stream", EventId.parse(eventId), 1000, 0, length));
+        lines.add(new RequestEntry(id, parsed, scanId, "stream" + streams, EventId.parse(eventId), 1000, 0, length));
         chars += length;
         return this;
     }

@@ -433,4 +433,37 @@ class ForgedAccessEntryTest {
                     .isEmpty());
         }
     }
+
+    private static final String ADDED_TO_ID =
+            "{\"requestId\":\"id\",\"apiId\":\"uwe3g5jm54\",\"ip\":\"192.0.2.66\",\"domainName\":\"evil.example\",\"z\":\"\","
+                    + "\"httpMethod\":\"POST\",\"path\":\"/prod/pets\",\"status\":\"200\",\"userAgent\":\"curl\"}";
+
+    private static Entries requestOfSomebodyElse() {
+        return Entries.ofPost("/pets")
+                .headers("{Accept=*/*, Host=" + Entries.OWN_HOST + ", User-Agent=curl, X-Forwarded-For=203.0.113.7}");
+    }
+
+    /** A client may choose the ID of a REST API, and so the text in front of all other values. */
+    @Test
+    void fieldsThatAClientAddsToTheIdForgeNoAddressAndNoHost() {
+        HttpCall call =
+                traffic(requestOfSomebodyElse().accessElsewhere(ADDED_TO_ID)).get(0);
+
+        assertThat(call.request().host()).isEqualTo(Entries.OWN_HOST);
+        assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(call.ambiguousFields()).contains("ip", "host");
+    }
+
+    @Test
+    void anIdWithAddedFieldsIsReadAsItIsWhereTheFormatIsKnown() {
+        String format =
+                "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
+                        + "\"status\":\"$context.status\",\"userAgent\":\"$context.identity.userAgent\"}";
+        AccessLogEntry entry = (AccessLogEntry) new LogEventParser(format).parse(ADDED_TO_ID);
+
+        assertThat(entry.requestId())
+                .isEqualTo(ADDED_TO_ID.substring(
+                        ADDED_TO_ID.indexOf("id\",\"api"), ADDED_TO_ID.indexOf("\",\"httpMethod")));
+        assertThat(entry.fields().values()).doesNotContain("192.0.2.66", "evil.example");
+    }
 }

@@ -95,6 +95,69 @@ class ForgedEventTest {
         }
     }
 
+    /** A template of the API can also pass on a header, a parameter, or what it decodes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{X-Event=%s, Host=%s, X-Forwarded-For=203.0.113.7};{};{};b",
+                "{X-Event=%s Host=evil.example X-Forwarded-For=192.0.2.66, Host=%s, X-Forwarded-For=203.0.113.7};{};{};b",
+                "{Host=%2$s, X-Forwarded-For=203.0.113.7};{event=%1$s};{};b",
+                "{Host=%2$s, X-Forwarded-For=203.0.113.7};{};{event=%1$s};b",
+                "{Host=%2$s, X-Forwarded-For=203.0.113.7};{};{};ZXZlbnQ=",
+                "{Host=%2$s, X-Forwarded-For=203.0.113.7};{};{};[Binary Data]",
+            })
+    void anEventFromAnotherPartOfTheRequestIsNotBelieved(String headers, String query, String path, String body) {
+        for (String event : List.of(
+                EVENT,
+                EVENT.replace("\"Host\":\"evil.example\",", ""),
+                EVENT.replace("\"X-Forwarded-For\"", "\"X-Other\"").replace("\"Host\":\"evil.example\",", ""))) {
+            HttpCall call = Entries.ofPost("/pets")
+                    .execution("Method request path: " + path.formatted(event, OWN_HOST))
+                    .execution("Method request query string: " + query.formatted(event, OWN_HOST))
+                    .headers(headers.formatted(event, OWN_HOST))
+                    .execution("Method request body before transformations: " + body)
+                    .execution("Endpoint request URI: " + LAMBDA)
+                    .execution("Endpoint request body after transformations: " + event)
+                    .traffic();
+
+            assertThat(call.request().host()).isEqualTo(OWN_HOST);
+            assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"headers\":{\"Host\":\"evil.example\",\"X-Own\":\"1\"}",
+                "\"headers\":{\"X-Forwarded-For\":\"192.0.2.66\",\"X-Own\":\"1\"}"
+            })
+    void anAuthorizerEventOfAnotherClientForTheSamePathIsNotBelieved(String members) {
+        String event = "{\"resource\":\"/one\",\"path\":\"/one\",\"httpMethod\":\"POST\"," + members + "}";
+        HttpCall call = traffic(withStart(withAuthorizer(event), "/one", "{}")).get(0);
+
+        assertThat(call.request().host()).isEqualTo(OWN_HOST);
+        assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+        assertThat(call.request().headers()).doesNotContainKey("X-Own");
+    }
+
+    /** Two requests with one ID: the check of the usage plan was assigned to the one that the authorizer rejected. */
+    @Test
+    void theCheckOfAnotherRequestHidesNoPathThatAnAuthorizerRejected() {
+        String event = "{\"resource\":\"/one\",\"path\":\"/one\",\"httpMethod\":\"POST\"}";
+        List<HttpCall> calls = traffic(new Entries()
+                .execution("Starting authorizer: elkw5b for request: id")
+                .execution("Endpoint request URI: " + LAMBDA)
+                .execution("Endpoint request body after transformations: " + event)
+                .execution("Unauthorized request: id")
+                .execution("API Key  authorized because method 'POST /two' does not require API Key. Request will not"
+                        + " contribute to throttle or quota limits"));
+
+        assertThat(calls).extracting(call -> call.request().path()).containsExactlyInAnyOrder("/prod/one", "/prod/two");
+        assertThat(calls).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
+    }
+
     private static Entries withAuthorizer(String event) {
         return new Entries()
                 .execution("Extended Request Id: ext-1=")

@@ -356,14 +356,20 @@ public final class CollisionCandidate {
         return true;
     }
 
+    /** Of a throttled request, only the entry of the usage plan has the resource. */
+    private String ownPath() {
+        return resourcePath.isEmpty() ? checkedMethod.substring(checkedMethod.indexOf(' ') + 1) : resourcePath;
+    }
+
     /** One log may have the template and the other the path, one with the stage or a base path. */
     private boolean isOfAnotherResource(AccessLogEntry logEntry) {
         String resource = logEntry.fields().getOrDefault(AccessField.RESOURCE_PATH, "");
-        if (!resource.startsWith("/") || !resourcePath.startsWith("/")) {
+        String own = ownPath();
+        if (!resource.startsWith("/") || !own.startsWith("/")) {
             return false;
         }
         String[] ones = resource.split("/", -1);
-        String[] others = resourcePath.split("/", -1);
+        String[] others = own.split("/", -1);
         for (int back = 1; back < Math.min(ones.length, others.length); back++) {
             String one = ones[ones.length - back];
             String other = others[others.length - back];
@@ -380,10 +386,11 @@ public final class CollisionCandidate {
     private boolean isOfAnotherPath(AccessLogEntry logEntry) {
         String path = ClientPath.ofUrl(logEntry.fields().getOrDefault(AccessField.PATH, ""));
         int query = path.indexOf('?');
+        String own = ownPath();
         return path.startsWith("/")
-                && resourcePath.startsWith("/")
+                && own.startsWith("/")
                 && !logEntry.contradicted().contains(AccessField.PATH)
-                && !new ResourceTemplate(resourcePath).fits(query < 0 ? path : path.substring(0, query), "");
+                && !new ResourceTemplate(own).fits(query < 0 ? path : path.substring(0, query), "");
     }
 
     /** Returns the start of the request, from an access log entry with an agreeing timestamp. */

@@ -349,6 +349,20 @@ public final class RequestIdCollisions {
                             .toList(),
                     best);
         }
+        if (several && !alone && !best.isNamedBy(logEntry)) {
+            // what contradicts the entry may be that of another request
+            CollisionCandidate owner = best;
+            boolean pathAgrees = best.hasPathOf(logEntry);
+            boolean mayBeAnothers = requests.stream()
+                    .anyMatch(request -> request != owner
+                            && request.isGuessed()
+                            && !request.isOfAnotherApi(logEntry)
+                            && (!pathAgrees || request.hasPathOf(logEntry))
+                            && request.contradicts(entry, logEntry));
+            if (mayBeAnothers) {
+                best.guessed();
+            }
+        }
         if (ofAnotherGroup != null) {
             // either of the two entries may be the request's
             ofAnotherGroup.guessed();
