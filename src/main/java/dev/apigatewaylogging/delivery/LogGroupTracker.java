@@ -14,7 +14,9 @@ import dev.apigatewaylogging.util.hash.SipHash128;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +39,9 @@ final class LogGroupTracker {
     private final AtomicLong bufferedBytes;
     private final List<Scan> scans = new ArrayList<>();
     private final DeduplicationIndex delivered = new DeduplicationIndex();
+    /** What was sent and is not in the journal yet, by fingerprint. */
+    private final Map<Hash128, RequestFingerprint> unacknowledged = new HashMap<>();
+
     private final DeliveryJournal journal;
     private Checkpoint lastCheckpoint;
     private final SipHash128 hashes;
@@ -147,6 +152,9 @@ final class LogGroupTracker {
         scan.position = position;
         scan.scansFrom = position;
         scan.remainders = new RemainderIndex();
+        long oldest = oldestPosition();
+        unacknowledged.values().removeIf(request -> request.last() < oldest);
+        unacknowledged.values().forEach(scan::delivered);
         for (JournalSegment segment : journal.segments()) {
             try {
                 if (segment.last() < position) {
@@ -211,6 +219,8 @@ final class LogGroupTracker {
     /** Records a request in flight, so that duplicates are found. It is stored when it is acknowledged. */
     synchronized void sent(RequestFingerprint request) {
         delivered.add(request, oldestPosition());
+        scans.forEach(scan -> scan.delivered(request));
+        unacknowledged.put(request.fingerprint(), request);
     }
 
     /**
@@ -221,6 +231,7 @@ final class LogGroupTracker {
     synchronized void acknowledge(
             RequestFingerprint request, List<Hash128> othersHave, InFlightRequests inFlight, long bytes) {
         addToJournal(request);
+        unacknowledged.remove(request.fingerprint());
         othersHave.forEach(key -> journal.add(RequestFingerprint.elsewhere(key, request)));
         inFlight.release(request.first(), bytes);
     }

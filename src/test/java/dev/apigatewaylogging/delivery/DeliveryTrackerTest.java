@@ -176,6 +176,22 @@ class DeliveryTrackerTest {
                 .isTrue();
     }
 
+    /** After a restart, a rescan follows the live scan closely: Kafka has not acknowledged the request yet. */
+    @Test
+    void theRemainderOfARequestInFlightIsKnownToAScanThatBeginsInItsMiddle() {
+        tracker.retainScans(GROUP, 2);
+        tracker.scansFrom(LIVE, 900);
+        tracker.scansFrom(LATE, 1_150);
+        claim("a", 1_000, 1_100, 1_200).sent();
+        assertThat(with(tracker.track(LATE, "a"), 1_200, "a12002").isDuplicate())
+                .isTrue();
+
+        claim("b", 1_300, 1_400, 1_500).sent();
+        tracker.scansFrom(LATE, 1_450);
+        assertThat(with(tracker.track(LATE, "b"), 1_500, "b15002").isDuplicate())
+                .isTrue();
+    }
+
     @Test
     void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();

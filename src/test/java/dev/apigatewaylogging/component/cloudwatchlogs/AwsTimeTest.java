@@ -97,7 +97,7 @@ class AwsTimeTest {
 
         log.of(GROUP, ONE_PASS + "&startFrom=PT2M");
 
-        String line = output.awaitLine("Scanning log group .* from .* \\(LOG_START_FROM=PT2M\\)");
+        String line = output.awaitLine("Scanning log group .* from .* \\(startFrom=PT2M\\)");
         Instant reported = Instant.parse(line.replaceAll(".* from (\\S+) \\(.*", "$1"));
         assertThat(reported).isBetween(expected.minusSeconds(5), expected.plusSeconds(20));
     }
@@ -106,7 +106,7 @@ class AwsTimeTest {
     void aStartInAnotherTimeZoneIsThatTime() {
         log.of(GROUP, ONE_PASS + "&startFrom=RAW(2026-01-31T13:00:00+01:00)");
 
-        output.awaitLine("from 2026-01-31T12:00:00Z \\(LOG_START_FROM=2026-01-31T13:00:00\\+01:00\\)");
+        output.awaitLine("from 2026-01-31T12:00:00Z \\(startFrom=2026-01-31T13:00:00\\+01:00\\)");
     }
 
     @Test
@@ -186,7 +186,7 @@ class AwsTimeTest {
         log.aws().put(GROUP, "stream", Instant.now().plusSeconds(8), "there");
 
         log.awaitThat(reading -> reading.messages().contains("there"));
-        output.awaitLine("WARN .*LOG_START_FROM=2199-01-01T00:00:00Z is in the future");
+        output.awaitLine("WARN .*startFrom=2199-01-01T00:00:00Z is in the future");
     }
 
     @Test
@@ -248,7 +248,7 @@ class AwsTimeTest {
 
         log.of(GROUP, ONE_PASS);
 
-        output.awaitLine("WARN AWS at " + log.aws().endpoint() + " has not responded to calls .*AWS_ENDPOINT_URL");
+        output.awaitLine("WARN AWS at " + log.aws().endpoint() + " has not responded to calls .*uriEndpointOverride");
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(15));
         assertThat(log.unhealthy()).contains("aws-answers");
         log.aws().faults().none();

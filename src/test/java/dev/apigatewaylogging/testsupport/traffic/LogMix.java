@@ -21,6 +21,8 @@ public final class LogMix {
     public static final String REST_ACCESS = "petstore-rest-access";
     public static final String WEBSOCKET_ACCESS = "chat-access";
 
+    static final Set<String> ACCESS_LOG_GROUPS = Set.of(HTTP_API_ACCESS, REST_ACCESS, WEBSOCKET_ACCESS);
+
     private static final String REST_API = "r7k2m9x4q1";
     private static final String OTHER_REST_API = "s8n3p0y5v2";
     private static final String WEBSOCKET_API = "w5x9q1z7ab";
