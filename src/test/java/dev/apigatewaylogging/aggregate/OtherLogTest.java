@@ -312,6 +312,26 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
+    /** A rescan may have started in the middle of the request; the live scan has all of it. */
+    @Test
+    void aRescanWaitsForTheRequestThatIsOpenInTheLiveScan() {
+        ScanId rescan = new ScanId(EXECUTION, 1);
+        ScanId rescanOfAccess = new ScanId(ACCESS, 1);
+        long now = START + 10_000;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+        scan(rescanOfAccess, List.of(), START - 60_000, START + 60_000, START + 60_000);
+        scan(rescan, execution(1).subList(2, execution(1).size()), START - 60_000, START + 60_000, START + 60_000);
+        assertThat(closed).isEmpty();
+
+        live(ACCESS, now + 1_200, 150_000, access(0));
+        await().until(() -> closed.size() == 1);
+        assertThat(closed).containsExactly(Set.of(EXECUTION, ACCESS));
+        scan(rescan, List.of(), START + 60_000, START + 120_000, START + 120_000);
+
+        await().until(() -> closed.size() == 2);
+    }
+
     @Test
     void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
