@@ -272,13 +272,8 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     @Override
-    public boolean hasCapacityForAll() {
-        return bufferedBytes.get() <= maxBufferedBytes / 2;
-    }
-
-    @Override
     public boolean hasCapacityForSlowest() {
-        return hasCapacity() || (inFlight() == 0 && !isOverfull());
+        return inFlight() == 0 && !isOverfull();
     }
 
     @Override

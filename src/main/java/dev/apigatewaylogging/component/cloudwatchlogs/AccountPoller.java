@@ -195,14 +195,11 @@ final class AccountPoller {
                 pollPage(poller, pageHandler, more, runAllowed);
             }
         }
-        if (!pollers.isEmpty() && !hasCapacityForAll()) {
-            if (pollSlowest(pageHandler, runAllowed)) {
-                return true;
-            }
-            if (!backPressure.hasCapacity()) {
+        if (!backPressure.hasCapacity() && !pollers.isEmpty()) {
+            if (!pollSlowest(pageHandler, runAllowed)) {
                 applyBackPressure(pageHandler);
-                return true;
             }
+            return true;
         }
         long now = clock.millis();
         if (discovering || pollers.values().stream().anyMatch(poller -> poller.isDue(now))) {
@@ -247,23 +244,12 @@ final class AccountPoller {
 
     private boolean isPollAllowed(LogGroupPoller poller, BooleanSupplier runAllowed) {
         return runAllowed.getAsBoolean()
-                && hasCapacityForAll()
+                && backPressure.hasCapacity()
                 && poller.isDue(clock.millis())
                 && assignment.isAssigned(poller.reference());
     }
 
-    /**
-     * Whether the log groups may be scanned in any order. Otherwise only the scan that is farthest behind goes on: requests
-     * wait for the entries of all log groups, and the buffer would be full before these are found.
-     */
-    private boolean hasCapacityForAll() {
-        return pollers.size() == 1 ? backPressure.hasCapacity() : backPressure.hasCapacityForAll();
-    }
-
-    /**
-     * Reads a page of the scan that is farthest behind, if this may free memory. That can be a rescan: only itself completes
-     * the requests that it has opened.
-     */
+    /** Reads a page of the log group that is farthest behind, if this may free memory. */
     private boolean pollSlowest(PageHandler pageHandler, BooleanSupplier runAllowed) {
         if (!backPressure.hasCapacityForSlowest() || !runAllowed.getAsBoolean()) {
             return false;
@@ -272,14 +258,22 @@ final class AccountPoller {
         Optional<Due> slowest = pollers.values().stream()
                 .filter(poller -> assignment.isAssigned(poller.reference()))
                 .flatMap(poller -> poller.due(now).map(scan -> new Due(poller, scan)).stream())
-                .min(Comparator.comparingLong((Due due) -> -due.scan().delay(now))
-                        .thenComparingInt(due -> due.scan().scanId().index()));
+                .min(Comparator.comparing(Due::isRescan).thenComparingLong(Due::position));
         slowest.ifPresent(due -> pollPage(due.poller(), pageHandler, false, runAllowed));
         return slowest.isPresent();
     }
 
     /** The next scan of a log group. */
-    private record Due(LogGroupPoller poller, WindowScanner scan) {}
+    private record Due(LogGroupPoller poller, WindowScanner scan) {
+
+        boolean isRescan() {
+            return scan.scanId().index() > 0;
+        }
+
+        long position() {
+            return scan.reachedInWindow();
+        }
+    }
 
     /** Pauses while the buffer is full, but publishes watermarks, since the route may have requests to complete. */
     private void applyBackPressure(PageHandler pageHandler) throws InterruptedException {
