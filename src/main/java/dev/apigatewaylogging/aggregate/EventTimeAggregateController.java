@@ -287,12 +287,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         long since = request.lastReadTime() + ACCESS_LOG_DELAY_MILLIS;
         if (own.scanIndex == 0) {
             // during a backlog, the other log group was usually scanned long after the time of the request
-            since = Math.min(
-                    since,
-                    end
-                            + (deliveryTracker.isBufferFull()
-                                    ? USUAL_DELAY_MILLIS
-                                    : IngestionDelayEstimator.MAX_DELAY_MILLIS));
+            long delay = deliveryTracker.isBufferFull() ? USUAL_DELAY_MILLIS : IngestionDelayEstimator.MAX_DELAY_MILLIS;
+            since = Math.min(since, end + delay);
         }
         long start = since;
         return all.stream()

@@ -27,8 +27,8 @@ import java.util.function.UnaryOperator;
  * missing content type as JSON too. <li>{@code x-akto-payload-truncated: true} is added to the headers of a request or
  * response that was truncated by API Gateway or by the record size limit. <li>{@code ambiguous_fields} lists the fields
  * that a client may have forged in the log; it is omitted if there are none. <li>Akto adds each new value of a tag to the
- * tags of its collection, for ever. So tags tell only what is constant for an API; what belongs to one request is a field of
- * its own, which Akto ignores and keeps in the sample. <li>{@code type} is the HTTP version for
+ * tags of its collection and never removes one. So tags contain only what is constant for an API; what belongs to one
+ * request is a separate field, which Akto ignores and keeps in the sample. <li>{@code type} is the HTTP version for
  * WebSocket calls too: Akto's own WebSocket path expects frames.
  * </ul>
  */

@@ -19,30 +19,7 @@ final class LogGroupHost {
      * @param logGroup the name of the log group; empty if unknown: then the call may have none
      */
     static HttpCall complete(HttpCall call, String logGroup) {
-        HttpCall.Request request = call.request();
-        if (!request.host().isBlank() || logGroup.isBlank()) {
-            return call;
-        }
-        return new HttpCall(
-                call.requestId(),
-                call.origin(),
-                new HttpCall.Request(
-                        request.method(),
-                        of(logGroup),
-                        request.path(),
-                        request.query(),
-                        request.headers(),
-                        request.body(),
-                        request.truncated(),
-                        request.clientIp(),
-                        request.protocol()),
-                call.response(),
-                call.timestamp(),
-                call.eventCount(),
-                call.incomplete(),
-                call.requestIdReused(),
-                call.details(),
-                call.ambiguousFields());
+        return call.host().isBlank() && !logGroup.isBlank() ? call.withHost(of(logGroup)) : call;
     }
 
     private static String of(String logGroup) {

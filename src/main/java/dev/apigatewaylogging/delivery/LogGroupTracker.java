@@ -218,8 +218,7 @@ final class LogGroupTracker {
 
     /** Records a request in flight, so that duplicates are found. It is stored when it is acknowledged. */
     synchronized void sent(RequestFingerprint request) {
-        delivered.add(request, oldestPosition());
-        scans.forEach(scan -> scan.delivered(request));
+        known(request);
         unacknowledged.put(request.fingerprint(), request);
     }
 
@@ -230,15 +229,15 @@ final class LogGroupTracker {
      */
     synchronized void acknowledge(
             RequestFingerprint request, List<Hash128> othersHave, InFlightRequests inFlight, long bytes) {
-        addToJournal(request);
+        journal.add(request);
         unacknowledged.remove(request.fingerprint());
         othersHave.forEach(key -> journal.add(RequestFingerprint.elsewhere(key, request)));
         inFlight.release(request.first(), bytes);
     }
 
-    private void addToJournal(RequestFingerprint request) {
+    private void known(RequestFingerprint request) {
+        delivered.add(request, oldestPosition());
         scans.forEach(scan -> scan.delivered(request));
-        journal.add(request);
     }
 
     /** The key of this log group's entries of a request, in the journals of other log groups. */
@@ -281,8 +280,8 @@ final class LogGroupTracker {
     private boolean isKnownElsewhere(RequestFingerprint entries) {
         boolean known = elsewhere.contains(keyElsewhere(entries.fingerprint()));
         if (known) {
-            delivered.add(entries, oldestPosition());
-            addToJournal(entries);
+            known(entries);
+            journal.add(entries);
         }
         return known;
     }

@@ -31,6 +31,7 @@ final class ExecutionLogData {
     private final ExecutionLogEntry loggedAuthorizerRequestEntry;
     private final List<ExecutionLogEntry> moreAuthorizerRequests = new ArrayList<>(0);
     private LambdaEvent loggedAuthorizerEvent;
+    private LambdaEvent authorizerEvent;
     private LogDeliveryFields delivered = LogDeliveryFields.NONE;
     private LambdaEvent event;
     private final String requestId;
@@ -152,10 +153,16 @@ final class ExecutionLogData {
 
     /** Returns the authorizer event, for any result; nothing if it contradicts other entries. */
     LambdaEvent authorizerRequest() {
-        LambdaEvent read = loggedAuthorizerEvent();
-        boolean own = (rejectedByAuthorizer && (!has(ExecutionLabel.API_KEY_CHECK) || agrees(read)))
+        if (authorizerEvent == null) {
+            LambdaEvent read = loggedAuthorizerEvent();
+            authorizerEvent = isOfThisRequest(read) ? read : LambdaEvent.NONE;
+        }
+        return authorizerEvent;
+    }
+
+    private boolean isOfThisRequest(LambdaEvent read) {
+        return (rejectedByAuthorizer && (!has(ExecutionLabel.API_KEY_CHECK) || agrees(read)))
                 || (agrees(read) && agreesOnPath(read) && !isOfAnotherPath(read) && hasLoggedHeadersOf(read));
-        return own ? read : LambdaEvent.NONE;
     }
 
     private LambdaEvent loggedAuthorizerEvent() {
@@ -374,9 +381,12 @@ final class ExecutionLogData {
 
     /** Returns whether the values of the path parameters are others than those in a path of another source. */
     boolean hasOtherPathParametersThan(String url) {
-        String path = ClientPath.expand(resourcePath(), pathParameters());
-        return ClientPath.isTemplate(resourcePath())
-                && path.startsWith("/")
+        String template = resourcePath();
+        if (!ClientPath.isTemplate(template)) {
+            return false;
+        }
+        String path = ClientPath.expand(template, pathParameters());
+        return path.startsWith("/")
                 && !ClientPath.isTemplate(path)
                 && !truncated(ExecutionLabel.METHOD_REQUEST_PATH)
                 && !repeatsPathParameter()

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param incomplete whether entries are missing: the inactivity timeout expired before the last one; also if {@code
  *     requestIdReused}
  * @param requestIdReused whether several requests had this ID and entries may belong to another one
- * @param details what is known besides of this request only, by field name: for example its {@code connection_id}
+ * @param details what is known of this request only, by field name: for example its {@code connection_id}
  * @param ambiguousFields fields that may be forged, since a client could write them into the log: {@code host}, {@code
  *     ip} and names of request headers in lower case
  */
@@ -47,6 +47,21 @@ public record HttpCall(
             boolean incomplete,
             Map<String, String> details) {
         this(requestId, origin, request, response, timestamp, eventCount, incomplete, false, details, List.of());
+    }
+
+    /** Returns the same call with another host. */
+    public HttpCall withHost(String host) {
+        return new HttpCall(
+                requestId,
+                origin,
+                request.withHost(host),
+                response,
+                timestamp,
+                eventCount,
+                incomplete,
+                requestIdReused,
+                details,
+                ambiguousFields);
     }
 
     @Override
@@ -102,7 +117,12 @@ public record HttpCall(
             String body,
             boolean truncated,
             String clientIp,
-            String protocol) {}
+            String protocol) {
+
+        private Request withHost(String other) {
+            return new Request(method, other, path, query, headers, body, truncated, clientIp, protocol);
+        }
+    }
 
     /**
      * The response to the client.

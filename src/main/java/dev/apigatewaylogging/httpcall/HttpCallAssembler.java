@@ -10,6 +10,7 @@ import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Assembles the entries of a request. A pure function: the order of the entries does not change the result. */
 public final class HttpCallAssembler {
@@ -108,7 +109,7 @@ public final class HttpCallAssembler {
         boolean ofAnother = executionFacts.hasOtherPathParametersThan(accessFacts.vouched(AccessField.PATH));
         boolean doubtful = guessed || ofAnother || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
-        for (AccessLogData each : possible(accessFacts, executionFacts)) {
+        for (AccessLogData each : possible(accessFacts, executionFacts, ofAnother)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
                                     executionFacts, each, earliest.scanId().group(), inSeparateGroups),
@@ -131,16 +132,16 @@ public final class HttpCallAssembler {
      * Returns the possible paths if the client wrote another one into the access log entry: none may be hidden this
      * way.
      */
-    private static List<AccessLogData> possible(AccessLogData access, ExecutionLogData execution) {
+    private static List<AccessLogData> possible(AccessLogData access, ExecutionLogData execution, boolean ofAnother) {
+        if (ofAnother) {
+            // the entry of a request with the same ID and resource
+            return List.of(access.withoutPath(), access);
+        }
         String path = access.value(AccessField.PATH);
         boolean added = !path.isEmpty()
                 && access.vouched(AccessField.PATH).isEmpty()
                 && execution.knowsPath()
                 && !execution.agreesOnPath(path);
-        if (execution.hasOtherPathParametersThan(access.vouched(AccessField.PATH))) {
-            // the entry of a request with the same ID and resource
-            return List.of(access.withoutPath(), access);
-        }
         if (!access.hasOtherPaths() && !added) {
             return List.of(access);
         }
@@ -154,21 +155,20 @@ public final class HttpCallAssembler {
 
     /** An access log entry is written at the end of the request, but contains its start time. */
     private static long timeOf(AccessLogData access, long written) {
-        OptionalLong began = RequestTime.millis(access.vouched(AccessField.REQUEST_TIME_EPOCH));
-        if (began.isEmpty()) {
-            began = RequestTime.millis(access.vouched(AccessField.REQUEST_TIME));
+        OptionalLong certain = startTime(access::vouched);
+        if (certain.isPresent()) {
+            return certain.getAsLong();
         }
-        if (began.isPresent()) {
-            return began.getAsLong();
-        }
-        began = RequestTime.millis(access.value(AccessField.REQUEST_TIME_EPOCH));
-        if (began.isEmpty()) {
-            began = RequestTime.millis(access.value(AccessField.REQUEST_TIME));
-        }
+        OptionalLong began = startTime(access::value);
         // a client that adds a time to the entry moves its request no further than this
         boolean plausible = began.isPresent()
                 && began.getAsLong() <= written + CLOCKS_DIFFER_MILLIS
                 && began.getAsLong() >= written - MAX_MILLIS;
         return plausible ? began.getAsLong() : written;
+    }
+
+    private static OptionalLong startTime(Function<AccessField, String> values) {
+        OptionalLong epoch = RequestTime.millis(values.apply(AccessField.REQUEST_TIME_EPOCH));
+        return epoch.isPresent() ? epoch : RequestTime.millis(values.apply(AccessField.REQUEST_TIME));
     }
 }

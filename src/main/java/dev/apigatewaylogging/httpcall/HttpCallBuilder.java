@@ -113,7 +113,7 @@ final class HttpCallBuilder {
         return fields;
     }
 
-    /** Returns the name of another field that comes from the access log alone, or could not be told; otherwise empty. */
+    /** Returns the name of another field that comes from the access log alone, or is doubtful; otherwise empty. */
     private String otherDoubt(AccessField field) {
         return switch (field) {
             case CLIENT_IP -> client.text().isEmpty() ? "ip" : "";

@@ -111,7 +111,7 @@ final class AccessLogFormat {
     }
 
     /**
-     * Returns whether an entry can begin with {@code (id)} by a client's text, and has enough else to be told from most
+     * Returns whether an entry can begin with {@code (id)} by a client's text, and has enough other fields to differ from most
      * entries of an execution log.
      */
     boolean canLookLikeExecutionLog() {

@@ -104,7 +104,7 @@ public final class SettingsValidator extends MainListenerSupport {
         if (records < RequestAggregationStrategy.MIN_ENTRIES) {
             LOG.info(
                     "AKTO_TRAFFIC_BATCH_SIZE is {}: Kafka's producer sends batches of at most {} bytes. It does not limit"
-                            + " requests to less than {} log entries, so that no request is torn.",
+                            + " requests to less than {} log entries, so that no request is split.",
                     records,
                     KafkaClientSettings.batchBytes(records),
                     RequestAggregationStrategy.MIN_ENTRIES);

@@ -232,7 +232,7 @@ class SettingsValidatorTest {
         assertThat(logOfAStart())
                 .containsExactly(
                         "INFO AKTO_TRAFFIC_BATCH_SIZE is 10: Kafka's producer sends batches of at most 26214"
-                                + " bytes. It does not limit requests to less than 100 log entries, so that no request is torn.");
+                                + " bytes. It does not limit requests to less than 100 log entries, so that no request is split.");
     }
 
     @Test

@@ -38,9 +38,9 @@ public record MethodEntry(String method, String resourcePath) {
         if (space < 0 || method.isEmpty()) {
             return true;
         }
-        String its = checked.substring(0, space);
+        String checkedMethod = checked.substring(0, space);
         String template = checked.substring(space + 1);
-        return (its.equals("ANY") || its.equals(method))
+        return (checkedMethod.equals("ANY") || checkedMethod.equals(method))
                 && (!template.startsWith("/")
                         || !resourcePath.startsWith("/")
                         || resourcePath.equals(template)

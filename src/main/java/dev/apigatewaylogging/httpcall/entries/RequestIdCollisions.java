@@ -348,17 +348,14 @@ public final class RequestIdCollisions {
                             .filter(request -> request != owner && request.mayOwn(logEntry, pathAgrees))
                             .toList(),
                     best);
-        }
-        if (several && !alone && !best.isNamedBy(logEntry)) {
             // what contradicts the entry may be that of another request
-            CollisionCandidate owner = best;
-            boolean pathAgrees = best.hasPathOf(logEntry);
-            boolean mayBeAnothers = requests.stream()
-                    .anyMatch(request -> request != owner
-                            && request.isGuessed()
-                            && !request.isOfAnotherApi(logEntry)
-                            && (!pathAgrees || request.hasPathOf(logEntry))
-                            && request.contradicts(entry, logEntry));
+            boolean mayBeAnothers = !alone
+                    && requests.stream()
+                            .anyMatch(request -> request != owner
+                                    && request.isGuessed()
+                                    && !request.isOfAnotherApi(logEntry)
+                                    && (!pathAgrees || request.hasPathOf(logEntry))
+                                    && request.contradicts(entry, logEntry));
             if (mayBeAnothers) {
                 best.guessed();
             }
