@@ -62,6 +62,7 @@ public final class CompleteRequestCollector implements Processor {
                 Completeness completeness =
                         open == null ? Completeness.of(entries.entries()) : completeness(open, entries);
                 if (timeouts.isNothingMissing(completeness, entries.entries())
+                        && !timeouts.isOpenInLiveScan(entries)
                         && (open == null || continued.add(entries.requestId()))) {
                     complete.add(new CompleteRequest(entries, completeness, open != null));
                 } else {

@@ -29,7 +29,7 @@ import org.apache.camel.spi.Metadata;
  * most a minute of active scanning. The request also waits until each of the other log groups was scanned for it after
  * its own entries had become visible, which may be late.
  *
- * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the log group with the largest lag is
+ * <p>If the buffer exceeds its limit and nothing is in flight to Kafka, only the scan that is farthest behind is
  * scanned, because others may wait for it. If that exceeds the buffer too, the oldest open requests are completed
  * early: they are sent as incomplete, and again as complete when a rescan finds all of their entries. Requests of the
  * live scan are therefore evicted first.
@@ -55,6 +55,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private DeliveryTracker deliveryTracker;
 
     private final Map<ScanId, ScanState> scanStates = new HashMap<>();
+    /** The open requests of the live scans by ID, and for a while closed ones. */
+    private final Map<String, OpenRequest> liveRequests = new HashMap<>();
+
     private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
     /** Requests that the current page has updated and that are not ready; its response time is set after the page. */
     private final List<OpenRequest> updatedRequests = new ArrayList<>();
@@ -142,6 +145,20 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                         && !(completeness.hasExecutionEntries() && accessLogExpectation.isExpected(entries)));
     }
 
+    /**
+     * Returns whether a rescan has found a request that is open in the live scan. It waits for that one, of which it may be a
+     * part: a rescan can start in the middle of a request.
+     */
+    boolean isOpenInLiveScan(RequestEntries entries) {
+        return isOpenInLiveScan(
+                entries.requestId(), entries.entries().get(0).scanId().index());
+    }
+
+    private boolean isOpenInLiveScan(String requestId, int scanIndex) {
+        OpenRequest live = scanIndex == 0 ? null : liveRequests.get(requestId);
+        return live != null && !live.isClosed();
+    }
+
     /** Schedules the timeout of a new request, unless it is complete. */
     void onOpened(OpenRequest request, RequestEntries entries) {
         onUpdated(request, entries);
@@ -161,7 +178,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             if (request.findFinished(completeness -> isNothingMissing(completeness, request.entries()))) {
                 request.ready();
             }
-        } else if (isNothingMissing(request.completeness(), request.entries())) {
+        } else if (isNothingMissing(request.completeness(), request.entries()) && !isOpenInLiveScan(entries)) {
             request.ready();
         } else if (request.isComplete()) {
             schedule(request, entries);
@@ -240,6 +257,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 forceDiscardingOfGroup(deadline.request().correlationKey());
                 deadline.request().discard();
             }
+            forget(deadline.request());
         }
     }
 
@@ -259,18 +277,23 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         for (Deadline each : due) {
             OpenRequest request = each.request();
             if (request.isClosed()) {
+                forget(request);
                 continue;
             }
             long deadline = deadline(request);
             if (deadline >= scanState.watermark) {
                 queue.add(new Deadline(deadline, each.since(), request));
-            } else if (each.since() >= oldest && !areOtherLogsScanned(request, scanState, scanned)) {
+            } else if (each.since() >= oldest
+                    && (isOpenInLiveScan(request.requestId(), scanState.scanIndex)
+                            || !areOtherLogsScanned(request, scanState, scanned))) {
                 scanState.awaitingOtherLogs.add(each);
             } else {
                 if (request.isComplete()) {
                     accessLogExpectation.onTimeout(request.entries());
                 }
                 forceCompletionOfGroup(request.correlationKey());
+                // its group is completed before the next page
+                forget(request);
             }
         }
     }
@@ -293,7 +316,17 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         long start = since;
         return all.stream()
                 .filter(other -> other != own && other.mayContain(own.api))
-                .allMatch(other -> other.scans.covers(request.lastTimestamp(), end, start));
+                .allMatch(other -> isScannedByRescan(other, request, end)
+                        || other.scans.covers(request.lastTimestamp(), end, start));
+    }
+
+    /**
+     * Returns whether a rescan has covered the end of a request. It never returns to a time. But if it has skipped that time,
+     * for which the live scan was late enough, the live scan has the entries of this log group: then the request waits until
+     * that of the live scan has been delivered, of which it is a part.
+     */
+    private static boolean isScannedByRescan(ScanState other, OpenRequest request, long end) {
+        return other.scanIndex > 0 && other.scans.haveCovered(request.lastTimestamp(), end);
     }
 
     /** Completes the oldest open requests until scanning can continue. */
@@ -310,6 +343,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
             scanState.getValue().awaitingOtherLogs.clear();
             while (!queue.isEmpty() && freed < deliveryTracker.excessBytes()) {
                 OpenRequest request = queue.remove().request();
+                forget(request);
                 if (!request.isClosed()) {
                     freed += request.bytes();
                     forceCompletionOfGroup(request.correlationKey());
@@ -334,6 +368,13 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private void schedule(OpenRequest request, RequestEntries entries) {
         ScanId scanId = entries.entries().get(0).scanId();
         scanState(scanId).deadlines.add(new Deadline(deadline(request), scanning.nanos(), request));
+        if (scanId.index() == 0) {
+            liveRequests.put(request.requestId(), request);
+        }
+    }
+
+    private void forget(OpenRequest request) {
+        liveRequests.remove(request.requestId(), request);
     }
 
     private ScanState scanState(ScanId scanId) {

@@ -15,11 +15,29 @@ public final class RecentScans {
 
     private final Deque<ScannedRange> recent = new ArrayDeque<>(MAX_SCANS + 1);
 
+    /** The range that was scanned without a gap. */
+    private long scannedFrom = Long.MAX_VALUE;
+
+    private long scannedTo = Long.MIN_VALUE;
+
     void add(ScannedRange range) {
+        boolean gap = range.from() > scannedTo || range.to() < scannedFrom;
+        scannedFrom = gap ? range.from() : Math.min(scannedFrom, range.from());
+        scannedTo = gap ? range.to() : Math.max(scannedTo, range.to());
         recent.addLast(range);
         if (recent.size() > MAX_SCANS) {
             recent.removeFirst();
         }
+    }
+
+    /**
+     * Whether the range was scanned at any time, and everything between it and the last scanned range.
+     *
+     * @param from the start of the range, inclusive, milliseconds since the epoch
+     * @param to the end of the range, inclusive, milliseconds since the epoch
+     */
+    boolean haveCovered(long from, long to) {
+        return scannedFrom <= from && scannedTo > to;
     }
 
     /**

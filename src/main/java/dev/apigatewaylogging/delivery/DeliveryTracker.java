@@ -63,6 +63,12 @@ public final class DeliveryTracker extends ServiceSupport
     /** Percentage of the heap for open and undelivered requests. The rest is for pages, records and the SDK. */
     private static final int HEAP_PERCENT = 45;
 
+    /** A small heap also holds the classes and a page of 1 MiB, of which parsing makes a multiple. */
+    private static final long HEAP_BYTES_BESIDES = 40 * MIB;
+
+    /** Percentage of what the classes and a page leave of a small heap. */
+    private static final int REST_PERCENT = 55;
+
     /** A quarter of the limit may be used additionally, within the heap, for log groups that others wait for. */
     private static final int PART_ABOVE = 4;
 
@@ -122,7 +128,8 @@ public final class DeliveryTracker extends ServiceSupport
      * @param maxHeap the maximum heap size, in bytes
      */
     void limitTo(long maxHeap) {
-        long possible = Math.max(MIB, maxHeap / 100 * HEAP_PERCENT);
+        long possible = Math.max(
+                MIB, Math.min(maxHeap / 100 * HEAP_PERCENT, (maxHeap - HEAP_BYTES_BESIDES) / 100 * REST_PERCENT));
         heapCanHold = possible;
         if (maxBufferedBytes > possible) {
             LOG.warn(
@@ -272,8 +279,13 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     @Override
+    public boolean hasCapacityForAll() {
+        return bufferedBytes.get() <= maxBufferedBytes / 2;
+    }
+
+    @Override
     public boolean hasCapacityForSlowest() {
-        return inFlight() == 0 && !isOverfull();
+        return hasCapacity() || (inFlight() == 0 && !isOverfull());
     }
 
     @Override

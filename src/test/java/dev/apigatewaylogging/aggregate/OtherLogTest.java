@@ -279,6 +279,59 @@ class OtherLogTest {
         isOneRequestOfBothLogs();
     }
 
+    /** A rescan never returns to a time: no later one would find more. */
+    @Test
+    void aRescanDoesNotWaitForOneThatCoveredThatTimeAlready() {
+        ScanId ofExecution = new ScanId(EXECUTION, 1);
+        ScanId ofAccess = new ScanId(ACCESS, 1);
+        tells(ofExecution, START - 60_000);
+        tells(ofAccess, START - 60_000);
+        scan(ofAccess, List.of(), START - 60_000, START + 10_000, START + 10_000);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    /** After a restart, a rescan of one log goes back, and that of the other does not: the live scan has its entries. */
+    @Test
+    void aRescanWaitsForSomeScansIfThatOfTheOtherLogSkippedTheTime() {
+        ScanId ofExecution = new ScanId(EXECUTION, 1);
+        ScanId ofAccess = new ScanId(ACCESS, 1);
+        tells(ofExecution, START - 60_000);
+        tells(ofAccess, START - 60_000);
+        scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
+        tells(ofAccess, START + 60_000);
+        for (int scan = 1; scan < RecentScans.MAX_SCANS; scan++) {
+            long from = START + scan * 60_000L;
+            scan(ofAccess, List.of(), from, from + 60_000, from + 60_000);
+        }
+        assertThat(closed).isEmpty();
+        long from = START + RecentScans.MAX_SCANS * 60_000L;
+        scan(ofAccess, List.of(), from, from + 60_000, from + 60_000);
+
+        await().until(() -> closed.size() == 1);
+    }
+
+    /** A rescan may have started in the middle of the request; the live scan has all of it. */
+    @Test
+    void aRescanWaitsForTheRequestThatIsOpenInTheLiveScan() {
+        ScanId rescan = new ScanId(EXECUTION, 1);
+        ScanId rescanOfAccess = new ScanId(ACCESS, 1);
+        long now = START + 10_000;
+        live(ACCESS, now, 150_000, List.of());
+        live(EXECUTION, now + 100, 150_000, execution(0));
+        scan(rescanOfAccess, List.of(), START - 60_000, START + 60_000, START + 60_000);
+        scan(rescan, execution(1).subList(2, execution(1).size()), START - 60_000, START + 60_000, START + 60_000);
+        assertThat(closed).isEmpty();
+
+        live(ACCESS, now + 1_200, 150_000, access(0));
+        await().until(() -> closed.size() == 1);
+        assertThat(closed).containsExactly(Set.of(EXECUTION, ACCESS));
+        scan(rescan, List.of(), START + 60_000, START + 120_000, START + 120_000);
+
+        await().until(() -> closed.size() == 2);
+    }
+
     @Test
     void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);

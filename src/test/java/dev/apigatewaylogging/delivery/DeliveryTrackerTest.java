@@ -274,7 +274,13 @@ class DeliveryTrackerTest {
         large.setMaxBufferedMebibytes(100);
         large.limitTo(512L << 20);
 
+        DeliveryTracker tiny = new DeliveryTracker(bound(new DeliveryMetrics()));
+        tiny.setMaxBufferedMebibytes(100);
+        tiny.limitTo(112L << 20);
+
         assertThat(small.maxBufferedBytes()).isBetween(80L << 20, 90L << 20);
+        // the classes and a page take as much of a small heap as of a large one
+        assertThat(tiny.maxBufferedBytes()).isBetween(35L << 20, 42L << 20);
         assertThat(large.maxBufferedBytes()).isEqualTo(100L << 20);
     }
 

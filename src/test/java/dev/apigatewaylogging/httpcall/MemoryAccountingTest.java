@@ -20,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -130,10 +131,20 @@ class MemoryAccountingTest {
                 now++;
             }
             if (request % 500 == 0 || request == to - 1) {
-                template.sendBodyAndHeader("direct:pages", page, CloudWatchLogsConstants.SCAN_ID, CURSOR);
+                template.sendBodyAndHeaders("direct:pages", page, headers());
                 page = new ArrayList<>();
             }
         }
+    }
+
+    /** The headers of a page, which the component sets. */
+    private static Map<String, Object> headers() {
+        LogGroup group = CURSOR.group();
+        return Map.of(
+                CloudWatchLogsConstants.LOG_GROUP_NAME, group.name(),
+                CloudWatchLogsConstants.REGION, group.region(),
+                CloudWatchLogsConstants.ACCOUNT_ID, group.account(),
+                CloudWatchLogsConstants.SCAN_ID, CURSOR);
     }
 
     @ParameterizedTest

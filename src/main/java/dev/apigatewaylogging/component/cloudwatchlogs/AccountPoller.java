@@ -195,11 +195,14 @@ final class AccountPoller {
                 pollPage(poller, pageHandler, more, runAllowed);
             }
         }
-        if (!backPressure.hasCapacity() && !pollers.isEmpty()) {
-            if (!pollSlowest(pageHandler, runAllowed)) {
-                applyBackPressure(pageHandler);
+        if (!pollers.isEmpty() && !hasCapacityForAll()) {
+            if (pollSlowest(pageHandler, runAllowed)) {
+                return true;
             }
-            return true;
+            if (!backPressure.hasCapacity()) {
+                applyBackPressure(pageHandler);
+                return true;
+            }
         }
         long now = clock.millis();
         if (discovering || pollers.values().stream().anyMatch(poller -> poller.isDue(now))) {
@@ -244,12 +247,23 @@ final class AccountPoller {
 
     private boolean isPollAllowed(LogGroupPoller poller, BooleanSupplier runAllowed) {
         return runAllowed.getAsBoolean()
-                && backPressure.hasCapacity()
+                && hasCapacityForAll()
                 && poller.isDue(clock.millis())
                 && assignment.isAssigned(poller.reference());
     }
 
-    /** Reads a page of the log group that is farthest behind, if this may free memory. */
+    /**
+     * Whether the log groups may be scanned in any order. Otherwise only the scan that is farthest behind goes on: requests
+     * wait for the entries of all log groups, and the buffer would be full before these are found.
+     */
+    private boolean hasCapacityForAll() {
+        return pollers.size() == 1 ? backPressure.hasCapacity() : backPressure.hasCapacityForAll();
+    }
+
+    /**
+     * Reads a page of the scan that is farthest behind, if this may free memory. That can be a rescan: only itself completes
+     * the requests that it has opened.
+     */
     private boolean pollSlowest(PageHandler pageHandler, BooleanSupplier runAllowed) {
         if (!backPressure.hasCapacityForSlowest() || !runAllowed.getAsBoolean()) {
             return false;
@@ -258,22 +272,14 @@ final class AccountPoller {
         Optional<Due> slowest = pollers.values().stream()
                 .filter(poller -> assignment.isAssigned(poller.reference()))
                 .flatMap(poller -> poller.due(now).map(scan -> new Due(poller, scan)).stream())
-                .min(Comparator.comparing(Due::isRescan).thenComparingLong(Due::position));
+                .min(Comparator.comparingLong((Due due) -> -due.scan().delay(now))
+                        .thenComparingInt(due -> due.scan().scanId().index()));
         slowest.ifPresent(due -> pollPage(due.poller(), pageHandler, false, runAllowed));
         return slowest.isPresent();
     }
 
     /** The next scan of a log group. */
-    private record Due(LogGroupPoller poller, WindowScanner scan) {
-
-        boolean isRescan() {
-            return scan.scanId().index() > 0;
-        }
-
-        long position() {
-            return scan.reachedInWindow();
-        }
-    }
+    private record Due(LogGroupPoller poller, WindowScanner scan) {}
 
     /** Pauses while the buffer is full, but publishes watermarks, since the route may have requests to complete. */
     private void applyBackPressure(PageHandler pageHandler) throws InterruptedException {

@@ -28,9 +28,14 @@ public interface BackPressure {
     /** Whether the buffer has capacity for more pages. */
     boolean hasCapacity();
 
+    /** Whether the buffer has capacity for pages of all log groups, however far some of them are behind the others. */
+    default boolean hasCapacityForAll() {
+        return hasCapacity();
+    }
+
     /**
-     * Whether the log group that is farthest behind may be scanned although the buffer is full: it may contain the
-     * entries that the buffered requests wait for.
+     * Whether the scan that is farthest behind may go on, even if the buffer is full: it may find the entries that the
+     * buffered requests wait for.
      */
     boolean hasCapacityForSlowest();
 

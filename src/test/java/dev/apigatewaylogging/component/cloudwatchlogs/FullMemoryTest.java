@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Requests that wait for a log group that is behind take the memory: that log group alone goes on. */
@@ -19,6 +22,15 @@ class FullMemoryTest {
 
     @Test
     void logGroupsAreScannedSideBySideInTheTimeOfTheLog() {
+        areScannedSideBySide(LogReading::full);
+    }
+
+    @Test
+    void thatBeginsBeforeTheMemoryIsFull() {
+        areScannedSideBySide(LogReading::halfFull);
+    }
+
+    private static void areScannedSideBySide(UnaryOperator<LogReading> memory) {
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
             reading.aws().faults().pageSize(PAGE);
             Instant start = Instant.now().minusSeconds(600);
@@ -28,7 +40,7 @@ class FullMemoryTest {
                 }
             }
 
-            reading.full().of(OTHER + "," + ONE, "startFrom=PT11M");
+            memory.apply(reading).of(OTHER + "," + ONE, "startFrom=PT11M");
 
             reading.awaitCount(EVENTS * 2);
             List<String> messages = reading.messages();
@@ -38,6 +50,31 @@ class FullMemoryTest {
                         .as("places between the events of one time")
                         .isBetween(-PAGES_APART, PAGES_APART);
             }
+        }
+    }
+
+    /** The requests of a rescan take the memory too, and only the rescan itself can complete them. */
+    @Test
+    void aRescanThatIsBehindGoesOnAlthoughALiveScanIsAlwaysDue() {
+        List<String> groups =
+                IntStream.range(0, 8).mapToObj(number -> "group-" + number).toList();
+        try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
+            reading.aws().faults().slow(1, Duration.ofMillis(40));
+            Instant now = Instant.now();
+            for (String name : groups) {
+                reading.aws().put(name, "stream", now.minusSeconds(300), name);
+                LogGroup group = new LogGroup(
+                        name,
+                        reading.aws().home().region(),
+                        reading.aws().home().account());
+                reading.after(new ScanId(group, 0), now.toEpochMilli())
+                        .after(new ScanId(group, 1), now.minusSeconds(600).toEpochMilli());
+            }
+
+            reading.full().of(String.join(",", groups), "rescanDelay=PT1S");
+
+            reading.awaitThat(each -> each.messages().containsAll(groups));
+            reading.awaitThat(each -> each.rescanEdge() > now.toEpochMilli());
         }
     }
 }

@@ -71,6 +71,33 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
+    /** With a buffer that is half full. */
+    LogReading halfFull() {
+        backPressure = new BackPressure() {
+
+            @Override
+            public boolean hasCapacity() {
+                return true;
+            }
+
+            @Override
+            public boolean hasCapacityForAll() {
+                return false;
+            }
+
+            @Override
+            public boolean hasCapacityForSlowest() {
+                return true;
+            }
+
+            @Override
+            public int inFlight() {
+                return 0;
+            }
+        };
+        return this;
+    }
+
     /** As these accounts, in place of one with any access key. */
     LogReading as(AwsAccounts accounts) {
         access = accounts;

@@ -24,6 +24,7 @@ public final class RescanPlan implements ScanPlan {
     }
 
     /** The delay of the rescan in milliseconds, beyond the size of a part, which is normal. */
+    @Override
     public long delay(long position, long now) {
         return Math.max(0, scannableUntil(now) - position - piece);
     }

@@ -15,6 +15,16 @@ interface ScanPlan {
     long scannableUntil(long now);
 
     /**
+     * How far the scan is behind, beyond what is normal, in milliseconds.
+     *
+     * @param position the scan position, milliseconds since the epoch
+     * @param now milliseconds since the epoch
+     */
+    default long delay(long position, long now) {
+        return Math.max(0, scannableUntil(now) - position);
+    }
+
+    /**
      * The next window, if one is due. It may start before the position and end after {@link #scannableUntil}.
      *
      * @param position the scan position, milliseconds since the epoch

@@ -82,8 +82,17 @@ public final class WindowScanner {
      * The approximate progress including the present window, milliseconds since the epoch. Pages may be slightly out of
      * order.
      */
-    public long reachedInWindow() {
+    private long reachedInWindow() {
         return window == null ? position : Math.max(position, latest);
+    }
+
+    /**
+     * How far the scan is behind, beyond what is normal, in milliseconds.
+     *
+     * @param now milliseconds since the epoch
+     */
+    public long delay(long now) {
+        return plan.delay(reachedInWindow(), now);
     }
 
     /** Returns whether the window has shown any events, including those dispatched before. */
