@@ -45,6 +45,29 @@ class VisibilityDelayTest {
         }
     }
 
+    /** What was read last before the present is what is the most likely to be incomplete. */
+    @Test
+    void theEndOfABacklogIsScannedAgain() {
+        try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
+            Instant start = Instant.now();
+            Instant earliest = start.minusSeconds(100);
+            reading.aws().group("backlog");
+            for (int event = 0; event < EVENTS; event++) {
+                Instant time = earliest.plusSeconds(event);
+                reading.aws().put("backlog", "stream", time, "at once " + event, time);
+                reading.aws().put("backlog", "stream", time, "late " + event, start.plusSeconds(8));
+            }
+
+            reading.of("backlog", "rescanDelay=PT0S&startFrom=" + start.minusSeconds(110));
+
+            reading.awaitCount(2 * EVENTS);
+            assertThat(reading.events())
+                    .extracting(LogEvent::eventId)
+                    .hasSize(2 * EVENTS)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     private static void log(LogReading reading, String group, Instant start, IntUnaryOperator delay) {
         reading.aws().group(group);
         for (int event = 0; event < EVENTS; event++) {

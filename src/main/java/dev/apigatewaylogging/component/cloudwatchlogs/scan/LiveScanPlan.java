@@ -32,6 +32,9 @@ final class LiveScanPlan implements ScanPlan {
     /** A scan that starts later than this after its interval indicates a shortage of calls, in milliseconds. */
     private static final long DELAYED_SCAN_MILLIS = 3_000;
 
+    /** A window of a backlog that ends closer to the present than this is scanned again, in milliseconds. */
+    private static final long MAY_BE_INCOMPLETE_MILLIS = MAX_DEEP_DISTANCE_MILLIS;
+
     private static final long NONE = Long.MIN_VALUE;
 
     private final IngestionDelayEstimator ingestionDelay;
@@ -41,6 +44,9 @@ final class LiveScanPlan implements ScanPlan {
 
     /** The current scan, or the previous one if none is running. */
     private long startedScanAt = NONE;
+
+    /** When the last window of a backlog was started. */
+    private long startedBacklogAt = NONE;
 
     private long from;
     private long to;
@@ -132,8 +138,13 @@ final class LiveScanPlan implements ScanPlan {
             continueAt = NONE;
             scannedAt = NONE;
             scannedTo = NONE;
-            knownSince = NONE;
             startedScanAt = NONE;
+            startedBacklogAt = now;
+            if (!mayBeIncomplete(window, now)) {
+                knownSince = NONE;
+            } else if (knownSince == NONE) {
+                knownSince = window.from();
+            }
         } else if (window.from() != continueAt) {
             startedScanAt = now;
             from = window.from();
@@ -144,6 +155,16 @@ final class LiveScanPlan implements ScanPlan {
                 knownSince = from;
             }
         }
+    }
+
+    /** Whether a window of a backlog is so close to the present that it may show more events later. */
+    private static boolean mayBeIncomplete(TimeWindow window, long now) {
+        return window.to() > now - MAY_BE_INCOMPLETE_MILLIS;
+    }
+
+    @Override
+    public boolean isScannedAgain(TimeWindow window) {
+        return startedScanAt == NONE && knownSince != NONE && mayBeIncomplete(window, startedBacklogAt);
     }
 
     @Override
@@ -165,6 +186,7 @@ final class LiveScanPlan implements ScanPlan {
         ingestionDelay.onWindowCompleted();
         windowSize.onWindowCompleted(window, pagesRead);
         if (startedScanAt == NONE) {
+            pagesPerMilli = sizeInPages / window.millis();
             return;
         }
         pages += sizeInPages;
@@ -212,7 +234,7 @@ final class LiveScanPlan implements ScanPlan {
         if (knownSince == NONE) {
             return position;
         }
-        long back = Math.max(startedScanAt, scannedAt)
+        long back = Math.max(startedScanAt == NONE ? startedBacklogAt : startedScanAt, scannedAt)
                 - Math.max(ingestionDelay.estimateMillis() * 2, deepDistanceMillis());
         knownSince = Math.max(knownSince, Math.min(position, back));
         return Math.min(knownSince, position);

@@ -68,6 +68,13 @@ interface ScanPlan {
     default void setBack() {}
 
     /**
+     * Whether a completed window will be scanned again, although the position has passed it. Its events are remembered.
+     */
+    default boolean isScannedAgain(TimeWindow window) {
+        return false;
+    }
+
+    /**
      * The time before which no window starts any more, milliseconds since the epoch.
      *
      * @param position the scan position

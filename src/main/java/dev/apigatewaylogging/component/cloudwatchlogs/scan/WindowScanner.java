@@ -207,14 +207,15 @@ public final class WindowScanner {
     void commit(Page page) {
         if (page.watermark().isPresent()) {
             position = page.watermark().getAsLong();
-            if (position < window.to()) {
-                // the rest of the window is scanned again, without the events that were already dispatched
+            boolean scannedAgain = position < window.to() || plan.isScannedAgain(window);
+            if (scannedAgain) {
+                // all or the rest of the window is scanned again, without the events that were already dispatched
                 rewoundUntil = Math.max(rewoundUntil, window.to());
                 page.events().forEach(dispatchedEvents::add);
             }
             plan.onWindowCompleted(window, pagesRead, sizeInPages);
             endWindow();
-            if (position >= rewoundUntil) {
+            if (position >= rewoundUntil && !scannedAgain) {
                 dispatchedEvents.clear();
                 plan.onForgotten(position);
             } else {
