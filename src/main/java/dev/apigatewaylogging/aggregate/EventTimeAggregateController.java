@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.aggregate;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScannedRange;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.IngestionDelayEstimator;
@@ -11,10 +12,12 @@ import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -58,6 +61,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The open requests of the live scans by ID, and for a while closed ones. */
     private final Map<String, OpenRequest> liveRequests = new HashMap<>();
 
+    /** The log groups that have had entries of the same requests. */
+    private final Map<LogGroup, Set<LogGroup>> partners = new HashMap<>();
+
     private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
     /** Requests that the current page has updated and that are not ready; its response time is set after the page. */
     private final List<OpenRequest> updatedRequests = new ArrayList<>();
@@ -71,6 +77,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** The open requests and the watermark of one scan. */
     private static final class ScanState {
+        private final LogGroup group;
         private final String api;
         private final int scanIndex;
         private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.comparingLong(Deadline::time));
@@ -79,6 +86,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
         private long watermark = Long.MIN_VALUE;
         private long scannedAt;
+        /** A scan window of a dense log can take longer than a minute. */
+        private long lastPageAt;
         /** The pause between the previous two watermarks, in nanoseconds of active scanning. */
         private long pauseNanos;
 
@@ -87,6 +96,8 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
         private ScanState(ScanId scanId, long now) {
             scannedAt = now;
+            lastPageAt = now;
+            group = scanId.group();
             scanIndex = scanId.index();
             api = ApiGatewayLogGroup.of(scanId.group().name()).apiId();
         }
@@ -170,7 +181,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** Marks a request as ready or reschedules it after entries were added. */
     void onUpdated(OpenRequest request, RequestEntries entries) {
         observe(entries);
-        ScanState scanState = scanStates.get(entries.entries().get(0).scanId());
+        ScanId scanId = entries.entries().get(0).scanId();
+        learnPartners(request.entries().get(0).scanId().group(), scanId.group());
+        ScanState scanState = scanStates.get(scanId);
         if (scanState != null) {
             request.onWatermark(scanState.watermark);
         }
@@ -188,6 +201,13 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
+    private void learnPartners(LogGroup one, LogGroup other) {
+        if (!one.equals(other)) {
+            partners.computeIfAbsent(one, group -> new HashSet<>()).add(other);
+            partners.computeIfAbsent(other, group -> new HashSet<>()).add(one);
+        }
+    }
+
     /** Schedules the remainder of several requests with one ID. */
     void scheduleRemainder(OpenRequest request) {
         schedule(request, new RequestEntries(request.requestId(), request.entries()));
@@ -198,6 +218,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         scanning.advance(
                 deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
+        if (scanStates.containsKey(scanId)) {
+            scanStates.get(scanId).lastPageAt = scanning.nanos();
+        }
         Long watermark = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
         Long responseTime = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
         if (responseTime != null) {
@@ -239,11 +262,26 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
         long oldest = scanning.nanos() - longestWait;
         List<ScanState> scanned = withIndex.stream()
-                .filter(scanState -> !scanState.unreadable && scanState.scannedAt > oldest)
+                .filter(scanState -> !scanState.unreadable && scanState.lastPageAt > oldest)
                 .toList();
         MinWatermark slowest = new MinWatermark();
         scanned.forEach(scanState -> slowest.add(scanState.api, scanState.watermark));
-        withIndex.forEach(scanState -> completeExpired(scanState, slowest.forApi(scanState.api), scanned, oldest));
+        withIndex.forEach(scanState -> completeExpired(
+                scanState, slowest.forApi(scanState.api), slowestPartner(scanState, scanned), scanned, oldest));
+    }
+
+    /**
+     * Returns the minimum watermark of the log groups that certainly have entries of the same requests, or
+     * {@link Long#MAX_VALUE} if there are none. Requests wait for them for as long as they are scanned, however large
+     * their backlog is: otherwise each request of it would become two records.
+     */
+    private long slowestPartner(ScanState own, List<ScanState> scanned) {
+        Set<LogGroup> groups = partners.getOrDefault(own.group, Set.of());
+        return scanned.stream()
+                .filter(other -> groups.contains(other.group))
+                .mapToLong(other -> other.watermark)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Discards open requests of a revoked log group: the newly assigned process reads and delivers them. */
@@ -261,15 +299,15 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         }
     }
 
-    private void completeExpired(ScanState scanState, long slowest, List<ScanState> scanned, long oldest) {
+    private void completeExpired(
+            ScanState scanState, long slowest, long slowestPartner, List<ScanState> scanned, long oldest) {
         List<Deadline> due = new ArrayList<>(scanState.awaitingOtherLogs);
         scanState.awaitingOtherLogs.clear();
         PriorityQueue<Deadline> queue = scanState.deadlines;
         while (!queue.isEmpty() && queue.peek().time() < scanState.watermark) {
             Deadline head = queue.peek();
-            if (head.time() >= slowest
-                    && head.since() >= oldest
-                    && !head.request().isClosed()) {
+            boolean waits = head.time() >= slowestPartner || (head.time() >= slowest && head.since() >= oldest);
+            if (waits && !head.request().isClosed()) {
                 break;
             }
             due.add(queue.remove());

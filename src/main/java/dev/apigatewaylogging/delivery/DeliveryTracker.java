@@ -194,6 +194,7 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     /** Maximum buffered log data before scanning pauses, in bytes. */
+    @Override
     public long maxBufferedBytes() {
         return maxBufferedBytes;
     }

@@ -86,8 +86,12 @@ class OtherLogTest {
     }
 
     private static List<LogEvent> execution(int pass) {
+        return execution(pass, ID, START);
+    }
+
+    private static List<LogEvent> execution(int pass, String id, long start) {
         ScanId scanId = new ScanId(EXECUTION, pass);
-        return LoggedRequest.logged(LoggedRequest.of(ID, 1, START, 20).events()).stream()
+        return LoggedRequest.logged(LoggedRequest.of(id, 1, start, 20).events()).stream()
                 .map(event -> new LogEvent(
                         scanId,
                         event.logStreamName(),
@@ -99,13 +103,17 @@ class OtherLogTest {
     }
 
     private static List<LogEvent> access(int pass) {
+        return access(pass, ID, START);
+    }
+
+    private static List<LogEvent> access(int pass, String id, long start) {
         return List.of(new LogEvent(
                 new ScanId(ACCESS, pass),
                 "stream",
-                "access-1",
-                START + 40,
-                START + 40,
-                "{\"requestId\":\"" + ID
+                "access-" + id,
+                start + 40,
+                start + 40,
+                "{\"requestId\":\"" + id
                         + "\",\"extendedRequestId\":\"ext-1=\",\"ip\":\"203.0.113.9\",\"httpMethod\":\"POST\","
                         + "\"resourcePath\":\"/path-1\",\"status\":\"200\",\"protocol\":\"HTTP/2.0\"}"));
     }
@@ -139,6 +147,15 @@ class OtherLogTest {
                                 scanId,
                                 CloudWatchLogsConstants.WATERMARK,
                                 readThrough));
+    }
+
+    /** A page of a window of which more pages follow. */
+    private void page(ScanId scanId) {
+        camel.createFluentProducerTemplate()
+                .to("direct:pages")
+                .withBody(List.of())
+                .withHeader(CloudWatchLogsConstants.SCAN_ID, scanId)
+                .send();
     }
 
     private void passes(long seconds) {
@@ -258,6 +275,68 @@ class OtherLogTest {
         live(EXECUTION, now + 70_000, 5_000, List.of());
 
         await().until(() -> closed.size() == 1);
+    }
+
+    /** With a backlog in the execution log, each request of it would otherwise become two records. */
+    @Test
+    void aRequestWaitsForABacklogOfTheOtherLogIfBothHaveHadEntriesOfARequest() {
+        ScanId ofExecution = new ScanId(EXECUTION, 0);
+        ScanId ofAccess = new ScanId(ACCESS, 0);
+        long now = START + 3_600_000;
+        long earlier = START - 600_000;
+        String other = "8d2d5ce5-7f40-4c6f-8b9e-1d203f4e5b6c";
+        tells(ofExecution, earlier - 1);
+        scan(
+                ofAccess,
+                access(0, other, earlier),
+                new ScannedRange(earlier - 1, earlier + 60_000, now),
+                earlier + 60_000);
+        scan(
+                ofExecution,
+                execution(0, other, earlier),
+                new ScannedRange(earlier - 1, earlier + 60_000, now),
+                earlier + 60_000);
+        isOneRequestOfBothLogs();
+        closed.clear();
+
+        scan(ofAccess, access(0), new ScannedRange(earlier + 60_000, now, now), now);
+        for (int window = 1; window < 10; window++) {
+            passes(50);
+            long end = earlier + 60_000 + window * 50_000L;
+            scan(ofExecution, List.of(), new ScannedRange(end - 50_000, end, now + window * 50_000L), end);
+        }
+        assertThat(closed).isEmpty();
+
+        scan(
+                ofExecution,
+                execution(0),
+                new ScannedRange(START - 90_000, START + 60_000, now + 500_000),
+                START + 60_000);
+        isOneRequestOfBothLogs();
+    }
+
+    /** A window of a dense log takes many pages, between which no time is announced. */
+    @Test
+    void pagesShowThatALogGroupIsScanned() {
+        ScanId ofExecution = new ScanId(EXECUTION, 0);
+        ScanId ofAccess = new ScanId(ACCESS, 0);
+        long now = START + 3_600_000;
+        tells(ofExecution, START - 60_000);
+        for (int page = 1; page < 9; page++) {
+            passes(15);
+            page(ofExecution);
+            if (page == 5) {
+                scan(ofAccess, access(0), new ScannedRange(START - 60_000, now, now), now);
+            }
+        }
+        assertThat(closed).isEmpty();
+
+        scan(
+                ofExecution,
+                execution(0),
+                new ScannedRange(START - 60_000, START + 60_000, now + 120_000),
+                START + 60_000);
+        isOneRequestOfBothLogs();
     }
 
     @Test

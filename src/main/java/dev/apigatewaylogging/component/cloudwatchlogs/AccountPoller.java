@@ -125,6 +125,7 @@ final class AccountPoller {
                 configuration,
                 context.selector(),
                 checkpointer,
+                backPressure,
                 retentions,
                 context.pagesAhead(),
                 context.meters(),

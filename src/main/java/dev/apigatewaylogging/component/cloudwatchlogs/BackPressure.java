@@ -28,6 +28,11 @@ public interface BackPressure {
     /** Whether the buffer has capacity for more pages. */
     boolean hasCapacity();
 
+    /** The limit of the buffer, in bytes. Scan windows are shorter if all of them together would fill it. */
+    default long maxBufferedBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** Whether the buffer has capacity for pages of all log groups, however far some of them are behind the others. */
     default boolean hasCapacityForAll() {
         return hasCapacity();

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Requests that wait for a log group that is behind take the memory: that log group alone goes on. */
 class FullMemoryTest {
 
-    private static final int EVENTS = 200;
-    private static final int PAGE = 20;
-    private static final int PAGES_APART = 3 * PAGE;
+    private static final int EVENTS = 300;
+    private static final int PAGE = 5;
+
+    /** A scan window has ten pages, or twice as many: one log group is ahead by a window, and then the other one. */
+    private static final int WINDOWS_APART = 2 * 20 * PAGE;
+
     private static final String ONE = "one";
     private static final String OTHER = "other";
 
@@ -48,7 +51,7 @@ class FullMemoryTest {
             for (int event = 0; event < EVENTS; event++) {
                 assertThat(messages.indexOf(OTHER + " " + event) - messages.indexOf(ONE + " " + event))
                         .as("places between the events of one time")
-                        .isBetween(-PAGES_APART, PAGES_APART);
+                        .isBetween(-WINDOWS_APART, WINDOWS_APART);
             }
         }
     }

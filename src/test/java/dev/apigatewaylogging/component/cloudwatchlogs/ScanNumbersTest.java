@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.RescanPlan;
 import dev.apigatewaylogging.metrics.AwsMetrics;
 import dev.apigatewaylogging.metrics.AwsSdkMetricPublisher;
 import dev.apigatewaylogging.metrics.LogGroupStats;
@@ -110,11 +109,5 @@ class ScanNumbersTest {
         assertThat(scan.secondsLeft()).isBetween(60.0, 3_700.0);
         assertThat(scan.secondsToPresent()).isPositive();
         assertThat(gauge("apigateway.logging.log.group.backlog")).isPositive();
-    }
-
-    @Test
-    void aRescanThatIsNotCarriedByTheQuotaShowsHowFarItIsBehind() {
-        assertThat(new RescanPlan(300_000).delay(0, 300_000 + 59_000)).isZero();
-        assertThat(new RescanPlan(300_000).delay(0, 300_000 + 660_000)).isEqualTo(600_000);
     }
 }

@@ -40,7 +40,7 @@ final class LiveScanPlan implements ScanPlan {
     private final IngestionDelayEstimator ingestionDelay;
     private final RateLimiter rateLimiter;
     private final PollScheduler scheduler;
-    private final AdaptiveWindowSize windowSize = new AdaptiveWindowSize();
+    private final AdaptiveWindowSize windowSize;
 
     /** The current scan, or the previous one if none is running. */
     private long startedScanAt = NONE;
@@ -73,8 +73,14 @@ final class LiveScanPlan implements ScanPlan {
      * @param ingestionDelay estimates the ingestion delay
      * @param rateLimiter limits the calls
      * @param scheduler determines the interval of scans
+     * @param budget limits the windows of a backlog
      */
-    LiveScanPlan(IngestionDelayEstimator ingestionDelay, RateLimiter rateLimiter, PollScheduler scheduler) {
+    LiveScanPlan(
+            IngestionDelayEstimator ingestionDelay,
+            RateLimiter rateLimiter,
+            PollScheduler scheduler,
+            AdaptiveWindowSize.Budget budget) {
+        this.windowSize = new AdaptiveWindowSize(budget);
         this.ingestionDelay = ingestionDelay;
         this.rateLimiter = rateLimiter;
         this.scheduler = scheduler;

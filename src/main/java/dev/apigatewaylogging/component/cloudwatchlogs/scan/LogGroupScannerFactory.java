@@ -3,6 +3,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.RateLimiter;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
+import dev.apigatewaylogging.component.cloudwatchlogs.BackPressure;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConfiguration;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -57,11 +58,13 @@ public final class LogGroupScannerFactory {
     private final List<MetricPublisher> rescanMeters;
     private final PageSizeEstimator pageSize = new PageSizeEstimator();
     private final QuotaShortageWarning shortage;
+    private final AdaptiveWindowSize.Budget budget;
     private String accountId;
 
     /**
      * @param account the account that the client calls
      * @param clock AWS's time
+     * @param backPressure limits the scan windows to what the buffer can hold
      * @param retentions caches the retention of the log groups
      * @param pagesAhead prefetches pages
      * @param meters receive the progress
@@ -74,6 +77,7 @@ public final class LogGroupScannerFactory {
             CloudWatchLogsConfiguration configuration,
             LogGroupSelector wanted,
             ScanCheckpointer checkpointer,
+            BackPressure backPressure,
             LogGroupRetention retentions,
             Executor pagesAhead,
             Collection<ScanListener> meters,
@@ -86,6 +90,7 @@ public final class LogGroupScannerFactory {
         this.filter = EventFilter.of(configuration);
         this.wanted = wanted;
         this.checkpointer = checkpointer;
+        this.budget = new AdaptiveWindowSize.Budget(backPressure::maxBufferedBytes);
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
@@ -163,12 +168,12 @@ public final class LogGroupScannerFactory {
             OptionalLong before = checkpointer.resumePosition(scanId);
             long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
             checkpointer.scansFrom(scanId, from);
-            RescanPlan plan = new RescanPlan(age);
+            RescanPlan plan = new RescanPlan(age, budget);
             rescans.add(new LogGroupScanner.Rescan(
                     new WindowScanner(scanId, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
                     plan));
         }
-        LiveScanPlan livePlan = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace);
+        LiveScanPlan livePlan = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace, budget);
         LogGroupScanner scanner = new LogGroupScanner(
                 new WindowScanner(live, livePlan, new PagePrefetcher(call, pagesAhead), future, pageSize, start),
                 livePlan,

@@ -10,10 +10,17 @@ public final class RescanPlan implements ScanPlan {
 
     private final long delayMillis;
     private final long piece;
-    private final AdaptiveWindowSize length = new AdaptiveWindowSize();
+    private final AdaptiveWindowSize length;
 
-    public RescanPlan(long delayMillis) {
+    /**
+     * Scans each time range again.
+     *
+     * @param delayMillis how long after the time, in milliseconds
+     * @param budget limits the windows
+     */
+    RescanPlan(long delayMillis, AdaptiveWindowSize.Budget budget) {
         this.delayMillis = delayMillis;
+        this.length = new AdaptiveWindowSize(budget);
         this.piece = Math.max(1, Math.max(Math.min(MINUTE, delayMillis / 5), Math.min(HOUR, delayMillis / 60)));
     }
 

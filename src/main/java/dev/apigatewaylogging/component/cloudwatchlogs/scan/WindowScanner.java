@@ -49,7 +49,6 @@ public final class WindowScanner {
     private PaginationGuard tokens = new PaginationGuard();
     private int pagesRead;
     private boolean sawEvents;
-    private long latest = Long.MIN_VALUE;
     private String latestStream = "";
     private final WindowDeduplicator dispatchedEvents = new WindowDeduplicator();
     private long rewoundUntil = Long.MIN_VALUE;
@@ -79,20 +78,13 @@ public final class WindowScanner {
     }
 
     /**
-     * The approximate progress including the present window, milliseconds since the epoch. Pages may be slightly out of
-     * order.
-     */
-    private long reachedInWindow() {
-        return window == null ? position : Math.max(position, latest);
-    }
-
-    /**
-     * How far the scan is behind, beyond what is normal, in milliseconds.
+     * How far the scan is behind, beyond what is normal, in milliseconds. The present window counts as not scanned:
+     * requests wait for its end.
      *
      * @param now milliseconds since the epoch
      */
     public long delay(long now) {
-        return plan.delay(reachedInWindow(), now);
+        return plan.delay(position, now);
     }
 
     /** Returns whether the window has shown any events, including those dispatched before. */
@@ -147,7 +139,6 @@ public final class WindowScanner {
         if (window == null) {
             window = plan.nextWindow(position, now).orElseThrow();
             startedAt = now;
-            latest = Long.MIN_VALUE;
             plan.onWindowStarted(window, position, now);
         }
         if (pagesRead >= MAX_PAGES_PER_WINDOW && !sawEvents) {
@@ -252,7 +243,6 @@ public final class WindowScanner {
         long messageLength = 0;
         for (FilteredLogEvent event : found) {
             LogEvent logEvent = logEvent(event);
-            latest = Math.max(latest, logEvent.timestamp());
             messageLength += logEvent.message().length();
             if (window.from() >= rewoundUntil || !dispatchedEvents.contains(logEvent)) {
                 plan.onEvent(logEvent);

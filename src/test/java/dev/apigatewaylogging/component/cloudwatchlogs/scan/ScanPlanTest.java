@@ -7,6 +7,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,11 @@ class ScanPlanTest {
 
     private static final long INTERVAL = 4_000;
 
+    private static final AdaptiveWindowSize.Budget UNLIMITED = new AdaptiveWindowSize.Budget(() -> Long.MAX_VALUE);
+
     private final IngestionDelayEstimator lag = new IngestionDelayEstimator();
-    private final LiveScanPlan live =
-            new LiveScanPlan(lag, RateLimiter.unlimited(), new PollScheduler("PT5S", RateLimiter.unlimited()));
+    private final LiveScanPlan live = new LiveScanPlan(
+            lag, RateLimiter.unlimited(), new PollScheduler("PT5S", RateLimiter.unlimited()), UNLIMITED);
 
     private TimeWindow begun(long position, long now) {
         TimeWindow window = live.nextWindow(position, now).orElseThrow();
@@ -112,7 +115,7 @@ class ScanPlanTest {
         for (int call = 0; call < 58; call++) {
             quota.acquire();
         }
-        LiveScanPlan scarce = new LiveScanPlan(lag, quota, new PollScheduler("PT5S", quota));
+        LiveScanPlan scarce = new LiveScanPlan(lag, quota, new PollScheduler("PT5S", quota), UNLIMITED);
         long position = NOW - 10_000;
         long now = NOW;
         for (int scan = 0; scan < 8; scan++) {
@@ -176,7 +179,7 @@ class ScanPlanTest {
 
     @Test
     void aWindowIsCutWhenItsFirstPageCoversLittleOfIt() {
-        AdaptiveWindowSize length = new AdaptiveWindowSize();
+        AdaptiveWindowSize length = new AdaptiveWindowSize(UNLIMITED);
 
         TimeWindow narrowed = length.narrowed(new TimeWindow(0, 86_400_000), 0, 3_000);
 
@@ -185,7 +188,7 @@ class ScanPlanTest {
 
     @Test
     void yearsWithoutEventsBeforeTheFirstOneDoNotMakeAWindowLong() {
-        AdaptiveWindowSize length = new AdaptiveWindowSize();
+        AdaptiveWindowSize length = new AdaptiveWindowSize(UNLIMITED);
 
         TimeWindow narrowed = length.narrowed(new TimeWindow(0, NOW), NOW - 86_400_000, NOW - 86_397_000);
 
@@ -194,7 +197,7 @@ class ScanPlanTest {
 
     @Test
     void theSecondPassWaitsUntilAPieceHasItsAge() {
-        RescanPlan plan = new RescanPlan(300_000);
+        RescanPlan plan = new RescanPlan(300_000, UNLIMITED);
 
         assertThat(plan.nextWindow(NOW - 330_000, NOW)).isEmpty();
         assertThat(plan.nextWindow(NOW - 360_000, NOW)).hasValue(new TimeWindow(NOW - 360_000, NOW - 300_000));
@@ -203,10 +206,46 @@ class ScanPlanTest {
     @Test
     void aPassAfterDaysReadsAnHourAtOnce() {
         long days = Duration.ofDays(14).toMillis();
-        RescanPlan plan = new RescanPlan(days);
+        RescanPlan plan = new RescanPlan(days, UNLIMITED);
 
         assertThat(plan.nextWindow(NOW - days - 3_599_999, NOW)).isEmpty();
         assertThat(plan.nextWindow(NOW - days - 3_600_000, NOW))
                 .hasValue(new TimeWindow(NOW - days - 3_600_000, NOW - days));
+    }
+
+    @Test
+    void aRescanThatIsNotCarriedByTheQuotaShowsHowFarItIsBehind() {
+        assertThat(new RescanPlan(300_000, UNLIMITED).delay(0, 300_000 + 59_000))
+                .isZero();
+        assertThat(new RescanPlan(300_000, UNLIMITED).delay(0, 300_000 + 660_000))
+                .isEqualTo(600_000);
+    }
+
+    /** What a window has found stays in the buffer until its end. */
+    @Test
+    void windowsOfSeveralDenseLogsAreShorterSoThatTogetherTheyFitIntoTheBuffer() {
+        AdaptiveWindowSize.Budget budget = new AdaptiveWindowSize.Budget(() -> 100 << 20);
+        List<AdaptiveWindowSize> dense =
+                Stream.generate(() -> new AdaptiveWindowSize(budget)).limit(4).toList();
+        TimeWindow day = new TimeWindow(0, 86_400_000);
+        assertThat(dense.get(0).narrowed(day, 0, 3_000)).isEqualTo(new TimeWindow(0, 30_000));
+
+        dense.forEach(size -> size.onWindowCompleted(new TimeWindow(0, size.millis()), 30));
+
+        assertThat(dense).allSatisfy(size -> {
+            TimeWindow window = size.narrowed(day, 0, 3_000);
+            assertThat(window.millis()).isBetween(6_000L, 9_000L);
+        });
+    }
+
+    @Test
+    void sparseLogsTakeNothingOfTheBuffer() {
+        AdaptiveWindowSize.Budget budget = new AdaptiveWindowSize.Budget(() -> 100 << 20);
+        Stream.generate(() -> new AdaptiveWindowSize(budget))
+                .limit(500)
+                .forEach(size -> size.onWindowCompleted(new TimeWindow(0, size.millis()), 1));
+
+        assertThat(new AdaptiveWindowSize(budget).narrowed(new TimeWindow(0, 86_400_000), 0, 3_000))
+                .isEqualTo(new TimeWindow(0, 30_000));
     }
 }
