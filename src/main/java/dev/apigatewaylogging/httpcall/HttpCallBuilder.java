@@ -27,6 +27,7 @@ final class HttpCallBuilder {
     private final ClientAddress.Found client;
     private final ApiOrigin api;
     private final RequestTarget target;
+    private final boolean pathDoubtful;
 
     HttpCallBuilder(LogSources sources, ClientAddress addresses) {
         this.execution = sources.execution();
@@ -36,6 +37,7 @@ final class HttpCallBuilder {
         HttpCall.Origin origin = ApiOrigin.origin(sources);
         this.headers = ClientHeaders.of(sources, host -> ApiOrigin.isOwn(origin, host));
         this.api = ApiOrigin.of(sources, origin, headers);
+        this.pathDoubtful = api.isPathDoubtful(sources);
         this.client = addresses.of(sources, headers.forwardedFor());
         RequestTarget found = RequestTarget.of(sources, api);
         this.target = webSocket.isEvent()
@@ -90,6 +92,9 @@ final class HttpCallBuilder {
         List<String> fields = new ArrayList<>(0);
         if (execution.isDoubtful()) {
             fields.add("requestId");
+        }
+        if (pathDoubtful) {
+            fields.add("path");
         }
         for (AccessField field : access.contradicted()) {
             boolean tellsPath = field == AccessField.PATH
