@@ -401,7 +401,7 @@ final class ExecutionLogData {
      * @param stage the stage; if it is empty, nothing is known of a prefix
      */
     boolean hasOtherPrefixThan(String url, String stage) {
-        String resource = resourcePath();
+        String resource = loggedPath();
         String other = ClientPath.ofUrl(url);
         int before = other.length() - resource.length();
         boolean usual = other.endsWith(resource)
@@ -416,6 +416,15 @@ final class ExecutionLogData {
         boolean template = ClientPath.isTemplate(other)
                 && (isSameBehind(stage, resource, other) || new ResourceTemplate(other).fits(path, stage));
         return !template && isSamePath(path, other);
+    }
+
+    /** Of a request that was rejected early, the usage plan's entry has the resource, or the authorizer's event the path. */
+    private String loggedPath() {
+        if (has(ExecutionLabel.HTTP_METHOD)) {
+            return resourcePath();
+        }
+        String usage = methodAndTemplate();
+        return usage.isEmpty() ? authorizerEvent().text("path") : usage.substring(usage.indexOf(' ') + 1);
     }
 
     private static boolean isSameBehind(String stage, String one, String other) {

@@ -73,10 +73,10 @@ final class HttpCallBuilder {
             fields.add("ip");
         }
         fields.addAll(contradicted());
-        if ((execution.repeatsPathParameter() || hasTruncatedPath())
+        boolean unknown = (execution.repeatsPathParameter() || hasTruncatedPath())
                 && access.value(AccessField.PATH).isEmpty()
-                && event.text("path").isEmpty()
-                && !fields.contains("path")) {
+                && event.text("path").isEmpty();
+        if ((unknown || pathDoubtful) && !fields.contains("path")) {
             fields.add("path");
         }
         return AmbiguousFields.few(fields);
@@ -92,9 +92,6 @@ final class HttpCallBuilder {
         List<String> fields = new ArrayList<>(0);
         if (execution.isDoubtful()) {
             fields.add("requestId");
-        }
-        if (pathDoubtful) {
-            fields.add("path");
         }
         for (AccessField field : access.contradicted()) {
             boolean tellsPath = field == AccessField.PATH

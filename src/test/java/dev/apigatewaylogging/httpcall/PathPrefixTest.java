@@ -172,6 +172,31 @@ class PathPrefixTest {
                 .satisfies(call -> assertThat(call.incomplete()).isFalse());
     }
 
+    /** Of a rejected request, only the authorizer's event shows host and path. */
+    @Test
+    void thePrefixOfAnotherApisPathIsInNoRecordOfARejectedRequestThatCountsAsComplete() {
+        String event = "{\"type\":\"REQUEST\",\"resource\":\"/admin\",\"path\":\"/admin\",\"httpMethod\":\"POST\","
+                + "\"headers\":{\"Host\":\"" + Entries.OWN_HOST + "\"},\"requestContext\":{\"requestId\":\"id\"}}";
+        for (String path : List.of("/evil/admin", "/prod/evil/admin", "/prod/admin", "/admin")) {
+            List<HttpCall> calls = calls(new Entries()
+                    .execution("Extended Request Id: Own=")
+                    .execution("Starting authorizer: elkw5b for request: id")
+                    .execution("Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
+                            + "arn:aws:lambda:eu-west-1:123456789012:function:auth/invocations")
+                    .execution("Endpoint request body after transformations: " + event)
+                    .execution("Unauthorized request: id")
+                    .accessElsewhere(access(path, "")));
+
+            assertThat(calls).extracting(call -> call.request().path()).contains("/prod/admin");
+            assertThat(calls).hasSize(path.contains("evil") ? 2 : 1);
+            if (path.contains("evil")) {
+                assertThat(calls).allMatch(HttpCall::incomplete);
+            } else {
+                assertThat(calls).noneMatch(HttpCall::requestIdReused);
+            }
+        }
+    }
+
     /** Without data tracing no host is known, and a custom domain can have any base path. */
     @Test
     void aPrefixOfAnUnknownHostIsMarked() {
@@ -185,7 +210,6 @@ class PathPrefixTest {
 
         assertThat(calls(untraced)).singleElement().satisfies(call -> {
             assertThat(call.request().path()).isEqualTo("/evil/admin");
-            assertThat(call.incomplete()).isTrue();
             assertThat(call.ambiguousFields()).contains("host", "path");
         });
     }
