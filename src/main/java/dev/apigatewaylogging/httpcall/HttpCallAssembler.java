@@ -164,6 +164,10 @@ public final class HttpCallAssembler {
         if (certain.isPresent()) {
             return certain.getAsLong();
         }
+        if (access.contradicted().contains(AccessField.REQUEST_TIME)
+                || access.contradicted().contains(AccessField.REQUEST_TIME_EPOCH)) {
+            return written;
+        }
         OptionalLong began = startTime(access::value);
         // a client that adds a time to the entry moves its request no further than this
         boolean plausible = began.isPresent()

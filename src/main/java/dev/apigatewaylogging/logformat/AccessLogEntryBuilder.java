@@ -257,7 +257,9 @@ final class AccessLogEntryBuilder {
                     case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may be that of another ID, or of the resource's ID
                     case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
-                    default -> false;
+                    case USER_AGENT -> false;
+                    // a format has each name once
+                    default -> same && behindClient && outermost && known > CERTAIN;
                 };
         clientEndedValue |= behindClient && contradicts;
         if (contradicts) {
@@ -341,7 +343,7 @@ final class AccessLogEntryBuilder {
         compareWithRoute();
         compareWithIgnored();
         Set<AccessField> unvouched = unvouched();
-        if (clientEndedValue || isOfFormat()) {
+        if (clientEndedValue || isOfFormat() || contradictEachOther(unvouched)) {
             // a client wrote them: the format lacks them, or the entry shows where his text ended a value
             contradicted.addAll(unvouched);
             if (unvouched.contains(AccessField.PATH)) {
@@ -445,6 +447,21 @@ final class AccessLogEntryBuilder {
             contradicted.add(AccessField.PATH);
             add(otherPaths, resource);
         }
+    }
+
+    /** Returns whether fields of which a client may have added one cannot be those of one request. */
+    private boolean contradictEachOther(Set<AccessField> unvouched) {
+        boolean times =
+                unvouched.contains(AccessField.REQUEST_TIME) || unvouched.contains(AccessField.REQUEST_TIME_EPOCH);
+        boolean apis = unvouched.contains(AccessField.HOST) || unvouched.contains(AccessField.API_ID);
+        return (times
+                        && ContextVariables.areDifferentTimes(
+                                values.getOrDefault(AccessField.REQUEST_TIME, ""),
+                                values.getOrDefault(AccessField.REQUEST_TIME_EPOCH, "")))
+                || (apis
+                        && ExecuteApiHost.isOfAnotherApi(
+                                values.getOrDefault(AccessField.HOST, ""),
+                                values.getOrDefault(AccessField.API_ID, "")));
     }
 
     private static boolean isOfGateway(AccessField field) {

@@ -1,7 +1,11 @@
 package dev.apigatewaylogging.logformat;
 
 import dev.apigatewaylogging.util.http.IpAddress;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The {@code $context} variables of an access log format that a record needs, and the form of their values. */
@@ -9,6 +13,10 @@ final class ContextVariables {
 
     /** Extended IDs are longer than the words of a text. */
     private static final int MIN_EXTENDED_ID = 12;
+
+    private static final int DIGITS_OF_EPOCH = 13;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US);
 
     private static final Map<String, AccessField> FIELDS = new HashMap<>();
 
@@ -105,6 +113,24 @@ final class ContextVariables {
             };
         }
         return is;
+    }
+
+    /**
+     * Returns whether two values cannot be the same time.
+     *
+     * @param text the value of {@code $context.requestTime}, in seconds
+     * @param epoch the value of {@code $context.requestTimeEpoch}, in milliseconds
+     */
+    static boolean areDifferentTimes(String text, String epoch) {
+        if (!isTime(text) || epoch.length() != DIGITS_OF_EPOCH || !isDigits(epoch)) {
+            return false;
+        }
+        try {
+            long seconds = OffsetDateTime.parse(text, TIME).toEpochSecond();
+            return Math.abs(seconds - Long.parseLong(epoch) / 1_000) > 1;
+        } catch (DateTimeParseException noTime) {
+            return false;
+        }
     }
 
     private static boolean isOneWord(String value) {

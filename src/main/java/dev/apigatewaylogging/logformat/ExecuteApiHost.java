@@ -29,4 +29,20 @@ public final class ExecuteApiHost {
         String domain = at < 0 ? "" : rest.substring(at + service.length());
         return (at == 0 || endpoint) && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
     }
+
+    /**
+     * Returns whether a host is a default one of another API, in any region. That of a VPC endpoint alone is of no API.
+     *
+     * @param apiId the API ID; if empty, no host is
+     */
+    static boolean isOfAnotherApi(String host, String apiId) {
+        int dot = host.indexOf(".execute-api.");
+        String name = host.substring(0, Math.max(0, dot)).toLowerCase(Locale.ROOT);
+        String id = apiId.toLowerCase(Locale.ROOT);
+        return !name.isEmpty()
+                && !id.isEmpty()
+                && !name.startsWith("vpce-")
+                && !name.equals(id)
+                && !name.startsWith(id + "-vpce-");
+    }
 }
