@@ -6,6 +6,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.Headers;
 import java.util.Locale;
 
@@ -84,6 +85,23 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
     static boolean isOfAnotherApi(LogSources sources, String path) {
         HttpCall.Origin origin = origin(sources);
         return hasOtherPrefix(sources, origin, path) && !of(sources, origin).isCustomDomain();
+    }
+
+    /**
+     * Returns whether the path of an access log entry without an execution log has something else than the stage before
+     * that of its own resource, on a default host.
+     */
+    static boolean hasOtherPrefixThanResource(LogSources sources) {
+        AccessLogData access = sources.access();
+        String resource = access.resource();
+        String path = ClientPath.ofUrl(access.value(AccessField.PATH));
+        String stage = origin(sources).stage();
+        return sources.execution().isEmpty()
+                && path.startsWith("/")
+                && !resource.isEmpty()
+                && !stage.isEmpty()
+                && access.value(AccessField.HOST).contains(".execute-api.")
+                && !new ResourceTemplate(resource).fits(path, stage);
     }
 
     private static ApiOrigin of(LogSources sources, HttpCall.Origin origin) {

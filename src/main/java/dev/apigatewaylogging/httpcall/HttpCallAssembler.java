@@ -148,7 +148,8 @@ public final class HttpCallAssembler {
                 && execution.knowsPath()
                 && (!execution.agreesOnPath(path) || ApiOrigin.isOfAnotherApi(sources, path));
         if (!access.hasOtherPaths() && !added) {
-            return List.of(access);
+            String resource = ApiOrigin.hasOtherPrefixThanResource(sources) ? access.resource() : "";
+            return resource.isEmpty() ? List.of(access) : List.of(access.withPath(path), access.withPath(resource));
         }
         if (execution.knowsPath()) {
             return List.of(access.withoutPath());

@@ -213,4 +213,55 @@ class PathPrefixTest {
             assertThat(call.ambiguousFields()).contains("host", "path");
         });
     }
+
+    private static String ofDefaultHost(String added, String more) {
+        return "{\"requestId\":\"id\",\"domainName\":\"" + Entries.OWN_HOST + "\",\"userAgent\":\"x\"," + added
+                + "\"httpMethod\":\"POST\",\"status\":\"200\"" + more + "}";
+    }
+
+    /** An access log only: the format has a path, or a resource. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "\"path\":\"/evil/admin\",\"y\":\"\",;,\"requestPath\":\"/admin\",\"stage\":\"prod\"",
+                "\"requestPath\":\"/evil/admin\",\"y\":\"\",;,\"path\":\"/admin\",\"stage\":\"prod\"",
+                "\"path\":\"/evil/prod/admin\",\"y\":\"\",;,\"requestPath\":\"/prod/admin\",\"stage\":\"prod\"",
+                "\"path\":\"/evil/admin\",\"y\":\"\",;,\"resourcePath\":\"/admin\",\"stage\":\"prod\"",
+                "\"path\":\"/evil/admin\",\"y\":\"\",;,\"resourcePath\":\"/admin\"",
+                "\"path\":\"/evil/admin\",\"y\":\"\",;,\"routeKey\":\"POST /admin\"",
+            })
+    void aPrefixThatTheClientAddsHidesNoPath(String added, String more) {
+        List<HttpCall> calls = calls(new Entries().access(ofDefaultHost(added, more)));
+
+        assertThat(calls).extracting(call -> call.request().path()).contains("/prod/admin");
+        assertThat(calls).hasSize(2).allSatisfy(call -> {
+            assertThat(call.incomplete()).isTrue();
+            assertThat(call.ambiguousFields()).contains("path");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "\"path\":\"/prod/admin\",;,\"requestPath\":\"/admin\",\"stage\":\"prod\"",
+                "\"requestPath\":\"/admin?a=b\",;,\"path\":\"/prod/admin\",\"stage\":\"prod\"",
+                "\"path\":\"/prod/admin\",;,\"resourcePath\":\"/admin\",\"stage\":\"prod\"",
+                "\"path\":\"/prod/admin\",;,\"resourcePath\":\"/{proxy+}\"",
+                "\"path\":\"/admin\",;,\"resourcePath\":\"/admin\"",
+                "\"path\":\"/prod/admin\",;,\"routeKey\":\"$default\"",
+                "\"path\":\"/prod/admin\",;,\"routeKey\":\"POST /{proxy+}\"",
+            })
+    void aPathWithAndWithoutTheStageIsOnePath(String path, String more) {
+        assertThat(calls(new Entries().access(ofDefaultHost(path, more))))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.request().path()).isEqualTo("/prod/admin");
+                    assertThat(call.incomplete()).isFalse();
+                    assertThat(call.ambiguousFields()).isEmpty();
+                });
+    }
 }
