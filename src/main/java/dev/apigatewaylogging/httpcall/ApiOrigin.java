@@ -109,12 +109,18 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
     }
 
     /**
-     * Returns whether the path of the access log is doubtful: something else than the stage precedes the path of the
-     * resource, and the host is a default one, or unknown and the entry may belong to another API.
+     * Returns whether the path or the query of the access log is doubtful: something else than the stage precedes the path of
+     * the resource, and the host is a default one; or that is unknown, and the entry may belong to another API.
      */
     boolean isPathDoubtful(LogSources sources) {
-        return (!isCustomDomain() || (hasBasePath && !sources.isAccessLogConfirmed()))
-                && hasOtherPrefix(sources, origin, sources.access().value(AccessField.PATH));
+        String path = sources.access().value(AccessField.PATH);
+        if (sources.isAccessLogConfirmed()) {
+            return !isCustomDomain() && hasOtherPrefix(sources, origin, path);
+        }
+        boolean query = path.indexOf('?') >= 0
+                || !sources.access().value(AccessField.QUERY).isEmpty();
+        return (query && !sources.execution().has(ExecutionLabel.METHOD_REQUEST_QUERY))
+                || ((hasBasePath || !isCustomDomain()) && hasOtherPrefix(sources, origin, path));
     }
 
     /** Returns the host from a source that a client cannot write to; empty if there is none. */

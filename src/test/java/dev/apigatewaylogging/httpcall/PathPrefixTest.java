@@ -197,21 +197,37 @@ class PathPrefixTest {
         }
     }
 
-    /** Without data tracing no host is known, and a custom domain can have any base path. */
-    @Test
-    void aPrefixOfAnUnknownHostIsMarked() {
-        Entries untraced = new Entries()
+    private static Entries untraced() {
+        return new Entries()
                 .execution("Extended Request Id: Own=")
                 .execution("Starting execution for request: id")
                 .execution("HTTP Method: POST, Resource Path: /admin")
                 .execution("Successfully completed execution")
-                .execution("Method completed with status: 200")
-                .accessElsewhere(access("/evil/admin", ""));
+                .execution("Method completed with status: 200");
+    }
 
-        assertThat(calls(untraced)).singleElement().satisfies(call -> {
-            assertThat(call.request().path()).isEqualTo("/evil/admin");
-            assertThat(call.ambiguousFields()).contains("host", "path");
-        });
+    /** Without data tracing no host is known, and a custom domain can have any base path. */
+    @Test
+    void aPrefixOfAnUnknownHostIsMarked() {
+        assertThat(calls(untraced().accessElsewhere(access("/evil/admin", ""))))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.request().path()).isEqualTo("/evil/admin");
+                    assertThat(call.ambiguousFields()).contains("host", "path");
+                });
+    }
+
+    @Test
+    void aQueryStringThatMayBeAnotherApisIsMarkedWhereNoneIsLogged() {
+        for (String entry : List.of(access("/prod/admin?a=b", ""), access("/prod/admin", ",\"query\":\"a=b\""))) {
+            assertThat(calls(untraced().accessElsewhere(entry))).singleElement().satisfies(call -> {
+                assertThat(call.request().query()).isEqualTo("a=b");
+                assertThat(call.ambiguousFields()).contains("path");
+            });
+            assertThat(calls(untraced().access(entry)))
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.ambiguousFields()).isEmpty());
+        }
     }
 
     private static String ofDefaultHost(String added, String more) {
