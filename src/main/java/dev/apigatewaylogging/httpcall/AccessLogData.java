@@ -55,10 +55,20 @@ final class AccessLogData {
 
     /** Returns copies with each other path that may be the request's. */
     List<AccessLogData> withOtherPaths() {
-        return otherPaths.stream()
-                .distinct()
-                .map(path -> new AccessLogData(this, path))
-                .toList();
+        return otherPaths.stream().distinct().map(this::withPath).toList();
+    }
+
+    /** Returns a copy with a path that may be the request's, and is marked. */
+    AccessLogData withPath(String path) {
+        return new AccessLogData(this, path);
+    }
+
+    /** Returns the path of the resource or route, which may be a template; empty if unknown. */
+    String resource() {
+        String resource = value(AccessField.RESOURCE_PATH);
+        String route = value(AccessField.ROUTE_KEY);
+        String path = resource.isEmpty() ? route.substring(route.indexOf(' ') + 1) : resource;
+        return path.startsWith("/") ? path : "";
     }
 
     /** Returns a copy without the path: another source has it. */

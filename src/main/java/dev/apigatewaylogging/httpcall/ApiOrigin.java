@@ -6,6 +6,7 @@ import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.logformat.headers.Headers;
 import java.util.Locale;
 
@@ -40,7 +41,8 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
             reported = unvouched;
         }
         if (reported.isEmpty() && sent.isEmpty()) {
-            boolean hasBasePath = hasBasePath(sources.execution(), origin.stage());
+            boolean hasBasePath = hasBasePath(sources.execution(), origin.stage())
+                    || hasOtherPrefix(sources, origin, sources.access().value(AccessField.PATH));
             if (hasBasePath) {
                 headers.ambiguous().add("host");
             }
@@ -70,6 +72,55 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
                 && ClientPath.hasPrefix(path, template)
                 && !path.equals("/" + stage)
                 && !path.startsWith("/" + stage + "/");
+    }
+
+    /** Returns whether a path of the access log has something else than the stage before the path of the resource. */
+    private static boolean hasOtherPrefix(LogSources sources, HttpCall.Origin origin, String path) {
+        return !path.isEmpty() && sources.execution().hasOtherPrefixThan(path, origin.stage());
+    }
+
+    /**
+     * Returns whether a path of the access log cannot be the request's, because the request was sent to a default host, and something else than the stage precedes the path of the resource.
+     */
+    static boolean isOfAnotherApi(LogSources sources, String path) {
+        HttpCall.Origin origin = origin(sources);
+        return hasOtherPrefix(sources, origin, path) && !of(sources, origin).isCustomDomain();
+    }
+
+    /**
+     * Returns whether the path of an access log entry without an execution log has something else than the stage before
+     * that of its own resource, on a default host.
+     */
+    static boolean hasOtherPrefixThanResource(LogSources sources) {
+        AccessLogData access = sources.access();
+        String resource = access.resource();
+        String path = ClientPath.ofUrl(access.value(AccessField.PATH));
+        String stage = origin(sources).stage();
+        return sources.execution().isEmpty()
+                && path.startsWith("/")
+                && !resource.isEmpty()
+                && !stage.isEmpty()
+                && access.value(AccessField.HOST).contains(".execute-api.")
+                && !new ResourceTemplate(resource).fits(path, stage);
+    }
+
+    private static ApiOrigin of(LogSources sources, HttpCall.Origin origin) {
+        return of(sources, origin, ClientHeaders.of(sources, host -> isOwn(origin, host)));
+    }
+
+    /**
+     * Returns whether the path or the query of the access log is doubtful: something else than the stage precedes the path of
+     * the resource, and the host is a default one; or that is unknown, and the entry may belong to another API.
+     */
+    boolean isPathDoubtful(LogSources sources) {
+        String path = sources.access().value(AccessField.PATH);
+        if (sources.isAccessLogConfirmed()) {
+            return !isCustomDomain() && hasOtherPrefix(sources, origin, path);
+        }
+        boolean query = path.indexOf('?') >= 0
+                || !sources.access().value(AccessField.QUERY).isEmpty();
+        return (query && !sources.execution().has(ExecutionLabel.METHOD_REQUEST_QUERY))
+                || ((hasBasePath || !isCustomDomain()) && hasOtherPrefix(sources, origin, path));
     }
 
     /** Returns the host from a source that a client cannot write to; empty if there is none. */
@@ -117,18 +168,7 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
 
     /** Returns whether it is a default host of the API. */
     static boolean isOwn(HttpCall.Origin origin, String host) {
-        String id = origin.apiId();
-        if (id.isEmpty() || !host.regionMatches(true, 0, id, 0, id.length())) {
-            return false;
-        }
-        String rest = host.substring(id.length()).toLowerCase(Locale.ROOT);
-        String service = ".execute-api." + origin.region() + ".amazonaws.com";
-        int at = rest.indexOf(service);
-        boolean endpoint = at > 0 && rest.startsWith("-vpce-") && rest.indexOf('.') == at;
-        String domain = at < 0 ? "" : rest.substring(at + service.length());
-        return !origin.region().isEmpty()
-                && (at == 0 || endpoint)
-                && (domain.isEmpty() || domain.equals(".cn") || domain.equals(":443"));
+        return ExecuteApiHost.isOf(origin.apiId(), origin.region(), host);
     }
 
     /** Returns the API and stage of the entries. */

@@ -393,6 +393,54 @@ final class ExecutionLogData {
                 && isOtherPath(path, url);
     }
 
+    /**
+     * Returns whether a path of another source has something else than the stage before the path of this request. Paths
+     * that differ in their ends are not examined.
+     *
+     * @param url a path or a complete URL
+     * @param stage the stage; if it is empty, nothing is known of a prefix
+     */
+    boolean hasOtherPrefixThan(String url, String stage) {
+        String resource = loggedPath();
+        String other = ClientPath.ofUrl(url);
+        int before = other.length() - resource.length();
+        boolean usual = other.endsWith(resource)
+                && (before == 0 || (before == stage.length() + 1 && other.startsWith(stage, 1)));
+        if (stage.isEmpty() || usual || !resource.startsWith("/") || !other.startsWith("/")) {
+            return false;
+        }
+        String path = ClientPath.expand(resource, pathParameters());
+        if (ClientPath.isTemplate(path) || isSameBehind(stage, path, other)) {
+            return ClientPath.isTemplate(path) && !new ResourceTemplate(path).fits(other, stage);
+        }
+        boolean template = ClientPath.isTemplate(other)
+                && (isSameBehind(stage, resource, other) || new ResourceTemplate(other).fits(path, stage));
+        return !template && isSamePath(path, other);
+    }
+
+    /** Of a request that was rejected early, the usage plan's entry has the resource, or the authorizer's event the path. */
+    private String loggedPath() {
+        if (has(ExecutionLabel.HTTP_METHOD)) {
+            return resourcePath();
+        }
+        String usage = methodAndTemplate();
+        return usage.isEmpty() ? authorizerEvent().text("path") : usage.substring(usage.indexOf(' ') + 1);
+    }
+
+    private static boolean isSameBehind(String stage, String one, String other) {
+        String prefix = "/" + stage;
+        String ones = lettersAndDigits(one);
+        String others = lettersAndDigits(other);
+        String onesRest = lettersAndDigits(behind(prefix, one));
+        String othersRest = lettersAndDigits(behind(prefix, other));
+        return ones.equals(others) || onesRest.equals(others) || othersRest.equals(ones);
+    }
+
+    private static String behind(String prefix, String path) {
+        boolean has = path.startsWith(prefix) && path.startsWith("/", prefix.length());
+        return has || path.equals(prefix) ? path.substring(prefix.length()) : path;
+    }
+
     private static String withoutSlash(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }

@@ -106,10 +106,13 @@ public final class HttpCallAssembler {
         long timestamp = first == null ? timeOf(accessFacts, earliest.timestamp()) : earliest.timestamp();
         List<ExecutionLogData> others = executionFacts.ofOtherRequests(
                 guessed, accessFacts.value(AccessField.PATH), accessFacts.value(AccessField.RESOURCE_PATH));
-        boolean ofAnother = executionFacts.hasOtherPathParametersThan(accessFacts.vouched(AccessField.PATH));
+        LogSources all =
+                new LogSources(executionFacts, accessFacts, earliest.scanId().group(), inSeparateGroups);
+        String path = accessFacts.vouched(AccessField.PATH);
+        boolean ofAnother = executionFacts.hasOtherPathParametersThan(path) || ApiOrigin.isOfAnotherApi(all, path);
         boolean doubtful = guessed || ofAnother || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
-        for (AccessLogData each : possible(accessFacts, executionFacts, ofAnother)) {
+        for (AccessLogData each : possible(all, ofAnother)) {
             outcomes.add(new HttpCallBuilder(
                             new LogSources(
                                     executionFacts, each, earliest.scanId().group(), inSeparateGroups),
@@ -132,7 +135,9 @@ public final class HttpCallAssembler {
      * Returns the possible paths if the client wrote another one into the access log entry: none may be hidden this
      * way.
      */
-    private static List<AccessLogData> possible(AccessLogData access, ExecutionLogData execution, boolean ofAnother) {
+    private static List<AccessLogData> possible(LogSources sources, boolean ofAnother) {
+        AccessLogData access = sources.access();
+        ExecutionLogData execution = sources.execution();
         if (ofAnother) {
             // the entry of a request with the same ID and resource
             return List.of(access.withoutPath(), access);
@@ -141,9 +146,10 @@ public final class HttpCallAssembler {
         boolean added = !path.isEmpty()
                 && access.vouched(AccessField.PATH).isEmpty()
                 && execution.knowsPath()
-                && !execution.agreesOnPath(path);
+                && (!execution.agreesOnPath(path) || ApiOrigin.isOfAnotherApi(sources, path));
         if (!access.hasOtherPaths() && !added) {
-            return List.of(access);
+            String resource = ApiOrigin.hasOtherPrefixThanResource(sources) ? access.resource() : "";
+            return resource.isEmpty() ? List.of(access) : List.of(access.withPath(path), access.withPath(resource));
         }
         if (execution.knowsPath()) {
             return List.of(access.withoutPath());
@@ -158,6 +164,10 @@ public final class HttpCallAssembler {
         OptionalLong certain = startTime(access::vouched);
         if (certain.isPresent()) {
             return certain.getAsLong();
+        }
+        if (access.contradicted().contains(AccessField.REQUEST_TIME)
+                || access.contradicted().contains(AccessField.REQUEST_TIME_EPOCH)) {
+            return written;
         }
         OptionalLong began = startTime(access::value);
         // a client that adds a time to the entry moves its request no further than this

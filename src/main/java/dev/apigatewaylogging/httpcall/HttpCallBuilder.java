@@ -27,6 +27,7 @@ final class HttpCallBuilder {
     private final ClientAddress.Found client;
     private final ApiOrigin api;
     private final RequestTarget target;
+    private final boolean pathDoubtful;
 
     HttpCallBuilder(LogSources sources, ClientAddress addresses) {
         this.execution = sources.execution();
@@ -36,6 +37,7 @@ final class HttpCallBuilder {
         HttpCall.Origin origin = ApiOrigin.origin(sources);
         this.headers = ClientHeaders.of(sources, host -> ApiOrigin.isOwn(origin, host));
         this.api = ApiOrigin.of(sources, origin, headers);
+        this.pathDoubtful = api.isPathDoubtful(sources);
         this.client = addresses.of(sources, headers.forwardedFor());
         RequestTarget found = RequestTarget.of(sources, api);
         this.target = webSocket.isEvent()
@@ -71,10 +73,10 @@ final class HttpCallBuilder {
             fields.add("ip");
         }
         fields.addAll(contradicted());
-        if ((execution.repeatsPathParameter() || hasTruncatedPath())
+        boolean unknown = (execution.repeatsPathParameter() || hasTruncatedPath())
                 && access.value(AccessField.PATH).isEmpty()
-                && event.text("path").isEmpty()
-                && !fields.contains("path")) {
+                && event.text("path").isEmpty();
+        if ((unknown || pathDoubtful) && !fields.contains("path")) {
             fields.add("path");
         }
         return AmbiguousFields.few(fields);

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.httpcall;
 
 import dev.apigatewaylogging.util.http.PercentEncoding;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,17 @@ final class LambdaIntegration {
 
     /** In JSON within JSON, the backslash is escaped too. */
     private static final Pattern ESCAPED = Pattern.compile("\\\\{1,8}u([0-9a-fA-F]{4})");
+
+    /** In base64, also one that is in JSON: there, a slash may be escaped. */
+    private static final Pattern LINE_BREAK = Pattern.compile("\\\\{1,8}[nr]|[\\r\\n]|\\\\{1,8}(?=/)");
+
+    /** The names that an event has need more than this in base64. */
+    private static final int MIN_ENCODED = 28;
+
+    private static final int CHARACTERS_OF_GROUP = 4;
+
+    /** How often a text is decoded: base64 within base64. */
+    private static final int MAX_ENCODINGS = 2;
 
     private LambdaIntegration() {}
 
@@ -87,13 +100,49 @@ final class LambdaIntegration {
      * template can pass on a part of the body.
      */
     static boolean holdsEvent(String client) {
+        String text = unescaped(client);
+        return holdsNames(text) || holdsEncodedEvent(LINE_BREAK.matcher(text).replaceAll(""), MAX_ENCODINGS);
+    }
+
+    /** A template can decode base64, from any character on. */
+    private static boolean holdsEncodedEvent(String text, int encodings) {
+        int from = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i < text.length() && isBase64(text.charAt(i))) {
+                continue;
+            }
+            for (int start = from; i - from >= MIN_ENCODED && start < from + CHARACTERS_OF_GROUP; start++) {
+                String decoded = decoded(text, start, i);
+                if (holdsNames(unescaped(decoded)) || (encodings > 1 && holdsEncodedEvent(decoded, encodings - 1))) {
+                    return true;
+                }
+            }
+            from = i + 1;
+        }
+        return false;
+    }
+
+    private static boolean isBase64(char c) {
+        return c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '/' || c == '-' || c == '_');
+    }
+
+    private static String decoded(String text, int from, int to) {
+        int end = from + (to - from) / CHARACTERS_OF_GROUP * CHARACTERS_OF_GROUP;
+        String groups = text.substring(from, end).replace('-', '+').replace('_', '/');
+        return new String(Base64.getDecoder().decode(groups), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unescaped(String client) {
         String text = client;
         if (text.contains("\\u")) {
             text = ESCAPED.matcher(text)
                     .replaceAll(escaped ->
                             Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
         }
-        text = PercentEncoding.decoded(text);
+        return PercentEncoding.decoded(text);
+    }
+
+    private static boolean holdsNames(String text) {
         return text.contains("resource") && text.contains("httpMethod");
     }
 

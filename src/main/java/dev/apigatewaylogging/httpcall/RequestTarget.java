@@ -108,11 +108,16 @@ record RequestTarget(String method, String path, String query) {
         if (sources.lambdaEvent().query().size() > parameters.size()) {
             parameters = sources.lambdaEvent().query();
         }
-        if (!parameters.isEmpty()) {
+        // an access log entry may be that of a request to another API
+        if (!parameters.isEmpty() || hasNoQuery(sources.execution())) {
             return QueryString.of(parameters);
         }
         String logged = queryOfAccessLog(sources.access());
         return logged.isEmpty() ? QueryString.of(sources.authorizerEvent().query()) : logged;
+    }
+
+    private static boolean hasNoQuery(ExecutionLogData execution) {
+        return execution.value(ExecutionLabel.METHOD_REQUEST_QUERY).strip().equals("{}");
     }
 
     private static String queryOfAccessLog(AccessLogData access) {

@@ -39,6 +39,9 @@ final class AccessLogEntryBuilder {
 
     private final List<String> otherPaths = new ArrayList<>(0);
 
+    /** Paths that differ from the one in use by a prefix. */
+    private final List<String> prefixedPaths = new ArrayList<>(0);
+
     /** The path of the route or resource, used if there is no other. */
     private final List<String> otherRoutes = new ArrayList<>(0);
 
@@ -257,9 +260,14 @@ final class AccessLogEntryBuilder {
                     case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may be that of another ID, or of the resource's ID
                     case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
-                    default -> false;
+                    case USER_AGENT -> false;
+                    // a format has each name once
+                    default -> same && behindClient && outermost && known > CERTAIN;
                 };
         clientEndedValue |= behindClient && contradicts;
+        if (!contradicts && meaning.field() == AccessField.PATH && prefixedPaths.size() < MAX_OTHER_PATHS) {
+            prefixedPaths.add(meaning.rank() < known ? values.get(AccessField.PATH) : value);
+        }
         if (contradicts) {
             contradicted.add(meaning.field());
             String other = meaning.rank() < known ? values.get(meaning.field()) : value;
@@ -341,7 +349,7 @@ final class AccessLogEntryBuilder {
         compareWithRoute();
         compareWithIgnored();
         Set<AccessField> unvouched = unvouched();
-        if (clientEndedValue || isOfFormat()) {
+        if (clientEndedValue || isOfFormat() || contradictEachOther(unvouched)) {
             // a client wrote them: the format lacks them, or the entry shows where his text ended a value
             contradicted.addAll(unvouched);
             if (unvouched.contains(AccessField.PATH)) {
@@ -434,17 +442,51 @@ final class AccessLogEntryBuilder {
 
     /** A format may have no path, and a client may write one. */
     private void compareWithResource() {
+        comparePrefixes();
         String path = values.get(AccessField.PATH);
         String resource = resource();
         if (path == null || !resource.startsWith("/") || contradicted.contains(AccessField.RESOURCE_PATH)) {
             return;
         }
-        boolean ownHost = values.getOrDefault(AccessField.HOST, "").contains(".execute-api.");
-        String stage = ownHost ? values.getOrDefault(AccessField.STAGE, "") : "";
-        if (!new ResourceTemplate(resource).fits(pathAlone(path), stage)) {
+        if (!new ResourceTemplate(resource).fits(pathAlone(path), onlyPrefix())) {
             contradicted.add(AccessField.PATH);
             add(otherPaths, resource);
         }
+    }
+
+    /** On a default host, a path with something else than the stage in front is another one. */
+    private void comparePrefixes() {
+        String stage = onlyPrefix();
+        String path = pathAlone(values.getOrDefault(AccessField.PATH, ""));
+        for (String other : stage.isEmpty() ? List.<String>of() : prefixedPaths) {
+            String alone = pathAlone(other);
+            boolean longer = alone.length() > path.length();
+            if (!(longer ? alone : path).equals("/" + stage + (longer ? path : alone)) && !alone.equals(path)) {
+                contradicted.add(AccessField.PATH);
+                add(otherPaths, other);
+            }
+        }
+    }
+
+    /** Returns what can precede the path of a resource; empty if that can be anything. */
+    private String onlyPrefix() {
+        boolean ownHost = values.getOrDefault(AccessField.HOST, "").contains(".execute-api.");
+        return ownHost ? values.getOrDefault(AccessField.STAGE, "") : "";
+    }
+
+    /** Returns whether fields of which a client may have added one cannot be those of one request. */
+    private boolean contradictEachOther(Set<AccessField> unvouched) {
+        boolean times =
+                unvouched.contains(AccessField.REQUEST_TIME) || unvouched.contains(AccessField.REQUEST_TIME_EPOCH);
+        boolean apis = unvouched.contains(AccessField.HOST) || unvouched.contains(AccessField.API_ID);
+        return (times
+                        && ContextVariables.areDifferentTimes(
+                                values.getOrDefault(AccessField.REQUEST_TIME, ""),
+                                values.getOrDefault(AccessField.REQUEST_TIME_EPOCH, "")))
+                || (apis
+                        && ExecuteApiHost.isOfAnotherApi(
+                                values.getOrDefault(AccessField.HOST, ""),
+                                values.getOrDefault(AccessField.API_ID, "")));
     }
 
     private static boolean isOfGateway(AccessField field) {

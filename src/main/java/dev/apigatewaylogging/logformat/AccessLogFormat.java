@@ -160,6 +160,9 @@ final class AccessLogFormat {
         }
         Middle middle = new Middle(text, right, last, values, into);
         middle.search(first, first, left);
+        if (middle.found && !middle.isGivenUp() && printsId(first, last)) {
+            middle.searchOddIds(first, left);
+        }
         if (middle.isGivenUp()) {
             if (middleFromRight(text, left, right, first, last, values) && fit(values)) {
                 put(values, into);
@@ -170,6 +173,11 @@ final class AccessLogFormat {
             }
         }
         return middle.found;
+    }
+
+    private boolean printsId(int first, int last) {
+        return variables.subList(first, last + 1).stream()
+                .anyMatch(variable -> variable.field() == AccessField.REQUEST_ID);
     }
 
     /** The readings of the text between the first and the last variable that can contain any text. */
@@ -186,6 +194,14 @@ final class AccessLogFormat {
         private long characters;
         private int steps;
         private boolean found;
+
+        private String[] firstReading;
+
+        /** The first reading, while those with an odd ID are searched; otherwise null. */
+        private String[] usual;
+
+        private int startOfId;
+        private int endOfId;
 
         private Middle(String text, int right, int last, String[] values, AccessLogEntryBuilder into) {
             this.text = text;
@@ -205,7 +221,7 @@ final class AccessLogFormat {
             starts[index] = start;
             if (index == last) {
                 ends[index] = right;
-                if (fits(index, text, start, right)) {
+                if (fitsHere(index, start, right)) {
                     putReading(first);
                 }
                 return;
@@ -219,7 +235,7 @@ final class AccessLogFormat {
                 if (isGivenUp()) {
                     return;
                 }
-                if (fits(index, text, start, end)) {
+                if (fitsHere(index, start, end)) {
                     ends[index] = end;
                     search(first, index + 1, end + variable.after().length());
                 }
@@ -229,12 +245,55 @@ final class AccessLogFormat {
             characters += end < 0 ? text.length() - from : 0;
         }
 
-        private void putReading(int first) {
+        /**
+         * Adds the readings in which the ID is more than one word, if they show other values than the first one does. A
+         * client can choose such an ID, with the separators of the format: what seems to follow it may be a part of it. The
+         * ID of the first reading is a part of it as well; without that, words of a user agent are IDs too.
+         */
+        private void searchOddIds(int first, int left) {
+            usual = firstReading;
+            steps = 0;
+            characters = 0;
+            search(first, first, left);
+        }
+
+        private boolean fitsHere(int index, int start, int end) {
+            AccessField field = variables.get(index).field();
+            boolean fits = fits(index, text, start, end);
+            if (usual == null || field == null) {
+                return fits;
+            }
+            return field == AccessField.REQUEST_ID
+                    ? start < endOfId && end > startOfId && !fits
+                    : fits && ContextVariables.isOfGateway(field, text, start, end);
+        }
+
+        /** Returns whether nothing but the ID and the user agent differs, which ordinary entries do not tell apart. */
+        private boolean isAsUsual(int first) {
             for (int i = first; i <= last; i++) {
+                AccessField field = variables.get(i).field();
+                boolean compared = field != null && field != AccessField.REQUEST_ID && field != AccessField.USER_AGENT;
+                if (compared && (ends[i] - starts[i] != usual[i].length() || !text.startsWith(usual[i], starts[i]))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void putReading(int first) {
+            if (usual != null && isAsUsual(first)) {
+                return;
+            }
+            for (int i = first; i <= last; i++) {
+                if (!found && variables.get(i).field() == AccessField.REQUEST_ID) {
+                    startOfId = starts[i];
+                    endOfId = ends[i];
+                }
                 // a value that no record needs is not copied
                 values[i] = variables.get(i).field() == null ? "" : text.substring(starts[i], ends[i]);
             }
             characters += ends[last] - starts[first];
+            firstReading = found ? firstReading : values.clone();
             put(values, into);
             found = true;
         }

@@ -1,10 +1,22 @@
 package dev.apigatewaylogging.logformat;
 
+import dev.apigatewaylogging.util.http.IpAddress;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The {@code $context} variables of an access log format that a record needs, and the form of their values. */
 final class ContextVariables {
+
+    /** Extended IDs are longer than the words of a text. */
+    private static final int MIN_EXTENDED_ID = 12;
+
+    private static final int DIGITS_OF_EPOCH = 13;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US);
 
     private static final Map<String, AccessField> FIELDS = new HashMap<>();
 
@@ -56,6 +68,37 @@ final class ContextVariables {
         };
     }
 
+    /**
+     * Returns whether a part of a text can be a valid value that API Gateway printed, by a form that is stricter than that of
+     * {@link #isValid}, and that every request has: most words of a user agent do not have it.
+     */
+    static boolean isOfGateway(AccessField field, String text, int start, int end) {
+        if (end - start == 1 && text.charAt(start) == '-') {
+            return field == AccessField.PATH || field == AccessField.RESOURCE_PATH || field == AccessField.USER_AGENT;
+        }
+        return switch (field) {
+            case CLIENT_IP -> IpAddress.parse(text.substring(start, end)) != null;
+            case HOST -> text.substring(start, end).contains(".") && isName(text, start, end, "-.:");
+            case STAGE -> isName(text, start, end, "-_$");
+            case API_ID -> isName(text, start, end, "");
+            case ACCOUNT_ID -> isDigits(text.substring(start, end));
+            case EXTENDED_REQUEST_ID -> end - start >= MIN_EXTENDED_ID && isName(text, start, end, "-_+/=");
+            case METHOD, EVENT_TYPE ->
+                text.chars().skip(start).limit(end - start).noneMatch(Character::isLowerCase);
+            default -> true;
+        };
+    }
+
+    private static boolean isName(String text, int start, int end, String others) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || !(Character.isLetterOrDigit(c) || others.indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@code 09/Apr/2015:12:34:56 +0000}. */
     private static boolean isTime(String value) {
         String form = "00/Mmm/0000:00:00:00 +0000";
@@ -70,6 +113,24 @@ final class ContextVariables {
             };
         }
         return is;
+    }
+
+    /**
+     * Returns whether two values cannot be the same time.
+     *
+     * @param text the value of {@code $context.requestTime}, in seconds
+     * @param epoch the value of {@code $context.requestTimeEpoch}, in milliseconds
+     */
+    static boolean areDifferentTimes(String text, String epoch) {
+        if (!isTime(text) || epoch.length() != DIGITS_OF_EPOCH || !isDigits(epoch)) {
+            return false;
+        }
+        try {
+            long seconds = OffsetDateTime.parse(text, TIME).toEpochSecond();
+            return Math.abs(seconds - Long.parseLong(epoch) / 1_000) > 1;
+        } catch (DateTimeParseException noTime) {
+            return false;
+        }
     }
 
     private static boolean isOneWord(String value) {

@@ -3,6 +3,8 @@ package dev.apigatewaylogging.httpcall;
 import static dev.apigatewaylogging.httpcall.Entries.OWN_HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,55 @@ class ForgedEventTest {
 
             assertThat(call.request().host()).isEqualTo(OWN_HOST);
             assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+        }
+    }
+
+    /** The event agrees with all that is logged: the client has sent the address itself. */
+    static Stream<String> encodedEvents() {
+        String event = "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\""
+                + OWN_HOST + "\",\"X-Evil\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":\"192.0.2.66\"}}}";
+        String encoded = encoded(event);
+        return Stream.of(
+                encoded,
+                " " + encoded + "\n",
+                encoded.replace("=", ""),
+                encoded.replace('+', '-').replace('/', '_'),
+                "{\"e\":\"" + encoded + "\"}",
+                "e=" + encoded.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D"),
+                encoded.replace("l", "%6C"),
+                encoded.replaceAll("(.{20})", "$1\r\n"),
+                "{\"e\":\"" + encoded.replaceAll("(.{20})", "$1\\\\r\\\\n").replace("/", "\\/") + "\"}",
+                "{\"e\":\"" + encoded.replaceAll("(.{9})l", "$1\\\\u006c") + "\"}",
+                "x" + encoded,
+                "xyz" + encoded,
+                encoded("\u00ff\u00fb\u00bf" + event),
+                encoded(event.replace("httpMethod", "\\u0068ttpMethod").replace("resource", "\\u0072esource")),
+                encoded(encoded),
+                encoded("{\"e\":\"" + encoded + "\"}"));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodedEvents")
+    void anEventThatATemplateDecodesIsNotBelieved(String encoded) {
+        String event = "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\""
+                + OWN_HOST + "\",\"X-Evil\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":\"192.0.2.66\"}}}";
+        for (int place = 0; place < 4; place++) {
+            HttpCall call = Entries.ofPost("/pets")
+                    .execution("Method request path: {" + (place == 0 ? "e=" + encoded : "") + "}")
+                    .execution("Method request query string: {" + (place == 1 ? "e=" + encoded : "") + "}")
+                    .headers("{" + (place == 2 ? "X-E=" + encoded + ", " : "") + "Host=" + OWN_HOST
+                            + ", X-Forwarded-For=192.0.2.66, 203.0.113.7}")
+                    .execution("Method request body before transformations: " + (place == 3 ? encoded : "b"))
+                    .execution("Endpoint request URI: " + LAMBDA)
+                    .execution("Endpoint request body after transformations: " + event)
+                    .traffic();
+
+            assertThat(call.request().clientIp()).isEqualTo("203.0.113.7");
+            assertThat(call.request().headers()).doesNotContainKey("X-Evil");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
+import dev.apigatewaylogging.logformat.LogDeliveryFields;
 import dev.apigatewaylogging.logformat.ResourceTemplate;
 import dev.apigatewaylogging.util.http.StatusCode;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class CollisionCandidate {
     private final List<AccessLogEntry> access = new ArrayList<>(1);
     private List<RequestEntry> borrowed = List.of();
     private String api = "";
+    private String stage = "";
     private String extendedId = "";
     private String method = "";
     private String resourcePath = "";
@@ -165,10 +167,11 @@ public final class CollisionCandidate {
     void add(RequestEntry entry, ExecutionLogEntry logEntry, int its, int index) {
         if (entries.isEmpty()) {
             beginsAt = beginning(logEntry.label());
-            String delivered = logEntry.deliveryFields().apiId();
-            api = delivered.isEmpty()
-                    ? ApiGatewayLogGroup.of(entry.scanId().group().name()).apiId()
-                    : delivered;
+            LogDeliveryFields delivered = logEntry.deliveryFields();
+            ApiGatewayLogGroup managed =
+                    ApiGatewayLogGroup.of(entry.scanId().group().name());
+            api = delivered.apiId().isEmpty() ? managed.apiId() : delivered.apiId();
+            stage = delivered.stage().isEmpty() ? managed.stage() : delivered.stage();
         }
         entries.add(entry);
         touched = index;
@@ -380,17 +383,30 @@ public final class CollisionCandidate {
                 return true;
             }
         }
-        return false;
+        return !new ResourceTemplate(resource).fits(own, stage)
+                && hasForeignPrefix(new ResourceTemplate(own), resource);
+    }
+
+    /** Only the stage precedes the path of a resource, unless the host is a custom domain. */
+    private boolean hasForeignPrefix(ResourceTemplate own, String path) {
+        return !stage.isEmpty()
+                && !own.fits(path, stage)
+                && LoggedHost.isDefault(
+                        headers, api, entries.get(0).scanId().group().region());
     }
 
     private boolean isOfAnotherPath(AccessLogEntry logEntry) {
         String path = ClientPath.ofUrl(logEntry.fields().getOrDefault(AccessField.PATH, ""));
         int query = path.indexOf('?');
         String own = ownPath();
-        return path.startsWith("/")
-                && own.startsWith("/")
-                && !logEntry.contradicted().contains(AccessField.PATH)
-                && !new ResourceTemplate(own).fits(query < 0 ? path : path.substring(0, query), "");
+        if (!path.startsWith("/")
+                || !own.startsWith("/")
+                || logEntry.contradicted().contains(AccessField.PATH)) {
+            return false;
+        }
+        ResourceTemplate template = new ResourceTemplate(own);
+        String requested = query < 0 ? path : path.substring(0, query);
+        return !template.fits(requested, "") || hasForeignPrefix(template, requested);
     }
 
     /** Returns the start of the request, from an access log entry with an agreeing timestamp. */
