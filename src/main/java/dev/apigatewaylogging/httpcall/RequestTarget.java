@@ -112,7 +112,13 @@ record RequestTarget(String method, String path, String query) {
             return QueryString.of(parameters);
         }
         String logged = queryOfAccessLog(sources.access());
-        return logged.isEmpty() ? QueryString.of(sources.authorizerEvent().query()) : logged;
+        return logged.isEmpty() ? QueryString.of(authorizerQuery(sources)) : logged;
+    }
+
+    /** A connect of a WebSocket API has no entry with the query: then the event of any authorizer shows it. */
+    private static List<Map.Entry<String, String>> authorizerQuery(LogSources sources) {
+        boolean logged = sources.execution().has(ExecutionLabel.METHOD_REQUEST_QUERY);
+        return (logged ? sources.authorizerEvent() : sources.execution().authorizerRequest()).query();
     }
 
     private static String queryOfAccessLog(AccessLogData access) {

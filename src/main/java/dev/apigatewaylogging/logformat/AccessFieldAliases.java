@@ -45,7 +45,9 @@ final class AccessFieldAliases {
             "claims");
 
     static {
-        names(AccessField.REQUEST_ID, "requestid reqid rid apirequestid apigatewayrequestid apigwrequestid");
+        names(
+                AccessField.REQUEST_ID,
+                "requestid reqid rid apirequestid apigatewayrequestid apigwrequestid requestidapigateway requestidapi");
         names(AccessField.EXTENDED_REQUEST_ID, "extendedrequestid extendedreqid xamzapigwid");
         names(AccessField.METHOD, "httpmethod method requestmethod httprequestmethod verb httpverb");
         names(
@@ -64,9 +66,9 @@ final class AccessFieldAliases {
         names(AccessField.PROTOCOL, "protocol httpprotocol requestprotocol httpversion");
         names(
                 AccessField.CLIENT_IP,
-                "ip sourceip identitysourceip clientip sourceipaddress clientaddress requestip requestsourceip"
+                "ip sourceip identitysourceip idsourceip clientip sourceipaddress clientaddress requestip requestsourceip"
                         + " requestclientip httpsourceip callerip remoteip remoteaddr remoteaddress ipaddress");
-        names(AccessField.USER_AGENT, "useragent identityuseragent requestuseragent httpuseragent agent");
+        names(AccessField.USER_AGENT, "useragent identityuseragent iduseragent requestuseragent httpuseragent agent");
         names(AccessField.HOST, "domainname requestdomainname domain host hostname requesthost httphost");
         names(AccessField.STAGE, "stage stagename apistage apigatewaystage");
         names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid");

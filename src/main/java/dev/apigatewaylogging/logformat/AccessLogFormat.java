@@ -36,9 +36,10 @@ final class AccessLogFormat {
      *
      * @param field the field that it prints; null if no record needs it
      * @param anyText whether its value can be any text
+     * @param number whether it prints only digits
      * @param after the text between this variable and the next one
      */
-    private record Variable(AccessField field, boolean anyText, String after) {}
+    private record Variable(AccessField field, boolean anyText, boolean number, String after) {}
 
     private final String prefix;
     private final List<Variable> variables;
@@ -60,7 +61,9 @@ final class AccessLogFormat {
             String name = text.startsWith(CONTEXT, at) ? text.substring(at + CONTEXT.length(), end) : "";
             AccessField field = ContextVariables.of(name);
             boolean anyText = field == null ? !isNumber(name) : isOfClient(field);
-            variables.add(new Variable(field, anyText, next < 0 ? text.substring(end) : text.substring(end, next)));
+            boolean number = field == null && isNumber(name) && isOfGateway(name);
+            String after = next < 0 ? text.substring(end) : text.substring(end, next);
+            variables.add(new Variable(field, anyText, number, after));
             at = next;
         }
         return new AccessLogFormat(prefix, List.copyOf(variables));
@@ -103,6 +106,14 @@ final class AccessLogFormat {
 
     private static boolean isNumber(String name) {
         return name.endsWith("atency") || name.endsWith("Length") || name.endsWith("tatus");
+    }
+
+    /** An authorizer's function can return a value of any name. */
+    private static boolean isOfGateway(String name) {
+        return !name.startsWith("authorizer.")
+                || name.equals("authorizer.status")
+                || name.equals("authorizer.latency")
+                || name.startsWith("authorizer.integration");
     }
 
     /** Returns whether the format has any variable that a record needs. */
@@ -342,13 +353,26 @@ final class AccessLogFormat {
         if (start > end) {
             return false;
         }
-        if (field == null || field == AccessField.USER_AGENT) {
+        if (field == null) {
+            return !variables.get(index).number() || isNumber(text, start, end);
+        }
+        if (field == AccessField.USER_AGENT) {
             return true;
         }
         if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
             return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
         }
         return end - start <= MAX_WORD_LENGTH && ContextVariables.isValid(field, text.substring(start, end));
+    }
+
+    private static boolean isNumber(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            boolean none = text.charAt(i) == '-' && end == start + 1;
+            if (!none && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean fit(String[] values) {

@@ -22,6 +22,13 @@ final class ClfAndCsvFormats {
     private static final String HTTP = "$context.identity.sourceIp - -" + TIME
             + "\"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength"
             + " $context.requestId";
+    private static final String HTTP_WITH_HYPHENS =
+            CALLER.replace(" ", " - ") + TIME + HTTP.substring(HTTP.indexOf('"')) + " $context.integrationErrorMessage";
+    private static final String OPEN_NEXT = "sourceIp: $context.identity.sourceIp, $context.domainName"
+            + " $context.requestTime \"$context.httpMethod $context.path $context.routeKey $context.protocol\" path:"
+            + " $context.customDomain.basePathMatched resp_status: $context.status integrationLatency:"
+            + " $context.integrationLatency responseLatency: $context.responseLatency requestId: $context.requestId"
+            + " Error: $context.integrationErrorMessage";
     private static final String REST_CSV = WHO_CSV
             + "$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,"
             + "$context.responseLength,$context.requestId";
@@ -35,6 +42,8 @@ final class ClfAndCsvFormats {
                     "$context.extendedRequestId " + REST,
                     HTTP,
                     HTTP + " $context.integrationErrorMessage",
+                    HTTP_WITH_HYPHENS,
+                    OPEN_NEXT,
                     CALLER + TIME + "\"$context.eventType $context.routeKey $context.connectionId\" $context.status"
                             + " $context.requestId",
                     REST_CSV + ",$context.extendedRequestId",

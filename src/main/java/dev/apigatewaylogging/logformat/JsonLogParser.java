@@ -69,7 +69,8 @@ final class JsonLogParser {
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}
                     default -> {
-                        names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, json.getText());
+                        String text = names.withoutQuotes(json.getText());
+                        names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, text);
                         if (containers.isEmpty()) {
                             switch (name) {
                                 case "payload" -> payload = json.getText();

@@ -71,7 +71,7 @@ final class LabeledTextParser {
     private int nextPair(int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean separates = c == ',' || c == ';' || c == '|' || (sign == '=' && c == ' ');
+            boolean separates = c == ',' || c == ';' || c == '|' || isSlashAlone(i) || (sign == '=' && c == ' ');
             if (separates) {
                 int name = afterSeparator(i);
                 int end = nameEnd(text, name);
@@ -81,6 +81,10 @@ final class LabeledTextParser {
             }
         }
         return -1;
+    }
+
+    private boolean isSlashAlone(int index) {
+        return text.charAt(index) == '/' && text.charAt(index - 1) == ' ' && text.startsWith(" ", index + 1);
     }
 
     private int afterSeparator(int separator) {

@@ -95,7 +95,12 @@ final class LenientJsonParser {
             fields.ignored(AccessFieldAliases.of(name), unescaped(raw));
             fields.anyText();
         } else if (!raw.equals("null")) {
-            names.put(fields, container, name, unescaped(raw));
+            // a quotation mark that is not escaped is a client's
+            names.put(
+                    fields,
+                    container,
+                    name,
+                    raw.startsWith("\"") ? unescaped(raw) : names.withoutQuotes(unescaped(raw)));
         }
     }
 

@@ -77,6 +77,37 @@ class PublishedFormatsTest {
     }
 
     @Test
+    void quotationMarksAroundAVariableAreNoPartOfItsValue() {
+        HttpCall traffic = traffic("{\"requestId\":\"\\\"" + ID + "\\\"\",\"httpMethod\":\"\\\"GET\\\"\","
+                + "\"path\":\"\\\"/pets/7\\\"\",\"status\":\"200\",\"userAgent\":\"\\\"a \"b\" c\\\"\"}");
+
+        assertThat(traffic.requestId()).isEqualTo(ID);
+        assertThat(traffic.request().path()).endsWith("/pets/7");
+        assertThat(traffic.request().headers()).containsEntry("User-Agent", "a \"b\" c");
+    }
+
+    @Test
+    void quotationMarksOfAClientStay() {
+        assertThat(traffic("{\"requestId\":\"\"" + ID
+                                + "\"\",\"httpMethod\":\"GET\",\"path\":\"/x\",\"status\":\"200\"}")
+                        .requestId())
+                .isEqualTo("\"" + ID + "\"");
+    }
+
+    @Test
+    void whatAnAuthorizerNamesAStatusCanBeAnyText() {
+        String setting = "$context.requestId $context.authorizer.subscriptionStatus $context.httpMethod $context.path"
+                + " $context.status $context.responseLength";
+
+        assertThat(new LogEventParser(setting)
+                        .parse(ID + " trialing GET /pets/7 200 118")
+                        .toString())
+                .contains("PATH=/pets/7", "STATUS=200");
+        assertThat(new LogEventParser(setting).parse(ID + " active GET /pets/7 200 none"))
+                .isInstanceOf(UnparseableEntry.class);
+    }
+
+    @Test
     void aSettingForOneApiLeavesTheNamesOfAnotherAsTheyAre() {
         String setting = "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\","
                 + "\"routeKey\":\"$context.resourcePath\",\"status\":\"$context.status\"}";
