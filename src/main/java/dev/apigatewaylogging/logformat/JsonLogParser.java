@@ -19,6 +19,13 @@ final class JsonLogParser {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
+    /** A format whose names have no or other quotation marks. Of any other, a client could add such names. */
+    private static final JsonFactory OTHER_QUOTES = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .build();
+
     /** The members of a delivered event. One with any other is an access log entry: a client may have written a payload. */
     private static final Set<String> DELIVERED =
             Set.of("resource_arn", "event_timestamp", "api_id", "stage", "http_method", "resource_path", "payload");
@@ -39,7 +46,7 @@ final class JsonLogParser {
         String method = "";
         String resourcePath = "";
         Deque<String> containers = new ArrayDeque<>();
-        try (JsonParser json = JSON.createParser(message)) {
+        try (JsonParser json = (hasOtherQuotes(message) ? OTHER_QUOTES : JSON).createParser(message)) {
             json.nextToken();
             String name = "";
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -89,6 +96,14 @@ final class JsonLogParser {
             return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
         }
         return fields.build(message);
+    }
+
+    private static boolean hasOtherQuotes(String message) {
+        int name = message.indexOf('{') + 1;
+        while (name < message.length() && message.charAt(name) <= ' ') {
+            name++;
+        }
+        return name < message.length() && (message.charAt(name) == '\'' || Character.isLetter(message.charAt(name)));
     }
 
     private static void ignore(JsonParser json, AccessLogEntryBuilder fields) throws IOException {

@@ -58,6 +58,78 @@ class PublishedFormatsTest {
         assertThat(traffic.incomplete()).isFalse();
     }
 
+    /** The format of the console, with one mistake in it that a person makes. Only the field with the mistake may be lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a comma is missing, or there is one too much
+                "{'id':'ID' 'ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET' 'resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':200 'protocol':'HTTP/1.1'}",
+                "{'id':'ID','ip':'IP',, 'httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200',,}",
+                "{,'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a quotation mark of another field's value
+                "{'id':'ID','ip':'IP','requestTime':'02/Mar/2026:10:15:30 +0000,'httpMethod':'GET','resourcePath':'PATH',"
+                        + "'status':'200'}",
+                "{'id':'ID','ip':'IP','user':me','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a quotation mark of an own value
+                "{'id':'ID','ip':IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET,'resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200}",
+                // a quotation mark of a name
+                "{'id':'ID',ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip:'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID',caller':'-','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a colon
+                "{'id' 'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath' 'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','unknown' 'x','httpMethod':'GET','resourcePath':'PATH','status' 200}",
+                // no quotation marks, others, or one more level of them
+                "{id:'ID',ip:'IP',httpMethod:'GET',resourcePath:'PATH',status:'200'}",
+                "{`id`:`ID`,`ip`:`IP`,`httpMethod`:`GET`,`resourcePath`:`PATH`,`status`:`200`}",
+                "{ \\'id\\':\\'ID\\', \\'ip\\':\\'IP\\',\\'httpMethod\\':\\'GET\\',\\'resourcePath\\':\\'PATH\\',"
+                        + "\\'status\\':\\'200\\'}",
+                "'{\\'id\\':\\'ID\\',\\'ip\\':\\'IP\\',\\'httpMethod\\':\\'GET\\',\\'resourcePath\\':\\'PATH\\',"
+                        + "\\'status\\':\\'200\\'}'",
+                // a brace
+                "'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'",
+                "'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}}",
+                // a number that is not known
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':-,'status':200}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':,'status':200}",
+            })
+    void aMistakeInJsonLosesNoOtherField(String mistaken) {
+        itIsUnderstood(mistaken.replace('\'', '"')
+                .replace('`', '\'')
+                .replace("\"id", "\"requestId")
+                .replace("'id", "'requestId")
+                .replace("{id", "{requestId")
+                .replace("ID", ID)
+                .replace("IP", "198.51.100.4")
+                .replace("PATH", "/pets/{petId}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contextRequestId\":\"ID\",\"contextHttpMethod\":\"GET\",\"contextResourcePath\":\"PATH\","
+                        + "\"contextStatus\":\"200\",\"contextIdentitySourceIp\":\"IP\"}",
+                "{\"context.requestId\":\"ID\",\"context.httpMethod\":\"GET\",\"context.resourcePath\":\"PATH\","
+                        + "\"context.status\":\"200\",\"context.identity.sourceIp\":\"IP\"}",
+                "{\"x-amzn-RequestId\":\"ID\",\"http.method\":\"GET\",\"resource\":\"PATH\",\"http.status_code\":200,"
+                        + "\"network.client.ip\":\"IP\"}",
+                "{\"id-requestId\":\"ID\",\"requestId\":\"ID\",\"method\":\"GET\",\"resource\":\"PATH\",\"status\":200,"
+                        + "\"src_ip\":\"IP\"}",
+            })
+    void moreNamesAreUnderstood(String entry) {
+        itIsUnderstood(entry.replace("ID", ID).replace("IP", "198.51.100.4").replace("PATH", "/pets/{petId}"));
+    }
+
     @Test
     void aUrlTellsTheHostAndThatTheStageIsNoPartOfThePath() {
         HttpCall traffic = traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\","
