@@ -76,7 +76,7 @@ final class AccessFieldAliases {
                 "useragent identityuseragent iduseragent requestuseragent httpuseragent useragentoriginal agent");
         names(AccessField.HOST, "domainname requestdomainname domain host hostname requesthost httphost");
         names(AccessField.STAGE, "stage stagename apistage apigatewaystage");
-        names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid");
+        names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid gatewayid");
         names(AccessField.ACCOUNT_ID, "accountid awsaccountid");
         names(AccessField.REQUEST_TIME, "requesttime requesttimestamp timestamp datetime time date");
         names(AccessField.REQUEST_TIME_EPOCH, "requesttimeepoch requestepoch timeepoch epochtime epoch");

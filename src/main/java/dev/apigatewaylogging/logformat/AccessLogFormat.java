@@ -43,10 +43,18 @@ final class AccessLogFormat {
 
     private final String prefix;
     private final List<Variable> variables;
+    private final boolean ofUnknownStage;
 
-    private AccessLogFormat(String prefix, List<Variable> variables) {
+    private AccessLogFormat(String prefix, List<Variable> variables, boolean ofUnknownStage) {
         this.prefix = prefix;
         this.variables = variables;
+        this.ofUnknownStage = ofUnknownStage;
+    }
+
+    /** Parses a format that a stage may have: what cannot be the ID of a request shows that an entry has another one. */
+    static AccessLogFormat published(String format) {
+        AccessLogFormat of = of(format);
+        return new AccessLogFormat(of.prefix, of.variables, true);
     }
 
     /** Parses a format pasted from a stage; entry breaks in it come from pasting. */
@@ -66,7 +74,7 @@ final class AccessLogFormat {
             variables.add(new Variable(field, anyText, number, after));
             at = next;
         }
-        return new AccessLogFormat(prefix, List.copyOf(variables));
+        return new AccessLogFormat(prefix, List.copyOf(variables), false);
     }
 
     /** A client chooses these; a format may name a path a resource. */
@@ -362,7 +370,20 @@ final class AccessLogFormat {
         if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
             return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
         }
-        return end - start <= MAX_WORD_LENGTH && ContextVariables.isValid(field, text.substring(start, end));
+        if (end - start > MAX_WORD_LENGTH) {
+            return false;
+        }
+        String value = text.substring(start, end);
+        return ContextVariables.isValid(field, value) && !(ofUnknownStage && isNoId(field, value));
+    }
+
+    /** A latency, a hyphen or a word in quotation marks may be where another format has the ID. */
+    private static boolean isNoId(AccessField field, String value) {
+        return switch (field) {
+            case REQUEST_ID -> value.chars().noneMatch(Character::isLetter) || value.indexOf('"') >= 0;
+            case EXTENDED_REQUEST_ID -> isNumber(value, 0, value.length()) && !value.equals("-");
+            default -> false;
+        };
     }
 
     private static boolean isNumber(String text, int start, int end) {

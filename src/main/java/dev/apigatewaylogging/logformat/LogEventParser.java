@@ -132,8 +132,17 @@ public final class LogEventParser {
             return byNames(message);
         } catch (IOException notJson) {
             LogEntry entry = parseCustomFormat(message);
-            return entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names.get(0));
+            entry = entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names.get(0));
+            return entry instanceof AccessLogEntry ? entry : labeledInBraces(message, entry);
         }
+    }
+
+    private static LogEntry labeledInBraces(String message, LogEntry otherwise) {
+        String text = message.strip();
+        AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
+        return text.endsWith("}") && LabeledTextParser.read(text.substring(1, text.length() - 1), fields)
+                ? fields.build(message)
+                : otherwise;
     }
 
     /** A format of JSON within a text of JSON, or without braces; otherwise text. */

@@ -130,6 +130,54 @@ class PublishedFormatsTest {
         itIsUnderstood(entry.replace("ID", ID).replace("IP", "198.51.100.4").replace("PATH", "/pets/{petId}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // the common log format without quotation marks, with two spaces, the id elsewhere, a user agent in it
+                "IP - - [TIME] GET PATH HTTP/1.1 200 118 ID EXT",
+                "IP - - [TIME] GET PATH HTTP/1.1 200 118 ID",
+                "IP - - [TIME] GET GET PATH HTTP/1.1 200 118 ID",
+                "IP  - - [TIME]  \"GET PATH HTTP/1.1\"  200 118 ID EXT",
+                "IP - -  [TIME] GET  PATH HTTP/1.1 200  118  ID",
+                "ID IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118",
+                "ID EXT IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 \"Mozilla/5.0 (X11; Linux) 200 x\" ID",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 \"curl/8\" ID EXT",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 ID \"curl/8\"",
+                // comma-separated values with spaces or quotation marks
+                "IP, -, -, TIME, GET, PATH, HTTP/1.1, 200, 118, ID",
+                "IP, -, -, TIME, GET, PATH, HTTP/1.1, 200, 118, ID, EXT",
+                "\"IP\",\"-\",\"-\",\"TIME\",\"GET\",\"PATH\",\"HTTP/1.1\",\"200\",\"118\",\"ID\"",
+                // labels with white space between them, in braces
+                "requestId: ID ip: IP caller: - requestTime: TIME httpMethod: GET resourcePath: PATH status: 200",
+                "requestId:ID ip:IP caller:arn:aws:iam::1:x httpMethod:GET resourcePath:PATH status:200 protocol:HTTP/1.1",
+                "requestId: ID\nip: IP\nhttpMethod: GET\nresourcePath: PATH\nstatus: 200",
+                "requestId=ID\tip=IP\thttpMethod=GET\tresourcePath=PATH\tstatus=200",
+                "{requestId: ID, ip: IP, httpMethod: GET, resourcePath: PATH, status: 200}",
+                "{requestId=ID, ip=IP, httpMethod=GET, resourcePath=PATH, status=200}",
+                // the id in an element
+                "<request><requestId>ID</requestId><ip>IP</ip><httpMethod>GET</httpMethod><resourcePath>PATH</resourcePath>"
+                        + "<status>200</status></request>",
+            })
+    void aVariantOfTheConsolesFormatsIsUnderstood(String entry) {
+        itIsUnderstood(entry.replace("ID", ID)
+                .replace("EXT", "Ab12Cd=")
+                .replace("IP", "198.51.100.4")
+                .replace("TIME", "02/Mar/2026:10:15:30 +0000")
+                .replace("PATH", "/pets/{petId}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12 15", "- -", "\"-\" \"curl/8\""})
+    void whatIsNoIdIsNotTakenForOne(String before) {
+        assertThat(new LogEventParser()
+                        .parse("198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET /pets HTTP/1.1\" 200 118 " + before
+                                + " " + ID))
+                .satisfiesAnyOf(
+                        entry -> assertThat(entry).isInstanceOf(UnparseableEntry.class),
+                        entry -> assertThat(entry.toString()).contains("requestId=" + ID));
+    }
+
     @Test
     void aUrlTellsTheHostAndThatTheStageIsNoPartOfThePath() {
         HttpCall traffic = traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\","
