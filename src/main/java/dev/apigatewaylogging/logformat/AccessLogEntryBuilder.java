@@ -104,7 +104,8 @@ final class AccessLogEntryBuilder {
         return namesOfFormat > 0 && seenNames.cardinality() == namesOfFormat;
     }
 
-    void put(AccessFieldAliases.Meaning meaning, String value) {
+    void put(AccessFieldAliases.Meaning meaning, String text) {
+        String value = meaning.field() == AccessField.PATH && isUrlWithoutScheme(text) ? "https://" + text : text;
         if (meaning.field() == AccessField.REQUEST_ID && isNoBetterId(meaning, value)) {
             return;
         }
@@ -203,6 +204,16 @@ final class AccessLogEntryBuilder {
                 add(values.containsKey(AccessField.PATH) ? otherPaths : otherRoutes, path);
             }
         }
+    }
+
+    /** A format may print host and path together: {@code $context.domainName$context.path}. */
+    private static boolean isUrlWithoutScheme(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0
+                && text.lastIndexOf('.', slash) > 0
+                && text.substring(0, slash)
+                        .chars()
+                        .allMatch(c -> c == '.' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 
     private static boolean isOfClient(AccessField field) {

@@ -188,6 +188,18 @@ class PublishedFormatsTest {
     }
 
     @Test
+    void hostAndPathTogetherNeedNoScheme() {
+        HttpCall traffic =
+                traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\",\"resourcePath\":\"/pets/{petId}\","
+                        + "\"url\":\"api.pets.example/store/pets/7\",\"upstream\":{\"status\":\"500\",\"requestId\":\"x\"},"
+                        + "\"status\":\"200\"}");
+
+        assertThat(traffic.request().host()).isEqualTo("api.pets.example");
+        assertThat(traffic.request().path()).isEqualTo("/store/pets/7");
+        assertThat(traffic.response().status()).isEqualTo(200);
+    }
+
+    @Test
     void aRouteWithNothingOfAnHttpRequestIsAMessage() {
         HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","
                 + "\"routeKey\":\"sendMessage\",\"stage\":\"chat\",\"status\":\"200\"}");
