@@ -163,14 +163,17 @@ public final class HeaderMapParser {
 
         /** Returns the possible start of the next name, directly after {@code , }; -1 after the last entry. */
         private int nextEntry(String current, int from) {
+            HeaderParameters.ValuePrefix before = new HeaderParameters.ValuePrefix(text, from);
             for (int comma = text.indexOf(", ", from);
                     comma >= 0 && comma < end;
                     comma = text.indexOf(", ", comma + 2)) {
                 int start = afterSpaces(comma + 2);
                 int stop = endOfName(start);
                 if (stop > start && stop < end && text.charAt(stop) == '=') {
-                    char after = stop + 1 < end ? text.charAt(stop + 1) : ' ';
-                    if (!headers || !HeaderParameters.isParameterOf(current, text.substring(start, stop), after)) {
+                    if (!headers) {
+                        return comma + 2;
+                    }
+                    if (!HeaderParameters.isParameterOf(current, text, before, start, stop, end)) {
                         return comma + 2;
                     }
                 }
