@@ -104,9 +104,10 @@ record RequestTarget(String method, String path, String query) {
     private static String query(LogSources sources) {
         List<Map.Entry<String, String>> parameters =
                 sources.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
-        // the entry has one value of a repeated parameter, the event has all of them
-        if (sources.lambdaEvent().query().size() > parameters.size()) {
-            parameters = sources.lambdaEvent().query();
+        LambdaEvent event = sources.lambdaEvent();
+        // the entry quotes nothing and has one value of a repeated parameter, the event has all of them
+        if ((event.queryComplete() && !event.query().isEmpty()) || event.query().size() > parameters.size()) {
+            parameters = event.query();
         }
         if (!parameters.isEmpty()) {
             return QueryString.of(parameters);
