@@ -57,6 +57,8 @@ final class AccessLogEntryBuilder {
     /** The number of names in the entry's format; 0 if it is unknown. */
     private int namesOfFormat;
 
+    private boolean hasOtherValues;
+
     private final BitSet seenNames = new BitSet();
 
     /** The best rank of the name of a user agent; its value may be blank. */
@@ -97,6 +99,16 @@ final class AccessLogEntryBuilder {
     void nameOfFormat(int name, int names) {
         namesOfFormat = names;
         seenNames.set(name);
+    }
+
+    /** Announces a value that a name cannot have in the known format. */
+    void notOfFormat() {
+        hasOtherValues = true;
+    }
+
+    /** Returns whether the entry has the names of a known format with values that this one cannot have. */
+    boolean hasOtherValues() {
+        return hasOtherValues;
     }
 
     /** Returns whether the entry has every name of its format, which is known. */

@@ -95,7 +95,14 @@ final class JsonLogParser {
         if (delivered && payload != null && ExecutionLogParser.matches(payload)) {
             return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
         }
-        return fields.build(message);
+        LogEntry entry = fields.build(message);
+        if (fields.hasOtherValues()
+                && parse(message, JsonFieldResolver.COMMON) instanceof AccessLogEntry common
+                && common.fields().containsKey(AccessField.REQUEST_ID)) {
+            // the entry of another API, which uses the names with their usual meaning
+            return common;
+        }
+        return entry;
     }
 
     private static boolean hasOtherQuotes(String message) {
