@@ -3,9 +3,14 @@ package dev.apigatewaylogging.aggregate;
 import dev.apigatewaylogging.aggregate.CompleteRequests.CompleteRequest;
 import dev.apigatewaylogging.httpcall.entries.Completeness;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
+import dev.apigatewaylogging.logformat.ExecutionLabel;
+import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -25,6 +30,8 @@ public final class CompleteRequestCollector implements Processor {
 
     /** Small enough to limit the effect of a slow or failed delivery, large enough to share the cost of an exchange. */
     static final int BATCH_SIZE = 16;
+
+    private static final int SEVERAL = -1;
 
     @Metadata(description = "The repository of the route's aggregator", required = true)
     private AggregationRepository openRequests;
@@ -51,7 +58,7 @@ public final class CompleteRequestCollector implements Processor {
 
     @Override
     public void process(Exchange page) {
-        List<?> parts = page.getMessage().getBody(List.class);
+        List<?> parts = joined(page.getMessage().getBody(List.class));
         List<CompleteRequest> complete = new ArrayList<>(parts.size());
         Set<String> waiting = new HashSet<>();
         Set<String> continued = new HashSet<>();
@@ -71,6 +78,57 @@ public final class CompleteRequestCollector implements Processor {
             }
         }
         page.getMessage().setBody(collected(parts, complete, waiting));
+    }
+
+    /**
+     * Adds access log entries that have the extended ID only to the request whose execution log has it, which the page
+     * contains or an earlier one has begun.
+     */
+    private List<?> joined(List<?> parts) {
+        if (parts.stream().noneMatch(CompleteRequestCollector::hasExtendedIdOnly)) {
+            return parts;
+        }
+        List<Object> joined = new ArrayList<>(parts);
+        Map<String, Integer> inPage = byExtendedId(parts);
+        for (int i = 0; i < joined.size(); i++) {
+            if (joined.get(i) instanceof RequestEntries access && hasExtendedIdOnly(access)) {
+                Integer own = inPage.get(access.requestId());
+                OpenRequest open =
+                        own == null ? timeouts.openWithExtendedId(access.scanIndex(), access.requestId()) : null;
+                if (open != null) {
+                    joined.set(i, new RequestEntries(open.requestId(), access.entries()));
+                } else if (own != null && own != SEVERAL) {
+                    RequestEntries execution = (RequestEntries) joined.get(own);
+                    List<RequestEntry> both = new ArrayList<>(execution.entries());
+                    both.addAll(access.entries());
+                    joined.set(own, new RequestEntries(execution.requestId(), both));
+                    joined.set(i, null);
+                }
+            }
+        }
+        joined.removeIf(Objects::isNull);
+        return joined;
+    }
+
+    private static boolean hasExtendedIdOnly(Object part) {
+        return part instanceof RequestEntries entries && RequestEntries.haveExtendedIdOnly(entries.entries());
+    }
+
+    /** Returns the index of the part whose execution log has an extended ID, by that ID. */
+    private static Map<String, Integer> byExtendedId(List<?> parts) {
+        Map<String, Integer> indexes = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof RequestEntries entries) {
+                for (RequestEntry entry : entries.entries()) {
+                    if (entry.entry() instanceof ExecutionLogEntry logEntry
+                            && logEntry.label() == ExecutionLabel.EXTENDED_REQUEST_ID
+                            && !logEntry.value().equals(entries.requestId())) {
+                        indexes.merge(logEntry.value(), i, (one, other) -> one.equals(other) ? one : SEVERAL);
+                    }
+                }
+            }
+        }
+        return indexes;
     }
 
     /**

@@ -64,6 +64,11 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     /** The log groups that have had entries of the same requests. */
     private final Map<LogGroup, Set<LogGroup>> partners = new HashMap<>();
 
+    /** The open requests whose execution log has an extended ID; empty until an access log entry has no other ID. */
+    private final Map<String, OpenRequest> byExtendedId = new HashMap<>();
+
+    private boolean extendedIdsCount;
+
     private final AccessLogExpectation accessLogExpectation = new AccessLogExpectation();
     /** Requests that the current page has updated and that are not ready; its response time is set after the page. */
     private final List<OpenRequest> updatedRequests = new ArrayList<>();
@@ -167,7 +172,38 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     private boolean isOpenInLiveScan(String requestId, int scanIndex) {
         OpenRequest live = scanIndex == 0 ? null : liveRequests.get(requestId);
+        if (live == null && scanIndex > 0 && extendedIdsCount) {
+            live = byExtendedId.get(RequestEntries.correlationKey(0, requestId));
+        }
         return live != null && !live.isClosed();
+    }
+
+    /**
+     * Returns the open request of an execution log with an extended ID; null if there is none, or if several have it, which
+     * API Gateway does not let clients choose.
+     */
+    OpenRequest openWithExtendedId(int scanIndex, String extendedId) {
+        if (!extendedIdsCount) {
+            extendedIdsCount = true;
+            scanStates.values().forEach(scanState -> {
+                scanState.deadlines.forEach(deadline -> registerExtendedId(deadline.request()));
+                scanState.awaitingOtherLogs.forEach(deadline -> registerExtendedId(deadline.request()));
+            });
+        }
+        OpenRequest open = byExtendedId.get(RequestEntries.correlationKey(scanIndex, extendedId));
+        return open == null || open.isClosed() || open.isExtendedIdRepeated() ? null : open;
+    }
+
+    private void registerExtendedId(OpenRequest request) {
+        if (!request.extendedId().isEmpty() && !request.isClosed()) {
+            byExtendedId.merge(request.extendedIdKey(), request, (known, added) -> {
+                if (known != added && !known.isClosed()) {
+                    known.extendedIdRepeated();
+                    added.extendedIdRepeated();
+                }
+                return added;
+            });
+        }
     }
 
     /** Schedules the timeout of a new request, unless it is complete. */
@@ -182,7 +218,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     void onUpdated(OpenRequest request, RequestEntries entries) {
         observe(entries);
         ScanId scanId = entries.entries().get(0).scanId();
-        learnPartners(request.entries().get(0).scanId().group(), scanId.group());
+        List<RequestEntry> all = request.entries();
+        learnPartners(
+                all.get(0).scanId().group(), all.get(all.size() - 1).scanId().group());
         ScanState scanState = scanStates.get(scanId);
         if (scanState != null) {
             request.onWatermark(scanState.watermark);
@@ -409,10 +447,16 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         if (scanId.index() == 0) {
             liveRequests.put(request.requestId(), request);
         }
+        if (extendedIdsCount) {
+            registerExtendedId(request);
+        }
     }
 
     private void forget(OpenRequest request) {
         liveRequests.remove(request.requestId(), request);
+        if (extendedIdsCount) {
+            byExtendedId.remove(request.extendedIdKey(), request);
+        }
     }
 
     private ScanState scanState(ScanId scanId) {

@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
 public final class OpenRequest {
 
     private final String requestId;
+    /** The extended ID that the execution log has; empty if it is the request ID, or unknown. */
+    private String extendedId = "";
+
+    private boolean extendedIdRepeated;
     private final int scanIndex;
     private final DeliveryTracker tracker;
     private List<RequestEntry> entries;
@@ -171,13 +175,18 @@ public final class OpenRequest {
     }
 
     private boolean claimed(RequestEntry entry) {
-        InFlightRequest inFlight = inFlightFor(entry.scanId());
+        InFlightRequest inFlight = inFlightFor(entry);
         boolean isNew = inFlight.add(entry.timestamp(), entry.eventId(), entry.bytes());
         if (isNew) {
             entries.add(entry);
             if (!(entry.entry() instanceof ExecutionLogEntry parsed)
                     || parsed.label().startsRequest()) {
                 inFlight.standsAlone();
+            }
+            if (entry.entry() instanceof ExecutionLogEntry parsed
+                    && parsed.label() == ExecutionLabel.EXTENDED_REQUEST_ID
+                    && !parsed.value().equals(requestId)) {
+                extendedId = parsed.value();
             }
             first = Math.min(first, entry.timestamp());
             lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
@@ -188,6 +197,25 @@ public final class OpenRequest {
 
     public String requestId() {
         return requestId;
+    }
+
+    /** Returns the extended ID that the execution log has; empty if it is the request ID, or unknown. */
+    String extendedId() {
+        return extendedId;
+    }
+
+    /** Returns the correlation key of access log entries that have its extended ID only. */
+    String extendedIdKey() {
+        return RequestEntries.correlationKey(scanIndex, extendedId);
+    }
+
+    /** Records that another open request has its extended ID: an access log entry may belong to either. */
+    void extendedIdRepeated() {
+        extendedIdRepeated = true;
+    }
+
+    boolean isExtendedIdRepeated() {
+        return extendedIdRepeated;
     }
 
     /** Returns its correlation key in the aggregator. */
@@ -392,13 +420,15 @@ public final class OpenRequest {
         inFlightRequests = List.of();
     }
 
-    private InFlightRequest inFlightFor(ScanId scanId) {
+    /** The ID of the entry, which may be the extended one: a rescan may find the entry alone. */
+    private InFlightRequest inFlightFor(RequestEntry entry) {
+        ScanId scanId = entry.scanId();
         for (InFlightRequest inFlight : inFlightRequests) {
             if (inFlight.scanId().group().equals(scanId.group())) {
                 return inFlight;
             }
         }
-        InFlightRequest inFlight = tracker.track(scanId, requestId);
+        InFlightRequest inFlight = tracker.track(scanId, entry.requestId());
         inFlightRequests.add(inFlight);
         return inFlight;
     }

@@ -76,6 +76,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             OpenRequest request = (OpenRequest) open.getMessage().getBody();
             RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
             entries.entries().forEach(request::add);
+            join(request, arrived.getContext());
             timeouts.onUpdated(request, entries);
             return completed(open, request.isReady() || request.entries().size() >= maxEntries(request));
         }
@@ -86,6 +87,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         }
         RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
         OpenRequest request = new OpenRequest(entries, deliveryTracker);
+        join(request, arrived.getContext());
         timeouts.onOpened(request, entries);
         arrived.getMessage().setBody(request);
         return completed(arrived, request.isReady() || request.entries().size() >= maxEntries(request));
@@ -97,7 +99,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             if (request.continues()) {
                 opened.addAll(continued(request.entries(), context));
             } else {
-                opened.add(new OpenRequest(request.entries(), request.completeness(), deliveryTracker));
+                OpenRequest whole = new OpenRequest(request.entries(), request.completeness(), deliveryTracker);
+                join(whole, context);
+                opened.add(whole);
             }
         }
         return opened;
@@ -118,6 +122,22 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         }
         openRequests.remove(context, entries.correlationKey(), open);
         return apart(open, request);
+    }
+
+    /** Adds the access log entries that preceded the execution log and have the extended ID only. */
+    private void join(OpenRequest request, CamelContext context) {
+        if (openRequests == null || request.extendedId().isEmpty()) {
+            return;
+        }
+        Exchange waiting = openRequests.get(context, request.extendedIdKey());
+        if (waiting != null
+                && waiting.getMessage().getBody() instanceof OpenRequest access
+                && !access.isClosed()
+                && RequestEntries.haveExtendedIdOnly(access.entries())) {
+            access.entries().forEach(request::add);
+            openRequests.remove(context, request.extendedIdKey(), waiting);
+            access.discard();
+        }
     }
 
     /** Removes the references to the page, which an open exchange must not keep in memory. */

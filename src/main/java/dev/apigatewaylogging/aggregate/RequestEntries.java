@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.aggregate;
 
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
+import dev.apigatewaylogging.logformat.AccessLogEntry;
 import java.util.List;
 
 /**
@@ -17,6 +18,17 @@ public record RequestEntries(String requestId, List<RequestEntry> entries) imple
      */
     String correlationKey() {
         return correlationKey(scanIndex(), requestId);
+    }
+
+    /** Returns whether the extended ID is the only one of entries: then these are an access log's. */
+    static boolean haveExtendedIdOnly(List<RequestEntry> entries) {
+        for (RequestEntry entry : entries) {
+            if (!(entry.entry() instanceof AccessLogEntry access)
+                    || access.extendedIdOnly().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String correlationKey(int scanIndex, String requestId) {

@@ -39,7 +39,7 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         boolean cut = execution.truncated(label);
         String agent = firstNonEmpty(
                 access.value(AccessField.USER_AGENT),
-                before(execution.value(ExecutionLabel.WEBSOCKET_CONNECTING), ", SourceIp:"));
+                agentOfConnect(execution.value(ExecutionLabel.WEBSOCKET_CONNECTING)));
         RequestHeaderMapParser map =
                 RequestHeaderMapParser.read(execution.value(label), cut, known(event, access, agent), ownHost);
 
@@ -119,9 +119,10 @@ record ClientHeaders(Map<String, String> values, Set<String> ambiguous, boolean 
         return masked || mapped.endsWith("," + value) ? mapped : value;
     }
 
-    /** Returns the text before the last occurrence of a mark. */
-    private static String before(String text, String mark) {
-        int at = text.lastIndexOf(mark);
-        return at < 0 ? "" : text.substring(0, at).strip();
+    /** Returns the user agent of the entry about a connect; a client that sends none is logged as {@code null}. */
+    private static String agentOfConnect(String text) {
+        int end = text.lastIndexOf(", SourceIp:");
+        String agent = end < 0 ? "" : text.substring(0, end).strip();
+        return agent.equals("null") ? "" : agent;
     }
 }

@@ -104,16 +104,23 @@ record RequestTarget(String method, String path, String query) {
     private static String query(LogSources sources) {
         List<Map.Entry<String, String>> parameters =
                 sources.execution().parameters(ExecutionLabel.METHOD_REQUEST_QUERY);
-        // the entry has one value of a repeated parameter, the event has all of them
-        if (sources.lambdaEvent().query().size() > parameters.size()) {
-            parameters = sources.lambdaEvent().query();
+        LambdaEvent event = sources.lambdaEvent();
+        // the entry quotes nothing and has one value of a repeated parameter, the event has all of them
+        if ((event.queryComplete() && !event.query().isEmpty()) || event.query().size() > parameters.size()) {
+            parameters = event.query();
         }
         // an access log entry may be that of a request to another API
         if (!parameters.isEmpty() || hasNoQuery(sources.execution())) {
             return QueryString.of(parameters);
         }
         String logged = queryOfAccessLog(sources.access());
-        return logged.isEmpty() ? QueryString.of(sources.authorizerEvent().query()) : logged;
+        return logged.isEmpty() ? QueryString.of(authorizerQuery(sources)) : logged;
+    }
+
+    /** A connect of a WebSocket API has no entry with the query: then the event of any authorizer shows it. */
+    private static List<Map.Entry<String, String>> authorizerQuery(LogSources sources) {
+        boolean logged = sources.execution().has(ExecutionLabel.METHOD_REQUEST_QUERY);
+        return (logged ? sources.authorizerEvent() : sources.execution().authorizerRequest()).query();
     }
 
     private static boolean hasNoQuery(ExecutionLogData execution) {

@@ -22,6 +22,8 @@ final class AccessFieldAliases {
     /** Fields of a nested object rank below those of the outermost one. */
     static final int NESTED_RANK = 100;
 
+    private static final String CONTEXT = "context";
+
     private static final Map<String, Meaning> MEANINGS = new HashMap<>();
 
     /**
@@ -35,6 +37,11 @@ final class AccessFieldAliases {
             "integration",
             "endpoint",
             "backend",
+            "upstream",
+            "downstream",
+            "function",
+            "jwt",
+            "iam",
             "lambda",
             "waf",
             "error",
@@ -45,7 +52,9 @@ final class AccessFieldAliases {
             "claims");
 
     static {
-        names(AccessField.REQUEST_ID, "requestid reqid rid apirequestid apigatewayrequestid apigwrequestid");
+        names(
+                AccessField.REQUEST_ID,
+                "requestid reqid rid apirequestid apigatewayrequestid apigwrequestid requestidapigateway requestidapi xamznrequestid");
         names(AccessField.EXTENDED_REQUEST_ID, "extendedrequestid extendedreqid xamzapigwid");
         names(AccessField.METHOD, "httpmethod method requestmethod httprequestmethod verb httpverb");
         names(
@@ -64,12 +73,15 @@ final class AccessFieldAliases {
         names(AccessField.PROTOCOL, "protocol httpprotocol requestprotocol httpversion");
         names(
                 AccessField.CLIENT_IP,
-                "ip sourceip identitysourceip clientip sourceipaddress clientaddress requestip requestsourceip"
-                        + " requestclientip httpsourceip callerip remoteip remoteaddr remoteaddress ipaddress");
-        names(AccessField.USER_AGENT, "useragent identityuseragent requestuseragent httpuseragent agent");
+                "ip sourceip identitysourceip idsourceip clientip sourceipaddress clientaddress requestip requestsourceip"
+                        + " requestclientip httpsourceip callerip remoteip remoteaddr remoteaddress ipaddress"
+                        + " srcip networkclientip");
+        names(
+                AccessField.USER_AGENT,
+                "useragent identityuseragent iduseragent requestuseragent httpuseragent useragentoriginal agent");
         names(AccessField.HOST, "domainname requestdomainname domain host hostname requesthost httphost");
         names(AccessField.STAGE, "stage stagename apistage apigatewaystage");
-        names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid");
+        names(AccessField.API_ID, "apiid restapiid httpapiid apigatewayid gatewayid");
         names(AccessField.ACCOUNT_ID, "accountid awsaccountid");
         names(AccessField.REQUEST_TIME, "requesttime requesttimestamp timestamp datetime time date");
         names(AccessField.REQUEST_TIME_EPOCH, "requesttimeepoch requestepoch timeepoch epochtime epoch");
@@ -117,7 +129,13 @@ final class AccessFieldAliases {
 
     /** Returns the alias of a field in the outermost object; null if unknown. */
     static Meaning of(String name) {
-        return MEANINGS.get(normalize(name));
+        return ofNormalized(normalize(name));
+    }
+
+    /** A format may have the complete name of a variable: {@code context.identity.sourceIp}. */
+    private static Meaning ofNormalized(String name) {
+        Meaning meaning = MEANINGS.get(name);
+        return meaning == null && name.startsWith(CONTEXT) ? MEANINGS.get(name.substring(CONTEXT.length())) : meaning;
     }
 
     /**
@@ -136,7 +154,7 @@ final class AccessFieldAliases {
         if (both != null) {
             return both;
         }
-        Meaning alone = MEANINGS.get(inner);
+        Meaning alone = ofNormalized(inner);
         // $context.identity.accountId is the caller's account, not the API's
         if (alone == null || (outer.equals("identity") && alone.field() == AccessField.ACCOUNT_ID)) {
             return null;

@@ -66,6 +66,14 @@ public record AccessLogEntry(
         return !contradicted.isEmpty();
     }
 
+    /** Returns the extended request ID if the entry has no other ID; otherwise empty. */
+    public String extendedIdOnly() {
+        return !fields.containsKey(AccessField.REQUEST_ID)
+                        && requestId.equals(fields.get(AccessField.EXTENDED_REQUEST_ID))
+                ? requestId
+                : "";
+    }
+
     /** Returns the value of a field that API Gateway certainly wrote; empty if there is none. */
     public String vouched(AccessField field) {
         return unvouched.contains(field) ? "" : fields.getOrDefault(field, "");

@@ -60,6 +60,8 @@ final class AccessLogEntryBuilder {
     /** The number of names in the entry's format; 0 if it is unknown. */
     private int namesOfFormat;
 
+    private boolean hasOtherValues;
+
     private final BitSet seenNames = new BitSet();
 
     /** The best rank of the name of a user agent; its value may be blank. */
@@ -102,12 +104,23 @@ final class AccessLogEntryBuilder {
         seenNames.set(name);
     }
 
+    /** Announces a value that a name cannot have in the known format. */
+    void notOfFormat() {
+        hasOtherValues = true;
+    }
+
+    /** Returns whether the entry has the names of a known format with values that this one cannot have. */
+    boolean hasOtherValues() {
+        return hasOtherValues;
+    }
+
     /** Returns whether the entry has every name of its format, which is known. */
     boolean isOfFormat() {
         return namesOfFormat > 0 && seenNames.cardinality() == namesOfFormat;
     }
 
-    void put(AccessFieldAliases.Meaning meaning, String value) {
+    void put(AccessFieldAliases.Meaning meaning, String text) {
+        String value = meaning.field() == AccessField.PATH && isUrlWithoutScheme(text) ? "https://" + text : text;
         if (meaning.field() == AccessField.REQUEST_ID && isNoBetterId(meaning, value)) {
             return;
         }
@@ -206,6 +219,16 @@ final class AccessLogEntryBuilder {
                 add(values.containsKey(AccessField.PATH) ? otherPaths : otherRoutes, path);
             }
         }
+    }
+
+    /** A format may print host and path together: {@code $context.domainName$context.path}. */
+    private static boolean isUrlWithoutScheme(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0
+                && text.lastIndexOf('.', slash) > 0
+                && text.substring(0, slash)
+                        .chars()
+                        .allMatch(c -> c == '.' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 
     private static boolean isOfClient(AccessField field) {

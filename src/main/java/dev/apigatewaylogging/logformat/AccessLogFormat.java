@@ -36,16 +36,25 @@ final class AccessLogFormat {
      *
      * @param field the field that it prints; null if no record needs it
      * @param anyText whether its value can be any text
+     * @param number whether it prints only digits
      * @param after the text between this variable and the next one
      */
-    private record Variable(AccessField field, boolean anyText, String after) {}
+    private record Variable(AccessField field, boolean anyText, boolean number, String after) {}
 
     private final String prefix;
     private final List<Variable> variables;
+    private final boolean ofUnknownStage;
 
-    private AccessLogFormat(String prefix, List<Variable> variables) {
+    private AccessLogFormat(String prefix, List<Variable> variables, boolean ofUnknownStage) {
         this.prefix = prefix;
         this.variables = variables;
+        this.ofUnknownStage = ofUnknownStage;
+    }
+
+    /** Parses a format that a stage may have: what cannot be the ID of a request shows that an entry has another one. */
+    static AccessLogFormat published(String format) {
+        AccessLogFormat of = of(format);
+        return new AccessLogFormat(of.prefix, of.variables, true);
     }
 
     /** Parses a format pasted from a stage; entry breaks in it come from pasting. */
@@ -60,10 +69,12 @@ final class AccessLogFormat {
             String name = text.startsWith(CONTEXT, at) ? text.substring(at + CONTEXT.length(), end) : "";
             AccessField field = ContextVariables.of(name);
             boolean anyText = field == null ? !isNumber(name) : isOfClient(field);
-            variables.add(new Variable(field, anyText, next < 0 ? text.substring(end) : text.substring(end, next)));
+            boolean number = field == null && isNumber(name) && isOfGateway(name);
+            String after = next < 0 ? text.substring(end) : text.substring(end, next);
+            variables.add(new Variable(field, anyText, number, after));
             at = next;
         }
-        return new AccessLogFormat(prefix, List.copyOf(variables));
+        return new AccessLogFormat(prefix, List.copyOf(variables), false);
     }
 
     /** A client chooses these; a format may name a path a resource. */
@@ -103,6 +114,14 @@ final class AccessLogFormat {
 
     private static boolean isNumber(String name) {
         return name.endsWith("atency") || name.endsWith("Length") || name.endsWith("tatus");
+    }
+
+    /** An authorizer's function can return a value of any name. */
+    private static boolean isOfGateway(String name) {
+        return !name.startsWith("authorizer.")
+                || name.equals("authorizer.status")
+                || name.equals("authorizer.latency")
+                || name.startsWith("authorizer.integration");
     }
 
     /** Returns whether the format has any variable that a record needs. */
@@ -401,13 +420,39 @@ final class AccessLogFormat {
         if (start > end) {
             return false;
         }
-        if (field == null || field == AccessField.USER_AGENT) {
+        if (field == null) {
+            return !variables.get(index).number() || isNumber(text, start, end);
+        }
+        if (field == AccessField.USER_AGENT) {
             return true;
         }
         if (field == AccessField.PATH || field == AccessField.RESOURCE_PATH) {
             return text.startsWith("/", start) ? end > start : text.startsWith("-", start) && end == start + 1;
         }
-        return end - start <= MAX_WORD_LENGTH && ContextVariables.isValid(field, text.substring(start, end));
+        if (end - start > MAX_WORD_LENGTH) {
+            return false;
+        }
+        String value = text.substring(start, end);
+        return ContextVariables.isValid(field, value) && !(ofUnknownStage && isNoId(field, value));
+    }
+
+    /** A latency, a hyphen or a word in quotation marks may be where another format has the ID. */
+    private static boolean isNoId(AccessField field, String value) {
+        return switch (field) {
+            case REQUEST_ID -> value.chars().noneMatch(Character::isLetter) || value.indexOf('"') >= 0;
+            case EXTENDED_REQUEST_ID -> isNumber(value, 0, value.length()) && !value.equals("-");
+            default -> false;
+        };
+    }
+
+    private static boolean isNumber(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            boolean none = text.charAt(i) == '-' && end == start + 1;
+            if (!none && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean fit(String[] values) {

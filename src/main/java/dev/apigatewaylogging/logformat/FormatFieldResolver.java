@@ -85,7 +85,11 @@ final class FormatFieldResolver implements JsonFieldResolver {
     public void put(AccessLogEntryBuilder into, String container, String name, String value) {
         Template template = templates.get(new Name(container, name));
         // the log group of another API may use the name with its usual meaning
-        if (template == null || !template.format().read(value, into)) {
+        boolean isOfFormat = template != null && template.format().read(value, into);
+        if (template != null && !isOfFormat) {
+            into.notOfFormat();
+        }
+        if (!isOfFormat) {
             COMMON.put(into, container, name, value);
         } else {
             into.nameOfFormat(template.number(), templates.size());

@@ -13,6 +13,11 @@ interface JsonFieldResolver {
     /** Returns whether an object or array is kept as JSON text. */
     boolean wantsWhole(String container, String name);
 
+    /** Returns a value without the quotation marks that a format of unknown names has around its variable, too. */
+    default String withoutQuotes(String value) {
+        return value;
+    }
+
     /** Resolves the names that users commonly choose. */
     JsonFieldResolver COMMON = new JsonFieldResolver() {
         @Override
@@ -26,6 +31,12 @@ interface JsonFieldResolver {
             } else {
                 into.unknown(name);
             }
+        }
+
+        @Override
+        public String withoutQuotes(String value) {
+            int last = value.length() - 1;
+            return last > 0 && value.charAt(0) == '"' && value.charAt(last) == '"' ? value.substring(1, last) : value;
         }
 
         @Override

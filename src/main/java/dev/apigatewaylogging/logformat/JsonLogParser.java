@@ -19,6 +19,13 @@ final class JsonLogParser {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
+    /** A format whose names have no or other quotation marks. Of any other, a client could add such names. */
+    private static final JsonFactory OTHER_QUOTES = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .build();
+
     /** The members of a delivered event. One with any other is an access log entry: a client may have written a payload. */
     private static final Set<String> DELIVERED =
             Set.of("resource_arn", "event_timestamp", "api_id", "stage", "http_method", "resource_path", "payload");
@@ -39,7 +46,7 @@ final class JsonLogParser {
         String method = "";
         String resourcePath = "";
         Deque<String> containers = new ArrayDeque<>();
-        try (JsonParser json = JSON.createParser(message)) {
+        try (JsonParser json = (hasOtherQuotes(message) ? OTHER_QUOTES : JSON).createParser(message)) {
             json.nextToken();
             String name = "";
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -69,7 +76,8 @@ final class JsonLogParser {
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}
                     default -> {
-                        names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, json.getText());
+                        String text = names.withoutQuotes(json.getText());
+                        names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, text);
                         if (containers.isEmpty()) {
                             switch (name) {
                                 case "payload" -> payload = json.getText();
@@ -87,7 +95,22 @@ final class JsonLogParser {
         if (delivered && payload != null && ExecutionLogParser.matches(payload)) {
             return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
         }
-        return fields.build(message);
+        LogEntry entry = fields.build(message);
+        if (fields.hasOtherValues()
+                && parse(message, JsonFieldResolver.COMMON) instanceof AccessLogEntry common
+                && common.fields().containsKey(AccessField.REQUEST_ID)) {
+            // the entry of another API, which uses the names with their usual meaning
+            return common;
+        }
+        return entry;
+    }
+
+    private static boolean hasOtherQuotes(String message) {
+        int name = message.indexOf('{') + 1;
+        while (name < message.length() && message.charAt(name) <= ' ') {
+            name++;
+        }
+        return name < message.length() && (message.charAt(name) == '\'' || Character.isLetter(message.charAt(name)));
     }
 
     private static void ignore(JsonParser json, AccessLogEntryBuilder fields) throws IOException {

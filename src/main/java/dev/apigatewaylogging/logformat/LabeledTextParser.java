@@ -1,5 +1,8 @@
 package dev.apigatewaylogging.logformat;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Parses access log entries with field names that are not JSON: {@code requestId: id, httpMethod: GET}, the default of
  * some frameworks, and {@code requestId=id httpMethod=GET}. A value ends where the next name starts.
@@ -15,13 +18,14 @@ final class LabeledTextParser {
 
     private final String text;
     private final char sign;
-    private final AccessLogEntryBuilder fields;
-    private int known;
+    private final boolean spacesSeparate;
 
-    private LabeledTextParser(String text, char sign, AccessLogEntryBuilder fields) {
+    private record Label(String name, String value) {}
+
+    private LabeledTextParser(String text, char sign, boolean spacesSeparate) {
         this.text = text;
         this.sign = sign;
-        this.fields = fields;
+        this.spacesSeparate = spacesSeparate;
     }
 
     /** Adds the values of an entry to the fields; returns false if it has another form. */
@@ -31,33 +35,55 @@ final class LabeledTextParser {
         if (end < 0 || end == text.length() || (text.charAt(end) != ':' && text.charAt(end) != '=')) {
             return false;
         }
-        LabeledTextParser labeled = new LabeledTextParser(text, text.charAt(end), into);
-        labeled.scan();
-        return labeled.known >= MIN_FIELDS && into.has(AccessField.REQUEST_ID);
+        char sign = text.charAt(end);
+        List<Label> labels = new LabeledTextParser(text, sign, sign == '=').scan();
+        if (!describeRequest(labels) && sign == ':') {
+            // a value may have spaces, so they separate only what nothing else does
+            labels = new LabeledTextParser(text, sign, true).scan();
+        }
+        if (!describeRequest(labels)) {
+            return false;
+        }
+        labels.forEach(label -> put(label, into));
+        return true;
     }
 
-    private void scan() {
+    private static boolean describeRequest(List<Label> labels) {
+        int known = 0;
+        boolean id = false;
+        for (Label label : labels) {
+            AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(label.name());
+            known += meaning == null ? 0 : 1;
+            id |= meaning != null
+                    && meaning.field() == AccessField.REQUEST_ID
+                    && !label.value().isEmpty();
+        }
+        return id && known >= MIN_FIELDS;
+    }
+
+    private List<Label> scan() {
+        List<Label> labels = new ArrayList<>();
         int start = 0;
         int sep = nameEnd(text, 0);
         while (sep >= 0) {
             int next = nextPair(sep + 1);
             int valueEnd = next < 0 ? text.length() : next;
-            put(text.substring(start, sep), value(sep + 1, valueEnd));
+            labels.add(new Label(text.substring(start, sep), value(sep + 1, valueEnd)));
             if (next < 0) {
-                return;
+                return labels;
             }
             start = afterSeparator(next);
             sep = nameEnd(text, start);
         }
+        return labels;
     }
 
-    private void put(String name, String value) {
-        AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(name);
+    private static void put(Label label, AccessLogEntryBuilder fields) {
+        AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(label.name());
         if (meaning != null) {
-            fields.put(meaning, value);
-            known++;
+            fields.put(meaning, label.value());
         } else {
-            fields.unknown(name);
+            fields.unknown(label.name());
         }
     }
 
@@ -71,11 +97,14 @@ final class LabeledTextParser {
     private int nextPair(int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean separates = c == ',' || c == ';' || c == '|' || (sign == '=' && c == ' ');
-            if (separates) {
+            boolean space = c <= ' ' && spacesSeparate;
+            if (space || c == ',' || c == ';' || c == '|' || isSlashAlone(i)) {
                 int name = afterSeparator(i);
                 int end = nameEnd(text, name);
-                if (end > name && end < text.length() && text.charAt(end) == sign) {
+                if (end > name
+                        && end < text.length()
+                        && text.charAt(end) == sign
+                        && (!space || sign == '=' || isLabel(name, end))) {
                     return i;
                 }
             }
@@ -83,9 +112,21 @@ final class LabeledTextParser {
         return -1;
     }
 
+    /** Behind a space, {@code arn:aws:…} is no label. */
+    private boolean isLabel(int from, int to) {
+        String name = text.substring(from, to);
+        return text.startsWith(" ", to + 1)
+                || AccessFieldAliases.of(name) != null
+                || AccessFieldAliases.isOfGateway(name);
+    }
+
+    private boolean isSlashAlone(int index) {
+        return text.charAt(index) == '/' && text.charAt(index - 1) == ' ' && text.startsWith(" ", index + 1);
+    }
+
     private int afterSeparator(int separator) {
         int i = separator + 1;
-        while (i < text.length() && text.charAt(i) == ' ') {
+        while (i < text.length() && text.charAt(i) <= ' ') {
             i++;
         }
         return i;

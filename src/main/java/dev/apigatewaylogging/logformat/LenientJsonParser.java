@@ -2,7 +2,7 @@ package dev.apigatewaylogging.logformat;
 
 /**
  * Recovers fields of invalid JSON: quotes around a variable that has its own ({@code "msg": " "Endpoint request timed
- * out""}), a missing quote, a truncation.
+ * out""}), a missing quote, colon, comma or brace, a truncation. A mistake loses no field but its own.
  *
  * <p>Every character is read a bounded number of times.
  */
@@ -39,26 +39,25 @@ final class LenientJsonParser {
     private void scan() {
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '"') {
-                int end = nameEnd(at);
-                if (end < 0) {
-                    at++;
-                } else {
-                    String name = text.substring(at + 1, end);
-                    at = afterColon(end);
-                    value(name);
-                }
-            } else {
-                if (c == '{') {
-                    depth++;
-                    skipDepth += skipDepth > 0 ? 1 : 0;
-                } else if (c == '}') {
-                    depth--;
-                    skipDepth = Math.max(0, skipDepth - 1);
-                    container = "";
-                }
-                at++;
+            int name = c == '"' ? at : afterSpaces(at + 1);
+            int value = c == '"' || c == ',' || c == '{' ? valueAt(name) : -1;
+            // a name without its quotation mark follows a comma or brace
+            if (value >= 0 && (c == '"' || text.charAt(name) != '"')) {
+                depth += c == '{' ? 1 : 0;
+                skipDepth += c == '{' && skipDepth > 0 ? 1 : 0;
+                at = value;
+                value(nameAt(name));
+                continue;
             }
+            if (c == '{') {
+                depth++;
+                skipDepth += skipDepth > 0 ? 1 : 0;
+            } else if (c == '}') {
+                depth--;
+                skipDepth = Math.max(0, skipDepth - 1);
+                container = "";
+            }
+            at++;
         }
     }
 
@@ -78,16 +77,28 @@ final class LenientJsonParser {
         } else if (c == '"') {
             int end = closingQuote(at + 1);
             put(name, text.substring(at + 1, end));
-            at = Math.min(text.length(), end + 1);
+            at = end < text.length() && text.charAt(end) == '"' ? end + 1 : end;
         } else if (c != '[') {
             int start = at;
-            while (at < text.length() && ",}]\n".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
+            at = endOfUnquoted(at);
             put(name, text.substring(start, at).strip());
         } else {
             at++;
         }
+    }
+
+    /** Returns the end of a value without an opening quotation mark; a template has braces of its own. */
+    private int endOfUnquoted(int from) {
+        int braces = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            braces += c == '{' ? 1 : 0;
+            if (",]\n\"".indexOf(c) >= 0 || (c == '}' && braces == 0)) {
+                return i;
+            }
+            braces -= c == '}' ? 1 : 0;
+        }
+        return text.length();
     }
 
     private void put(String name, String raw) {
@@ -95,30 +106,66 @@ final class LenientJsonParser {
             fields.ignored(AccessFieldAliases.of(name), unescaped(raw));
             fields.anyText();
         } else if (!raw.equals("null")) {
-            names.put(fields, container, name, unescaped(raw));
+            // a quotation mark that is not escaped is a client's
+            names.put(
+                    fields,
+                    container,
+                    name,
+                    raw.startsWith("\"") ? unescaped(raw) : names.withoutQuotes(unescaped(raw)));
         }
     }
 
-    /** Returns the closing quote of a name followed by a colon; -1 if no such name starts at the quote. */
-    private int nameEnd(int open) {
-        int last = Math.min(text.length(), open + 1 + MAX_NAME_LENGTH);
-        for (int i = open + 1; i < last; i++) {
+    /**
+     * Returns where the value starts whose name starts here; -1 if none does. One quotation mark of the name or its colon
+     * may be missing.
+     */
+    private int valueAt(int start) {
+        boolean opened = start < text.length() && text.charAt(start) == '"';
+        int from = opened ? start + 1 : start;
+        int last = Math.min(text.length(), from + MAX_NAME_LENGTH);
+        boolean plain = true;
+        for (int i = from; i < last; i++) {
             char c = text.charAt(i);
             if (c == '"') {
-                int next = afterSpaces(i + 1);
-                // a colon may be missing before an object
-                return next < text.length() && (text.charAt(next) == ':' || text.charAt(next) == '{') ? i : -1;
+                return valueBehind(i, opened, plain && i > from);
             }
-            if (c == '{' || c == '}' || c == ',' || c == ':' || c == '\\') {
+            if (c == ':') {
+                int value = afterSpaces(i + 1);
+                boolean quoted = value < text.length() && text.charAt(value) == '"';
+                return opened && quoted && plain && i > from ? value : -1;
+            }
+            if (c == '{' || c == '}' || c == ',' || c == '\\') {
                 return -1;
             }
+            plain &= isNameCharacter(c);
         }
         return -1;
     }
 
-    private int afterColon(int closingQuote) {
-        int colon = afterSpaces(closingQuote + 1);
-        return colon < text.length() && text.charAt(colon) == ':' ? afterSpaces(colon + 1) : colon;
+    private int valueBehind(int closingQuote, boolean opened, boolean plain) {
+        int next = afterSpaces(closingQuote + 1);
+        if (next == text.length()) {
+            return -1;
+        }
+        char c = text.charAt(next);
+        if (c == ':') {
+            return opened || plain ? afterSpaces(next + 1) : -1;
+        }
+        boolean value = c == '{' || (plain && (c == '"' || (c >= '0' && c <= '9')));
+        return opened && value ? next : -1;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return c == '_' || c == '-' || c == '.' || (c < 128 && Character.isLetterOrDigit(c));
+    }
+
+    private String nameAt(int start) {
+        int from = text.charAt(start) == '"' ? start + 1 : start;
+        int to = from;
+        while (text.charAt(to) != '"' && text.charAt(to) != ':') {
+            to++;
+        }
+        return text.substring(from, to);
     }
 
     /** Returns the quote after which the object continues or ends; the end of the text if there is none. */
@@ -133,28 +180,46 @@ final class LenientJsonParser {
                     return i;
                 }
             } else if (c == '"') {
-                int next = afterSpaces(i + 1);
-                if (next >= text.length() || text.charAt(next) == '}') {
-                    return i;
+                if (isNameBehindComma(i, from)) {
+                    // the value's own one is missing
+                    return text.lastIndexOf(',', i);
                 }
-                if (text.charAt(next) == ',') {
-                    int name = afterSpaces(next + 1);
-                    if (name >= text.length()
-                            || text.charAt(name) == '}'
-                            || (text.charAt(name) == '"' && nameEnd(name) > 0)) {
-                        return i;
-                    }
+                int next = afterSpaces(i + 1);
+                if (next >= text.length() || text.charAt(next) == '}' || isFollowedByName(next)) {
+                    return i;
                 }
             }
         }
         return text.length();
     }
 
+    /** Returns whether a name follows, after any number of commas. */
+    private boolean isFollowedByName(int from) {
+        int name = from;
+        while (name < text.length() && text.charAt(name) == ',' && name - from < MAX_NAME_LENGTH) {
+            name = afterSpaces(name + 1);
+        }
+        boolean comma = name > from;
+        if (comma && (name >= text.length() || text.charAt(name) == '}')) {
+            return true;
+        }
+        return (comma || text.charAt(name) == '"') && valueAt(name) >= 0;
+    }
+
+    /** Returns whether a name starts at a quote, directly after a comma within the value. */
+    private boolean isNameBehindComma(int quote, int valueStart) {
+        int before = quote - 1;
+        while (before > valueStart && text.charAt(before) == ' ' && quote - before < MAX_NAME_LENGTH) {
+            before--;
+        }
+        return before >= valueStart && text.charAt(before) == ',' && valueAt(quote) >= 0;
+    }
+
     /** Returns whether a quote is followed by a comma and the next name. */
     private boolean endsBeforeName(int quote) {
         int next = quote < text.length() && text.charAt(quote) == '"' ? afterSpaces(quote + 1) : text.length();
         int name = next < text.length() && text.charAt(next) == ',' ? afterSpaces(next + 1) : text.length();
-        return name < text.length() && text.charAt(name) == '"' && nameEnd(name) > 0;
+        return name < text.length() && text.charAt(name) == '"' && valueAt(name) >= 0;
     }
 
     private int afterSpaces(int from) {

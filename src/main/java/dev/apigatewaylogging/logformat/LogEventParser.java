@@ -83,16 +83,15 @@ public final class LogEventParser {
         if (message == null) {
             return EMPTY;
         }
-        int start = 0;
-        while (start < message.length() && message.charAt(start) <= ' ') {
-            start++;
-        }
+        int start = afterSpaces(message, 0);
         if (start == message.length()) {
             return EMPTY;
         }
         return switch (message.charAt(start)) {
             case '(' -> execution(start == 0 ? message : message.substring(start), likelyId);
-            case '{' -> json(message);
+            case '{' ->
+                json(message.startsWith("\\\"", afterSpaces(message, start + 1)) ? unescaped(message) : message);
+            case '"' -> quoted(message, start);
             default -> text(message);
         };
     }
@@ -133,8 +132,40 @@ public final class LogEventParser {
             return byNames(message);
         } catch (IOException notJson) {
             LogEntry entry = parseCustomFormat(message);
-            return entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names.get(0));
+            entry = entry instanceof AccessLogEntry ? entry : LenientJsonParser.parse(message, names.get(0));
+            return entry instanceof AccessLogEntry ? entry : labeledInBraces(message, entry);
         }
+    }
+
+    private static LogEntry labeledInBraces(String message, LogEntry otherwise) {
+        String text = message.strip();
+        AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
+        return text.endsWith("}") && LabeledTextParser.read(text.substring(1, text.length() - 1), fields)
+                ? fields.build(message)
+                : otherwise;
+    }
+
+    /** A format of JSON within a text of JSON, or without braces; otherwise text. */
+    private LogEntry quoted(String message, int start) {
+        int next = afterSpaces(message, start + 1);
+        if (message.startsWith("{", next)) {
+            int end = message.lastIndexOf('"');
+            return json(unescaped(message.substring(next, end > next ? end : message.length())));
+        }
+        LogEntry entry = text(message);
+        return entry == UNKNOWN ? LenientJsonParser.parse(message, names.get(0)) : entry;
+    }
+
+    private static String unescaped(String message) {
+        return message.replace("\\\"", "\"");
+    }
+
+    private static int afterSpaces(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) <= ' ') {
+            at++;
+        }
+        return at;
     }
 
     /** Of several formats, the one that the entry has. */

@@ -13,6 +13,9 @@ import java.util.Set;
 final class XmlLogParser {
 
     private static final String START = "<request id=\"";
+    /** Then an element has the ID. */
+    private static final String ROOT = "<request>";
+
     private static final int MAX_NAME_LENGTH = 64;
     private static final int MAX_DEPTH = 16;
 
@@ -21,12 +24,14 @@ final class XmlLogParser {
     /** Adds the values of an entry to the fields; returns false if it has another format. */
     static boolean read(String entry, AccessLogEntryBuilder into) {
         String text = entry.strip();
-        int endOfId = text.startsWith(START) ? text.indexOf('"', START.length()) : -1;
+        int endOfId = text.startsWith(START) ? text.indexOf('"', START.length()) : text.startsWith(ROOT) ? 0 : -1;
         if (endOfId < 0) {
             return false;
         }
-        into.put(AccessField.REQUEST_ID, text.substring(START.length(), endOfId));
-        int open = text.indexOf('<', endOfId);
+        if (endOfId > 0) {
+            into.put(AccessField.REQUEST_ID, text.substring(START.length(), endOfId));
+        }
+        int open = text.indexOf('<', endOfId + 1);
         int close = 0;
         int end = 0;
         Deque<String> unended = new ArrayDeque<>();

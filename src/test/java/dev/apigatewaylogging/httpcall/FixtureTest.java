@@ -18,7 +18,16 @@ class FixtureTest {
 
     @TestFactory
     Stream<DynamicTest> everyTranscriptBecomesTheRecordsThatAPersonWouldWrite() {
-        return Fixtures.all().stream()
+        return tests(Fixtures.all());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPublishedFormBecomesTheRecordsThatAPersonWouldWrite() {
+        return tests(Fixtures.published());
+    }
+
+    private static Stream<DynamicTest> tests(List<Fixture> fixtures) {
+        return fixtures.stream()
                 .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> becomesWhatIsExpected(fixture)));
     }
 

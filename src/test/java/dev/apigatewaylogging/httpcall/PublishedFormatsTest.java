@@ -58,6 +58,126 @@ class PublishedFormatsTest {
         assertThat(traffic.incomplete()).isFalse();
     }
 
+    /** The format of the console, with one mistake in it that a person makes. Only the field with the mistake may be lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a comma is missing, or there is one too much
+                "{'id':'ID' 'ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET' 'resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':200 'protocol':'HTTP/1.1'}",
+                "{'id':'ID','ip':'IP',, 'httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200',,}",
+                "{,'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a quotation mark of another field's value
+                "{'id':'ID','ip':'IP','requestTime':'02/Mar/2026:10:15:30 +0000,'httpMethod':'GET','resourcePath':'PATH',"
+                        + "'status':'200'}",
+                "{'id':'ID','ip':'IP','user':me','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a quotation mark of an own value
+                "{'id':'ID','ip':IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET,'resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200}",
+                // a quotation mark of a name
+                "{'id':'ID',ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip:'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID',caller':'-','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                // a colon
+                "{'id' 'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath' 'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','unknown' 'x','httpMethod':'GET','resourcePath':'PATH','status' 200}",
+                // no quotation marks, others, or one more level of them
+                "{id:'ID',ip:'IP',httpMethod:'GET',resourcePath:'PATH',status:'200'}",
+                "{`id`:`ID`,`ip`:`IP`,`httpMethod`:`GET`,`resourcePath`:`PATH`,`status`:`200`}",
+                "{ \\'id\\':\\'ID\\', \\'ip\\':\\'IP\\',\\'httpMethod\\':\\'GET\\',\\'resourcePath\\':\\'PATH\\',"
+                        + "\\'status\\':\\'200\\'}",
+                "'{\\'id\\':\\'ID\\',\\'ip\\':\\'IP\\',\\'httpMethod\\':\\'GET\\',\\'resourcePath\\':\\'PATH\\',"
+                        + "\\'status\\':\\'200\\'}'",
+                // a brace
+                "'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'",
+                "'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','status':'200'}}",
+                // a number that is not known
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':-,'status':200}",
+                "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':,'status':200}",
+            })
+    void aMistakeInJsonLosesNoOtherField(String mistaken) {
+        itIsUnderstood(mistaken.replace('\'', '"')
+                .replace('`', '\'')
+                .replace("\"id", "\"requestId")
+                .replace("'id", "'requestId")
+                .replace("{id", "{requestId")
+                .replace("ID", ID)
+                .replace("IP", "198.51.100.4")
+                .replace("PATH", "/pets/{petId}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contextRequestId\":\"ID\",\"contextHttpMethod\":\"GET\",\"contextResourcePath\":\"PATH\","
+                        + "\"contextStatus\":\"200\",\"contextIdentitySourceIp\":\"IP\"}",
+                "{\"context.requestId\":\"ID\",\"context.httpMethod\":\"GET\",\"context.resourcePath\":\"PATH\","
+                        + "\"context.status\":\"200\",\"context.identity.sourceIp\":\"IP\"}",
+                "{\"x-amzn-RequestId\":\"ID\",\"http.method\":\"GET\",\"resource\":\"PATH\",\"http.status_code\":200,"
+                        + "\"network.client.ip\":\"IP\"}",
+                "{\"id-requestId\":\"ID\",\"requestId\":\"ID\",\"method\":\"GET\",\"resource\":\"PATH\",\"status\":200,"
+                        + "\"src_ip\":\"IP\"}",
+            })
+    void moreNamesAreUnderstood(String entry) {
+        itIsUnderstood(entry.replace("ID", ID).replace("IP", "198.51.100.4").replace("PATH", "/pets/{petId}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // the common log format without quotation marks, with two spaces, the id elsewhere, a user agent in it
+                "IP - - [TIME] GET PATH HTTP/1.1 200 118 ID EXT",
+                "IP - - [TIME] GET PATH HTTP/1.1 200 118 ID",
+                "IP - - [TIME] GET GET PATH HTTP/1.1 200 118 ID",
+                "IP  - - [TIME]  \"GET PATH HTTP/1.1\"  200 118 ID EXT",
+                "IP - -  [TIME] GET  PATH HTTP/1.1 200  118  ID",
+                "ID IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118",
+                "ID EXT IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 \"Mozilla/5.0 (X11; Linux) 200 x\" ID",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 \"curl/8\" ID EXT",
+                "IP - - [TIME] \"GET PATH HTTP/1.1\" 200 118 ID \"curl/8\"",
+                // comma-separated values with spaces or quotation marks
+                "IP, -, -, TIME, GET, PATH, HTTP/1.1, 200, 118, ID",
+                "IP, -, -, TIME, GET, PATH, HTTP/1.1, 200, 118, ID, EXT",
+                "\"IP\",\"-\",\"-\",\"TIME\",\"GET\",\"PATH\",\"HTTP/1.1\",\"200\",\"118\",\"ID\"",
+                // labels with white space between them, in braces
+                "requestId: ID ip: IP caller: - requestTime: TIME httpMethod: GET resourcePath: PATH status: 200",
+                "requestId:ID ip:IP caller:arn:aws:iam::1:x httpMethod:GET resourcePath:PATH status:200 protocol:HTTP/1.1",
+                "requestId: ID\nip: IP\nhttpMethod: GET\nresourcePath: PATH\nstatus: 200",
+                "requestId=ID\tip=IP\thttpMethod=GET\tresourcePath=PATH\tstatus=200",
+                "{requestId: ID, ip: IP, httpMethod: GET, resourcePath: PATH, status: 200}",
+                "{requestId=ID, ip=IP, httpMethod=GET, resourcePath=PATH, status=200}",
+                // the id in an element
+                "<request><requestId>ID</requestId><ip>IP</ip><httpMethod>GET</httpMethod><resourcePath>PATH</resourcePath>"
+                        + "<status>200</status></request>",
+            })
+    void aVariantOfTheConsolesFormatsIsUnderstood(String entry) {
+        itIsUnderstood(entry.replace("ID", ID)
+                .replace("EXT", "Ab12Cd=")
+                .replace("IP", "198.51.100.4")
+                .replace("TIME", "02/Mar/2026:10:15:30 +0000")
+                .replace("PATH", "/pets/{petId}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12 15", "- -", "\"-\" \"curl/8\""})
+    void whatIsNoIdIsNotTakenForOne(String before) {
+        assertThat(new LogEventParser()
+                        .parse("198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET /pets HTTP/1.1\" 200 118 " + before
+                                + " " + ID))
+                .satisfiesAnyOf(
+                        entry -> assertThat(entry).isInstanceOf(UnparseableEntry.class),
+                        entry -> assertThat(entry.toString()).contains("requestId=" + ID));
+    }
+
     @Test
     void aUrlTellsTheHostAndThatTheStageIsNoPartOfThePath() {
         HttpCall traffic = traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\","
@@ -68,12 +188,55 @@ class PublishedFormatsTest {
     }
 
     @Test
+    void hostAndPathTogetherNeedNoScheme() {
+        HttpCall traffic =
+                traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\",\"resourcePath\":\"/pets/{petId}\","
+                        + "\"url\":\"api.pets.example/store/pets/7\",\"upstream\":{\"status\":\"500\",\"requestId\":\"x\"},"
+                        + "\"status\":\"200\"}");
+
+        assertThat(traffic.request().host()).isEqualTo("api.pets.example");
+        assertThat(traffic.request().path()).isEqualTo("/store/pets/7");
+        assertThat(traffic.response().status()).isEqualTo(200);
+    }
+
+    @Test
     void aRouteWithNothingOfAnHttpRequestIsAMessage() {
         HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","
                 + "\"routeKey\":\"sendMessage\",\"stage\":\"chat\",\"status\":\"200\"}");
 
         assertThat(traffic.details()).containsEntry("event_type", "MESSAGE");
         assertThat(traffic.request().path()).endsWith("/sendMessage");
+    }
+
+    @Test
+    void quotationMarksAroundAVariableAreNoPartOfItsValue() {
+        HttpCall traffic = traffic("{\"requestId\":\"\\\"" + ID + "\\\"\",\"httpMethod\":\"\\\"GET\\\"\","
+                + "\"path\":\"\\\"/pets/7\\\"\",\"status\":\"200\",\"userAgent\":\"\\\"a \"b\" c\\\"\"}");
+
+        assertThat(traffic.requestId()).isEqualTo(ID);
+        assertThat(traffic.request().path()).endsWith("/pets/7");
+        assertThat(traffic.request().headers()).containsEntry("User-Agent", "a \"b\" c");
+    }
+
+    @Test
+    void quotationMarksOfAClientStay() {
+        assertThat(traffic("{\"requestId\":\"\"" + ID
+                                + "\"\",\"httpMethod\":\"GET\",\"path\":\"/x\",\"status\":\"200\"}")
+                        .requestId())
+                .isEqualTo("\"" + ID + "\"");
+    }
+
+    @Test
+    void whatAnAuthorizerNamesAStatusCanBeAnyText() {
+        String setting = "$context.requestId $context.authorizer.subscriptionStatus $context.httpMethod $context.path"
+                + " $context.status $context.responseLength";
+
+        assertThat(new LogEventParser(setting)
+                        .parse(ID + " trialing GET /pets/7 200 118")
+                        .toString())
+                .contains("PATH=/pets/7", "STATUS=200");
+        assertThat(new LogEventParser(setting).parse(ID + " active GET /pets/7 200 none"))
+                .isInstanceOf(UnparseableEntry.class);
     }
 
     @Test

@@ -345,9 +345,10 @@ public final class CollisionCandidate {
     /** A client that adds the ID of another request does not know that request's user agent. */
     private boolean isOfAnotherUserAgent(AccessLogEntry logEntry) {
         String agent = logEntry.fields().getOrDefault(AccessField.USER_AGENT, "");
+        AccessField id = logEntry.extendedIdOnly().isEmpty() ? AccessField.REQUEST_ID : AccessField.EXTENDED_REQUEST_ID;
         if (agent.isEmpty()
                 || headers.length() < MIN_HEADERS
-                || !logEntry.unvouched().contains(AccessField.REQUEST_ID)) {
+                || !logEntry.unvouched().contains(id)) {
             return false;
         }
         for (int at = headers.indexOf(agent); at >= 0; at = headers.indexOf(agent, at + 1)) {

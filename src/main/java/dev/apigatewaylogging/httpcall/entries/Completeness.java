@@ -269,12 +269,14 @@ public record Completeness(long seen) {
 
     /**
      * REST and WebSocket APIs can write both logs, an HTTP API only the access log. Request IDs of a REST API are
-     * UUIDs; the format of an HTTP API has the route key, the one of a WebSocket API the event type.
+     * UUIDs; the format of an HTTP API has the route key, the one of a WebSocket API the event type. The extended ID has
+     * the same form for all of them.
      */
     private static boolean canHaveExecutionLog(AccessLogEntry entry) {
         return entry.fields().containsKey(AccessField.EVENT_TYPE)
-                || (entry.requestId().length() == LENGTH_OF_UUID
-                        && !entry.fields().containsKey(AccessField.ROUTE_KEY));
+                || (!entry.fields().containsKey(AccessField.ROUTE_KEY)
+                        && (entry.requestId().length() == LENGTH_OF_UUID
+                                || !entry.extendedIdOnly().isEmpty()));
     }
 
     static long bits(ExecutionLabel... labels) {

@@ -140,6 +140,11 @@ final class HeaderBoundaries {
         return NAMES.contains(name) || BEGINNINGS.stream().anyMatch(name::startsWith);
     }
 
+    /** Returns whether a name without a hyphen is that of a header. */
+    static boolean isHeaderOfOneWord(String lowerCaseName) {
+        return WORDS.containsKey(lowerCaseName);
+    }
+
     /** Returns whether the value ends at its first comma, so that any name starts another header. */
     static boolean certainlyEnds(String header, String value) {
         return switch (header.toLowerCase(Locale.ROOT)) {

@@ -135,18 +135,28 @@ public final class HeaderMapParser {
             return entries;
         }
 
-        /** Returns the end of a value from another source if it is completely present here; otherwise -1. */
+        /** Returns the end of a value from another source if it is present here, completely or up to the end of the map; otherwise -1. */
         private int endOfKnown(String name, int from) {
             String value = known.isEmpty() ? null : known.get(name);
-            if (value == null || !text.startsWith(value, from)) {
+            if (value == null) {
+                return -1;
+            }
+            if (truncated && value.length() >= end - from && text.startsWith(value.substring(0, end - from), from)) {
+                return end;
+            }
+            if (!text.startsWith(value, from)) {
                 return -1;
             }
             int to = from + value.length();
             if (to == end) {
-                return truncated ? -1 : to;
+                return to;
             }
             int start = text.startsWith(", ", to) ? afterSpaces(to + 2) : end;
             int stop = endOfName(start);
+            boolean cutInSeparator = to + 1 == end && text.charAt(to) == ',';
+            if (truncated && (cutInSeparator || (text.startsWith(", ", to) && stop == end))) {
+                return to;
+            }
             return stop > start && stop < end && text.charAt(stop) == '=' ? to : -1;
         }
 
@@ -163,14 +173,17 @@ public final class HeaderMapParser {
 
         /** Returns the possible start of the next name, directly after {@code , }; -1 after the last entry. */
         private int nextEntry(String current, int from) {
+            HeaderParameters.ValuePrefix before = new HeaderParameters.ValuePrefix(text, from);
             for (int comma = text.indexOf(", ", from);
                     comma >= 0 && comma < end;
                     comma = text.indexOf(", ", comma + 2)) {
                 int start = afterSpaces(comma + 2);
                 int stop = endOfName(start);
                 if (stop > start && stop < end && text.charAt(stop) == '=') {
-                    char after = stop + 1 < end ? text.charAt(stop + 1) : ' ';
-                    if (!headers || !HeaderParameters.isParameterOf(current, text.substring(start, stop), after)) {
+                    if (!headers) {
+                        return comma + 2;
+                    }
+                    if (!HeaderParameters.isParameterOf(current, text, before, start, stop, end)) {
                         return comma + 2;
                     }
                 }

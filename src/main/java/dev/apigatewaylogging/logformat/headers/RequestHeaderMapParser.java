@@ -57,6 +57,11 @@ public final class RequestHeaderMapParser {
                 ? new Weighing(map, truncated, entries, ownHost).headers(asTheyStand)
                 : asTheyStand;
         markUnmasked(headers);
+        for (Entry entry : entries) {
+            if (!entry.known() && HeaderParameters.isGuess(entry.name(), entry.value(map))) {
+                ambiguous.add(lower(entry.name()));
+            }
+        }
     }
 
     /**

@@ -24,6 +24,19 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
+    void aGuessWhereAValueEndsIsMarkedUnlessAnotherSourceHasIt() {
+        String map = "{baggage=a=b, region=eu, Host=" + OWN + "}";
+
+        assertThat(read(map).headers()).containsEntry("baggage", "a=b, region=eu");
+        assertThat(read(map).ambiguous()).containsExactly("baggage");
+        assertThat(RequestHeaderMapParser.read(map, false, Map.of("baggage", "a=b, region=eu"), OWN::equals)
+                        .ambiguous())
+                .isEmpty();
+        assertThat(read("{Cache-Control=no-cache, max-age=0, Host=" + OWN + "}").ambiguous())
+                .isEmpty();
+    }
+
+    @Test
     void theOrderOfTheLogsThatPeopleHaveIsThatOfAHashTable() {
         // names of transcripts of 2017 to 2019: edge-optimized, with a custom header, regional
         for (String names : List.of(
