@@ -20,7 +20,7 @@ public final class InFlightRequest {
      * Memory of an open request in addition to its events, in bytes: the exchange in the aggregator and everything that
      * references it. Measured in a heap; MemoryAccountingTest checks it.
      */
-    private static final int REQUEST_BYTES = 1_400;
+    private static final int REQUEST_BYTES = 1_410;
 
     private final LogGroupTracker group;
     private final InFlightRequests holds;

@@ -433,16 +433,24 @@ final class AccessLogFormat {
             return false;
         }
         String value = text.substring(start, end);
-        return ContextVariables.isValid(field, value) && !(ofUnknownStage && isNoId(field, value));
+        boolean id = field == AccessField.REQUEST_ID || field == AccessField.EXTENDED_REQUEST_ID;
+        return ContextVariables.isValid(field, value) && !(ofUnknownStage && id && isNoId(field, value));
     }
 
     /** A latency, a hyphen or a word in quotation marks may be where another format has the ID. */
     private static boolean isNoId(AccessField field, String value) {
-        return switch (field) {
-            case REQUEST_ID -> value.chars().noneMatch(Character::isLetter) || value.indexOf('"') >= 0;
-            case EXTENDED_REQUEST_ID -> isNumber(value, 0, value.length()) && !value.equals("-");
-            default -> false;
-        };
+        if (field == AccessField.EXTENDED_REQUEST_ID) {
+            return isNumber(value, 0, value.length()) && !value.equals("-");
+        }
+        boolean letters = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"') {
+                return true;
+            }
+            letters |= Character.isLetter(c);
+        }
+        return !letters;
     }
 
     private static boolean isNumber(String text, int start, int end) {

@@ -36,7 +36,7 @@ final class ClfAndCsvFormats {
             + "$context.responseLength,$context.requestId";
 
     /** The extended ID was added to the REST formats later. */
-    private static final List<AccessLogFormat> FORMATS = Stream.of(
+    private static final List<Published> FORMATS = Stream.of(
                     REST + EXTENDED,
                     REST,
                     REST_WITHOUT_SPACE + EXTENDED,
@@ -65,10 +65,22 @@ final class ClfAndCsvFormats {
                     REST_CSV.replace(",", ", "),
                     quoted(REST_CSV + ",$context.extendedRequestId"),
                     quoted(REST_CSV))
-            .map(AccessLogFormat::published)
+            .map(Published::of)
             .toList();
 
     private static final Pattern SPACES = Pattern.compile(" {2,}");
+
+    /**
+     * A format, and a character that all of its entries have.
+     *
+     * @param sign a bracket or a comma
+     */
+    private record Published(AccessLogFormat format, char sign) {
+
+        private static Published of(String format) {
+            return new Published(AccessLogFormat.published(format), format.indexOf('[') >= 0 ? '[' : ',');
+        }
+    }
 
     private ClfAndCsvFormats() {}
 
@@ -87,8 +99,11 @@ final class ClfAndCsvFormats {
     }
 
     private static boolean readAsIs(String entry, AccessLogEntryBuilder into) {
-        for (AccessLogFormat format : FORMATS) {
-            if (format.read(entry, into)) {
+        boolean bracket = entry.indexOf('[') >= 0;
+        boolean comma = entry.indexOf(',') >= 0;
+        for (Published published : FORMATS) {
+            if ((published.sign() == '[' ? bracket : comma)
+                    && published.format().read(entry, into)) {
                 return true;
             }
         }

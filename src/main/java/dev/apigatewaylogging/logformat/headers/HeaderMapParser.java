@@ -101,9 +101,11 @@ public final class HeaderMapParser {
         private final Map<String, String> known;
         private final int end;
         private final List<Entry> entries = new ArrayList<>();
+        private final HeaderParameters.ValuePrefix before;
 
         Reader(String map, boolean truncated, boolean headers, Map<String, String> known) {
             this.text = map;
+            this.before = new HeaderParameters.ValuePrefix(map);
             this.truncated = truncated;
             this.headers = headers;
             this.known = known;
@@ -173,7 +175,7 @@ public final class HeaderMapParser {
 
         /** Returns the possible start of the next name, directly after {@code , }; -1 after the last entry. */
         private int nextEntry(String current, int from) {
-            HeaderParameters.ValuePrefix before = new HeaderParameters.ValuePrefix(text, from);
+            before.restart(from);
             for (int comma = text.indexOf(", ", from);
                     comma >= 0 && comma < end;
                     comma = text.indexOf(", ", comma + 2)) {

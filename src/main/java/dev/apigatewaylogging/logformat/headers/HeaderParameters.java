@@ -79,10 +79,8 @@ final class HeaderParameters {
             Map.entry("want-digest", Set.of("sha-256", "sha-512")));
 
     /** Headers whose members have names that their senders choose. */
-    private static final Set<String> OF_ANY_MEMBERS = Set.of("tracestate", "baggage");
-
-    /** The same, with a list in parentheses as the value: RFC 9421. */
-    private static final Set<String> OF_INNER_LISTS = Set.of("signature-input", "accept-signature");
+    private static final Set<String> OF_MEMBERS =
+            Set.of("tracestate", "baggage", "reporting-endpoints", "signature-input", "accept-signature");
 
     /** Headers whose syntax has quoted strings; a link's URL is in angle brackets. */
     private static final Set<String> OF_QUOTED_STRINGS = Set.of(
@@ -108,6 +106,12 @@ final class HeaderParameters {
     /** All of these, and cookies. */
     private static final Set<String> MAY_HAVE_COMMAS = Stream.of(
                     OF_QUOTED_STRINGS, OF_COMMENTS, URLS, Set.of("cookie", "set-cookie"))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** All headers whose value may have {@code , name=}, but those with a distinguished name. */
+    private static final Set<String> OF_LISTS = Stream.of(
+                    PARAMETERS.keySet(), MAY_HAVE_COMMAS, OF_MEMBERS, Set.of("permissions-policy"))
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -208,9 +212,19 @@ final class HeaderParameters {
         private int examinedTo;
         private int insideTo;
 
-        ValuePrefix(String text, int from) {
+        ValuePrefix(String text) {
             this.text = text;
-            this.position = from;
+        }
+
+        /** Starts with another value. */
+        void restart(int from) {
+            position = from;
+            quotes = 0;
+            parentheses = 0;
+            brackets = 0;
+            questionMark = false;
+            examinedTo = 0;
+            insideTo = 0;
         }
 
         void advance(int to) {
@@ -254,13 +268,16 @@ final class HeaderParameters {
      * @param end the end of the map
      */
     static boolean isParameterOf(String header, String text, ValuePrefix before, int at, int equals, int end) {
+        String name = header.toLowerCase(Locale.ROOT);
+        if (!OF_LISTS.contains(name) && !isDistinguishedName(name)) {
+            return false;
+        }
         String parameter = text.substring(at, equals);
         // API Gateway prints Host this way; otherwise a client could hide the header with Forwarded
         if (parameter.equals("Host")) {
             return false;
         }
         char afterEquals = equals + 1 < end ? text.charAt(equals + 1) : ' ';
-        String name = header.toLowerCase(Locale.ROOT);
         if (name.equals("permissions-policy")) {
             return afterEquals == '(' || afterEquals == '*';
         }
@@ -272,24 +289,30 @@ final class HeaderParameters {
         if (CHALLENGES.contains(name) && afterEquals == '"' && mayBelongToChallenge(parameterName)) {
             return true;
         }
-        return isMemberOf(name, parameter, afterEquals)
-                || (MAY_HAVE_COMMAS.contains(name)
-                        && !mayBeHeader(parameterName)
-                        && continues(name, text, before, at, equals, end));
+        if (MAY_HAVE_COMMAS.contains(name)) {
+            return !mayBeHeader(parameterName) && continues(name, text, before, at, equals, end);
+        }
+        return isDistinguishedName(name)
+                ? ATTRIBUTES.contains(parameterName)
+                : OF_MEMBERS.contains(name) && isMemberOf(name, parameter, afterEquals);
+    }
+
+    private static boolean isDistinguishedName(String header) {
+        return header.endsWith("-subject") || header.endsWith("-issuer") || header.endsWith("-dn");
     }
 
     /** Returns whether the name alone shows that it is a member. */
     private static boolean isMemberOf(String header, String member, char afterEquals) {
         String name = member.toLowerCase(Locale.ROOT);
-        if (header.endsWith("-subject") || header.endsWith("-issuer") || header.endsWith("-dn")) {
-            return ATTRIBUTES.contains(name);
-        }
-        if (OF_ANY_MEMBERS.contains(header)) {
-            boolean plain = !mayBeHeader(name) && !Character.isUpperCase(member.charAt(0));
-            return plain || (header.equals("baggage") && name.startsWith("sentry-") && !name.equals("sentry-trace"));
-        }
-        return (OF_INNER_LISTS.contains(header) && afterEquals == '(')
-                || (header.equals("reporting-endpoints") && afterEquals == '"' && !mayBeHeader(name));
+        return switch (header) {
+            case "tracestate" -> !mayBeHeader(name) && !Character.isUpperCase(member.charAt(0));
+            case "baggage" ->
+                (!mayBeHeader(name) && !Character.isUpperCase(member.charAt(0)))
+                        || (name.startsWith("sentry-") && !name.equals("sentry-trace"));
+            case "reporting-endpoints" -> afterEquals == '"' && !mayBeHeader(name);
+            // RFC 9421: the value is a list in parentheses
+            default -> afterEquals == '(';
+        };
     }
 
     private static boolean continues(String header, String text, ValuePrefix before, int at, int equals, int end) {
@@ -349,7 +372,7 @@ final class HeaderParameters {
     /** Returns whether a value has text that could be another header, by its form alone. */
     static boolean isGuess(String header, String value) {
         String name = header.toLowerCase(Locale.ROOT);
-        if (CHALLENGES.contains(name) || OF_INNER_LISTS.contains(name) || name.equals("permissions-policy")) {
+        if (CHALLENGES.contains(name) || name.startsWith("signature-") || name.equals("permissions-policy")) {
             return false;
         }
         Set<String> parameters = PARAMETERS.getOrDefault(name, Set.of());

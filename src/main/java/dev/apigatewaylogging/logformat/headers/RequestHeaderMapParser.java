@@ -58,7 +58,9 @@ public final class RequestHeaderMapParser {
                 : asTheyStand;
         markUnmasked(headers);
         for (Entry entry : entries) {
-            if (!entry.known() && HeaderParameters.isGuess(entry.name(), entry.value(map))) {
+            int comma = map.indexOf(", ", entry.from());
+            boolean hasComma = comma >= 0 && comma < entry.to();
+            if (hasComma && !entry.known() && HeaderParameters.isGuess(entry.name(), entry.value(map))) {
                 ambiguous.add(lower(entry.name()));
             }
         }
