@@ -81,12 +81,25 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             run.abort();
             return List.of();
         }
+        awaitAccounts();
         for (ApiGatewayControlPlane controlPlane : controlPlanes.all()) {
             domains.computeIfAbsent(controlPlane, CustomDomains::new).refresh();
             list("REST APIs" + controlPlane.accountSuffix(), controlPlane::restApis);
             list("HTTP APIs" + controlPlane.accountSuffix(), controlPlane::httpApis);
         }
         return run.apis();
+    }
+
+    /** A run without them would forget which documents were uploaded. */
+    private void awaitAccounts() {
+        try {
+            while (!controlPlanes.areKnown() && isRunning()) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            run.abort();
+        }
     }
 
     private void list(String what, Supplier<List<Api>> call) {

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** Environment variables of Akto's connectors that have no effect here, and what to set instead. */
 enum ForeignVariable {
-    ENABLE_CROSS_ACCOUNT_MODE("set CROSS_ACCOUNT_ROLE_ARN to the ARNs of the roles to assume, one per account"),
-    ACCOUNT_MAPPING_REFRESH_MINUTES("the accounts are those of CROSS_ACCOUNT_ROLE_ARN"),
     LOG_GROUP_AWS_ACCOUNT_ID(
             "set CROSS_ACCOUNT_ROLE_ARN to a role of each account, or LOG_GROUP_PREFIX, which also finds the log groups of"
                     + " linked accounts"),

@@ -48,9 +48,19 @@ public enum Setting {
             Presence.OPTIONAL,
             SettingType.roles(),
             "",
-            "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: only that account"),
+            "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: the roles from Akto's dashboard, or only that account"),
     SESSION_NAME(Presence.WITH_DEFAULT, SettingType.sessionName(), "aktologprocesser", "Role session name"),
-    EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole"),
+    EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole, or account=id pairs"),
+    ENABLE_CROSS_ACCOUNT_MODE(
+            Presence.WITH_DEFAULT,
+            SettingType.bool(),
+            "false",
+            "Whether to assume AktoLogReaderRole in the AWS accounts that Akto maps to Akto accounts"),
+    ACCOUNT_MAPPING_REFRESH_MINUTES(
+            Presence.WITH_DEFAULT,
+            SettingType.integer(1, 525_600),
+            "5",
+            "Interval in minutes at which Akto is asked for roles and account mappings"),
 
     LOG_START_FROM(
             Presence.WITH_DEFAULT,
