@@ -9,9 +9,14 @@ import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +29,15 @@ class AktoRolesIT {
     private static final String SECOND = "222222222222";
 
     @TempDir
-    Path data;
+    Path directory;
+
+    private Path data;
+
+    @BeforeEach
+    void prepare() {
+        data = directory.resolve("data");
+        copyRoutes();
+    }
 
     /** An API of an account, whose stage logs. */
     private record LoggingApi(ConnectorEnvironment stack, AccountRegion place, String id) {
@@ -55,11 +68,27 @@ class AktoRolesIT {
         }
     }
 
-    private static Connector connector(ConnectorEnvironment stack, FakeAktoBackend akto) {
+    /** The routes, with seconds in place of the minutes between two questions. */
+    private void copyRoutes() {
+        Path copy = directory.resolve("routes");
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            Files.createDirectory(copy);
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        copy.resolve(file.getFileName()),
+                        Files.readString(file)
+                                .replace("\"{{account.mapping.refresh.minutes}}m\"", "1s")
+                                .replace("\"{{openapi.discovery.interval.minutes}}m\"", "2s"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Connector connector(ConnectorEnvironment stack, FakeAktoBackend akto) {
         return stack.connector()
+                .in(directory)
                 .without("LOG_GROUP_NAME")
-                .with("ACCOUNT_MAPPING_REFRESH_MINUTES", "1")
-                .with("OPENAPI_DISCOVERY_INTERVAL_MINUTES", "1")
                 .with("EXTERNAL_ID", FIRST + "=word-one, " + SECOND + "=word-two")
                 .with("CYBORG_BASE_URL", akto.address().toString())
                 .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
@@ -68,7 +97,7 @@ class AktoRolesIT {
 
     private static void awaitSpec(FakeAktoBackend akto, LoggingApi api) {
         Awaitility.await()
-                .atMost(ConnectorEnvironment.SOON.multipliedBy(3))
+                .atMost(ConnectorEnvironment.SOON.multipliedBy(2))
                 .until(() -> akto.specs().stream().anyMatch(spec -> spec.contains(api.id())));
     }
 
@@ -101,10 +130,7 @@ class AktoRolesIT {
 
                 // another role of the same account, and a second account, while the backend fails once
                 akto.away(true);
-                int requests = akto.roleRequests();
-                Awaitility.await()
-                        .atMost(ConnectorEnvironment.SOON.multipliedBy(2))
-                        .until(() -> akto.roleRequests() > requests);
+                connector.awaitLine("Failed to fetch the roles to assume from", ConnectorEnvironment.SOON);
                 awaitOnly(stack, first.call());
                 akto.enterRoles(stack.aws().roles().lend(FIRST, "another", home, "word-one"), ofSecond);
                 akto.away(false);

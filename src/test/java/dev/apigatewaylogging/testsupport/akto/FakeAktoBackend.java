@@ -47,7 +47,6 @@ public final class FakeAktoBackend implements AutoCloseable {
     private volatile String mappings = "[]";
     private volatile String roles = "{}";
     private volatile boolean away;
-    private final AtomicInteger roleRequests = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
 
     private FakeAktoBackend() {
@@ -147,11 +146,6 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
-    /** How often it was asked for roles, also while it was away. */
-    public int roleRequests() {
-        return roleRequests.get();
-    }
-
     /** The specs that were taken, or what is kept of them, in their order. */
     public List<String> specs() {
         return List.copyOf(specs);
@@ -178,7 +172,6 @@ public final class FakeAktoBackend implements AutoCloseable {
             return asked(request, mappings);
         }
         if (request.path().equals("/api/fetchAwsAccountIdsForApiGatewayLogging")) {
-            roleRequests.incrementAndGet();
             return asked(request, roles);
         }
         requests.incrementAndGet();
