@@ -230,6 +230,8 @@ final class AccountPoller {
     /** Stops reading, because the account is no longer to be read. If it returns, it is read from its checkpoints. */
     void retire(PageHandler pageHandler) {
         LOG.info("Stopped reading {}", scannerFactory.account());
+        // what was delivered since the last checkpoint would be delivered again if the account returns
+        checkpointer.store();
         pollers.values().forEach(poller -> poller.revoke(pageHandler));
         close();
         scannerFactory.accountEnded();
