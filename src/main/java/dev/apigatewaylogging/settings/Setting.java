@@ -176,6 +176,11 @@ public enum Setting {
     CYBORG_BASE_URL(Presence.WITH_DEFAULT, SettingType.url(), "https://ultron.akto.io", "Base URL of Akto's backend"),
     DISCOVER_OPENAPI_SPEC(
             Presence.WITH_DEFAULT, SettingType.bool(), "true", "Whether to upload OpenAPI documents to Akto"),
+    AKTO_HEARTBEAT(
+            Presence.WITH_DEFAULT,
+            SettingType.bool(),
+            "true",
+            "Whether to send a heartbeat to Akto every minute, if there is a token"),
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
 
