@@ -50,9 +50,7 @@ class AktoRolesIT {
                     .executionLog("prod")
                     .id();
             return new LoggingApi(
-                    stack,
-                    new AccountRegion(account, stack.aws().home().region()),
-                    id);
+                    stack, new AccountRegion(account, stack.aws().home().region()), id);
         }
 
         /** Logs a request now, and returns its ID. */
@@ -61,8 +59,7 @@ class AktoRolesIT {
             Instant start = Instant.now();
             request.lines().forEach(line -> {
                 Instant at = start.plusMillis(line.after());
-                stack.aws()
-                        .put(place, "API-Gateway-Execution-Logs_" + id + "/prod", "stream", at, line.text(), at, at);
+                stack.aws().put(place, "API-Gateway-Execution-Logs_" + id + "/prod", "stream", at, line.text(), at, at);
             });
             return request.requestId();
         }
@@ -96,9 +93,8 @@ class AktoRolesIT {
     }
 
     private static void awaitSpec(FakeAktoBackend akto, LoggingApi api) {
-        Awaitility.await()
-                .atMost(ConnectorEnvironment.SOON.multipliedBy(2))
-                .until(() -> akto.specs().stream().anyMatch(spec -> spec.contains(api.id())));
+        Awaitility.await().atMost(ConnectorEnvironment.SOON.multipliedBy(2)).until(() -> akto.specs().stream()
+                .anyMatch(spec -> spec.contains(api.id())));
     }
 
     private static void awaitOnly(ConnectorEnvironment stack, String request) {

@@ -139,7 +139,10 @@ public final class AktoRoles implements RoleSource {
         } else if (!list.isMissingNode() && !list.isNull()) {
             throw new IOException("awsAccountIds is not a text");
         }
-        replace(entries.stream().map(String::strip).filter(entry -> !entry.isEmpty()).toList());
+        replace(entries.stream()
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList());
     }
 
     /** Takes the accounts of the mapping. */
@@ -195,7 +198,8 @@ public final class AktoRoles implements RoleSource {
             LOG.warn("Failed to read the last known roles ({})", e.toString());
         }
         use(
-                stored.map(content -> new String(content, StandardCharsets.UTF_8).lines()
+                stored.map(content -> new String(content, StandardCharsets.UTF_8)
+                                .lines()
                                 .filter(line -> ROLE.matcher(line).matches())
                                 .toList())
                         .orElse(List.of()),

@@ -75,11 +75,9 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
 
     private void ofAccount(
             String name, String description, AccountRegion accountRegion, ToDoubleFunction<AccountScanStatus> value) {
-        Gauge.builder(
-                        MetricNames.PREFIX + name,
-                        () -> Optional.ofNullable(accounts.get(accountRegion))
-                                .map(value::applyAsDouble)
-                                .orElse(Double.NaN))
+        Gauge.builder(MetricNames.PREFIX + name, () -> Optional.ofNullable(accounts.get(accountRegion))
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN))
                 .description(description)
                 .tag(LogGroupTags.REGION, accountRegion.region())
                 .tag(LogGroupTags.ACCOUNT_ID, accountRegion.accountId())

@@ -80,7 +80,8 @@ class AktoRolesTest {
 
     @Test
     void whatIsNoRoleAndASecondRoleOfAnAccountAreNotUsed() throws IOException {
-        learn("{\"awsAccountIds\":[\"" + ONE + "\",\"" + ONE + "2\",\"reader\",\"arn:aws:iam::222222222222:user/two\",null]}");
+        learn("{\"awsAccountIds\":[\"" + ONE + "\",\"" + ONE
+                + "2\",\"reader\",\"arn:aws:iam::222222222222:user/two\",null]}");
 
         assertThat(roles.roles()).containsExactly(ONE);
     }

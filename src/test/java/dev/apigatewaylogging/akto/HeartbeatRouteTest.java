@@ -101,12 +101,15 @@ class HeartbeatRouteTest {
         List<TopicReader.Received> heartbeats = await(2);
 
         JsonNode heartbeat = json(heartbeats.get(0).value());
-        assertThat(heartbeat.properties()).allSatisfy(field -> assertThat(field.getValue().isTextual())
-                .as(field.getKey())
-                .isTrue());
+        assertThat(heartbeat.properties())
+                .allSatisfy(field -> assertThat(field.getValue().isTextual())
+                        .as(field.getKey())
+                        .isTrue());
         assertThat(heartbeat.path("type").asText()).isEqualTo("heartbeat");
         assertThat(UUID.fromString(heartbeat.path("daemonId").asText())).isNotNull();
-        assertThat(heartbeat.path("daemonPodName").asText()).startsWith("akto-tc:").hasSizeGreaterThan(8);
+        assertThat(heartbeat.path("daemonPodName").asText())
+                .startsWith("akto-tc:")
+                .hasSizeGreaterThan(8);
         assertThat(Long.parseLong(heartbeat.path("timestamp").asText()))
                 .isCloseTo(Instant.now().getEpochSecond(), org.assertj.core.api.Assertions.within(120L));
         assertThat(heartbeat.path("moduleType").asText()).isEqualTo("TRAFFIC_COLLECTOR");

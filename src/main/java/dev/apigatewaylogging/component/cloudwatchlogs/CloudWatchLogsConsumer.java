@@ -121,7 +121,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         AccountPollers pollers = new AccountPollers(
                 access::accounts,
                 account -> new AccountPoller(
-                        account, access, getEndpoint().client(account), getEndpoint().clock(account), common),
+                        account,
+                        access,
+                        getEndpoint().client(account),
+                        getEndpoint().clock(account),
+                        common),
                 executors(),
                 this);
         rounds = pollers;

@@ -72,9 +72,12 @@ class ChangingAccountsTest {
     }
 
     private void awaitAccounts(AccountRegion... present) {
-        List<String> ids = Stream.of(present).map(AccountRegion::account).sorted().toList();
-        log.awaitThat(reading ->
-                metrics.accounts().stream().map(AccountScanStatus::account).toList().equals(ids));
+        List<String> ids =
+                Stream.of(present).map(AccountRegion::account).sorted().toList();
+        log.awaitThat(reading -> metrics.accounts().stream()
+                .map(AccountScanStatus::account)
+                .toList()
+                .equals(ids));
     }
 
     @Test

@@ -82,7 +82,10 @@ public final class LogGroupDiscovery {
 
     /** Whether the result can change over time. */
     public boolean isDynamic() {
-        return selector.isEmpty() || !selector.prefixes().isEmpty() || access.canChange() || access.accounts().size() > 1;
+        return selector.isEmpty()
+                || !selector.prefixes().isEmpty()
+                || access.canChange()
+                || access.accounts().size() > 1;
     }
 
     /** The existing log groups, and those configured for this account even if they do not exist yet. */
