@@ -133,6 +133,22 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return spec;
     }
 
+    /** Returns whether there is anything to import in a spec. Logs a spec without operations once for each version. */
+    public boolean hasOperations(OpenApiSpec spec) {
+        if (spec.hasOperations()) {
+            return true;
+        }
+        run.withoutOperations();
+        if (isChanged(spec)) {
+            uploadedSpecs.add(spec);
+            LOG.warn(
+                    "The OpenAPI document of {} is not uploaded: it has no operation, so that Akto would import nothing. Its"
+                            + " endpoints are known from traffic only.",
+                    spec);
+        }
+        return false;
+    }
+
     /** Returns whether the receiver does not have this version of the spec. */
     public boolean isChanged(OpenApiSpec spec) {
         return !uploadedSpecs.isUploaded(spec);
