@@ -57,7 +57,9 @@ public final class Connector {
                 "DEAD_LETTER_DIR",
                 data.resolve("dead-letter").toString(),
                 "MANAGEMENT_PORT",
-                "0")));
+                "0")))
+                // each event is a record, so that a test can tell whether one is missing
+                .with("WEBSOCKET_RECORDS", "http");
     }
 
     /** The same with another setting. */

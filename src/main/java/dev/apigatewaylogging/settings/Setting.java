@@ -141,6 +141,11 @@ public enum Setting {
             SettingType.integer(65_536, 100_000_000),
             "1000000",
             "Maximum record size in bytes; longer bodies are truncated and marked"),
+    WEBSOCKET_RECORDS(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("websocket", "http"),
+            "websocket",
+            "Form of the events of WebSocket APIs: websocket, as Akto knows them, or http, each as an HTTP request"),
     HEADERS_REDACTED(
             Presence.OPTIONAL,
             SettingType.headerNames(),
