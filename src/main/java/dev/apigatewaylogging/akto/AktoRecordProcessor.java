@@ -133,7 +133,8 @@ public final class AktoRecordProcessor implements Processor {
     private AktoRecordSerializer serializer() {
         AktoRecordSerializer created = serializer;
         if (created == null) {
-            created = new AktoRecordSerializer(accounts::of, redaction, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
+            created = new AktoRecordSerializer(
+                    accounts::of, redaction, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
             serializer = created;
         }
         return created;

@@ -65,7 +65,8 @@ class WebSocketRecordTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 301, 403, 500})
     void aConnectThatWasNotAcceptedStaysHttp(int status) {
-        HttpCall call = event("CONNECT", "$connect").answer(status, Map.of(), "", false).traffic();
+        HttpCall call =
+                event("CONNECT", "$connect").answer(status, Map.of(), "", false).traffic();
 
         AktoConsumer.Stored stored = stored(call);
 
@@ -96,7 +97,8 @@ class WebSocketRecordTest {
                 "ping|/data_frame"
             })
     void aMessageIsAFrameOfItsHost(String payload, String endpoint) throws IOException {
-        HttpCall call = event("MESSAGE", "sendMessage").post(Map.of(), payload, false).traffic();
+        HttpCall call =
+                event("MESSAGE", "sendMessage").post(Map.of(), payload, false).traffic();
 
         AktoConsumer.Stored stored = stored(call);
         JsonNode frame =
@@ -125,9 +127,8 @@ class WebSocketRecordTest {
 
     @Test
     void messagesWithoutPayloadAndDisconnectsAreOmittedUnlessHttpIsWanted() {
-        for (SampleTraffic event : new SampleTraffic[] {
-            event("MESSAGE", "sendMessage"), event("DISCONNECT", "$disconnect")
-        }) {
+        for (SampleTraffic event :
+                new SampleTraffic[] {event("MESSAGE", "sendMessage"), event("DISCONNECT", "$disconnect")}) {
             assertThat(isOmitted(event.traffic(), "websocket")).isTrue();
             assertThat(isOmitted(event.traffic(), "http")).isFalse();
         }
@@ -146,7 +147,8 @@ class WebSocketRecordTest {
 
     @Test
     void aRequestOfAnotherApiIsNoEvent() {
-        assertThat(isOmitted(SampleTraffic.get("/prod/pets").traffic(), "websocket")).isFalse();
+        assertThat(isOmitted(SampleTraffic.get("/prod/pets").traffic(), "websocket"))
+                .isFalse();
         assertThat(stored(SampleTraffic.get("/prod/pets").traffic()).type()).isEqualTo("HTTP/2.0");
     }
 }
