@@ -167,11 +167,13 @@ class AktoRolesIT {
                 String request = first.call();
                 awaitOnly(stack, request);
                 assertThat(stack.only(request).accountId()).isEqualTo("4711");
+                connector.awaitLine(" in the account " + FIRST, ConnectorEnvironment.SOON);
             }
             akto.away(true);
             try (JavaProcess connector = connector(stack, akto)
                     .with("ENABLE_CROSS_ACCOUNT_MODE", "true")
                     .launch()) {
+                connector.awaitLine("Failed to fetch account mappings", ConnectorEnvironment.SOON);
                 awaitOnly(stack, first.call());
                 assertThat(stack.keys()).doesNotHaveDuplicates().doesNotContain(notRead);
             }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param spec the spec as UTF-8
  * @param hasOperations whether Akto would import anything of it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ImportablePaths(byte[] spec, boolean hasOperations) {
 
     private static final JsonFactory STREAM = new JsonFactory();
@@ -33,6 +34,7 @@ record ImportablePaths(byte[] spec, boolean hasOperations) {
     private static final Pattern GREEDY = Pattern.compile("\\{([^{}]+)\\+}");
 
     /** Bytes to replace. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Splice(int from, int to, byte[] replacement) {}
 
     /**
@@ -143,7 +145,7 @@ record ImportablePaths(byte[] spec, boolean hasOperations) {
                 int start = offset(parser);
                 JsonToken value = parser.nextToken();
                 if (field.equals(ANY_METHOD) && value == JsonToken.START_OBJECT) {
-                    any = AnyMethod.read(spec, start, parser);
+                    any = AnyMethod.read(start, parser);
                 } else {
                     present.add(field);
                     parser.skipChildren();
@@ -175,7 +177,7 @@ record ImportablePaths(byte[] spec, boolean hasOperations) {
      */
     private record AnyMethod(int start, int valueStart, int end, int idStart, String id, boolean isDefaultRoute) {
 
-        static AnyMethod read(byte[] spec, int start, JsonParser parser) throws IOException {
+        static AnyMethod read(int start, JsonParser parser) throws IOException {
             int valueStart = offset(parser);
             int idStart = -1;
             String id = "";
