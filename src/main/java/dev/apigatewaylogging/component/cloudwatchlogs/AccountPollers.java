@@ -87,6 +87,13 @@ final class AccountPollers {
         return pollConcurrently(pageHandler, runAllowed);
     }
 
+    /** Starts the accounts that are known already, so that invalid options prevent the start. */
+    void start() {
+        Map<AwsAccount, AccountPoller> known = new LinkedHashMap<>();
+        accounts.get().forEach(account -> known.computeIfAbsent(account, readerOf));
+        readers = Collections.unmodifiableMap(known);
+    }
+
     /** Starts accounts that are new, and ends those that are no longer to be read as soon as their poll is over. */
     private void followAccounts(PageHandler pageHandler) {
         List<AwsAccount> wanted = accounts.get();

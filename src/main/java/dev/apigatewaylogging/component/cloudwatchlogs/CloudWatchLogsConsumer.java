@@ -128,6 +128,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                         common),
                 executors(),
                 this);
+        pollers.start();
         rounds = pollers;
         getEndpoint()
                 .getCamelContext()
