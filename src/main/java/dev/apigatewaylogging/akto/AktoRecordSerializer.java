@@ -104,10 +104,15 @@ public final class AktoRecordSerializer {
     }
 
     /**
+     * Creates a serializer for a topic whose limit may change.
+     *
+     * @param accounts maps an AWS account, empty if unknown, to an Akto account ID
+     * @param redaction which header values are masked
+     * @param maxBytes the maximum record size, in bytes
      * @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes}
      * @param webSocketAsHttp whether events of WebSocket APIs are written as HTTP requests
      */
-    AktoRecordSerializer(
+    public AktoRecordSerializer(
             UnaryOperator<String> accounts,
             HeaderRedaction redaction,
             int maxBytes,
