@@ -40,24 +40,26 @@ public final class Connector {
     /** The same for a stand-in that is a process of its own. */
     public static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
         return new Connector(JAR.environment(Map.of(
-                "LOG_GROUP_NAME",
-                logGroup,
-                "AWS_REGION",
-                region,
-                "AWS_ENDPOINT_URL",
-                aws.toString(),
-                "AWS_ACCESS_KEY_ID",
-                "AKIAIOSFODNN7EXAMPLE",
-                "AWS_SECRET_ACCESS_KEY",
-                "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-                "AKTO_KAFKA_BROKER_MAL",
-                brokers,
-                "CHECKPOINT_DIR",
-                data.toString(),
-                "DEAD_LETTER_DIR",
-                data.resolve("dead-letter").toString(),
-                "MANAGEMENT_PORT",
-                "0")));
+                        "LOG_GROUP_NAME",
+                        logGroup,
+                        "AWS_REGION",
+                        region,
+                        "AWS_ENDPOINT_URL",
+                        aws.toString(),
+                        "AWS_ACCESS_KEY_ID",
+                        "AKIAIOSFODNN7EXAMPLE",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+                        "AKTO_KAFKA_BROKER_MAL",
+                        brokers,
+                        "CHECKPOINT_DIR",
+                        data.toString(),
+                        "DEAD_LETTER_DIR",
+                        data.resolve("dead-letter").toString(),
+                        "MANAGEMENT_PORT",
+                        "0")))
+                // each event is a record, so that a test can tell whether one is missing
+                .with("WEBSOCKET_RECORDS", "http");
     }
 
     /** The same with another setting. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -86,6 +87,11 @@ public final class AktoAccountMapping {
         }
         byAwsAccount = Map.copyOf(found);
         firstResponse.countDown();
+    }
+
+    /** The mapped AWS accounts, twelve digits each. */
+    Set<String> awsAccounts() {
+        return byAwsAccount.keySet();
     }
 
     /** Keeps the last known mapping after Akto's backend did not respond. */

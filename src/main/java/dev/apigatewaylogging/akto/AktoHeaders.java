@@ -39,6 +39,15 @@ final class AktoHeaders {
         return write(headers, request.body(), request.truncated(), json);
     }
 
+    /** Writes only the host of a request, by which Akto groups messages of WebSocket APIs. */
+    byte[] host(HttpCall.Request request, EmbeddedJsonWriter json) throws IOException {
+        json.begin();
+        if (!request.host().isBlank()) {
+            json.put(HOST, redaction.apply(HOST, request.host()));
+        }
+        return json.end();
+    }
+
     /** Writes the headers of a response. */
     byte[] serialize(HttpCall.Response response, EmbeddedJsonWriter json) throws IOException {
         return write(unique(response.headers()), response.body(), response.truncated(), json);

@@ -32,6 +32,9 @@ public final class AktoRecordProcessor implements Processor {
     /** Exchange property: the call that a large record was created from, in case it has to be truncated. */
     public static final String HTTP_CALL = "AktoRecordHttpCall";
 
+    /** The setting for events of WebSocket APIs as HTTP requests. */
+    static final String WEBSOCKET_AS_HTTP = "http";
+
     @Metadata(description = "Maps AWS accounts to Akto accounts", required = true)
     private AktoAccountMapping accounts;
 
@@ -47,6 +50,7 @@ public final class AktoRecordProcessor implements Processor {
     private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
     private HeaderRedaction redaction = HeaderRedaction.of("");
     private int maxBytes = 1_000_000;
+    private boolean webSocketAsHttp;
     private volatile AktoRecordSerializer serializer;
 
     public AktoRecordProcessor() {}
@@ -65,6 +69,11 @@ public final class AktoRecordProcessor implements Processor {
     /** Names of the headers whose values are masked, comma-separated; may be empty. */
     public void setRedactedHeaders(String redactedHeaders) {
         this.redaction = HeaderRedaction.of(redactedHeaders);
+    }
+
+    /** {@code WEBSOCKET_RECORDS}: {@code websocket} or {@code http}. */
+    public void setWebSocketRecords(String form) {
+        this.webSocketAsHttp = form.equals(WEBSOCKET_AS_HTTP);
     }
 
     /** Maximum size of a record in bytes; the topic may allow less. */
@@ -124,7 +133,8 @@ public final class AktoRecordProcessor implements Processor {
     private AktoRecordSerializer serializer() {
         AktoRecordSerializer created = serializer;
         if (created == null) {
-            created = new AktoRecordSerializer(accounts::of, redaction, maxBytes, topicLimit::recordBytes);
+            created = new AktoRecordSerializer(
+                    accounts::of, redaction, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
             serializer = created;
         }
         return created;

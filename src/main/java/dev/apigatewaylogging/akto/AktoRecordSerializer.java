@@ -28,8 +28,8 @@ import java.util.function.UnaryOperator;
  * response that was truncated by API Gateway or by the record size limit. <li>{@code ambiguous_fields} lists the fields
  * that a client may have forged in the log; it is omitted if there are none. <li>Akto adds each new value of a tag to the
  * tags of its collection and never removes one. So tags contain only what is constant for an API; what belongs to one
- * request is a separate field, which Akto ignores and keeps in the sample. <li>{@code type} is the HTTP version for
- * WebSocket calls too: Akto's own WebSocket path expects frames.
+ * request is a separate field, which Akto ignores and keeps in the sample. <li>An accepted connect of a
+ * WebSocket API is a handshake, a message a frame; see {@link WebSocketForm}.
  * </ul>
  */
 public final class AktoRecordSerializer {
@@ -39,6 +39,9 @@ public final class AktoRecordSerializer {
 
     /** Records are never truncated below this size, in bytes, even if the topic's limit is lower. */
     public static final int MIN_RECORD_BYTES = 24 * 1024;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int TEXT_FRAME = 1;
 
     /** Those of every record, and those that Akto gives a meaning: a detail never takes their place. */
     private static final Set<String> FIELDS = Set.of(
@@ -67,6 +70,7 @@ public final class AktoRecordSerializer {
             "ambiguous_fields");
 
     private final UnaryOperator<String> accounts;
+    private final boolean webSocketAsHttp;
     private final RedactedFragments redactedParts;
     private final RecordSizeLimiter size;
     private final JsonFactory json = new JsonFactoryBuilder()
@@ -96,12 +100,25 @@ public final class AktoRecordSerializer {
      * @throws IllegalArgumentException if {@code maxBytes} is less than {@link #MIN_MAX_BYTES}
      */
     public AktoRecordSerializer(UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes) {
-        this(accounts, redaction, maxBytes, () -> maxBytes);
+        this(accounts, redaction, maxBytes, () -> maxBytes, false);
     }
 
-    /** @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes} */
-    AktoRecordSerializer(
-            UnaryOperator<String> accounts, HeaderRedaction redaction, int maxBytes, IntSupplier topicTakes) {
+    /**
+     * Creates a serializer for a topic whose limit may change.
+     *
+     * @param accounts maps an AWS account, empty if unknown, to an Akto account ID
+     * @param redaction which header values are masked
+     * @param maxBytes the maximum record size, in bytes
+     * @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes}
+     * @param webSocketAsHttp whether events of WebSocket APIs are written as HTTP requests
+     */
+    public AktoRecordSerializer(
+            UnaryOperator<String> accounts,
+            HeaderRedaction redaction,
+            int maxBytes,
+            IntSupplier topicTakes,
+            boolean webSocketAsHttp) {
+        this.webSocketAsHttp = webSocketAsHttp;
         if (maxBytes < MIN_MAX_BYTES) {
             throw new IllegalArgumentException("the maximum record size must be at least " + MIN_MAX_BYTES + " bytes");
         }
@@ -131,30 +148,35 @@ public final class AktoRecordSerializer {
 
     /** The record fields that contain embedded JSON. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags) {}
+    private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags, byte[] host) {}
 
     private Inner inner(HttpCall traffic) throws IOException {
         try (EmbeddedJsonWriter texts = new EmbeddedJsonWriter(json)) {
             return new Inner(
                     headers.serialize(traffic.request(), texts),
                     headers.serialize(traffic.response(), texts),
-                    tags(traffic, texts));
+                    tags(traffic, texts),
+                    headers.host(traffic.request(), texts));
         }
     }
 
     private void write(HttpCall traffic, Inner inner, JsonGenerator record) throws IOException {
         HttpCall.Request request = traffic.request();
         HttpCall.Response response = traffic.response();
+        WebSocketForm form = webSocketAsHttp ? WebSocketForm.HTTP : WebSocketForm.of(traffic);
+        boolean isMessage = form == WebSocketForm.MESSAGE;
+        boolean isWebSocket = isMessage || form == WebSocketForm.HANDSHAKE;
+        int status = isWebSocket ? SWITCHING_PROTOCOLS : response.status();
         record.writeStartObject();
-        text(record, "path", pathAndQuery(request));
-        text(record, "method", request.method().isEmpty() ? "OTHER" : request.method());
+        text(record, "path", pathAndQuery(isWebSocket ? WebSocketForm.path(traffic) : request.path(), request.query()));
+        text(record, "method", method(request, isMessage));
         utf8(record, "requestHeaders", inner.requestHeaders());
         utf8(record, "responseHeaders", inner.responseHeaders());
-        text(record, "requestPayload", request.body());
+        text(record, "requestPayload", isMessage ? "" : request.body());
         text(record, "responsePayload", response.body());
-        record.writeStringField("statusCode", Integer.toString(response.status()));
-        record.writeStringField("status", ReasonPhrase.of(response.status()));
-        text(record, "type", request.protocol().startsWith("HTTP/") ? request.protocol() : "HTTP/1.1");
+        record.writeStringField("statusCode", Integer.toString(status));
+        record.writeStringField("status", ReasonPhrase.of(status));
+        text(record, "type", isWebSocket ? "WEBSOCKET" : httpVersion(request));
         record.writeStringField("time", Long.toString(Math.floorDiv(traffic.timestamp(), 1000L)));
         text(record, "ip", request.clientIp());
         record.writeStringField("destIp", "");
@@ -171,11 +193,39 @@ public final class AktoRecordSerializer {
         if (traffic.requestIdReused()) {
             record.writeStringField("request_id_reused", "true");
         }
+        if (isMessage) {
+            frame(traffic, inner.host(), record);
+        }
         for (Map.Entry<String, String> detail : details(traffic).entrySet()) {
             text(record, detail.getKey(), detail.getValue());
         }
         ambiguousFields(traffic, record);
         record.writeEndObject();
+    }
+
+    private static String method(HttpCall.Request request, boolean isMessage) {
+        if (isMessage) {
+            return "WS";
+        }
+        return request.method().isEmpty() ? "OTHER" : request.method();
+    }
+
+    private static String httpVersion(HttpCall.Request request) {
+        return request.protocol().startsWith("HTTP/") ? request.protocol() : "HTTP/1.1";
+    }
+
+    /** A message of the client as one complete text frame. */
+    private static void frame(HttpCall traffic, byte[] host, JsonGenerator record) throws IOException {
+        utf8(record, "headers", host);
+        record.writeArrayFieldStart("events");
+        record.writeStartObject();
+        record.writeNumberField("opcode", TEXT_FRAME);
+        record.writeBooleanField("fin", true);
+        text(record, "payload", traffic.request().body());
+        record.writeStringField("direction", "incoming");
+        record.writeNumberField("timestamp", Math.floorDiv(traffic.timestamp(), 1000L));
+        record.writeEndObject();
+        record.writeEndArray();
     }
 
     /** Akto would drop a record with a duplicate name. */
@@ -206,12 +256,12 @@ public final class AktoRecordSerializer {
         record.writeUTF8String(value, 0, value.length);
     }
 
-    private static String pathAndQuery(HttpCall.Request request) {
-        String path = request.path().isEmpty() ? "/" : request.path();
-        if (request.query().isEmpty()) {
+    private static String pathAndQuery(String requested, String query) {
+        String path = requested.isEmpty() ? "/" : requested;
+        if (query.isEmpty()) {
             return path;
         }
-        return path + (path.indexOf('?') < 0 ? '?' : '&') + request.query();
+        return path + (path.indexOf('?') < 0 ? '?' : '&') + query;
     }
 
     private static byte[] tags(HttpCall traffic, EmbeddedJsonWriter json) throws IOException {

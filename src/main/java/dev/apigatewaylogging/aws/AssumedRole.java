@@ -13,6 +13,11 @@ record AssumedRole(String arn, String sessionName, String externalId) {
 
     /** The role's account, twelve digits. */
     String accountId() {
+        return accountId(arn);
+    }
+
+    /** The account of a role. */
+    static String accountId(String arn) {
         return arn.split(":", 6)[4];
     }
 

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 public final class AwsAccount implements AutoCloseable {
 
     private final AwsCommonConfiguration connection;
-    private final AssumedRole role;
     private final SkewCorrectedClock clock;
     private final boolean isInOneRegion;
     private final UnresponsiveEndpoints unresponsiveEndpoints = new UnresponsiveEndpoints();
     private final ThrottlingCounter throttling = new ThrottlingCounter();
+    private volatile AssumedRole role;
     private StsClient sts;
     private StsAssumeRoleCredentialsProvider roleCredentials;
 
@@ -85,19 +85,33 @@ public final class AwsAccount implements AutoCloseable {
                     .addExecutionInterceptor(unresponsiveEndpoints)
                     .build());
             if (!isCredentialsAccount()) {
-                client.credentialsProvider(roleCredentials());
+                AwsCredentialsProvider ofPresentRole = () -> roleCredentials().resolveCredentials();
+                client.credentialsProvider(ofPresentRole);
             }
         });
     }
 
+    /** Calls the account with another of its roles from now on; existing clients, too. */
+    synchronized void assume(AssumedRole other) {
+        if (!other.equals(role)) {
+            role = other;
+            if (roleCredentials != null) {
+                roleCredentials.close();
+                roleCredentials = null;
+            }
+        }
+    }
+
     /** Shared by all clients of the account. */
     private synchronized AwsCredentialsProvider roleCredentials() {
-        if (roleCredentials == null) {
+        if (sts == null) {
             sts = AwsClientBuilderUtil.buildClient(
                     connection,
                     StsClient::builder,
                     client -> client.overrideConfiguration(
                             settings -> settings.addExecutionInterceptor(unresponsiveEndpoints)));
+        }
+        if (roleCredentials == null) {
             roleCredentials = StsAssumeRoleCredentialsProvider.builder()
                     .stsClient(sts)
                     .refreshRequest(role.request())
@@ -126,8 +140,11 @@ public final class AwsAccount implements AutoCloseable {
     public synchronized void close() {
         if (roleCredentials != null) {
             roleCredentials.close();
-            sts.close();
             roleCredentials = null;
+        }
+        if (sts != null) {
+            sts.close();
+            sts = null;
         }
     }
 }

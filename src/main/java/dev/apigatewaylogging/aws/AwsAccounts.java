@@ -1,14 +1,16 @@
 package dev.apigatewaylogging.aws;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import org.apache.camel.spi.Metadata;
 
 /**
  * The AWS accounts and regions to call: the credentials' account, or the accounts of the roles that the credentials
- * assume. An empty access key selects the SDK's default credentials provider chain, an empty endpoint AWS's own.
+ * assume. The roles can change while the process runs. An empty access key selects the SDK's default credentials provider
+ * chain, an empty endpoint AWS's own.
  */
 @Metadata(label = "bean", description = "The AWS accounts to read, and their credentials")
 public final class AwsAccounts implements AutoCloseable, AwsTime {
@@ -21,17 +23,27 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
     private String secretKey = "";
     private String sessionToken = "";
     private String endpoint = "";
-    private String roleArns = "";
+    private List<String> configuredRoles = List.of(OWN);
     private String sessionName = "";
-    private String externalId = "";
+    private ExternalIds externalIds = ExternalIds.of("");
+    private RoleSource roleSource;
     private final LocalClock machine = new LocalClock();
+
+    /** Every account that was in use, so that it keeps its clients when it returns. */
+    private final Map<Key, AwsAccount> known = new HashMap<>();
+
+    private List<String> presentRoles = List.of();
     private List<AwsAccount> accounts = List.of();
+
+    /** @param account the account ID; {@link #OWN} for the credentials' account */
+    private record Key(String region, String account) {}
 
     public AwsAccounts() {}
 
     /** The single account of a configuration of Camel's AWS components. */
     public static AwsAccounts singleAccount(AwsCommonConfiguration configuration) {
         AwsAccounts access = new AwsAccounts();
+        access.presentRoles = access.roles();
         access.accounts = List.of(AwsAccount.ofCredentials(configuration, access.machine, true));
         return access;
     }
@@ -64,7 +76,9 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
      * that account.
      */
     public void setRoleArns(String roleArns) {
-        this.roleArns = roleArns;
+        this.configuredRoles = roleArns.isBlank()
+                ? List.of(OWN)
+                : Arrays.stream(roleArns.split(",")).map(String::strip).toList();
     }
 
     /** The role session name, visible in the CloudTrail of the role's account. */
@@ -72,31 +86,64 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
         this.sessionName = sessionName;
     }
 
-    /** The external id of the roles; empty for none. */
+    /** The external ID of all roles, or {@code account=id} pairs; empty for none. */
     public void setExternalId(String externalId) {
-        this.externalId = externalId;
+        this.externalIds = ExternalIds.of(externalId);
     }
 
-    /** The accounts of each region, ordered by region and then by role. Every call returns the same objects. */
+    /** Provides the roles if none is configured. */
+    public void setRoleSource(RoleSource roleSource) {
+        this.roleSource = roleSource;
+    }
+
+    /**
+     * The present accounts of each region, ordered by region and then by role. An account is the same object in every call, also
+     * if its role has changed.
+     */
     public synchronized List<AwsAccount> accounts() {
-        if (accounts.isEmpty()) {
-            accounts = regions(region).stream().flatMap(this::accountsIn).toList();
+        List<String> roles = roles();
+        if (!roles.equals(presentRoles)) {
+            presentRoles = roles;
+            accounts = regions(region).stream()
+                    .flatMap(name -> roles.stream().map(role -> account(name, role)))
+                    .toList();
         }
         return accounts;
     }
 
-    private Stream<AwsAccount> accountsIn(String name) {
-        AwsClientConfiguration connection =
-                new AwsClientConfiguration(name, accessKey, secretKey, sessionToken, endpoint);
-        boolean alone = regions(region).size() == 1;
-        return roleArns.isBlank()
-                ? Stream.of(AwsAccount.ofCredentials(connection, machine, alone))
-                : Arrays.stream(roleArns.split(","))
-                        .map(String::strip)
-                        .map(role -> role.equals(OWN)
-                                ? AwsAccount.ofCredentials(connection, machine, alone)
-                                : AwsAccount.ofRole(
-                                        connection, new AssumedRole(role, sessionName, externalId), machine, alone));
+    /** Whether the accounts can change while the process runs. */
+    public boolean canChange() {
+        return roleSource != null && roleSource.isEnabled();
+    }
+
+    /** Whether the accounts are known; otherwise there are none for some seconds. */
+    public boolean areKnown() {
+        return !canChange() || roleSource.isKnown();
+    }
+
+    private List<String> roles() {
+        return canChange() ? roleSource.roles() : configuredRoles;
+    }
+
+    private AwsAccount account(String name, String role) {
+        if (role.equals(OWN)) {
+            return known.computeIfAbsent(
+                    new Key(name, OWN), unseen -> AwsAccount.ofCredentials(connection(name), machine, isAlone()));
+        }
+        String id = AssumedRole.accountId(role);
+        AssumedRole assumed = new AssumedRole(role, sessionName, externalIds.ofAccount(id));
+        AwsAccount account = known.computeIfAbsent(
+                new Key(name, id), unseen -> AwsAccount.ofRole(connection(name), assumed, machine, isAlone()));
+        account.assume(assumed);
+        return account;
+    }
+
+    private AwsClientConfiguration connection(String name) {
+        return new AwsClientConfiguration(name, accessKey, secretKey, sessionToken, endpoint);
+    }
+
+    private boolean isAlone() {
+        return regions(region).size() == 1;
     }
 
     /** The region of what exists only once: the metrics, and the checkpoint of the OpenAPI documents. */
@@ -126,6 +173,7 @@ public final class AwsAccounts implements AutoCloseable, AwsTime {
 
     @Override
     public synchronized void close() {
+        known.values().forEach(AwsAccount::close);
         accounts.forEach(AwsAccount::close);
     }
 }

@@ -257,6 +257,11 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     @Override
+    public void store() {
+        flush();
+    }
+
+    @Override
     public void refresh() {
         checkpointStore.refresh();
     }

@@ -35,6 +35,10 @@ public final class RecordMetrics extends ContextMeterBinder {
         requestIdsReused = Counter.builder(MetricNames.PREFIX + "request.ids.reused")
                 .description("Records of requests that shared a request ID and could not be separated")
                 .register(registry);
+        // the route counts them
+        Counter.builder(MetricNames.PREFIX + "websocket.events.omitted")
+                .description("Events of WebSocket APIs that Akto has no form for")
+                .register(registry);
         kafkaDelivery = Timer.builder(MetricNames.PREFIX + "kafka.delivery")
                 .description("Time from record creation to acknowledgement")
                 .register(registry);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +25,7 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
     private record AccountRegion(String accountId, String region) {}
 
     private final Map<AccountRegion, AccountScanStatus> accounts = new ConcurrentHashMap<>();
+    private final Set<AccountRegion> accountsWithGauges = ConcurrentHashMap.newKeySet();
     private final Map<LogGroupTags, Supplier<LogGroupScanStatus>> logGroups = new ConcurrentHashMap<>();
     private MeterRegistry registry;
     private Counter failures;
@@ -44,7 +46,8 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
     @Override
     public void account(AccountScanStatus scan) {
         AccountRegion accountRegion = new AccountRegion(scan.account(), scan.region());
-        if (accounts.put(accountRegion, scan) != null) {
+        accounts.put(accountRegion, scan);
+        if (!accountsWithGauges.add(accountRegion)) {
             return;
         }
         ofAccount(
@@ -64,9 +67,17 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
                 AccountScanStatus::capacity);
     }
 
+    @Override
+    public void accountEnded(String account, String region) {
+        // the gauges stay registered, without a value until the account returns
+        accounts.remove(new AccountRegion(account, region));
+    }
+
     private void ofAccount(
             String name, String description, AccountRegion accountRegion, ToDoubleFunction<AccountScanStatus> value) {
-        Gauge.builder(MetricNames.PREFIX + name, () -> value.applyAsDouble(accounts.get(accountRegion)))
+        Gauge.builder(MetricNames.PREFIX + name, () -> Optional.ofNullable(accounts.get(accountRegion))
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN))
                 .description(description)
                 .tag(LogGroupTags.REGION, accountRegion.region())
                 .tag(LogGroupTags.ACCOUNT_ID, accountRegion.accountId())

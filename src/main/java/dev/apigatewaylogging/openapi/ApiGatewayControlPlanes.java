@@ -2,8 +2,9 @@ package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.spi.Metadata;
 
 /** The API Gateway control plane of each account and region. All users share the account's quota. */
@@ -20,7 +21,9 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
     private AwsAccounts accounts;
 
     private long requestsPerMinute = REQUESTS_PER_MINUTE;
-    private final List<ApiGatewayControlPlane> planes = new ArrayList<>();
+
+    /** Those of accounts that are no longer read, too, because a discovery run may still use them. */
+    private final Map<AwsAccount, ApiGatewayControlPlane> planes = new HashMap<>();
 
     public ApiGatewayControlPlanes() {}
 
@@ -40,19 +43,27 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
         this.requestsPerMinute = requestsPerMinute;
     }
 
-    /** Returns the control plane of each account and region. */
+    /** Whether the accounts are known; otherwise there are none for some seconds. */
+    boolean areKnown() {
+        return accounts.areKnown();
+    }
+
+    /** Returns the control plane of each account and region that is read at present. */
     synchronized List<ApiGatewayControlPlane> all() {
-        if (planes.isEmpty()) {
-            for (AwsAccount account : accounts.accounts()) {
-                planes.add(new ApiGatewayControlPlane(account, requestsPerMinute));
-            }
-        }
-        return List.copyOf(planes);
+        return accounts.accounts().stream()
+                .map(account -> planes.computeIfAbsent(
+                        account, unseen -> new ApiGatewayControlPlane(account, requestsPerMinute)))
+                .toList();
+    }
+
+    private synchronized List<ApiGatewayControlPlane> known() {
+        all();
+        return List.copyOf(planes.values());
     }
 
     /** @param account the account ID; empty for the credentials' account */
     ApiGatewayControlPlane of(String account, String region) {
-        return all().stream()
+        return known().stream()
                 .filter(plane -> plane.account().id().equals(account)
                         && plane.account().region().equals(region))
                 .findFirst()
@@ -70,6 +81,6 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        planes.forEach(ApiGatewayControlPlane::close);
+        planes.values().forEach(ApiGatewayControlPlane::close);
     }
 }

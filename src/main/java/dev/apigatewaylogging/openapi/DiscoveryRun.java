@@ -20,6 +20,7 @@ final class DiscoveryRun {
     private boolean listed = true;
     private boolean aborted;
     private int exported;
+    private int withoutOperations;
     private int sent;
     private int failed;
     private int consecutiveErrors;
@@ -54,6 +55,10 @@ final class DiscoveryRun {
 
     void exported() {
         exported++;
+    }
+
+    void withoutOperations() {
+        withoutOperations++;
     }
 
     void sent() {
@@ -126,6 +131,7 @@ final class DiscoveryRun {
     /** Returns a summary on one line. */
     String summary() {
         return "apis=" + apis.size() + " exported=" + exported + " uploaded=" + sent + " failed=" + failed
-                + " skipped-websocket=" + notExportable.size() + " aborted=" + aborted;
+                + " without-operations=" + withoutOperations + " skipped-websocket=" + notExportable.size()
+                + " aborted=" + aborted;
     }
 }

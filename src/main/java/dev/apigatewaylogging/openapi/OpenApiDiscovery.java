@@ -81,12 +81,25 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
             run.abort();
             return List.of();
         }
+        awaitAccounts();
         for (ApiGatewayControlPlane controlPlane : controlPlanes.all()) {
             domains.computeIfAbsent(controlPlane, CustomDomains::new).refresh();
             list("REST APIs" + controlPlane.accountSuffix(), controlPlane::restApis);
             list("HTTP APIs" + controlPlane.accountSuffix(), controlPlane::httpApis);
         }
         return run.apis();
+    }
+
+    /** A run without them would forget which documents were uploaded. */
+    private void awaitAccounts() {
+        try {
+            while (!controlPlanes.areKnown() && isRunning()) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            run.abort();
+        }
     }
 
     private void list(String what, Supplier<List<Api>> call) {
@@ -118,6 +131,22 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
                 OpenApiSpec.of(stage, exported, domains.get(controlPlane).of(stage));
         run.exported();
         return spec;
+    }
+
+    /** Returns whether there is anything to import in a spec. Logs a spec without operations once for each version. */
+    public boolean hasOperations(OpenApiSpec spec) {
+        if (spec.hasOperations()) {
+            return true;
+        }
+        run.withoutOperations();
+        if (isChanged(spec)) {
+            uploadedSpecs.add(spec);
+            LOG.warn(
+                    "The OpenAPI document of {} is not uploaded: it has no operation, so that Akto would import nothing. Its"
+                            + " endpoints are known from traffic only.",
+                    spec);
+        }
+        return false;
     }
 
     /** Returns whether the receiver does not have this version of the spec. */

@@ -1,6 +1,9 @@
 package dev.apigatewaylogging.openapi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** The OpenAPI spec of a stage. */
 public final class OpenApiSpec {
@@ -8,8 +11,10 @@ public final class OpenApiSpec {
     private final ApiStage stage;
     private final SpecContent text;
     private final String hash;
+    private final boolean hasOperations;
 
-    private OpenApiSpec(ApiStage stage, SpecContent text, String hash) {
+    private OpenApiSpec(ApiStage stage, SpecContent text, String hash, boolean hasOperations) {
+        this.hasOperations = hasOperations;
         this.stage = stage;
         this.text = text;
         this.hash = hash;
@@ -17,8 +22,18 @@ public final class OpenApiSpec {
 
     /** @throws ApiGatewayException if the export is not an OpenAPI document */
     static OpenApiSpec of(ApiStage stage, byte[] exported, String address) {
-        SpecContent text = ServersRewriter.prepend(exported, address);
-        return new OpenApiSpec(stage, text, SpecHash.of(text.newInputStream()));
+        ImportablePaths paths;
+        try {
+            paths = ImportablePaths.of(exported);
+        } catch (JsonProcessingException e) {
+            // the exception's message would quote the spec
+            throw new ApiGatewayException("invalid JSON in the exported document at byte "
+                    + e.getLocation().getByteOffset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SpecContent text = ServersRewriter.prepend(paths.spec(), address);
+        return new OpenApiSpec(stage, text, SpecHash.of(text.newInputStream()), paths.hasOperations());
     }
 
     ApiStage stage() {
@@ -28,6 +43,11 @@ public final class OpenApiSpec {
     /** Returns a hash of the content. */
     String hash() {
         return hash;
+    }
+
+    /** Whether Akto would import anything of it. */
+    boolean hasOperations() {
+        return hasOperations;
     }
 
     /** Opens the UTF-8 text; can be called repeatedly. */

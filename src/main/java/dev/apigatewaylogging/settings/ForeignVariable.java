@@ -9,8 +9,12 @@ import java.util.stream.Stream;
 
 /** Environment variables of Akto's connectors that have no effect here, and what to set instead. */
 enum ForeignVariable {
-    ENABLE_CROSS_ACCOUNT_MODE("set CROSS_ACCOUNT_ROLE_ARN to the ARNs of the roles to assume, one per account"),
-    ACCOUNT_MAPPING_REFRESH_MINUTES("the accounts are those of CROSS_ACCOUNT_ROLE_ARN"),
+    ENABLE_CROSS_ACCOUNT_MODE("it needs DATABASE_ABSTRACTOR_TOKEN and an empty CROSS_ACCOUNT_ROLE_ARN") {
+        @Override
+        boolean hasEffect(Function<String, Optional<String>> lookup) {
+            return isSet("database.abstractor.token", lookup) && !isSet("cross.account.role.arn", lookup);
+        }
+    },
     LOG_GROUP_AWS_ACCOUNT_ID(
             "set CROSS_ACCOUNT_ROLE_ARN to a role of each account, or LOG_GROUP_PREFIX, which also finds the log groups of"
                     + " linked accounts"),

@@ -48,9 +48,19 @@ public enum Setting {
             Presence.OPTIONAL,
             SettingType.roles(),
             "",
-            "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: only that account"),
+            "Comma-separated ARNs of the roles to assume, one per account; own: the credentials' account; empty: the roles from Akto's dashboard, or only that account"),
     SESSION_NAME(Presence.WITH_DEFAULT, SettingType.sessionName(), "aktologprocesser", "Role session name"),
-    EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole"),
+    EXTERNAL_ID(Presence.SECRET, SettingType.externalId(), "", "External ID for AssumeRole, or account=id pairs"),
+    ENABLE_CROSS_ACCOUNT_MODE(
+            Presence.WITH_DEFAULT,
+            SettingType.bool(),
+            "false",
+            "Whether to assume AktoLogReaderRole in the AWS accounts that Akto maps to Akto accounts"),
+    ACCOUNT_MAPPING_REFRESH_MINUTES(
+            Presence.WITH_DEFAULT,
+            SettingType.integer(1, 525_600),
+            "5",
+            "Interval in minutes at which Akto is asked for roles and account mappings"),
 
     LOG_START_FROM(
             Presence.WITH_DEFAULT,
@@ -131,6 +141,11 @@ public enum Setting {
             SettingType.integer(65_536, 100_000_000),
             "1000000",
             "Maximum record size in bytes; longer bodies are truncated and marked"),
+    WEBSOCKET_RECORDS(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("websocket", "http"),
+            "websocket",
+            "Form of the events of WebSocket APIs: websocket, as Akto knows them, or http, each as an HTTP request"),
     HEADERS_REDACTED(
             Presence.OPTIONAL,
             SettingType.headerNames(),
@@ -166,6 +181,11 @@ public enum Setting {
     CYBORG_BASE_URL(Presence.WITH_DEFAULT, SettingType.url(), "https://ultron.akto.io", "Base URL of Akto's backend"),
     DISCOVER_OPENAPI_SPEC(
             Presence.WITH_DEFAULT, SettingType.bool(), "true", "Whether to upload OpenAPI documents to Akto"),
+    AKTO_HEARTBEAT(
+            Presence.WITH_DEFAULT,
+            SettingType.bool(),
+            "true",
+            "Whether to send a heartbeat to Akto every minute, if there is a token"),
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
 

@@ -40,6 +40,7 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
             Pattern.compile("own|arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
     private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
+    private static final Pattern BEFORE_PAIR = Pattern.compile("\\s*,\\s*(?=[0-9]{12}=)");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
@@ -213,7 +214,10 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
 
     /** An external ID. */
     static SettingType externalId() {
-        return new SettingType("2 to 1224 letters, digits and characters of =,.@:/_+-", EXTERNAL_ID.asMatchPredicate());
+        return new SettingType(
+                        "2 to 1224 letters, digits and characters of =,.@:/_+-, or account=id pairs of them",
+                        EXTERNAL_ID.asMatchPredicate())
+                .normalizedBy(value -> BEFORE_PAIR.matcher(value.strip()).replaceAll(","));
     }
 
     /** An access log format with at least one known {@code $context} variable. */

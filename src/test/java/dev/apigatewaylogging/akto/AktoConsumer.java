@@ -111,14 +111,17 @@ public final class AktoConsumer {
         String path = string(record, "path");
         String method = record.has("method") ? string(record, "method") : "OTHER";
         String type = string(record, "type");
-        if (type.equals("WEBSOCKET")) {
-            throw new Unreadable("type WEBSOCKET takes another path");
+        boolean isWebSocket = type.equalsIgnoreCase("WEBSOCKET");
+        boolean isMessage = isWebSocket && record.has("events");
+        if (isMessage) {
+            path = "/" + messageType(record.path("events"));
+            method = "WS";
         }
-        Map<String, String> requestHeaders = lowerCase(strings(record, "requestHeaders"));
+        Map<String, String> requestHeaders = lowerCase(strings(record, isMessage ? "headers" : "requestHeaders"));
         Map<String, String> responseHeaders = lowerCase(strings(record, "responseHeaders"));
         String requestPayload = string(record, "requestPayload");
         String responsePayload = string(record, "responsePayload");
-        int status = number(record, "statusCode");
+        int status = isWebSocket ? 101 : number(record, "statusCode");
         String account = string(record, "akto_account_id");
         if (!account.matches("[0-9]+")) {
             throw new Unreadable("akto_account_id is not digits");
@@ -173,7 +176,29 @@ public final class AktoConsumer {
                 account,
                 tags,
                 others(record),
-                (status >= 200 && status < 300) || status == 302);
+                (status >= 200 && status < 300) || status == 302 || isWebSocket);
+    }
+
+    /** What the first frame with data is about. */
+    private static String messageType(JsonNode events) throws Unreadable {
+        for (JsonNode event : events) {
+            int opcode = event.path("opcode").asInt(-1);
+            if (opcode < 0 || opcode > 7) {
+                continue;
+            }
+            try {
+                JsonNode payload = JSON.readTree(event.path("payload").asText());
+                for (String name : new String[] {"type", "messageType"}) {
+                    if (payload.has(name)) {
+                        return payload.path(name).asText();
+                    }
+                }
+            } catch (JsonProcessingException e) {
+                // not JSON
+            }
+            return "data_frame";
+        }
+        throw new Unreadable("no frame with data");
     }
 
     private static Map<String, String> others(JsonNode record) {

@@ -96,7 +96,6 @@ class AktoConsumerTest {
                 "akto_account_id|''",
                 "akto_account_id|acme",
                 "source|CLOUDWATCH",
-                "type|WEBSOCKET",
             })
     void losesARecordWithABadValue(String field, String value) {
         record.put(field, value);

@@ -14,8 +14,11 @@ import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
+import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
 import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +117,36 @@ class DeliveryRouteTest {
         assertThat(delivered).containsExactly(script.requestId());
         assertThat(batch.requests())
                 .allSatisfy(request -> assertThat(request.entries()).isEmpty());
+    }
+
+    @Test
+    void aDisconnectOfAWebSocketIsCountedAndDoneWithoutARecord() {
+        List<ScriptLine> lines = List.of(
+                new ScriptLine(0, "(WSe5=) Starting execution for request: WSe5="),
+                new ScriptLine(1, "(WSe5=) WebSocket Request Route: [$disconnect]"),
+                new ScriptLine(
+                        2,
+                        "(WSe5=) Client [Connection Id: L0SM9cOFvHcCIhw=] disconnected from API [w5x9q1z7ab]. Close reason:"
+                                + " [1001: Going away]"));
+        DeliveryTracker tracker = progress();
+        OpenRequest request =
+                new OpenRequest(new RequestEntries("WSe5=", ScriptedLines.of("WSe5=", lines, CURSOR, 0)), tracker);
+        RequestScript other = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
+        RequestBatch batch = new RequestBatch(List.of(request, request(other, tracker, 0)), new DeliveryBackPressure());
+
+        batch.close();
+
+        template.sendBody("direct:delivery", batch);
+
+        assertThat(delivered).containsExactly(other.requestId());
+        assertThat(tracker.openRequests()).isZero();
+        assertThat(batch.requests())
+                .allSatisfy(done -> assertThat(done.entries()).isEmpty());
+        MeterRegistry meters = main.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        assertThat(meters.get("apigateway.logging.websocket.events.omitted").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
+                .isEqualTo(1);
     }
 
     @Test

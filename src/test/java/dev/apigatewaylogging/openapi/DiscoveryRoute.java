@@ -46,6 +46,7 @@ final class DiscoveryRoute implements AutoCloseable {
                 .configure()
                 .setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/errors.camel.yaml,"
                         + "file:routes/dead-letter.camel.yaml,file:routes/openapi-api.camel.yaml,"
+                        + "file:routes/akto-roles.camel.yaml,"
                         + "file:" + impatient(data, ROUTE) + ",file:" + impatient(data, "openapi-upload"));
         return run.with("management.port", "0")
                 .with("aws.region", aws.home().region())

@@ -105,6 +105,30 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
+    void anApiOfWhichAktoWouldImportNothingIsReportedOnceAndNotSent() {
+        aws.apis().rest("empty").stages("prod").exportAs("{\"openapi\":\"3.0.1\",\"paths\":{}}");
+        aws.apis()
+                .rest("any")
+                .stages("prod")
+                .exportAs(
+                        "{\"openapi\":\"3.0.1\",\"info\":{\"title\":\"any\",\"version\":\"1\"},\"paths\":{\"/{proxy+}\":{"
+                                + "\"x-amazon-apigateway-any-method\":{\"parameters\":[{\"name\":\"proxy+\",\"in\":\"path\",\"required\":true,"
+                                + "\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{\"description\":\"\"}}}}}}");
+
+        try (DiscoveryRoute run = run()) {
+            assertThat(run.firstRound()).startsWith("apis=2 exported=2 uploaded=1 failed=0 without-operations=1 ");
+            assertThat(run.nextRound()).startsWith("apis=2 exported=2 uploaded=0 failed=0 without-operations=1 ");
+            assertThat(run.lines("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("The OpenAPI document of empty (", "stage prod is not uploaded: it has no operation");
+        }
+        assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(
+                        parsed(spec).getPaths().get("/{proxy}").readOperations())
+                .hasSize(7));
+    }
+
+    @Test
     void theApisOfAllRegionsAreSentOnceEachWithTheAddressInItsRegion() throws IOException {
         aws.close();
         aws = FakeAws.started(FakeAwsSettings.standard().withRegions(REGION, "eu-central-1"));

@@ -225,6 +225,7 @@ class SettingsTest {
                 "CROSS_ACCOUNT_ROLE_ARN             | own, arn:aws-cn:iam::123456789012:role/reader,arn:aws:iam::210987654321:role/reader",
                 "SESSION_NAME                       | connector@example",
                 "EXTERNAL_ID                        | a1:b2/c3",
+                "EXTERNAL_ID                        | 123456789012=a1:b2/c3,210987654321=other",
                 "AWS_ENDPOINT_URL                   | http://127.0.0.1:4566",
                 "LOG_START_FROM                     | now",
                 "LOG_START_FROM                     | EARLIEST",

@@ -206,8 +206,16 @@ class SettingsValidatorTest {
 
         assertThat(logOfAStart())
                 .containsExactly("WARN Variables of Akto's connector that have no effect here:"
-                        + " ENABLE_CROSS_ACCOUNT_MODE (set CROSS_ACCOUNT_ROLE_ARN to the ARNs of the roles to assume, one per"
-                        + " account); LOG_GROUP_ARN (set LOG_GROUP_NAME, which takes ARNs).");
+                        + " ENABLE_CROSS_ACCOUNT_MODE (it needs DATABASE_ABSTRACTOR_TOKEN and an empty CROSS_ACCOUNT_ROLE_ARN);"
+                        + " LOG_GROUP_ARN (set LOG_GROUP_NAME, which takes ARNs).");
+    }
+
+    @Test
+    void crossAccountModeWithATokenIsNoMistake() {
+        main.addInitialProperty("enable.cross.account.mode", "true");
+        main.addInitialProperty("database.abstractor.token", "a.b.c");
+
+        assertThat(logOfAStart()).isEmpty();
     }
 
     @Test

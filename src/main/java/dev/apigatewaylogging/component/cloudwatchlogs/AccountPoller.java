@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupDiscovery;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupExclusion;
@@ -65,6 +66,7 @@ final class AccountPoller {
     private final Consumer<LogGroupHealthCheck> registerHealthCheck;
     private final Consumer<LogGroupHealthCheck> unregisterHealthCheck;
     private final PollHeartbeat heartbeat;
+    private final Consumer<PollHeartbeat> endHeartbeat;
     private final Runnable failureCounter;
     /** Replaced, never changed, because a stop may read it concurrently. */
     private volatile Map<LogGroupReference, LogGroupPoller> pollers = Map.of();
@@ -94,13 +96,13 @@ final class AccountPoller {
 
     /**
      * @param account the account
-     * @param accounts all accounts that are read, this one among them
+     * @param accounts all accounts that are read
      * @param client calls the account
      * @param clock AWS's time, updated by that client's responses
      */
     AccountPoller(
             AwsAccount account,
-            List<AwsAccount> accounts,
+            AwsAccounts accounts,
             CloudWatchLogsClient client,
             SkewCorrectedClock clock,
             PollContext context) {
@@ -135,6 +137,7 @@ final class AccountPoller {
         this.registerHealthCheck = context.watch();
         this.unregisterHealthCheck = context.unwatch();
         this.heartbeat = context.liveness().account();
+        this.endHeartbeat = context.liveness()::accountEnded;
         this.failureCounter = context.failureCounter();
     }
 
@@ -225,8 +228,20 @@ final class AccountPoller {
         return scannerFactory.quotaUtilization();
     }
 
+    /** Stops reading, because the account is no longer to be read. If it returns, it is read from its checkpoints. */
+    void retire(PageHandler pageHandler) {
+        LOG.info("Stopped reading {}", scannerFactory.account());
+        // what was delivered since the last checkpoint would be delivered again if the account returns
+        checkpointer.store();
+        pollers.values().forEach(poller -> poller.revoke(pageHandler));
+        close();
+        scannerFactory.accountEnded();
+        checkpointer.refresh();
+    }
+
     /** Stops reading all log groups. */
     void close() {
+        endHeartbeat.accept(heartbeat);
         if (discovery != null) {
             discovery.cancel(true);
             discovery = null;

@@ -1,8 +1,12 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,52 +15,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.spi.ExecutorServiceManager;
 
 /**
- * Polls several accounts concurrently: each has its own quota and its own failures, and none waits for another. A
- * single account needs no thread of its own.
+ * Polls the accounts concurrently: each has its own quota and its own failures, and none waits for another. A single account
+ * needs no thread of its own. Accounts can appear and disappear between two polls.
  */
-abstract class AccountPollers {
+final class AccountPollers {
 
     /** Poll interval of an idle account while others are busy, in nanoseconds. */
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS);
 
-    /**
-     * @param owner of the threads
-     */
-    static AccountPollers of(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
-        return readers.size() == 1 ? new Single(readers.get(0)) : new Concurrent(readers, threads, owner);
-    }
+    private final Supplier<List<AwsAccount>> accounts;
+    private final Function<AwsAccount, AccountPoller> readerOf;
+    private final ExecutorServiceManager threads;
+    private final ExecutorService executor;
+    private final BlockingQueue<PollResult> results = new LinkedBlockingQueue<>();
+    private final Set<AccountPoller> running = new HashSet<>();
+    private final Map<AccountPoller, Long> idleSince = new HashMap<>();
+    private final Map<AccountPoller, Exception> failing = new HashMap<>();
 
-    /**
-     * Polls the accounts.
-     *
-     * @return whether more can be read immediately
-     * @throws Exception the permanent failure of an account, if nothing else can be read
-     */
-    abstract boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception;
-
-    /** Stops all polls. */
-    abstract void close();
-
-    private static final class Single extends AccountPollers {
-        private final AccountPoller reader;
-
-        private Single(AccountPoller reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
-            return reader.poll(pageHandler, runAllowed);
-        }
-
-        @Override
-        void close() {
-            reader.close();
-        }
-    }
+    /** Replaced, never changed, because other threads read it. */
+    private volatile Map<AwsAccount, AccountPoller> readers = Map.of();
 
     /**
      * The result of a poll.
@@ -66,74 +48,125 @@ abstract class AccountPollers {
      */
     private record PollResult(AccountPoller reader, boolean more, Throwable failure) {}
 
-    private static final class Concurrent extends AccountPollers {
-        private final List<AccountPoller> readers;
-        private final ExecutorServiceManager threads;
-        private final ExecutorService executor;
-        private final BlockingQueue<PollResult> results = new LinkedBlockingQueue<>();
-        private final Set<AccountPoller> running = new HashSet<>();
-        private final Map<AccountPoller, Long> idleSince = new HashMap<>();
-        private final Map<AccountPoller, Exception> failing = new HashMap<>();
+    /**
+     * @param accounts returns the accounts to read at present
+     * @param readerOf creates the poller of an account
+     * @param owner of the threads
+     */
+    AccountPollers(
+            Supplier<List<AwsAccount>> accounts,
+            Function<AwsAccount, AccountPoller> readerOf,
+            ExecutorServiceManager threads,
+            Object owner) {
+        this.accounts = accounts;
+        this.readerOf = readerOf;
+        this.threads = threads;
+        this.executor = threads.newCachedThreadPool(owner, "account");
+    }
 
-        private Concurrent(List<AccountPoller> readers, ExecutorServiceManager threads, Object owner) {
-            this.readers = readers;
-            this.threads = threads;
-            this.executor = threads.newFixedThreadPool(owner, "account", readers.size());
-        }
+    /** The pollers of the accounts that are read at present. */
+    Collection<AccountPoller> present() {
+        return readers.values();
+    }
 
-        @Override
-        boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
-            boolean allIdle = running.isEmpty();
-            long now = System.nanoTime();
-            for (AccountPoller reader : readers) {
-                boolean idleLongEnough =
-                        allIdle || now - idleSince.getOrDefault(reader, now - IDLE_PAUSE) >= IDLE_PAUSE;
-                if (idleLongEnough && running.add(reader)) {
-                    executor.execute(() -> results.add(poll(reader, pageHandler, runAllowed)));
-                }
-            }
-            PollResult result = results.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            boolean more = false;
-            while (result != null) {
-                record(result);
-                more |= result.more();
-                result = results.poll();
-            }
-            if (more || !running.isEmpty()) {
-                return true;
-            }
-            for (Exception failure : failing.values()) {
-                throw failure;
-            }
-            return false;
+    /**
+     * Polls the accounts.
+     *
+     * @return whether more can be read immediately
+     * @throws Exception the permanent failure of an account, if nothing else can be read
+     */
+    boolean poll(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
+        followAccounts(pageHandler);
+        if (readers.isEmpty()) {
+            Thread.sleep(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS);
+            return true;
         }
+        if (readers.size() == 1 && running.isEmpty()) {
+            return readers.values().iterator().next().poll(pageHandler, runAllowed);
+        }
+        return pollConcurrently(pageHandler, runAllowed);
+    }
 
-        private static PollResult poll(AccountPoller reader, PageHandler pageHandler, BooleanSupplier runAllowed) {
-            try {
-                return new PollResult(reader, reader.poll(pageHandler, runAllowed), null);
-            } catch (Exception | Error e) {
-                // catch everything: without a result the account would count as running forever
-                return new PollResult(reader, false, e);
-            }
-        }
+    /** Starts the accounts that are known already, so that invalid options prevent the start. */
+    void start() {
+        Map<AwsAccount, AccountPoller> known = new LinkedHashMap<>();
+        accounts.get().forEach(account -> known.computeIfAbsent(account, readerOf));
+        readers = Collections.unmodifiableMap(known);
+    }
 
-        private void record(PollResult result) {
-            running.remove(result.reader());
-            failing.remove(result.reader());
-            idleSince.remove(result.reader());
-            if (!result.more()) {
-                idleSince.put(result.reader(), System.nanoTime());
-            }
-            if (result.failure() != null) {
-                UnexpectedErrors.rethrowFatal(result.failure());
-                failing.put(result.reader(), UnexpectedErrors.asException(result.failure()));
-            }
+    /** Starts accounts that are new, and ends those that are no longer to be read as soon as their poll is over. */
+    private void followAccounts(PageHandler pageHandler) {
+        List<AwsAccount> wanted = accounts.get();
+        if (readers.keySet().equals(Set.copyOf(wanted))) {
+            return;
         }
+        Map<AwsAccount, AccountPoller> updated = new LinkedHashMap<>();
+        readers.forEach((account, reader) -> {
+            if (wanted.contains(account) || running.contains(reader)) {
+                updated.put(account, reader);
+            } else {
+                idleSince.remove(reader);
+                failing.remove(reader);
+                reader.retire(pageHandler);
+            }
+        });
+        wanted.forEach(account -> updated.computeIfAbsent(account, readerOf));
+        readers = Collections.unmodifiableMap(updated);
+    }
 
-        @Override
-        void close() {
-            threads.shutdownGraceful(executor);
-            readers.forEach(AccountPoller::close);
+    private boolean pollConcurrently(PageHandler pageHandler, BooleanSupplier runAllowed) throws Exception {
+        boolean allIdle = running.isEmpty();
+        long now = System.nanoTime();
+        List<AwsAccount> wanted = accounts.get();
+        readers.forEach((account, reader) -> {
+            boolean idleLongEnough = allIdle || now - idleSince.getOrDefault(reader, now - IDLE_PAUSE) >= IDLE_PAUSE;
+            if (idleLongEnough && wanted.contains(account) && running.add(reader)) {
+                BooleanSupplier stillWanted =
+                        () -> runAllowed.getAsBoolean() && accounts.get().contains(account);
+                executor.execute(() -> results.add(poll(reader, pageHandler, stillWanted)));
+            }
+        });
+        PollResult result = results.poll(AccountPoller.BACK_PRESSURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        boolean more = false;
+        while (result != null) {
+            record(result);
+            more |= result.more();
+            result = results.poll();
         }
+        if (more || !running.isEmpty()) {
+            return true;
+        }
+        for (Exception failure : failing.values()) {
+            throw failure;
+        }
+        return false;
+    }
+
+    private static PollResult poll(AccountPoller reader, PageHandler pageHandler, BooleanSupplier runAllowed) {
+        try {
+            return new PollResult(reader, reader.poll(pageHandler, runAllowed), null);
+        } catch (Exception | Error e) {
+            // catch everything: without a result the account would count as running forever
+            return new PollResult(reader, false, e);
+        }
+    }
+
+    private void record(PollResult result) {
+        running.remove(result.reader());
+        failing.remove(result.reader());
+        idleSince.remove(result.reader());
+        if (!result.more()) {
+            idleSince.put(result.reader(), System.nanoTime());
+        }
+        if (result.failure() != null) {
+            UnexpectedErrors.rethrowFatal(result.failure());
+            failing.put(result.reader(), UnexpectedErrors.asException(result.failure()));
+        }
+    }
+
+    /** Stops all polls. */
+    void close() {
+        threads.shutdownGraceful(executor);
+        readers.values().forEach(AccountPoller::close);
     }
 }

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.QuotaUtilizationListener;
 import dev.apigatewaylogging.aws.RequestPurpose;
 import dev.apigatewaylogging.aws.RequestPurposePublisher;
@@ -11,7 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.UnresponsiveAws
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PageSplitter;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private AccountPollers rounds;
+    private List<AwsAccount> saidToBeRead = List.of();
     private volatile PollingLivenessCheck liveness;
     private UnresponsiveAwsMonitor unresponsiveAwsMonitor;
 
@@ -88,8 +90,6 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 getEndpoint().getCamelContext().addService(service, true, true);
             }
         }
-        List<AwsAccount> accounts = getEndpoint().accounts();
-        sayWhatIsRead(accounts);
         searcher = executors().newCachedThreadPool(this, "log-groups");
         pagesAhead = executors().newCachedThreadPool(this, "PageAhead");
         liveness = new PollingLivenessCheck(
@@ -112,33 +112,43 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
                 RequestPurposePublisher.all(
                         getEndpoint().getCamelContext().getRegistry().findByType(MetricPublisher.class),
                         RequestPurpose.RESCAN));
-        List<AccountPoller> readers = new ArrayList<>();
-        for (AwsAccount account : accounts) {
-            readers.add(new AccountPoller(
-                    account,
-                    accounts,
-                    getEndpoint().client(account),
-                    getEndpoint().clock(account),
-                    common));
-        }
+        AwsAccounts access = getEndpoint().accounts();
         unresponsiveAwsMonitor = UnresponsiveAwsMonitor.started(
-                accounts, getEndpoint().getConfiguration().getOptionNames(), executors(), this);
+                access::accounts, getEndpoint().getConfiguration().getOptionNames(), executors(), this);
         health().ifPresent(checks -> checks.register(unresponsiveAwsMonitor));
-        rounds = AccountPollers.of(readers, executors(), this);
+        saidToBeRead = List.of();
+        sayWhatIsRead(access.accounts());
+        AccountPollers pollers = new AccountPollers(
+                access::accounts,
+                account -> new AccountPoller(
+                        account,
+                        access,
+                        getEndpoint().client(account),
+                        getEndpoint().clock(account),
+                        common),
+                executors(),
+                this);
+        pollers.start();
+        rounds = pollers;
         getEndpoint()
                 .getCamelContext()
                 .getRegistry()
                 .findByType(QuotaUtilizationListener.class)
-                .forEach(meter -> meter.register("FilterLogEvents", () -> quotaUsed(readers)));
+                .forEach(meter -> meter.register("FilterLogEvents", () -> quotaUsed(pollers.present())));
         super.doStart();
         health().ifPresent(checks -> checks.register(liveness));
     }
 
+    /** Logs which accounts are read if they have changed. */
     private void sayWhatIsRead(List<AwsAccount> accounts) {
+        if (accounts.equals(saidToBeRead)) {
+            return;
+        }
+        saidToBeRead = accounts;
         String groups = wanted.isEmpty() ? configuration.getLogGroupSource().description() : "log groups " + wanted;
         String of =
                 String.join(", ", accounts.stream().map(AwsAccount::toString).toList());
-        LOG.info("Reading {} in {}", groups, of);
+        LOG.info("Reading {} in {}", groups, of.isEmpty() ? "no account" : of);
     }
 
     @Override
@@ -153,7 +163,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /** The highest utilization of all accounts. */
-    private static double quotaUsed(List<AccountPoller> readers) {
+    private static double quotaUsed(Collection<AccountPoller> readers) {
         return readers.stream().mapToDouble(AccountPoller::quotaUsed).max().orElse(0);
     }
 
@@ -175,6 +185,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected int poll() throws Exception {
         liveness.polling().begin();
         try {
+            sayWhatIsRead(getEndpoint().accounts().accounts());
             return rounds.poll(route, this::runAllowed) ? 1 : 0;
         } finally {
             liveness.polling().end();

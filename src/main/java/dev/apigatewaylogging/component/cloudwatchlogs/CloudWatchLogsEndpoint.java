@@ -4,7 +4,6 @@ import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Category;
@@ -82,9 +81,9 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
         return consumer;
     }
 
-    /** The accounts to read. */
-    List<AwsAccount> accounts() {
-        return access.accounts();
+    /** The accounts to read; they can change. */
+    AwsAccounts accounts() {
+        return access;
     }
 
     /** The client of an account: the configured one, or one per account. */

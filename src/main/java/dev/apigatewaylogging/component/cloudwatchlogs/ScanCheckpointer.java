@@ -32,6 +32,9 @@ public interface ScanCheckpointer {
     /** Drops cached positions, because another process may have written checkpoints. */
     void refresh();
 
+    /** Stores all positions now. */
+    default void store() {}
+
     /** Drops all state of the log group, because another process reads it from now on. */
     void revoke(LogGroup group);
 }

@@ -45,6 +45,8 @@ public final class FakeAktoBackend implements AutoCloseable {
     private volatile String refused = "";
     private volatile List<String> troublesome = List.of();
     private volatile String mappings = "[]";
+    private volatile String roles = "{}";
+    private volatile boolean away;
     private final AtomicInteger failures = new AtomicInteger();
 
     private FakeAktoBackend() {
@@ -132,6 +134,18 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
+    /** Says from now on that these roles are entered in the dashboard. */
+    public FakeAktoBackend enterRoles(String... arns) {
+        roles = "{\"awsAccountIds\":\"" + String.join(",", arns) + "\"}";
+        return this;
+    }
+
+    /** Answers neither for roles nor for mappings while it is on, but breaks the connections. */
+    public FakeAktoBackend away(boolean on) {
+        away = on;
+        return this;
+    }
+
     /** The specs that were taken, or what is kept of them, in their order. */
     public List<String> specs() {
         return List.copyOf(specs);
@@ -155,7 +169,10 @@ public final class FakeAktoBackend implements AutoCloseable {
 
     private HttpReply answer(HttpRequest request) {
         if (request.path().equals("/api/fetchAwsAccountIdMappings")) {
-            return mappings(request);
+            return asked(request, mappings);
+        }
+        if (request.path().equals("/api/fetchAwsAccountIdsForApiGatewayLogging")) {
+            return asked(request, roles);
         }
         requests.incrementAndGet();
         pause(delay);
@@ -180,12 +197,15 @@ public final class FakeAktoBackend implements AutoCloseable {
         return request.header("authorization").equals(TOKEN) ? imported(request) : json(401, "{}");
     }
 
-    private HttpReply mappings(HttpRequest request) {
+    private HttpReply asked(HttpRequest request, String known) {
+        if (away) {
+            return json(200, "{}").delivered(HttpReply.Delivery.CUT);
+        }
         boolean right = request.method().equals("POST")
                 && request.header("authorization").equals(TOKEN)
                 && request.header("content-type").startsWith("application/json")
                 && new String(request.body(), StandardCharsets.UTF_8).equals("{}");
-        return right ? json(200, mappings) : json(401, "{}");
+        return right ? json(200, known) : json(401, "{}");
     }
 
     private HttpReply imported(HttpRequest request) {

@@ -26,7 +26,16 @@ public final class Roles {
      * @return the role's ARN
      */
     public String lend(String account, String trusted, String externalId) {
-        String arn = "arn:aws:iam::" + account + ":role/readers/api-gateway-logging-reader";
+        return lend(account, "readers/api-gateway-logging-reader", trusted, externalId);
+    }
+
+    /**
+     * Makes a role of this path and name in an account.
+     *
+     * @return the role's ARN
+     */
+    public String lend(String account, String name, String trusted, String externalId) {
+        String arn = "arn:aws:iam::" + account + ":role/" + name;
         trusts.put(arn, new Trust(trusted, externalId));
         return arn;
     }

@@ -165,7 +165,8 @@ class LogMixTest {
     void theEntriesOfARequestGiveTheRecordThatIsExpected(LogForm form) {
         LogPlan plan = plan(LogMix.of(form));
         Reconciliation reconciliation = new Reconciliation(plan);
-        AktoRecordSerializer records = new AktoRecordSerializer("1000000", HeaderRedaction.of(""), 1_000_000);
+        AktoRecordSerializer records = new AktoRecordSerializer(
+                awsAccount -> "1000000", HeaderRedaction.of(""), 1_000_000, () -> 1_000_000, true);
         HttpCallAssembler assembler = new HttpCallAssembler();
         for (long number = 0; number < REQUESTS; number++) {
             AssemblyResult outcome = assembler.assemble(lines(plan, number));

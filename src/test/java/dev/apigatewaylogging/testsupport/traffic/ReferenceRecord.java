@@ -24,7 +24,8 @@ public final class ReferenceRecord {
     }
 
     static String text(HttpCall traffic) {
-        AktoRecordSerializer records = new AktoRecordSerializer("1000000", HeaderRedaction.of(""), 1_000_000);
+        AktoRecordSerializer records = new AktoRecordSerializer(
+                awsAccount -> "1000000", HeaderRedaction.of(""), 1_000_000, () -> 1_000_000, true);
         return new String(records.serialize(traffic), StandardCharsets.UTF_8);
     }
 

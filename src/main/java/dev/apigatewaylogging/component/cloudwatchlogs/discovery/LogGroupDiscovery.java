@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.discovery;
 
 import dev.apigatewaylogging.aws.AwsAccount;
+import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.PaginationGuard;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class LogGroupDiscovery {
     private final LogGroupSelector selector;
     private final LogGroupSource fallback;
     private final AwsAccount account;
-    private final List<AwsAccount> accounts;
+    private final AwsAccounts access;
     private final Consumer<LogGroup> listed;
     private final LogGroupExclusion excluded;
     private final LogGroupTagFilter tags;
@@ -50,11 +51,14 @@ public final class LogGroupDiscovery {
 
     private boolean linkedRejected;
 
+    /** All accounts that are read, this one among them, as of the present discovery. */
+    private List<AwsAccount> accounts = List.of();
+
     /**
      * @param selector the configured log groups
      * @param fallback provides the log groups if none is configured
      * @param account the account
-     * @param accounts all accounts that are read, this one among them
+     * @param access all accounts that are read
      * @param listed receives each log group that AWS lists
      * @param excluded log groups that are only read if they are configured by name
      * @param tags tags that are required unless a log group is configured by name
@@ -63,14 +67,14 @@ public final class LogGroupDiscovery {
             LogGroupSelector selector,
             LogGroupSource fallback,
             AwsAccount account,
-            List<AwsAccount> accounts,
+            AwsAccounts access,
             Consumer<LogGroup> listed,
             LogGroupExclusion excluded,
             LogGroupTagFilter tags) {
         this.selector = selector;
         this.fallback = fallback;
         this.account = account;
-        this.accounts = accounts;
+        this.access = access;
         this.listed = listed;
         this.excluded = excluded;
         this.tags = tags;
@@ -78,11 +82,15 @@ public final class LogGroupDiscovery {
 
     /** Whether the result can change over time. */
     public boolean isDynamic() {
-        return selector.isEmpty() || !selector.prefixes().isEmpty() || accounts.size() > 1;
+        return selector.isEmpty()
+                || !selector.prefixes().isEmpty()
+                || access.canChange()
+                || access.accounts().size() > 1;
     }
 
     /** The existing log groups, and those configured for this account even if they do not exist yet. */
     public Collection<LogGroupReference> discover(CloudWatchLogsClient client) {
+        accounts = access.accounts();
         Map<String, LogGroupReference> found = new LinkedHashMap<>();
         if (selector.isEmpty()) {
             fallback.logGroupsOf(account.id(), account.region()).stream()
@@ -131,7 +139,7 @@ public final class LogGroupDiscovery {
         return accounts.stream()
                 .filter(other -> other.region().equals(region))
                 .findFirst()
-                .orElse(accounts.get(0));
+                .orElseGet(() -> accounts.isEmpty() ? account : accounts.get(0));
     }
 
     private void list(

@@ -68,6 +68,11 @@ public final class PollingLivenessCheck extends AbstractHealthCheck {
         return pulse;
     }
 
+    /** Forgets the heartbeat of an account that is no longer read. */
+    public void accountEnded(PollHeartbeat account) {
+        accounts.remove(account);
+    }
+
     /** Records that polling has ended. */
     public void ended(Throwable cause) {
         end = UnexpectedErrors.describe(cause);

@@ -12,6 +12,9 @@ public interface ScanListener {
     /** Registers the status of an account and region. Replaces an earlier registration. */
     default void account(AccountScanStatus scan) {}
 
+    /** Unregisters an account in a region. */
+    default void accountEnded(String account, String region) {}
+
     /** Registers the status of a log group. Replaces an earlier registration. */
     default void logGroup(LogGroup group, Supplier<LogGroupScanStatus> scan) {}
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -28,7 +29,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     /** An account is reported after this time; AWS usually responds within two seconds. */
     static final Duration UNRESPONSIVE_AFTER = Duration.ofSeconds(10);
 
-    private final List<AwsAccount> accounts;
+    private final Supplier<List<AwsAccount>> accounts;
     private final OptionNames options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
@@ -36,7 +37,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     private Future<?> task;
 
     private UnresponsiveAwsMonitor(
-            List<AwsAccount> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
+            Supplier<List<AwsAccount>> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
         super("cloudwatch-logs", "aws-answers");
         this.accounts = accounts;
         this.options = options;
@@ -47,11 +48,12 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     /**
      * Starts the monitoring thread.
      *
+     * @param accounts returns the present accounts
      * @param options names the options to check
      * @param owner of the thread
      */
     public static UnresponsiveAwsMonitor started(
-            List<AwsAccount> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
+            Supplier<List<AwsAccount>> accounts, OptionNames options, ExecutorServiceManager threads, Object owner) {
         UnresponsiveAwsMonitor monitor = new UnresponsiveAwsMonitor(accounts, options, threads, owner);
         monitor.task = monitor.timer.scheduleWithFixedDelay(monitor::check, 1, 1, TimeUnit.SECONDS);
         return monitor;
@@ -81,7 +83,9 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     }
 
     private void check() {
-        for (AwsAccount account : accounts) {
+        List<AwsAccount> present = accounts.get();
+        reported.keySet().retainAll(present);
+        for (AwsAccount account : present) {
             Optional<UnresponsiveEndpoints.Unresponsive> endpoint = unresponsive(account);
             if (endpoint.isEmpty()) {
                 if (reported.remove(account) != null) {
@@ -96,7 +100,7 @@ public final class UnresponsiveAwsMonitor extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        for (AwsAccount account : accounts) {
+        for (AwsAccount account : accounts.get()) {
             unresponsive(account).ifPresent(endpoint -> builder.down().message(message(account, endpoint)));
         }
     }

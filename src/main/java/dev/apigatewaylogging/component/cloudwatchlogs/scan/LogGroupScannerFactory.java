@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,6 +62,9 @@ public final class LogGroupScannerFactory {
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
     private String accountId;
+
+    /** The account IDs under which the status of this account was registered. */
+    private final Set<String> announced = new HashSet<>();
 
     /**
      * @param account the account that the client calls
@@ -185,8 +190,10 @@ public final class LogGroupScannerFactory {
                         reference.name(), configuration.getOptionNames().of("maxQuotaUtilization")),
                 new BacklogProgress(reference.name()),
                 shortage);
+        String accountOfCalls = reference.isLinked() ? accountId : group.account();
+        announced.add(accountOfCalls);
         meters.forEach(meter -> {
-            meter.account(new Scan(reference.isLinked() ? accountId : group.account()));
+            meter.account(new Scan(accountOfCalls));
             meter.logGroup(group, scanner::scan);
         });
         return scanner;
@@ -194,6 +201,11 @@ public final class LogGroupScannerFactory {
 
     private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
         return new FilterLogEventsCall(client, quota, reference, filter, configuration.isUnmask(), publishers);
+    }
+
+    /** Unregisters the account. */
+    public void accountEnded() {
+        meters.forEach(meter -> announced.forEach(id -> meter.accountEnded(id, region())));
     }
 
     /** Unregisters a log group. */
