@@ -16,6 +16,7 @@ final class MetricNames {
     static final String AWS_REQUESTS = PREFIX + "aws.requests";
     static final String AWS_QUOTA_UTILIZATION = PREFIX + "aws.quota.utilization";
     static final String SPECS_UPLOADED = PREFIX + "openapi.specs.uploaded";
+    static final String STAGES = PREFIX + "stages";
 
     private MetricNames() {}
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -161,6 +162,16 @@ public final class MetricsView implements CamelContextAware {
     /** Returns the scan status of a log group if this process scans it. */
     public Optional<LogGroupScanStatus> scan(LogGroupStats group) {
         return scanMetrics.logGroup(new LogGroupTags(group.name(), group.region(), group.account()));
+    }
+
+    /**
+     * Returns the names or ARNs of the log groups that this process or another one of the cluster reads; empty before
+     * they were discovered.
+     *
+     * @param account the account ID; empty for the credentials' account
+     */
+    public Optional<Set<String>> selectedLogGroups(String account, String region) {
+        return scanMetrics.selected(account, region);
     }
 
     private long sum(String name) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +26,7 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
 
     private final Map<AccountRegion, AccountScanStatus> accounts = new ConcurrentHashMap<>();
     private final Map<LogGroupTags, Supplier<LogGroupScanStatus>> logGroups = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, Set<String>> selected = new ConcurrentHashMap<>();
     private MeterRegistry registry;
     private Counter failures;
 
@@ -71,6 +73,16 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
                 .tag(LogGroupTags.REGION, accountRegion.region())
                 .tag(LogGroupTags.ACCOUNT_ID, accountRegion.accountId())
                 .register(registry);
+    }
+
+    @Override
+    public void selected(String account, String region, Set<String> names) {
+        selected.put(new AccountRegion(account, region), Set.copyOf(names));
+    }
+
+    /** Returns the names or ARNs of the log groups to be read; empty before they were discovered. */
+    Optional<Set<String>> selected(String account, String region) {
+        return Optional.ofNullable(selected.get(new AccountRegion(account, region)));
     }
 
     @Override

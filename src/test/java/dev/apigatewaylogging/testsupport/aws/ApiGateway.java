@@ -147,11 +147,10 @@ final class ApiGateway implements AwsService {
                 .put("createdDate", clock.instant().getEpochSecond());
         api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
                 .put("destinationArn", arn)
-                .put("format", "$context.requestId"));
-        item.putObject("methodSettings")
-                .putObject("*/*")
-                .put("loggingLevel", api.hasExecutionLog(stage) ? "INFO" : "OFF")
-                .put("dataTraceEnabled", true);
+                .put("format", api.accessLogFormat(stage)));
+        ObjectNode methods = item.putObject("methodSettings");
+        methods.putObject(GatewayApi.ALL).put("loggingLevel", "OFF").put("dataTraceEnabled", true);
+        api.routeLogs(stage).forEach((method, log) -> put(log, methods.putObject(method)));
         return item;
     }
 
@@ -159,11 +158,22 @@ final class ApiGateway implements AwsService {
         ObjectNode item = JSON.createObjectNode().put("stageName", stage);
         api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
                 .put("destinationArn", arn)
-                .put("format", "$context.requestId"));
-        if (api.hasExecutionLog(stage)) {
-            item.putObject("defaultRouteSettings").put("loggingLevel", "ERROR");
-        }
+                .put("format", api.accessLogFormat(stage)));
+        api.routeLogs(stage).forEach((route, log) -> {
+            if (route.equals(GatewayApi.ALL)) {
+                put(log, item.putObject("defaultRouteSettings"));
+            } else {
+                put(log, item.withObject("/routeSettings").putObject(route));
+            }
+        });
         return item;
+    }
+
+    private static void put(GatewayApi.RouteLog log, ObjectNode settings) {
+        settings.put("loggingLevel", log.level()).put("dataTraceEnabled", log.dataTrace());
+        if (log.isBlocked()) {
+            settings.put("throttlingRateLimit", 0.0).put("throttlingBurstLimit", 0);
+        }
     }
 
     private HttpReply restExport(Asked asked) {

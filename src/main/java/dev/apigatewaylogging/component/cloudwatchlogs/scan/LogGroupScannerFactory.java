@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,6 +191,13 @@ public final class LogGroupScannerFactory {
 
     private FilterLogEventsCall call(LogGroupReference reference, List<MetricPublisher> publishers) {
         return new FilterLogEventsCall(client, quota, reference, filter, configuration.isUnmask(), publishers);
+    }
+
+    /** Registers the log groups of the account to be read, also by other processes. */
+    public void selected(Collection<LogGroupReference> references) {
+        Set<String> names =
+                references.stream().map(LogGroupReference::identifier).collect(Collectors.toSet());
+        meters.forEach(meter -> meter.selected(account.id(), account.region(), names));
     }
 
     /** Unregisters a log group. */
