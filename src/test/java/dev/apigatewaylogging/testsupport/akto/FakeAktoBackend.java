@@ -155,7 +155,7 @@ public final class FakeAktoBackend implements AutoCloseable {
 
     private HttpReply answer(HttpRequest request) {
         if (request.path().equals("/api/fetchAwsAccountIdMappings")) {
-            return mappings(request);
+            return page == null ? mappings(request) : page;
         }
         requests.incrementAndGet();
         pause(delay);
