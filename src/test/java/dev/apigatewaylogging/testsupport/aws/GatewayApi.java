@@ -21,6 +21,7 @@ public final class GatewayApi {
     private volatile String description = "";
     private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
     private final Map<String, String> accessLogs = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
     private final Map<String, String> accessLogFormats = new ConcurrentHashMap<>();
     private final Map<String, Map<String, RouteLog>> routeLogs = new ConcurrentHashMap<>();
 
@@ -114,6 +115,32 @@ public final class GatewayApi {
     /** What is set for each method or route of a stage. */
     Map<String, RouteLog> routeLogs(String stage) {
         return routeLogs.getOrDefault(stage, Map.of());
+    }
+
+    void noAccessLog(String stage) {
+        accessLogs.remove(stage);
+        accessLogFormats.remove(stage);
+    }
+
+    /** Tags a stage; the API itself is the stage without a name. */
+    public GatewayApi tag(String stage, String key, String value) {
+        tags.computeIfAbsent(stage, unseen -> new ConcurrentSkipListMap<>()).put(key, value);
+        return this;
+    }
+
+    void untag(String stage, String key) {
+        tags.getOrDefault(stage, new ConcurrentSkipListMap<>()).remove(key);
+    }
+
+    /** The tags of a stage. */
+    public Map<String, String> tags(String stage) {
+        return tags.getOrDefault(stage, Map.of());
+    }
+
+    /** What a stage logs: the execution log of all methods, and where the access log goes. */
+    public String logs(String stage) {
+        RouteLog log = routeLogs(stage).getOrDefault(ALL, new RouteLog("OFF", false, false));
+        return log.level() + "/" + log.dataTrace() + " " + accessLog(stage).orElse("none");
     }
 
     String accessLogFormat(String stage) {
