@@ -51,9 +51,11 @@ class OnboardingTest {
         Files.writeString(directory.resolve("index.py"), function());
         Files.writeString(
                 directory.resolve("cfnresponse.py"),
-                "SUCCESS, FAILED = 'SUCCESS', 'FAILED'\n"
-                        + "def send(event, context, status, data, id=None, noEcho=False, reason=None):\n"
-                        + "    print('SENT', status, reason)\n");
+                """
+                SUCCESS, FAILED = 'SUCCESS', 'FAILED'
+                def send(event, context, status, data, id=None, noEcho=False, reason=None):
+                    print('SENT', status, reason)
+                """);
     }
 
     @AfterEach
