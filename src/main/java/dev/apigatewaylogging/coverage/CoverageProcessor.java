@@ -120,6 +120,8 @@ public final class CoverageProcessor implements Processor {
         json.put("readBy", group.reader().label());
         json.put("records", group.records());
         json.put("lastRecordAt", time(group.lastRecordAt()));
+        json.put("incompleteShare", group.share(group.quality().incomplete()));
+        json.put("truncatedShare", group.share(group.quality().truncated()));
         return json;
     }
 

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.coverage;
 
 import dev.apigatewaylogging.coverage.LogGroupReading.Reader;
+import dev.apigatewaylogging.metrics.LogGroupQuality;
 import dev.apigatewaylogging.metrics.LogGroupStats;
 import dev.apigatewaylogging.metrics.MetricsView;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ final class LogGroupReadings {
     private final MetricsView metrics;
     private final Map<LogGroupKey, Activity> activities = new HashMap<>();
     private List<LogGroupStats> statistics = List.of();
+    private Map<LogGroupStats, LogGroupQuality> qualities = Map.of();
 
     private record LogGroupKey(String account, String region, String name) {}
 
@@ -31,6 +33,7 @@ final class LogGroupReadings {
     /** Takes the present counts of records: a log group whose count grew has had a record since the last call. */
     void refresh() {
         statistics = metrics.logGroups();
+        qualities = metrics.qualities(statistics);
         long now = metrics.now().toEpochMilli();
         for (LogGroupStats group : statistics) {
             activities.compute(
@@ -54,13 +57,14 @@ final class LogGroupReadings {
                         && isSame(stats.account(), owner)
                         && metrics.scan(stats).isPresent())
                 .findFirst();
-        return read.map(this::reading).orElseGet(() -> new LogGroupReading(name, reader(account, region, group), 0, 0));
+        return read.map(this::reading).orElseGet(() -> LogGroupReading.unread(name, reader(account, region, group)));
     }
 
     private LogGroupReading reading(LogGroupStats group) {
         Activity activity =
                 Objects.requireNonNull(activities.get(new LogGroupKey(group.account(), group.region(), group.name())));
-        return new LogGroupReading(group.name(), Reader.THIS_PROCESS, activity.records(), activity.lastAt());
+        return new LogGroupReading(
+                group.name(), Reader.THIS_PROCESS, activity.records(), activity.lastAt(), qualities.get(group));
     }
 
     private Reader reader(String account, String region, String group) {

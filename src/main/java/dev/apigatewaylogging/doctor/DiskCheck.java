@@ -40,7 +40,7 @@ final class DiskCheck implements Check {
     private void check(Setting setting, long bytes, String remedy, List<Finding> findings) throws IOException {
         Path directory;
         try {
-            directory = Path.of(settings.get(setting)).toAbsolutePath();
+            directory = Path.of(settings.get(setting)).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             findings.add(Finding.problem(
                     "disk " + setting, "not a valid directory name (" + e.getReason() + ")", "Change " + setting));

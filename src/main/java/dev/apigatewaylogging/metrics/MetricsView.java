@@ -137,10 +137,7 @@ public final class MetricsView implements CamelContextAware {
     /** Returns the statistics of each log group. */
     public List<LogGroupStats> logGroups() {
         // a search for each log group would be quadratic in their number
-        Map<LogGroupTags, Long> records = new HashMap<>();
-        for (Counter counter : registry.find(MetricNames.LOG_GROUP_RECORDS).counters()) {
-            records.put(LogGroupTags.of(counter.getId()), (long) counter.count());
-        }
+        Map<LogGroupTags, Long> records = counts(MetricNames.LOG_GROUP_RECORDS);
         return registry.find(MetricNames.LOG_GROUP_LAG).gauges().stream()
                 .map(lag -> {
                     LogGroupTags group = LogGroupTags.of(lag.getId());
@@ -152,6 +149,27 @@ public final class MetricsView implements CamelContextAware {
                             records.getOrDefault(group, 0L));
                 })
                 .toList();
+    }
+
+    /** Returns how good the records of each log group are. The statistics are those of {@link #logGroups}. */
+    public Map<LogGroupStats, LogGroupQuality> qualities(List<LogGroupStats> groups) {
+        Map<LogGroupTags, Long> incomplete = counts(MetricNames.LOG_GROUP_INCOMPLETE);
+        Map<LogGroupTags, Long> truncated = counts(MetricNames.LOG_GROUP_TRUNCATED);
+        Map<LogGroupStats, LogGroupQuality> qualities = new HashMap<>();
+        for (LogGroupStats group : groups) {
+            LogGroupTags tags = new LogGroupTags(group.name(), group.region(), group.account());
+            qualities.put(
+                    group, new LogGroupQuality(incomplete.getOrDefault(tags, 0L), truncated.getOrDefault(tags, 0L)));
+        }
+        return qualities;
+    }
+
+    private Map<LogGroupTags, Long> counts(String name) {
+        Map<LogGroupTags, Long> counts = new HashMap<>();
+        for (Counter counter : registry.find(name).counters()) {
+            counts.put(LogGroupTags.of(counter.getId()), (long) counter.count());
+        }
+        return counts;
     }
 
     /** Returns the scan status of each account and region. */

@@ -310,14 +310,20 @@ class CoverageTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
         String group = "API-Gateway-Execution-Logs_" + orders.id() + "/prod";
         select(orders);
-        read(group, 2);
+        read(group, 4);
+        records.imperfectRecordCreated(
+                true, true, group, aws.home().region(), aws.home().account());
+        records.imperfectRecordCreated(
+                false, true, group, aws.home().region(), aws.home().account());
         Coverage coverage = coverage(15);
 
         coverage.run();
 
         assertThat(of(coverage, orders).logGroups()).singleElement().satisfies(reading -> {
             assertThat(reading.reader()).isEqualTo(LogGroupReading.Reader.THIS_PROCESS);
-            assertThat(reading.records()).isEqualTo(2);
+            assertThat(reading.records()).isEqualTo(4);
+            assertThat(reading.share(reading.quality().incomplete())).isEqualTo(0.25);
+            assertThat(reading.share(reading.quality().truncated())).isEqualTo(0.5);
         });
     }
 
