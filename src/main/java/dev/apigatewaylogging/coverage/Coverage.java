@@ -141,10 +141,13 @@ public final class Coverage extends PeriodicService {
     }
 
     private void assess(StageListing listing, Map<String, StageCoverage> stages) {
+        boolean areStagesDiscovered = logGroupName.isBlank() && logGroupPrefix.isBlank();
+        // the log groups of a new list are selected some moments later
+        long since = areStagesDiscovered ? listing.listedAt().toEpochMilli() : Long.MIN_VALUE;
         StageAssessor assessor = new StageAssessor(
                 accessLogFormat,
-                logGroupName.isBlank() && logGroupPrefix.isBlank(),
-                group -> readings.of(listing.account(), listing.region(), group));
+                areStagesDiscovered,
+                group -> readings.of(listing.account(), listing.region(), group, since));
         for (StageLogging logging : listing.stages()) {
             StageCoverage stage = assessor.assess(logging, openApiDiscovery.hasSpec(logging.stage()));
             stages.put(stage.key(), stage);

@@ -4,12 +4,12 @@ import dev.apigatewaylogging.coverage.LogGroupReading.Reader;
 import dev.apigatewaylogging.metrics.LogGroupQuality;
 import dev.apigatewaylogging.metrics.LogGroupStats;
 import dev.apigatewaylogging.metrics.MetricsView;
+import dev.apigatewaylogging.metrics.Selection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Who reads which log group, and when this process delivered its last record; by the metrics. */
 final class LogGroupReadings {
@@ -47,8 +47,9 @@ final class LogGroupReadings {
     /**
      * @param account the account ID; empty for the credentials' account
      * @param group the name or ARN
+     * @param since a selection that is not newer may not have the log group yet, milliseconds since the epoch
      */
-    LogGroupReading of(String account, String region, String group) {
+    LogGroupReading of(String account, String region, String group, long since) {
         String name = name(group);
         String owner = owner(group).isEmpty() ? account : owner(group);
         Optional<LogGroupStats> read = statistics.stream()
@@ -57,7 +58,8 @@ final class LogGroupReadings {
                         && isSame(stats.account(), owner)
                         && metrics.scan(stats).isPresent())
                 .findFirst();
-        return read.map(this::reading).orElseGet(() -> LogGroupReading.unread(name, reader(account, region, group)));
+        return read.map(this::reading)
+                .orElseGet(() -> LogGroupReading.unread(name, reader(account, region, group, since)));
     }
 
     private LogGroupReading reading(LogGroupStats group) {
@@ -67,14 +69,14 @@ final class LogGroupReadings {
                 group.name(), Reader.THIS_PROCESS, activity.records(), activity.lastAt(), qualities.get(group));
     }
 
-    private Reader reader(String account, String region, String group) {
-        Optional<Set<String>> selected = metrics.selectedLogGroups(account, region);
+    private Reader reader(String account, String region, String group, long since) {
+        Optional<Selection> selected = metrics.selectedLogGroups(account, region);
         if (selected.isEmpty()) {
             return Reader.UNKNOWN;
         }
-        boolean isSelected = selected.get().stream()
+        boolean isSelected = selected.get().logGroups().stream()
                 .anyMatch(other -> name(other).equals(name(group)) && isSame(owner(other), owner(group)));
-        return isSelected ? Reader.SELECTED : Reader.NOBODY;
+        return isSelected ? Reader.SELECTED : selected.get().at() <= since ? Reader.UNKNOWN : Reader.NOBODY;
     }
 
     /** Returns the log groups of an account and region with API Gateway's names that this process reads. */

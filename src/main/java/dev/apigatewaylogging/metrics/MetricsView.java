@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -183,12 +182,12 @@ public final class MetricsView implements CamelContextAware {
     }
 
     /**
-     * Returns the names or ARNs of the log groups that this process or another one of the cluster reads; empty before
+     * Returns the log groups that this process or another one of the cluster reads; empty before
      * they were discovered.
      *
      * @param account the account ID; empty for the credentials' account
      */
-    public Optional<Set<String>> selectedLogGroups(String account, String region) {
+    public Optional<Selection> selectedLogGroups(String account, String region) {
         return scanMetrics.selected(account, region);
     }
 

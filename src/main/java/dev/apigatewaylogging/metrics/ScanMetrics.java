@@ -26,7 +26,7 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
 
     private final Map<AccountRegion, AccountScanStatus> accounts = new ConcurrentHashMap<>();
     private final Map<LogGroupTags, Supplier<LogGroupScanStatus>> logGroups = new ConcurrentHashMap<>();
-    private final Map<AccountRegion, Set<String>> selected = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, Selection> selected = new ConcurrentHashMap<>();
     private MeterRegistry registry;
     private Counter failures;
 
@@ -77,11 +77,11 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
 
     @Override
     public void selected(String account, String region, Set<String> names) {
-        selected.put(new AccountRegion(account, region), Set.copyOf(names));
+        selected.put(new AccountRegion(account, region), new Selection(Set.copyOf(names), System.currentTimeMillis()));
     }
 
-    /** Returns the names or ARNs of the log groups to be read; empty before they were discovered. */
-    Optional<Set<String>> selected(String account, String region) {
+    /** Returns the log groups to be read; empty before they were discovered. */
+    Optional<Selection> selected(String account, String region) {
         return Optional.ofNullable(selected.get(new AccountRegion(account, region)));
     }
 

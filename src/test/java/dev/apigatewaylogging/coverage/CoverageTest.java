@@ -161,6 +161,7 @@ class CoverageTest {
     void everyStateOfAStageGetsItsVerdictWithReasonAndNextStep() throws IOException {
         Map<GatewayApi, StageState> states = createAll();
         Coverage coverage = coverage(15);
+        coverage.setLogGroupPrefix("some");
 
         coverage.run();
 
@@ -239,6 +240,24 @@ class CoverageTest {
                         "INFO Coverage: 1 full, 0 metadata, 0 spec only, 0 invisible. See /q/coverage.",
                         "WARN Stage prod of API orders (" + orders.id()
                                 + ") became invisible: execution logging is OFF; there is no access log");
+    }
+
+    @Test
+    void aNewStageIsNotInvisibleInTheMomentBeforeItsLogGroupIsSelected() {
+        StageLogGroupSource discovery = new StageLogGroupSource(planes);
+        scans.selected(
+                "", aws.home().region(), discovery.logGroupsOf("", aws.home().region()));
+        Coverage coverage = coverage(15);
+        coverage.run();
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+
+        Set<String> found = discovery.logGroupsOf("", aws.home().region());
+        coverage.run();
+
+        assertThat(of(coverage, orders).verdict()).isEqualTo(Verdict.FULL);
+        scans.selected("", aws.home().region(), found);
+        coverage.run();
+        assertThat(messages()).noneMatch(message -> message.startsWith("WARN"));
     }
 
     @Test
