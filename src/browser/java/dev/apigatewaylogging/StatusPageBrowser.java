@@ -122,6 +122,9 @@ class StatusPageBrowser {
             assertThat(text("groups")).contains(stack.group()).containsPattern("[0-9.]+ s");
             assertThat(text("quotas")).contains("FilterLogEvents");
 
+            awaitText("coverage-listed", "listed at");
+            assertThat(text("coverage-counts")).contains("0 invisible");
+
             browser.executeScript("window.notReloaded = true");
             int logged = 3;
             for (int more = 10; more <= 60; more += 10) {
@@ -139,6 +142,10 @@ class StatusPageBrowser {
             assertThat(ground("dark")).isEqualTo("rgb(14, 18, 23)");
             assertThat(ground("light")).isEqualTo("rgb(246, 247, 249)");
             Files.write(Path.of(System.getProperty("screenshot")), browser.getScreenshotAs(OutputType.BYTES));
+            browser.manage().window().setSize(new Dimension(420, 1000));
+            assertThat(browser.executeScript(
+                            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                    .isEqualTo(true);
             assertThat(complaints()).isEmpty();
         }
         awaitText("ready", "no response");

@@ -1,12 +1,17 @@
 package dev.apigatewaylogging;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.apigatewaylogging.doctor.Doctor;
 import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.SettingsValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.main.Main;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the routes. {@code ./routes} and {@code ./application.properties} override the copies in the jar; environment
@@ -21,8 +26,25 @@ public final class Application {
 
     private Application() {}
 
+    /** {@code doctor [--json]}: checks whether the connector can do its work, and exits with status 0 or 1. */
+    private static void doctor(List<String> args) {
+        Locale.setDefault(Locale.ENGLISH);
+        // the table is for a person, the JSON for a program; both have all that a log line would say
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        List<String> options = args.subList(1, args.size());
+        if (!options.isEmpty() && !options.equals(List.of("--json"))) {
+            System.err.println("Usage: doctor [--json]");
+            System.exit(INVALID_SETTINGS);
+        }
+        System.exit(Doctor.run(!options.isEmpty(), System.out));
+    }
+
     /** Runs until the process is stopped. Exit status 2: the settings are invalid; the message lists the errors. */
     public static void main(String... args) throws Exception {
+        if (args.length > 0 && args[0].equals("doctor")) {
+            doctor(List.of(args));
+            return;
+        }
         GracefulExit gracefulExit = new GracefulExit();
         gracefulExit.watch();
         // Camel converts the names of settings to upper case by the default locale: in Turkish, AWS_REGION would not be

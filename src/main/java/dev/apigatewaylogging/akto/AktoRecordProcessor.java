@@ -117,6 +117,15 @@ public final class AktoRecordProcessor implements Processor {
         }
         recordMetrics.recordCreated(
                 call.incomplete(), call.request().truncated(), call.response().truncated());
+        boolean isTruncated = call.request().truncated() || call.response().truncated();
+        if (call.incomplete() || isTruncated) {
+            recordMetrics.imperfectRecordCreated(
+                    call.incomplete(),
+                    isTruncated,
+                    message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class),
+                    message.getHeader(CloudWatchLogsConstants.REGION, "", String.class),
+                    message.getHeader(CloudWatchLogsConstants.ACCOUNT_ID, "", String.class));
+        }
         if (call.requestIdReused()) {
             recordMetrics.requestIdReused();
             reusedIds.warn();

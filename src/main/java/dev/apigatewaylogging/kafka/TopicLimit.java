@@ -87,9 +87,16 @@ public final class TopicLimit extends PeriodicService {
      */
     public int recordBytes() {
         OptionalInt known = limit;
-        return known.isPresent()
-                ? Math.max(1, known.getAsInt() - OVERHEAD_BYTES - known.getAsInt() / GROWTH_DIVISOR)
-                : Integer.MAX_VALUE;
+        return known.isPresent() ? recordBytes(known.getAsInt()) : Integer.MAX_VALUE;
+    }
+
+    /**
+     * The same for a topic.
+     *
+     * @param maxMessageBytes its {@code max.message.bytes}
+     */
+    public static int recordBytes(int maxMessageBytes) {
+        return Math.max(1, maxMessageBytes - OVERHEAD_BYTES - maxMessageBytes / GROWTH_DIVISOR);
     }
 
     boolean isKnown() {

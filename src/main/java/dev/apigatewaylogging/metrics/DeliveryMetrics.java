@@ -66,6 +66,8 @@ public final class DeliveryMetrics extends ContextMeterBinder {
     public void registerLogGroup(String name, String region, String accountId, LongSupplier committablePosition) {
         LogGroupTags group = new LogGroupTags(name, region, accountId);
         group.records(registry);
+        group.incomplete(registry);
+        group.truncated(registry);
         Gauge.builder(MetricNames.LOG_GROUP_LAG, () -> secondsSince(committablePosition.getAsLong(), present.millis()))
                 .baseUnit("seconds")
                 .description("Now minus the committable position")

@@ -26,9 +26,23 @@ record LogGroupTags(String name, String region, String accountId) {
 
     /** Returns the counter of the log group's delivered records; registers it at zero. */
     Counter records(MeterRegistry registry) {
-        return Counter.builder(MetricNames.LOG_GROUP_RECORDS)
-                .description("Delivered records of a log group")
-                .tags(tags())
-                .register(registry);
+        return counter(MetricNames.LOG_GROUP_RECORDS, "Delivered records of a log group", registry);
+    }
+
+    /** Returns the counter of the log group's records of incomplete requests; registers it at zero. */
+    Counter incomplete(MeterRegistry registry) {
+        return counter(MetricNames.LOG_GROUP_INCOMPLETE, "Records of incomplete requests of a log group", registry);
+    }
+
+    /** Returns the counter of the log group's records with truncated parts; registers it at zero. */
+    Counter truncated(MeterRegistry registry) {
+        return counter(
+                MetricNames.LOG_GROUP_TRUNCATED,
+                "Records of a log group with bodies or headers truncated by API Gateway",
+                registry);
+    }
+
+    private Counter counter(String meter, String description, MeterRegistry registry) {
+        return Counter.builder(meter).description(description).tags(tags()).register(registry);
     }
 }

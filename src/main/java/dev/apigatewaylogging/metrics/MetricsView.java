@@ -136,10 +136,7 @@ public final class MetricsView implements CamelContextAware {
     /** Returns the statistics of each log group. */
     public List<LogGroupStats> logGroups() {
         // a search for each log group would be quadratic in their number
-        Map<LogGroupTags, Long> records = new HashMap<>();
-        for (Counter counter : registry.find(MetricNames.LOG_GROUP_RECORDS).counters()) {
-            records.put(LogGroupTags.of(counter.getId()), (long) counter.count());
-        }
+        Map<LogGroupTags, Long> records = counts(MetricNames.LOG_GROUP_RECORDS);
         return registry.find(MetricNames.LOG_GROUP_LAG).gauges().stream()
                 .map(lag -> {
                     LogGroupTags group = LogGroupTags.of(lag.getId());
@@ -153,6 +150,27 @@ public final class MetricsView implements CamelContextAware {
                 .toList();
     }
 
+    /** Returns how good the records of each log group are. The statistics are those of {@link #logGroups}. */
+    public Map<LogGroupStats, LogGroupQuality> qualities(List<LogGroupStats> groups) {
+        Map<LogGroupTags, Long> incomplete = counts(MetricNames.LOG_GROUP_INCOMPLETE);
+        Map<LogGroupTags, Long> truncated = counts(MetricNames.LOG_GROUP_TRUNCATED);
+        Map<LogGroupStats, LogGroupQuality> qualities = new HashMap<>();
+        for (LogGroupStats group : groups) {
+            LogGroupTags tags = new LogGroupTags(group.name(), group.region(), group.account());
+            qualities.put(
+                    group, new LogGroupQuality(incomplete.getOrDefault(tags, 0L), truncated.getOrDefault(tags, 0L)));
+        }
+        return qualities;
+    }
+
+    private Map<LogGroupTags, Long> counts(String name) {
+        Map<LogGroupTags, Long> counts = new HashMap<>();
+        for (Counter counter : registry.find(name).counters()) {
+            counts.put(LogGroupTags.of(counter.getId()), (long) counter.count());
+        }
+        return counts;
+    }
+
     /** Returns the scan status of each account and region. */
     public List<AccountScanStatus> accounts() {
         return scanMetrics.accounts();
@@ -161,6 +179,16 @@ public final class MetricsView implements CamelContextAware {
     /** Returns the scan status of a log group if this process scans it. */
     public Optional<LogGroupScanStatus> scan(LogGroupStats group) {
         return scanMetrics.logGroup(new LogGroupTags(group.name(), group.region(), group.account()));
+    }
+
+    /**
+     * Returns the log groups that this process or another one of the cluster reads; empty before
+     * they were discovered.
+     *
+     * @param account the account ID; empty for the credentials' account
+     */
+    public Optional<Selection> selectedLogGroups(String account, String region) {
+        return scanMetrics.selected(account, region);
     }
 
     private long sum(String name) {

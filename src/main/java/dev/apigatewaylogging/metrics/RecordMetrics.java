@@ -13,6 +13,8 @@ import org.apache.camel.spi.Metadata;
 public final class RecordMetrics extends ContextMeterBinder {
 
     private final Map<LogGroupTags, Counter> logGroupRecords = new ConcurrentHashMap<>();
+    private final Map<LogGroupTags, Counter> logGroupIncomplete = new ConcurrentHashMap<>();
+    private final Map<LogGroupTags, Counter> logGroupTruncated = new ConcurrentHashMap<>();
     private MeterRegistry registry;
     private Counter delivered;
     private Counter incomplete;
@@ -61,6 +63,28 @@ public final class RecordMetrics extends ContextMeterBinder {
         }
         if (responseTruncated) {
             truncatedResponses.increment();
+        }
+    }
+
+    /**
+     * Counts a created record that is incomplete or truncated, for its log group.
+     *
+     * @param group the name of its log group
+     * @param region the region of the log group
+     * @param accountId the account of the log group; empty if unknown
+     */
+    public void imperfectRecordCreated(
+            boolean isIncomplete, boolean isTruncated, String group, String region, String accountId) {
+        LogGroupTags key = new LogGroupTags(group, region, accountId);
+        if (isIncomplete) {
+            logGroupIncomplete
+                    .computeIfAbsent(key, tags -> tags.incomplete(registry))
+                    .increment();
+        }
+        if (isTruncated) {
+            logGroupTruncated
+                    .computeIfAbsent(key, tags -> tags.truncated(registry))
+                    .increment();
         }
     }
 

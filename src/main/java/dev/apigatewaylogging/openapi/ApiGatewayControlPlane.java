@@ -3,8 +3,11 @@ package dev.apigatewaylogging.openapi;
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.PaginationGuard;
 import dev.apigatewaylogging.aws.RateLimiter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +27,9 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  */
 final class ApiGatewayControlPlane implements AutoCloseable {
 
+    /** After this number of consecutive APIs without a response, the others are not requested. */
+    private static final int MAX_UNANSWERED = 3;
+
     private static final int REST_PAGE = 500;
     private static final String HTTP_PAGE = "100";
     /** The value of v1 for no base path or no stage. */
@@ -31,7 +37,9 @@ final class ApiGatewayControlPlane implements AutoCloseable {
 
     private final RateLimiter quota;
     private final AwsAccount account;
+    private final Object listingLock = new Object();
     private ApiGatewayClients clients;
+    private StageListing listing;
 
     ApiGatewayControlPlane(AwsAccount account, long callsPerMinute) {
         this.account = account;
@@ -94,17 +102,71 @@ final class ApiGatewayControlPlane implements AutoCloseable {
         return names.stream().map(name -> new ApiStage(api, name)).toList();
     }
 
-    /** Returns the log groups of an API's stages; they may not exist yet. */
-    Stream<StageLogDestination> logGroups(Api api) {
+    /** Returns what the stages of an API log. */
+    private List<StageLogging> logging(Api api) {
         return call(() -> api.kind() == Api.Kind.REST
-                        ? restStages(api.id())
-                                .map(stage -> StageLogDestinations.of(api, stage))
-                                .toList()
-                        : httpStages(api.id()).stream()
-                                .map(stage -> StageLogDestinations.of(api, stage))
-                                .toList())
-                .stream()
-                .flatMap(List::stream);
+                ? restStages(api.id()).map(stage -> StageLogging.of(api, stage)).toList()
+                : httpStages(api.id()).stream()
+                        .map(stage -> StageLogging.of(api, stage))
+                        .toList());
+    }
+
+    /** Lists what all stages log; fails with the first request that fails. */
+    StageListing completeListing() {
+        synchronized (listingLock) {
+            listing = list(failure -> {
+                throw failure.cause();
+            });
+            return listing;
+        }
+    }
+
+    /**
+     * Lists what all stages log. A part that fails is in the listing's failures, and does not prevent the others.
+     *
+     * @param maxAge an earlier list that is not older is returned instead, without any request
+     */
+    StageListing listing(Duration maxAge) {
+        synchronized (listingLock) {
+            if (listing == null || listing.listedAt().isBefore(Instant.now().minus(maxAge))) {
+                List<StageListing.Failure> failures = new ArrayList<>();
+                StageListing found = list(failures::add);
+                listing = new StageListing(
+                        found.account(), found.region(), found.listedAt(), found.stages(), List.copyOf(failures));
+            }
+            return listing;
+        }
+    }
+
+    private StageListing list(Consumer<StageListing.Failure> onFailure) {
+        List<Api> apis = new ArrayList<>(apis("REST APIs", this::restApis, onFailure));
+        apis.addAll(apis("HTTP and WebSocket APIs", this::httpApis, onFailure));
+        List<StageLogging> stages = new ArrayList<>();
+        int unanswered = 0;
+        for (Api api : apis) {
+            try {
+                stages.addAll(logging(api));
+                unanswered = 0;
+            } catch (ApiGatewayException e) {
+                if (!e.isGone()) {
+                    onFailure.accept(new StageListing.Failure("the stages of " + api, e));
+                }
+                unanswered = e.isRejected() ? 0 : unanswered + 1;
+                if (unanswered == MAX_UNANSWERED) {
+                    break;
+                }
+            }
+        }
+        return new StageListing(account.id(), account.region(), Instant.now(), List.copyOf(stages), List.of());
+    }
+
+    private static List<Api> apis(String what, Supplier<List<Api>> list, Consumer<StageListing.Failure> onFailure) {
+        try {
+            return list.get();
+        } catch (ApiGatewayException e) {
+            onFailure.accept(new StageListing.Failure(what, e));
+            return List.of();
+        }
     }
 
     private Stream<Stage> restStages(String apiId) {

@@ -2,6 +2,7 @@ package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,15 @@ public final class ApiGatewayControlPlanes implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("account " + account + " in " + region + " is not configured"));
+    }
+
+    /**
+     * Lists what the stages of each account and region log.
+     *
+     * @param maxAge an earlier list that is not older is returned instead, without any request
+     */
+    public List<StageListing> stageListings(Duration maxAge) {
+        return all().stream().map(plane -> plane.listing(maxAge)).toList();
     }
 
     /** Returns the maximum utilization of the API Gateway quota of all accounts. */

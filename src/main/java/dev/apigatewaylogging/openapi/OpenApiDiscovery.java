@@ -154,6 +154,22 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
         return !uploadedSpecs.isUploaded(spec);
     }
 
+    /** Returns whether the receiver has any version of the stage's spec, by the store if another process uploads. */
+    public boolean hasSpec(ApiStage stage) {
+        return uploadedSpecs != null && uploadedSpecs.keys().contains(stage.key());
+    }
+
+    /** Loads which specs the receiver has, if this process does not upload them itself. */
+    public void refreshSpecs() {
+        try {
+            if (uploadedSpecs != null) {
+                uploadedSpecs.load();
+            }
+        } catch (IOException e) {
+            LOG.debug("Failed to read the OpenAPI checkpoint", e);
+        }
+    }
+
     /** Records that the receiver has the spec. */
     public void markUploaded(OpenApiSpec spec) {
         uploadedSpecs.add(spec);

@@ -46,48 +46,38 @@ public final class StageLogGroupSource implements LogGroupSource {
     @Override
     public Set<String> logGroupsOf(String account, String region) {
         ApiGatewayControlPlane controlPlane = controlPlanes.of(account, region);
-        try {
-            List<Api> apis = new ArrayList<>(controlPlane.restApis());
-            apis.addAll(controlPlane.httpApis());
-            Map<String, List<String>> groups = new LinkedHashMap<>();
-            Map<String, Set<String>> formats = new LinkedHashMap<>();
-            Map<String, Set<String>> stages = new LinkedHashMap<>();
-            for (Api api : apis) {
-                List<StageLogDestination> destinations = groups(controlPlane, api);
-                groups.put(
-                        api.id(),
-                        destinations.stream().map(StageLogDestination::logGroup).toList());
-                destinations.forEach(
-                        destination -> stages.computeIfAbsent(destination.logGroup(), unseen -> new LinkedHashSet<>())
-                                .add(api.id() + "/" + destination.stage()));
-                destinations.stream()
-                        .filter(destination -> !destination.format().isBlank())
-                        .forEach(destination -> formats.computeIfAbsent(
-                                        destination.logGroup(), unseen -> new LinkedHashSet<>())
-                                .add(destination.format()));
+        StageListing listing = listing(controlPlane);
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        Map<String, Set<String>> formats = new LinkedHashMap<>();
+        Map<String, Set<String>> stages = new LinkedHashMap<>();
+        for (StageLogging logging : listing.stages()) {
+            String api = logging.stage().api().id();
+            for (StageLogDestination destination : StageLogDestinations.of(logging)) {
+                groups.computeIfAbsent(api, unseen -> new ArrayList<>()).add(destination.logGroup());
+                stages.computeIfAbsent(destination.logGroup(), unseen -> new LinkedHashSet<>())
+                        .add(api + "/" + destination.stage());
+                if (!destination.format().isBlank()) {
+                    formats.computeIfAbsent(destination.logGroup(), unseen -> new LinkedHashSet<>())
+                            .add(destination.format());
+                }
             }
-            // replaced together: several APIs may share a log group
-            accessLogOwners.put(account + "/" + region, groups);
-            accessLogOwners.putFormats(account + "/" + region, formats);
-            accessLogOwners.putStages(account + "/" + region, stages);
-            return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+        // replaced together: several APIs may share a log group
+        accessLogOwners.put(account + "/" + region, groups);
+        accessLogOwners.putFormats(account + "/" + region, formats);
+        accessLogOwners.putStages(account + "/" + region, stages);
+        return groups.values().stream().flatMap(List::stream).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static StageListing listing(ApiGatewayControlPlane controlPlane) {
+        try {
+            return controlPlane.completeListing();
         } catch (ApiGatewayException e) {
             throw new IllegalStateException(
                     "cannot list API stages (" + e.getMessage()
                             + "). Allow apigateway:GET on /restapis, /restapis/*, /apis and /apis/*, or set"
                             + " LOG_GROUP_NAME or LOG_GROUP_PREFIX",
                     e);
-        }
-    }
-
-    private static List<StageLogDestination> groups(ApiGatewayControlPlane controlPlane, Api api) {
-        try {
-            return controlPlane.logGroups(api).toList();
-        } catch (ApiGatewayException e) {
-            if (!e.isGone()) {
-                throw e;
-            }
-            return List.of();
         }
     }
 }

@@ -48,7 +48,7 @@ final class UploadedSpecs {
         if (changed) {
             return;
         }
-        hashes.clear();
+        Map<String, String> stored = new TreeMap<>();
         store.refresh();
         Optional<byte[]> content = store.get(name);
         if (content.isPresent()) {
@@ -62,9 +62,11 @@ final class UploadedSpecs {
                 document.path("specs")
                         .properties()
                         .forEach(spec ->
-                                hashes.put(spec.getKey(), spec.getValue().asText()));
+                                stored.put(spec.getKey(), spec.getValue().asText()));
             }
         }
+        hashes.clear();
+        hashes.putAll(stored);
     }
 
     synchronized boolean isUploaded(OpenApiSpec spec) {

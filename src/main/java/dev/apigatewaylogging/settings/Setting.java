@@ -188,6 +188,11 @@ public enum Setting {
             "Whether to send a heartbeat to Akto every minute, if there is a token"),
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
+    COVERAGE_INTERVAL_MINUTES(
+            Presence.WITH_DEFAULT,
+            SettingType.integer(0, 525_600),
+            "15",
+            "Maximum age of the coverage in minutes; 0: none"),
 
     MANAGEMENT_PORT(
             Presence.WITH_DEFAULT,

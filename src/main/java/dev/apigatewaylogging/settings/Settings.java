@@ -64,7 +64,7 @@ public final class Settings {
     }
 
     /** The value of a setting, or its default. */
-    static String value(Setting setting, Function<String, Optional<String>> lookup) {
+    public static String value(Setting setting, Function<String, Optional<String>> lookup) {
         return lookup.apply(setting.key()).orElse(setting.defaultValue());
     }
 

@@ -30,7 +30,7 @@ public final class SettingsPropertiesParser extends DefaultPropertiesParser {
     }
 
     /** Returns the parser of a Camel context; installs it if the context has another one. */
-    static SettingsPropertiesParser of(CamelContext context) {
+    public static SettingsPropertiesParser of(CamelContext context) {
         PropertiesComponent component = (PropertiesComponent) context.getPropertiesComponent();
         if (component.getPropertiesParser() instanceof SettingsPropertiesParser installed) {
             return installed;
@@ -41,7 +41,7 @@ public final class SettingsPropertiesParser extends DefaultPropertiesParser {
     }
 
     /** What may have been meant otherwise than it was read so far, in the order of the declaration. */
-    List<SettingError> misreadings() {
+    public List<SettingError> misreadings() {
         synchronized (misreadings) {
             return List.copyOf(misreadings.values());
         }

@@ -173,8 +173,9 @@ class DeploymentFilesTest {
     void policiesAllowWhatIsCalledAndNothingElse() throws IOException {
         Set<String> actions = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("deploy/aws"))) {
-            for (Path file :
-                    files.filter(file -> !file.endsWith("fargate.yaml")).toList()) {
+            // the onboarding's policy is not of the connector, but of a function that changes stages
+            for (Path file : files.filter(file -> !file.endsWith("fargate.yaml") && !file.endsWith("onboarding.yaml"))
+                    .toList()) {
                 AWS_ACTION.matcher(Files.readString(file)).results().forEach(found -> actions.add(found.group()));
             }
         }

@@ -352,6 +352,7 @@ final class AccountPoller {
             LOG.info("Log group discovery in {} recovered", scannerFactory.account());
         }
         discovered = new LinkedHashSet<>(result);
+        scannerFactory.selected(discovered);
         anyDiscovery = true;
         discoveryFailure = null;
     }

@@ -169,10 +169,10 @@ public final class FakeAktoBackend implements AutoCloseable {
 
     private HttpReply answer(HttpRequest request) {
         if (request.path().equals("/api/fetchAwsAccountIdMappings")) {
-            return asked(request, mappings);
+            return page == null ? asked(request, mappings) : page;
         }
         if (request.path().equals("/api/fetchAwsAccountIdsForApiGatewayLogging")) {
-            return asked(request, roles);
+            return page == null ? asked(request, roles) : page;
         }
         requests.incrementAndGet();
         pause(delay);

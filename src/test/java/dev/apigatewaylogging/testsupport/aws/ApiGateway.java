@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** API Gateway's control plane in both of its generations: the part of it that reads. */
+/** API Gateway's control plane in both of its generations: what it reads, and the changes of {@link ApiGatewayChanges}. */
 final class ApiGateway implements AwsService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +44,7 @@ final class ApiGateway implements AwsService {
         Set<String> v1 = Set.of("limit", "position");
         Set<String> v2 = Set.of("maxResults", "nextToken");
         this.operations = List.of(
+                operation("GetAccount", "/account", Set.of(), this::account),
                 operation("GetRestApis", "/restapis", v1, this::restApis),
                 operation("GetStages", "/restapis/([^/]+)/stages", Set.of(), this::restStages),
                 operation(
@@ -76,7 +77,10 @@ final class ApiGateway implements AwsService {
 
     @Override
     public String operation(HttpRequest request) {
-        return find(request).map(Operation::name).orElse(request.method() + " " + request.path());
+        return find(request)
+                .filter(found -> request.method().equals("GET"))
+                .map(Operation::name)
+                .orElse(request.method() + " " + request.path());
     }
 
     private Optional<Operation> find(HttpRequest request) {
@@ -88,6 +92,10 @@ final class ApiGateway implements AwsService {
     @Override
     public HttpReply answer(AwsCall call) {
         HttpRequest request = call.request();
+        if (!request.method().equals("GET")) {
+            ApiGatewayChanges.apply(request, accounts.apply(call.caller()));
+            return json(200, JSON.createObjectNode());
+        }
         Operation operation = find(request)
                 .filter(found -> request.method().equals("GET"))
                 .orElseThrow(() -> new AwsError(404, "UnknownOperationException", "No such operation"));
@@ -125,11 +133,18 @@ final class ApiGateway implements AwsService {
                 .with("x-amzn-ErrorType", throttled ? "TooManyRequestsException" : error.code());
     }
 
+    private HttpReply account(Asked asked) {
+        String role = asked.apis().cloudWatchRole();
+        ObjectNode body = JSON.createObjectNode().put("apiKeyVersion", "4");
+        return json(200, role.isEmpty() ? body : body.put("cloudwatchRoleArn", role));
+    }
+
     private HttpReply restApis(Asked asked) {
         return v1Page(asked, asked.apis().all(true), api -> JSON.createObjectNode()
                 .put("id", api.id())
                 .put("name", api.name())
-                .put("createdDate", api.created().getEpochSecond()));
+                .put("createdDate", api.created().getEpochSecond())
+                .set("tags", JSON.valueToTree(api.tags(""))));
     }
 
     private HttpReply restStages(Asked asked) {
@@ -147,23 +162,35 @@ final class ApiGateway implements AwsService {
                 .put("createdDate", clock.instant().getEpochSecond());
         api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
                 .put("destinationArn", arn)
-                .put("format", "$context.requestId"));
-        item.putObject("methodSettings")
-                .putObject("*/*")
-                .put("loggingLevel", api.hasExecutionLog(stage) ? "INFO" : "OFF")
-                .put("dataTraceEnabled", true);
+                .put("format", api.accessLogFormat(stage)));
+        item.set("tags", JSON.valueToTree(api.tags(stage)));
+        ObjectNode methods = item.putObject("methodSettings");
+        methods.putObject(GatewayApi.ALL).put("loggingLevel", "OFF").put("dataTraceEnabled", false);
+        api.routeLogs(stage).forEach((method, log) -> put(log, methods.putObject(method)));
         return item;
     }
 
     private static ObjectNode httpStage(GatewayApi api, String stage) {
         ObjectNode item = JSON.createObjectNode().put("stageName", stage);
+        item.set("tags", JSON.valueToTree(api.tags(stage)));
         api.accessLog(stage).ifPresent(arn -> item.putObject("accessLogSettings")
                 .put("destinationArn", arn)
-                .put("format", "$context.requestId"));
-        if (api.hasExecutionLog(stage)) {
-            item.putObject("defaultRouteSettings").put("loggingLevel", "ERROR");
-        }
+                .put("format", api.accessLogFormat(stage)));
+        api.routeLogs(stage).forEach((route, log) -> {
+            if (route.equals(GatewayApi.ALL)) {
+                put(log, item.putObject("defaultRouteSettings"));
+            } else {
+                put(log, item.withObject("/routeSettings").putObject(route));
+            }
+        });
         return item;
+    }
+
+    private static void put(GatewayApi.RouteLog log, ObjectNode settings) {
+        settings.put("loggingLevel", log.level()).put("dataTraceEnabled", log.dataTrace());
+        if (log.isBlocked()) {
+            settings.put("throttlingRateLimit", 0.0).put("throttlingBurstLimit", 0);
+        }
     }
 
     private HttpReply restExport(Asked asked) {
@@ -178,7 +205,8 @@ final class ApiGateway implements AwsService {
                 .put("name", api.name())
                 .put("protocolType", api.protocol())
                 .put("routeSelectionExpression", "$request.method $request.path")
-                .put("createdDate", api.created().toString()));
+                .put("createdDate", api.created().toString())
+                .set("tags", JSON.valueToTree(api.tags(""))));
     }
 
     private HttpReply httpStages(Asked asked) {

@@ -9,10 +9,12 @@ final class CloudWatchLogs implements AwsService {
 
     private final Map<String, LogOperation> operations;
     private final RateLimit quotas;
+    private final Faults faults;
 
     CloudWatchLogs(LogStore store, FakeAwsSettings settings, Faults faults) {
         LogGroupLookup groups = new LogGroupLookup(store);
         PageTokens tokens = new PageTokens(settings, faults);
+        this.faults = faults;
         this.quotas = new RateLimit(settings.quotas());
         this.operations = Map.of(
                 "FilterLogEvents", new FilterLogEvents(groups, tokens, faults, settings),
@@ -47,6 +49,7 @@ final class CloudWatchLogs implements AwsService {
             throw new AwsError(400, "SerializationException", "Content-Type must be application/x-amz-json-1.1");
         }
         quotas.pass(call);
+        faults.checkAllowed(call.operation());
         return operation.answer(call, Parameters.of(request.body(), operation.parameters()));
     }
 

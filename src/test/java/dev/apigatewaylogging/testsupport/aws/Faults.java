@@ -34,6 +34,7 @@ public final class Faults {
     private volatile long equalTimestamp = -1;
     private volatile boolean unmaskRefused;
     private volatile boolean tagsRefused;
+    private volatile String denied = "";
 
     /** Answers a share of the calls with ThrottlingException. */
     public Faults throttle(double share) {
@@ -89,6 +90,18 @@ public final class Faults {
     public Faults refuseTags(boolean on) {
         tagsRefused = on;
         return this;
+    }
+
+    /** Nobody has the permission of this operation of CloudWatch Logs. */
+    public Faults deny(String operation) {
+        denied = operation;
+        return this;
+    }
+
+    void checkAllowed(String operation) {
+        if (operation.equals(denied)) {
+            throw AwsError.denied("logs:" + operation);
+        }
     }
 
     void checkUnmask(boolean wanted) {

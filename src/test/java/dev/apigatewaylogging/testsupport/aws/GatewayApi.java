@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** An API of the stand-in's account, changed by a test. */
@@ -20,7 +21,15 @@ public final class GatewayApi {
     private volatile String description = "";
     private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
     private final Map<String, String> accessLogs = new ConcurrentHashMap<>();
-    private final Set<String> executionLogs = new ConcurrentSkipListSet<>();
+    private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
+    private final Map<String, String> accessLogFormats = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, RouteLog>> routeLogs = new ConcurrentHashMap<>();
+
+    /** The key of what applies to all methods or routes. */
+    static final String ALL = "*/*";
+
+    /** What is set for a method or route: no throttling, or a limit of 0. */
+    record RouteLog(String level, boolean dataTrace, boolean isBlocked) {}
 
     GatewayApi(String id, String name, String protocol, Instant created) {
         this.id = id;
@@ -66,18 +75,80 @@ public final class GatewayApi {
         return this;
     }
 
+    /** The stage writes its access log there in this format. */
+    public GatewayApi accessLog(String stage, String destinationArn, String format) {
+        accessLogFormats.put(stage, format);
+        return accessLog(stage, destinationArn);
+    }
+
     /** The stage writes an execution log. */
     public GatewayApi executionLog(String stage) {
-        executionLogs.add(stage);
+        return isRest() ? executionLog(stage, "INFO", true) : executionLog(stage, "ERROR", false);
+    }
+
+    /** The stage writes an execution log of this level, OFF for none, with headers and bodies or without. */
+    public GatewayApi executionLog(String stage, String level, boolean dataTrace) {
+        return executionLog(stage, ALL, level, dataTrace);
+    }
+
+    /** The same for a method, {@code ~1pets/GET}, or a route. */
+    public GatewayApi executionLog(String stage, String route, String level, boolean dataTrace) {
+        routes(stage).put(route, new RouteLog(level, dataTrace, false));
         return this;
+    }
+
+    /** A throttling limit of 0 rejects all requests to a method or route. */
+    public GatewayApi block(String stage, String route) {
+        routes(stage)
+                .compute(
+                        route,
+                        (key, before) -> before == null
+                                ? new RouteLog("OFF", false, true)
+                                : new RouteLog(before.level(), before.dataTrace(), true));
+        return this;
+    }
+
+    private Map<String, RouteLog> routes(String stage) {
+        return routeLogs.computeIfAbsent(stage, unseen -> new ConcurrentSkipListMap<>());
+    }
+
+    /** What is set for each method or route of a stage. */
+    Map<String, RouteLog> routeLogs(String stage) {
+        return routeLogs.getOrDefault(stage, Map.of());
+    }
+
+    void noAccessLog(String stage) {
+        accessLogs.remove(stage);
+        accessLogFormats.remove(stage);
+    }
+
+    /** Tags a stage; the API itself is the stage without a name. */
+    public GatewayApi tag(String stage, String key, String value) {
+        tags.computeIfAbsent(stage, unseen -> new ConcurrentSkipListMap<>()).put(key, value);
+        return this;
+    }
+
+    void untag(String stage, String key) {
+        tags.getOrDefault(stage, new ConcurrentSkipListMap<>()).remove(key);
+    }
+
+    /** The tags of a stage. */
+    public Map<String, String> tags(String stage) {
+        return tags.getOrDefault(stage, Map.of());
+    }
+
+    /** What a stage logs: the execution log of all methods, and where the access log goes. */
+    public String logs(String stage) {
+        RouteLog log = routeLogs(stage).getOrDefault(ALL, new RouteLog("OFF", false, false));
+        return log.level() + "/" + log.dataTrace() + " " + accessLog(stage).orElse("none");
+    }
+
+    String accessLogFormat(String stage) {
+        return accessLogFormats.getOrDefault(stage, "$context.requestId");
     }
 
     Optional<String> accessLog(String stage) {
         return Optional.ofNullable(accessLogs.get(stage));
-    }
-
-    boolean hasExecutionLog(String stage) {
-        return executionLogs.contains(stage);
     }
 
     public String id() {

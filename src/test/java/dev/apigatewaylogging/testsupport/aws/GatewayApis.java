@@ -13,6 +13,7 @@ public final class GatewayApis {
     private final Map<String, GatewayApi> apis = new ConcurrentSkipListMap<>();
     private final List<Mapping> mappings = new CopyOnWriteArrayList<>();
     private final List<String> broken = new CopyOnWriteArrayList<>();
+    private volatile String cloudWatchRole = "";
     private int number;
 
     /**
@@ -65,6 +66,17 @@ public final class GatewayApis {
     /** Deletes an API. */
     public void delete(GatewayApi api) {
         apis.remove(api.id());
+    }
+
+    /** Sets the role with which API Gateway writes logs; empty for none. */
+    public GatewayApis cloudWatchRole(String arn) {
+        cloudWatchRole = arn;
+        return this;
+    }
+
+    /** The role with which API Gateway writes logs; empty for none. */
+    public String cloudWatchRole() {
+        return cloudWatchRole;
     }
 
     /** Refuses calls whose path begins like this with AccessDeniedException. */

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.monitoring;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Receives the progress and the failures of scans. Looked up in Camel's registry. */
@@ -14,6 +15,15 @@ public interface ScanListener {
 
     /** Unregisters an account in a region. */
     default void accountEnded(String account, String region) {}
+
+    /**
+     * The log groups of an account and region that are to be read, also by other processes of a cluster. Replaces the
+     * earlier ones.
+     *
+     * @param account the account ID; empty for the credentials' account
+     * @param logGroups names, or ARNs
+     */
+    default void selected(String account, String region, Set<String> logGroups) {}
 
     /** Registers the status of a log group. Replaces an earlier registration. */
     default void logGroup(LogGroup group, Supplier<LogGroupScanStatus> scan) {}

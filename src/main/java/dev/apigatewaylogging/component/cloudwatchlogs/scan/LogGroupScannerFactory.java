@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,6 +207,13 @@ public final class LogGroupScannerFactory {
     /** Unregisters the account. */
     public void accountEnded() {
         meters.forEach(meter -> announced.forEach(id -> meter.accountEnded(id, region())));
+    }
+
+    /** Registers the log groups of the account to be read, also by other processes. */
+    public void selected(Collection<LogGroupReference> references) {
+        Set<String> names =
+                references.stream().map(LogGroupReference::identifier).collect(Collectors.toSet());
+        meters.forEach(meter -> meter.selected(account.id(), account.region(), names));
     }
 
     /** Unregisters a log group. */

@@ -56,7 +56,7 @@ public final class ScanFailureClassifier {
     }
 
     /** Why a log group could not be read. */
-    ScanFailure of(Throwable failure, LogGroupReference group) {
+    public ScanFailure of(Throwable failure, LogGroupReference group) {
         if (failure instanceof ResourceNotFoundException missing
                 && String.valueOf(detail(missing)).contains("log stream")) {
             return new ScanFailure(

@@ -1,0 +1,170 @@
+package dev.apigatewaylogging.coverage;
+
+import dev.apigatewaylogging.openapi.Api;
+import dev.apigatewaylogging.openapi.ApiStage;
+import dev.apigatewaylogging.openapi.StageLogging;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The commands and the places in the console that make a stage log more. */
+final class NextSteps {
+
+    /** Fields of API Gateway come before those that a client chooses. */
+    private static final String FORMAT = Stream.of(
+                    "requestId", "extendedRequestId", "accountId", "apiId", "stage", "domainName", "requestTime")
+            .map(name -> field(name, name))
+            .collect(Collectors.joining(","));
+
+    private static final String REQUEST = Stream.of(
+                    field("httpMethod", "httpMethod"),
+                    field("status", "status"),
+                    field("protocol", "protocol"),
+                    field("ip", "identity.sourceIp"),
+                    field("resourcePath", "resourcePath"),
+                    field("path", "path"),
+                    field("userAgent", "identity.userAgent"))
+            .collect(Collectors.joining(","));
+
+    private static final String HTTP_REQUEST =
+            REQUEST.replace(field("resourcePath", "resourcePath"), field("routeKey", "routeKey"));
+
+    private static final String MESSAGE = Stream.of(
+                    field("eventType", "eventType"),
+                    field("connectionId", "connectionId"),
+                    field("status", "status"),
+                    field("ip", "identity.sourceIp"),
+                    field("routeKey", "routeKey"),
+                    field("userAgent", "identity.userAgent"))
+            .collect(Collectors.joining(","));
+
+    private NextSteps() {}
+
+    private static String field(String name, String variable) {
+        return "\"" + name + "\":\"$context." + variable + "\"";
+    }
+
+    /** Turns on the execution log with headers and bodies, for all methods and those with settings of their own. */
+    static NextStep executionLog(StageLogging logging) {
+        ApiStage stage = logging.stage();
+        if (stage.api().kind() == Api.Kind.WEBSOCKET) {
+            return new NextStep(
+                    updateV2(stage)
+                            + " --default-route-settings LoggingLevel=INFO,DataTraceEnabled=true"
+                            + routeSettings(logging),
+                    console(stage) + " > Logs and tracing > Edit > CloudWatch logs: Full request and response logs");
+        }
+        String methods = Stream.concat(
+                        Stream.of("/*/*"), weakOverrides(logging).stream().map(NextSteps::patchPath))
+                .map(path -> " 'op=replace,path=" + path + "/logging/loglevel,value=INFO' 'op=replace,path=" + path
+                        + "/logging/dataTrace,value=true'")
+                .collect(Collectors.joining());
+        return new NextStep(
+                "aws apigateway update-stage --region " + stage.api().region() + " --rest-api-id "
+                        + stage.api().id() + " --stage-name " + quoted(stage.stage()) + " --patch-operations" + methods,
+                console(stage) + " > Logs and tracing > Edit > CloudWatch logs: Full request and response logs"
+                        + (weakOverrides(logging).isEmpty()
+                                ? ""
+                                : ". Then the methods with settings of their own: Edit method overrides"));
+    }
+
+    private static String routeSettings(StageLogging logging) {
+        List<StageLogging.Route> weak = weakOverrides(logging);
+        return weak.isEmpty()
+                ? ""
+                : " --route-settings "
+                        + quoted(weak.stream()
+                                .map(route -> "\"" + route.name().replace("\"", "\\\"")
+                                        + "\":{\"LoggingLevel\":\"INFO\",\"DataTraceEnabled\":true}")
+                                .collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** The methods with settings of their own that do not log headers and bodies. */
+    static List<StageLogging.Route> weakOverrides(StageLogging logging) {
+        return logging.overrides().stream().filter(route -> !route.isFull()).toList();
+    }
+
+    /** {@code GET /pets} is {@code /~1pets/GET}. */
+    private static String patchPath(StageLogging.Route route) {
+        int blank = route.name().indexOf(' ');
+        String resource = route.name().substring(blank + 1);
+        return "/" + resource.replace("~", "~0").replace("/", "~1") + "/"
+                + route.name().substring(0, blank);
+    }
+
+    /** Creates a log group, and lets the stage write its access log there in a format that has all fields. */
+    static NextStep accessLog(ApiStage stage) {
+        Api api = stage.api();
+        String group = "/aws/apigateway/" + api.id() + "/" + stage.stage().replace("$", "") + "/access";
+        String account = api.account().isEmpty()
+                ? "'\"$(aws sts get-caller-identity --query Account --output text)\"'"
+                : api.account();
+        String arn = "arn:aws:logs:" + api.region() + ":" + account + ":log-group:" + group;
+        String create =
+                "aws logs create-log-group --region " + api.region() + " --log-group-name " + quoted(group) + " && ";
+        String console = console(stage) + " > "
+                + (api.kind() == Api.Kind.HTTP ? "Logging > Edit" : "Logs and tracing > Edit > Custom access logging")
+                + ": log group " + group + ", format {" + format(api.kind()) + "}";
+        if (api.kind() == Api.Kind.REST) {
+            String format = "{" + format(api.kind()) + "}";
+            return new NextStep(
+                    create + "aws apigateway update-stage --region " + api.region() + " --rest-api-id " + api.id()
+                            + " --stage-name " + quoted(stage.stage()) + " --patch-operations '"
+                            + "[{\"op\":\"replace\",\"path\":\"/accessLogSettings/destinationArn\",\"value\":\"" + arn
+                            + "\"},{\"op\":\"replace\",\"path\":\"/accessLogSettings/format\",\"value\":\""
+                            + escaped(format) + "\"}]'",
+                    console);
+        }
+        return new NextStep(
+                create + updateV2(stage) + " --access-log-settings '{\"DestinationArn\":\"" + arn + "\",\"Format\":\""
+                        + escaped("{" + format(api.kind()) + "}") + "\"}'",
+                console);
+    }
+
+    private static String format(Api.Kind kind) {
+        return FORMAT + ","
+                + switch (kind) {
+                    case REST -> REQUEST;
+                    case HTTP -> HTTP_REQUEST;
+                    case WEBSOCKET -> MESSAGE;
+                };
+    }
+
+    /** The recommended format of an access log. */
+    static String recommendedFormat(Api.Kind kind) {
+        return "{" + format(kind) + "}";
+    }
+
+    /** Lets this process read a log group. */
+    static NextStep read(String logGroup) {
+        return new NextStep(
+                "",
+                "Settings of this process: add " + logGroup
+                        + " to LOG_GROUP_NAME, or remove LOG_GROUP_NAME and LOG_GROUP_PREFIX to read what all stages log to;"
+                        + " LOG_GROUP_EXCLUDE and LOG_GROUP_TAGS must not exclude it");
+    }
+
+    /** Tells this process the format. */
+    static NextStep accessLogFormat(String format) {
+        return new NextStep(
+                "", "Settings of this process: set ACCESS_LOG_FORMAT to the format of the stage: " + format);
+    }
+
+    private static String console(ApiStage stage) {
+        return "API Gateway (" + stage.api().region() + ") > APIs > " + stage.api() + " > Stages > " + stage.stage();
+    }
+
+    private static String updateV2(ApiStage stage) {
+        return "aws apigatewayv2 update-stage --region " + stage.api().region() + " --api-id "
+                + stage.api().id() + " --stage-name " + quoted(stage.stage());
+    }
+
+    private static String escaped(String json) {
+        return json.replace("\"", "\\\"");
+    }
+
+    /** For a POSIX shell. */
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

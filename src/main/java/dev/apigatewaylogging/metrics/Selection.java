@@ -1,0 +1,11 @@
+package dev.apigatewaylogging.metrics;
+
+import java.util.Set;
+
+/**
+ * The log groups of an account and region that are to be read.
+ *
+ * @param logGroups names, or ARNs
+ * @param at when they were discovered, milliseconds since the epoch by the local clock
+ */
+public record Selection(Set<String> logGroups, long at) {}

@@ -1,0 +1,181 @@
+package dev.apigatewaylogging.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.GatewayApi;
+import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The function of {@code deploy/aws/onboarding.yaml}, run by Python with AWS's library against API Gateway's stand-in. */
+class OnboardingTest {
+
+    private static final Path TEMPLATE = Path.of("deploy/aws/onboarding.yaml");
+    private static final String ACCESS_LOG =
+            "arn:aws:logs:us-east-1:123456789012:log-group:/aws/apigateway/stack-access";
+    private static final String ROLE = "arn:aws:iam::123456789012:role/stack-logs";
+    private static final String BEFORE = "api-gateway-logging-before";
+
+    @TempDir
+    Path directory;
+
+    private FakeAws aws;
+    private GatewayApi orders;
+    private GatewayApi payments;
+    private GatewayApi shop;
+    private GatewayApi own;
+    private GatewayApi chat;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        assumeTrue(hasPython(), "Python with boto3 is not installed");
+        aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
+        orders = aws.apis().rest("orders").stages("prod", "test").executionLog("test", "ERROR", false);
+        payments = aws.apis().rest("payments").stages("prod");
+        shop = aws.apis().http("shop").stages("$default");
+        own = aws.apis().http("own").stages("prod").accessLog("prod", "arn:aws:logs:us-east-1:1:log-group:own");
+        chat = aws.apis().webSocket("chat").stages("prod").executionLog("prod", "ERROR", false);
+        Files.writeString(directory.resolve("index.py"), function());
+        Files.writeString(
+                directory.resolve("cfnresponse.py"),
+                """
+                SUCCESS, FAILED = 'SUCCESS', 'FAILED'
+                def send(event, context, status, data, id=None, noEcho=False, reason=None):
+                    print('SENT', status, reason)
+                """);
+    }
+
+    @AfterEach
+    void stop() {
+        if (aws != null) {
+            aws.close();
+        }
+    }
+
+    private static boolean hasPython() {
+        try {
+            Process process = new ProcessBuilder("python3", "-c", "import boto3")
+                    .redirectErrorStream(true)
+                    .start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The lines of the template that are indented below ZipFile. */
+    private static String function() throws IOException {
+        List<String> lines = Files.readAllLines(TEMPLATE);
+        int start = lines.indexOf("        ZipFile: |") + 1;
+        return lines.subList(start, lines.size()).stream()
+                .takeWhile(line -> line.isBlank() || line.startsWith("          "))
+                .map(line -> line.isBlank() ? "" : line.substring(10))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private String run(String request, String apis, String tag) throws IOException, InterruptedException {
+        String event = "{'RequestType': '" + request + "', 'ResourceProperties': {'Apis': '" + apis + "', 'ApiTag': '"
+                + tag + "'}}";
+        ProcessBuilder builder =
+                new ProcessBuilder("python3", "-c", "import index; index.handler(" + event + ", None)");
+        builder.directory(directory.toFile());
+        builder.environment().put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+        builder.environment().put("AWS_REGION", "us-east-1");
+        builder.environment().put("AWS_DEFAULT_REGION", "us-east-1");
+        builder.environment().put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+        builder.environment().put("PARTITION", "aws");
+        builder.environment().put("LOG_ROLE", ROLE);
+        builder.environment().put("ACCESS_LOG", ACCESS_LOG);
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+
+    private List<String> logs() {
+        List<String> logs = new ArrayList<>();
+        for (GatewayApi api : List.of(orders, payments, shop, own, chat)) {
+            for (String stage : List.of("prod", "test", "$default")) {
+                logs.add(api.name() + " " + stage + " " + api.logs(stage));
+            }
+        }
+        return logs;
+    }
+
+    @Test
+    void allStagesLogAndAreRestoredWhenTheStackIsDeleted() throws IOException, InterruptedException {
+        List<String> before = logs();
+
+        assertThat(run("Create", "all", "")).contains("SENT SUCCESS");
+
+        assertThat(orders.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(orders.logs("test")).isEqualTo("INFO/true none");
+        assertThat(payments.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(chat.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(shop.logs("$default")).endsWith(ACCESS_LOG);
+        assertThat(own.logs("prod")).as("its own access log").endsWith("log-group:own");
+        assertThat(aws.apis().cloudWatchRole()).isEqualTo(ROLE);
+        assertThat(orders.tags("test")).containsEntry(BEFORE, "ERROR/false");
+
+        assertThat(run("Delete", "all", "")).contains("SENT SUCCESS");
+
+        assertThat(logs()).isEqualTo(before);
+        assertThat(aws.apis().cloudWatchRole()).isEmpty();
+        assertThat(orders.tags("test")).isEmpty();
+    }
+
+    @Test
+    void onlyChosenApisLogByIdOrTagUntilTheyAreNoLongerChosen() throws IOException, InterruptedException {
+        String role = "arn:aws:iam::123456789012:role/theirs";
+        aws.apis().cloudWatchRole(role);
+        chat.tag("", "api-gateway-logging", "on");
+        List<String> before = logs();
+
+        assertThat(run("Create", payments.id(), "api-gateway-logging=on")).contains("SENT SUCCESS");
+        assertThat(payments.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(chat.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(orders.logs("prod")).isEqualTo("OFF/false none");
+        assertThat(shop.logs("$default")).isEqualTo("OFF/false none");
+
+        assertThat(run("Update", "none", "")).contains("SENT SUCCESS");
+        assertThat(logs()).isEqualTo(before);
+        assertThat(run("Delete", "none", "")).contains("SENT SUCCESS");
+        assertThat(aws.apis().cloudWatchRole()).as("not the stack's").isEqualTo(role);
+    }
+
+    @Test
+    void whatWasThereBeforeIsKeptOverUpdates() throws IOException, InterruptedException {
+        List<String> before = logs();
+
+        run("Create", "all", "");
+        run("Update", "all", "x=y");
+        run("Delete", "all", "x=y");
+
+        assertThat(logs()).isEqualTo(before);
+    }
+
+    @Test
+    void aFailureIsReportedToTheStack() throws IOException, InterruptedException {
+        aws.apis().deny("/restapis");
+
+        assertThat(run("Create", "all", "")).contains("SENT FAILED", "AccessDenied");
+    }
+}
