@@ -55,6 +55,13 @@ public class FailingStep {
         }
     }
 
+    /** Is shown batches of requests: fails at all of them while it is told to. */
+    public void batch(Object body) {
+        if (Files.exists(directory.resolve("batches"))) {
+            throw new IllegalStateException("s3cret " + body);
+        }
+    }
+
     private static int fill(int depth) {
         return depth < 0 ? depth : fill(depth + 1) + 1;
     }

@@ -102,17 +102,24 @@ public final class AktoRecordProcessor implements Processor {
         byte[] serialized = serializer().serialize(call);
         message.setBody(serialized);
         exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);
+        boolean again = exchange.getProperty(CREATED_AT) != null;
         exchange.setProperty(CREATED_AT, System.nanoTime());
         if (serialized.length > AktoRecordSerializer.MIN_RECORD_BYTES) {
             exchange.setProperty(HTTP_CALL, call);
         }
+        message.setHeader(KafkaConstants.KEY, result.requestId());
+        if (!again) {
+            count(call);
+        }
+    }
+
+    private void count(HttpCall call) {
         recordMetrics.recordCreated(
                 call.incomplete(), call.request().truncated(), call.response().truncated());
         if (call.requestIdReused()) {
             recordMetrics.requestIdReused();
             reusedIds.warn();
         }
-        message.setHeader(KafkaConstants.KEY, result.requestId());
     }
 
     /** Creates the record of a request again, with the current limits. */

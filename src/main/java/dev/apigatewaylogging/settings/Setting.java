@@ -151,6 +151,11 @@ public enum Setting {
             SettingType.bytes(10_485_760),
             "1073741824",
             "Maximum size of all dead letter files in bytes; the oldest files are deleted above it"),
+    ERROR_TOLERANCE(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("all", "none"),
+            "all",
+            "Unexpected errors in routes: all (single requests become dead letters) or none (hold at the first)"),
 
     CLUSTER(
             Presence.WITH_DEFAULT,

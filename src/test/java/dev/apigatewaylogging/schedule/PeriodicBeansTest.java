@@ -33,7 +33,8 @@ class PeriodicBeansTest {
                             "acknowledgementMonitor",
                             "kafkaConnectionMonitor",
                             "throughputLogger",
-                            "metricsHistory");
+                            "metricsHistory",
+                            "stepFailures");
             assertThat(beans.values()).allMatch(PeriodicService::isStarted);
         } finally {
             main.stop();
