@@ -189,10 +189,8 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
                 SuspectStep suspect = entry.getValue();
                 report(entry.getKey(), suspect, suspect.overdueReport());
                 again.addAll(due(suspect));
-                if (suspect.isOver()) {
-                    suspects.remove(entry.getKey());
-                }
             }
+            suspects.values().removeIf(SuspectStep::isOver);
             watching = !suspects.isEmpty();
             decide();
         }
