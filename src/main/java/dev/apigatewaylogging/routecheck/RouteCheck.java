@@ -113,7 +113,7 @@ final class RouteCheck {
 
     private void consumers(List<RouteProblem> problems) {
         Set<String> consumers = texts(
-                        entry -> entry.parent().equals("from") && entry.key().equals("uri")
+                        entry -> (entry.parent().equals("from") && entry.key().equals("uri"))
                                 || entry.key().equals("from"))
                 .map(entry -> address(entry.value()))
                 .filter(uri -> uri.startsWith("direct:"))
@@ -159,7 +159,7 @@ final class RouteCheck {
 
     private Optional<String> reference(Entry entry) {
         String value = resolved(entry.value()).orElse("");
-        boolean isName = entry.key().equals("ref") && !SENDING.contains(entry.parent())
+        boolean isName = (entry.key().equals("ref") && !SENDING.contains(entry.parent()))
                 || entry.key().endsWith("Ref");
         if (isName && !value.isEmpty() && !value.startsWith("#")) {
             return Optional.of(value);
@@ -171,7 +171,7 @@ final class RouteCheck {
     private void classes(List<RouteProblem> problems) {
         texts(entry -> entry.key().equals("beanType")
                         || entry.key().equals("exception")
-                        || entry.path().equals(List.of("beans")) && entry.key().equals("type"))
+                        || (entry.path().equals(List.of("beans")) && entry.key().equals("type")))
                 .forEach(entry -> {
                     String name = resolved(entry.value()).orElse("").replace("#class:", "");
                     if (!name.isEmpty() && context.getClassResolver().resolveClass(name) == null) {

@@ -97,13 +97,8 @@ final class RouteFile {
         String inStep = isRoute ? "" : step;
         if (!isRoute && !id.isEmpty()) {
             inStep = id;
-        } else if (!path.isEmpty() && path.get(path.size() - 1).equals("steps") || name.equals("from")) {
+        } else if ((!path.isEmpty() && path.get(path.size() - 1).equals("steps")) || name.equals("from")) {
             inStep = name;
-        } else if (!path.isEmpty()
-                && path.get(0).equals("beans")
-                && name.equals("name")
-                && value instanceof ScalarNode) {
-            inStep = "";
         }
         if (value instanceof ScalarNode text) {
             add(path, name, text.getValue(), List.of(), key, inRoute, inStep);

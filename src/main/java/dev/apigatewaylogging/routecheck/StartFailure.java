@@ -125,9 +125,9 @@ final class StartFailure {
         }
         return own.stream()
                 .filter(entry -> entry.key().equals(property)
-                        || !property.isEmpty()
+                        || (!property.isEmpty()
                                 && entry.isText()
-                                && entry.value().contains(property))
+                                && entry.value().contains(property)))
                 .findFirst()
                 .or(() -> own.stream().findFirst())
                 .map(Entry::place)
@@ -169,9 +169,9 @@ final class StartFailure {
 
     private static boolean mentions(Entry entry, String name) {
         return entry.key().equals(name)
-                || entry.isText()
+                || (entry.isText()
                         && entry.value().length() > 2
-                        && (name.contains(entry.value()) || entry.value().startsWith(name));
+                        && (name.contains(entry.value()) || entry.value().startsWith(name)));
     }
 
     private static String subject(Throwable cause) {

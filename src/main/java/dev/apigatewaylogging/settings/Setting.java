@@ -174,6 +174,18 @@ public enum Setting {
     OPENAPI_DISCOVERY_INTERVAL_MINUTES(
             Presence.WITH_DEFAULT, SettingType.integer(1, 525_600), "15", "Interval between discovery runs in minutes"),
 
+    HTTPS_PROXY(
+            Presence.SECRET,
+            SettingType.proxy(),
+            "",
+            "Proxy of HTTPS (AWS, Akto): http://host:port, or http://user:password@host:port"),
+    HTTP_PROXY(Presence.SECRET, SettingType.proxy(), "", "Proxy of plain HTTP, in the same form"),
+    NO_PROXY(
+            Presence.OPTIONAL,
+            SettingType.noProxy(),
+            "",
+            "Comma-separated hosts, domains and networks that are called without a proxy; *: all"),
+
     MANAGEMENT_PORT(
             Presence.WITH_DEFAULT,
             SettingType.port(),

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -105,9 +106,20 @@ public final class SettingsValidator extends MainListenerSupport {
             throw new InvalidSettingsException(problems);
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
+        ProxyVariables.install(
+                proxy(Setting.HTTPS_PROXY, properties::resolveProperty),
+                proxy(Setting.HTTP_PROXY, properties::resolveProperty),
+                proxy(Setting.NO_PROXY, properties::resolveProperty));
         ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
         explainBatchSize(
                 Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));
+    }
+
+    /** These variables are common in lower case, too. */
+    private static String proxy(Setting setting, Function<String, Optional<String>> lookup) {
+        String value = Settings.value(setting, lookup);
+        String other = System.getenv(setting.name().toLowerCase(Locale.ROOT));
+        return value.isEmpty() && other != null && setting.check(other.strip()).isEmpty() ? other.strip() : value;
     }
 
     /** Akto's connector has only the first meaning of the setting, with which any value is harmless. */
