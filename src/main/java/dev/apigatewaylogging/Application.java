@@ -4,6 +4,7 @@ import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
 import dev.apigatewaylogging.routecheck.InvalidRoutesException;
 import dev.apigatewaylogging.routecheck.RoutesValidator;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
+import dev.apigatewaylogging.settings.LogOutput;
 import dev.apigatewaylogging.settings.SettingsValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Application {
         // found
         Locale.setDefault(Locale.ENGLISH);
         SensitiveLoggerFilter.install();
+        LogOutput.install(System::getenv);
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");

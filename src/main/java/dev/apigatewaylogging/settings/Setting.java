@@ -214,6 +214,17 @@ public enum Setting {
             SettingType.duration(Duration.ofSeconds(1)),
             "PT1M",
             "Interval between PutMetricData requests"),
+    LOG_LEVEL(
+            Presence.OPTIONAL,
+            SettingType.logLevel(),
+            "",
+            "Log level: ERROR, WARN, INFO, DEBUG or TRACE; empty: INFO, or that of the logback file"),
+    AKTO_LOG_LEVEL(Presence.OPTIONAL, SettingType.logLevel(), "", "Alias, used if LOG_LEVEL is empty"),
+    LOG_FORMAT(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("text", "json"),
+            "text",
+            "Format of the log: text, or json (one object per line)"),
     LOG_PAYLOADS(
             Presence.WITH_DEFAULT,
             SettingType.bool(),

@@ -281,6 +281,12 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 });
     }
 
+    /** A log level, in any case. */
+    static SettingType logLevel() {
+        return oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE")
+                .normalizedBy(value -> value.strip().toUpperCase(Locale.ROOT));
+    }
+
     /** A proxy that speaks HTTP, also for HTTPS. */
     static SettingType proxy() {
         return new SettingType(

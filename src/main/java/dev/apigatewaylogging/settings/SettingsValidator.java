@@ -106,6 +106,7 @@ public final class SettingsValidator extends MainListenerSupport {
             throw new InvalidSettingsException(problems);
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
+        LogOutput.apply(properties::resolveProperty);
         ProxyVariables.install(
                 proxy(Setting.HTTPS_PROXY, properties::resolveProperty),
                 proxy(Setting.HTTP_PROXY, properties::resolveProperty),
