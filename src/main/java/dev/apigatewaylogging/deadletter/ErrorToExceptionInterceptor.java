@@ -106,10 +106,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            Once end = new Once(doneSync -> {
-                onEnd(exchange);
-                callback.done(doneSync);
-            });
+            Once end = new Once(this, exchange, callback);
             try {
                 super.process(exchange, end);
             } catch (Error e) {
@@ -136,17 +133,26 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
         private static final int RETURNED = 2;
         private static final int FAILED = 3;
 
+        private final transient Step step;
+        private final transient Exchange exchange;
         private final transient AsyncCallback callback;
 
-        private Once(AsyncCallback callback) {
+        private Once(Step step, Exchange exchange, AsyncCallback callback) {
             super(RUNNING);
+            this.step = step;
+            this.exchange = exchange;
             this.callback = callback;
+        }
+
+        private void callBack(boolean doneSync) {
+            step.onEnd(exchange);
+            callback.done(doneSync);
         }
 
         @Override
         public void done(boolean doneSync) {
             if (!compareAndSet(RUNNING, DONE) && compareAndSet(RETURNED, DONE)) {
-                callback.done(false);
+                callBack(false);
             }
         }
 
@@ -155,13 +161,13 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
             if (compareAndSet(RUNNING, RETURNED)) {
                 return false;
             }
-            callback.done(true);
+            callBack(true);
             return true;
         }
 
         private void failed() {
             set(FAILED);
-            callback.done(true);
+            callBack(true);
         }
     }
 }

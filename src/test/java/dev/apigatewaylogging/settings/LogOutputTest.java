@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,8 +83,8 @@ class LogOutputTest {
 
         LoggerFactory.getLogger("json").warn("a \"{}\" of\n{} lines", "message", 2);
 
-        assertThat(lines.toString().strip().lines()).hasSize(1);
-        JsonNode line = new ObjectMapper().readTree(lines.toString());
+        assertThat(lines.toString(StandardCharsets.UTF_8).strip().lines()).hasSize(1);
+        JsonNode line = new ObjectMapper().readTree(lines.toString(StandardCharsets.UTF_8));
         assertThat(line.path("formattedMessage").asText()).isEqualTo("a \"message\" of\n2 lines");
         assertThat(line.path("level").asText()).isEqualTo("WARN");
         assertThat(line.path("loggerName").asText()).isEqualTo("json");
