@@ -161,7 +161,7 @@ class FailingRoutesTest {
         logAll();
 
         assertThatTheFlowHoldsAndGoesOn(
-                "route delivery (java.lang.StackOverflowError)",
+                "step mine of route delivery (java.lang.StackOverflowError)",
                 () -> Files.writeString(directory.resolve("request"), "no request has this id"));
     }
 
@@ -171,7 +171,7 @@ class FailingRoutesTest {
         edit(
                 "traffic",
                 "                          - to:\n                              id: to-delivery",
-                "                          - bean:\n                              id: mine\n                              beanType: "
+                "                          - bean:\n                              id: mine-here\n                              beanType: "
                         + FailingStep.class.getName()
                         + "\n                              method: batch\n"
                         + "                          - to:\n                              id: to-delivery");
@@ -179,7 +179,7 @@ class FailingRoutesTest {
         logAll();
 
         assertThatTheFlowHoldsAndGoesOn(
-                "step mine of route traffic (java.lang.IllegalStateException)", () -> Files.delete(broken));
+                "step mine-here of route traffic (java.lang.IllegalStateException)", () -> Files.delete(broken));
     }
 
     @Test
@@ -206,7 +206,7 @@ class FailingRoutesTest {
         edit(
                 "traffic",
                 "              - process:\n                  id: reject-unparseable",
-                "              - bean:\n                  id: mine\n                  beanType: "
+                "              - bean:\n                  id: mine-here\n                  beanType: "
                         + FailingStep.class.getName()
                         + "\n                  method: batch\n"
                         + "              - process:\n                  id: reject-unparseable");
@@ -217,7 +217,7 @@ class FailingRoutesTest {
         MetricsView metrics = bean("metricsView", MetricsView.class);
         await().atMost(SOON).until(() -> metrics.scanFailures() > 60);
         await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.DOWN);
-        assertThat(steps().getMessage().orElseThrow()).contains("step mine of route traffic");
+        assertThat(steps().getMessage().orElseThrow()).contains("step mine-here of route traffic");
 
         Files.delete(broken);
 
