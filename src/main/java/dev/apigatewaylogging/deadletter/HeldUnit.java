@@ -57,11 +57,11 @@ record HeldUnit(CallAcknowledgements.Unit unit, Exchange exchange, String blockI
         if (steps == null) {
             return false;
         }
-        unit.hold(false);
         Route route = routeOf(context, blockId);
         AsyncProcessor processor = AsyncProcessorConverterHelper.convert(
                 PluginHelper.getInternalProcessorFactory(context).addUnitOfWorkProcessorAdvice(context, steps, route));
         ServiceHelper.startService(processor);
+        unit.hold(false);
         processor.process(exchange, doneSync -> {});
         return true;
     }

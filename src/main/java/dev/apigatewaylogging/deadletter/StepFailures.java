@@ -179,7 +179,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     @Override
-    protected void run() throws Exception {
+    protected void run() {
         if (getCamelContext().isStopping()) {
             return;
         }
@@ -195,10 +195,19 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
             decide();
         }
         for (HeldUnit unit : again) {
-            if (!unit.release()) {
+            if (!isReleased(unit)) {
                 // the route is being reloaded, or is gone
                 keep(unit);
             }
+        }
+    }
+
+    private static boolean isReleased(HeldUnit unit) {
+        try {
+            return unit.release();
+        } catch (Exception e) {
+            LOG.debug("A held request cannot be processed yet", e);
+            return false;
         }
     }
 

@@ -25,6 +25,9 @@ import javax.net.ssl.SSLContext;
 /** A proxy for HTTPS that requires a login and records the hosts, and a TLS endpoint in front of a plain server. */
 public final class RecordingProxy implements Closeable {
 
+    private static final String LOGIN_REQUIRED = String.join(
+            "\r\n", "HTTP/1.1 407 Login", "Proxy-Authenticate: Basic realm=\"proxy\"", "Content-Length: 0", "", "");
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> connects = new CopyOnWriteArrayList<>();
     private final ServerSocket proxy = new ServerSocket(0);
@@ -113,10 +116,7 @@ public final class RecordingProxy implements Closeable {
                 join(client, new Socket(address[0], Integer.parseInt(address[1])));
                 return;
             }
-            client.getOutputStream()
-                    .write(("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\n"
-                                    + "Content-Length: 0\r\n\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1));
+            client.getOutputStream().write(LOGIN_REQUIRED.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
