@@ -37,7 +37,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{/* The settings that are secrets. */}}
 {{- define "connector.secretNames" -}}
-AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN EXTERNAL_ID KAFKA_PASSWORD DATABASE_ABSTRACTOR_TOKEN MANAGEMENT_TOKEN
+AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN EXTERNAL_ID KAFKA_PASSWORD DATABASE_ABSTRACTOR_TOKEN HTTPS_PROXY HTTP_PROXY MANAGEMENT_TOKEN
 {{- end }}
 
 {{/* All settings: those of the chart, and env, which wins. */}}

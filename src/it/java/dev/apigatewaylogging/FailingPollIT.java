@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingPollIT {
 
     private static final Duration SOON = ConnectorEnvironment.SOON;
+    private static final Duration HOLD = Duration.ofMinutes(3);
     private static final String FAILURES = "apigateway_logging_scan_failures_total";
 
     @TempDir
@@ -137,6 +138,48 @@ class FailingPollIT {
                     .containsEntry(FAILURES, 0.0));
             assertThat(running.stop(SOON)).isZero();
             assertThat(stack.keys()).hasSize(10).doesNotContain(failing).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aStepThatFailsForEveryRequestIsNotReadyAndAfterItsCorrectionNothingIsLost() throws IOException {
+        Files.writeString(directory.resolve("request"), "");
+        log(20);
+        try (JavaProcess running = connector()) {
+            Management management = Management.of(running);
+
+            await().atMost(HOLD)
+                    .until(() -> management.get("/q/health/ready").body().contains("step mine of route delivery"));
+            assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
+            await().atMost(SOON)
+                    .until(() -> management.get("/q/health/ready").body().contains("scanning is paused"));
+            log(20);
+            assertThat(stack.keys()).isEmpty();
+            assertThat(running.output().stream().filter(line -> line.contains("Unexpected error in step")))
+                    .hasSizeBetween(1, 3)
+                    .allMatch(line -> line.contains("step mine of route delivery: java.lang.StackOverflowError"));
+            Files.writeString(directory.resolve("request"), "no request has this id");
+
+            stack.await(40);
+            await().atMost(SOON).until(() -> management.get("/q/health/ready").statusCode() == 200);
+            assertThat(deadLetters()).isEmpty();
+            assertThat(running.stop(SOON)).isZero();
+            assertThat(stack.keys()).hasSize(40).doesNotHaveDuplicates();
+            assertQuiet(running);
+        }
+    }
+
+    @Test
+    void aMistakeInARouteEndsTheStartAndTheCheckWithAReport() throws IOException {
+        Path delivery = directory.resolve("routes/delivery.camel.yaml");
+        Files.writeString(delivery, Files.readString(delivery).replace("uri: direct:kafka", "uri: direct:kafak"));
+        try (JavaProcess refused = stack.connector().in(directory).launch()) {
+            assertThat(refused.awaitExit(HOLD)).isEqualTo(2);
+            await().atMost(SOON).until(() -> String.join("\n", refused.output()).contains("Nothing was started"));
+            assertThat(String.join("\n", refused.output()))
+                    .contains("routes/delivery.camel.yaml, line ", "route delivery, step to-kafka", "direct:kafak")
+                    .doesNotContain("\tat ");
         }
     }
 

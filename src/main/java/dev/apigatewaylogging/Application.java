@@ -4,7 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.apigatewaylogging.doctor.Doctor;
 import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
+import dev.apigatewaylogging.routecheck.InvalidRoutesException;
+import dev.apigatewaylogging.routecheck.RoutesValidator;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
+import dev.apigatewaylogging.settings.LogOutput;
 import dev.apigatewaylogging.settings.SettingsValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application {
 
-    /** The settings are invalid: nothing was started. */
+    /** The settings or the routes are invalid: nothing was started. */
     private static final int INVALID_SETTINGS = 2;
+
+    private static final String VALIDATE = "validate";
 
     private static final String ROUTES = "routes/*.camel.yaml";
 
@@ -39,7 +44,10 @@ public final class Application {
         System.exit(Doctor.run(!options.isEmpty(), System.out));
     }
 
-    /** Runs until the process is stopped. Exit status 2: the settings are invalid; the message lists the errors. */
+    /**
+     * Runs until the process is stopped. With the argument {@code validate}, checks settings and routes, and starts nothing.
+     * Exit status 2: the settings or routes are invalid; the message lists the errors.
+     */
     public static void main(String... args) throws Exception {
         if (args.length > 0 && args[0].equals("doctor")) {
             doctor(List.of(args));
@@ -51,18 +59,34 @@ public final class Application {
         // found
         Locale.setDefault(Locale.ENGLISH);
         SensitiveLoggerFilter.install();
+        LogOutput.install(System::getenv);
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");
-        main.configure()
-                .setRoutesIncludePattern((Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES);
-        main.addMainListener(new SettingsValidator());
+        String pattern = (Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES;
+        main.configure().setRoutesIncludePattern(pattern);
+        boolean validates = List.of(args).equals(List.of(VALIDATE));
+        main.addMainListener(validates ? SettingsValidator.withoutStart() : new SettingsValidator());
+        RoutesValidator routes = new RoutesValidator(pattern);
+        main.addMainListener(routes);
         main.addMainListener(gracefulExit);
         try {
+            if (validates) {
+                main.init();
+                main.getCamelContext().init();
+                System.out.println("The settings and the routes are valid. Nothing was started.");
+                gracefulExit.exit(0);
+            }
             gracefulExit.exit(main.run(args));
-        } catch (InvalidSettingsException e) {
-            System.err.println(e.getMessage());
-            gracefulExit.exit(INVALID_SETTINGS);
+        } catch (InvalidSettingsException | InvalidRoutesException e) {
+            refuse(e, gracefulExit);
+        } catch (Exception e) {
+            refuse(routes.explain(e).orElseThrow(() -> e), gracefulExit);
         }
+    }
+
+    private static void refuse(Exception invalid, GracefulExit gracefulExit) {
+        System.err.println(invalid.getMessage());
+        gracefulExit.exit(INVALID_SETTINGS);
     }
 }

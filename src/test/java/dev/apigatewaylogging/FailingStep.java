@@ -24,7 +24,8 @@ public class FailingStep {
         String text = Files.readString(route);
         String edited = text.replaceFirst(
                 "( *)- process:\\R *id: " + before + "\\R",
-                "$1- bean:\n$1    beanType: " + FailingStep.class.getName() + "\n$1    method: " + method + "\n$0");
+                "$1- bean:\n$1    id: mine" + (method.equals("page") ? "-too" : "") + "\n$1    beanType: "
+                        + FailingStep.class.getName() + "\n$1    method: " + method + "\n$0");
         if (edited.equals(text)) {
             throw new IllegalStateException("There is no step " + before + " in " + route);
         }
@@ -52,6 +53,13 @@ public class FailingStep {
     public void request(Object body) throws IOException {
         if (body.toString().contains(Files.readString(directory.resolve("request")))) {
             fill(0);
+        }
+    }
+
+    /** Is shown batches of requests: fails at all of them while it is told to. */
+    public void batch(Object body) {
+        if (Files.exists(directory.resolve("batches"))) {
+            throw new IllegalStateException("s3cret " + body);
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.apigatewaylogging.aggregate;
 
+import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -18,10 +23,89 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
 
     private static final String BATCH = "RequestBatch";
     private static final String CALL = "RequestBatchCall";
+    private static final String SETTLEMENT = "RequestBatchSettlement";
+    private static final String HEADERS = "RequestBatchHeaders";
+
+    /** A call or a batch whose exchange has failed, as it was at the start of its block of steps. */
+    public interface Unit {
+
+        /** Whether it is one call of the block that the requests are split into; otherwise a batch of requests. */
+        boolean isCall();
+
+        /** The body at the start of the block. */
+        Object body();
+
+        /**
+         * Records that it is held to be processed again, or is processed again now.
+         *
+         * @return false if that is impossible
+         */
+        boolean hold(boolean held);
+    }
+
+    private record Batch(RequestBatch body) implements Unit {
+
+        @Override
+        public boolean isCall() {
+            return false;
+        }
+
+        @Override
+        public boolean hold(boolean held) {
+            return body.hold(held);
+        }
+    }
+
+    private record Call(Object body, End end) implements Unit {
+
+        @Override
+        public boolean isCall() {
+            return true;
+        }
+
+        @Override
+        public boolean hold(boolean held) {
+            return end.batch.holdCall(end.number, held);
+        }
+    }
+
+    /**
+     * What a failed exchange can be processed again from; empty if it cannot, because it is a part of a call (of a nested
+     * split, for example), or because the calls of its batch are in progress.
+     */
+    public static Optional<Unit> unit(Exchange failed) {
+        End end = failed.getProperty(CALL, End.class);
+        if (end != null) {
+            Object body = end.body.get();
+            return body != null && acknowledges(failed, end) ? Optional.of(new Call(body, end)) : Optional.empty();
+        }
+        Synchronization settlement = failed.getProperty(SETTLEMENT, Synchronization.class);
+        RequestBatch batch = failed.getProperty(BATCH, RequestBatch.class);
+        return settlement != null && batch != null && acknowledges(failed, settlement)
+                ? Optional.of(new Batch(batch))
+                : Optional.empty();
+    }
+
+    /** The headers at the start of the block. */
+    @SuppressWarnings("unchecked") // as it was stored
+    public static Map<String, Object> headers(Exchange failed) {
+        return new HashMap<>(failed.getProperty(HEADERS, Map.of(), Map.class));
+    }
+
+    private static boolean acknowledges(Exchange exchange, Synchronization completion) {
+        return exchange.getUnitOfWork() != null && exchange.getUnitOfWork().containsSynchronization(completion);
+    }
+
+    /** Sets the batch of an aggregated exchange, and the completion that acknowledges its requests. */
+    static void announce(Exchange aggregated, RequestBatch batch, Synchronization settlement) {
+        announce(aggregated, batch);
+        aggregated.setProperty(SETTLEMENT, settlement);
+    }
 
     /** Sets the batch of the calls that the exchange is split into next. */
     static void announce(Exchange split, RequestBatch batch) {
         split.setProperty(BATCH, batch);
+        split.setProperty(HEADERS, new HashMap<>(split.getMessage().getHeaders()));
     }
 
     /**
@@ -32,19 +116,22 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
     public void process(Exchange call) {
         RequestBatch batch = call.getProperty(BATCH, RequestBatch.class);
         if (batch != null) {
-            int number = batch.nextCall();
-            call.setProperty(CALL, number);
-            call.getExchangeExtension().addOnCompletion(new End(batch, number));
+            End end = new End(batch, batch.nextCall(), call.getMessage().getBody());
+            call.setProperty(CALL, end);
+            call.getExchangeExtension().addOnCompletion(end);
         }
     }
 
     private static final class End extends SynchronizationAdapter {
         private final RequestBatch batch;
         private final int number;
+        /** Soft, because the record replaces it: only a failed call needs it again, and soon. */
+        private final SoftReference<Object> body;
 
-        private End(RequestBatch batch, int number) {
+        private End(RequestBatch batch, int number, Object body) {
             this.batch = batch;
             this.number = number;
+            this.body = new SoftReference<>(body);
         }
 
         @Override

@@ -407,7 +407,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
 
     /** Completes the oldest open requests until scanning can continue. */
     private void evictOldest() {
-        if (!deliveryTracker.isOverfull() || deliveryTracker.inFlight() > 0) {
+        if (!deliveryTracker.isOverfull() || deliveryTracker.isAnyUnacknowledged()) {
             return;
         }
         long freed = 0;

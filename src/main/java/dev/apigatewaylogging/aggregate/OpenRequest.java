@@ -56,6 +56,7 @@ public final class OpenRequest {
     private boolean duplicate;
     private boolean releaseEntries;
     private int callsInFlight;
+    private int callsHeld;
     private boolean callFailed;
     private boolean ended;
 
@@ -370,6 +371,20 @@ public final class OpenRequest {
             } else {
                 acknowledge();
             }
+        }
+    }
+
+    /** Records that a failed call, or the complete request, is held to be processed again. */
+    void held() {
+        if (callsHeld++ == 0) {
+            tracker.onHeld();
+        }
+    }
+
+    /** Records that what was held is processed again. */
+    void released() {
+        if (--callsHeld == 0) {
+            tracker.onReleased();
         }
     }
 

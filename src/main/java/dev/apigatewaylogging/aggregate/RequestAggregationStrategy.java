@@ -196,7 +196,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
                         apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog);
         exchange.getMessage().setBody(batch);
         batch.close();
-        exchange.getExchangeExtension().addOnCompletion(new Settlement(batch));
+        Settlement settlement = new Settlement(batch);
+        exchange.getExchangeExtension().addOnCompletion(settlement);
+        CallAcknowledgements.announce(exchange, batch, settlement);
     }
 
     /** Acknowledges the requests when the exchange completes. */

@@ -65,6 +65,32 @@ public final class RequestBatch {
         return handedOut++;
     }
 
+    /**
+     * Records that the failed batch is held to be processed again, or is processed again now.
+     *
+     * @return false if that is impossible, because its calls are in progress on their own
+     */
+    synchronized boolean hold(boolean held) {
+        if (requests.stream().anyMatch(request -> request.isAssembled() || request.hasEnded())) {
+            return false;
+        }
+        requests.forEach(held ? OpenRequest::held : OpenRequest::released);
+        return true;
+    }
+
+    /** Records that a failed call is held to be processed again, or is processed again now. */
+    synchronized boolean holdCall(int call, boolean held) {
+        if (call >= owners.size()) {
+            return false;
+        }
+        if (held) {
+            owners.get(call).held();
+        } else {
+            owners.get(call).released();
+        }
+        return true;
+    }
+
     /** Records that the route has finished a call. */
     synchronized void ended(int call, boolean delivered) {
         if (call < owners.size()) {

@@ -111,10 +111,18 @@ public final class AktoRecordProcessor implements Processor {
         byte[] serialized = serializer().serialize(call);
         message.setBody(serialized);
         exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);
+        boolean again = exchange.getProperty(CREATED_AT) != null;
         exchange.setProperty(CREATED_AT, System.nanoTime());
         if (serialized.length > AktoRecordSerializer.MIN_RECORD_BYTES) {
             exchange.setProperty(HTTP_CALL, call);
         }
+        message.setHeader(KafkaConstants.KEY, result.requestId());
+        if (!again) {
+            count(call, message);
+        }
+    }
+
+    private void count(HttpCall call, Message message) {
         recordMetrics.recordCreated(
                 call.incomplete(), call.request().truncated(), call.response().truncated());
         boolean isTruncated = call.request().truncated() || call.response().truncated();
@@ -130,7 +138,6 @@ public final class AktoRecordProcessor implements Processor {
             recordMetrics.requestIdReused();
             reusedIds.warn();
         }
-        message.setHeader(KafkaConstants.KEY, result.requestId());
     }
 
     /** Creates the record of a request again, with the current limits. */

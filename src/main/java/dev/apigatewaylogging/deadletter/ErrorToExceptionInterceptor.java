@@ -11,6 +11,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.WrapAwareProcessor;
@@ -31,6 +32,14 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
 
+    @Metadata(description = "Knows which steps fail", required = true)
+    private StepFailures stepFailures;
+
+    /** Knows which steps fail. */
+    public void setStepFailures(StepFailures stepFailures) {
+        this.stepFailures = stepFailures;
+    }
+
     /** Applies to the steps of all routes created from now on. */
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -46,7 +55,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-        return new Step(target, definition.getId());
+        return new Step(target, definition);
     }
 
     private StepErrorException fault(Error error, String step) {
@@ -61,12 +70,33 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
 
     private final class Step extends DelegateAsyncProcessor implements WrapAwareProcessor {
         private final Processor wrapped;
-        private final String id;
+        private final NamedNode definition;
+        private FailedStep name;
 
-        private Step(Processor wrapped, String id) {
+        private Step(Processor wrapped, NamedNode definition) {
             super(wrapped);
             this.wrapped = wrapped;
-            this.id = id;
+            this.definition = definition;
+        }
+
+        /** Camel sets the IDs after the creation of the step. */
+        private FailedStep name() {
+            if (name == null) {
+                String routeId = ProcessorDefinitionHelper.getRouteId(definition);
+                name = new FailedStep(routeId == null ? "" : routeId, String.valueOf(definition.getId()));
+            }
+            return name;
+        }
+
+        private void onEnd(Exchange exchange) {
+            if (stepFailures == null) {
+                return;
+            }
+            if (exchange.getException() != null) {
+                FailedStep.set(exchange, name());
+            } else {
+                stepFailures.onSuccess(name());
+            }
         }
 
         @Override
@@ -76,14 +106,14 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            Once end = new Once(callback);
+            Once end = new Once(this, exchange, callback);
             try {
                 super.process(exchange, end);
             } catch (Error e) {
                 if (UnexpectedErrors.isFatal(e)) {
                     throw e;
                 }
-                exchange.setException(fault(e, id));
+                exchange.setException(fault(e, name().id()));
                 end.failed();
                 return true;
             }
@@ -103,17 +133,26 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
         private static final int RETURNED = 2;
         private static final int FAILED = 3;
 
+        private final transient Step step;
+        private final transient Exchange exchange;
         private final transient AsyncCallback callback;
 
-        private Once(AsyncCallback callback) {
+        private Once(Step step, Exchange exchange, AsyncCallback callback) {
             super(RUNNING);
+            this.step = step;
+            this.exchange = exchange;
             this.callback = callback;
+        }
+
+        private void callBack(boolean doneSync) {
+            step.onEnd(exchange);
+            callback.done(doneSync);
         }
 
         @Override
         public void done(boolean doneSync) {
             if (!compareAndSet(RUNNING, DONE) && compareAndSet(RETURNED, DONE)) {
-                callback.done(false);
+                callBack(false);
             }
         }
 
@@ -122,13 +161,13 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
             if (compareAndSet(RUNNING, RETURNED)) {
                 return false;
             }
-            callback.done(true);
+            callBack(true);
             return true;
         }
 
         private void failed() {
             set(FAILED);
-            callback.done(true);
+            callBack(true);
         }
     }
 }

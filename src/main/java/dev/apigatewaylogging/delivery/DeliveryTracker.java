@@ -103,6 +103,8 @@ public final class DeliveryTracker extends ServiceSupport
     private final AtomicInteger leftBehind = new AtomicInteger();
     private volatile boolean storeFailing;
     private volatile long keptThrough = -1;
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile String holdReason = "";
 
     public DeliveryTracker() {}
 
@@ -178,6 +180,25 @@ public final class DeliveryTracker extends ServiceSupport
         unacknowledged.decrementAndGet();
     }
 
+    /** Counts a request that failed and waits to be processed again: not acknowledged, but no longer in flight. */
+    public void onHeld() {
+        held.incrementAndGet();
+    }
+
+    /** Counts a held request that is processed again. */
+    public void onReleased() {
+        held.decrementAndGet();
+    }
+
+    /**
+     * Pauses scanning until the reason is empty.
+     *
+     * @param reason why, as the end of a sentence, without client data
+     */
+    public void hold(String reason) {
+        holdReason = reason;
+    }
+
     /** Counts a record that Kafka has acknowledged. */
     public void onRecordAcknowledged() {
         recordsAcknowledged.increment();
@@ -201,9 +222,9 @@ public final class DeliveryTracker extends ServiceSupport
 
     /** The number of open requests; a request in several log groups counts once for each. */
     public long openRequests() {
-        long held =
+        long tracked =
                 groups.values().stream().mapToLong(LogGroupTracker::requests).sum();
-        return Math.max(0, held - inFlight());
+        return Math.max(0, tracked - unacknowledged.get());
     }
 
     /** The committable position of all log groups, milliseconds since the epoch; negative while unknown. */
@@ -281,22 +302,32 @@ public final class DeliveryTracker extends ServiceSupport
 
     @Override
     public boolean hasCapacity() {
-        return !isBufferFull();
+        return holdReason.isEmpty() && !isBufferFull();
+    }
+
+    @Override
+    public String pauseReason() {
+        return holdReason.isEmpty() ? BackPressure.super.pauseReason() : holdReason;
     }
 
     @Override
     public boolean hasCapacityForAll() {
-        return bufferedBytes.get() <= maxBufferedBytes / 2;
+        return holdReason.isEmpty() && bufferedBytes.get() <= maxBufferedBytes / 2;
     }
 
     @Override
     public boolean hasCapacityForSlowest() {
-        return hasCapacity() || (inFlight() == 0 && !isOverfull());
+        return holdReason.isEmpty() && (hasCapacity() || (unacknowledged.get() == 0 && !isOverfull()));
     }
 
     @Override
     public int inFlight() {
-        return unacknowledged.get();
+        return Math.max(0, unacknowledged.get() - held.get());
+    }
+
+    /** Whether requests wait for their acknowledgement, in flight or held. */
+    public boolean isAnyUnacknowledged() {
+        return unacknowledged.get() > 0;
     }
 
     @Override
@@ -345,7 +376,7 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     private void tellWhatIsLeft() {
-        int records = leftBehind.get() + inFlight();
+        int records = leftBehind.get() + unacknowledged.get();
         if (records > 0) {
             LOG.warn(
                     "{} records were not delivered before the stop. No data is lost: their events are read again"

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.doctor;
 
 import dev.apigatewaylogging.kafka.KafkaErrorHints;
+import dev.apigatewaylogging.settings.ProxyVariables;
 import dev.apigatewaylogging.settings.Setting;
 import dev.apigatewaylogging.settings.SettingError;
 import dev.apigatewaylogging.settings.SettingsPropertiesParser;
@@ -69,6 +70,9 @@ public final class Doctor {
         DoctorSettings settings = DoctorSettings.of(context.getPropertiesComponent()::resolveProperty);
         for (Setting setting : Setting.values()) {
             settings.get(setting);
+        }
+        if (settings.areValid(Setting.HTTPS_PROXY, Setting.HTTP_PROXY, Setting.NO_PROXY)) {
+            ProxyVariables.install(context.getPropertiesComponent()::resolveProperty);
         }
         List<SettingError> errors = new ArrayList<>(settings.errors());
         errors.addAll(SettingsPropertiesParser.of(context).misreadings());

@@ -166,6 +166,11 @@ public enum Setting {
             SettingType.bytes(10_485_760),
             "1073741824",
             "Maximum size of all dead letter files in bytes; the oldest files are deleted above it"),
+    ERROR_TOLERANCE(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("all", "none"),
+            "all",
+            "Unexpected errors in routes: all (single requests become dead letters) or none (hold at the first)"),
 
     CLUSTER(
             Presence.WITH_DEFAULT,
@@ -193,6 +198,18 @@ public enum Setting {
             SettingType.integer(0, 525_600),
             "15",
             "Maximum age of the coverage in minutes; 0: none"),
+
+    HTTPS_PROXY(
+            Presence.SECRET,
+            SettingType.proxy(),
+            "",
+            "Proxy of HTTPS (AWS, Akto): http://host:port, or http://user:password@host:port"),
+    HTTP_PROXY(Presence.SECRET, SettingType.proxy(), "", "Proxy of plain HTTP, in the same form"),
+    NO_PROXY(
+            Presence.OPTIONAL,
+            SettingType.noProxy(),
+            "",
+            "Comma-separated hosts, domains and networks that are called without a proxy; *: all"),
 
     MANAGEMENT_PORT(
             Presence.WITH_DEFAULT,
@@ -222,6 +239,17 @@ public enum Setting {
             SettingType.duration(Duration.ofSeconds(1)),
             "PT1M",
             "Interval between PutMetricData requests"),
+    LOG_LEVEL(
+            Presence.OPTIONAL,
+            SettingType.logLevel(),
+            "",
+            "Log level: ERROR, WARN, INFO, DEBUG or TRACE; empty: INFO, or that of the logback file"),
+    AKTO_LOG_LEVEL(Presence.OPTIONAL, SettingType.logLevel(), "", "Alias, used if LOG_LEVEL is empty"),
+    LOG_FORMAT(
+            Presence.WITH_DEFAULT,
+            SettingType.oneOf("text", "json"),
+            "text",
+            "Format of the log: text, or json (one object per line)"),
     LOG_PAYLOADS(
             Presence.WITH_DEFAULT,
             SettingType.bool(),

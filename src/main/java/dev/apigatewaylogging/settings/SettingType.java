@@ -285,6 +285,26 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 });
     }
 
+    /** A log level, in any case. */
+    static SettingType logLevel() {
+        return oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE")
+                .normalizedBy(value -> value.strip().toUpperCase(Locale.ROOT));
+    }
+
+    /** A proxy that speaks HTTP, also for HTTPS. */
+    static SettingType proxy() {
+        return new SettingType(
+                "http://host:port or http://user:password@host:port, with special characters of the password as %40",
+                ProxyVariables::isProxy);
+    }
+
+    /** What is called without a proxy. */
+    static SettingType noProxy() {
+        return list(
+                "comma-separated host names, domains, IP addresses and IPv4 networks of /8, /16 or /24, or *",
+                ProxyVariables::isException);
+    }
+
     /** A directory of this host; it need not exist yet. */
     static SettingType directory() {
         return new SettingType("the path of a directory", value -> !value.isBlank() && value.indexOf('\0') < 0);

@@ -45,6 +45,7 @@ public final class SettingsValidator extends MainListenerSupport {
     private ServerSocket port;
 
     private boolean checked;
+    private boolean starts = true;
 
     public SettingsValidator() {
         this(SettingsValidator::resolves);
@@ -53,6 +54,13 @@ public final class SettingsValidator extends MainListenerSupport {
     /** @param hostExists whether the DNS knows a host */
     SettingsValidator(Predicate<String> hostExists) {
         this.hostExists = hostExists;
+    }
+
+    /** Checks the settings for a process that does not start: it takes neither the directory nor the port. */
+    public static SettingsValidator withoutStart() {
+        SettingsValidator validator = new SettingsValidator();
+        validator.starts = false;
+        return validator;
     }
 
     @Override
@@ -72,6 +80,9 @@ public final class SettingsValidator extends MainListenerSupport {
         if (!checked) {
             check(main);
         }
+        if (port == null) {
+            return;
+        }
         try {
             port.close();
         } catch (IOException e) {
@@ -86,7 +97,7 @@ public final class SettingsValidator extends MainListenerSupport {
         List<SettingError> problems = new ArrayList<>(Settings.check(properties::resolveProperty));
         unreachableRegion(properties::resolveProperty, problems).ifPresent(problems::add);
         foreignAddress(properties::resolveProperty, problems).ifPresent(problems::add);
-        if (problems.isEmpty()) {
+        if (problems.isEmpty() && starts) {
             heldDirectory(properties::resolveProperty).ifPresent(problems::add);
             takenPort(properties::resolveProperty).ifPresent(problems::add);
         }
@@ -94,6 +105,8 @@ public final class SettingsValidator extends MainListenerSupport {
             throw new InvalidSettingsException(problems);
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
+        LogOutput.apply(properties::resolveProperty);
+        ProxyVariables.install(properties::resolveProperty);
         ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
         explainBatchSize(
                 Integer.parseInt(Settings.value(Setting.AKTO_TRAFFIC_BATCH_SIZE, properties::resolveProperty)));

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class FailingRoutesTest {
     private final FakeAws aws = FakeAws.started();
     private final Instant start = Instant.now().minusSeconds(60);
     private final List<String> records = new CopyOnWriteArrayList<>();
-    private final Main main = new Main(FailingRoutesTest.class);
+    private Main main = new Main(FailingRoutesTest.class);
     private long requests;
 
     @BeforeEach
@@ -51,12 +53,16 @@ class FailingRoutesTest {
             Files.copy(Path.of("routes", route + ".camel.yaml"), routes.resolve(route + ".camel.yaml"));
         }
         FailingStep.addTo(routes);
-        main.configure().setBasePackageScanEnabled(false);
-        main.setPropertyPlaceholderLocations("file:application.properties");
-        main.configure().setRoutesIncludePattern("file:" + routes + "/*.camel.yaml");
         Files.writeString(
                 routes.resolve("kafka.camel.yaml"),
                 "- route:\n    from:\n      uri: direct:kafka\n      steps:\n        - process:\n            ref: recorder\n");
+        configure();
+    }
+
+    private void configure() {
+        main.configure().setBasePackageScanEnabled(false);
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.configure().setRoutesIncludePattern("file:" + directory.resolve("routes") + "/*.camel.yaml");
         main.bind("recorder", (Processor)
                 exchange -> records.add(exchange.getMessage().getHeader(KafkaConstants.KEY, String.class)));
         Map.of(
@@ -98,6 +104,170 @@ class FailingRoutesTest {
         RequestScript request = REQUESTS.script(requests++, RequestKind.MOCK);
         request.lines().forEach(line -> aws.put(group(), "stream", start.plusMillis(line.after()), line.text(), start));
         return request.requestId();
+    }
+
+    /** Holds the flow after two seconds instead of a minute. */
+    private void holdSoon() throws IOException {
+        edit("beans", "holdAfter: 60000", "holdAfter: 2000");
+    }
+
+    private void edit(String route, String text, String replacement) throws IOException {
+        Path file = directory.resolve("routes").resolve(route + ".camel.yaml");
+        String before = Files.readString(file);
+        assertThat(before).contains(text);
+        Files.writeString(file, before.replace(text, replacement));
+    }
+
+    private HealthCheck.Result steps() {
+        return bean("stepHealth", StepHealthCheck.class).call();
+    }
+
+    private void assertThatTheFlowHoldsAndGoesOn(String step, Mend mend) throws Exception {
+        main.start();
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.DOWN);
+        assertThat(steps().getMessage().orElseThrow()).contains(step).doesNotContain("s3cret");
+        DeliveryTracker tracker = bean("deliveryTracker", DeliveryTracker.class);
+        await().atMost(SOON).until(() -> !tracker.hasCapacity());
+        assertThat(tracker.pauseReason()).contains(step);
+        assertThat(tracker.committablePosition()).isLessThanOrEqualTo(start.toEpochMilli());
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        assertThat(records).isEmpty();
+        assertThat(metrics.deadLetters()).isZero();
+
+        mend.run();
+
+        await().atMost(SOON).until(() -> records.size() >= 20);
+        assertThatNothingIsHeld();
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.UP);
+        assertThat(tracker.hasCapacity()).isTrue();
+        assertThat(records).hasSize(20).doesNotHaveDuplicates();
+        assertThat(metrics.deadLetters()).isZero();
+    }
+
+    private interface Mend {
+        void run() throws Exception;
+    }
+
+    private void logAll() {
+        for (int i = 0; i < 20; i++) {
+            log();
+        }
+    }
+
+    @Test
+    void aStepThatFailsForEveryRequestHoldsTheFlowAndNothingIsLostWhenItWorksAgain() throws Exception {
+        holdSoon();
+        Files.writeString(directory.resolve("request"), "");
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn(
+                "step mine of route delivery (java.lang.StackOverflowError)",
+                () -> Files.writeString(directory.resolve("request"), "no request has this id"));
+    }
+
+    @Test
+    void aStepThatFailsForEveryBatchOfRequestsHoldsTheFlow() throws Exception {
+        holdSoon();
+        edit(
+                "traffic",
+                "                          - to:\n                              id: to-delivery",
+                "                          - bean:\n                              id: mine-here\n                              beanType: "
+                        + FailingStep.class.getName()
+                        + "\n                              method: batch\n"
+                        + "                          - to:\n                              id: to-delivery");
+        Path broken = Files.createFile(directory.resolve("batches"));
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn(
+                "step mine-here of route traffic (java.lang.IllegalStateException)", () -> Files.delete(broken));
+    }
+
+    @Test
+    void anExpressionThatFailsForEveryRequestIsCorrectedByAReloadOfItsRoute() throws Exception {
+        holdSoon();
+        String step =
+                "- setHeader:\n                  id: broken\n                  name: team\n                  simple: ";
+        edit(
+                "delivery",
+                "- process:\n                  id: create-akto-record",
+                step + "\"${body.pfad}\"\n              - process:\n                  id: create-akto-record");
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn("step broken of route delivery", () -> {
+            edit("delivery", "${body.pfad}", "payments");
+            PluginHelper.getRoutesLoader(main.getCamelContext())
+                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
+                            .resolveResource("file:" + directory.resolve("routes/delivery.camel.yaml")));
+        });
+    }
+
+    @Test
+    void aStepThatFailsForEveryEventOfAPageMakesNoDeadLetters() throws Exception {
+        edit(
+                "traffic",
+                "              - process:\n                  id: reject-unparseable",
+                "              - bean:\n                  id: mine-here\n                  beanType: "
+                        + FailingStep.class.getName()
+                        + "\n                  method: batch\n"
+                        + "              - process:\n                  id: reject-unparseable");
+        edit("beans", "holdAfter: 60000", "holdAfter: 2000");
+        Path broken = Files.createFile(directory.resolve("batches"));
+        logAll();
+        main.start();
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        await().atMost(SOON).until(() -> metrics.scanFailures() > 60);
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.DOWN);
+        assertThat(steps().getMessage().orElseThrow()).contains("step mine-here of route traffic");
+
+        Files.delete(broken);
+
+        await().atMost(SOON).until(() -> records.size() >= 20);
+        assertThatNothingIsHeld();
+        assertThat(records).hasSize(20).doesNotHaveDuplicates();
+        assertThat(metrics.deadLetters()).isZero();
+    }
+
+    @Test
+    void whatIsHeldAtAStopIsReadAgainByTheNextStart() throws Exception {
+        holdSoon();
+        Files.writeString(directory.resolve("request"), "");
+        logAll();
+        main.start();
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.DOWN);
+        long began = System.nanoTime();
+        main.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+        assertThat(records).isEmpty();
+        Files.writeString(directory.resolve("request"), "no request has this id");
+
+        main = new Main(FailingRoutesTest.class);
+        configure();
+        main.start();
+
+        await().atMost(SOON).until(() -> records.size() >= 20);
+        assertThat(records).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withoutToleranceTheFirstFailureHoldsTheFlow() throws Exception {
+        main.addOverrideProperty("error.tolerance", "none");
+        String failing = log();
+        Files.writeString(directory.resolve("request"), failing);
+        for (int i = 0; i < 19; i++) {
+            log();
+        }
+
+        main.start();
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.DOWN);
+        DeliveryTracker tracker = bean("deliveryTracker", DeliveryTracker.class);
+        await().atMost(SOON).until(() -> !tracker.hasCapacity());
+        Files.writeString(directory.resolve("request"), "no request has this id");
+
+        await().atMost(SOON).until(() -> records.size() >= 20);
+        await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.UP);
+        assertThatNothingIsHeld();
+        assertThat(records).hasSize(20).doesNotHaveDuplicates();
+        assertThat(bean("metricsView", MetricsView.class).deadLetters()).isZero();
     }
 
     private <T> T bean(String name, Class<T> type) {

@@ -34,7 +34,8 @@ class PeriodicBeansTest {
                             "kafkaConnectionMonitor",
                             "throughputLogger",
                             "metricsHistory",
-                            "coverage");
+                            "coverage",
+                            "stepFailures");
             assertThat(beans.values()).allMatch(PeriodicService::isStarted);
         } finally {
             main.stop();

@@ -51,9 +51,6 @@ final class AccountPoller {
     /** Interval of log group discovery, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
 
-    private static final String BUFFER_FULL =
-            "scanning is paused: the buffer is full, waiting for Kafka" + " acknowledgements";
-
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupDiscovery groups;
@@ -300,7 +297,7 @@ final class AccountPoller {
     /** Pauses while the buffer is full, but publishes watermarks, since the route may have requests to complete. */
     private void applyBackPressure(PageHandler pageHandler) throws InterruptedException {
         for (LogGroupPoller poller : pollers.values()) {
-            poller.health().recordFailure(BUFFER_FULL);
+            poller.health().recordFailure("scanning is paused: " + backPressure.pauseReason());
             poller.publishWatermark(pageHandler);
         }
         Thread.sleep(BACK_PRESSURE_PAUSE_MILLIS);

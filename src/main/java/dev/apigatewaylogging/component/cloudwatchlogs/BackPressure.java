@@ -44,6 +44,11 @@ public interface BackPressure {
      */
     boolean hasCapacityForSlowest();
 
+    /** Why there is no capacity, as the end of a sentence. */
+    default String pauseReason() {
+        return "the buffer is full, waiting for Kafka acknowledgements";
+    }
+
     /** The number of requests in flight. A stop of the route waits for them. */
     int inFlight();
 }

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 /**
  * A page that the route failed to process. It is dispatched again unchanged and, after three failures, in halves, down
  * to the log events that fail alone. Meanwhile no further page of its log group is read, so that no position advances
- * past it.
+ * past it. If no log event of the page can be processed, not they but the route is the cause, and all of them wait.
  *
  * <p>Events that the route had processed before the failure are dispatched again: entries of an open request are
  * ignored as duplicates, and so is a request that was already sent.
@@ -30,6 +30,10 @@ public final class PageBisection {
     private final long readAt;
     private final Runnable failureCounter;
     private final Deque<List<LogEvent>> parts = new ArrayDeque<>();
+    /** The log events that failed alone before any other was processed. */
+    private final Deque<List<LogEvent>> suspects = new ArrayDeque<>();
+
+    private boolean anyProcessed;
     private int failures = 1;
 
     /**
@@ -82,6 +86,10 @@ public final class PageBisection {
             try {
                 pageHandler.handle(part(part));
                 parts.remove();
+                anyProcessed = true;
+                // the route may have been corrected since they failed
+                parts.addAll(suspects);
+                suspects.clear();
                 continue;
             } catch (Exception | Error e) {
                 UnexpectedErrors.rethrowFatal(e);
@@ -92,6 +100,10 @@ public final class PageBisection {
                 if (part.size() == 1) {
                     // if an empty page fails, too, the event is not the cause
                     pageHandler.handle(part(List.of()));
+                    if (!anyProcessed && page.events().size() > 1) {
+                        suspect(part, e);
+                        continue;
+                    }
                     failedEventHandler.accept(part.get(0), e);
                 }
             }
@@ -105,6 +117,20 @@ public final class PageBisection {
             pageHandler.handle(page.withoutEvents());
         }
         return true;
+    }
+
+    /** Keeps a log event until another one is processed. */
+    private void suspect(List<LogEvent> event, Throwable cause) throws Exception {
+        parts.remove();
+        suspects.add(event);
+        if (parts.isEmpty()) {
+            parts.addAll(suspects);
+            suspects.clear();
+            throw UnexpectedErrors.asException(cause);
+        }
+        if (suspects.size() >= MAX_FAILURES_PER_POLL) {
+            throw UnexpectedErrors.asException(cause);
+        }
     }
 
     private void dispatchUnchanged(PageHandler pageHandler) throws Exception {

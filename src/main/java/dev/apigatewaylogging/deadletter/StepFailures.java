@@ -1,0 +1,276 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.aggregate.CallAcknowledgements;
+import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.schedule.PeriodicService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Distinguishes a request that a step cannot process from a step that is broken. A request that fails unexpectedly is kept,
+ * unacknowledged, until the step has processed another one. Then it is tried once more; if it fails again, it matches, and
+ * becomes a dead letter. If a step has failed for every request of a minute, the flow holds: scanning pauses until the step
+ * works, and everything is processed again.
+ *
+ * <p>Exchanges that cannot be processed again, of your own routes for example, match at once.
+ */
+@Metadata(
+        label = "bean",
+        description = "Matches failed requests that become dead letters; holds others while a step fails for all")
+public final class StepFailures extends PeriodicService implements Predicate, Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
+
+    /** Scanning goes on while fewer requests are held: they may be the only ones that fail. */
+    private static final int MAX_HELD_WHILE_SCANNING = 10;
+
+    private static final String FAILED_AT = "FailedStepAt";
+
+    @Metadata(description = "Pauses scanning", required = true)
+    private DeliveryTracker deliveryTracker;
+
+    @Metadata(description = "all: single requests may fail; none: the first failure holds the flow")
+    private String tolerance = "all";
+
+    @Metadata(description = "Milliseconds for which a step must fail for all requests before the flow is held")
+    private Duration holdAfter = Duration.ofMinutes(1);
+
+    @Metadata(description = "The ID of the step whose steps process one call each")
+    private String callsId = "assemble-calls";
+
+    @Metadata(description = "The ID of the step whose steps process aggregated requests")
+    private String requestsId = "aggregate-by-request-id";
+
+    private final LongSupplier nanoClock;
+    private final Map<FailedStep, SuspectStep> suspects = new ConcurrentHashMap<>();
+    private volatile boolean watching;
+
+    /** The step and when an exchange failed in it. */
+    private record Earlier(FailedStep step, long failedAt) {}
+
+    public StepFailures() {
+        this(System::nanoTime);
+    }
+
+    StepFailures(LongSupplier nanoClock) {
+        super(1_000, 1_000);
+        this.nanoClock = nanoClock;
+    }
+
+    /** Pauses scanning. */
+    public void setDeliveryTracker(DeliveryTracker deliveryTracker) {
+        this.deliveryTracker = deliveryTracker;
+    }
+
+    /** {@code none} holds the flow at the first failure; {@code all} tolerates failures of single requests. */
+    public void setTolerance(String tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    /** How long a step must fail for all requests before the flow is held, in milliseconds. */
+    public void setHoldAfter(long millis) {
+        this.holdAfter = Duration.ofMillis(millis);
+    }
+
+    /** The ID of the step whose steps process one call each. */
+    public void setCallsId(String callsId) {
+        this.callsId = callsId;
+    }
+
+    /** The ID of the step whose steps process aggregated requests. */
+    public void setRequestsId(String requestsId) {
+        this.requestsId = requestsId;
+    }
+
+    private boolean isHeldAtFirst() {
+        return tolerance.equals("none");
+    }
+
+    /** Records that a step has processed an exchange. */
+    void onSuccess(FailedStep step) {
+        if (watching) {
+            SuspectStep suspect = suspects.get(step);
+            if (suspect != null) {
+                suspect.succeeded();
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean matches(Exchange failed) {
+        FailedStep step = FailedStep.of(failed);
+        SuspectStep suspect = record(step, failed);
+        Earlier earlier = failed.getProperty(FAILED_AT, Earlier.class);
+        boolean single = earlier != null && earlier.step().equals(step) && suspect.succeededSince(earlier.failedAt());
+        if (single && !isHeldAtFirst()) {
+            return true;
+        }
+        Optional<CallAcknowledgements.Unit> unit = CallAcknowledgements.unit(failed);
+        long now = nanoClock.getAsLong();
+        Optional<HeldUnit> held =
+                unit.flatMap(one -> HeldUnit.take(failed, one.isCall() ? callsId : requestsId, one, now));
+        if (held.isEmpty()) {
+            return true;
+        }
+        held.get().exchange().setProperty(FAILED_AT, new Earlier(step, now));
+        suspect.held().add(held.get());
+        if (isHeldAtFirst()) {
+            decide();
+        }
+        return false;
+    }
+
+    /** Records and reports the failure of a page, which the consumer dispatches again. */
+    @Override
+    public synchronized void process(Exchange failed) {
+        record(FailedStep.of(failed), failed);
+    }
+
+    private SuspectStep record(FailedStep step, Exchange failed) {
+        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock));
+        watching = true;
+        Exception caught = failed.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        long count = suspect.failed(
+                caught == null
+                        ? "an unknown error"
+                        : rootCause(caught).getClass().getName());
+        report(step, suspect, count);
+        return suspect;
+    }
+
+    @Override
+    public void initPredicate(CamelContext context) {
+        // nothing to prepare: it is a bean
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = UnexpectedErrors.cause(failure);
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static void report(FailedStep step, SuspectStep suspect, long count) {
+        if (count > 0) {
+            LOG.error(
+                    "Unexpected error in {}: {} ({} since the last message, at most one per minute). A request that fails"
+                            + " while others succeed is stored in DEAD_LETTER_DIR.",
+                    step,
+                    suspect.cause(),
+                    count);
+        }
+    }
+
+    @Override
+    protected void run() {
+        if (getCamelContext().isStopping()) {
+            return;
+        }
+        List<HeldUnit> again = new ArrayList<>();
+        synchronized (this) {
+            for (Map.Entry<FailedStep, SuspectStep> entry : suspects.entrySet()) {
+                SuspectStep suspect = entry.getValue();
+                report(entry.getKey(), suspect, suspect.overdueReport());
+                again.addAll(due(suspect));
+            }
+            suspects.values().removeIf(SuspectStep::isOver);
+            watching = !suspects.isEmpty();
+            decide();
+        }
+        for (HeldUnit unit : again) {
+            if (!isReleased(unit)) {
+                // the route is being reloaded, or is gone
+                keep(unit);
+            }
+        }
+    }
+
+    private static boolean isReleased(HeldUnit unit) {
+        try {
+            return unit.release();
+        } catch (Exception e) {
+            LOG.debug("A held request cannot be processed yet", e);
+            return false;
+        }
+    }
+
+    /** Removes the requests that are to be tried again. */
+    private static List<HeldUnit> due(SuspectStep suspect) {
+        List<HeldUnit> due = new ArrayList<>();
+        Iterator<HeldUnit> held = suspect.held().iterator();
+        while (held.hasNext()) {
+            HeldUnit unit = held.next();
+            if (suspect.succeededSince(unit.failedAt())) {
+                held.remove();
+                due.add(unit);
+            }
+        }
+        if (due.isEmpty() && !suspect.held().isEmpty() && suspect.isRetryDue()) {
+            due.add(suspect.held().remove());
+        }
+        return due;
+    }
+
+    private synchronized void keep(HeldUnit unit) {
+        FailedStep step = unit.exchange().getProperty(FAILED_AT, Earlier.class).step();
+        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock)).held().add(unit);
+        watching = true;
+    }
+
+    /** Holds the flow, or ends the hold. */
+    private void decide() {
+        for (Map.Entry<FailedStep, SuspectStep> entry : suspects.entrySet()) {
+            SuspectStep suspect = entry.getValue();
+            boolean holding = isHeldAtFirst() ? !suspect.held().isEmpty() : suspect.failsFor(holdAfter);
+            if (holding == suspect.isHolding()) {
+                continue;
+            }
+            suspect.setHolding(holding);
+            if (holding) {
+                LOG.error(
+                        "{} in {} ({}). Scanning pauses, and no request is lost: they are processed again, also without a"
+                                + " restart, when the step works. Correct it in its file of routes/.",
+                        isHeldAtFirst() ? "A request failed" : "Every request of the last minute failed",
+                        entry.getKey(),
+                        suspect.cause());
+            } else {
+                LOG.info("The {} works again: scanning continues, and the held requests are processed", entry.getKey());
+            }
+        }
+        boolean pause = suspects.values().stream()
+                .anyMatch(suspect -> suspect.isHolding()
+                        && suspect.held().size() >= (isHeldAtFirst() ? 1 : MAX_HELD_WHILE_SCANNING));
+        deliveryTracker.hold(pause ? problem().orElse("") : "");
+    }
+
+    /** Which steps fail for all requests; empty if none does. */
+    Optional<String> problem() {
+        String steps = suspects.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().isHolding() || entry.getValue().failsFor(holdAfter))
+                .map(entry -> entry.getKey() + " (" + entry.getValue().cause() + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.of((isHeldAtFirst() ? "a request failed in " : "every request of the last minute failed in ")
+                        + steps);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.apigatewaylogging.deadletter;
+
+import dev.apigatewaylogging.util.LogRateLimiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/** A step that has failed, and the requests that wait until it is known whether it fails for all. Times are in ns. */
+final class SuspectStep {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long MIN_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long MAX_RETRY_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final LongSupplier nanoClock;
+    private final LogRateLimiter report;
+    private final Deque<HeldUnit> held = new ArrayDeque<>();
+    private String cause = "";
+    private long unreported;
+    private long failingSince;
+    private long failedAt;
+    private boolean failing;
+    private boolean holding;
+    private long retryAt;
+    private long retryDelay = MIN_RETRY_NANOS;
+
+    /** Written by any thread. */
+    private volatile long succeededAt;
+
+    private volatile boolean succeeded;
+
+    SuspectStep(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.report = new LogRateLimiter(MINUTE, nanoClock);
+    }
+
+    void succeeded() {
+        succeededAt = nanoClock.getAsLong();
+        succeeded = true;
+    }
+
+    /**
+     * Records a failure.
+     *
+     * @return how many failures to report now; 0 if the last report was less than a minute ago
+     */
+    long failed(String exception) {
+        long now = nanoClock.getAsLong();
+        if (!failing || succeededSince(failingSince)) {
+            failing = true;
+            failingSince = now;
+            retryDelay = MIN_RETRY_NANOS;
+            retryAt = now + retryDelay;
+        }
+        failedAt = now;
+        cause = exception;
+        unreported++;
+        if (!report.isDue()) {
+            return 0;
+        }
+        long count = unreported;
+        unreported = 0;
+        return count;
+    }
+
+    /** Failures since the last report, a minute after it; 0 if there are none, or if it is too early. */
+    long overdueReport() {
+        if (unreported == 0 || !report.isDue()) {
+            return 0;
+        }
+        long count = unreported;
+        unreported = 0;
+        return count;
+    }
+
+    boolean succeededSince(long time) {
+        return succeeded && succeededAt - time > 0;
+    }
+
+    /** Whether it has failed again after a duration, and never succeeded in between. */
+    boolean failsFor(Duration duration) {
+        return isFailing() && failedAt - failingSince >= duration.toNanos();
+    }
+
+    /** Whether it has failed and not succeeded since. */
+    boolean isFailing() {
+        return failing && !succeededSince(failedAt);
+    }
+
+    /** Whether nothing is left to be watched. */
+    boolean isOver() {
+        return held.isEmpty() && unreported == 0 && nanoClock.getAsLong() - failedAt > 2 * MINUTE.toNanos();
+    }
+
+    /** Whether one of the requests is to be tried again. The interval between two tries grows. */
+    boolean isRetryDue() {
+        long now = nanoClock.getAsLong();
+        if (now - retryAt < 0) {
+            return false;
+        }
+        retryDelay = Math.min(MAX_RETRY_NANOS, 2 * retryDelay);
+        retryAt = now + retryDelay;
+        return true;
+    }
+
+    Deque<HeldUnit> held() {
+        return held;
+    }
+
+    /** The class of the last root cause. */
+    String cause() {
+        return cause;
+    }
+
+    boolean isHolding() {
+        return holding;
+    }
+
+    void setHolding(boolean holding) {
+        this.holding = holding;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.apigatewaylogging.observability;
+
+import dev.apigatewaylogging.settings.LogOutput;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets the log level of the running process to the body, until the next restart. Only with a token. */
+@Metadata(label = "bean", description = "Sets the log level of the running process")
+public final class LogLevel implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
+
+    private String token = "";
+
+    /** {@code MANAGEMENT_TOKEN}; empty: the level cannot be changed. */
+    public void setToken(String token) {
+        this.token = token;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String level = String.valueOf(message.getBody(String.class)).strip();
+        message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+        if (token.isEmpty()) {
+            answer(message, 403, "Set MANAGEMENT_TOKEN to change the log level at run time.");
+        } else if (level.isEmpty() || !LogOutput.setLevel(level)) {
+            answer(message, 400, "Send one of ERROR, WARN, INFO, DEBUG and TRACE as the body.");
+        } else {
+            LOG.warn("The log level was changed at run time, until the next restart");
+            answer(message, 200, "The log level was changed.");
+        }
+    }
+
+    private static void answer(Message message, int status, String text) {
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setBody(text + "\n");
+    }
+}

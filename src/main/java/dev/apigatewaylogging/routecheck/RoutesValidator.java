@@ -1,0 +1,87 @@
+package dev.apigatewaylogging.routecheck;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Checks the route files before Camel loads them, and explains what Camel throws when it does: that each {@code direct:}
+ * has a consumer, each bean and each class exists, each placeholder has a value, and each ID is used once.
+ *
+ * @see InvalidRoutesException what it throws out of {@code Main}, so that nothing starts
+ */
+public final class RoutesValidator extends MainListenerSupport {
+
+    private final String pattern;
+    private final List<RouteFile> files = new ArrayList<>();
+
+    /** @param pattern the resources to check, for example {@code file:routes/*.camel.yaml} */
+    public RoutesValidator(String pattern) {
+        this.pattern = pattern;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        List<RouteProblem> problems = new ArrayList<>();
+        StartFailure failures = new StartFailure(files);
+        for (Resource resource : resources(main)) {
+            String name = "routes/" + StartFailure.simple(resource.getLocation());
+            try {
+                files.add(new RouteFile(name, text(resource)));
+            } catch (YamlEngineException e) {
+                problems.add(failures.yaml(
+                        String.valueOf(e.getMessage()).replaceAll("(?m)^ in " + name, " in file:/" + name)));
+            }
+        }
+        // the other files lack what an unreadable one declares
+        if (problems.isEmpty()) {
+            problems.addAll(new RouteCheck(main.getCamelContext(), files).problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRoutesException(problems);
+        }
+    }
+
+    /** Explains why the routes could not be created; empty if the failure has another cause. */
+    public Optional<InvalidRoutesException> explain(Throwable failure) {
+        return new StartFailure(files).problem(failure).map(problem -> new InvalidRoutesException(List.of(problem)));
+    }
+
+    private List<Resource> resources(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        List<Resource> resources = new ArrayList<>();
+        for (String part : pattern.split(",", -1)) {
+            try {
+                Collection<Resource> found =
+                        PluginHelper.getPackageScanResourceResolver(context).findResources(part.strip());
+                found.stream()
+                        .filter(resource -> resource.getLocation().endsWith(".yaml"))
+                        .sorted(Comparator.comparing(Resource::getLocation))
+                        .forEach(resources::add);
+            } catch (Exception e) {
+                throw new IllegalStateException("The routes " + part + " cannot be listed", e);
+            }
+        }
+        return resources;
+    }
+
+    private static String text(Resource resource) {
+        try (InputStream content = resource.getInputStream()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.apigatewaylogging.routecheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Typical mistakes in copies of the real route files. */
+class RoutesValidatorTest {
+
+    private static final String STEP = "- process:\n                  id: create-akto-record";
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("a tab", "delivery", "      steps:", "\t  steps:", "line 8", "not valid YAML", "tabs"),
+                mistake(
+                        "a quote that is not closed",
+                        "kafka",
+                        "uri: \"kafka:{{akto.kafka.topic.name}}\"",
+                        "uri: \"kafka:{{akto.kafka.topic.name}}",
+                        "not valid YAML",
+                        "quotes"),
+                mistake(
+                        "an unknown step",
+                        "delivery",
+                        STEP,
+                        STEP.replace("process", "proces"),
+                        "line 20, route delivery",
+                        "\"proces\""),
+                mistake(
+                        "an unknown option of a step",
+                        "delivery",
+                        "ref: aktoRecordProcessor",
+                        "reff: aktoRecordProcessor",
+                        "route delivery, step create-akto-record",
+                        "no option \"reff\""),
+                mistake(
+                        "a bean that does not exist",
+                        "delivery",
+                        "ref: aktoRecordProcessor",
+                        "ref: aktoRecordProcesor",
+                        "line 23, route delivery, step create-akto-record",
+                        "no bean \"aktoRecordProcesor\" (did you mean \"aktoRecordProcessor\"?)"),
+                mistake(
+                        "a strategy that does not exist",
+                        "delivery",
+                        "aggregationStrategy: \"#callAcknowledgements\"",
+                        "aggregationStrategy: \"#callAcknowledgement\"",
+                        "route delivery, step assemble-calls",
+                        "no bean \"callAcknowledgement\""),
+                mistake(
+                        "a route that does not exist",
+                        "delivery",
+                        "uri: direct:kafka",
+                        "uri: direct:kafak",
+                        "route delivery, step to-kafka",
+                        "no route starts from direct:kafak (did you mean \"direct:kafka\"?)"),
+                mistake(
+                        "a setting that does not exist",
+                        "kafka",
+                        "{{akto.kafka.topic.name}}",
+                        "{{akto.kafka.topic.nam}}",
+                        "route kafka, step send-to-kafka",
+                        "{{akto.kafka.topic.nam}} (did you mean \"akto.kafka.topic.name\"?)"),
+                mistake(
+                        "a component that does not exist",
+                        "delivery",
+                        "uri: direct:kafka",
+                        "uri: kafkaa:topic",
+                        "route delivery, step to-kafka",
+                        "no component \"kafkaa\""),
+                mistake(
+                        "an unknown option of an endpoint",
+                        "kafka",
+                        "lingerMs: 20",
+                        "lingerMz: 20",
+                        "route kafka, step send-to-kafka",
+                        "no option \"lingerMz\""),
+                mistake(
+                        "a value of the wrong type",
+                        "kafka",
+                        "lingerMs: 20",
+                        "lingerMs: soon",
+                        "route kafka, step send-to-kafka",
+                        "\"lingerMs\" cannot be set"),
+                mistake(
+                        "an expression that is not closed",
+                        "delivery",
+                        STEP,
+                        step("setHeader", "name: team", "simple: \"${body\""),
+                        "route delivery, step mine",
+                        "${body cannot be parsed"),
+                mistake(
+                        "an expression language that does not exist",
+                        "delivery",
+                        STEP,
+                        step("setHeader", "name: team", "jq: \".a\""),
+                        "route delivery",
+                        "no expression language \"jq\""),
+                mistake(
+                        "a method that does not exist",
+                        "delivery",
+                        STEP,
+                        step("bean", "ref: deliveryTracker", "method: nothing"),
+                        "route delivery, step mine",
+                        "no method \"nothing\""),
+                mistake(
+                        "a class that does not exist",
+                        "delivery",
+                        STEP,
+                        step("bean", "beanType: com.example.Mine"),
+                        "route delivery, step mine",
+                        "no class com.example.Mine"),
+                mistake("a step without an address", "delivery", STEP, step("to"), "step mine", "\"to\" has no uri"),
+                mistake(
+                        "a route ID that is used twice",
+                        "delivery",
+                        "id: delivery",
+                        "id: kafka",
+                        "line 4",
+                        "\"kafka\" is used a second time"),
+                mistake(
+                        "a step ID that is used twice",
+                        "delivery",
+                        "id: to-kafka",
+                        "id: create-akto-record",
+                        "\"create-akto-record\" is used a second time"),
+                mistake(
+                        "a route without from",
+                        "delivery",
+                        "    from:\n      uri: direct:delivery\n      steps:",
+                        "    steps:",
+                        "line 3, route delivery",
+                        "no \"from\""),
+                mistake(
+                        "an exception class that does not exist",
+                        "errors",
+                        "- java.util.concurrent.RejectedExecutionException",
+                        "- java.util.concurrent.RejectedException",
+                        "step undelivered-at-shutdown",
+                        "no class java.util.concurrent.RejectedException"),
+                mistake(
+                        "an error handling that does not exist",
+                        "kafka",
+                        "routeConfigurationId: kafka-errors",
+                        "routeConfigurationId: kafka-error",
+                        "route kafka",
+                        "no routeConfiguration \"kafka-error\" (did you mean \"kafka-errors\"?)"),
+                mistake(
+                        "a bean's property that does not exist",
+                        "beans",
+                        "trustedProxies:",
+                        "trustedProxy:",
+                        "bean batchAssembler: \"trustedProxy\" cannot be set"),
+                mistake(
+                        "a bean's class that does not exist",
+                        "beans",
+                        "type: dev.apigatewaylogging.aggregate.BatchAssembler",
+                        "type: dev.apigatewaylogging.aggregate.BatchAsembler",
+                        "no class dev.apigatewaylogging.aggregate.BatchAsembler"),
+                mistake(
+                        "an executor that does not exist",
+                        "delivery",
+                        "executorService: assembled-calls",
+                        "executorService: assembled-call",
+                        "route delivery, step assemble-calls",
+                        "assembled-call"));
+    }
+
+    private static String step(String kind, String... options) {
+        String indentation = "\n                  ";
+        return "- " + kind + ":" + indentation + "id: mine" + indentation + String.join(indentation, options)
+                + "\n              " + STEP;
+    }
+
+    private static Arguments mistake(String name, String file, String text, String replacement, String... report) {
+        return arguments(name, file, text, replacement, List.of(report));
+    }
+
+    private void copy() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("routes"))) {
+            for (Path file : files) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** The report; null if there is no mistake. Starts nothing. */
+    private Throwable check() {
+        Main main = new Main(RoutesValidatorTest.class);
+        main.configure().setBasePackageScanEnabled(false);
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        Map.of(
+                        "management.port", "0",
+                        "aws.region", "us-east-1",
+                        "akto.kafka.broker.mal", "127.0.0.1:1",
+                        "checkpoint.dir", directory.toString(),
+                        "dead.letter.dir", directory.toString())
+                .forEach(main::addOverrideProperty);
+        String pattern = "file:" + directory + "/*.camel.yaml";
+        main.configure().setRoutesIncludePattern(pattern);
+        RoutesValidator validator = new RoutesValidator(pattern);
+        main.addMainListener(validator);
+        Throwable thrown = catchThrowable(() -> {
+            main.init();
+            main.getCamelContext().init();
+        });
+        return thrown == null || thrown instanceof InvalidRoutesException
+                ? thrown
+                : validator.explain(thrown).map(Throwable.class::cast).orElse(thrown);
+    }
+
+    @Test
+    void theRoutesOfTheConnectorAreValid() throws IOException {
+        copy();
+
+        assertThat(check()).isNull();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMistakeIsReportedWithItsPlaceAndARemedy(
+            String name, String file, String text, String replacement, List<String> report) throws IOException {
+        copy();
+        Path edited = directory.resolve(file + ".camel.yaml");
+        String before = Files.readString(edited);
+        assertThat(before).contains(text);
+        int at = before.indexOf(text);
+        Files.writeString(edited, before.substring(0, at) + replacement + before.substring(at + text.length()));
+
+        Throwable thrown = check();
+
+        assertThat(thrown).isInstanceOf(InvalidRoutesException.class);
+        assertThat(thrown.getMessage())
+                .startsWith("Invalid routes: ")
+                .contains("routes/" + file + ".camel.yaml")
+                .contains(report)
+                .containsPattern("\\. (Correct|Add|Write|Give|Use) ");
+        assertThat(thrown.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void allMistakesThatTheFilesShowAreReportedTogether() throws IOException {
+        copy();
+        Path delivery = directory.resolve("delivery.camel.yaml");
+        Files.writeString(
+                delivery,
+                Files.readString(delivery)
+                        .replace("ref: aktoRecordProcessor", "ref: mine")
+                        .replace("uri: direct:kafka", "uri: direct:nowhere"));
+
+        assertThat(check().getMessage()).startsWith("Invalid routes: 2 errors.").contains("\"mine\"", "direct:nowhere");
+    }
+}
