@@ -84,6 +84,7 @@ public final class AwsAccount implements AutoCloseable {
             client.overrideConfiguration(settings.toBuilder()
                     .addExecutionInterceptor(unresponsiveEndpoints)
                     .build());
+            useProxy(client);
             if (!isCredentialsAccount()) {
                 AwsCredentialsProvider ofPresentRole = () -> roleCredentials().resolveCredentials();
                 client.credentialsProvider(ofPresentRole);
@@ -102,14 +103,20 @@ public final class AwsAccount implements AutoCloseable {
         }
     }
 
+    /** The SDK's default may have been created before the proxy was known. */
+    private void useProxy(SdkSyncClientBuilder<?, ?> client) {
+        if (ProxyHttpService.isNeeded() && connection.getProxyHost() == null && !connection.isTrustAllCertificates()) {
+            client.httpClientBuilder(new ProxyHttpService().createHttpClientBuilder());
+        }
+    }
+
     /** Shared by all clients of the account. */
     private synchronized AwsCredentialsProvider roleCredentials() {
         if (sts == null) {
-            sts = AwsClientBuilderUtil.buildClient(
-                    connection,
-                    StsClient::builder,
-                    client -> client.overrideConfiguration(
-                            settings -> settings.addExecutionInterceptor(unresponsiveEndpoints)));
+            sts = AwsClientBuilderUtil.buildClient(connection, StsClient::builder, client -> {
+                client.overrideConfiguration(settings -> settings.addExecutionInterceptor(unresponsiveEndpoints));
+                useProxy(client);
+            });
         }
         if (roleCredentials == null) {
             roleCredentials = StsAssumeRoleCredentialsProvider.builder()

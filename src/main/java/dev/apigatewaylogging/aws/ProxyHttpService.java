@@ -23,10 +23,14 @@ public final class ProxyHttpService implements SdkHttpService {
 
     /** Makes it the default of all clients that are created from now on, if Java's properties name a proxy. */
     public static void install() {
-        boolean anyProxy = !host("https").isEmpty() || !host("http").isEmpty();
-        if (anyProxy && System.getProperty(IMPLEMENTATION) == null) {
+        if (isNeeded() && System.getProperty(IMPLEMENTATION) == null) {
             System.setProperty(IMPLEMENTATION, ProxyHttpService.class.getName());
         }
+    }
+
+    /** Whether Java's properties name a proxy. */
+    static boolean isNeeded() {
+        return !host("https").isEmpty() || !host("http").isEmpty();
     }
 
     @Override
