@@ -5,7 +5,7 @@ import java.util.Set;
 /** Normalizes logged bodies. */
 final class Bodies {
 
-    private static final Set<String> NONE = Set.of("null", "(null)", "[Binary Data]", "-");
+    private static final Set<String> NONE = Set.of("null", "(null)", "[Binary Data]");
 
     private static final int MAX_PLACEHOLDER_LENGTH = 13;
 

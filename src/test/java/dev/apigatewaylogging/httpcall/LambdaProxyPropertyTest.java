@@ -168,7 +168,8 @@ class LambdaProxyPropertyTest {
         Arbitrary<String> key =
                 Arbitraries.strings().withCharRange('a', 'e').ofMinLength(1).ofMaxLength(3);
         // the events are by name, so equal names are adjacent
-        Arbitrary<List<Map.Entry<String, String>>> query = Combinators.combine(key, text)
+        Arbitrary<List<Map.Entry<String, String>>> query = Combinators.combine(
+                        key, text.map(LambdaProxyPropertyTest::withoutSequences))
                 .as(Map::entry)
                 .list()
                 .ofMaxSize(5)
@@ -187,6 +188,11 @@ class LambdaProxyPropertyTest {
                 text.filter(sent -> !sent.isEmpty() && !sent.startsWith("{")),
                 Arbitraries.maps(key, text).ofMinSize(1).ofMaxSize(4).map(LambdaProxyPropertyTest::json));
         return Combinators.combine(headers, query, item, body).as(Sent::new);
+    }
+
+    /** A value that can only be an encoded one is kept as it is. */
+    private static String withoutSequences(String value) {
+        return value.replace('%', '_');
     }
 
     /** Some headers are masked, or made by API Gateway. */
