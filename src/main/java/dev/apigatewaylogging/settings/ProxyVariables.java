@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,8 +47,7 @@ public final class ProxyVariables {
      * @param lookup the value of a property
      */
     public static void install(Function<String, Optional<String>> lookup) {
-        install(
-                proxy(Setting.HTTPS_PROXY, lookup), proxy(Setting.HTTP_PROXY, lookup), proxy(Setting.NO_PROXY, lookup));
+        install(proxy(Setting.HTTPS_PROXY, lookup), proxy(Setting.HTTP_PROXY, lookup), proxy(Setting.NO_PROXY, lookup));
     }
 
     /** These variables are common in lower case, too. */
