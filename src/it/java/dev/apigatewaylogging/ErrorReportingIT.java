@@ -135,7 +135,7 @@ class ErrorReportingIT {
                 "- route:\n    from:\n      uri: timer:edited\n      steps:\n        - process:\n            ref: nobody\n");
 
         try (JavaProcess connector = stack.connector().in(data).launch()) {
-            assertThat(connector.awaitExit(ConnectorEnvironment.SOON)).isEqualTo(1);
+            assertThat(connector.awaitExit(ConnectorEnvironment.SOON)).isEqualTo(2);
             connector.awaitLine("nobody", ConnectorEnvironment.SOON);
         }
     }

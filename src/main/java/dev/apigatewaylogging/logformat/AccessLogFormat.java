@@ -28,6 +28,9 @@ final class AccessLogFormat {
     /** The maximum length of a value of one word: limits what a client gets into an ID. */
     private static final int MAX_WORD_LENGTH = 4_096;
 
+    /** No latency has as many digits. */
+    private static final int LENGTH_OF_SHORT_ID = 12;
+
     private static final int LENGTH_OF_TIME = "09/Apr/2015:12:34:56 +0000".length();
     private static final int LENGTH_OF_LOCAL_TIME = "09/Apr/2015:12:34:56".length();
 
@@ -439,6 +442,10 @@ final class AccessLogFormat {
 
     /** A latency, a hyphen or a word in quotation marks may be where another format has the ID. */
     private static boolean isNoId(AccessField field, String value) {
+        if (value.length() >= LENGTH_OF_SHORT_ID && value.indexOf('"') < 0) {
+            // a UUID can happen to be without letters
+            return false;
+        }
         if (field == AccessField.EXTENDED_REQUEST_ID) {
             return isNumber(value, 0, value.length()) && !value.equals("-");
         }

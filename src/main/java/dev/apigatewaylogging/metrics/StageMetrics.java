@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.spi.Metadata;
 
@@ -12,6 +13,7 @@ import org.apache.camel.spi.Metadata;
 public final class StageMetrics extends ContextMeterBinder {
 
     private final Map<String, Double> stages = new ConcurrentHashMap<>();
+    private final Set<String> verdictsWithGauges = ConcurrentHashMap.newKeySet();
     private MeterRegistry registry;
 
     @Override
@@ -22,6 +24,9 @@ public final class StageMetrics extends ContextMeterBinder {
     /** Registers the gauges. Their value is NaN before {@link #stages}: an unknown number is not 0. */
     public void register(Collection<String> verdicts) {
         for (String verdict : verdicts) {
+            if (!verdictsWithGauges.add(verdict)) {
+                continue;
+            }
             Gauge.builder(MetricNames.STAGES, () -> stages.getOrDefault(verdict, Double.NaN))
                     .description("Stages of APIs by what is seen of their requests")
                     .tag("verdict", verdict)

@@ -199,6 +199,20 @@ class PublishedFormatsTest {
         assertThat(traffic.response().status()).isEqualTo(200);
     }
 
+    /** One UUID in some millions has no letter. */
+    @ParameterizedTest
+    @ValueSource(strings = {" EgTg2gDEAAAACky=", ""})
+    void anIdWithoutLettersIsAnId(String extendedId) {
+        String id = "40306034-5844-4030-9403-000000002932";
+
+        HttpCall traffic =
+                traffic("203.0.113.53 - - [02/Mar/2026:10:16:23 +0000] \"GET /orders/{orderId}/lines HTTP/1.1\""
+                        + " 200 6723 " + id + extendedId);
+
+        assertThat(traffic.requestId()).isEqualTo(id);
+        assertThat(traffic.response().status()).isEqualTo(200);
+    }
+
     @Test
     void aRouteWithNothingOfAnHttpRequestIsAMessage() {
         HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","

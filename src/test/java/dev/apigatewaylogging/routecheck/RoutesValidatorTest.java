@@ -41,7 +41,7 @@ class RoutesValidatorTest {
                         "delivery",
                         STEP,
                         STEP.replace("process", "proces"),
-                        "line 20, route delivery",
+                        "line 30, route delivery",
                         "\"proces\""),
                 mistake(
                         "an unknown option of a step",
@@ -55,7 +55,7 @@ class RoutesValidatorTest {
                         "delivery",
                         "ref: aktoRecordProcessor",
                         "ref: aktoRecordProcesor",
-                        "line 23, route delivery, step create-akto-record",
+                        "line 33, route delivery, step create-akto-record",
                         "no bean \"aktoRecordProcesor\" (did you mean \"aktoRecordProcessor\"?)"),
                 mistake(
                         "a strategy that does not exist",

@@ -13,7 +13,8 @@ import java.util.function.BiConsumer;
 /**
  * A page that the route failed to process. It is dispatched again unchanged and, after three failures, in halves, down
  * to the log events that fail alone. Meanwhile no further page of its log group is read, so that no position advances
- * past it. If no log event of the page can be processed, not they but the route is the cause, and all of them wait.
+ * past it. If no log event of the page can be processed, probably not they but the route is the cause, and all of them
+ * wait: for about a quarter of an hour, since clients may have written all of them.
  *
  * <p>Events that the route had processed before the failure are dispatched again: entries of an open request are
  * ignored as duplicates, and so is a request that was already sent.
@@ -25,6 +26,9 @@ public final class PageBisection {
     /** Maximum failures in one poll, so that other log groups are polled, too. */
     private static final int MAX_FAILURES_PER_POLL = 50;
 
+    /** How often the log events of a page wait for the route. The pauses between the attempts grow to a minute. */
+    static final int MAX_WAITS = 25;
+
     private final WindowScanner source;
     private final Page page;
     private final long readAt;
@@ -34,6 +38,7 @@ public final class PageBisection {
     private final Deque<List<LogEvent>> suspects = new ArrayDeque<>();
 
     private boolean anyProcessed;
+    private int waits;
     private int failures = 1;
 
     /**
@@ -100,7 +105,7 @@ public final class PageBisection {
                 if (part.size() == 1) {
                     // if an empty page fails, too, the event is not the cause
                     pageHandler.handle(part(List.of()));
-                    if (!anyProcessed && page.events().size() > 1) {
+                    if (!anyProcessed && waits < MAX_WAITS && page.events().size() > 1) {
                         suspect(part, e);
                         continue;
                     }
@@ -123,14 +128,16 @@ public final class PageBisection {
     private void suspect(List<LogEvent> event, Throwable cause) throws Exception {
         parts.remove();
         suspects.add(event);
-        if (parts.isEmpty()) {
+        boolean all = parts.isEmpty();
+        if (!all && suspects.size() < MAX_FAILURES_PER_POLL) {
+            return;
+        }
+        waits++;
+        if (all || waits == MAX_WAITS) {
             parts.addAll(suspects);
             suspects.clear();
-            throw UnexpectedErrors.asException(cause);
         }
-        if (suspects.size() >= MAX_FAILURES_PER_POLL) {
-            throw UnexpectedErrors.asException(cause);
-        }
+        throw UnexpectedErrors.asException(cause);
     }
 
     private void dispatchUnchanged(PageHandler pageHandler) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.LogsClient;
@@ -11,7 +12,10 @@ import dev.apigatewaylogging.testsupport.aws.RateLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -200,6 +204,43 @@ class PageBisectionTest {
 
         await().atMost(SOON).until(() -> taken.size() == 100);
         assertThat(aside).isEmpty();
+    }
+
+    /** A client may have written all of them: then waiting for the route would stop the log group for good. */
+    @Test
+    void aPageWhereEachEventFailsForAQuarterOfAnHourIsPutAside() throws Exception {
+        ScanId scanId = new ScanId(new LogGroup(GROUP, "eu-west-1", ""), 0);
+        List<LogEvent> events = IntStream.range(0, 120)
+                .mapToObj(i -> new LogEvent(scanId, "stream", "event-" + i, i, i, "bad " + i))
+                .toList();
+        Page page = new Page(scanId, events, OptionalLong.of(1_000), Optional.empty());
+        PageBisection bisection = new PageBisection(null, page, 0, rejected::incrementAndGet);
+        LogGroupPoller.PageHandler refusing = new LogGroupPoller.PageHandler() {
+            @Override
+            public void handle(Page part) {
+                if (!part.events().isEmpty()) {
+                    throw new IllegalStateException("bad");
+                }
+            }
+
+            @Override
+            public void handleFailedEvent(LogEvent event, EventProcessingException cause) {}
+        };
+        List<LogEvent> failed = new ArrayList<>();
+        int waits = 0;
+        boolean done = false;
+        while (!done) {
+            try {
+                done = bisection.dispatch(refusing, (event, cause) -> failed.add(event));
+            } catch (IllegalStateException e) {
+                assertThat(failed).isEmpty();
+                waits++;
+            }
+        }
+
+        assertThat(failed).containsExactlyInAnyOrderElementsOf(events);
+        // the first ones are those of the page as a whole
+        assertThat(waits).isBetween(PageBisection.MAX_WAITS, PageBisection.MAX_WAITS + 3);
     }
 
     @Test
