@@ -31,7 +31,6 @@ public final class PageBisection {
 
     private final WindowScanner source;
     private final Page page;
-    private final long readAt;
     private final Runnable failureCounter;
     private final Deque<List<LogEvent>> parts = new ArrayDeque<>();
     /** The log events that failed alone before any other was processed. */
@@ -44,13 +43,11 @@ public final class PageBisection {
     /**
      * Creates it for a page that has just failed.
      *
-     * @param readAt when it was read, milliseconds since the epoch
      * @param failureCounter counts further failures
      */
-    public PageBisection(WindowScanner source, Page page, long readAt, Runnable failureCounter) {
+    public PageBisection(WindowScanner source, Page page, Runnable failureCounter) {
         this.source = source;
         this.page = page;
-        this.readAt = readAt;
         this.failureCounter = failureCounter;
     }
 
@@ -60,10 +57,6 @@ public final class PageBisection {
 
     public Page page() {
         return page;
-    }
-
-    public long readAt() {
-        return readAt;
     }
 
     /** Whether the failure was caused by a shutdown of the route, not by the page. */

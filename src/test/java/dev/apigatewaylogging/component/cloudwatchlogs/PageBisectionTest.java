@@ -214,7 +214,7 @@ class PageBisectionTest {
                 .mapToObj(i -> new LogEvent(scanId, "stream", "event-" + i, i, i, "bad " + i))
                 .toList();
         Page page = new Page(scanId, events, OptionalLong.of(1_000), Optional.empty());
-        PageBisection bisection = new PageBisection(null, page, 0, rejected::incrementAndGet);
+        PageBisection bisection = new PageBisection(null, page, rejected::incrementAndGet);
         LogGroupPoller.PageHandler refusing = new LogGroupPoller.PageHandler() {
             @Override
             public void handle(Page part) {

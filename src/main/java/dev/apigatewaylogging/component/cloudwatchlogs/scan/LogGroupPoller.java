@@ -162,7 +162,7 @@ public final class LogGroupPoller {
                 PageBisection page = failingPage;
                 failingPage = null;
                 anyFailedEvent = false;
-                commit(pageHandler, page.source(), page.page(), page.readAt());
+                commit(pageHandler, page.source(), page.page());
                 onSuccess();
             } else {
                 Optional<WindowScanner> due = scanner == null ? Optional.empty() : scanner.nextDue(now);
@@ -183,17 +183,17 @@ public final class LogGroupPoller {
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
             if (!PageBisection.isShutdown(e)) {
-                failingPage = new PageBisection(source, page, now, failureCounter);
+                failingPage = new PageBisection(source, page, failureCounter);
             }
             throw e;
         }
-        return commit(pageHandler, source, page, now);
+        return commit(pageHandler, source, page);
     }
 
-    private boolean commit(PageHandler pageHandler, WindowScanner source, Page page, long readAt) throws Exception {
+    private boolean commit(PageHandler pageHandler, WindowScanner source, Page page) throws Exception {
         // AWS may return empty pages without end
         boolean progress = page.watermark().isPresent() || source.sawEvents();
-        List<WindowScanner> moved = scanner.commit(source, page, readAt);
+        List<WindowScanner> moved = scanner.commit(source, page);
         if (progress) {
             health.recordPage();
         }

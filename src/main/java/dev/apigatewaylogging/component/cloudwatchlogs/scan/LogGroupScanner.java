@@ -121,8 +121,10 @@ final class LogGroupScanner {
      *
      * @return the rescans that advanced because they need not scan a part of it
      */
-    List<WindowScanner> commit(WindowScanner scanner, Page page, long readAt) {
+    List<WindowScanner> commit(WindowScanner scanner, Page page) {
         long before = scanner.position();
+        // later pages of the window do not show what has become visible before them since
+        long readAt = scanner.startedAt();
         scanner.commit(page);
         if (page.watermark().isEmpty()) {
             return List.of();

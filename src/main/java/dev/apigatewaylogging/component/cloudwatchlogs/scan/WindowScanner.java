@@ -87,6 +87,11 @@ public final class WindowScanner {
         return plan.delay(position, now);
     }
 
+    /** When the present window was started, or the previous one if there is none, in milliseconds since the epoch. */
+    long startedAt() {
+        return startedAt;
+    }
+
     /** Returns whether the window has shown any events, including those dispatched before. */
     boolean sawEvents() {
         return sawEvents;
