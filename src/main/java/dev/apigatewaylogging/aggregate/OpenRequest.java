@@ -184,7 +184,9 @@ public final class OpenRequest {
                     || parsed.label().startsRequest()) {
                 inFlight.standsAlone();
             }
-            if (entry.entry() instanceof ExecutionLogEntry parsed
+            // the first one, by which it is registered, if several requests have its ID
+            if (extendedId.isEmpty()
+                    && entry.entry() instanceof ExecutionLogEntry parsed
                     && parsed.label() == ExecutionLabel.EXTENDED_REQUEST_ID
                     && !parsed.value().equals(requestId)) {
                 extendedId = parsed.value();

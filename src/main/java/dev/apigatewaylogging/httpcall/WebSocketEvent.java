@@ -39,7 +39,8 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 typeByAccess(sources));
         // events have neither method nor path: a client wrote the type into the access log entry of an HTTP request
         boolean isHttp = typeByEntries(execution).isEmpty()
-                && (!access.value(AccessField.METHOD).isEmpty()
+                && (execution.has(ExecutionLabel.HTTP_METHOD)
+                        || !access.value(AccessField.METHOD).isEmpty()
                         || access.value(AccessField.ROUTE_KEY).contains(" /")
                         || access.value(AccessField.RESOURCE_PATH).startsWith("/"));
         boolean known = !isHttp && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));

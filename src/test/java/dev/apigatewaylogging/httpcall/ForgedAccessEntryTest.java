@@ -3,14 +3,18 @@ package dev.apigatewaylogging.httpcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
+import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client whose user agent has quotation marks can write fields into a JSON access log entry: API Gateway does not escape
@@ -46,6 +50,52 @@ class ForgedAccessEntryTest {
 
     private static List<HttpCall> traffic(String message) {
         return traffic(new Entries().access(message));
+    }
+
+    /** Records of a disconnect are dropped by default: nobody may turn an HTTP request into one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "eventType\":\"DISCONNECT",
+                "eventType\":\"CONNECT",
+                "eventType\":\"MESSAGE\",\"connectionId\":\"c=",
+                "routeKey\":\"$disconnect"
+            })
+    void anEventTypeOfTheClientMakesNoWebSocketEventOfARequestWithAnExecutionLog(String added) {
+        List<HttpCall> traffic = traffic(Entries.ofPost("/secret")
+                .accessElsewhere(
+                        "{\"requestId\":\"id\",\"ip\":\"203.0.113.7\",\"path\":\"/prod/secret\",\"status\":\"200\","
+                                + "\"userAgent\":\"x\",\"" + added + "\"}"));
+
+        assertThat(traffic).anySatisfy(each -> {
+            assertThat(each.request().path()).isEqualTo("/prod/secret");
+            assertThat(each.request().method()).isEqualTo("POST");
+            assertThat(each.details()).doesNotContainKey("event_type");
+        });
+    }
+
+    /** Without an ID and a time, entries of equal text are copies only if they were written at the same time. */
+    @Test
+    void anExtendedIdOfTheClientMakesNoCopiesOfItsRequests() {
+        RequestEntry first = new Entries()
+                .accessElsewhere("{\"httpMethod\":\"POST\",\"path\":\"/admin\",\"status\":\"200\",\"userAgent\":\"x\","
+                        + "\"extendedRequestId\":\"q=\"}")
+                .lines()
+                .get(0);
+        List<RequestEntry> entries = new ArrayList<>();
+        for (int request = 0; request < 3; request++) {
+            entries.add(new RequestEntry(
+                    first.requestId(),
+                    first.entry(),
+                    first.scanId(),
+                    first.logStreamName(),
+                    EventId.parse("0000000" + request),
+                    first.timestamp() + request * 100L,
+                    0,
+                    first.bytes()));
+        }
+
+        assertThat(new HttpCallAssembler().assembleAll(entries)).hasSize(3);
     }
 
     /** The real fields are in an object that the client has opened, with or without an end. */

@@ -465,7 +465,8 @@ public final class CollisionCandidate {
                 .filter(own -> own.entry() instanceof AccessLogEntry)
                 .allMatch(own -> own.entry().equals(logEntry)
                         && (own.timestamp() == entry.timestamp()
-                                || logEntry.fields().containsKey(AccessField.EXTENDED_REQUEST_ID)));
+                                || !logEntry.vouched(AccessField.EXTENDED_REQUEST_ID)
+                                        .isEmpty()));
     }
 
     /** Returns whether a consistent access log entry may belong to this request, although it agrees with another one. */
