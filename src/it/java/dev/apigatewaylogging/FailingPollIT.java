@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class FailingPollIT {
 
-    private static final Duration SOON = ConnectorEnvironment.SOON;
+    /** Held requests are tried again after pauses that grow. */
+    private static final Duration SOON = ConnectorEnvironment.SOON.multipliedBy(3);
     private static final Duration HOLD = Duration.ofMinutes(3);
     private static final String FAILURES = "apigateway_logging_scan_failures_total";
 
