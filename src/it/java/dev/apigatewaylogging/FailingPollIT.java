@@ -27,6 +27,7 @@ class FailingPollIT {
 
     /** Held requests are tried again after pauses that grow. */
     private static final Duration SOON = ConnectorEnvironment.SOON.multipliedBy(3);
+
     private static final Duration HOLD = Duration.ofMinutes(3);
     private static final String FAILURES = "apigateway_logging_scan_failures_total";
 
