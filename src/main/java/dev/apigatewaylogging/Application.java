@@ -34,7 +34,7 @@ public final class Application {
     /** {@code doctor [--json]}: checks whether the connector can do its work, and exits with status 0 or 1. */
     private static void doctor(List<String> args) {
         Locale.setDefault(Locale.ENGLISH);
-        // the table is for a person, the JSON for a program; both have all that a log line would say
+        // the table is for a person, the JSON for a program; both contain what a log message would contain
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         List<String> options = args.subList(1, args.size());
         if (!options.isEmpty() && !options.equals(List.of("--json"))) {

@@ -256,8 +256,9 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         scanning.advance(
                 deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
-        if (scanStates.containsKey(scanId)) {
-            scanStates.get(scanId).lastPageAt = scanning.nanos();
+        ScanState ofPage = scanStates.get(scanId);
+        if (ofPage != null) {
+            ofPage.lastPageAt = scanning.nanos();
         }
         Long watermark = page.getMessage().getHeader(CloudWatchLogsConstants.WATERMARK, Long.class);
         Long responseTime = page.getMessage().getHeader(CloudWatchLogsConstants.RESPONSE_TIME, Long.class);
@@ -303,21 +304,27 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
                 .filter(scanState -> !scanState.unreadable && scanState.lastPageAt > oldest)
                 .toList();
         MinWatermark slowest = new MinWatermark();
-        scanned.forEach(scanState -> slowest.add(scanState.api, scanState.watermark));
+        Map<LogGroup, Long> watermarks = new HashMap<>();
+        for (ScanState scanState : scanned) {
+            slowest.add(scanState.api, scanState.watermark);
+            watermarks.put(scanState.group, scanState.watermark);
+        }
         withIndex.forEach(scanState -> completeExpired(
-                scanState, slowest.forApi(scanState.api), slowestPartner(scanState, scanned), scanned, oldest));
+                scanState,
+                slowest.forApi(scanState.api),
+                slowestPartner(scanState.group, watermarks),
+                scanned,
+                oldest));
     }
 
     /**
      * Returns the minimum watermark of the log groups that certainly have entries of the same requests, or
-     * {@link Long#MAX_VALUE} if there are none. Requests wait for them for as long as they are scanned, however large
+     * {@link Long#MAX_VALUE} if none of them is scanned. Requests wait for them for as long as they are scanned, however large
      * their backlog is: otherwise each request of it would become two records.
      */
-    private long slowestPartner(ScanState own, List<ScanState> scanned) {
-        Set<LogGroup> groups = partners.getOrDefault(own.group, Set.of());
-        return scanned.stream()
-                .filter(other -> groups.contains(other.group))
-                .mapToLong(other -> other.watermark)
+    private long slowestPartner(LogGroup own, Map<LogGroup, Long> watermarks) {
+        return partners.getOrDefault(own, Set.of()).stream()
+                .mapToLong(partner -> watermarks.getOrDefault(partner, Long.MAX_VALUE))
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -99,9 +99,9 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
             if (request.continues()) {
                 opened.addAll(continued(request.entries(), context));
             } else {
-                OpenRequest whole = new OpenRequest(request.entries(), request.completeness(), deliveryTracker);
-                join(whole, context);
-                opened.add(whole);
+                OpenRequest added = new OpenRequest(request.entries(), request.completeness(), deliveryTracker);
+                join(added, context);
+                opened.add(added);
             }
         }
         return opened;

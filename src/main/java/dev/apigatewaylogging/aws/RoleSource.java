@@ -8,7 +8,7 @@ public interface RoleSource {
     /** Whether the roles come from here; otherwise the configured ones are used. */
     boolean isEnabled();
 
-    /** Whether the roles are known. They become known within half a minute, also if nobody can tell them. */
+    /** Whether the roles are known. They become known within half a minute, also if they cannot be fetched. */
     boolean isKnown();
 
     /**
