@@ -159,12 +159,17 @@ public class RequestIdCollisionsTest {
                     .hasSize(1)
                     .noneMatch(HttpCall::incomplete);
         }
-        String named = json.replace("}", ",\"extendedRequestId\":\"ext-1=\"}");
+        String named = json.replace("{", "{\"extendedRequestId\":\"ext-1=\",");
         assertThat(traffic(outcomes(
                         List.of(access("access-logs", START, named), access("access-logs", START + 100, named)))))
                 .as("no client chooses an extended ID")
                 .hasSize(1)
                 .noneMatch(HttpCall::incomplete);
+        String added = json.replace("}", ",\"extendedRequestId\":\"ext-1=\"}");
+        assertThat(traffic(outcomes(
+                        List.of(access("access-logs", START, added), access("access-logs", START + 100, added)))))
+                .as("but it can write one behind its path")
+                .hasSize(2);
     }
 
     @Test
