@@ -178,6 +178,11 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
         return live != null && !live.isClosed();
     }
 
+    /** Returns whether an access log entry had no other ID than the extended one: open requests are known by it then. */
+    boolean areExtendedIdsUsed() {
+        return extendedIdsCount;
+    }
+
     /**
      * Returns the open request of an execution log with an extended ID; null if there is none, or if several have it, which
      * API Gateway does not let clients choose.
@@ -195,14 +200,15 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     }
 
     private void registerExtendedId(OpenRequest request) {
-        if (!request.extendedId().isEmpty() && !request.isClosed()) {
-            byExtendedId.merge(request.extendedIdKey(), request, (known, added) -> {
-                if (known != added && !known.isClosed()) {
-                    known.extendedIdRepeated();
-                    added.extendedIdRepeated();
-                }
-                return added;
-            });
+        if (!request.isClosed()) {
+            request.extendedIdKeys()
+                    .forEach(key -> byExtendedId.merge(key, request, (known, added) -> {
+                        if (known != added && !known.isClosed()) {
+                            known.extendedIdRepeated();
+                            added.extendedIdRepeated();
+                        }
+                        return added;
+                    }));
         }
     }
 
@@ -462,7 +468,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     private void forget(OpenRequest request) {
         liveRequests.remove(request.requestId(), request);
         if (extendedIdsCount) {
-            byExtendedId.remove(request.extendedIdKey(), request);
+            request.extendedIdKeys().forEach(key -> byExtendedId.remove(key, request));
         }
     }
 

@@ -16,7 +16,9 @@ import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -27,8 +29,8 @@ import java.util.stream.Collectors;
 public final class OpenRequest {
 
     private final String requestId;
-    /** The extended ID that the execution log has; empty if it is the request ID, or unknown. */
-    private String extendedId = "";
+    /** The extended IDs that the execution log has, apart from the request ID: several if several requests have its ID. */
+    private Set<String> extendedIds = Set.of();
 
     private boolean extendedIdRepeated;
     private final int scanIndex;
@@ -184,12 +186,10 @@ public final class OpenRequest {
                     || parsed.label().startsRequest()) {
                 inFlight.standsAlone();
             }
-            // the first one, by which it is registered, if several requests have its ID
-            if (extendedId.isEmpty()
-                    && entry.entry() instanceof ExecutionLogEntry parsed
+            if (entry.entry() instanceof ExecutionLogEntry parsed
                     && parsed.label() == ExecutionLabel.EXTENDED_REQUEST_ID
                     && !parsed.value().equals(requestId)) {
-                extendedId = parsed.value();
+                addExtendedId(parsed.value());
             }
             first = Math.min(first, entry.timestamp());
             lastTimestamp = Math.max(lastTimestamp, entry.timestamp());
@@ -202,14 +202,20 @@ public final class OpenRequest {
         return requestId;
     }
 
-    /** Returns the extended ID that the execution log has; empty if it is the request ID, or unknown. */
-    String extendedId() {
-        return extendedId;
+    private void addExtendedId(String extendedId) {
+        if (extendedIds.isEmpty()) {
+            extendedIds = Set.of(extendedId);
+        } else if (!extendedIds.contains(extendedId)) {
+            extendedIds = new HashSet<>(extendedIds);
+            extendedIds.add(extendedId);
+        }
     }
 
-    /** Returns the correlation key of access log entries that have its extended ID only. */
-    String extendedIdKey() {
-        return RequestEntries.correlationKey(scanIndex, extendedId);
+    /** Returns the correlation keys of access log entries that have an extended ID of its execution log only. */
+    List<String> extendedIdKeys() {
+        return extendedIds.stream()
+                .map(extendedId -> RequestEntries.correlationKey(scanIndex, extendedId))
+                .toList();
     }
 
     /** Records that another open request has its extended ID: an access log entry may belong to either. */

@@ -126,17 +126,19 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
 
     /** Adds the access log entries that preceded the execution log and have the extended ID only. */
     private void join(OpenRequest request, CamelContext context) {
-        if (openRequests == null || request.extendedId().isEmpty()) {
+        if (openRequests == null || !timeouts.areExtendedIdsUsed()) {
             return;
         }
-        Exchange waiting = openRequests.get(context, request.extendedIdKey());
-        if (waiting != null
-                && waiting.getMessage().getBody() instanceof OpenRequest access
-                && !access.isClosed()
-                && RequestEntries.haveExtendedIdOnly(access.entries())) {
-            access.entries().forEach(request::add);
-            openRequests.remove(context, request.extendedIdKey(), waiting);
-            access.discard();
+        for (String key : request.extendedIdKeys()) {
+            Exchange waiting = openRequests.get(context, key);
+            if (waiting != null
+                    && waiting.getMessage().getBody() instanceof OpenRequest access
+                    && !access.isClosed()
+                    && RequestEntries.haveExtendedIdOnly(access.entries())) {
+                access.entries().forEach(request::add);
+                openRequests.remove(context, key, waiting);
+                access.discard();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The access log entries of one request; of a repeated field the first value counts. */
 final class AccessLogData {
@@ -55,7 +56,10 @@ final class AccessLogData {
 
     /** Returns copies with each other path that may be the request's. */
     List<AccessLogData> withOtherPaths() {
-        return otherPaths.stream().distinct().map(this::withPath).toList();
+        return otherPaths.stream()
+                .distinct()
+                .map(path -> path.contains("/") ? withPath(path) : asWebSocketEvent(path))
+                .toList();
     }
 
     /** Returns a copy with a path that may be the request's, and is marked. */
@@ -89,6 +93,49 @@ final class AccessLogData {
     /** Returns the value of the field, unless a client may have added it to the entry; empty if there is none. */
     String vouched(AccessField field) {
         return unvouched.contains(field) ? "" : value(field);
+    }
+
+    /** Returns whether the entry has a field that only an HTTP request has. */
+    boolean describesHttpRequest() {
+        return describesHttpRequest(this::value);
+    }
+
+    /** Returns the same by fields that no client can have added. */
+    boolean certainlyDescribesHttpRequest() {
+        return describesHttpRequest(this::vouched);
+    }
+
+    private static boolean describesHttpRequest(Function<AccessField, String> values) {
+        return !values.apply(AccessField.METHOD).isEmpty()
+                || values.apply(AccessField.ROUTE_KEY).contains(" /")
+                || values.apply(AccessField.RESOURCE_PATH).startsWith("/");
+    }
+
+    /** Returns a copy without what only an HTTP request has: the event of a WebSocket API that it may be. */
+    AccessLogData asWebSocketEvent() {
+        String route = value(AccessField.ROUTE_KEY);
+        return asWebSocketEvent(route.contains("/") ? "" : route);
+    }
+
+    private AccessLogData asWebSocketEvent(String route) {
+        AccessLogData event = new AccessLogData(this, "");
+        event.fields.keySet().removeAll(Set.of(AccessField.METHOD, AccessField.RESOURCE_PATH));
+        event.fields.put(AccessField.ROUTE_KEY, route);
+        event.contradicted.add(AccessField.EVENT_TYPE);
+        return event;
+    }
+
+    /** Returns a copy without what only the event of a WebSocket API has: the HTTP request that it may be. */
+    AccessLogData asHttpRequest() {
+        AccessLogData request = new AccessLogData(List.of());
+        request.fields.putAll(fields);
+        request.contradicted.addAll(contradicted);
+        request.unvouched.addAll(unvouched);
+        request.otherPaths.addAll(otherPaths);
+        request.fields.keySet().removeAll(Set.of(AccessField.EVENT_TYPE, AccessField.CONNECTION_ID));
+        request.fields.computeIfPresent(AccessField.ROUTE_KEY, (field, route) -> route.contains("/") ? route : null);
+        request.contradicted.addAll(Set.of(AccessField.METHOD, AccessField.PATH));
+        return request;
     }
 
     /** Returns {@code GET} of the route key {@code GET /pets}; empty if the route key has no method. */

@@ -113,10 +113,7 @@ public final class HttpCallAssembler {
         boolean doubtful = guessed || ofAnother || !others.isEmpty();
         List<AssemblyResult> outcomes = new ArrayList<>(1);
         for (AccessLogData each : possible(all, ofAnother)) {
-            outcomes.add(new HttpCallBuilder(
-                            new LogSources(
-                                    executionFacts, each, earliest.scanId().group(), inSeparateGroups),
-                            addresses)
+            outcomes.add(new HttpCallBuilder(all.with(each), addresses)
                     .build(earliest.requestId(), timestamp, entries.size(), hasGaps, doubtful));
         }
         for (ExecutionLogData other : others) {
@@ -128,7 +125,14 @@ public final class HttpCallAssembler {
                 outcomes.add(its);
             }
         }
-        return outcomes;
+        return outcomes.size() == 1 ? outcomes : withoutImpossible(outcomes);
+    }
+
+    /** Returns the readings that have a method and path; if none has, the first one. */
+    private static List<AssemblyResult> withoutImpossible(List<AssemblyResult> readings) {
+        List<AssemblyResult> calls =
+                readings.stream().filter(HttpCall.class::isInstance).toList();
+        return calls.isEmpty() ? readings.subList(0, 1) : calls;
     }
 
     /**
@@ -138,6 +142,11 @@ public final class HttpCallAssembler {
     private static List<AccessLogData> possible(LogSources sources, boolean ofAnother) {
         AccessLogData access = sources.access();
         ExecutionLogData execution = sources.execution();
+        if (WebSocketEvent.isDisputed(sources)) {
+            List<AccessLogData> possible = new ArrayList<>(List.of(access.asWebSocketEvent()));
+            possible.addAll(possible(sources.with(access.asHttpRequest()), ofAnother));
+            return possible;
+        }
         if (ofAnother) {
             // the entry of a request with the same ID and resource
             return List.of(access.withoutPath(), access);

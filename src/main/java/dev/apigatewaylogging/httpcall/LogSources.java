@@ -56,6 +56,11 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
                                 .startsWith(api.toLowerCase(Locale.ROOT) + ".execute-api."));
     }
 
+    /** Returns the same sources with another reading of the access log entry. */
+    LogSources with(AccessLogData reading) {
+        return new LogSources(execution, reading, group, inSeparateGroups);
+    }
+
     /** Returns the event of the integration's Lambda function. */
     LambdaEvent lambdaEvent() {
         return execution.lambdaEvent();

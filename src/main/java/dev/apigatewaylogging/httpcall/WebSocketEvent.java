@@ -32,27 +32,62 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 access.value(AccessField.ROUTE_KEY),
                 event.text("requestContext.routeKey"));
         String type = firstNonEmpty(
-                access.value(AccessField.EVENT_TYPE),
-                event.text("requestContext.eventType"),
+                typeOrNone(access.value(AccessField.EVENT_TYPE)),
+                typeOrNone(event.text("requestContext.eventType")),
                 typeByEntries(execution),
                 typeByRoute(route),
                 typeByAccess(sources));
-        // events have neither method nor path: a client wrote the type into the access log entry of an HTTP request
-        boolean isHttp = typeByEntries(execution).isEmpty()
-                && (execution.has(ExecutionLabel.HTTP_METHOD)
-                        || !access.value(AccessField.METHOD).isEmpty()
-                        || access.value(AccessField.ROUTE_KEY).contains(" /")
-                        || access.value(AccessField.RESOURCE_PATH).startsWith("/"));
-        boolean known = !isHttp && (type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT"));
+        boolean isHttp = typeByEntries(execution).isEmpty() && isHttpRequest(sources);
         String connection = firstNonEmpty(
                 access.value(AccessField.CONNECTION_ID),
                 event.text("requestContext.connectionId"),
                 connection(execution.value(ExecutionLabel.WEBSOCKET_CONNECTION)),
                 connection(execution.value(ExecutionLabel.WEBSOCKET_ANSWERED)),
                 between(execution.value(ExecutionLabel.WEBSOCKET_RECEIVED), CONNECTION, "]"));
-        return known
+        return !isHttp && !type.isEmpty()
                 ? new WebSocketEvent(type, firstNonEmpty(route, routeOf(type)), connection, status(sources))
                 : new WebSocketEvent("", "", "", 0);
+    }
+
+    /**
+     * Returns whether the entries may be an event or an HTTP request, since a client may have written what makes them
+     * one: its user agent precedes both.
+     */
+    static boolean isDisputed(LogSources sources) {
+        ExecutionLogData execution = sources.execution();
+        AccessLogData access = sources.access();
+        String route = access.value(AccessField.ROUTE_KEY);
+        // a route of an HTTP API has a path, except for its default route
+        boolean ofWebSocketApi = !route.isEmpty() && !route.contains("/") && !route.equals("$default");
+        return (ofWebSocketApi || isType(access.value(AccessField.EVENT_TYPE)))
+                && typeByEntries(execution).isEmpty()
+                && !execution.has(ExecutionLabel.HTTP_METHOD)
+                && access.describesHttpRequest()
+                && !access.certainlyDescribesHttpRequest()
+                && !isCertain(access);
+    }
+
+    /** A client can write another value, which must not hide the event. */
+    private static String typeOrNone(String value) {
+        return isType(value) ? value : "";
+    }
+
+    private static boolean isType(String type) {
+        return type.equals("CONNECT") || type.equals("MESSAGE") || type.equals("DISCONNECT");
+    }
+
+    /** Returns whether the type is in front of all that a client can write. */
+    private static boolean isCertain(AccessLogData access) {
+        return isType(access.vouched(AccessField.EVENT_TYPE))
+                || isType(typeByRoute(access.vouched(AccessField.ROUTE_KEY)));
+    }
+
+    /** Events have neither method nor path: a client wrote the type into the entry of an HTTP request, or these. */
+    private static boolean isHttpRequest(LogSources sources) {
+        AccessLogData access = sources.access();
+        return sources.execution().has(ExecutionLabel.HTTP_METHOD)
+                || access.certainlyDescribesHttpRequest()
+                || (access.describesHttpRequest() && !isCertain(access));
     }
 
     private static String typeByEntries(ExecutionLogData execution) {

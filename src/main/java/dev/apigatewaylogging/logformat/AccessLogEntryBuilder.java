@@ -132,15 +132,11 @@ final class AccessLogEntryBuilder {
         }
         clientMayWrite |= isOfClient(meaning.field());
         int known = ranks.getOrDefault(meaning.field(), NONE);
+        boolean override = overrides(meaning, known, value, behindClient);
         if (known != NONE && !isBlankValue(value) && !value.equals(values.get(meaning.field()))) {
-            contradiction(meaning, known, value, behindClient);
+            contradiction(meaning, known, value, behindClient, override);
         }
-        // a client can write a better name than the one in front of his value
-        boolean override = !behindClient
-                || meaning.rank() == CERTAIN
-                || !inFront.contains(meaning.field())
-                || !isOfGateway(meaning.field());
-        if (meaning.rank() < known && override && !isBlankValue(value)) {
+        if (override && !isBlankValue(value)) {
             if (behindClient) {
                 inFront.remove(meaning.field());
             } else {
@@ -152,6 +148,23 @@ final class AccessLogEntryBuilder {
             ranks.put(meaning.field(), meaning.rank());
             values.put(meaning.field(), value);
         }
+    }
+
+    /** Returns whether a value counts instead of the known one, by its name or since the known one is no method. */
+    private boolean overrides(AccessFieldAliases.Meaning meaning, int known, String value, boolean behindClient) {
+        boolean knownInFront = behindClient && inFront.contains(meaning.field());
+        String current = values.getOrDefault(meaning.field(), "");
+        if (known != NONE
+                && isOnlyOneAKind(meaning.field(), value, current)
+                && (meaning.rank() == CERTAIN) == (known == CERTAIN)) {
+            return ContextVariables.namesKind(meaning.field(), value) && !knownInFront;
+        }
+        // a client can write a better name than the one in front of his value
+        return meaning.rank() < known && (!knownInFront || meaning.rank() == CERTAIN || !isOfGateway(meaning.field()));
+    }
+
+    private static boolean isOnlyOneAKind(AccessField field, String value, String other) {
+        return ContextVariables.namesKind(field, value) != ContextVariables.namesKind(field, other);
     }
 
     /**
@@ -272,14 +285,19 @@ final class AccessLogEntryBuilder {
     }
 
     /** Records a second value: API Gateway's may be the first one or this one. */
-    private void contradiction(AccessFieldAliases.Meaning meaning, int known, String value, boolean behindClient) {
+    private void contradiction(
+            AccessFieldAliases.Meaning meaning, int known, String value, boolean behindClient, boolean override) {
         // a client can choose a better name than the format has
         boolean same = meaning.rank() == known;
         boolean both = same || (meaning.rank() > CERTAIN && known > CERTAIN);
         boolean outermost = meaning.rank() < AccessFieldAliases.NESTED_RANK && known < AccessFieldAliases.NESTED_RANK;
         boolean contradicts =
                 switch (meaning.field()) {
-                    case CLIENT_IP, HOST, METHOD, STATUS, ROUTE_KEY -> (both && outermost) || same;
+                    case METHOD ->
+                        (both && outermost)
+                                || same
+                                || (both && isOnlyOneAKind(meaning.field(), value, values.get(meaning.field())));
+                    case CLIENT_IP, HOST, STATUS, ROUTE_KEY -> (both && outermost) || same;
                     case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may be that of another ID, or of the resource's ID
                     case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
@@ -289,11 +307,11 @@ final class AccessLogEntryBuilder {
                 };
         clientEndedValue |= behindClient && contradicts;
         if (!contradicts && meaning.field() == AccessField.PATH && prefixedPaths.size() < MAX_OTHER_PATHS) {
-            prefixedPaths.add(meaning.rank() < known ? values.get(AccessField.PATH) : value);
+            prefixedPaths.add(override ? values.get(AccessField.PATH) : value);
         }
         if (contradicts) {
             contradicted.add(meaning.field());
-            String other = meaning.rank() < known ? values.get(meaning.field()) : value;
+            String other = override ? values.get(meaning.field()) : value;
             switch (meaning.field()) {
                 case PATH -> add(otherPaths, other);
                 case ROUTE_KEY -> add(otherRoutes, other.substring(other.indexOf(' ') + 1));

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The {@code $context} variables of an access log format that a record needs, and the form of their values. */
 final class ContextVariables {
@@ -17,6 +18,12 @@ final class ContextVariables {
     private static final int DIGITS_OF_EPOCH = 13;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US);
+
+    /** The methods of RFC 9110 and RFC 5789. */
+    private static final Set<String> HTTP_METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+    private static final Set<String> EVENT_TYPES = Set.of("CONNECT", "MESSAGE", "DISCONNECT");
 
     private static final Map<String, AccessField> FIELDS = new HashMap<>();
 
@@ -65,6 +72,19 @@ final class ContextVariables {
             case CLIENT_IP -> isOneWord(value) && (value.indexOf('.') > 0 || value.indexOf(':') >= 0);
             case HOST, STAGE, API_ID, ACCOUNT_ID -> isOneWord(value);
             default -> true;
+        };
+    }
+
+    /**
+     * Returns whether a value of a field that says what kind of request it is names a kind that API Gateway has: a method
+     * that a client can send (not {@code ANY}), a route with such a method, an event of a WebSocket API.
+     */
+    static boolean namesKind(AccessField field, String value) {
+        return switch (field) {
+            case METHOD -> HTTP_METHODS.contains(value);
+            case ROUTE_KEY -> value.indexOf(" /") > 0 && HTTP_METHODS.contains(value.substring(0, value.indexOf(" /")));
+            case EVENT_TYPE -> EVENT_TYPES.contains(value);
+            default -> false;
         };
     }
 

@@ -31,6 +31,8 @@ import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An access log entry whose only ID is the extended one is a part of the request whose execution log has that ID. */
 class ExtendedRequestIdTest {
@@ -215,6 +217,53 @@ class ExtendedRequestIdTest {
         timePasses(0);
 
         assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, OTHER_ID, "ext-1=");
+    }
+
+    /** A client may reuse a request ID; API Gateway's extended IDs still tell which access log entry is whose. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theEntriesOfSeveralRequestsWithOneIdAreAssignedByTheExtendedId(boolean accessFirst) {
+        List<LogEvent> both = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            both.addAll(LoggedRequest.of(ID, number, START, 20)
+                    .in("stream-" + number)
+                    .events());
+        }
+        List<LogEvent> execution = LoggedRequest.logged(both).stream()
+                .map(event -> new LogEvent(
+                        new ScanId(EXECUTION, 0),
+                        event.logStreamName(),
+                        event.eventId(),
+                        event.timestamp(),
+                        event.ingestionTime(),
+                        event.message()))
+                .toList();
+        List<LogEvent> access = List.of(access(ACCESS, 0, 1, "201"), access(ACCESS, 0, 2, "202"));
+        scan(EXECUTION, 0, START, List.of());
+        scan(ACCESS, 0, START, List.of());
+        scan(accessFirst ? ACCESS : EXECUTION, 0, START + 100, accessFirst ? access : execution);
+        scan(accessFirst ? EXECUTION : ACCESS, 0, START + 200, accessFirst ? execution : access);
+        timePasses(0);
+
+        assertThat(outcomes).hasSize(2).allSatisfy(outcome -> {
+            HttpCall call = (HttpCall) outcome;
+            assertThat(call.requestId()).isEqualTo(ID);
+            assertThat(call.request().clientIp()).isEqualTo("203.0.113.9");
+        });
+        assertThat(outcomes)
+                .extracting(outcome -> ((HttpCall) outcome).request().path())
+                .containsExactlyInAnyOrder("/prod/path-1", "/prod/path-2");
+    }
+
+    private static LogEvent access(LogGroup group, int pass, int number, String status) {
+        LogEvent event = access(group, pass, "ext-" + number + "=", "POST");
+        return new LogEvent(
+                event.scanId(),
+                event.logStreamName(),
+                number + event.eventId().substring(1),
+                event.timestamp(),
+                event.ingestionTime(),
+                event.message().replace("/path-1", "/path-" + number).replace("\"201\"", "\"" + status + "\""));
     }
 
     @Test
