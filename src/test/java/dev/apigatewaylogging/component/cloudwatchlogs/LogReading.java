@@ -39,6 +39,7 @@ final class LogReading implements AutoCloseable {
     private final Map<String, Object> bound = new LinkedHashMap<>();
     private Leadership leadership = Leadership.STANDALONE;
     private DefaultCamelContext camel;
+    private Runnable step = () -> {};
 
     LogReading(FakeAwsSettings settings) {
         aws = FakeAws.started(settings);
@@ -101,6 +102,12 @@ final class LogReading implements AutoCloseable {
     /** As these accounts, in place of one with any access key. */
     LogReading as(AwsAccounts accounts) {
         access = accounts;
+        return this;
+    }
+
+    /** With a route that does this for each page with events. */
+    LogReading processing(Runnable step) {
+        this.step = step;
         return this;
     }
 
@@ -174,6 +181,9 @@ final class LogReading implements AutoCloseable {
     }
 
     private void take(ScanId scanId, List<?> page, Long through) {
+        if (!page.isEmpty()) {
+            step.run();
+        }
         page.forEach(event -> events.add((LogEvent) event));
         if (through != null) {
             readThrough.put(scanId, through);

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
@@ -65,6 +66,33 @@ class VisibilityDelayTest {
                     .extracting(LogEvent::eventId)
                     .hasSize(2 * EVENTS)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /**
+     * A scan window of two pages, the second of which is processed after the rescan is due for its time: an event that has
+     * become visible behind the first page since is the rescan's.
+     */
+    @Test
+    void aRescanSkipsNothingThatWasReadBeforeItWasDue() {
+        Instant start = Instant.now();
+        // scanned again from 15 s on
+        Instant time = start.minusSeconds(185);
+        try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))
+                .processing(() -> await().until(() -> Instant.now().isAfter(start.plusSeconds(17))))) {
+            reading.aws().group("backlog");
+            for (int event = 0; event < 12_000; event++) {
+                reading.aws().put("backlog", "stream", time.plusMillis(event / 12), "event " + event, time);
+            }
+            reading.aws().put("backlog", "stream", time, "late", start.plusSeconds(10));
+
+            reading.of("backlog", "rescanDelay=PT200S&startFrom=" + start.minusSeconds(205));
+
+            reading.awaitThat(done -> done.messages().contains("late"));
+            assertThat(reading.events())
+                    .filteredOn(event -> event.message().equals("late"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.scanId().index()).isEqualTo(1));
         }
     }
 
