@@ -34,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class HostileIT {
 
-    private static final String INSIDE = "request-id-repeated-inside-a-slow-request";
-    private static final String AT_ONCE = "request-id-repeated-at-once";
-    private static final String REFUSED = "request-id-repeated-after-refused-requests";
+    private static final String INSIDE = "repeated-inside-slow-request";
+    private static final String AT_ONCE = "repeated-at-once";
+    private static final String REFUSED = "repeated-after-rejected-requests";
     private static final String REUSED = "apigateway_logging_request_ids_reused_total";
     private static final String FORGED = "/forged-path";
     private static final int RECORDS = 2 * (2 + 3 + 1) + 1;
@@ -84,7 +84,7 @@ class HostileIT {
 
     /** Logs a transcript with another id and at another time; without a time to be seen, each event when it happens. */
     private static void play(String name, String id, Instant start, Instant visible) {
-        Fixture fixture = Fixtures.named(name);
+        Fixture fixture = Fixtures.named("request-ids/" + name);
         String was = fixture.expected().get(0).requestId();
         long first = fixture.events().get(0).timestamp();
         for (LogEvent event : fixture.events()) {
@@ -101,7 +101,7 @@ class HostileIT {
 
     /** The client chose an id that looks like an entry of another request. */
     private static void forge(Instant start) {
-        Fixture fixture = Fixtures.named("rest-post-json");
+        Fixture fixture = Fixtures.named("execution-logs/rest-post-json");
         String was = fixture.expected().get(0).requestId();
         for (LogEvent event : fixture.events()) {
             stack.log(start, event.message().replace(was, "victim"));

@@ -24,8 +24,8 @@ class ReadmeTest {
 
     @Test
     void theRecordIsTheOneThatIsMadeOfAFixture() throws JsonProcessingException {
-        HttpCall traffic = (HttpCall)
-                FixtureRoundTrip.outcomes(Fixtures.named("rest-post-json")).get(0);
+        HttpCall traffic = (HttpCall) FixtureRoundTrip.outcomes(Fixtures.named("execution-logs/rest-post-json"))
+                .get(0);
         byte[] record = new AktoRecordSerializer("1000000", HeaderRedaction.of("x-amz-security-token"), 1_000_000)
                 .serialize(traffic);
 

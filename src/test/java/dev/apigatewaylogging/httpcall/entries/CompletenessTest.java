@@ -16,20 +16,20 @@ class CompletenessTest {
     @Test
     void aRequestIsWholeWithItsLastLineAndNotBefore() {
         for (String name : List.of(
-                "rest-get-lambda-proxy",
-                "rest-post-json",
-                "info-without-data-tracing",
-                "mock-integration",
-                "bad-gateway",
-                "gateway-timeout",
-                "slow-integration",
-                "authorizer-lines-kept-apart",
-                "status-of-the-client",
-                "form-of-2017",
-                "request-body-refused",
-                "function-error",
-                "websocket-execution-connect",
-                "websocket-execution-message")) {
+                "execution-logs/rest-get-lambda-proxy",
+                "execution-logs/rest-post-json",
+                "missing-entries/info-without-data-tracing",
+                "execution-logs/mock-integration",
+                "execution-logs/bad-gateway",
+                "execution-logs/gateway-timeout",
+                "execution-logs/slow-integration",
+                "execution-logs/authorizer-entries-separate",
+                "execution-logs/status-of-client",
+                "execution-logs/format-of-2017",
+                "rejected/request-body-rejected",
+                "execution-logs/function-error",
+                "websocket/execution-connect",
+                "websocket/execution-message")) {
             List<LogEntry> lines = lines(name);
             Completeness seen = Completeness.NOTHING;
             for (LogEntry line : lines.subList(0, lines.size() - 1)) {
@@ -44,7 +44,7 @@ class CompletenessTest {
 
     @Test
     void aLateLineIsWaitedFor() {
-        List<LogEntry> lines = lines("rest-get-lambda-proxy");
+        List<LogEntry> lines = lines("execution-logs/rest-get-lambda-proxy");
         for (LogEntry late : lines) {
             Completeness seen = Completeness.NOTHING;
             for (LogEntry line : lines) {
@@ -58,19 +58,19 @@ class CompletenessTest {
 
     @Test
     void requestsWithoutMethodOrPathAreNotHurried() {
-        assertThat(after("unauthorized").isComplete()).isFalse();
-        assertThat(after("without-a-last-line").isComplete()).isFalse();
+        assertThat(after("rejected/unauthorized").isComplete()).isFalse();
+        assertThat(after("missing-entries/without-last-entry").isComplete()).isFalse();
     }
 
     @Test
     void aThrottledRequestIsWholeThoughItsMethodIsNotLogged() {
-        assertThat(after("throttled").isComplete()).isTrue();
-        assertThat(after("over-the-quota").isComplete()).isTrue();
+        assertThat(after("rejected/throttled").isComplete()).isTrue();
+        assertThat(after("rejected/quota-exceeded").isComplete()).isTrue();
     }
 
     @Test
     void whatOneRequestSaysOnceMakesNothingWholeWhenItIsSaidTwice() {
-        List<LogEntry> lines = lines("rest-get-lambda-proxy");
+        List<LogEntry> lines = lines("execution-logs/rest-get-lambda-proxy");
         for (LogEntry again : lines) {
             Completeness seen = Completeness.NOTHING;
             for (LogEntry line : lines) {
@@ -87,7 +87,8 @@ class CompletenessTest {
     void anIntegrationIsWaitedForFromItsRequestToItsAnswer() {
         boolean waiting = false;
         Completeness seen = Completeness.NOTHING;
-        for (LogEvent event : Fixtures.named("authorizer-lines-kept-apart").events()) {
+        for (LogEvent event :
+                Fixtures.named("execution-logs/authorizer-entries-separate").events()) {
             seen = seen.with(parser.parse(event.message()));
             if (event.message().contains("Sending request to")) {
                 waiting = true;
@@ -97,12 +98,13 @@ class CompletenessTest {
             }
             assertThat(seen.isIntegrationPending()).isEqualTo(waiting);
         }
-        assertThat(after("gateway-timeout").isIntegrationPending()).isFalse();
+        assertThat(after("execution-logs/gateway-timeout").isIntegrationPending())
+                .isFalse();
     }
 
     @Test
     void theAccessLineOfARestApiMayHaveExecutionLinesBesideIt() {
-        Completeness rest = after("access-json-rest-default");
+        Completeness rest = after("access-logs/rest-json-default");
 
         assertThat(rest.isComplete()).isFalse();
         assertThat(rest.hasAccessEntry()).isTrue();
@@ -119,14 +121,14 @@ class CompletenessTest {
 
     @Test
     void theAccessLineOfAWebSocketApiMayHaveExecutionLinesBesideIt() {
-        assertThat(after("websocket-clf").isComplete()).isFalse();
-        assertThat(after("websocket-execution-and-access-disconnect").isComplete())
+        assertThat(after("websocket/clf").isComplete()).isFalse();
+        assertThat(after("websocket/execution-and-access-disconnect").isComplete())
                 .isTrue();
     }
 
     @Test
     void whereAStageWritesBothLogsBothAreNeeded() {
-        Completeness execution = after("info-without-data-tracing");
+        Completeness execution = after("missing-entries/info-without-data-tracing");
         LogEntry access = parser.parse("{\"requestId\":\"a\",\"status\":200}");
 
         assertThat(execution.isCompleteWithAccessLog()).isFalse();
