@@ -19,7 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 /**
  * Creates the Kafka record of an {@link AssemblyResult}: the body becomes the record, the header {@link
  * KafkaConstants#KEY} the request ID. Bodies are truncated to the smaller of {@code AKTO_RECORD_MAX_BYTES} and the
- * topic's limit.
+ * topic's limit. An exchange property {@code AktoTag.team} adds the tag {@code team}.
  *
  * @see InsufficientDataException thrown without method or path, for the dead letter route
  */
@@ -49,6 +49,8 @@ public final class AktoRecordProcessor implements Processor {
 
     private final ReusedRequestIdWarning reusedIds = new ReusedRequestIdWarning();
     private HeaderRedaction redaction = HeaderRedaction.of("");
+    private BodyRedaction bodies = BodyRedaction.NONE;
+    private RecordTags tags = RecordTags.of("");
     private int maxBytes = 1_000_000;
     private boolean webSocketAsHttp;
     private volatile AktoRecordSerializer serializer;
@@ -69,6 +71,16 @@ public final class AktoRecordProcessor implements Processor {
     /** Names of the headers whose values are masked, comma-separated; may be empty. */
     public void setRedactedHeaders(String redactedHeaders) {
         this.redaction = HeaderRedaction.of(redactedHeaders);
+    }
+
+    /** Names of the JSON fields whose values are masked in bodies, comma-separated; may be empty. */
+    public void setRedactedJsonFields(String redactedJsonFields) {
+        this.bodies = BodyRedaction.of(redactedJsonFields);
+    }
+
+    /** Constant tags of all records, comma-separated {@code name=value}; may be empty. */
+    public void setTags(String tags) {
+        this.tags = RecordTags.of(tags);
     }
 
     /** {@code WEBSOCKET_RECORDS}: {@code websocket} or {@code http}. */
@@ -108,7 +120,7 @@ public final class AktoRecordProcessor implements Processor {
         }
         HttpCall call = LogGroupHost.complete(
                 (HttpCall) result, message.getHeader(CloudWatchLogsConstants.LOG_GROUP_NAME, "", String.class));
-        byte[] serialized = serializer().serialize(call);
+        byte[] serialized = serialize(call, exchange);
         message.setBody(serialized);
         exchange.getExchangeExtension().addOnCompletion(undeliveredRecordCounter);
         boolean again = exchange.getProperty(CREATED_AT) != null;
@@ -141,8 +153,8 @@ public final class AktoRecordProcessor implements Processor {
     }
 
     /** Creates the record of a request again, with the current limits. */
-    public byte[] serialize(HttpCall call) {
-        return serializer().serialize(call);
+    byte[] serialize(HttpCall call, Exchange exchange) {
+        return serializer().serialize(call, tags.of(exchange));
     }
 
     /** After all properties were set. */
@@ -150,7 +162,7 @@ public final class AktoRecordProcessor implements Processor {
         AktoRecordSerializer created = serializer;
         if (created == null) {
             created = new AktoRecordSerializer(
-                    accounts::of, redaction, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
+                    accounts::of, redaction, bodies, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
             serializer = created;
         }
         return created;

@@ -72,6 +72,7 @@ public final class AktoRecordSerializer {
     private final UnaryOperator<String> accounts;
     private final boolean webSocketAsHttp;
     private final RedactedFragments redactedParts;
+    private final BodyRedaction bodies;
     private final RecordSizeLimiter size;
     private final JsonFactory json = new JsonFactoryBuilder()
             // no separator between the documents that EmbeddedJsonWriter writes in sequence
@@ -104,17 +105,33 @@ public final class AktoRecordSerializer {
     }
 
     /**
-     * Creates a serializer for a topic whose limit may change.
+     * Creates a serializer that masks no bodies.
      *
-     * @param accounts maps an AWS account, empty if unknown, to an Akto account ID
-     * @param redaction which header values are masked
-     * @param maxBytes the maximum record size, in bytes
-     * @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes}
-     * @param webSocketAsHttp whether events of WebSocket APIs are written as HTTP requests
+     * @see #AktoRecordSerializer(UnaryOperator, HeaderRedaction, BodyRedaction, int, IntSupplier, boolean)
      */
     public AktoRecordSerializer(
             UnaryOperator<String> accounts,
             HeaderRedaction redaction,
+            int maxBytes,
+            IntSupplier topicTakes,
+            boolean webSocketAsHttp) {
+        this(accounts, redaction, BodyRedaction.NONE, maxBytes, topicTakes, webSocketAsHttp);
+    }
+
+    /**
+     * Creates a serializer for a topic whose limit may change.
+     *
+     * @param accounts maps an AWS account, empty if unknown, to an Akto account ID
+     * @param redaction which header values are masked
+     * @param bodies which JSON fields of bodies are masked
+     * @param maxBytes the maximum record size, in bytes
+     * @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes}
+     * @param webSocketAsHttp whether events of WebSocket APIs are written as HTTP requests
+     */
+    AktoRecordSerializer(
+            UnaryOperator<String> accounts,
+            HeaderRedaction redaction,
+            BodyRedaction bodies,
             int maxBytes,
             IntSupplier topicTakes,
             boolean webSocketAsHttp) {
@@ -123,6 +140,7 @@ public final class AktoRecordSerializer {
             throw new IllegalArgumentException("the maximum record size must be at least " + MIN_MAX_BYTES + " bytes");
         }
         this.accounts = accounts;
+        this.bodies = bodies;
         this.redactedParts = new RedactedFragments(redaction);
         this.size = new RecordSizeLimiter(
                 () -> Math.min(maxBytes, Math.max(MIN_RECORD_BYTES, topicTakes.getAsInt())), redaction);
@@ -131,10 +149,19 @@ public final class AktoRecordSerializer {
 
     /** Returns the record of the call as UTF-8. */
     public byte[] serialize(HttpCall traffic) {
-        HttpCall fitting = size.limit(redactedParts.takenFrom(traffic));
+        return serialize(traffic, Map.of());
+    }
+
+    /**
+     * Returns the record of the call as UTF-8.
+     *
+     * @param tags the tags in addition to those of the API
+     */
+    byte[] serialize(HttpCall traffic, Map<String, String> tags) {
+        HttpCall fitting = size.limit(bodies.apply(redactedParts.takenFrom(traffic)));
         try {
             // embedded JSON is written first: two generators at a time would need twice the buffers
-            Inner inner = inner(fitting);
+            Inner inner = inner(fitting, tags);
             try (ByteArrayBuilder bytes = new ByteArrayBuilder(json._getBufferRecycler())) {
                 try (JsonGenerator record = json.createGenerator(bytes, JsonEncoding.UTF8)) {
                     write(fitting, inner, record);
@@ -150,12 +177,12 @@ public final class AktoRecordSerializer {
     @SuppressWarnings("ArrayRecordComponent")
     private record Inner(byte[] requestHeaders, byte[] responseHeaders, byte[] tags, byte[] host) {}
 
-    private Inner inner(HttpCall traffic) throws IOException {
+    private Inner inner(HttpCall traffic, Map<String, String> tags) throws IOException {
         try (EmbeddedJsonWriter texts = new EmbeddedJsonWriter(json)) {
             return new Inner(
                     headers.serialize(traffic.request(), texts),
                     headers.serialize(traffic.response(), texts),
-                    tags(traffic, texts),
+                    tags(traffic, tags, texts),
                     headers.host(traffic.request(), texts));
         }
     }
@@ -264,16 +291,11 @@ public final class AktoRecordSerializer {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + query;
     }
 
-    private static byte[] tags(HttpCall traffic, EmbeddedJsonWriter json) throws IOException {
-        HttpCall.Origin origin = traffic.origin();
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("service", "aws-api-gateway");
-        putKnown(tags, "api_id", origin.apiId());
-        putKnown(tags, "stage", origin.stage());
-        putKnown(tags, "region", origin.region());
-        putKnown(tags, "aws_account", origin.account());
+    private static byte[] tags(HttpCall traffic, Map<String, String> additional, EmbeddedJsonWriter json)
+            throws IOException {
         json.begin();
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
+        for (Map.Entry<String, String> tag :
+                RecordTags.of(traffic.origin(), additional).entrySet()) {
             json.put(tag.getKey(), tag.getValue());
         }
         return json.end();
@@ -281,11 +303,5 @@ public final class AktoRecordSerializer {
 
     private static boolean isIncomplete(HttpCall traffic) {
         return traffic.incomplete() || traffic.response().status() == 0;
-    }
-
-    private static void putKnown(Map<String, String> tags, String name, String value) {
-        if (!value.isEmpty()) {
-            tags.put(name, value);
-        }
     }
 }

@@ -59,7 +59,7 @@ public final class OversizedRecordPredicate implements Predicate, Processor {
         if (exchange.getMessage().getBody() instanceof byte[] record && record.length > topicLimit.recordBytes()) {
             exchange.getMessage()
                     .setBody(aktoRecordProcessor.serialize(
-                            exchange.getProperty(AktoRecordProcessor.HTTP_CALL, HttpCall.class)));
+                            exchange.getProperty(AktoRecordProcessor.HTTP_CALL, HttpCall.class), exchange));
         }
     }
 }

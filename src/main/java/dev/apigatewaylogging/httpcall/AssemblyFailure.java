@@ -9,6 +9,11 @@ package dev.apigatewaylogging.httpcall;
 public record AssemblyFailure(String requestId, Throwable cause) implements AssemblyResult {
 
     @Override
+    public HttpCall.Origin origin() {
+        return HttpCall.Origin.UNKNOWN;
+    }
+
+    @Override
     public String method() {
         return "";
     }

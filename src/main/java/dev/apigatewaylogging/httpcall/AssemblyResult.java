@@ -2,12 +2,16 @@ package dev.apigatewaylogging.httpcall;
 
 /**
  * The result of assembling the entries of a request: an {@link HttpCall}, {@link InsufficientData}, or an {@link
- * AssemblyFailure}. Its methods apply to each of them and are intended for conditions in routes: {@code ${body.path}}.
+ * AssemblyFailure}. Its methods apply to each of them and are intended for conditions in routes: {@code ${body.path}},
+ * {@code ${body.origin.stage}}.
  */
 public sealed interface AssemblyResult permits HttpCall, InsufficientData, AssemblyFailure {
 
     /** The request ID of the entries. */
     String requestId();
+
+    /** The API and stage; its parts are empty if unknown. */
+    HttpCall.Origin origin();
 
     /** The HTTP method; empty if unknown. */
     String method();

@@ -64,6 +64,21 @@ public record HttpCall(
                 ambiguousFields);
     }
 
+    /** Returns the same call with other bodies. */
+    public HttpCall withBodies(String requestBody, String responseBody) {
+        return new HttpCall(
+                requestId,
+                origin,
+                request.withBody(requestBody),
+                response.withBody(responseBody),
+                timestamp,
+                eventCount,
+                incomplete,
+                requestIdReused,
+                details,
+                ambiguousFields);
+    }
+
     @Override
     public String method() {
         return request.method();
@@ -92,7 +107,11 @@ public record HttpCall(
      * @param region the AWS region
      * @param account the account ID, twelve digits
      */
-    public record Origin(String apiId, String stage, String region, String account) {}
+    public record Origin(String apiId, String stage, String region, String account) {
+
+        /** Nothing is known. */
+        public static final Origin UNKNOWN = new Origin("", "", "", "");
+    }
 
     /**
      * The client's request.
@@ -119,6 +138,10 @@ public record HttpCall(
             String clientIp,
             String protocol) {
 
+        private Request withBody(String other) {
+            return new Request(method, host, path, query, headers, other, truncated, clientIp, protocol);
+        }
+
         private Request withHost(String other) {
             return new Request(method, other, path, query, headers, body, truncated, clientIp, protocol);
         }
@@ -132,5 +155,10 @@ public record HttpCall(
      * @param body the body as text
      * @param truncated whether API Gateway truncated headers or body
      */
-    public record Response(int status, Map<String, String> headers, String body, boolean truncated) {}
+    public record Response(int status, Map<String, String> headers, String body, boolean truncated) {
+
+        private Response withBody(String other) {
+            return new Response(status, headers, other, truncated);
+        }
+    }
 }

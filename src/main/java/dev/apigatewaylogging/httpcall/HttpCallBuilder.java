@@ -51,7 +51,7 @@ final class HttpCallBuilder {
     /** Builds the call, or the reason why there is none. */
     AssemblyResult build(String requestId, long timestamp, int entries, boolean hasGaps, boolean guessed) {
         if (target.method().isEmpty() || target.path().isEmpty()) {
-            return new InsufficientData(requestId, reason(), entries, timestamp, isRefused());
+            return new InsufficientData(requestId, api.origin(), reason(), entries, timestamp, isRefused());
         }
         int status = status();
         return new HttpCall(

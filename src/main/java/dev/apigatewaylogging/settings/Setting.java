@@ -151,6 +151,16 @@ public enum Setting {
             SettingType.headerNames(),
             "x-amz-security-token",
             "Comma-separated names of headers whose values are masked"),
+    REDACT_JSON_FIELDS(
+            Presence.OPTIONAL,
+            SettingType.jsonFields(),
+            "",
+            "Comma-separated names of JSON fields whose values are masked in bodies, at any depth"),
+    AKTO_TAGS(
+            Presence.OPTIONAL,
+            SettingType.recordTags(),
+            "",
+            "Comma-separated name=value: constant tags of all records, in addition to those of the API"),
 
     CHECKPOINT_STORE(
             Presence.WITH_DEFAULT, SettingType.oneOf("file", "kafka"), "file", "Checkpoint store: file or kafka"),

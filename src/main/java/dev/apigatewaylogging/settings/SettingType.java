@@ -49,6 +49,9 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
     private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,16})?");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
+    private static final Pattern RECORD_TAG = Pattern.compile(
+            "(?!(?:service|api_id|stage|region|aws_account)\\s*=)[A-Za-z0-9_.-]{1,64}\\s*=\\s*\\S.{0,255}");
+
     /** Akto groups by the first and reads bodies by the second. */
     private static final Set<String> REQUIRED_HEADERS = Set.of("host", "content-type");
 
@@ -252,6 +255,19 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 "comma-separated names of HTTP headers, except host and content-type, which Akto requires",
                 name -> HEADER_NAME.matcher(name).matches()
                         && !REQUIRED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Names of JSON fields. */
+    static SettingType jsonFields() {
+        return list("comma-separated names of JSON fields, for example password,card_number", name -> true);
+    }
+
+    /** Tags, other than those that each record has for its API. */
+    static SettingType recordTags() {
+        return list(
+                "comma-separated name=value, for example team=payments,env=prod; the names consist of letters, digits, _, ."
+                        + " and -, and service, api_id, stage, region and aws_account are those of the API",
+                RECORD_TAG.asMatchPredicate());
     }
 
     /** IP addresses and networks. */

@@ -83,7 +83,8 @@ class AktoRecordProcessorTest {
 
     @Test
     void refusesLinesWithoutTrafficWithTheirReasonAndNoStackTrace() {
-        exchange.getMessage().setBody(new InsufficientData("id-1", "no-method-and-path", 4, 0, false));
+        exchange.getMessage()
+                .setBody(new InsufficientData("id-1", HttpCall.Origin.UNKNOWN, "no-method-and-path", 4, 0, false));
 
         assertThatExceptionOfType(InsufficientDataException.class)
                 .isThrownBy(() -> processor.process(exchange))

@@ -12,6 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientData;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import dev.apigatewaylogging.metrics.MetricsView;
@@ -88,7 +89,10 @@ class DeadLetterRouteTest {
     }
 
     private Exchange incomplete(String id) {
-        return fail("", new InsufficientDataException(new InsufficientData(id, "no-method-and-path", 2, 0, false)));
+        return fail(
+                "",
+                new InsufficientDataException(
+                        new InsufficientData(id, HttpCall.Origin.UNKNOWN, "no-method-and-path", 2, 0, false)));
     }
 
     private List<Path> files() throws IOException {
@@ -296,7 +300,12 @@ class DeadLetterRouteTest {
     void refusedRequestsAreOneLineForEachReasonAndNoDeadLetters() throws IOException {
         for (int request = 0; request < 1_000; request++) {
             InsufficientData refused = new InsufficientData(
-                    "r-" + request, request % 4 == 0 ? "throttled" : "unauthorized", 4, 1_000L * request, true);
+                    "r-" + request,
+                    HttpCall.Origin.UNKNOWN,
+                    request % 4 == 0 ? "throttled" : "unauthorized",
+                    4,
+                    1_000L * request,
+                    true);
             assertThat(fail("", new InsufficientDataException(refused)).getException())
                     .isNull();
         }
