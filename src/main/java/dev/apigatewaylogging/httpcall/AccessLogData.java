@@ -46,6 +46,13 @@ final class AccessLogData {
         } else {
             fields.put(AccessField.PATH, path);
             contradicted.add(AccessField.PATH);
+            if (ClientPath.isTemplate(path)) {
+                // another resource must not take its place
+                String method = methodOfRoute();
+                fields.remove(AccessField.RESOURCE_PATH);
+                fields.computeIfPresent(
+                        AccessField.ROUTE_KEY, (field, route) -> method.isEmpty() ? null : method + " " + path);
+            }
         }
     }
 
