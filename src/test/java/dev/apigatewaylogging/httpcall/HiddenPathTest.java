@@ -344,4 +344,16 @@ class HiddenPathTest {
             assertThat(call.details()).containsEntry("event_type", "MESSAGE").containsEntry("connection_id", "c=");
         });
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin", "/admin/{id}"})
+    void anIdThatAddsAnEventAndAResourceDoesNotHideTheResource(String resource) {
+        isFoundMarked(
+                calls(
+                        new LogEventParser(),
+                        "{\"requestId\":\"id\",\"eventType\":\"MESSAGE\",\"routeKey\":\"$connect\",\"resourcePath\":\"/harmless\","
+                                + "\"userAgent\":\"x\",\"resourcePath\":\"" + resource
+                                + "\",\"httpMethod\":\"POST\",\"status\":\"200\"}"),
+                resource);
+    }
 }
