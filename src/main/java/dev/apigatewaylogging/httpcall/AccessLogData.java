@@ -46,6 +46,16 @@ final class AccessLogData {
         } else {
             fields.put(AccessField.PATH, path);
             contradicted.add(AccessField.PATH);
+            // only an HTTP request has a path
+            fields.remove(AccessField.EVENT_TYPE);
+            fields.computeIfPresent(AccessField.ROUTE_KEY, (field, route) -> route.contains("/") ? route : null);
+            if (ClientPath.isTemplate(path)) {
+                // another resource must not take its place
+                String method = methodOfRoute();
+                fields.remove(AccessField.RESOURCE_PATH);
+                fields.computeIfPresent(
+                        AccessField.ROUTE_KEY, (field, route) -> method.isEmpty() ? null : method + " " + path);
+            }
         }
     }
 

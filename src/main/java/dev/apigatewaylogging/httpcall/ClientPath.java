@@ -20,7 +20,8 @@ public final class ClientPath {
     public static String ofUrl(String text) {
         int scheme = text.indexOf("://");
         int query = text.indexOf('?');
-        if (scheme < 0 || (query >= 0 && query < scheme)) {
+        // a path may contain a URL
+        if (scheme < 0 || text.startsWith("/") || (query >= 0 && query < scheme)) {
             return query < 0 ? text : text.substring(0, query);
         }
         int from = text.indexOf('/', scheme + "://".length());

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
  */
 record RequestTarget(String method, String path, String query) {
 
+    private static final String DEFAULT_ROUTE = "/$default";
+
     static RequestTarget of(LogSources sources, ApiOrigin api) {
         return new RequestTarget(method(sources), path(sources, api), query(sources));
     }
@@ -52,7 +54,8 @@ record RequestTarget(String method, String path, String query) {
         for (Supplier<String> place : pathCandidates(sources, api)) {
             String candidate = place.get();
             if (candidate.startsWith("/")) {
-                if (!ClientPath.isTemplate(candidate)) {
+                // the name of the default route is no path, and a client's path can have braces
+                if (!ClientPath.isTemplate(candidate) && !candidate.endsWith(DEFAULT_ROUTE)) {
                     return PercentEncoding.path(candidate);
                 }
                 template = firstNonEmpty(template, candidate);

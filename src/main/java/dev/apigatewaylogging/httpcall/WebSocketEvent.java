@@ -32,18 +32,18 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 access.value(AccessField.ROUTE_KEY),
                 event.text("requestContext.routeKey"));
         String type = firstNonEmpty(
+                typeByEntries(execution),
                 typeOrNone(access.value(AccessField.EVENT_TYPE)),
                 typeOrNone(event.text("requestContext.eventType")),
-                typeByEntries(execution),
                 typeByRoute(route),
                 typeByAccess(sources));
         boolean isHttp = typeByEntries(execution).isEmpty() && isHttpRequest(sources);
         String connection = firstNonEmpty(
-                access.value(AccessField.CONNECTION_ID),
-                event.text("requestContext.connectionId"),
                 connection(execution.value(ExecutionLabel.WEBSOCKET_CONNECTION)),
                 connection(execution.value(ExecutionLabel.WEBSOCKET_ANSWERED)),
-                between(execution.value(ExecutionLabel.WEBSOCKET_RECEIVED), CONNECTION, "]"));
+                between(execution.value(ExecutionLabel.WEBSOCKET_RECEIVED), CONNECTION, "]"),
+                access.value(AccessField.CONNECTION_ID),
+                event.text("requestContext.connectionId"));
         return !isHttp && !type.isEmpty()
                 ? new WebSocketEvent(type, firstNonEmpty(route, routeOf(type)), connection, status(sources))
                 : new WebSocketEvent("", "", "", 0);
@@ -51,7 +51,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
 
     /**
      * Returns whether the entries may be an event or an HTTP request, since a client may have written what makes them
-     * one: its user agent precedes both.
+     * one: its user agent precedes the fields of the request. What precedes these may be a part of the ID of a REST API.
      */
     static boolean isDisputed(LogSources sources) {
         ExecutionLogData execution = sources.execution();
@@ -62,9 +62,9 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
         return (ofWebSocketApi || isType(access.value(AccessField.EVENT_TYPE)))
                 && typeByEntries(execution).isEmpty()
                 && !execution.has(ExecutionLabel.HTTP_METHOD)
-                && access.describesHttpRequest()
-                && !access.certainlyDescribesHttpRequest()
-                && !isCertain(access);
+                && (access.describesHttpRequest()
+                        || !access.value(AccessField.PATH).isEmpty())
+                && !access.certainlyDescribesHttpRequest();
     }
 
     /** A client can write another value, which must not hide the event. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Collects the fields of an access log entry; of several names for one field, the best one wins. */
 final class AccessLogEntryBuilder {
@@ -76,6 +77,8 @@ final class AccessLogEntryBuilder {
     private record Ignored(AccessField field, String value) {}
 
     private final List<Ignored> ignored = new ArrayList<>(0);
+
+    private static final int MAX_IGNORED = 32;
 
     /** The number of fields of a request in a body that are suspicious. */
     private static final int MIN_INNER = 3;
@@ -157,7 +160,9 @@ final class AccessLogEntryBuilder {
         if (known != NONE
                 && isOnlyOneAKind(meaning.field(), value, current)
                 && (meaning.rank() == CERTAIN) == (known == CERTAIN)) {
-            return ContextVariables.namesKind(meaning.field(), value) && !knownInFront;
+            // behind a route that names none, a client can write one that does
+            return ContextVariables.namesKind(meaning.field(), value)
+                    && (!knownInFront || meaning.field() != AccessField.ROUTE_KEY);
         }
         // a client can write a better name than the one in front of his value
         return meaning.rank() < known && (!knownInFront || meaning.rank() == CERTAIN || !isOfGateway(meaning.field()));
@@ -174,7 +179,11 @@ final class AccessLogEntryBuilder {
      * @param meaning null if the name is unknown
      */
     void ignored(AccessFieldAliases.Meaning meaning, String value) {
-        if (clientMayWrite && meaning != null && !isBlankValue(value) && ignored.size() < MAX_OTHER_PATHS) {
+        if (clientMayWrite && meaning != null && !isBlankValue(value)) {
+            // a client's values precede API Gateway's
+            if (ignored.size() == MAX_IGNORED) {
+                ignored.remove(MAX_IGNORED / 2);
+            }
             ignored.add(new Ignored(meaning.field(), value));
         }
     }
@@ -226,7 +235,12 @@ final class AccessLogEntryBuilder {
                     || value.field() == AccessField.ROUTE_KEY;
             if (value.field() == AccessField.METHOD && !value.value().equals(known)) {
                 contradicted.add(AccessField.METHOD);
-            } else if (isPath && !isSamePath(value.value(), known)) {
+                if (tellsWhat()
+                        && isOnlyOneAKind(AccessField.METHOD, value.value(), known)
+                        && ContextVariables.namesKind(AccessField.METHOD, value.value())) {
+                    take(value);
+                }
+            } else if (isPath && (known.isEmpty() || !isSamePath(value.value(), known))) {
                 String path = value.value().substring(value.value().indexOf(' ') + 1);
                 contradicted.add(AccessField.PATH);
                 add(values.containsKey(AccessField.PATH) ? otherPaths : otherRoutes, path);
@@ -297,10 +311,17 @@ final class AccessLogEntryBuilder {
                         (both && outermost)
                                 || same
                                 || (both && isOnlyOneAKind(meaning.field(), value, values.get(meaning.field())));
-                    case CLIENT_IP, HOST, STATUS, ROUTE_KEY -> (both && outermost) || same;
+                    case CLIENT_IP, HOST, STATUS -> (both && outermost) || same;
+                    case ROUTE_KEY -> both;
                     case PATH -> same || (both && !isSamePath(value, values.get(AccessField.PATH)));
                     // another name may be that of another ID, or of the resource's ID
-                    case REQUEST_ID, EXTENDED_REQUEST_ID, RESOURCE_PATH, API_ID, STAGE, ACCOUNT_ID -> same;
+                    case REQUEST_ID, EXTENDED_REQUEST_ID, API_ID, STAGE, ACCOUNT_ID -> same;
+                    case RESOURCE_PATH ->
+                        same
+                                || (both
+                                        && value.startsWith("/")
+                                        && values.get(meaning.field()).startsWith("/"));
+                    case EVENT_TYPE, CONNECTION_ID -> same || (both && outermost);
                     case USER_AGENT -> false;
                     // a format has each name once
                     default -> same && behindClient && outermost && known > CERTAIN;
@@ -386,6 +407,7 @@ final class AccessLogEntryBuilder {
      * @param message the text that the fields were parsed from
      */
     LogEntry build(String message) {
+        compareRouteWithResource();
         compareWithResource();
         compareWithRoute();
         compareWithIgnored();
@@ -399,13 +421,10 @@ final class AccessLogEntryBuilder {
         }
         // fields that must not be chosen by a client
         contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
-        boolean aboutRequest = values.containsKey(AccessField.METHOD)
-                || values.containsKey(AccessField.PATH)
-                || values.containsKey(AccessField.RESOURCE_PATH)
-                || values.containsKey(AccessField.ROUTE_KEY)
-                || values.containsKey(AccessField.STATUS)
-                || values.containsKey(AccessField.EVENT_TYPE);
-        if (!aboutRequest && !takeIgnored()) {
+        if (!tellsWhat() && takeIgnored()) {
+            unvouched = unvouched();
+        }
+        if (!tellsWhat() && !values.containsKey(AccessField.METHOD) && !values.containsKey(AccessField.STATUS)) {
             return NO_REQUEST;
         }
         String id = values.get(AccessField.REQUEST_ID);
@@ -419,7 +438,7 @@ final class AccessLogEntryBuilder {
                 id == null ? idOf(message) : id,
                 values,
                 contradicted.isEmpty() ? Set.of() : contradicted,
-                otherPaths(),
+                otherPaths(unvouched),
                 unvouched);
     }
 
@@ -442,18 +461,42 @@ final class AccessLogEntryBuilder {
 
     /** Takes the method and path of an object that a client has opened around all of a request. */
     private boolean takeIgnored() {
+        if (ignored.stream().noneMatch(value -> tellsWhat(value.field()))) {
+            return false;
+        }
         for (Ignored value : ignored) {
             switch (value.field()) {
-                case METHOD, PATH, RESOURCE_PATH, ROUTE_KEY, STATUS -> {
-                    values.putIfAbsent(value.field(), value.value());
+                case METHOD, PATH, RESOURCE_PATH, ROUTE_KEY, STATUS, EVENT_TYPE, CONNECTION_ID -> {
+                    String known = values.getOrDefault(value.field(), "");
+                    boolean better = isOnlyOneAKind(value.field(), value.value(), known)
+                            && ContextVariables.namesKind(value.field(), value.value());
+                    if (known.isEmpty() || better) {
+                        take(value);
+                    }
                     contradicted.add(value.field());
                 }
                 default -> {}
             }
         }
-        return values.containsKey(AccessField.PATH)
-                || values.containsKey(AccessField.RESOURCE_PATH)
-                || values.containsKey(AccessField.ROUTE_KEY);
+        return true;
+    }
+
+    private boolean tellsWhat() {
+        return values.keySet().stream().anyMatch(AccessLogEntryBuilder::tellsWhat);
+    }
+
+    /** Returns whether the field tells what was requested. */
+    private static boolean tellsWhat(AccessField field) {
+        return switch (field) {
+            case PATH, RESOURCE_PATH, ROUTE_KEY, EVENT_TYPE -> true;
+            default -> false;
+        };
+    }
+
+    private void take(Ignored value) {
+        values.put(value.field(), value.value());
+        ranks.put(value.field(), NONE);
+        inFront.remove(value.field());
     }
 
     private void addRoutes() {
@@ -466,6 +509,20 @@ final class AccessLogEntryBuilder {
     private String resource() {
         String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
         return values.getOrDefault(AccessField.RESOURCE_PATH, route.substring(route.indexOf(' ') + 1));
+    }
+
+    /** An API has resources or routes. A client may write the other one. */
+    private void compareRouteWithResource() {
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        String resource = values.getOrDefault(AccessField.RESOURCE_PATH, "");
+        String pathOfRoute = route.substring(route.indexOf(' ') + 1);
+        boolean fits = (route.equals("$default") && resource.indexOf('{') < 0)
+                || (pathOfRoute.startsWith("/") && new ResourceTemplate(pathOfRoute).fits(pathAlone(resource), ""));
+        if (!route.isEmpty() && !resource.isEmpty() && !fits) {
+            contradicted.add(AccessField.RESOURCE_PATH);
+            add(otherRoutes, pathOfRoute);
+            add(otherRoutes, resource);
+        }
     }
 
     /** A format may have no method, and a client may write one. */
@@ -537,11 +594,22 @@ final class AccessLogEntryBuilder {
         };
     }
 
-    private List<String> otherPaths() {
-        if (values.containsKey(AccessField.PATH)) {
-            return otherPaths.isEmpty() ? List.of() : otherPaths;
+    private List<String> otherPaths(Set<AccessField> unvouched) {
+        if (!values.containsKey(AccessField.PATH)) {
+            return otherRoutes.isEmpty() ? List.of() : otherRoutes;
         }
-        return otherRoutes.isEmpty() ? List.of() : otherRoutes;
+        if (unvouched.contains(AccessField.PATH) && !otherRoutes.isEmpty()) {
+            // a client may have added the path, and another route
+            contradicted.add(AccessField.PATH);
+            String resource = resource();
+            Stream<String> routes = Stream.concat(otherRoutes.stream(), Stream.of(resource));
+            return Stream.concat(
+                            otherPaths.stream(),
+                            routes.filter(route -> !route.isEmpty() && !route.equals(values.get(AccessField.PATH))))
+                    .distinct()
+                    .toList();
+        }
+        return otherPaths.isEmpty() ? List.of() : otherPaths;
     }
 
     /** AWS requires an ID in every format, but its name may be unknown: then the ID is derived from the entry. */

@@ -185,6 +185,16 @@ final class AccessLogFormat {
         if (middle.found && !middle.isGivenUp() && printsId(first, last)) {
             middle.searchOddIds(first, left);
         }
+        if (!middle.found
+                && !ofUnknownStage
+                && !middle.isGivenUp()
+                && prints(AccessField.METHOD, AccessField.ROUTE_KEY)
+                && printsId(first, last)) {
+            middle.searchOnlyOddIds(first, left);
+            if (middle.found) {
+                into.contradicted(EnumSet.of(AccessField.REQUEST_ID, AccessField.PATH));
+            }
+        }
         if (middle.isGivenUp()) {
             if (middleFromRight(text, left, right, first, last, values) && fit(values)) {
                 put(values, into);
@@ -222,6 +232,7 @@ final class AccessLogFormat {
         /** The first reading, while those with an odd ID are searched; otherwise null. */
         private String[] usual;
 
+        private boolean onlyOddIds;
         private int startOfId;
         private int endOfId;
 
@@ -279,9 +290,20 @@ final class AccessLogFormat {
             search(first, first, left);
         }
 
+        /** Adds the readings of an entry that has none with an ID of one word: it must not get lost. */
+        private void searchOnlyOddIds(int first, int left) {
+            onlyOddIds = true;
+            search(first, first, left);
+        }
+
         private boolean fitsHere(int index, int start, int end) {
             AccessField field = variables.get(index).field();
             boolean fits = fits(index, text, start, end);
+            if (onlyOddIds && field != null) {
+                return field == AccessField.REQUEST_ID
+                        ? end > start && end - start <= MAX_WORD_LENGTH
+                        : fits && ContextVariables.isOfGateway(field, text, start, end);
+            }
             if (usual == null || field == null) {
                 return fits;
             }
@@ -363,7 +385,7 @@ final class AccessLogFormat {
     /** Reads a value that ends at {@code right}; returns the end of the previous one, or -1. */
     private int fromRight(String text, int left, int right, int index, String[] values) {
         String separator = variables.get(index - 1).after();
-        int latestStart = maxStart(text, right, variables.get(index).field());
+        int latestStart = maxStart(text, right, variables.get(index).field(), separator);
         int start = text.lastIndexOf(separator, latestStart - separator.length());
         if (start < left || separator.isEmpty()) {
             return -1;
@@ -388,7 +410,7 @@ final class AccessLogFormat {
     }
 
     /** Returns the latest start of the value. */
-    private static int maxStart(String text, int end, AccessField field) {
+    private static int maxStart(String text, int end, AccessField field, String separator) {
         if (field == AccessField.REQUEST_TIME && isTime(text, end - LENGTH_OF_TIME)) {
             return end - LENGTH_OF_TIME;
         }
@@ -398,10 +420,16 @@ final class AccessLogFormat {
             while (letters > 0 && Character.isUpperCase(text.charAt(letters - 1))) {
                 letters--;
             }
-            int space = text.indexOf(' ', slash + 1);
-            return slash >= 0 && letters < slash && (space < 0 || space >= end) ? letters : end;
+            // a client can write the beginning of a route in front of the separator
+            boolean whole = isFree(text, slash + 1, end, " ") && isFree(text, slash + 1, end, separator);
+            return slash >= 0 && letters < slash && whole ? letters : end;
         }
         return end;
+    }
+
+    private static boolean isFree(String text, int start, int end, String separator) {
+        int at = text.indexOf(separator, start);
+        return at < 0 || at >= end;
     }
 
     private static boolean isTime(String text, int start) {

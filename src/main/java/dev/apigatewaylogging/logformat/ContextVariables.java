@@ -77,13 +77,14 @@ final class ContextVariables {
 
     /**
      * Returns whether a value of a field that says what kind of request it is names a kind that API Gateway has: a method
-     * that a client can send (not {@code ANY}), a route with such a method, an event of a WebSocket API.
+     * that a client can send (not {@code ANY}), a route with such a method, an event of a WebSocket API, a path.
      */
     static boolean namesKind(AccessField field, String value) {
         return switch (field) {
             case METHOD -> HTTP_METHODS.contains(value);
             case ROUTE_KEY -> value.indexOf(" /") > 0 && HTTP_METHODS.contains(value.substring(0, value.indexOf(" /")));
             case EVENT_TYPE -> EVENT_TYPES.contains(value);
+            case RESOURCE_PATH -> value.startsWith("/");
             default -> false;
         };
     }

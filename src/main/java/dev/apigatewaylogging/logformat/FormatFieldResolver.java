@@ -3,6 +3,7 @@ package dev.apigatewaylogging.logformat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,11 @@ import java.util.Map;
  */
 final class FormatFieldResolver implements JsonFieldResolver {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .build();
 
     private record Name(String container, String name) {}
 
@@ -55,14 +60,16 @@ final class FormatFieldResolver implements JsonFieldResolver {
     /** Returns the format with quotes around variables that have none: numbers are often printed this way. */
     private static String quoted(String format) {
         StringBuilder text = new StringBuilder(format.length() + 32);
-        boolean inString = false;
+        char quote = 0;
         int i = 0;
         while (i < format.length()) {
             char c = format.charAt(i);
-            if (c == '"') {
-                inString = !inString;
+            if (c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
             }
-            if (c == '$' && !inString) {
+            if (c == '$' && quote == 0) {
                 int end = i;
                 while (end < format.length() && ",}] \r\n\t".indexOf(format.charAt(end)) < 0) {
                     end++;

@@ -17,17 +17,20 @@ final class LenientJsonParser {
     private int skipDepth;
     private int depth;
     private boolean doubtfulEnd;
+    private boolean endsEarly;
+    private final int lastColon;
     private int at;
 
     private LenientJsonParser(String text, JsonFieldResolver names) {
         this.text = text;
         this.names = names;
+        this.lastColon = text.lastIndexOf(':');
     }
 
     static LogEntry parse(String text, JsonFieldResolver names) {
         LenientJsonParser broken = new LenientJsonParser(text, names);
         broken.scan();
-        if (broken.depth > 0 && text.stripTrailing().endsWith("}")) {
+        if ((broken.endsEarly || broken.depth > 0) && text.stripTrailing().endsWith("}")) {
             broken.fields.unclosed();
         }
         if (broken.doubtfulEnd) {
@@ -54,6 +57,7 @@ final class LenientJsonParser {
                 skipDepth += skipDepth > 0 ? 1 : 0;
             } else if (c == '}') {
                 depth--;
+                endsEarly |= depth <= 0 && at < lastColon;
                 skipDepth = Math.max(0, skipDepth - 1);
                 container = "";
             }

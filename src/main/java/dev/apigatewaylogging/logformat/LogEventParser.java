@@ -173,7 +173,8 @@ public final class LogEventParser {
         LogEntry first = null;
         for (JsonFieldResolver resolver : names) {
             LogEntry entry = JsonLogParser.parse(message, resolver);
-            if (entry instanceof AccessLogEntry access && access.isForged()) {
+            if (entry instanceof AccessLogEntry access
+                    && (access.isForged() || !access.unvouched().isEmpty())) {
                 // the text between the variables shows which values are the client's
                 LogEntry exact = parseCustomFormat(message);
                 entry = exact instanceof AccessLogEntry ? exact : entry;

@@ -34,6 +34,7 @@ final class XmlLogParser {
         int open = text.indexOf('<', endOfId + 1);
         int close = 0;
         int end = 0;
+        int depth = 0;
         Deque<String> unended = new ArrayDeque<>();
         Set<String> names = new HashSet<>();
         while (open >= 0) {
@@ -55,6 +56,9 @@ final class XmlLogParser {
             if (!element && unended.size() < MAX_DEPTH) {
                 unended.push(name);
             }
+            if (!element) {
+                around(name, text, close + 1, depth++ < MAX_DEPTH, into);
+            }
             if (element) {
                 if (!names.add(name)) {
                     into.endedByClient();
@@ -64,6 +68,21 @@ final class XmlLogParser {
             open = text.indexOf('<', element ? end + 2 : close);
         }
         return true;
+    }
+
+    /** Takes the start of an element around others: what is in a value of a client's, the client wrote. */
+    private static void around(String name, String text, int start, boolean isRead, AccessLogEntryBuilder into) {
+        AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(name);
+        if (meaning == null) {
+            into.unknown(name);
+            return;
+        }
+        into.anyText();
+        into.endedByClient();
+        int end = isRead ? text.indexOf("</" + name + ">", start) : -1;
+        if (end > 0) {
+            into.put(meaning, text.substring(start, end).strip());
+        }
     }
 
     private static boolean endsLast(Deque<String> unended, String text, int from, int to) {

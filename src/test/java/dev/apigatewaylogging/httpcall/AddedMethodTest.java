@@ -181,13 +181,17 @@ class AddedMethodTest {
         }
     }
 
+    /** A client can write the ID of a REST API, and with it what makes the entry an event. */
     @Test
-    void anEventInFrontOfWhatAClientCanWriteIsNoHttpRequest() {
-        assertThat(calls(
-                        new LogEventParser(),
-                        "{\"requestId\":\"id\",\"eventType\":\"CONNECT\",\"routeKey\":\"$connect\",\"status\":\"101\","
-                                + "\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"y\":\"\"}"))
-                .singleElement()
-                .satisfies(call -> assertThat(call.details()).containsEntry("event_type", "CONNECT"));
+    void anEventInFrontOfTheUserAgentMayBeAnHttpRequest() {
+        List<HttpCall> calls = calls(
+                new LogEventParser(),
+                "{\"requestId\":\"id\",\"eventType\":\"CONNECT\",\"routeKey\":\"$connect\",\"status\":\"101\","
+                        + "\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"/admin\",\"y\":\"\"}");
+
+        assertThat(calls).allMatch(HttpCall::incomplete);
+        assertThat(calls)
+                .anySatisfy(call -> assertThat(call.details()).containsEntry("event_type", "CONNECT"))
+                .anySatisfy(call -> assertThat(call.request().path()).endsWith("/admin"));
     }
 }
