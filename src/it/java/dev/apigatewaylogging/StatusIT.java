@@ -88,6 +88,40 @@ class StatusIT {
     }
 
     @Test
+    void suggestsTheFormatOfAnAccessLogThatCannotBeParsed() {
+        for (int request = 0; request < 5; request++) {
+            stack.log(
+                    Instant.now().minusSeconds(20),
+                    "rid=3fd0636%d-5a1b-4c2d-8e3f-9a00020636c3 from=198.51.100.2%d GET /pets/%d?key=hunter2 200 hunter2"
+                            .formatted(request, request, request));
+        }
+        String format = "rid=$context.requestId from=$context.identity.sourceIp $context.httpMethod $context.path"
+                + " $context.status $context.unknown1";
+        try (JavaProcess connector = stack.connector().start()) {
+            Management management = Management.of(connector);
+
+            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> assertThat(status(management)
+                            .at("/deadLetters/unparseable-event")
+                            .asInt())
+                    .isEqualTo(5));
+            JsonNode status = status(management);
+            assertThat(status.at("/formatSuggestions/0/logGroup").asText()).isEqualTo(stack.group());
+            assertThat(status.at("/formatSuggestions/0/format").asText()).isEqualTo(format);
+            assertThat(status.at("/formatSuggestions/0/variables"))
+                    .extracting(JsonNode::asText)
+                    .contains("$context.requestId", "$context.path");
+            assertThat(status.toString()).doesNotContain("hunter2", "198.51.100.2", "/pets/");
+            assertThat(connector.output())
+                    .noneMatch(line -> line.contains("hunter2"))
+                    .filteredOn(line -> line.contains("No access log format matches"))
+                    .singleElement()
+                    .asString()
+                    .contains(stack.group(), format);
+            assertThat(management.get("/").body()).contains("id=\"suggestions\"");
+        }
+    }
+
+    @Test
     void returnsFailedChecksOnTheManagementPortOnly() {
         stack.aws().deleteGroup(stack.group());
         try (JavaProcess connector = stack.connector().start()) {

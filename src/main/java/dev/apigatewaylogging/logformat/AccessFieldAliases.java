@@ -2,6 +2,7 @@ package dev.apigatewaylogging.logformat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Set;
  * {@code request_id}, {@code requestId} and {@code Request-Id} are one name. The list is also in {@code
  * docs/formats.md}.
  */
-final class AccessFieldAliases {
+public final class AccessFieldAliases {
 
     /**
      * The field of a name.
@@ -162,8 +163,17 @@ final class AccessFieldAliases {
         return new Meaning(alone.field(), alone.rank() + NESTED_RANK);
     }
 
+    /**
+     * Returns the field of a name.
+     *
+     * @param container the name of the object; empty for the outermost
+     */
+    public static Optional<AccessField> fieldOf(String container, String name) {
+        return Optional.ofNullable(of(container, name)).map(Meaning::field);
+    }
+
     /** Returns whether the fields of the object do not describe the client's request. */
-    static boolean isUnrelatedObject(String container) {
+    public static boolean isUnrelatedObject(String container) {
         return UNRELATED_OBJECTS.contains(normalize(container));
     }
 

@@ -23,8 +23,8 @@ import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
 /**
- * Creates the JSON of the status page: metrics, log group names, messages of failed health checks, recent warnings and
- * the effective settings with secrets masked. Never includes payloads.
+ * Creates the JSON of the status page: metrics, log group names, suggested access log formats, messages of failed
+ * health checks, recent warnings and the effective settings with secrets masked. Never includes payloads.
  */
 @Metadata(label = "bean", description = "Creates the JSON of the status page")
 public final class Status implements Processor, CamelContextAware {
@@ -37,6 +37,9 @@ public final class Status implements Processor, CamelContextAware {
 
     @Metadata(description = "Keeps the metrics of the last ten minutes", required = true)
     private MetricsHistory metricsHistory;
+
+    @Metadata(description = "Suggests access log formats")
+    private FormatSuggestions formatSuggestions = new FormatSuggestions();
 
     private CamelContext camelContext;
 
@@ -52,6 +55,11 @@ public final class Status implements Processor, CamelContextAware {
     /** Keeps the metrics of the last ten minutes. */
     public void setMetricsHistory(MetricsHistory metricsHistory) {
         this.metricsHistory = metricsHistory;
+    }
+
+    /** Suggests access log formats. */
+    public void setFormatSuggestions(FormatSuggestions formatSuggestions) {
+        this.formatSuggestions = formatSuggestions;
     }
 
     @Override
@@ -76,6 +84,7 @@ public final class Status implements Processor, CamelContextAware {
         status.put("scans", array(metricsView.accounts(), Status::scan));
         status.put("awsRequests", new JsonObject(metricsView.awsRequestsByPurpose()));
         status.put("groups", array(groups, this::group));
+        status.put("formatSuggestions", array(formatSuggestions.current(), Status::suggestion));
         status.put("history", array(metricsHistory.samples(), Status::sample));
         status.put("deadLetters", new JsonObject(metricsView.deadLettersByReason()));
         status.put("refusedRequests", new JsonObject(metricsView.requestsRefusedByReason()));
@@ -114,6 +123,16 @@ public final class Status implements Processor, CamelContextAware {
             json.put("secondsToPresent", scan.secondsToPresent());
             json.put("rescanDelaySeconds", scan.rescanDelayMillis() / 1000.0);
         });
+        return json;
+    }
+
+    private static JsonObject suggestion(FormatSuggestions.OfLogGroup of) {
+        JsonObject json = new JsonObject();
+        json.put("logGroup", of.group().name());
+        json.put("region", of.group().region());
+        json.put("account", of.group().account());
+        json.put("variables", new JsonArray(of.suggestion().variables()));
+        json.put("format", of.suggestion().format());
         return json;
     }
 
