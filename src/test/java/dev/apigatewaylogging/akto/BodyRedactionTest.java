@@ -78,8 +78,8 @@ class BodyRedactionTest {
     private static JsonNode masked(JsonNode node) {
         if (node instanceof ObjectNode object) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            object.fields()
-                    .forEachRemaining(field -> copy.set(
+            object.properties()
+                    .forEach(field -> copy.set(
                             field.getKey(),
                             field.getKey().equalsIgnoreCase("password")
                                     ? JsonNodeFactory.instance.textNode("****")
