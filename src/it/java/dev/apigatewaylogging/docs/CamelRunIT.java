@@ -95,12 +95,18 @@ class CamelRunIT {
             Files.writeString(
                     delivery,
                     Readme.edited(Readme.text(delivery), Readme.blocks("diff").get(0)));
+            Recipes.apply("Add tags", directory);
+            Files.writeString(
+                    delivery,
+                    Readme.text(delivery)
+                            .replace("'uwe3g5jm54,", "'" + stack.group().replaceAll(".*_|/.*", "") + ","));
             camel.awaitLine("Routes reloaded summary", ConnectorEnvironment.SOON);
             String internal = stack.log(stack.request(RequestKind.NO_TRACING), Instant.now(), EditIT::internal);
             String second = stack.log(RequestKind.MOCK, Instant.now());
             stack.await(2);
 
             assertThat(stack.keys()).contains(second).doesNotContain(internal);
+            assertThat(stack.only(second).tags()).containsEntry("owner", "checkout");
             assertThat(camel.isAlive()).isTrue();
         }
     }

@@ -17,6 +17,8 @@ public final class StageMetrics extends ContextMeterBinder {
 
     @Override
     public void bindTo(MeterRegistry target) {
+        // those of a bean that a reload of its file has replaced
+        target.find(MetricNames.STAGES).gauges().forEach(target::remove);
         stages = MultiGauge.builder(MetricNames.STAGES)
                 .description("Stages of APIs by what is seen of their requests")
                 .register(target);

@@ -84,6 +84,12 @@ final class StartFailure {
                     "there is no option \"" + what.substring("Unsupported field: ".length()) + "\" here",
                     "Correct its name, or its indentation if it belongs to another element.");
         }
+        if (what.startsWith("Uri should not contains query parameters")) {
+            return new RouteProblem(
+                    place,
+                    "the uri contains options",
+                    "Write what follows the question mark as \"parameters:\" below the uri, one option per line.");
+        }
         if (what.startsWith("Node type ")) {
             return new RouteProblem(
                     place,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +43,25 @@ class ContextMeterBinderTest {
         Matcher counter = Pattern.compile("uri: (micrometer:counter:\\S+)").matcher(Files.readString(Path.of(route)));
         assertThat(counter.find()).isTrue();
         return counter.group(1);
+    }
+
+    /** Camel creates the beans of a YAML file again when it is reloaded. */
+    @Test
+    void reloadedBeanContinuesItsGauges() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        context.getRegistry().bind("mine", registry);
+        StageMetrics old = new StageMetrics();
+        context.getRegistry().bind("old", old);
+        old.stages(Map.of("full", 1));
+        StageMetrics created = new StageMetrics();
+        context.getRegistry().bind("created", created);
+        created.register(List.of("full"));
+
+        created.stages(Map.of("full", 2));
+
+        assertThat(registry.get("apigateway.logging.stages").gauges())
+                .singleElement()
+                .satisfies(gauge -> assertThat(gauge.value()).isEqualTo(2));
     }
 
     @Test

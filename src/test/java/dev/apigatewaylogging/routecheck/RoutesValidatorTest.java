@@ -37,6 +37,14 @@ class RoutesValidatorTest {
                         "not valid YAML",
                         "quotes"),
                 mistake(
+                        "options in a uri",
+                        "kafka",
+                        "uri: \"kafka:{{akto.kafka.topic.name}}\"",
+                        "uri: \"kafka:{{akto.kafka.topic.name}}?lingerMs=5\"",
+                        "step send-to-kafka",
+                        "the uri contains options",
+                        "parameters:"),
+                mistake(
                         "an unknown step",
                         "delivery",
                         STEP,
