@@ -12,7 +12,7 @@ class DeliveryBackPressureTest {
     private final DeliveryBackPressure backlog = new DeliveryBackPressure();
 
     @Test
-    void whoAddsToAFullBacklogWaitsUntilSomethingIsDelivered() {
+    void addToFullBacklogBlocksUntilDelivery() {
         backlog.add(DeliveryBackPressure.MAX_REQUESTS);
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> backlog.add(16));
 
@@ -23,7 +23,7 @@ class DeliveryBackPressureTest {
     }
 
     @Test
-    void whileNothingIsDeliveredScanningComesRoundAllTheSame() {
+    void addReturnsAfterTimeoutWithoutDelivery() {
         backlog.add(DeliveryBackPressure.MAX_REQUESTS);
         // a page of 10,000: the first batch waits for a second, the other ones for a moment
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {

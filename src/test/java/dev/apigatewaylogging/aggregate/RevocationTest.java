@@ -97,7 +97,7 @@ class RevocationTest {
     }
 
     @Test
-    void theyAreForgottenWithoutBeingDelivered() {
+    void openRequestsAreDiscardedUndelivered() {
         readThrough(handedOver, first.subList(0, 3), START + 1_000);
         readThrough(kept, second.subList(0, 3), START + 1_000);
         assertThat(tracker.openRequests()).isEqualTo(2);
@@ -113,7 +113,7 @@ class RevocationTest {
     }
 
     @Test
-    void theyAreReadAnewWhenTheGroupComesBack() {
+    void openRequestsAreScannedAgainAfterReassignment() {
         readThrough(handedOver, first.subList(0, 3), START + 1_000);
         tracker.revoke(handedOver.group());
         page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.REVOKED, true));
@@ -129,7 +129,7 @@ class RevocationTest {
     }
 
     @Test
-    void nobodyWaitsForALogGroupThatCannotBeScanned() {
+    void unscannableLogGroupIsNotWaitedFor() {
         ScanId missing = new ScanId(new LogGroup("access-log-that-is-missing", "us-east-1", ""), 0);
         readThrough(missing, List.of(), START);
         readThrough(kept, second, START + 3_600_000);
@@ -141,24 +141,24 @@ class RevocationTest {
     }
 
     @Test
-    void aLogGroupThatIsNotScannedForAMinuteIsNotWaitedFor() {
+    void logGroupNotScannedForOneMinuteIsNotWaitedFor() {
         ScanId slow = new ScanId(new LogGroup("slow-access-log", "us-east-1", ""), 0);
         readThrough(slow, List.of(), START);
         for (int second = 0; second <= 70; second += 10) {
             readThrough(kept, second == 0 ? this.second : List.of(), START + 3_600_000);
-            passes(10);
+            advanceSeconds(10);
         }
 
         await().until(() -> closed.size() == 1);
     }
 
     @Test
-    void whileScanningPausesNoLogGroupIsSlow() {
+    void pauseOfScanningMakesNoLogGroupSlow() {
         ScanId slow = new ScanId(new LogGroup("slow-access-log", "us-east-1", ""), 0);
         readThrough(slow, List.of(), START);
         readThrough(kept, second, START + 3_600_000);
 
-        passes(3_600);
+        advanceSeconds(3_600);
         readThrough(kept, List.of(), START + 3_600_000);
         assertThat(closed).isEmpty();
         assertThat(tracker.openRequests()).isEqualTo(1);
@@ -167,7 +167,7 @@ class RevocationTest {
         await().until(() -> closed.size() == 1);
     }
 
-    private void passes(long seconds) {
+    private void advanceSeconds(long seconds) {
         nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
     }
 

@@ -54,7 +54,7 @@ class OversizedRecordPredicateTest {
         context.stop();
     }
 
-    private void topicTakes(int bytes) {
+    private void limitTopicTo(int bytes) {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", Integer.toString(bytes)));
         limit.setInitialDelay(0);
         limit.setDelay(100);
@@ -76,21 +76,21 @@ class OversizedRecordPredicateTest {
     }
 
     @Test
-    void aRecordIsMadeUnderTheSmallerOfBothLimits() throws Exception {
+    void recordIsLimitedToSmallerOfBothLimits() throws Exception {
         assertThat(make(300_000)).as("while the limit is unknown").isGreaterThan(300_000);
 
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         assertThat(make(300_000)).isBetween(70_000, 98_000);
     }
 
     @Test
-    void aRecordThatWasMadeBeforeTheTopicTookLessIsCutToIt() throws Exception {
+    void recordSerializedBeforeLimitDroppedIsTruncated() throws Exception {
         make(300_000);
         assertThat(smaller.matches(exchange))
                 .as("tried again while the limit is asked for")
                 .isTrue();
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         smaller.process(exchange);
 
@@ -99,7 +99,7 @@ class OversizedRecordPredicateTest {
     }
 
     @Test
-    void aRecordIsTriedAgainAsLongAsItCanBeCut() throws Exception {
+    void recordIsRetriedWhileItCanBeTruncated() throws Exception {
         make(300_000);
         assertThat(smaller.matches(exchange)).isTrue();
         smaller.process(exchange);
@@ -107,14 +107,14 @@ class OversizedRecordPredicateTest {
                 .as("the limit was not known in time")
                 .isFalse();
 
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         assertThat(smaller.matches(exchange)).isTrue();
     }
 
     @Test
-    void whatCannotBeCutIsGivenUpAtOnce() throws Exception {
-        topicTakes(1_200);
+    void recordThatCannotBeTruncatedIsNotRetried() throws Exception {
+        limitTopicTo(1_200);
         make(2_000);
 
         assertThat(smaller.matches(exchange)).isFalse();

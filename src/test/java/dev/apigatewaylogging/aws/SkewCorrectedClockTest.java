@@ -59,7 +59,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aClockThatIsRightIsKnownAfterOneAnswer() {
+    void correctClockIsKnownAfterOneResponse() {
         Machine machine = new Machine(0);
         assertThat(machine.clock.isKnown()).isFalse();
 
@@ -70,7 +70,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineThatIsSixMinutesAheadIsNotBelievedAndTheTimeIsKnownAfterTwoAnswers() {
+    void clockSixMinutesAheadIsCorrectedAfterTwoResponses() {
         Machine machine = new Machine(6 * MINUTE);
 
         machine.answer(80, 0);
@@ -82,7 +82,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineWhoseClockIsSetWhileItRunsChangesNothing() {
+    void settingSystemClockAtRuntimeHasNoEffect() {
         for (long step : List.of(-HOUR, HOUR)) {
             Machine machine = new Machine(0);
             machine.answers(20, 0);
@@ -98,7 +98,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void oneAnswerOfAnotherTimeMovesNothing() {
+    void singleDeviatingResponseHasNoEffect() {
         for (long wrong : List.of(20 * MINUTE, -20 * MINUTE)) {
             Machine machine = new Machine(0);
             machine.answers(5, 0);
@@ -113,7 +113,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void twoAnswersThatDisagreeWithEachOtherMoveNothing() {
+    void twoContradictingResponsesHaveNoEffect() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
 
@@ -124,7 +124,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineThatSleptForAnHourBelievesTheSecondAnswer() {
+    void clockIsCorrectedBySecondResponseAfterSuspend() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
 
@@ -135,7 +135,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aLeapThatIsTakenBackLeadsToWhereTheClockWasWhenItLeapt() {
+    void revertedLeapSetsClockBackToTimeOfLeap() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
         machine.answers(1, 20 * MINUTE);
@@ -150,7 +150,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aStepBackThatUndoesNoLeapLeadsToThePresent() {
+    void stepBackWithoutLeapSetsClockToPresent() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
         machine.answers(2, HOUR);
@@ -162,7 +162,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void anOffsetOverAMinuteIsWarnedAboutOnceAndNotAgainForEachAnswer() {
+    void offsetOverOneMinuteIsWarnedAboutOnce() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         WARNINGS.addAppender(log);
@@ -203,7 +203,7 @@ class SkewCorrectedClockTest {
 
     /** However wrong the machine and however slow the answers: never ahead of AWS, and soon near. */
     @Property
-    void itIsNeverAheadOfAwsAndSoonNear(
+    void clockIsNeverAheadOfAwsAndConverges(
             @ForAll @LongRange(min = -HOUR, max = HOUR) long wrongBy,
             @ForAll @Size(min = 2, max = 30) List<@LongRange(min = 0, max = 5_000) Long> delays) {
         Machine machine = new Machine(wrongBy);
@@ -220,8 +220,7 @@ class SkewCorrectedClockTest {
 
     /** A crystal that is 200 parts in a million too fast gains 17 seconds a day. */
     @Property(tries = 20)
-    void aMonotonicClockThatRunsTooFastOrTooSlowlyIsFollowed(
-            @ForAll @LongRange(min = -200, max = 200) long perMillion) {
+    void monotonicClockDriftIsFollowed(@ForAll @LongRange(min = -200, max = 200) long perMillion) {
         long[] now = {START};
         SkewCorrectedClock clock = new SkewCorrectedClock(
                 () -> (long) ((now[0] - START) * (1 + perMillion / 1e6)), new LocalClock(() -> now[0]));

@@ -40,7 +40,7 @@ class UnresponsiveEndpointsTest {
     }
 
     @Test
-    void aCallThatTimesOutLeavesASilenceThatGrowsUntilNobodyCallsAnyMore() throws Exception {
+    void timedOutRequestMarksEndpointUnresponsiveUntilRequestsStop() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
             call(mute.getLocalPort());
             now.addAndGet(TimeUnit.SECONDS.toNanos(40));
@@ -57,7 +57,7 @@ class UnresponsiveEndpointsTest {
     }
 
     @Test
-    void aRefusedConnectionIsNoSilence() throws Exception {
+    void rejectedConnectionIsNotUnresponsive() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0)) {
             port = closed.getLocalPort();

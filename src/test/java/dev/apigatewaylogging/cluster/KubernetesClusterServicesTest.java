@@ -80,7 +80,7 @@ class KubernetesClusterServicesTest {
     }
 
     @Test
-    void podsHaveAboutAsManyLeasesEachAndThoseOfADeadOneAreTakenOver() throws Exception {
+    void leasesAreBalancedAndTakenOverFromDeadPod() throws Exception {
         List<CamelClusterView> one = pod("one");
         await().atMost(PATIENCE).until(() -> led(one) == SHARES);
 
