@@ -30,7 +30,7 @@ class AnswersOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 403, 407, 413, 502})
-    void anAnswerThatIsNotOfAwsIsToldWithItsStatusAndReadingGoesOnAfterIt(int status) {
+    void foreignResponseIsLoggedWithStatusAndScanningContinues(int status) {
         put("before");
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
@@ -52,7 +52,7 @@ class AnswersOfOthersTest {
     }
 
     @Test
-    void pagesWithoutEventsAndWithoutEndAreToldAndReadingGoesOnAfterThem() {
+    void endlessEmptyPagesAreLoggedAndScanningContinues() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.aws().faults().emptyPages(Integer.MAX_VALUE);
             put("behind them");

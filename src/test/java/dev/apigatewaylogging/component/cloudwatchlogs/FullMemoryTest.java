@@ -24,12 +24,12 @@ class FullMemoryTest {
     private static final String OTHER = "other";
 
     @Test
-    void logGroupsAreScannedSideBySideInTheTimeOfTheLog() {
+    void logGroupsAdvanceTogetherInEventTime() {
         areScannedSideBySide(LogReading::full);
     }
 
     @Test
-    void thatBeginsBeforeTheMemoryIsFull() {
+    void logGroupsAdvanceTogetherBeforeBufferIsFull() {
         areScannedSideBySide(LogReading::halfFull);
     }
 
@@ -58,7 +58,7 @@ class FullMemoryTest {
 
     /** The requests of a rescan take the memory too, and only the rescan itself can complete them. */
     @Test
-    void aRescanThatIsBehindGoesOnAlthoughALiveScanIsAlwaysDue() {
+    void rescanContinuesAlthoughLiveScanIsAlwaysDue() {
         List<String> groups =
                 IntStream.range(0, 8).mapToObj(number -> "group-" + number).toList();
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {

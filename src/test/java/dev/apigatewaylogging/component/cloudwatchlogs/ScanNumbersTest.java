@@ -42,7 +42,7 @@ class ScanNumbersTest {
     }
 
     @Test
-    void callsAreCountedByWhatTheyAreMadeFor() {
+    void requestsAreCountedByPurpose() {
         log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
 
         log.telling(new AwsSdkMetricPublisher(awsMetrics))
@@ -57,7 +57,7 @@ class ScanNumbersTest {
     }
 
     @Test
-    void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
+    void requestsAndLogBytesAreCountedPerAccountAndRegion() {
         log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
         log.awaitThat(reading -> !metrics.accounts().isEmpty());
 
@@ -72,7 +72,7 @@ class ScanNumbersTest {
     }
 
     @Test
-    void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
+    void scanPositionIsPublishedUntilLogGroupIsNoLongerScanned() {
         log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
@@ -89,7 +89,7 @@ class ScanNumbersTest {
     }
 
     @Test
-    void aLogGroupThatIsBehindShowsItsBacklogWhileItIsScanned() {
+    void logGroupBehindShowsItsBacklogWhileScanned() {
         Instant start = Instant.now().minusSeconds(3_000);
         for (int event = 0; event < 3_000; event++) {
             log.aws().put(LogReading.GROUP, "stream", start.plusSeconds(event), "event " + event);

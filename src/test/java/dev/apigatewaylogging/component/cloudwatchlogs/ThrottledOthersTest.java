@@ -79,7 +79,7 @@ class ThrottledOthersTest {
     }
 
     @Test
-    void theConnectorLeavesThemTheirCallsWithinASecond() {
+    void connectorYieldsQuotaWithinOneSecond() {
         // a smaller share would be gone back to without any halving
         log.of(LogReading.GROUP, "maxQuotaUtilization=0.9&rescanDelay=PT0S");
         await().atMost(Duration.ofSeconds(30))

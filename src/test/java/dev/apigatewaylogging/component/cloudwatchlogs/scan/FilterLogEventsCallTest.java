@@ -55,7 +55,7 @@ class FilterLogEventsCallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"message\":\"please log in\"}"})
-    void anAnswerThatHasNothingOfAPageIsAFailure(String answer) {
+    void responseWithoutPageFieldsIsFailure(String answer) {
         assertThatThrownBy(() -> page(answer))
                 .isInstanceOf(SdkClientException.class)
                 .hasMessageContaining("empty response");
@@ -69,12 +69,12 @@ class FilterLogEventsCallTest {
                 "{\"nextToken\":\"abc\"}",
                 "{\"events\":[],\"nextToken\":\"abc\"}"
             })
-    void aPageWithoutEventsIsAPage(String answer) throws IOException {
+    void emptyPageIsAccepted(String answer) throws IOException {
         assertThat(page(answer).events()).isEmpty();
     }
 
     @Test
-    void aPageWithEventsIsAPage() throws IOException {
+    void pageWithEventsIsAccepted() throws IOException {
         assertThat(page("{\"events\":[{\"eventId\":\"1\",\"message\":\"a\",\"timestamp\":1}]}")
                         .events())
                 .hasSize(1);
