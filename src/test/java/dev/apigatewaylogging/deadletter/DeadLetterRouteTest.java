@@ -119,7 +119,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterIsCountedAndKeptForTheOwnerAlone() throws IOException {
+    void deadLetterIsCountedAndReadableByOwnerOnly() throws IOException {
         assertThat(incomplete("r-1").getException()).isNull();
 
         assertThat(letters()).singleElement().satisfies(letter -> {
@@ -135,7 +135,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void theUnreadableEventsOfAPageAreOneWriteAndALetterEach() throws IOException {
+    void unparseableEventsOfPageAreWrittenAtOnceAsSeparateDeadLetters() throws IOException {
         ScanId scanId = new ScanId(new LogGroup("store", "us-east-1", ""), 0);
         List<UnparseableEvent> events = new ArrayList<>();
         for (int event = 0; event < 1_000; event++) {
@@ -155,7 +155,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterThatCannotBeWrittenIsCountedAndFailsNothingAndTheNextOneSaysSo() throws IOException {
+    void unwritableDeadLetterIsCountedAndReportedByNextOne() throws IOException {
         Files.writeString(directory(), "a file in the directory's place");
 
         assertThat(incomplete("r-1").getException()).isNull();
@@ -181,7 +181,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterAfterOneThatWasCutByAFullDiskIsALineOfItsOwn() throws IOException {
+    void deadLetterAfterTruncatedOneStartsOnNewLine() throws IOException {
         Files.createDirectories(directory());
         incomplete("r-1");
         Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", StandardOpenOption.APPEND);
@@ -200,7 +200,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aFullDiskStopsNothingAndEveryLetterIsKeptOrCounted() throws IOException, InterruptedException {
+    void fullDiskStopsNothingAndEachDeadLetterIsWrittenOrCounted() throws IOException, InterruptedException {
         Files.createDirectories(directory());
         assumeThat(run(
                         "mount",
@@ -248,7 +248,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void theOldestFilesAreDeletedAtTheLimitAndOthersAreLeftAlone() throws IOException {
+    void oldestFilesAreDeletedAtLimitAndForeignFilesKept() throws IOException {
         Files.createDirectories(directory());
         Path oldest = Files.writeString(directory().resolve("dead-letter-2026-01-01.jsonl"), "o".repeat(400_000));
         Path older = Files.writeString(directory().resolve("dead-letter-2026-01-01-2.jsonl"), "o".repeat(400_000));
@@ -268,16 +268,16 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterLargerThanTheLimitIsCountedAsUnwritable() {
+    void deadLetterLargerThanLimitIsCountedAsUnwritable() {
         fail(new byte[MOST_BYTES], new IllegalStateException());
 
         assertThat(metrics().deadLettersByReason()).containsEntry("unwritable", 1L);
     }
 
     @Test
-    void aRefusedRequestThatArrivesDuringAStopWaitsForNoMinute() {
+    void rejectedRequestDuringStopIsLoggedWithoutDelay() {
         Exchange running = new DefaultExchange(main.getCamelContext());
-        running.getMessage().setBody(refusedRequests());
+        running.getMessage().setBody(rejectedRequests());
         RejectedRequestProcessor sums = new RejectedRequestProcessor();
 
         assertThat(sums.aggregate(null, running).getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP))
@@ -288,12 +288,12 @@ class DeadLetterRouteTest {
                 .isEqualTo(true);
     }
 
-    private static RejectedRequests refusedRequests() {
+    private static RejectedRequests rejectedRequests() {
         return new RejectedRequests("throttled", "store", "us-east-1", "", 1, 1, 1, List.of("r-1"));
     }
 
     @Test
-    void refusedRequestsAreOneLineForEachReasonAndNoDeadLetters() throws IOException {
+    void rejectedRequestsAreLoggedOncePerReasonAndNotDeadLettered() throws IOException {
         for (int request = 0; request < 1_000; request++) {
             InsufficientData refused = new InsufficientData(
                     "r-" + request, request % 4 == 0 ? "throttled" : "unauthorized", 4, 1_000L * request, true);

@@ -110,7 +110,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void theyLeaveTogetherWhenThePageEndsThem() {
+    void requestsCompletedByPageLeaveTogether() {
         List<List<LogEvent>> requests = requests("id-");
 
         page(part(requests, false), START);
@@ -127,7 +127,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void whatThePageRepeatsIsNoneOfTheirEntries() {
+    void entriesRepeatedByPageAreNotAddedAgain() {
         List<List<LogEvent>> requests = requests("id-");
         page(part(requests, false), START);
 
@@ -142,7 +142,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void thoseThatThePageDoesNotEndStayOpen() {
+    void requestsNotCompletedByPageStayOpen() {
         List<List<LogEvent>> requests = requests("id-");
         page(part(requests, false), START);
 

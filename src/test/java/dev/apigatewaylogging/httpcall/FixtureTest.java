@@ -17,12 +17,12 @@ import org.junit.jupiter.api.TestFactory;
 class FixtureTest {
 
     @TestFactory
-    Stream<DynamicTest> everyTranscriptBecomesTheRecordsThatAPersonWouldWrite() {
+    Stream<DynamicTest> transcriptsBecomeExpectedRecords() {
         return tests(Fixtures.all());
     }
 
     @TestFactory
-    Stream<DynamicTest> everyPublishedFormBecomesTheRecordsThatAPersonWouldWrite() {
+    Stream<DynamicTest> publishedFormatsBecomeExpectedRecords() {
         return tests(Fixtures.published());
     }
 

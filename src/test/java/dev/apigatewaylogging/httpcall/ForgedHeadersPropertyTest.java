@@ -73,8 +73,7 @@ class ForgedHeadersPropertyTest {
     }
 
     @Property(tries = 500)
-    void whereTheAccessLogTellsHostAndAddress(
-            @ForAll("clientHeaders") String header, @ForAll("forged") List<String> forged) {
+    void withHostAndAddressInAccessLog(@ForAll("clientHeaders") String header, @ForAll("forged") List<String> forged) {
         Map<String, String> sent = new HashMap<>(HEADERS);
         sent.put("Host", "pets.example.com");
 

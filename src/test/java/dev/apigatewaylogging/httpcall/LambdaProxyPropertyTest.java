@@ -31,7 +31,7 @@ class LambdaProxyPropertyTest {
     record Sent(Map<String, String> headers, List<Map.Entry<String, String>> query, String item, String body) {}
 
     @Property(tries = 300)
-    void headersQueryPathAndBodyAreThoseThatWereSent(@ForAll("requests") Sent sent) throws JsonProcessingException {
+    void headersQueryPathAndBodyAreAsSent(@ForAll("requests") Sent sent) throws JsonProcessingException {
         HttpCall call = lines(sent, 1).traffic();
 
         isWhatWasSent(call, sent);
@@ -40,7 +40,7 @@ class LambdaProxyPropertyTest {
 
     /** API Gateway cuts an entry of more than 1,024 characters; here the event is one that log delivery has whole. */
     @Property(tries = 300)
-    void whatIsCutComesFromTheEvent(
+    void truncatedValuesAreTakenFromEvent(
             @ForAll("requests") Sent sent, @ForAll @DoubleRange(min = 0.05, max = 0.95) double part)
             throws JsonProcessingException {
         HttpCall call = lines(sent, part).traffic();

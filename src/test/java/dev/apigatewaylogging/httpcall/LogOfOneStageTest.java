@@ -74,7 +74,7 @@ class LogOfOneStageTest {
         "prod, $context.resourcePath, /, /prod/",
         "$default, $context.path, /pets/7, /pets/7",
     })
-    void theOnlyStageTellsHostAndPath(String stage, String variable, String logged, String path) throws IOException {
+    void onlyStageProvidesHostAndPath(String stage, String variable, String logged, String path) throws IOException {
         logsThere(Set.of(API + "/" + stage));
         owners.putFormats("home", Map.of(ARN, Set.of(format(variable))));
 
@@ -86,7 +86,7 @@ class LogOfOneStageTest {
     }
 
     @Test
-    void ofTwoStagesNoneIsTaken() throws IOException {
+    void noStageIsUsedIfLogHasTwo() throws IOException {
         logsThere(Set.of(API + "/prod", API + "/test"));
 
         HttpCall call = call(entry("/pets/7"));
@@ -97,7 +97,7 @@ class LogOfOneStageTest {
     }
 
     @Test
-    void aStageThatNobodyKnowsIsNotInvented() throws IOException {
+    void unknownStageStaysEmpty() throws IOException {
         HttpCall call = call(entry("/pets/7"));
 
         assertThat(call.request().host()).isEmpty();

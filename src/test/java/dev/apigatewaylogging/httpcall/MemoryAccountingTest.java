@@ -149,7 +149,7 @@ class MemoryAccountingTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOpenRequestsAreAccountedWithIsWhatTheyTake(Kind kind) {
+    void accountedBytesMatchMemoryOfOpenRequests(Kind kind) {
         play(kind, 0, 1_000);
         long accountedBefore = tracker.bufferedBytes();
         long usedBefore = used();
