@@ -53,7 +53,7 @@ class DemoTest {
     }
 
     @Test
-    void aRecordIsOneLineOfTimeMethodPathStatusHostAndLines() {
+    void recordIsPrintedOnOneLine() {
         new RecordTable(ConsoleOutput.plain(written)).show(record("/prod/pets/7", "page=2", 404), 18, List.of());
 
         assertThat(written())
@@ -62,7 +62,7 @@ class DemoTest {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 100, 160})
-    void noLineIsWiderThanTheScreen(int width) {
+    void linesFitScreenWidth(int width) {
         ConsoleOutput screen = ConsoleOutput.live(written, width);
         RecordTable table = new RecordTable(screen);
         table.head();
@@ -74,7 +74,7 @@ class DemoTest {
     }
 
     @Test
-    void theProgressBarIsOnlyThereWhereSomebodyWatches() {
+    void progressBarIsShownOnTerminalOnly() {
         ConsoleOutput.plain(written).progress(1, 2, "half");
         assertThat(written()).isEmpty();
 
@@ -83,7 +83,7 @@ class DemoTest {
     }
 
     @Test
-    void allIsRightOnlyIfEveryRequestIsAccountedForOnceAndTheConnectorStoppedInOrder() {
+    void resultIsSuccessOnlyIfEachRequestIsCountedOnceAndStopIsGraceful() {
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 0).isRight())
                 .isTrue();
 
@@ -105,7 +105,7 @@ class DemoTest {
     }
 
     @Test
-    void theSummaryCountsAndNamesWhatIsNotRight() {
+    void summaryCountsAndNamesErrors() {
         new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(ConsoleOutput.plain(written));
 
         assertThat(written())

@@ -121,7 +121,7 @@ class OnboardingTest {
     }
 
     @Test
-    void allStagesLogAndAreRestoredWhenTheStackIsDeleted() throws IOException, InterruptedException {
+    void allStagesLogUntilStackDeletionRestoresThem() throws IOException, InterruptedException {
         List<String> before = logs();
 
         assertThat(run("Create", "all", "")).contains("SENT SUCCESS");
@@ -143,7 +143,7 @@ class OnboardingTest {
     }
 
     @Test
-    void onlyChosenApisLogByIdOrTagUntilTheyAreNoLongerChosen() throws IOException, InterruptedException {
+    void onlyApisSelectedByIdOrTagLogUntilDeselected() throws IOException, InterruptedException {
         String role = "arn:aws:iam::123456789012:role/theirs";
         aws.apis().cloudWatchRole(role);
         chat.tag("", "api-gateway-logging", "on");
@@ -162,7 +162,7 @@ class OnboardingTest {
     }
 
     @Test
-    void whatWasThereBeforeIsKeptOverUpdates() throws IOException, InterruptedException {
+    void previousSettingsAreKeptAcrossUpdates() throws IOException, InterruptedException {
         List<String> before = logs();
 
         run("Create", "all", "");
@@ -173,7 +173,7 @@ class OnboardingTest {
     }
 
     @Test
-    void aFailureIsReportedToTheStack() throws IOException, InterruptedException {
+    void failureIsReportedToStack() throws IOException, InterruptedException {
         aws.apis().deny("/restapis");
 
         assertThat(run("Create", "all", "")).contains("SENT FAILED", "AccessDenied");

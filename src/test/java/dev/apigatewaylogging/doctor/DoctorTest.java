@@ -96,7 +96,7 @@ class DoctorTest {
     }
 
     @Test
-    void findsNothingWrongReadsNoEventAndChangesNothing() throws IOException {
+    void findsNoProblemWithoutReadingEventsOrChangingAnything() throws IOException {
         List<Finding> findings = new Doctor(good()).findings();
 
         assertThat(DoctorReport.isHealthy(findings))
@@ -128,7 +128,7 @@ class DoctorTest {
     }
 
     @Test
-    void withoutConfiguredNamesItChecksTheLogGroupsOfAllStages() {
+    void checksLogGroupsOfAllStagesWithoutConfiguredNames() {
         Map<String, String> settings = good();
         settings.remove("log.group.name");
         aws.apis().rest("new").stages("prod").executionLog("prod");
@@ -270,7 +270,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @MethodSource("misconfigurations")
-    void namesEachMisconfigurationAndTheRemedyAndNothingElse(Misconfiguration wrong) {
+    void reportsExactlyEachMisconfigurationWithRemedy(Misconfiguration wrong) {
         Map<String, String> settings = good();
         wrong.breaking().accept(this, settings);
 

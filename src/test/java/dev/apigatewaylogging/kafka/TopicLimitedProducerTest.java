@@ -132,7 +132,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void batchesAreKeptUnderTheLimitFromTheFirstOne() {
+    void batchesStayUnderLimitFromStart() {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", "100000"));
         open(topic);
 
@@ -143,7 +143,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void theProducersOwnBatchSizeStaysWhereTheTopicTakesMore() {
+    void batchSizeOfProducerIsKeptIfTopicLimitIsHigher() {
         broker.createTopic(topic, 1);
         open(topic);
 
@@ -152,7 +152,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void aLimitThatSinksAndRisesIsFollowedWhileRecordsAreSent() throws ExecutionException, InterruptedException {
+    void changingLimitIsFollowedWhileSending() throws ExecutionException, InterruptedException {
         broker.createTopic(topic, 1);
         open(topic);
         takesAtMost(50_000);
@@ -172,7 +172,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void eachRecordIsABatchOfItsOwnWhereBatchesAreRefusedAndTheLimitCannotBeRead() {
+    void recordsAreSentSinglyIfBatchesAreRejectedAndLimitIsUnknown() {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", "50000"));
         open("not.there." + topic);
         assertThat(producer.batchBytes()).isEqualTo(262_144);
@@ -184,7 +184,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void recordsOfPartitionsThatAreThereNoMoreGoToThoseThatAre() throws ExecutionException, InterruptedException {
+    void recordsOfRemovedPartitionsGoToExistingOnes() throws ExecutionException, InterruptedException {
         broker.createTopic(topic, 12);
         AtomicLong passed = new AtomicLong();
         limit = new TopicLimit(topic);
@@ -216,7 +216,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void closingDoesNotWaitForWhatKafkaDoesNotTake() {
+    void closeDoesNotWaitForRejectedRecords() {
         try (KafkaBroker own = KafkaBroker.started()) {
             context.getComponent("kafka", KafkaComponent.class)
                     .getConfiguration()

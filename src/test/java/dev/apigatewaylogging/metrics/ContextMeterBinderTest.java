@@ -27,7 +27,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void aRoutesCounterIsTheSameAsOursOfThatName() throws IOException {
+    void counterOfRouteSharesMeterOfSameName() throws IOException {
         String counter = counterOf("routes/openapi-upload.camel.yaml");
         context.getRegistry().bind("openApiMetrics", new OpenApiMetrics());
         context.start();
@@ -45,7 +45,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void allBindersAndTheViewUseTheRegistryThatTheContextHas() {
+    void bindersAndViewUseRegistryOfContext() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         context.getRegistry().bind("mine", registry);
         ScanMetrics scans = new ScanMetrics();
@@ -63,7 +63,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void aBeanThatIsCreatedAgainContinuesTheCount() {
+    void recreatedBeanContinuesItsCounter() {
         for (int time = 0; time < 2; time++) {
             DeadLetterMetrics deadLetters = new DeadLetterMetrics();
             context.getRegistry().bind("deadLetterMetrics", deadLetters);
@@ -77,7 +77,7 @@ class ContextMeterBinderTest {
 
     /** One that is no bean would be bound to nothing. */
     @Test
-    void everyBinderOfThisPackageIsABean() throws IOException, ClassNotFoundException {
+    void everyBinderOfPackageIsBean() throws IOException, ClassNotFoundException {
         String beans = Files.readString(Path.of("routes/beans.camel.yaml"));
         List<String> binders = new ArrayList<>();
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/apigatewaylogging/metrics"))) {

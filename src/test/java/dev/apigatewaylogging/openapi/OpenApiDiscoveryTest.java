@@ -90,7 +90,7 @@ class OpenApiDiscoveryTest {
     // what is sent
 
     @Test
-    void aFirstRoundSendsAllSpecsAndASecondNone() {
+    void firstRunUploadsAllDocumentsAndSecondNone() {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run()) {
@@ -105,7 +105,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void anApiOfWhichAktoWouldImportNothingIsReportedOnceAndNotSent() {
+    void apiWithoutImportablePathsIsReportedOnceAndNotUploaded() {
         aws.apis().rest("empty").stages("prod").exportAs("{\"openapi\":\"3.0.1\",\"paths\":{}}");
         aws.apis()
                 .rest("any")
@@ -129,7 +129,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void theApisOfAllRegionsAreSentOnceEachWithTheAddressInItsRegion() throws IOException {
+    void apisOfAllRegionsAreUploadedOnceWithTheirRegionalUrl() throws IOException {
         aws.close();
         aws = FakeAws.started(FakeAwsSettings.standard().withRegions(REGION, "eu-central-1"));
         String orders = aws.apis().rest("orders").stages("prod").id();
@@ -150,7 +150,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void onlyAChangedApiIsSentAgain() {
+    void onlyChangedApiIsUploadedAgain() {
         aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("$default");
 
@@ -165,7 +165,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aRestartSendsNothingAgain() {
+    void restartUploadsNothingAgain() {
         aws.apis().rest("orders").stages("prod", "test");
         try (DiscoveryRoute run = run()) {
             run.firstRound();
@@ -178,7 +178,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void anotherAccountOfAktoGetsAll() {
+    void otherAktoAccountGetsAllDocuments() {
         aws.apis().rest("orders").stages("prod");
         try (DiscoveryRoute run = run()) {
             run.firstRound();
@@ -193,7 +193,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aDeletedApiIsForgotten() throws IOException {
+    void deletedApiIsForgotten() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().rest("payments").stages("prod");
 
@@ -207,7 +207,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void whatCannotBeListedIsNotForgotten() throws IOException {
+    void apisThatCannotBeListedAreNotForgotten() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("prod");
 
@@ -223,7 +223,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aSpecArrivesAsItWasExportedWithTheAddressOfItsTrafficInFront() throws IOException {
+    void documentIsUploadedAsExportedWithUrlOfItsTrafficFirst() throws IOException {
         String exported =
                 """
                 {"openapi" : "3.0.1", "info":{"title":"orders","version":"2024-05-01T09:30:00Z"},
@@ -249,7 +249,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void exportedDocumentsAreOpenApiWithTheAddressesOfTheirTraffic() {
+    void exportedDocumentsAreOpenApiWithUrlsOfTheirTraffic() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
         GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
         GatewayApi customers = aws.apis().http("customers").stages("v1");
@@ -269,7 +269,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aCustomDomainIsTheAddressWhereOneIsMapped() {
+    void customDomainIsServerUrlIfMapped() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
         GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
         GatewayApi legacy = aws.apis().rest("legacy").stages("v1");
@@ -291,7 +291,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void withoutAccessToCustomDomainsTheOwnHostIsTheAddress() {
+    void defaultHostIsServerUrlWithoutAccessToCustomDomains() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         aws.apis().map("shop.example.com", "orders", orders, "prod").deny("/domainnames");
 
@@ -320,12 +320,12 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void manyApisAreSentOnceWithinHalfOfTheQuota() {
+    void manyApisAreUploadedOnceWithinHalfOfQuota() {
         new DiscoveryOfManyApis(4, data).check();
     }
 
     @Test
-    void aLargeSpecArrivesWhole() {
+    void largeDocumentIsUploadedCompletely() {
         StringBuilder paths = new StringBuilder();
         for (int i = 0; paths.length() < 12_000_000; i++) {
             paths.append(i == 0 ? "" : ",\n  ").append("\"/path-").append(i).append("\":{\"get\":{\"responses\":{}}}");
@@ -345,7 +345,7 @@ class OpenApiDiscoveryTest {
     // what goes wrong at API Gateway
 
     @Test
-    void aStageWithoutDeploymentIsToldByNameAndStopsNoOther() {
+    void stageWithoutDeploymentIsLoggedByNameAndStopsNoOther() {
         GatewayApi orders =
                 aws.apis().rest("orders").stageWithoutDeployment("empty").stages("prod");
         aws.apis().http("payments").stages("$default");
@@ -358,7 +358,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void anExportThatIsNoOpenApiIsToldByNameAndStopsNoOther() {
+    void invalidExportIsLoggedByNameAndStopsNoOther() {
         List.of(" ", "{\"openapi\":\"3.0.1\",\"paths\":{", "[]", "{\"message\":\"secret-spec\"}", "secret-spec")
                 .forEach(export -> aws.apis().rest("broken").stages("prod").exportAs(export));
         aws.apis().http("whole").stages("prod");
@@ -373,7 +373,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void throttlingAndServerErrorsOfApiGatewayLoseNothing() {
+    void throttlingAndServerErrorsOfApiGatewayLoseNoDocument() {
         aws.apis().shop();
         aws.faults().throttle(0.2).serverErrors(0.1, 500);
 
@@ -384,7 +384,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void withoutCredentialsTheRoundSaysSoAndForgetsNothing() throws IOException {
+    void expiredCredentialsAreLoggedAndForgetNothing() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
 
         try (DiscoveryRoute run = run()) {
@@ -405,7 +405,7 @@ class OpenApiDiscoveryTest {
         "403,denied DATABASE_ABSTRACTOR_TOKEN",
         "404,Check CYBORG_BASE_URL"
     })
-    void whatConcernsAllSpecsIsToldOncePerRound(int status, String reported) throws IOException {
+    void failureOfAllUploadsIsLoggedOncePerRun(int status, String reported) throws IOException {
         aws.apis().shop();
         akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
@@ -431,7 +431,7 @@ class OpenApiDiscoveryTest {
                 "text/plain|[]",
                 "text/plain|''"
             })
-    void anAnswerThatIsNotJsonIsNotAktosWhateverItsStatus(String type, String body) throws IOException {
+    void nonJsonResponseIsNotAcceptedAsAktos(String type, String body) throws IOException {
         aws.apis().shop();
         akto.replacedBy(type, body);
 
@@ -452,7 +452,7 @@ class OpenApiDiscoveryTest {
             delimiter = '|',
             value = {"application/json|{}", "application/json|''", "application/problem+JSON|x", "text/plain|{\"a\":1}"
             })
-    void anAnswerThatCallsItselfJsonOrIsJsonIsAktos(String type, String body) {
+    void jsonResponseIsAcceptedByTypeOrContent(String type, String body) {
         aws.apis().rest("orders").stages("prod");
         akto.replacedBy(type, body);
 
@@ -462,7 +462,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void threeSpecsInARowThatAktoHasTroubleWithEndTheRoundAndTheNextGoesOnBehindThem() {
+    void threeConsecutiveFailuresAbortRunAndNextRunContinuesAfterThem() {
         List<GatewayApi> apis = IntStream.range(0, 8)
                 .mapToObj(i -> aws.apis().http("api-" + i).stages("prod"))
                 .toList();
@@ -484,7 +484,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void troubleThatIsNotInARowEndsNoRound() {
+    void nonConsecutiveFailuresDoNotAbortRun() {
         IntStream.range(0, 8).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
         akto.troubleWith("api-0", "api-1", "api-3", "api-4", "api-6");
         akto.refuse("\"api-5\"");
@@ -497,7 +497,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aRefusedSpecIsToldWithAktosWordsAndStopsNoOther() {
+    void rejectedDocumentIsLoggedWithAktosReasonAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
         akto.refuse("\"orders\"");
@@ -513,7 +513,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aServerErrorOfAktoIsRetriedWithinTheRound() {
+    void serverErrorOfAktoIsRetriedWithinRun() {
         aws.apis().rest("orders").stages("prod");
         akto.failNext(3);
 
@@ -525,7 +525,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aServerErrorThatStaysIsToldByNameAndStopsNoOther() {
+    void persistentServerErrorIsLoggedByNameAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
         akto.failNext(5);
@@ -539,7 +539,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsRetriedAndEndsTheRoundWhenItNeverComes() {
+    void timeoutIsRetriedAndAbortsRunIfPersistent() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
         akto.slow(Duration.ofSeconds(3));
@@ -553,7 +553,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aBackendThatIsAwayIsToldOncePerRound() {
+    void unreachableBackendIsLoggedOncePerRun() {
         aws.apis().shop();
         akto.breakConnections(true);
 
@@ -574,7 +574,7 @@ class OpenApiDiscoveryTest {
         "discover.openapi.spec,false,DISCOVER_OPENAPI_SPEC is false",
         "discover.openapi.spec,FALSE,DISCOVER_OPENAPI_SPEC is false"
     })
-    void whenItIsOffItSaysOnceWhyAndCallsNobody(String property, String value, String reason) {
+    void disabledDiscoveryIsLoggedOnceAndSendsNoRequest(String property, String value, String reason) {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run().with(property, value).start()) {
@@ -593,7 +593,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aStopInTheMiddleOfARoundIsPromptAndTheNextRunGoesOn() {
+    void stopDuringRunIsPromptAndNextStartContinues() {
         IntStream.range(0, 12).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
         DiscoveryRoute run = run().withinTheQuota().start();
         Awaitility.await()

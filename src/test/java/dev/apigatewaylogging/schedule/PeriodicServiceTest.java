@@ -94,7 +94,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanRunsFromTheStartOfTheContextToItsStop() {
+    void beanRunsFromStartToStopOfContext() {
         bind("counter", counter);
         assertThat(counter.isStarted()).isFalse();
 
@@ -109,7 +109,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanThatIsBoundToARunningContextRunsUntilItIsUnbound() {
+    void beanBoundToRunningContextRunsUntilUnbound() {
         context.start();
         bind("counter", counter);
         awaitRuns(2);
@@ -119,7 +119,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanThatIsReplacedBeforeTheStartOfTheContextNeverRuns() {
+    void beanReplacedBeforeStartOfContextNeverRuns() {
         Counter replaced = new Counter();
         bind("counter", replaced);
         context.getRegistry().unbind("counter");
@@ -132,7 +132,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void failingRunsAreFollowedByOthersAndEachSeriesOfThemIsOneWarning() {
+    void failedRunsAreRetriedAndEachSeriesLogsOneWarning() {
         counter.failure = new IllegalStateException("no");
         bind("counter", counter);
         context.start();

@@ -35,7 +35,7 @@ class ApiGatewayWireTest {
     }
 
     @Test
-    void listsHavePages() throws Exception {
+    void listsArePaged() throws Exception {
         IntStream.range(0, 30).forEach(i -> standIn.apis().rest("api-" + i));
 
         JsonNode first = JSON.readTree(get("/restapis").body());
@@ -48,7 +48,7 @@ class ApiGatewayWireTest {
     }
 
     @Test
-    void elevenCallsAtOnceAreTooMany() throws Exception {
+    void elevenSimultaneousRequestsAreThrottled() throws Exception {
         int refused = 0;
         for (int i = 0; i < 15; i++) {
             HttpResponse<String> answer = get(i % 2 == 0 ? "/restapis" : "/v2/apis");
@@ -69,12 +69,12 @@ class ApiGatewayWireTest {
         "/v2/apis/none/exports/OAS30?outputType=JSON&stageName=prod,404",
         "/restapis/none/stages/prod/exports/swagger,404"
     })
-    void whatIsWrongIsRefused(String path, int status) throws Exception {
+    void invalidRequestIsRejected(String path, int status) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(status);
     }
 
     @Test
-    void anExportIsTheDocumentItself() throws Exception {
+    void exportIsPlainDocument() throws Exception {
         GatewayApi orders = standIn.apis().rest("orders").stages("prod");
 
         JsonNode spec = JSON.readTree(
