@@ -107,7 +107,7 @@ class StatusPageBrowser {
     }
 
     @Test
-    void showsWhatGoesThroughWithoutReloadAndNoSecret() throws IOException {
+    void showsTrafficWithoutReloadAndNoSecret() throws IOException {
         log(3, Instant.now().minusSeconds(20));
         try (JavaProcess connector =
                 stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {

@@ -18,7 +18,7 @@ class ClusterChaos {
     Path data;
 
     @Test
-    void aProcessThatStopsInOrderGivesItsGroupsAwayAndNothingIsRepeated(KafkaBroker broker) {
+    void gracefulStopReassignsLogGroupsWithoutDuplicates(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
             run.start("one").feed().start("two");
             for (String name : new String[] {"one", "two"}) {

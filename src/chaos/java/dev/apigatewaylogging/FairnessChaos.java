@@ -109,7 +109,7 @@ class FairnessChaos {
     }
 
     @Test
-    void aBacklogOfOneGroupDoesNotDelayTheOthers(KafkaBroker broker) throws Exception {
+    void backlogOfOneLogGroupDoesNotDelayOthers(KafkaBroker broker) throws Exception {
         String topic = "akto.api.logs." + System.nanoTime();
         broker.createTopic(topic, 3);
         TrafficPlan backlog = backlog();
@@ -149,7 +149,7 @@ class FairnessChaos {
             assertThat(medianDelay(arrived))
                     .as("milliseconds from a request's end to its record")
                     .isLessThan(2 * POLL.toMillis());
-            assertThat(mostCallsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
+            assertThat(maxRequestsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
             assertThat(aws.calls().refused("ThrottlingException")).isZero();
             Map<Boolean, List<TopicReader.Received>> byLiveness = reader.toEnd().stream()
                     .collect(Collectors.partitioningBy(record -> finished.containsKey(record.key())));
@@ -182,7 +182,7 @@ class FairnessChaos {
     }
 
     /** Of FilterLogEvents in an account; a second's burst after a pause may come on top of what is used while behind. */
-    private long mostCallsInTenSeconds() {
+    private long maxRequestsInTenSeconds() {
         return aws.calls().of("FilterLogEvents").stream()
                 .collect(Collectors.groupingBy(
                         (Call call) -> call.caller().account() + " " + call.at().getEpochSecond() / 10,

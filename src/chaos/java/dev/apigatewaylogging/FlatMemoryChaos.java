@@ -45,7 +45,7 @@ class FlatMemoryChaos {
     Path data;
 
     @Test
-    void aMillionRequestsOfWhichATenthNeverFinishLeaveTheHeapFlat() {
+    void millionRequestsWithTenthUnfinishedKeepHeapFlat() {
         try (JavaProcess aws = JavaProcess.of(FakeAwsMain.class)
                         .jvm("-Xmx2g")
                         .arguments("--quotas=off", "--retention=PT90S")

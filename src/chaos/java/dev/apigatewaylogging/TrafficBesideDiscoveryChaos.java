@@ -25,7 +25,7 @@ class TrafficBesideDiscoveryChaos {
     Path data;
 
     @Test
-    void specsGoToAktoAndABackendThatHangsHoldsUpNoRecord() {
+    void documentsAreUploadedAndHangingBackendDelaysNoRecord() {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(5), 300, 50, Instant.now().minusSeconds(60), 5);
         long records = plan.requestIds().count();

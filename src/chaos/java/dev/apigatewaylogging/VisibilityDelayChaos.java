@@ -49,14 +49,14 @@ class VisibilityDelayChaos {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 5_000, 12_000, 60_000, 120_000})
-    void entriesThatAllNeedEquallyLong(int millis, KafkaBroker broker) {
+    void equallyDelayedEntriesArriveInTime(int millis, KafkaBroker broker) {
         LogPlan plan = plan(1, Instant.now()).late(1, Duration.ofMillis(millis));
 
         arriveInTime("all " + millis + " ms", List.of(plan), Duration.ofMillis(millis), broker, Map.of());
     }
 
     @Test
-    void entriesOfWhichAFewAreTenMinutesLate(KafkaBroker broker) {
+    void fewEntriesTenMinutesLateArriveInTime(KafkaBroker broker) {
         LogPlan plan = plan(2, Instant.now()).late(0.03, Duration.ofMinutes(10));
 
         arriveInTime(
@@ -68,7 +68,7 @@ class VisibilityDelayChaos {
     }
 
     @Test
-    void aLogGroupThatBecomesSlowAndQuickAgain(KafkaBroker broker) {
+    void entriesOfTemporarilySlowLogGroupArriveInTime(KafkaBroker broker) {
         Instant start = Instant.now();
         Duration part = Duration.ofSeconds((long) (REQUESTS / PER_SECOND) + 5);
         List<LogPlan> plans = List.of(

@@ -34,7 +34,7 @@ class AccountsIT {
     }
 
     @Test
-    void theStagesTellTheLogGroupsAndAktoWhoseTheyAre(KafkaBroker broker) {
+    void stagesProvideLogGroupsAndAktoMapsTheirAccounts(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             AccountRegion home = stack.aws().home();

@@ -102,7 +102,7 @@ class AktoRolesIT {
     }
 
     @Test
-    void rolesOfTheDashboardAppearChangeAndVanishWhileTrafficRuns(KafkaBroker broker) {
+    void rolesOfDashboardAppearChangeAndVanishDuringTraffic(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             String home = stack.aws().home().account();
@@ -151,7 +151,7 @@ class AktoRolesIT {
     }
 
     @Test
-    void crossAccountModeReadsTheMappedAccountsWithTheRoleByConventionAndGoesOnWithoutTheBackend(KafkaBroker broker) {
+    void crossAccountModeScansMappedAccountsAndContinuesWithoutBackend(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             String home = stack.aws().home().account();

@@ -61,7 +61,7 @@ class CloudWatchMetricsIT {
     }
 
     @Test
-    void everyRecordAndDeadLetterIsCountedOnceAndTheLagOfTheGroupIsTold() {
+    void recordsAndDeadLettersAreCountedOnceAndLagIsExported() {
         try (JavaProcess connector = measured().launch()) {
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(sum("RecordsDelivered"))
@@ -90,7 +90,7 @@ class CloudWatchMetricsIT {
     }
 
     @Test
-    void metricsThatAreRefusedStopNothingAndAreNotLost() {
+    void rejectedMetricsStopNothingAndAreNotLost() {
         stack.aws().refuseMetrics(true);
         try (JavaProcess connector = measured().launch()) {
             stack.await(3);
@@ -109,7 +109,7 @@ class CloudWatchMetricsIT {
     }
 
     @Test
-    void nothingIsSentWhereNobodyAsked() {
+    void noMetricsAreSentByDefault() {
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_METRICS_INTERVAL", "PT1S").launch()) {
             stack.await(3);

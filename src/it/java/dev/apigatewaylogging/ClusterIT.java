@@ -21,7 +21,7 @@ class ClusterIT {
     Path data;
 
     @Test
-    void theGroupsOfAKilledProcessAreReadOnByTheOtherOne(KafkaBroker broker) {
+    void logGroupsOfKilledProcessAreTakenOver(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
             run.start("one").start("two").feed();
             String victim = run.busiest();

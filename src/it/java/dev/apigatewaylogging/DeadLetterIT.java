@@ -92,7 +92,7 @@ class DeadLetterIT {
                 .sum();
     }
 
-    private static void assertThatNothingIsHeld(Management management) {
+    private static void assertNothingHeld(Management management) {
         assertThat(management.metrics())
                 .containsEntry("apigateway_logging_buffer_used_bytes", 0.0)
                 .containsEntry("apigateway_logging_requests_open", 0.0)
@@ -132,7 +132,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void aDirectoryThatCannotBeWrittenStopsNothingAndItRecovers() throws IOException {
+    void unwritableDirectoryStopsNothingAndRecovers() throws IOException {
         Path directory = Files.writeString(data.resolve("dead-letter"), "a file in the directory's place");
         Instant start = Instant.now().minusSeconds(60);
         logRefusedAndGood(start);
@@ -148,7 +148,7 @@ class DeadLetterIT {
                 assertThat(management.metrics()).containsEntry(UNWRITABLE, 150.0);
                 assertThat(sum(management, "apigateway_logging_requests_refused_total"))
                         .isEqualTo(REFUSED);
-                assertThatNothingIsHeld(management);
+                assertNothingHeld(management);
             });
             assertThat(management.metrics())
                     .containsEntry("apigateway_logging_events_parsed_total{type=\"unparseable\"}", 50.0);
@@ -182,7 +182,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void aFullDiskStopsNothingAndItRecovers() throws IOException, InterruptedException {
+    void fullDiskStopsNothingAndRecovers() throws IOException, InterruptedException {
         Path disk = Files.createDirectory(data.resolve("disk"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
                 .as("whether this user may mount")
@@ -207,7 +207,7 @@ class DeadLetterIT {
                 assertThat(sum(management, "apigateway_logging_dead_letters_total"))
                         .isEqualTo(REFUSED);
                 assertThat(management.metrics().get(UNWRITABLE)).isBetween(500.0, REFUSED - 500.0);
-                assertThatNothingIsHeld(management);
+                assertNothingHeld(management);
             });
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(warnings(connector)).isBetween(1L, 2L);

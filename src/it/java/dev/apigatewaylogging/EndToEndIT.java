@@ -76,7 +76,7 @@ class EndToEndIT {
     }
 
     @Test
-    void everyRequestOfAnInterleavedLogBecomesOneRightRecord() {
+    void everyRequestOfInterleavedLogBecomesOneCorrectRecord() {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(1), 2_000, 10, Instant.now().minusSeconds(200), 20);
         plan.fill(aws);
@@ -90,7 +90,7 @@ class EndToEndIT {
     }
 
     @Test
-    void wrongSettingsAreToldAllAtOnceAndNothingStarts() {
+    void startupFailsAndReportsAllInvalidSettings() {
         try (JavaProcess connector = connector("two words")
                 .with("AKTO_TRAFFIC_BATCH_SIZE", "abc")
                 .with("AWS_REGION", "Europe!")

@@ -133,7 +133,7 @@ class HostileIT {
     }
 
     @Test
-    void aRequestInsideOfASlowOneAndTheSlowOneAreBothSeenWhole() {
+    void nestedAndSlowRequestAreBothComplete() {
         for (String id : List.of("page-" + INSIDE, "poll-" + INSIDE)) {
             assertThat(of(id))
                     .hasSize(2)
@@ -143,7 +143,7 @@ class HostileIT {
     }
 
     @Test
-    void requestsThatCannotBeToldApartAreAllSeenAndNoneCountsAsComplete() {
+    void ambiguousRequestsAreAllRecordedAsIncomplete() {
         for (String id : List.of("page-" + AT_ONCE, "poll-" + AT_ONCE)) {
             assertThat(of(id)).hasSize(3).allSatisfy(record -> {
                 assertThat(record.path("request_id_reused").asText()).isEqualTo("true");
@@ -167,14 +167,14 @@ class HostileIT {
     }
 
     @Test
-    void aRequestAfterMoreRefusedOnesThanTheLimitOfEntriesIsWhole() {
+    void requestAfterManyRejectedOnesIsComplete() {
         for (String id : List.of("page-" + REFUSED, "poll-" + REFUSED)) {
             assertThat(of(id)).singleElement().satisfies(record -> isWhole(record, 7));
         }
     }
 
     @Test
-    void anIdThatLooksLikeAnEntryOfAnotherRequestForgesNothingAndIsKept() throws IOException {
+    void idResemblingEntryForgesNothingAndIsKept() throws IOException {
         assertThat(of("victim")).singleElement().satisfies(record -> assertThat(record.toString())
                 .doesNotContain(FORGED));
         assertThat(records).noneMatch(record -> record.value().contains(FORGED));

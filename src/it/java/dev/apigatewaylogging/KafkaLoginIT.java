@@ -89,7 +89,7 @@ class KafkaLoginIT {
         assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         assertThat(connector.output().stream().filter(line -> line.contains(" ERROR ")))
                 .isEmpty();
-        assertThatNothingIsTold(connector.output());
+        assertNoSecretLogged(connector.output());
     }
 
     private void assertThatCheckpointsAreThere() {
@@ -98,13 +98,13 @@ class KafkaLoginIT {
         }
     }
 
-    private static void assertThatNothingIsTold(List<String> output) {
+    private static void assertNoSecretLogged(List<String> output) {
         assertThat(String.join("\n", output))
                 .doesNotContain(PASSWORD, PASSWORD.substring(0, 8), "LoginModule", Certificates.PASSWORD);
     }
 
     @Test
-    void theVariablesOfAktosConnectorLogInWithPlain() {
+    void variablesOfAktosConnectorAuthenticateWithPlain() {
         try (JavaProcess connector = connector("")
                 .with("AKTO_KAFKA_BROKER_URL", kafka.login())
                 .with("IS_AUTH_IMPLEMENTED", "true")
@@ -133,19 +133,19 @@ class KafkaLoginIT {
     }
 
     @Test
-    void aWrongPasswordOfTheRecordsIsToldWithItsSettings() throws IOException {
+    void wrongPasswordForRecordsIsLoggedWithSettings() throws IOException {
         worksOnceThePasswordIsRight(
                 asTheReadmeTells(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
     }
 
     @Test
-    void aWrongPasswordOfTheCheckpointsIsToldWithItsSettings() throws IOException {
+    void wrongPasswordForCheckpointsIsLoggedWithSettings() throws IOException {
         worksOnceThePasswordIsRight(asTheReadmeTells(connector(kafka.encryptedLogin())));
         assertThatCheckpointsAreThere();
     }
 
     @Test
-    void aWrongPasswordIsToldAndPutRightWhereKafkaStartsAfterTheConnector() throws IOException {
+    void wrongPasswordIsLoggedAndCorrectableIfKafkaStartsLater() throws IOException {
         kafka.scramUser("akto", "another");
         kafka.broker().stop();
         try (JavaProcess connector = asTheReadmeTells(connector(kafka.encryptedLogin()))
@@ -164,7 +164,7 @@ class KafkaLoginIT {
     }
 
     @Test
-    void aCertificateOfItsOwnOpensWhereBothSidesShowOne() throws IOException {
+    void clientCertificateAuthenticatesWithMutualTls() throws IOException {
         try (JavaProcess connector =
                 asTheReadmeTells(connector(kafka.certificate())).launch()) {
             works(connector);

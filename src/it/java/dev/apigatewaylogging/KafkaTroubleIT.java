@@ -78,7 +78,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aTopicThatTakesLittleAtOnceGetsAllRecordsAndLargeOnesAreCut(KafkaBroker broker)
+    void topicWithLowLimitGetsAllRecordsAndLargeOnesTruncated(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             takesAtMost(broker, stack.topicName(), 100_000);
@@ -106,7 +106,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aStopWhileTheBrokerIsAwayEndsInTimeAndTellsHowManyRecordsAreLeft() {
+    void stopWithUnreachableBrokerEndsInTimeAndLogsUndeliveredCount() {
         try (KafkaBroker own = KafkaBroker.started();
                 ConnectorEnvironment stack = new ConnectorEnvironment(own, data)) {
             stack.log(RequestKind.MOCK, past());
@@ -143,7 +143,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aCheckpointTopicThatIsDeletedIsMadeAgainWithEverything(KafkaBroker broker)
+    void deletedCheckpointTopicIsRecreatedWithAllCheckpoints(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             String checkpoints = stack.topicName() + ".checkpoints";
@@ -182,7 +182,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void checkpointsThatAreNotWrittenForAMinuteMakeItUnreadyUntilTheDiskHasRoom(KafkaBroker broker) throws IOException {
+    void fullDiskSetsReadinessDownAfterOneMinuteWithoutCheckpoint(KafkaBroker broker) throws IOException {
         Path checkpoints = data.resolve("checkpoints");
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             stack.log(RequestKind.MOCK, past());

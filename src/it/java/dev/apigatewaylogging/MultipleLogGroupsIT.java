@@ -130,7 +130,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void bothLogsInOneGroupMakeOneRecordWithTheBestOfBoth() {
+    void bothLogsInOneLogGroupMakeOneMergedRecord() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(EXECUTION, request);
@@ -140,7 +140,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void logsInTwoGroupsMakeOneRecordWhicheverIsReadFirst() {
+    void logsInTwoLogGroupsMakeOneRecordInAnyOrder() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(ACCESS, request);
@@ -150,7 +150,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void theAccessLogReadFirstMakesNoRecordOfItsOwn() {
+    void accessLogScannedFirstMakesNoSeparateRecord() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(ACCESS, request);
@@ -160,7 +160,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void anAccessLogAloneMakesRecords() {
+    void accessLogAloneMakesRecords() {
         for (int request = 0; request < REQUESTS; request++) {
             logAccess(ACCESS, request);
         }
@@ -169,7 +169,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void aCanaryAndAReplayDoNotDoubleARequest() {
+    void canaryAndReplayMakeNoDuplicates() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logExecution(CANARY, request);

@@ -135,7 +135,7 @@ class RecordsIT {
     }
 
     @Test
-    void aRequestWhoseIntegrationTakes28SecondsIsOneRecordWithABatchTimeOf10Seconds() {
+    void integrationLongerThanBatchTimeMakesOneRecord() {
         AktoConsumer.Stored record = stack.only(slow);
 
         assertThat(record.status()).isBetween(200, 299);
@@ -143,7 +143,7 @@ class RecordsIT {
     }
 
     @Test
-    void aRequestWithoutItsLastLinesIsOneRecordMarkedIncomplete() {
+    void requestWithoutLastEntriesIsOneIncompleteRecord() {
         assertThat(stack.only(endless).others()).containsEntry("incomplete", "true");
         assertThat(stack.only(endless).status()).isZero();
         assertThat(stack.only(cutShort).others()).containsEntry("incomplete", "true");
@@ -151,7 +151,7 @@ class RecordsIT {
     }
 
     @Test
-    void anUnreadableLineIsKeptAsADeadLetterAndTheFlowGoesOn() throws IOException {
+    void unparseableEventIsDeadLetteredAndFlowContinues() throws IOException {
         assertThat(deadLetters()).anySatisfy(letter -> {
             assertThat(letter.path("message").asText()).isEqualTo(UNREADABLE);
             assertThat(letter.path("logGroup").asText()).isEqualTo(stack.group());
@@ -161,24 +161,24 @@ class RecordsIT {
     }
 
     @Test
-    void ofTwoRequestsWithOneIdTheOneThatTellsEnoughIsARecordThoughTheOtherIsADeadLetter() throws IOException {
+    void sufficientRequestIsRecordAlthoughOtherWithSameIdIsDeadLetter() throws IOException {
         assertThat(stack.only(repeatedId).status()).isBetween(200, 299);
         assertThat(deadLetters())
                 .anySatisfy(letter -> assertThat(letter.path("reason").asText()).startsWith("throttled"));
     }
 
     @Test
-    void everyRecordNamesTheAccountOfTheToken() {
+    void everyRecordHasAccountOfToken() {
         assertThat(stack.only(plain).accountId()).isEqualTo("1714700875");
     }
 
     @Test
-    void theValueOfARedactedHeaderStaysHereAndItsNameDoesNot() {
+    void redactedHeaderIsSentWithNameOnly() {
         assertThat(stack.only(plain).requestHeaders()).containsEntry("x-shop-token", "****");
     }
 
     @Test
-    void nothingOfTheTrafficIsInTheConnectorsOwnLog() {
+    void logContainsNoTraffic() {
         assertThat(String.join("\n", output))
                 .doesNotContain(SECRET)
                 .doesNotContain(UNREADABLE)

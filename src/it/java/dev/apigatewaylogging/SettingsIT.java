@@ -50,7 +50,7 @@ class SettingsIT {
     }
 
     @Test
-    void aRequestIsClosedAtTheBatchSizeHoweverLongTheBatchTime() {
+    void requestIsCompletedAtBatchSizeDespiteLongBatchTime() {
         var request = stack.request(RequestKind.NEVER_ENDS);
         String id = stack.log(request, now.minusSeconds(60), lines -> longer(lines, request.requestId()));
 
@@ -66,7 +66,7 @@ class SettingsIT {
     }
 
     @Test
-    void anUnfinishedRequestIsClosedAfterTheBatchTimeOfSilence() {
+    void unfinishedRequestIsCompletedAfterBatchTimeOfInactivity() {
         try (JavaProcess connector =
                 stack.connector().with("AKTO_TRAFFIC_BATCH_TIME_SECS", "1").launch()) {
             stack.awaitReading();
@@ -105,22 +105,22 @@ class SettingsIT {
     }
 
     @Test
-    void startingNowReadsOnlyWhatComesFromNowOn() {
+    void startFromNowScansNewEventsOnly() {
         assertThat(readFrom("now", 1)).containsExactly("new");
     }
 
     @Test
-    void startingAtTheEarliestReadsEverything() {
+    void startFromEarliestScansAllEvents() {
         assertThat(readFrom("earliest", 3)).containsExactlyInAnyOrder("old", "recent", "new");
     }
 
     @Test
-    void startingAtAnInstantReadsWhatComesAfterIt() {
+    void startFromInstantScansLaterEventsOnly() {
         assertThat(readFrom(now.minusSeconds(1800).toString(), 2)).containsExactlyInAnyOrder("recent", "new");
     }
 
     @Test
-    void callsKeepToTheShareOfTheQuota() {
+    void requestsStayWithinMaxQuotaUtilization() {
         stack.aws().faults().pageSize(20);
         for (int i = 0; i < 20; i++) {
             stack.log(RequestKind.HTTP_PROXY, now.minusSeconds(60).plusMillis(i));

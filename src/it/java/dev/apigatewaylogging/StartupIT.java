@@ -62,7 +62,7 @@ class StartupIT {
     }
 
     @Test
-    void aSecondProcessOnOneCheckpointDirectoryIsNotStarted() {
+    void secondProcessWithSameCheckpointDirectoryIsNotStarted() {
         try (JavaProcess first = started(stack.connector())) {
             assertThat(refusal(stack.connector()))
                     .contains(
@@ -83,7 +83,7 @@ class StartupIT {
     }
 
     @Test
-    void thoseThatShareTheLogGroupsShareTheDirectoryAndKeepOneThatDoesNotOut() {
+    void clusterProcessesShareDirectoryAndExcludeStandaloneProcess() {
         Connector sharing = stack.connector().with("CLUSTER", "file");
         try (JavaProcess one = started(sharing);
                 JavaProcess two = started(sharing.with(
@@ -98,7 +98,7 @@ class StartupIT {
     }
 
     @Test
-    void isNotStartedWithoutItsManagementPort() throws IOException {
+    void startupFailsWithoutManagementPort() throws IOException {
         try (ServerSocket other = new ServerSocket(0)) {
             assertThat(refusal(stack.connector().with("MANAGEMENT_PORT", String.valueOf(other.getLocalPort()))))
                     .contains("1. MANAGEMENT_PORT is " + other.getLocalPort())

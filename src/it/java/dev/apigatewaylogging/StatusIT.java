@@ -114,7 +114,7 @@ class StatusIT {
     }
 
     @Test
-    void answersThisMachineAloneUnderKnownHostsAndWithTheToken() {
+    void acceptsLocalRequestsOnlyWithKnownHostAndToken() {
         String token = "t0ken-of-the-page";
         try (JavaProcess connector = stack.connector()
                 .with("MANAGEMENT_ALLOWED_HOSTS", "status.example.com")
@@ -161,7 +161,7 @@ class StatusIT {
     }
 
     @Test
-    void answersEveryNetworkWhereItIsToldSo() {
+    void acceptsAllNetworksIfConfigured() {
         try (JavaProcess connector =
                 stack.connector().with("MANAGEMENT_ADDRESS", "0.0.0.0").start()) {
             assertThat(Management.of(connector).ask("127.0.0.2", "/q/health/live", "Host: localhost"))

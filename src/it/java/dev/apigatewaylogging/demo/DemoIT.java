@@ -52,7 +52,7 @@ class DemoIT {
     }
 
     @Test
-    void showsEveryRecordAndFindsThemAllRight(KafkaBroker broker) {
+    void showsEveryRecordAndReportsAllCorrect(KafkaBroker broker) {
         DemoResult outcome = demo(broker, Duration.ofSeconds(45), UnaryOperator.identity());
 
         assertThat(outcome.isRight()).as(outcome.toString()).isTrue();
@@ -63,7 +63,7 @@ class DemoIT {
     }
 
     @Test
-    void findsWhatIsWrongAndWhatIsLost(KafkaBroker broker) {
+    void reportsWrongAndMissingRecords(KafkaBroker broker) {
         Instant half = plan.start(REQUESTS / 2);
 
         DemoResult outcome = demo(broker, Duration.ofSeconds(10), connector -> connector

@@ -44,7 +44,7 @@ class CamelRunIT {
     }
 
     @Test
-    void aManagementPortThatIsTakenEndsTheStartInWords(KafkaBroker broker) throws Exception {
+    void managementPortInUseEndsStartupWithMessage(KafkaBroker broker) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(files());
         arguments.add("--logging-color=false");
@@ -65,7 +65,7 @@ class CamelRunIT {
     }
 
     @Test
-    void theRoutesRunUntouchedAndAnEditTakesEffectAtOnce(KafkaBroker broker) throws Exception {
+    void unchangedRoutesRunAndEditTakesEffectAtOnce(KafkaBroker broker) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(files());
         arguments.addAll(List.of("--dev", "--logging-color=false"));

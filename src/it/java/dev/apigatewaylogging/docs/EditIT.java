@@ -78,18 +78,18 @@ class EditIT {
     }
 
     @Test
-    void theEditThatTheReadmeShowsKeepsInternalPathsBack() {
+    void editOfReadmeDropsInternalPaths() {
         assertThat(stack.all(internal)).isEmpty();
         assertThat(stack.only(plain).status()).isBetween(200, 299);
     }
 
     @Test
-    void thePropertiesFileInTheDirectoryWinsOverTheOneInTheJar() {
+    void propertiesFileInDirectoryPrecedesJar() {
         assertThat(stack.only(plain).requestHeaders()).containsEntry("user-agent", "****");
     }
 
     @Test
-    void theEnvironmentWinsOverBoth() {
+    void environmentPrecedesPropertiesFiles() {
         assertThat(stack.keys()).as("in the topic of the environment").contains(plain);
     }
 }

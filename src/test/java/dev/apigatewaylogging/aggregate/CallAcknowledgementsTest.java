@@ -108,7 +108,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void failedSplitDeliversOnlyItsDeliveredCalls() {
+    void splitEndedEarlyDeliversOnlyItsDeliveredCalls() {
         RequestBatch batch = batch(3);
         batch.assemble(new HttpCallAssembler());
         int first = batch.nextCall();

@@ -39,7 +39,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void expiredCredentialsAreWaitedFor() {
+    void expiredCredentialsAreRetried() {
         reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
@@ -54,7 +54,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void aGroupThatIsDeletedAndMadeAgainIsReadOn() {
+    void recreatedLogGroupIsScannedAgain() {
         reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
@@ -68,7 +68,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void aGroupThatIsDeletedInTheMiddleOfItsPagesIsReadOnWhenItIsMadeAgain() {
+    void logGroupDeletedWhilePagingIsScannedAgainWhenRecreated() {
         log = new LogReading(SETTINGS);
         log.aws().faults().pageSize(20).slow(1, Duration.ofMillis(20));
         log(log.aws(), "before", 2_000);
@@ -91,7 +91,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void whenOurClockIsAMinuteAheadNothingIsLost() {
+    void localClockOneMinuteAheadLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE.negated())), "rescanDelay=PT70S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         log(log.aws(), "line", 50);
@@ -101,7 +101,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void whenOurClockIsAMinuteBehindNothingIsLost() {
+    void localClockOneMinuteBehindLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE)), "rescanDelay=PT10S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         log(log.aws(), "line", 50);
@@ -111,7 +111,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void eventsOfAHostWhoseClockIsAMinuteAheadOrBehindAreRead() {
+    void eventsOfHostWithClockOffByOneMinuteAreScanned() {
         reading(SETTINGS, "rescanDelay=PT70S");
         log.awaitThat(reading -> reading.liveEdge() > 0);
         Instant now = log.aws().clock().instant();

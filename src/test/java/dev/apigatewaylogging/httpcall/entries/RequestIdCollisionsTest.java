@@ -321,7 +321,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void requestWithIdResemblingEntriesIsReported() {
+    void requestWithIdResemblingEntriesIsMarked() {
         LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
         for (String label : List.of(
                 "Method request body before transformations: x",
@@ -431,7 +431,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void consistentEntriesOfTwoAccessLogsAreBothReported() {
+    void consistentEntriesOfTwoAccessLogsAreBothMarked() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String address : List.of("192.0.2.66", "203.0.113.7")) {
             List<LogEvent> events = new ArrayList<>(request.events());

@@ -53,7 +53,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void returns25000EventsOfAllStreamsInOrderAndOnThreePagesOrMore() {
+    void returns25000EventsOfAllStreamsInOrderOnThreePagesOrMore() {
         fill(25_000, 7);
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
@@ -73,7 +73,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void putsNoMoreThanOneMegabyteOnAPage() {
+    void limitsPageToOneMegabyte() {
         String line = "x".repeat(100_000);
         for (int i = 0; i < 25; i++) {
             standIn.put(GROUP, "s", START.plusMillis(i), line);
@@ -86,7 +86,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsTextAsItWasLogged() {
+    void returnsTextAsLogged() {
         String text = "(id) \"quoted\" \\ line\nbreak\ttab \u0001 é 漢 \ud83d\ude00 </script>";
         standIn.put(GROUP, "s", START, text);
 
@@ -94,7 +94,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void includesTheEndInFilterLogEventsAndExcludesItInGetLogEvents() {
+    void filterLogEventsIncludesEndAndGetLogEventsExcludesIt() {
         fill(3, 1);
         long end = START.plusMillis(2).toEpochMilli();
 
@@ -110,7 +110,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void putsEmptyPagesWithATokenBetweenAllOthers() {
+    void insertsEmptyPagesWithToken() {
         fill(30, 3);
         standIn.faults().emptyPages(2).pageSize(10);
 
@@ -122,7 +122,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesATokenWhoseWindowWasChanged() {
+    void rejectsTokenOfChangedWindow() {
         fill(30, 1);
         FilterLogEventsRequest window = FilterLogEventsRequest.builder()
                 .logGroupName(GROUP)
@@ -142,7 +142,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesATokenAfterADay() {
+    void rejectsTokenAfterOneDay() {
         fill(30, 1);
         FilterLogEventsRequest window =
                 FilterLogEventsRequest.builder().logGroupName(GROUP).limit(10).build();
@@ -156,7 +156,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void expiresEveryThirdTokenIfTold() {
+    void expiresEveryThirdTokenIfConfigured() {
         fill(50, 1);
         standIn.faults().expireTokenEvery(3).pageSize(10);
 
@@ -165,7 +165,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void throttlesWhatIsMoreThanTheQuota() {
+    void throttlesRequestsOverQuota() {
         stop();
         standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
         client = LogsClient.of(standIn);
@@ -185,7 +185,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void throttlesTheShareOfCallsThatItIsTold() {
+    void throttlesConfiguredFractionOfRequests() {
         fill(1, 1);
         standIn.faults().throttle(0.3);
         int refused = 0;
@@ -198,7 +198,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void failsWithAServerErrorIfTold() {
+    void returnsServerErrorIfConfigured() {
         fill(1, 1);
         standIn.faults().serverErrors(1, 503);
 
@@ -208,7 +208,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void doesNotKnowAGroupThatIsNotThereOrWasDeleted() {
+    void rejectsMissingOrDeletedLogGroup() {
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
 
         fill(5, 1);
@@ -222,7 +222,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void breaksTheConnectionInTheMiddleOfABodyIfTold() {
+    void closesConnectionWithinBodyIfConfigured() {
         fill(1_000, 1);
         standIn.faults().cutBodies(1);
 
@@ -234,7 +234,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void sendsHalfOfTheJsonIfTold() {
+    void sendsTruncatedJsonIfConfigured() {
         fill(1_000, 1);
         standIn.faults().halfBodies(1);
 
@@ -242,7 +242,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void showsALateEventOnlyWhenItsTimeHasCome() {
+    void showsLateEventOnlyOnceVisible() {
         fill(2, 1);
         standIn.put(
                 GROUP, "stream-0", START.plusMillis(1), "late", clock.instant().plusSeconds(240));
@@ -254,7 +254,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsPagesOutOfOrderIfToldAndStillEverythingOnce() {
+    void returnsUnorderedPagesIfConfiguredWithEachEventOnce() {
         fill(1_000, 4);
         standIn.faults().disorder(true).pageSize(90);
 
@@ -267,7 +267,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void keepsTheOrderOfEmissionWithinAMillisecond() {
+    void keepsOrderOfEmissionWithinMillisecond() {
         standIn.faults().equalTimestamps(START);
         fill(500, 5);
 
@@ -281,7 +281,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsEverythingOnceThatIsLoggedWhileItIsRead() {
+    void returnsEventsLoggedWhilePagingOnce() {
         Instant begin = clock.instant();
         int windows = 20;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
@@ -306,7 +306,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void filtersByStreamAndByText() {
+    void filtersByStreamAndText() {
         fill(10, 2);
 
         assertThat(messages(events(pages(window -> window.logStreamNames("stream-1")))))
@@ -318,30 +318,30 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesWrongParameters() {
+    void rejectsInvalidParameters() {
         fill(1, 1);
 
-        assertRefused(window -> window.limit(0));
-        assertRefused(window -> window.limit(10_001));
-        assertRefused(window -> window.startTime(-1L));
-        assertRefused(window -> window.startTime(2L).endTime(1L));
-        assertRefused(window -> window.logGroupIdentifier(GROUP));
-        assertRefused(window -> window.logGroupName(null));
-        assertRefused(window -> window.logGroupName("no such name!"));
-        assertRefused(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP) + ":*"));
+        assertRejected(window -> window.limit(0));
+        assertRejected(window -> window.limit(10_001));
+        assertRejected(window -> window.startTime(-1L));
+        assertRejected(window -> window.startTime(2L).endTime(1L));
+        assertRejected(window -> window.logGroupIdentifier(GROUP));
+        assertRejected(window -> window.logGroupName(null));
+        assertRejected(window -> window.logGroupName("no such name!"));
+        assertRejected(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP) + ":*"));
     }
 
     @Test
-    void takesAnArnAsIdentifierAndNotAsName() {
+    void acceptsArnAsIdentifierButNotAsName() {
         fill(3, 1);
 
         assertThat(events(pages(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP)))))
                 .hasSize(3);
-        assertRefused(window -> window.logGroupName(arn(GROUP)));
+        assertRejected(window -> window.logGroupName(arn(GROUP)));
     }
 
     @Test
-    void refusesUnknownKeysExpiredKeysAndOtherRegions() {
+    void rejectsUnknownAndExpiredKeysAndOtherRegions() {
         fill(1, 1);
         standIn.keys().allow("AKIDEXAMPLE", "123456789012");
         assertThat(events(pages(window -> {}))).hasSize(1);
@@ -362,7 +362,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void readsAStreamForwardUntilTheTokenStaysTheSame() {
+    void readsStreamForwardUntilTokenRepeats() {
         fill(25, 1);
         List<String> messages = new ArrayList<>();
         GetLogEventsResponse page = client.getLogEvents(request ->
@@ -385,7 +385,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void readsTheLatestEventsOfAStreamFirstIfNotTold() {
+    void readsLatestEventsOfStreamFirstByDefault() {
         fill(25, 1);
 
         GetLogEventsResponse latest = client.getLogEvents(
@@ -398,7 +398,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void listsGroupsAndStreamsInPagesOfFifty() {
+    void listsLogGroupsAndStreamsInPagesOfFifty() {
         for (int i = 0; i < 120; i++) {
             standIn.group("group-" + i);
             standIn.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
@@ -432,7 +432,7 @@ class FakeAwsTest {
         return client.filterLogEventsPaginator(request.build()).stream().toList();
     }
 
-    private void assertRefused(Consumer<FilterLogEventsRequest.Builder> window) {
+    private void assertRejected(Consumer<FilterLogEventsRequest.Builder> window) {
         assertThatThrownBy(() -> pages(window)).isInstanceOf(InvalidParameterException.class);
     }
 

@@ -40,7 +40,7 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void anAnswerHasTheFieldsOfAws() throws Exception {
+    void responseHasFieldsOfAws() throws Exception {
         HttpResponse<String> answer = send("Logs_20140328.FilterLogEvents", "{\"logGroupName\":\"group\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -68,7 +68,7 @@ class FakeAwsWireTest {
                 "[]                                                                | SerializationException",
                 "{\"logGroupName\":                                                | SerializationException"
             })
-    void aWrongRequestIsRefusedByName(String body, String code) throws Exception {
+    void invalidRequestIsRejectedWithErrorName(String body, String code) throws Exception {
         HttpResponse<String> answer = send("Logs_20140328.FilterLogEvents", body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -76,13 +76,13 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void anUnknownOperationIsRefused() throws Exception {
+    void unknownOperationIsRejected() throws Exception {
         assertThat(send("Logs_20140328.DeleteEverything", "{}").body()).contains("UnknownOperationException");
         assertThat(send("FilterLogEvents", "{}").body()).contains("UnknownOperationException");
     }
 
     @Test
-    void aRequestWithoutAWellFormedSignatureIsRefused() throws Exception {
+    void requestWithoutWellFormedSignatureIsRejected() throws Exception {
         String right = authorization("logs");
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}", null).body())
@@ -103,7 +103,7 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void allCredentialsCanExpireForAWhile() throws Exception {
+    void credentialsCanExpireTemporarily() throws Exception {
         standIn.faults().expireCredentials(true);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body()).contains("ExpiredTokenException");
 
@@ -112,7 +112,7 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void theDateHeaderCanBeWrong() throws Exception {
+    void dateHeaderCanBeSkewed() throws Exception {
         standIn.faults().skewDate(Duration.ofMinutes(-2));
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").headers().firstValue("date"))
@@ -120,16 +120,16 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void theSameSeedHitsTheSameCalls() throws Exception {
-        List<String> first = errorsOfTwentyCalls(7);
+    void sameSeedFailsSameRequests() throws Exception {
+        List<String> first = errorsOfTwentyRequests(7);
 
         assertThat(first).contains("", "ThrottlingException", "InternalFailure");
-        assertThat(errorsOfTwentyCalls(7)).isEqualTo(first);
-        assertThat(errorsOfTwentyCalls(8)).isNotEqualTo(first);
+        assertThat(errorsOfTwentyRequests(7)).isEqualTo(first);
+        assertThat(errorsOfTwentyRequests(8)).isNotEqualTo(first);
     }
 
     @Test
-    void aMonitoringAccountSeesTheGroupsOfLinkedAccountsAndReadsThemByArn() throws Exception {
+    void monitoringAccountReadsLogGroupsOfLinkedAccountsByArn() throws Exception {
         AccountRegion linked = new AccountRegion("210987654321", "us-east-1");
         standIn.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{\"includeLinkedAccounts\":true}")
@@ -154,7 +154,7 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void oldEventsAreForgottenAfterTheRetention() {
+    void eventsAreDeletedAfterRetention() {
         try (FakeAws forgetful =
                 FakeAws.started(FakeAwsSettings.standard().withClock(clock).withRetention(Duration.ofMinutes(1)))) {
             IntStream.range(0, 5_000).forEach(i -> forgetful.put("group", "stream", clock.instant(), "old " + i));
@@ -165,7 +165,7 @@ class FakeAwsWireTest {
         }
     }
 
-    private List<String> errorsOfTwentyCalls(long seed) throws Exception {
+    private List<String> errorsOfTwentyRequests(long seed) throws Exception {
         standIn.close();
         standIn = FakeAws.started(
                 FakeAwsSettings.standard().withQuotas(RateLimits.OFF).withSeed(seed));

@@ -24,7 +24,7 @@ class GeneratedTrafficTest {
     private final ScanId scanId = new ScanId(new LogGroup(plan.group(), "us-east-1", "123456789012"), 0);
 
     @Test
-    void theLinesOfEveryKindOfRequestGiveTheRecordThatIsExpected() {
+    void entriesOfEachRequestKindBecomeExpectedRecord() {
         Reconciliation reconciliation = new Reconciliation(plan);
         HttpCallAssembler assembler = new HttpCallAssembler();
         List<InsufficientData> nothing = new ArrayList<>();
