@@ -35,7 +35,7 @@ class DeliveryGuaranteeChaos {
     void brokerUnreachableForOneMinuteLosesAndRepeatsNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.brokerAway(Duration.ofSeconds(60), 12_000, 100, 24);
+            test.unreachableBroker(Duration.ofSeconds(60), 12_000, 100, 24);
         }
     }
 
@@ -49,7 +49,7 @@ class DeliveryGuaranteeChaos {
     @Test
     void requestsWithEntriesFourMinutesLateArriveComplete(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
-            test.linesArriveLate(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
+            test.lateEntries(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
         }
     }
 

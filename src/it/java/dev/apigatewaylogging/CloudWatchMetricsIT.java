@@ -91,13 +91,13 @@ class CloudWatchMetricsIT {
 
     @Test
     void rejectedMetricsStopNothingAndAreNotLost() {
-        stack.aws().refuseMetrics(true);
+        stack.aws().rejectMetrics(true);
         try (JavaProcess connector = measured().launch()) {
             stack.await(3);
             connector.awaitLine(
                     "WARN .*CloudWatch rejected the metrics .AccessDenied.*cloudwatch:PutMetricData",
                     ConnectorEnvironment.SOON);
-            stack.aws().refuseMetrics(false);
+            stack.aws().rejectMetrics(false);
 
             await().atMost(ConnectorEnvironment.SOON)
                     .untilAsserted(() -> assertThat(sum("RecordsDelivered")).isEqualTo(3));

@@ -64,7 +64,7 @@ class DeadLetterIT {
     }
 
     /** Requests that an authorizer refused, good ones between them. */
-    private void logRefusedAndGood(Instant start) {
+    private void logRejectedAndValid(Instant start) {
         for (int request = 0; request < REFUSED; request++) {
             Instant at = start.plusMillis(request * 3L);
             RequestScript refused = stack.request(RequestKind.UNAUTHORIZED);
@@ -135,7 +135,7 @@ class DeadLetterIT {
     void unwritableDirectoryStopsNothingAndRecovers() throws IOException {
         Path directory = Files.writeString(data.resolve("dead-letter"), "a file in the directory's place");
         Instant start = Instant.now().minusSeconds(60);
-        logRefusedAndGood(start);
+        logRejectedAndValid(start);
         for (int line = 0; line < 50; line++) {
             stack.log(start.plusMillis(line), "tells of no request at all");
         }
@@ -197,7 +197,7 @@ class DeadLetterIT {
     private void onADiskOfAMebibyte(Path disk) throws IOException, InterruptedException {
         Path directory = disk.resolve("dead-letter");
         Instant start = Instant.now().minusSeconds(60);
-        logRefusedAndGood(start);
+        logRejectedAndValid(start);
         logErrors(start, REFUSED);
 
         try (JavaProcess connector = connector(directory).start()) {

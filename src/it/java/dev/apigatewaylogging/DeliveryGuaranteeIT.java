@@ -43,7 +43,7 @@ class DeliveryGuaranteeIT {
     void unreachableBrokerLosesAndRepeatsNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.brokerAway(Duration.ofSeconds(12), 1_200, 60, 8);
+            test.unreachableBroker(Duration.ofSeconds(12), 1_200, 60, 8);
         }
     }
 
@@ -57,7 +57,7 @@ class DeliveryGuaranteeIT {
     @Test
     void requestsWithLateEntriesArriveComplete(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
-            test.linesArriveLate(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
+            test.lateEntries(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
         }
     }
 
@@ -65,7 +65,7 @@ class DeliveryGuaranteeIT {
     void stopWithUnreachableBrokerLosesNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.stoppedWhileTheBrokerIsAway(600, 40);
+            test.stopWithUnreachableBroker(600, 40);
         }
     }
 }

@@ -137,13 +137,15 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /** Waits until all requests are there, and until the rescan has come by them and has delivered what it found. */
-    private Reconciliation.Result whenAllIsRead(Arriving plan) {
+    private Reconciliation.Result awaitAllScanned(Arriving plan) {
         int expected = (int) plan.all().requestIds().count();
         await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     Reconciliation arrived = new Reconciliation(plan.all()).accept(records());
-                    assertThat(arrived.whole()).as(() -> told(arrived.result())).isGreaterThanOrEqualTo(expected);
+                    assertThat(arrived.whole())
+                            .as(() -> describe(arrived.result()))
+                            .isGreaterThanOrEqualTo(expected);
                 });
         awaitRescan(plan);
         return reconciled(plan);
@@ -181,9 +183,9 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         });
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.complete()).as(() -> told(result)).isTrue();
+        assertThat(result.complete()).as(() -> describe(result)).isTrue();
         assertThat(tooEarlyToBeRepeated(kills))
-                .as(() -> "repeated, and not for one of " + kills + ": " + told(result))
+                .as(() -> "repeated, and not for one of " + kills + ": " + describe(result))
                 .isEmpty();
     }
 
@@ -195,11 +197,11 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                         .isZero());
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.exactlyOnce()).as(() -> told(result)).isTrue();
+        assertThat(result.exactlyOnce()).as(() -> describe(result)).isTrue();
     }
 
     /** What a failed reconciliation has to say, with the output of all processes that were interrupted. */
-    private String told(Reconciliation.Result result) {
+    private String describe(Reconciliation.Result result) {
         return Stream.of(
                         Stream.of(result.toString(), repeated()),
                         output.stream(),
@@ -233,7 +235,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
             }
             try (JavaProcess last = each.start()) {
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-                whenAllIsRead(plan);
+                awaitAllScanned(plan);
                 interruption.accept(last);
                 output.addAll(last.output());
             }
@@ -260,7 +262,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
-    void brokerAway(Duration away, int requests, double perSecond, int mebibytes) {
+    void unreachableBroker(Duration away, int requests, double perSecond, int mebibytes) {
         Arriving plan = arriving(requests, perSecond);
         Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", String.valueOf(mebibytes));
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
@@ -277,7 +279,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                     .isLessThanOrEqualTo(LiveHeap.withoutGrowth(early));
             broker.start();
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.exactlyOnce())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
@@ -286,7 +288,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /** The process is stopped while the broker is away and records wait for it. */
-    void stoppedWhileTheBrokerIsAway(int requests, double perSecond) {
+    void stopWithUnreachableBroker(int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
         Connector each = connectorFor(plan).with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "3");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all())) {
@@ -301,9 +303,9 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
             try (JavaProcess process = each.start()) {
                 running = process;
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-                Reconciliation.Result result = whenAllIsRead(plan);
+                Reconciliation.Result result = awaitAllScanned(plan);
 
-                assertThat(result.complete()).as(() -> told(result)).isTrue();
+                assertThat(result.complete()).as(() -> describe(result)).isTrue();
             }
         }
         // requests of which too little is logged are there, but no record that could have been delivered
@@ -319,7 +321,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = connectorFor(plan).start()) {
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.exactlyOnce())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
@@ -328,7 +330,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
-    void linesArriveLate(int requests, double perSecond, Duration late, Duration lateWindow) {
+    void lateEntries(int requests, double perSecond, Duration late, Duration lateWindow) {
         window = lateWindow;
         Arriving plan = arriving(requests, perSecond).late(0.1, late);
         aws.faults().emptyPages(1);
@@ -338,7 +340,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 JavaProcess process = patient.start()) {
             running = process;
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.complete())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))

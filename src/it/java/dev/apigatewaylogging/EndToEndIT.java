@@ -71,7 +71,7 @@ class EndToEndIT {
         return new Reconciliation(plan).accept(topic.toEnd()).result();
     }
 
-    private static String told(Object result, JavaProcess connector) {
+    private static String describe(Object result, JavaProcess connector) {
         return result + "\n" + String.join("\n", connector.output());
     }
 
@@ -84,7 +84,7 @@ class EndToEndIT {
         try (JavaProcess connector = connector(plan.group()).start()) {
             Reconciliation.Result result = reconcile(plan, Duration.ofSeconds(90));
 
-            assertThat(result.exactlyOnce()).as(told(result, connector)).isTrue();
+            assertThat(result.exactlyOnce()).as(describe(result, connector)).isTrue();
             assertThat(connector.stop(Duration.ofSeconds(30))).isZero();
         }
     }

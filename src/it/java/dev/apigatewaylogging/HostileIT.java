@@ -61,7 +61,7 @@ class HostileIT {
                 .with("DEAD_LETTER_DIR", data.resolve("dead").toString())
                 .with("AKTO_TRAFFIC_BATCH_SIZE", "10")
                 .start()) {
-            stack.awaitReading();
+            stack.awaitScan();
             Instant now = Instant.now().plusSeconds(1);
             for (String name : List.of(INSIDE, AT_ONCE, REFUSED)) {
                 play(name, "poll-" + name, now, null);
@@ -124,7 +124,7 @@ class HostileIT {
         }
     }
 
-    private static void isWhole(JsonNode record, int item) {
+    private static void assertComplete(JsonNode record, int item) {
         assertThat(record.path("path").asText()).endsWith("/item" + item);
         assertThat(record.path("requestPayload").asText()).isEqualTo("{\"item\":" + item + "}");
         assertThat(record.path("responsePayload").asText()).isEqualTo("{\"done\":" + item + "}");
@@ -137,8 +137,8 @@ class HostileIT {
         for (String id : List.of("page-" + INSIDE, "poll-" + INSIDE)) {
             assertThat(of(id))
                     .hasSize(2)
-                    .anySatisfy(record -> isWhole(record, 1))
-                    .anySatisfy(record -> isWhole(record, 2));
+                    .anySatisfy(record -> assertComplete(record, 1))
+                    .anySatisfy(record -> assertComplete(record, 2));
         }
     }
 
@@ -169,7 +169,7 @@ class HostileIT {
     @Test
     void requestAfterManyRejectedOnesIsComplete() {
         for (String id : List.of("page-" + REFUSED, "poll-" + REFUSED)) {
-            assertThat(of(id)).singleElement().satisfies(record -> isWhole(record, 7));
+            assertThat(of(id)).singleElement().satisfies(record -> assertComplete(record, 7));
         }
     }
 

@@ -69,7 +69,7 @@ class KafkaLoginIT {
     }
 
     /** In a directory of its own, with the settings that the README shows. */
-    private Connector asTheReadmeTells(Connector connector) throws IOException {
+    private Connector withReadmeSettings(Connector connector) throws IOException {
         String example = Readme.block("properties")
                 .replace(
                         "/etc/api-gateway-logging/truststore.p12",
@@ -92,7 +92,7 @@ class KafkaLoginIT {
         assertNoSecretLogged(connector.output());
     }
 
-    private void assertThatCheckpointsAreThere() {
+    private void assertCheckpointsWritten() {
         try (TopicReader written = TopicReader.of(kafka.broker().bootstrapServers(), checkpoints())) {
             assertThat(written.toEnd()).as("checkpoints").isNotEmpty();
         }
@@ -113,11 +113,11 @@ class KafkaLoginIT {
                 .launch()) {
             works(connector);
         }
-        assertThatCheckpointsAreThere();
+        assertCheckpointsWritten();
     }
 
     /** SCRAM over TLS, and a password that is wrong at first. */
-    private void worksOnceThePasswordIsRight(Connector asked) {
+    private void worksAfterPasswordCorrection(Connector asked) {
         kafka.scramUser("akto", "another");
         try (JavaProcess connector = asked.with("IS_AUTH_IMPLEMENTED", "true")
                 .with("KAFKA_USERNAME", "akto")
@@ -134,21 +134,21 @@ class KafkaLoginIT {
 
     @Test
     void wrongPasswordForRecordsIsLoggedWithSettings() throws IOException {
-        worksOnceThePasswordIsRight(
-                asTheReadmeTells(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
+        worksAfterPasswordCorrection(
+                withReadmeSettings(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
     }
 
     @Test
     void wrongPasswordForCheckpointsIsLoggedWithSettings() throws IOException {
-        worksOnceThePasswordIsRight(asTheReadmeTells(connector(kafka.encryptedLogin())));
-        assertThatCheckpointsAreThere();
+        worksAfterPasswordCorrection(withReadmeSettings(connector(kafka.encryptedLogin())));
+        assertCheckpointsWritten();
     }
 
     @Test
     void wrongPasswordIsLoggedAndCorrectableIfKafkaStartsLater() throws IOException {
         kafka.scramUser("akto", "another");
         kafka.broker().stop();
-        try (JavaProcess connector = asTheReadmeTells(connector(kafka.encryptedLogin()))
+        try (JavaProcess connector = withReadmeSettings(connector(kafka.encryptedLogin()))
                 .with("CHECKPOINT_STORE", "file")
                 .with("IS_AUTH_IMPLEMENTED", "true")
                 .with("KAFKA_USERNAME", "akto")
@@ -166,9 +166,9 @@ class KafkaLoginIT {
     @Test
     void clientCertificateAuthenticatesWithMutualTls() throws IOException {
         try (JavaProcess connector =
-                asTheReadmeTells(connector(kafka.certificate())).launch()) {
+                withReadmeSettings(connector(kafka.certificate())).launch()) {
             works(connector);
         }
-        assertThatCheckpointsAreThere();
+        assertCheckpointsWritten();
     }
 }

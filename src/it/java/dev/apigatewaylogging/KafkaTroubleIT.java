@@ -60,7 +60,7 @@ class KafkaTroubleIT {
                 .toList());
     }
 
-    private static void takesAtMost(KafkaBroker broker, String topic, int bytes)
+    private static void limitTopicTo(KafkaBroker broker, String topic, int bytes)
             throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
@@ -81,7 +81,7 @@ class KafkaTroubleIT {
     void topicWithLowLimitGetsAllRecordsAndLargeOnesTruncated(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
-            takesAtMost(broker, stack.topicName(), 100_000);
+            limitTopicTo(broker, stack.topicName(), 100_000);
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
                 ids.add(stack.log(RequestKind.TRUNCATED, past()));
@@ -91,7 +91,7 @@ class KafkaTroubleIT {
                 Management management = Management.of(connector);
                 stack.await(REQUESTS + 1);
 
-                takesAtMost(broker, stack.topicName(), 60_000);
+                limitTopicTo(broker, stack.topicName(), 60_000);
                 ids.add(logLarge(stack, Instant.now()));
                 stack.await(REQUESTS + 2);
 

@@ -28,7 +28,7 @@ class OpenRequestsIT {
     Path data;
 
     @Test
-    void openRequestsOfOneEntryDoNotFillTheHeap(KafkaBroker broker) {
+    void openRequestsOfOneEntryDoNotFillHeap(KafkaBroker broker) {
         LogMix mix = LogMix.of(LogForm.REST_ACCESS, LogForm.REST_ONE_ENTRY);
         LogPlan plan = LogPlan.before(Instant.now(), mix, 120_000, PER_SECOND);
         new DensePages(broker, data, PATIENCE, "@src/main/bin/jvm.options", "-Xmx128m")

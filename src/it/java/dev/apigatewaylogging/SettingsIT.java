@@ -69,7 +69,7 @@ class SettingsIT {
     void unfinishedRequestIsCompletedAfterBatchTimeOfInactivity() {
         try (JavaProcess connector =
                 stack.connector().with("AKTO_TRAFFIC_BATCH_TIME_SECS", "1").launch()) {
-            stack.awaitReading();
+            stack.awaitScan();
             Instant silentFrom = Instant.now();
             var request = stack.request(RequestKind.HTTP_PROXY);
             stack.log(silentFrom, request.lines().get(0).text());

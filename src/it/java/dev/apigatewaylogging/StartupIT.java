@@ -40,7 +40,7 @@ class StartupIT {
         stack.close();
     }
 
-    private static String said(JavaProcess process) {
+    private static String outputOf(JavaProcess process) {
         return String.join("\n", process.output());
     }
 
@@ -54,10 +54,10 @@ class StartupIT {
     /** Starts one that must not start, and returns what it says. */
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
-            assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
+            assertThat(refused.awaitExit(PATIENCE)).as(outputOf(refused)).isEqualTo(INVALID_SETTINGS);
             await().atMost(ConnectorEnvironment.SOON)
-                    .until(() -> said(refused).contains("See README.md for all settings"));
-            return said(refused);
+                    .until(() -> outputOf(refused).contains("See README.md for all settings"));
+            return outputOf(refused);
         }
     }
 

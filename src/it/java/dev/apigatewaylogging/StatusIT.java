@@ -88,7 +88,7 @@ class StatusIT {
     }
 
     @Test
-    void returnsFailedChecksOnTheManagementPortOnly() {
+    void returnsFailedChecksOnManagementPortOnly() {
         stack.aws().deleteGroup(stack.group());
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);

@@ -110,7 +110,7 @@ public final class ConnectorEnvironment implements AutoCloseable {
     }
 
     /** Waits until the connector has begun to read the log group. */
-    public void awaitReading() {
+    public void awaitScan() {
         Awaitility.await()
                 .atMost(SOON)
                 .until(() -> !aws.calls().windows(group()).isEmpty());

@@ -149,7 +149,7 @@ class AktoConsumerTest {
     }
 
     @Test
-    void dropsHealthChecksAndItsOwnRequests() {
+    void dropsHealthChecksAndAktosRequests() {
         record.put("path", "/prod/Health/live");
         assertThat(take()).isInstanceOf(Dropped.class);
 

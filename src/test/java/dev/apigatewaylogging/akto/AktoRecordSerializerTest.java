@@ -287,7 +287,7 @@ class AktoRecordSerializerTest {
 
     @ParameterizedTest
     @CsvSource({"'', '', /", "/p, '', /p", "/p, a=1, /p?a=1", "/p?x=1, a=1, /p?x=1&a=1", "/p/, '', /p/"})
-    void appendsTheQueryToThePath(String path, String query, String expected) throws IOException {
+    void appendsQueryToPath(String path, String query, String expected) throws IOException {
         byte[] bytes = record.serialize(SampleTraffic.get(path).query(query).traffic());
 
         assertThat(new ObjectMapper().readTree(bytes).get("path").textValue()).isEqualTo(expected);

@@ -143,7 +143,7 @@ class FileCheckpointStoreTest {
         assertThat(got()).isEqualTo("nothing");
     }
 
-    private void refused(String... words) {
+    private void failure(String... words) {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> put("one"))
                 .withMessageContainingAll(words)
@@ -156,7 +156,7 @@ class FileCheckpointStoreTest {
         put("one");
         Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
 
-        refused("No space left on device", "free space");
+        failure("No space left on device", "free space");
     }
 
     @Test
@@ -164,7 +164,7 @@ class FileCheckpointStoreTest {
         Files.createDirectories(directory.resolve("made/when"));
         Files.createFile(directory.resolve("made/when/needed"));
 
-        refused("a file exists in its place", "must be a directory");
+        failure("a file exists in its place", "must be a directory");
     }
 
     @Test

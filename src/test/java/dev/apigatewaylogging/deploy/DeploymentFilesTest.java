@@ -170,7 +170,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void policiesAllowExactlyTheActionsInUse() throws IOException {
+    void policiesAllowExactlyUsedActions() throws IOException {
         Set<String> actions = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("deploy/aws"))) {
             // the onboarding's policy is not of the connector, but of a function that changes stages

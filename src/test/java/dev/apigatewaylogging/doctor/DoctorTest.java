@@ -195,7 +195,7 @@ class DoctorTest {
                         "no permission to unmask",
                         (test, settings) -> {
                             settings.put("log.unmask", "true");
-                            test.aws.faults().refuseUnmask(true);
+                            test.aws.faults().denyUnmask(true);
                         },
                         "access denied",
                         "for LOG_UNMASK, logs:Unmask"),

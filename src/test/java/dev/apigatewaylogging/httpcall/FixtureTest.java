@@ -28,10 +28,10 @@ class FixtureTest {
 
     private static Stream<DynamicTest> tests(List<Fixture> fixtures) {
         return fixtures.stream()
-                .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> becomesWhatIsExpected(fixture)));
+                .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> assertExpectedRecords(fixture)));
     }
 
-    private static void becomesWhatIsExpected(Fixture fixture) {
+    private static void assertExpectedRecords(Fixture fixture) {
         List<AssemblyResult> outcomes = new ArrayList<>(FixtureRoundTrip.outcomes(fixture));
         List<ExpectedOutcome> expected = new ArrayList<>(fixture.expected());
         assertThat(outcomes).as("outcomes").hasSameSizeAs(expected);

@@ -38,7 +38,7 @@ class ForgedAccessEntryTest {
         return traffic(new Entries().access(line));
     }
 
-    private static void hidesNothing(List<HttpCall> traffic, String... paths) {
+    private static void assertNothingHidden(List<HttpCall> traffic, String... paths) {
         assertThat(traffic).extracting(each -> each.request().path()).contains(paths);
         if (traffic.size() > 1) {
             assertThat(traffic).allSatisfy(each -> {
@@ -108,7 +108,7 @@ class ForgedAccessEntryTest {
                         + "\":{\"a\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\","
                         + "\"ip\":\"203.0.113.7\",\"z\":\"1\"" + (closed ? "}}" : "}"));
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
@@ -133,7 +133,7 @@ class ForgedAccessEntryTest {
                 "{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"status\":\"200\",\"userAgent\":\"x\","
                         + "\"path\":\"/prod/harmless\",\"z\":\"\\\",\"path\":\"/prod/admin\",\"protocol\":\"HTTP/1.1\"}");
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
@@ -176,7 +176,7 @@ class ForgedAccessEntryTest {
                 + "<path>/prod/harmless</path><status>404</status><</userAgent> <httpMethod>POST</httpMethod>"
                 + " <path>/prod/admin</path> <status>200</status> </request>");
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
@@ -305,7 +305,7 @@ class ForgedAccessEntryTest {
         String format = "$context.identity.sourceIp,$context.identity.userAgent,$context.httpMethod,$context.path,"
                 + "$context.status,$context.requestId";
 
-        hidesNothing(
+        assertNothingHidden(
                 ofFormat(format, "203.0.113.7," + userAgent + ",POST," + path + ",200,id"),
                 "/prod" + PercentEncoding.path(path));
     }
@@ -325,7 +325,7 @@ class ForgedAccessEntryTest {
                 "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
                         + " $context.status $context.requestId";
 
-        hidesNothing(
+        assertNothingHidden(
                 ofFormat(format, "203.0.113.7 \"" + userAgent + "\" \"POST " + path + "\" 403 id"),
                 "/prod" + PercentEncoding.path(path));
     }
@@ -340,7 +340,7 @@ class ForgedAccessEntryTest {
                 format,
                 "203.0.113.7 - - [25/Nov/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 other HTTP/1.1\" 200 7 id");
 
-        hidesNothing(traffic, "/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"), "/prod/secret");
+        assertNothingHidden(traffic, "/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"), "/prod/secret");
         assertThat(traffic).allSatisfy(each -> {
             assertThat(each.requestId()).isNotEqualTo("id");
             assertThat(each.ambiguousFields()).contains("requestId", "statusCode");
@@ -357,7 +357,7 @@ class ForgedAccessEntryTest {
                 "x|6.6.6.6|418e3906-ddd9-4e10-8418-00000000010b|GET|/x|203.0.113.7|6b7b6102-461c-4cab-a064-a351660af72c|"
                         + "POST|/admin|200");
 
-        hidesNothing(traffic, "/prod/admin");
+        assertNothingHidden(traffic, "/prod/admin");
         assertThat(traffic).allSatisfy(each -> {
             assertThat(each.request().clientIp()).isEmpty();
             assertThat(each.requestId()).startsWith("line-");
@@ -375,7 +375,7 @@ class ForgedAccessEntryTest {
                 assertTimeout(Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
 
         assertThat(traffic).hasSizeLessThanOrEqualTo(10);
-        hidesNothing(traffic, "/prod/admin");
+        assertNothingHidden(traffic, "/prod/admin");
         assertThat(traffic)
                 .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path", "method"));
     }
@@ -397,7 +397,7 @@ class ForgedAccessEntryTest {
                         + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/harmless/a;/prod/a",
             })
     void pathNotMatchingResourceHidesNoResource(String gateways, String injected, String path) {
-        hidesNothing(
+        assertNothingHidden(
                 traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"path\":\"" + injected + "\",\"y\":\"\"," + gateways
                         + ",\"status\":\"200\"}"),
                 path);
@@ -432,8 +432,8 @@ class ForgedAccessEntryTest {
 
     @Test
     void pathLongerThanStagePrefixIsAnotherPath() {
-        hidesNothing(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
-        hidesNothing(
+        assertNothingHidden(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
+        assertNothingHidden(
                 traffic(BEFORE + "x\",\"path\":\"/harmless/x/prod/admin\",\"y\":\"\",\"httpMethod\":\"GET\","
                         + "\"uri\":\"/prod/admin\",\"status\":\"200\"}"),
                 "/prod/admin");

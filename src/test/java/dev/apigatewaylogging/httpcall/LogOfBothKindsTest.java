@@ -160,7 +160,7 @@ class LogOfBothKindsTest {
     }
 
     @Test
-    void ordinaryEntriesOfAnExecutionLogAreNotMarked() throws Exception {
+    void ordinaryExecutionLogEntriesAreNotMarked() throws Exception {
         List<HttpCall> honest = calls("", EXECUTION_LOG, otherRequest());
 
         assertThat(calls(FORMAT, EXECUTION_LOG, otherRequest())).isEqualTo(honest);

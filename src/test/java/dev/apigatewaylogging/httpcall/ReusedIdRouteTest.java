@@ -154,7 +154,7 @@ class ReusedIdRouteTest {
                 requests.stream().flatMap(request -> request.events().stream()).toList());
     }
 
-    private void areWhole(List<LoggedRequest> requests) {
+    private void assertComplete(List<LoggedRequest> requests) {
         List<HttpCall> traffic = RequestIdCollisionsTest.traffic(outcomes);
         assertThat(traffic).hasSize(requests.size()).noneMatch(HttpCall::incomplete);
         RequestIdCollisionsTest.areSeen(traffic, requests);
@@ -176,7 +176,7 @@ class ReusedIdRouteTest {
             pages(events(requests), size);
 
             left(4);
-            areWhole(requests);
+            assertComplete(requests);
             assertThat(tracker.openRequests()).isZero();
         }
     }
@@ -199,7 +199,7 @@ class ReusedIdRouteTest {
             pages(LoggedRequest.logged(events), size);
 
             left(61);
-            areWhole(List.of(request));
+            assertComplete(List.of(request));
             assertThat(tracker.openRequests()).isZero();
         }
     }
@@ -294,7 +294,7 @@ class ReusedIdRouteTest {
         pages(logged, 1_000);
 
         left(2);
-        areWhole(List.of(request, atOnce));
+        assertComplete(List.of(request, atOnce));
     }
 
     @Test

@@ -119,7 +119,7 @@ class TopicLimitedProducerTest {
         }
     }
 
-    private void takesAtMost(int bytes) throws ExecutionException, InterruptedException {
+    private void limitTopicTo(int bytes) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
@@ -155,13 +155,13 @@ class TopicLimitedProducerTest {
     void changingLimitIsFollowedWhileSending() throws ExecutionException, InterruptedException {
         broker.createTopic(topic, 1);
         open(topic);
-        takesAtMost(50_000);
+        limitTopicTo(50_000);
 
         send();
         awaitAcknowledged(RECORDS);
         assertThat(producer.batchBytes()).isLessThan(50_000);
 
-        takesAtMost(1_000_000);
+        limitTopicTo(1_000_000);
         limit.onTooLarge();
         await().atMost(SOON).untilAsserted(() -> {
             limit.run();

@@ -57,17 +57,17 @@ final class DiscoveryOfManyApis {
             });
 
             try (DiscoveryRoute run = run(aws, akto)) {
-                assertThat(run.firstRound()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
+                assertThat(run.firstRun()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
                 assertThat(akto.specs()).hasSize(specs);
                 assertThat(late.get() - early.get())
                         .as("memory in bytes after a third, %s, and at the end, %s", early, late)
                         .isLessThan(8 * MIB);
-                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
+                assertThat(run.nextRun()).contains("exported=" + specs + " uploaded=0 failed=0 ");
                 apis.get(count / 2).change("prod");
-                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=1 failed=0 ");
+                assertThat(run.nextRun()).contains("exported=" + specs + " uploaded=1 failed=0 ");
             }
             try (DiscoveryRoute restarted = run(aws, akto)) {
-                assertThat(restarted.firstRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
+                assertThat(restarted.firstRun()).contains("exported=" + specs + " uploaded=0 failed=0 ");
             }
             assertThat(akto.specs()).hasSize(specs + 1);
             List<Call> calls = aws.calls().all();
@@ -88,7 +88,7 @@ final class DiscoveryOfManyApis {
     }
 
     private DiscoveryRoute run(FakeAws aws, FakeAktoBackend akto) {
-        return DiscoveryRoute.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
+        return DiscoveryRoute.of(aws, akto, data).withinTheQuota().withRunTimeout(Duration.ofMinutes(10));
     }
 
     /** The most calls that came within a time. */

@@ -87,7 +87,7 @@ final class DiscoveryRoute implements AutoCloseable {
     }
 
     /** How long a round may take. */
-    DiscoveryRoute roundsOfAtMost(Duration duration) {
+    DiscoveryRoute withRunTimeout(Duration duration) {
         atMost = duration;
         return this;
     }
@@ -99,22 +99,22 @@ final class DiscoveryRoute implements AutoCloseable {
         }
         log.start();
         root().addAppender(log);
-        told().setLevel(Level.INFO);
+        routeLogger().setLevel(Level.INFO);
         main.start();
         return this;
     }
 
     /** Starts it and waits for the first round's end. Returns what the round came to. */
-    String firstRound() {
+    String firstRun() {
         start();
-        return awaitRound(1);
+        return awaitRun(1);
     }
 
     /** Lets another round begin, as the timer would in a while, and waits for its end. */
-    String nextRound() {
-        int ended = rounds().size();
+    String nextRun() {
+        int ended = runs().size();
         tick();
-        return awaitRound(ended + 1);
+        return awaitRun(ended + 1);
     }
 
     /** Lets the timer begin anew. */
@@ -127,12 +127,12 @@ final class DiscoveryRoute implements AutoCloseable {
         }
     }
 
-    private String awaitRound(int number) {
-        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> rounds().size() >= number);
-        return rounds().get(number - 1);
+    private String awaitRun(int number) {
+        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> runs().size() >= number);
+        return runs().get(number - 1);
     }
 
-    private List<String> rounds() {
+    private List<String> runs() {
         return lines().stream()
                 .filter(line -> line.contains(END_OF_ROUND))
                 .map(line -> line.substring(line.indexOf(END_OF_ROUND) + END_OF_ROUND.length()))
@@ -153,11 +153,11 @@ final class DiscoveryRoute implements AutoCloseable {
     public void close() {
         main.stop();
         root().detachAppender(log);
-        told().setLevel(null);
+        routeLogger().setLevel(null);
     }
 
     /** The logger of the routes' own lines. */
-    private static Logger told() {
+    private static Logger routeLogger() {
         return (Logger) LoggerFactory.getLogger("api-gateway-logging");
     }
 

@@ -82,7 +82,7 @@ class OpenApiDiscoveryTest {
                 .toList();
     }
 
-    private static void awaitTold(DiscoveryRoute run, String text) {
+    private static void awaitLogged(DiscoveryRoute run, String text) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run.lines().stream()
                 .anyMatch(line -> line.contains(text)));
     }
@@ -94,10 +94,10 @@ class OpenApiDiscoveryTest {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=4 exported=5 uploaded=5 failed=0 ")
                     .endsWith(" skipped-websocket=1 aborted=false");
-            assertThat(run.nextRound()).startsWith("apis=4 exported=5 uploaded=0 failed=0 ");
+            assertThat(run.nextRun()).startsWith("apis=4 exported=5 uploaded=0 failed=0 ");
             assertThat(run.lines("WARN")).isEmpty();
             assertThat(run.lines("ERROR")).isEmpty();
         }
@@ -116,8 +116,8 @@ class OpenApiDiscoveryTest {
                                 + "\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{\"description\":\"\"}}}}}}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).startsWith("apis=2 exported=2 uploaded=1 failed=0 without-operations=1 ");
-            assertThat(run.nextRound()).startsWith("apis=2 exported=2 uploaded=0 failed=0 without-operations=1 ");
+            assertThat(run.firstRun()).startsWith("apis=2 exported=2 uploaded=1 failed=0 without-operations=1 ");
+            assertThat(run.nextRun()).startsWith("apis=2 exported=2 uploaded=0 failed=0 without-operations=1 ");
             assertThat(run.lines("WARN"))
                     .singleElement()
                     .asString()
@@ -139,8 +139,8 @@ class OpenApiDiscoveryTest {
                 .id();
 
         try (DiscoveryRoute run = run().with("aws.region", REGION + ", eu-central-1")) {
-            assertThat(run.firstRound()).startsWith("apis=2 exported=2 uploaded=2 failed=0 ");
-            assertThat(run.nextRound()).startsWith("apis=2 exported=2 uploaded=0 failed=0 ");
+            assertThat(run.firstRun()).startsWith("apis=2 exported=2 uploaded=2 failed=0 ");
+            assertThat(run.nextRun()).startsWith("apis=2 exported=2 uploaded=0 failed=0 ");
         }
         assertThat(firstServers())
                 .containsExactlyInAnyOrder(
@@ -155,10 +155,10 @@ class OpenApiDiscoveryTest {
         GatewayApi payments = aws.apis().http("payments").stages("$default");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             akto.clear();
             payments.change("$default");
-            assertThat(run.nextRound()).contains("uploaded=1 ");
+            assertThat(run.nextRun()).contains("uploaded=1 ");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec)
                 .contains("payments", "the orders of revision 2"));
@@ -168,11 +168,11 @@ class OpenApiDiscoveryTest {
     void restartUploadsNothingAgain() {
         aws.apis().rest("orders").stages("prod", "test");
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
 
         try (DiscoveryRoute again = run()) {
-            assertThat(again.firstRound()).contains("exported=2 uploaded=0 ");
+            assertThat(again.firstRun()).contains("exported=2 uploaded=0 ");
         }
         assertThat(akto.specs()).hasSize(2);
     }
@@ -181,13 +181,13 @@ class OpenApiDiscoveryTest {
     void otherAktoAccountGetsAllDocuments() {
         aws.apis().rest("orders").stages("prod");
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
 
         try (FakeAktoBackend other = FakeAktoBackend.started();
                 DiscoveryRoute run =
                         run().with("cyborg.base.url", other.address().toString())) {
-            run.firstRound();
+            run.firstRun();
             assertThat(other.specs()).hasSize(1);
         }
     }
@@ -198,10 +198,10 @@ class OpenApiDiscoveryTest {
         GatewayApi payments = aws.apis().rest("payments").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             assertThat(remembered()).contains(orders.id(), payments.id());
             aws.apis().delete(orders);
-            run.nextRound();
+            run.nextRun();
             assertThat(remembered()).contains(payments.id()).doesNotContain(orders.id());
         }
     }
@@ -212,9 +212,9 @@ class OpenApiDiscoveryTest {
         GatewayApi payments = aws.apis().http("payments").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             aws.apis().deny("/v2/apis").deny("/restapis/" + orders.id() + "/stages");
-            assertThat(run.nextRound()).startsWith("apis=1 exported=0 uploaded=0 failed=1 ");
+            assertThat(run.nextRun()).startsWith("apis=1 exported=0 uploaded=0 failed=1 ");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("Failed to list HTTP APIs: AccessDeniedException"))
                     .anySatisfy(line -> assertThat(line).contains("Export of orders (" + orders.id(), "AccessDenied"));
@@ -235,7 +235,7 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").exportAs(exported);
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         String address = "https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/prod";
         assertThat(akto.specs())
@@ -255,7 +255,7 @@ class OpenApiDiscoveryTest {
         GatewayApi customers = aws.apis().http("customers").stages("v1");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         String domain = ".execute-api.us-east-1.amazonaws.com";
         assertThat(firstServers())
@@ -280,7 +280,7 @@ class OpenApiDiscoveryTest {
                 .map("legacy.example.com", "old/api", legacy, "");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         assertThat(firstServers())
                 .containsExactlyInAnyOrder(
@@ -296,8 +296,8 @@ class OpenApiDiscoveryTest {
         aws.apis().map("shop.example.com", "orders", orders, "prod").deny("/domainnames");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
-            run.nextRound();
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
+            run.nextRun();
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("Failed to read custom domains", "/domainnames"));
         }
@@ -336,7 +336,7 @@ class OpenApiDiscoveryTest {
                 .exportAs("{\"openapi\":\"3.0.1\",\"servers\":[],\"paths\":{" + paths + "}}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 ");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec.endsWith(paths + "}}"))
                 .isTrue());
@@ -351,7 +351,7 @@ class OpenApiDiscoveryTest {
         aws.apis().http("payments").stages("$default");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=2 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=2 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("Export of orders (" + orders.id() + "), stage empty", "no deployment"));
         }
@@ -364,7 +364,7 @@ class OpenApiDiscoveryTest {
         aws.apis().http("whole").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=5 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=5 ");
             assertThat(run.lines("WARN")).hasSize(5).allSatisfy(line -> assertThat(line)
                     .contains("Export of broken"));
             assertThat(run.lines("ERROR")).isEmpty();
@@ -378,7 +378,7 @@ class OpenApiDiscoveryTest {
         aws.faults().throttle(0.2).serverErrors(0.1, 500);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=5 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=5 failed=0 ");
         }
         assertThat(aws.calls().refused("ThrottlingException")).isPositive();
     }
@@ -388,9 +388,9 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             aws.faults().expireCredentials(true);
-            assertThat(run.nextRound()).startsWith("apis=0 ");
+            assertThat(run.nextRun()).startsWith("apis=0 ");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("Failed to list REST APIs: ExpiredTokenException"));
             assertThat(remembered()).contains(orders.id());
@@ -410,14 +410,14 @@ class OpenApiDiscoveryTest {
         akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
                     .contains(reported, "status " + status));
             assertThat(akto.requests()).isEqualTo(1);
             assertThat(remembered()).isEmpty();
 
             akto.answerWith(200, "{}");
-            assertThat(run.nextRound()).contains("uploaded=5 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=5 failed=0 ");
             assertThat(run.lines()).noneMatch(line -> line.contains(FakeAktoBackend.TOKEN));
         }
     }
@@ -436,14 +436,14 @@ class OpenApiDiscoveryTest {
         akto.replacedBy(type, body);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
                     .contains("not JSON", "CYBORG_BASE_URL", akto.address().toString())
                     .doesNotContain("Sign in"));
             assertThat(remembered()).isEmpty();
 
             akto.restored();
-            assertThat(run.nextRound()).contains("uploaded=5 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=5 failed=0 ");
         }
     }
 
@@ -457,7 +457,7 @@ class OpenApiDiscoveryTest {
         akto.replacedBy(type, body);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
@@ -466,19 +466,19 @@ class OpenApiDiscoveryTest {
         List<GatewayApi> apis = IntStream.range(0, 8)
                 .mapToObj(i -> aws.apis().http("api-" + i).stages("prod"))
                 .toList();
-        akto.troubleWith("api-0", "api-1", "api-2");
+        akto.failWithServerError("api-0", "api-1", "api-2");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=8 exported=3 uploaded=0 failed=3 ")
                     .contains("aborted=true");
             assertThat(akto.requests()).isEqualTo(3 * 5);
 
-            assertThat(run.nextRound()).startsWith("apis=8 exported=8 uploaded=5 failed=3 ");
+            assertThat(run.nextRun()).startsWith("apis=8 exported=8 uploaded=5 failed=3 ");
             assertThat(akto.specs()).hasSize(5).allSatisfy(spec -> assertThat(spec)
                     .doesNotContain("\"api-0\""));
-            akto.troubleWith();
-            run.nextRound();
+            akto.failWithServerError();
+            run.nextRun();
             assertThat(akto.specs()).hasSize(apis.size()).doesNotHaveDuplicates();
         }
     }
@@ -486,11 +486,11 @@ class OpenApiDiscoveryTest {
     @Test
     void nonConsecutiveFailuresDoNotAbortRun() {
         IntStream.range(0, 8).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
-        akto.troubleWith("api-0", "api-1", "api-3", "api-4", "api-6");
+        akto.failWithServerError("api-0", "api-1", "api-3", "api-4", "api-6");
         akto.refuse("\"api-5\"");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=8 exported=8 uploaded=2 failed=6 ")
                     .endsWith("aborted=false");
         }
@@ -503,12 +503,12 @@ class OpenApiDiscoveryTest {
         akto.refuse("\"orders\"");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("OpenAPI document of orders (", "status 422", "Invalid openApiSchema"));
-            assertThat(run.nextRound()).contains("uploaded=0 failed=1 ");
+            assertThat(run.nextRun()).contains("uploaded=0 failed=1 ");
             akto.refuse("");
-            assertThat(run.nextRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
@@ -518,7 +518,7 @@ class OpenApiDiscoveryTest {
         akto.failNext(3);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
         }
         assertThat(akto.requests()).isEqualTo(4);
         assertThat(akto.specs()).hasSize(1);
@@ -531,10 +531,10 @@ class OpenApiDiscoveryTest {
         akto.failNext(5);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("OpenAPI document of orders (", "status 500"));
-            assertThat(run.nextRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
@@ -545,7 +545,7 @@ class OpenApiDiscoveryTest {
         akto.slow(Duration.ofSeconds(3));
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(akto.requests()).isEqualTo(5);
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("is unreachable", "SocketTimeoutException"));
@@ -558,11 +558,11 @@ class OpenApiDiscoveryTest {
         akto.breakConnections(true);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("is unreachable", "CYBORG_BASE_URL"));
             akto.breakConnections(false);
-            assertThat(run.nextRound()).contains("uploaded=5 ");
+            assertThat(run.nextRun()).contains("uploaded=5 ");
         }
     }
 
@@ -578,7 +578,7 @@ class OpenApiDiscoveryTest {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run().with(property, value).start()) {
-            awaitTold(run, reason);
+            awaitLogged(run, reason);
             run.tick();
             Awaitility.await()
                     .during(Duration.ofMillis(400))
@@ -605,7 +605,7 @@ class OpenApiDiscoveryTest {
         assertThat(akto.specs().size()).isLessThan(12);
 
         try (DiscoveryRoute again = run()) {
-            again.firstRound();
+            again.firstRun();
         }
         assertThat(akto.specs()).hasSize(12).doesNotHaveDuplicates();
     }
@@ -620,13 +620,13 @@ class OpenApiDiscoveryTest {
         DiscoveryRoute run = run();
         try (run) {
             akto.answerWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
-            run.firstRound();
+            run.firstRun();
             akto.answerWith(422, "{\"actionErrors\":[\"no\"]}");
-            run.nextRound();
+            run.nextRun();
             akto.answerWith(401, "{}");
-            run.nextRound();
+            run.nextRun();
             akto.answerWith(200, "{}");
-            run.nextRound();
+            run.nextRun();
         } finally {
             Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(null));
         }

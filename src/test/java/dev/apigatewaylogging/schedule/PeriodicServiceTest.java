@@ -150,7 +150,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void stopWaitsForTheRunInProgress() throws InterruptedException {
+    void stopWaitsForRunInProgress() throws InterruptedException {
         Slow slow = new Slow();
         bind("slow", slow);
         context.start();
@@ -166,7 +166,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void startFailsWithoutADelay() {
+    void startFailsWithoutDelay() {
         counter.setDelay(0);
         bind("counter", counter);
 

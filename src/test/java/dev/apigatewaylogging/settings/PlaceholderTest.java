@@ -18,7 +18,7 @@ class PlaceholderTest {
                 "{\"id\":\"$context.requestId\",\"more\":{\"a\":{\"b\":{\"c\":\"$context.path\"}}}} trailing",
                 "$context.identity.sourceIp [$context.requestTime] \"$context.httpMethod $context.path\" $context.status"
             })
-    void bracesOfAnAccessLogFormatAreKept(String format) throws IOException {
+    void bracesOfAccessLogFormatAreKept(String format) throws IOException {
         Properties settings = new Properties();
         settings.setProperty("access.log.format", format);
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

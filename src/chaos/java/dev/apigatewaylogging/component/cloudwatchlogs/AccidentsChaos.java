@@ -93,7 +93,7 @@ class AccidentsChaos {
     @Test
     void localClockOneMinuteAheadLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE.negated())), "rescanDelay=PT70S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         log(log.aws(), "line", 50);
 
         log.awaitCount(50);
@@ -103,7 +103,7 @@ class AccidentsChaos {
     @Test
     void localClockOneMinuteBehindLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE)), "rescanDelay=PT10S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         log(log.aws(), "line", 50);
 
         log.awaitCount(50);
@@ -113,7 +113,7 @@ class AccidentsChaos {
     @Test
     void eventsOfHostWithClockOffByOneMinuteAreScanned() {
         reading(SETTINGS, "rescanDelay=PT70S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         Instant now = log.aws().clock().instant();
         log.aws().put(GROUP, "stream", now.minus(A_MINUTE), "behind");
         log.aws().put(GROUP, "stream", now.plus(A_MINUTE), "ahead");

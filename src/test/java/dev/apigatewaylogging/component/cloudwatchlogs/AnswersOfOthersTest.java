@@ -35,7 +35,7 @@ class AnswersOfOthersTest {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
             log.awaitCount(1);
-            log.aws().faults().answerBetween(status, PAGE);
+            log.aws().faults().respondAsProxy(status, PAGE);
 
             String reported = output.awaitLine("WARN Cannot read log group " + GROUP);
 
@@ -43,7 +43,7 @@ class AnswersOfOthersTest {
             if (status != 200) {
                 assertThat(reported).contains("" + status);
             }
-            log.aws().faults().answerBetween(0, "");
+            log.aws().faults().respondAsProxy(0, "");
             put("after");
             output.awaitLine("INFO Log group " + GROUP + " recovered");
             log.assertEachOnce(2);

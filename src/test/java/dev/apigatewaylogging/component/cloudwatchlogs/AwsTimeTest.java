@@ -55,8 +55,8 @@ class AwsTimeTest {
     }
 
     private long awaitScanPosition(Instant time) {
-        log.awaitThat(reading -> reading.liveEdge() >= time.toEpochMilli());
-        return log.liveEdge();
+        log.awaitThat(reading -> reading.livePosition() >= time.toEpochMilli());
+        return log.livePosition();
     }
 
     private void assertAllLive(int count) {
@@ -76,7 +76,7 @@ class AwsTimeTest {
         awaitScanPosition(awsNow().plusSeconds(6));
         assertAllLive(40);
         assertThat(log.messages()).contains("before").doesNotHaveDuplicates();
-        assertThat(log.liveEdge()).isLessThan(awsNow().toEpochMilli());
+        assertThat(log.livePosition()).isLessThan(awsNow().toEpochMilli());
     }
 
     @Test
@@ -87,7 +87,7 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS + "&startFrom=now");
 
         awaitScanPosition(awsNow().plusSeconds(3));
-        assertThat(log.liveEdge()).isBetween(awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
+        assertThat(log.livePosition()).isBetween(awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
     }
 
     @Test
@@ -116,10 +116,10 @@ class AwsTimeTest {
         live(60, Duration.ofMillis(500));
 
         for (int i = 0; i < 5; i++) {
-            long before = log.liveEdge();
+            long before = log.livePosition();
             log.aws().faults().skewDates(1, Duration.ofMinutes(i % 2 == 0 ? 20 : -20));
-            log.awaitThat(reading -> reading.liveEdge() > before);
-            assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
+            log.awaitThat(reading -> reading.livePosition() > before);
+            assertThat(log.livePosition()).isLessThan(Instant.now().toEpochMilli());
         }
 
         awaitScanPosition(Instant.now().plusSeconds(6));
@@ -140,7 +140,7 @@ class AwsTimeTest {
 
         log.awaitThat(reading -> reading.messages().contains("live 29"));
         assertAllLive(30);
-        assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
+        assertThat(log.livePosition()).isLessThan(Instant.now().toEpochMilli());
         output.awaitLine("WARN AWS's clock is at");
     }
 

@@ -104,7 +104,7 @@ class ChosenLogGroupsTest {
 
     @Test
     void missingPermissionToListTagsIsLogged() {
-        log.aws().tag(PREFIX + "a/prod", Map.of("akto", "yes")).faults().refuseTags(true);
+        log.aws().tag(PREFIX + "a/prod", Map.of("akto", "yes")).faults().denyTags(true);
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
@@ -130,7 +130,7 @@ class ChosenLogGroupsTest {
 
     @Test
     void missingPermissionToUnmaskIsLogged() {
-        log.aws().faults().refuseUnmask(true);
+        log.aws().faults().denyUnmask(true);
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(LogReading.GROUP, ONE_PASS + "&unmask=true");

@@ -216,7 +216,7 @@ class CloudWatchLogsConsumerTest {
                 .until(() -> passes("late").size() > 1 && !passes("very late").isEmpty());
         assertThat(passes("late")).startsWith(1);
         assertThat(passes("very late")).containsExactly(2);
-        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isLessThanOrEqualTo(3);
+        assertThat(aws.calls().timesScanned(GROUP, start.plusMillis(5))).isLessThanOrEqualTo(3);
     }
 
     private List<Integer> passes(String message) {
@@ -235,7 +235,7 @@ class CloudWatchLogsConsumerTest {
         awaitEvents(1_000);
         await().until(() -> aws.calls().count("FilterLogEvents") > 20);
         assertEachEventOnce(1_000);
-        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isEqualTo(1);
+        assertThat(aws.calls().timesScanned(GROUP, start.plusMillis(5))).isEqualTo(1);
     }
 
     @Test

@@ -146,7 +146,7 @@ class EventIdTest {
     }
 
     @Test
-    void eachBitOfTheHashDependsOnTheId() {
+    void eachBitOfHashDependsOnId() {
         Random random = new Random(7);
         int[] ones = new int[128];
         int ids = 4_000;

@@ -58,7 +58,7 @@ class FilteredEventsTest {
         Instant young = Instant.now();
         putAll(young);
         long last = young.plusMillis(EVENTS).toEpochMilli();
-        reading.awaitThat(read -> read.liveEdge() > last && read.rescanEdge() > last);
+        reading.awaitThat(read -> read.livePosition() > last && read.rescanPosition() > last);
         assertThat(Set.copyOf(reading.messages())).isEqualTo(Set.copyOf(expected));
     }
 

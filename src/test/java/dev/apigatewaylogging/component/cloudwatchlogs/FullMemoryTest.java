@@ -77,7 +77,7 @@ class FullMemoryTest {
             reading.full().of(String.join(",", groups), "rescanDelay=PT1S");
 
             reading.awaitThat(each -> each.messages().containsAll(groups));
-            reading.awaitThat(each -> each.rescanEdge() > now.toEpochMilli());
+            reading.awaitThat(each -> each.rescanPosition() > now.toEpochMilli());
         }
     }
 }

@@ -132,7 +132,7 @@ class KnownReaderDefectsTest {
         fill(GROUP, 3_000);
         log.of(GROUP, ONE_PASS);
         log.awaitCount(3_000);
-        log.awaitThat(reading -> reading.liveEdge() > start.toEpochMilli() + 60_000);
+        log.awaitThat(reading -> reading.livePosition() > start.toEpochMilli() + 60_000);
         log.stop();
 
         log.aws().put(GROUP, "stream", Instant.now(), "after the restart");
@@ -174,7 +174,7 @@ class KnownReaderDefectsTest {
         log.of(GROUP, ONE_PASS + "&startFrom=earliest");
 
         log.awaitCount(15_000);
-        assertThat(log.liveEdge()).isGreaterThan(start.plusSeconds(60).toEpochMilli());
+        assertThat(log.livePosition()).isGreaterThan(start.plusSeconds(60).toEpochMilli());
         log.assertEachOnce(20_000);
     }
 

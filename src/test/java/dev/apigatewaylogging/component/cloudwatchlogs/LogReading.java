@@ -224,7 +224,7 @@ final class LogReading implements AutoCloseable {
     }
 
     /** How far the live edge has come in all groups, milliseconds since the epoch. */
-    long liveEdge() {
+    long livePosition() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() == 0)
                 .mapToLong(Map.Entry::getValue)
@@ -233,7 +233,7 @@ final class LogReading implements AutoCloseable {
     }
 
     /** How far the rescans have come, milliseconds since the epoch; 0 before the first. */
-    long rescanEdge() {
+    long rescanPosition() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() > 0)
                 .mapToLong(Map.Entry::getValue)

@@ -60,16 +60,16 @@ class ThrottledOthersTest {
                 .toList();
     }
 
-    private double callsASecond(Instant from, Instant to) {
+    private double requestsPerSecond(Instant from, Instant to) {
         return calls(from, to).size() / (Duration.between(from, to).toMillis() / 1e3);
     }
 
-    private long refusedCalls() {
+    private long throttledRequests() {
         return log.aws().calls().refused("ThrottlingException");
     }
 
     /** Whether it was let through. */
-    private boolean somebodyElseCalls() {
+    private boolean sendOtherClientRequest() {
         try {
             somebodyElse.filterLogEvents(request -> request.logGroupName(OTHERS));
             return true;
@@ -83,17 +83,17 @@ class ThrottledOthersTest {
         // a smaller share would be gone back to without any halving
         log.of(LogReading.GROUP, "maxQuotaUtilization=0.9&rescanDelay=PT0S");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> callsASecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
+                .until(() -> requestsPerSecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
         Instant now = Instant.now();
-        double before = callsASecond(now.minusSeconds(3), now);
-        assertThat(refusedCalls()).isZero();
+        double before = requestsPerSecond(now.minusSeconds(3), now);
+        assertThat(throttledRequests()).isZero();
 
         AtomicInteger refusedToThem = new AtomicInteger();
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> {
-                    refusedToThem.addAndGet(somebodyElseCalls() ? 0 : 1);
-                    return refusedCalls() > refusedToThem.get();
+                    refusedToThem.addAndGet(sendOtherClientRequest() ? 0 : 1);
+                    return throttledRequests() > refusedToThem.get();
                 });
         Instant aSecondLater = Instant.now().plusSeconds(1);
         await().until(() -> Instant.now().isAfter(aSecondLater));
@@ -102,7 +102,7 @@ class ThrottledOthersTest {
         await().pollInterval(BETWEEN_CALLS_OF_OTHERS)
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> {
-                    letThrough.add(somebodyElseCalls());
+                    letThrough.add(sendOtherClientRequest());
                     return Instant.now().isAfter(aSecondLater.plusSeconds(4));
                 });
         long allCalls = calls(aSecondLater, Instant.now()).size();

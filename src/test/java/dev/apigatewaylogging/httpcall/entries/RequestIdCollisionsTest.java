@@ -39,7 +39,7 @@ public class RequestIdCollisionsTest {
                 .toList();
     }
 
-    private static void isWhole(List<AssemblyResult> outcomes, LoggedRequest request) {
+    private static void assertComplete(List<AssemblyResult> outcomes, LoggedRequest request) {
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome.path().equals("/prod" + request.path()))
                 .singleElement()
@@ -88,8 +88,8 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(slow, inner);
 
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, slow);
-        isWhole(outcomes, inner);
+        assertComplete(outcomes, slow);
+        assertComplete(outcomes, inner);
     }
 
     @Test
@@ -99,8 +99,8 @@ public class RequestIdCollisionsTest {
 
         List<AssemblyResult> outcomes = outcomes(first, second);
 
-        isWhole(outcomes, first);
-        isWhole(outcomes, second);
+        assertComplete(outcomes, first);
+        assertComplete(outcomes, second);
     }
 
     @Test
@@ -204,7 +204,7 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(LoggedRequest.inTurn(requests));
 
         assertThat(outcomes).hasSize(10);
-        requests.forEach(request -> isWhole(outcomes, request));
+        requests.forEach(request -> assertComplete(outcomes, request));
     }
 
     @Test
@@ -222,12 +222,12 @@ public class RequestIdCollisionsTest {
                     event.message()));
         }
 
-        isWhole(outcomes(events), spread);
+        assertComplete(outcomes(events), spread);
         events.addAll(other.events());
         List<AssemblyResult> outcomes = outcomes(events);
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, spread);
-        isWhole(outcomes, other);
+        assertComplete(outcomes, spread);
+        assertComplete(outcomes, other);
     }
 
     @Test
@@ -237,7 +237,7 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(request, request, request);
 
         assertThat(outcomes).hasSize(1);
-        isWhole(outcomes, request);
+        assertComplete(outcomes, request);
     }
 
     @Test
@@ -253,7 +253,7 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(events);
 
         assertThat(outcomes).hasSize(41);
-        isWhole(outcomes, request);
+        assertComplete(outcomes, request);
     }
 
     @Test
@@ -264,8 +264,8 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(first, second);
 
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, first);
-        isWhole(outcomes, second);
+        assertComplete(outcomes, first);
+        assertComplete(outcomes, second);
     }
 
     @Test
@@ -315,7 +315,7 @@ public class RequestIdCollisionsTest {
                         .toList();
 
                 assertThat(complete).hasSize(1);
-                isWhole(complete, victim);
+                assertComplete(complete, victim);
             }
         }
     }
@@ -372,7 +372,7 @@ public class RequestIdCollisionsTest {
             List<HttpCall> traffic = traffic(outcomes(events));
 
             assertThat(traffic).as(other).hasSize(2);
-            isWhole(List.<AssemblyResult>copyOf(traffic), request);
+            assertComplete(List.<AssemblyResult>copyOf(traffic), request);
             assertThat(traffic.get(0).request().clientIp()).isEmpty();
             assertThat(traffic.get(1).request().path()).isEqualTo("/prod/innocent");
         }
@@ -478,7 +478,7 @@ public class RequestIdCollisionsTest {
             List<HttpCall> traffic = traffic(outcomes(events));
 
             assertThat(traffic).as(own).hasSize(2);
-            isWhole(List.of(traffic.get(0)), request);
+            assertComplete(List.of(traffic.get(0)), request);
             assertThat(traffic.get(0).request().clientIp()).isEqualTo("203.0.113.7");
             assertThat(traffic.get(1).request().clientIp()).isEqualTo("192.0.2.66");
         }

@@ -107,7 +107,7 @@ public final class FakeAktoBackend implements AutoCloseable {
     }
 
     /** Answers with 500 to the specs of these APIs, by their titles, and to no others. */
-    public FakeAktoBackend troubleWith(String... titles) {
+    public FakeAktoBackend failWithServerError(String... titles) {
         troublesome = Stream.of(titles).map(title -> '"' + title + '"').toList();
         return this;
     }

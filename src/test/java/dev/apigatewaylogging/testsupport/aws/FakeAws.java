@@ -112,7 +112,7 @@ public final class FakeAws implements AutoCloseable {
     }
 
     /** Whether PutMetricData is refused. */
-    public FakeAws refuseMetrics(boolean refused) {
+    public FakeAws rejectMetrics(boolean refused) {
         metrics.refuse(refused);
         return this;
     }

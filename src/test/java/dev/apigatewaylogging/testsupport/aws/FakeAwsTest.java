@@ -69,7 +69,7 @@ class FakeAwsTest {
         assertThat(events).isSortedAccordingTo(Comparator.comparing(FilteredLogEvent::eventId));
         assertThat(events).allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"));
         assertThat(standIn.calls().windows(GROUP)).hasSize(1);
-        assertThat(standIn.calls().timesRead(GROUP, START.plusMillis(5))).isEqualTo(1);
+        assertThat(standIn.calls().timesScanned(GROUP, START.plusMillis(5))).isEqualTo(1);
     }
 
     @Test
@@ -190,7 +190,7 @@ class FakeAwsTest {
         standIn.faults().throttle(0.3);
         int refused = 0;
         for (int i = 0; i < 20; i++) {
-            refused += refusedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
+            refused += rejectedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
         }
 
         assertThat(refused).isBetween(1, 12);
@@ -348,16 +348,16 @@ class FakeAwsTest {
 
         try (CloudWatchLogsClient stranger =
                 LogsClient.of(standIn, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
-            assertThat(refusedWith("UnrecognizedClientException", stranger::describeLogGroups))
+            assertThat(rejectedWith("UnrecognizedClientException", stranger::describeLogGroups))
                     .isTrue();
         }
         try (CloudWatchLogsClient elsewhere = LogsClient.of(
                 standIn.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
-            assertThat(refusedWith("InvalidSignatureException", elsewhere::describeLogGroups))
+            assertThat(rejectedWith("InvalidSignatureException", elsewhere::describeLogGroups))
                     .isTrue();
         }
         standIn.keys().expire("AKIDEXAMPLE");
-        assertThat(refusedWith("ExpiredTokenException", client::describeLogGroups))
+        assertThat(rejectedWith("ExpiredTokenException", client::describeLogGroups))
                 .isTrue();
     }
 
@@ -436,7 +436,7 @@ class FakeAwsTest {
         assertThatThrownBy(() -> pages(window)).isInstanceOf(InvalidParameterException.class);
     }
 
-    private static boolean refusedWith(String code, Runnable call) {
+    private static boolean rejectedWith(String code, Runnable call) {
         try {
             call.run();
             return false;

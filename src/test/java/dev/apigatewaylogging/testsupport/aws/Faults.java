@@ -81,13 +81,13 @@ public final class Faults {
     }
 
     /** Nobody has the permission logs:Unmask. */
-    public Faults refuseUnmask(boolean on) {
+    public Faults denyUnmask(boolean on) {
         unmaskRefused = on;
         return this;
     }
 
     /** Nobody has the permission logs:ListTagsForResource. */
-    public Faults refuseTags(boolean on) {
+    public Faults denyTags(boolean on) {
         tagsRefused = on;
         return this;
     }
@@ -141,7 +141,7 @@ public final class Faults {
     }
 
     /** Answers every call as a proxy or a portal does that is between: with a page for people; the status 0 ends it. */
-    public Faults answerBetween(int status, String html) {
+    public Faults respondAsProxy(int status, String html) {
         between = status == 0
                 ? null
                 : HttpReply.of(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
@@ -187,7 +187,7 @@ public final class Faults {
                 .checkSignatureTime(false)
                 .emptyPages(0)
                 .repeatTokens(0)
-                .answerBetween(0, "");
+                .respondAsProxy(0, "");
         return pageSize(Integer.MAX_VALUE)
                 .disorder(false)
                 .staleStreamTimes(false)

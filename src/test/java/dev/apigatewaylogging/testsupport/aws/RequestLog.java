@@ -67,7 +67,7 @@ public final class RequestLog {
     }
 
     /** How many windows over a moment of a group's time were begun. */
-    public long timesRead(String group, Instant moment) {
+    public long timesScanned(String group, Instant moment) {
         return windows(group).stream()
                 .filter(call -> call.covers(moment.toEpochMilli()))
                 .count();

@@ -27,7 +27,7 @@ class StartPositionTest {
         "2026-01-30T12:00+01:00, 2026-01-30T11:00:00Z",
         "2026-01-30T06:30-05:30, 2026-01-30T12:00:00Z"
     })
-    void everyWayToSayWhereToStart(String setting, String start) {
+    void acceptsEveryForm(String setting, String start) {
         assertThat(StartPosition.parse(setting, NOW))
                 .isEqualTo(Instant.parse(start).toEpochMilli());
     }
