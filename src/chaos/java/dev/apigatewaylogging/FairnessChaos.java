@@ -76,7 +76,7 @@ class FairnessChaos {
         return live.get(group).site().group();
     }
 
-    /** A whole request in one of the groups, which ends now. */
+    /** Logs a complete request that ends now into one of the log groups. */
     private void logRequest() {
         int group = (int) (number % GROUPS);
         RequestScript request = live.get(group).script(number);

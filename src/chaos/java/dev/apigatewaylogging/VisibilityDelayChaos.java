@@ -125,7 +125,7 @@ class VisibilityDelayChaos {
         }
     }
 
-    /** Says how long after their last entry was visible requests were in the topic. */
+    /** Logs how long after their last entry was visible requests reached the topic. */
     private static List<Long> delays(List<LogPlan> plans, List<TopicReader.Received> records) {
         Map<String, Long> delivered = new HashMap<>();
         records.forEach(record -> delivered.putIfAbsent(record.key(), record.timestamp()));

@@ -102,7 +102,7 @@ class CloudWatchMetricsIT {
             await().atMost(ConnectorEnvironment.SOON)
                     .untilAsserted(() -> assertThat(sum("RecordsDelivered")).isEqualTo(3));
             assertThat(data.resolve("dead-letter"))
-                    .as("only the line")
+                    .as("only the dead letter of the traffic")
                     .isDirectoryNotContaining(file -> file.toFile().length() > 400);
             assertThat(connector.isAlive()).isTrue();
         }

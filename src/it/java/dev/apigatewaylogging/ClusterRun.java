@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Two packaged connectors that share twenty log groups by file locks, with their progress in Kafka; one of them goes away. */
+/** Two packaged connectors share twenty log groups by file locks, with checkpoints in Kafka; one of them stops. */
 final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
@@ -129,7 +129,7 @@ final class ClusterRun implements AutoCloseable {
 
     /** Ends the traffic and waits until all of it has arrived; and that which is read twice has been read twice. */
     void awaitAll() {
-        assertThat(feeding.isDone()).as("the traffic has ended by itself").isFalse();
+        assertThat(feeding.isDone()).as("traffic has ended").isFalse();
         feeder.shutdown();
         await().atMost(PATIENCE).until(feeder::isTerminated);
         await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(logged));
@@ -138,7 +138,7 @@ final class ClusterRun implements AutoCloseable {
                 .filter(record -> record.value().contains("incomplete"))
                 .map(TopicReader.Received::key)
                 .toList();
-        assertThat(incomplete).as("delivered although they were not whole").isEmpty();
+        assertThat(incomplete).as("delivered although incomplete").isEmpty();
     }
 
     /** The time of the first delivery of each request that was delivered again, milliseconds since the epoch. */

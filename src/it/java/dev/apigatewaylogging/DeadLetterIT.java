@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Dead letters that cannot be written: good requests arrive all the same, nothing is scanned twice and no memory is held
- * for them, readiness and a counter say so, and it recovers by itself.
+ * Dead letters that cannot be written: valid requests still arrive, nothing is scanned twice and no memory is held
+ * for them, readiness and a counter report it, and the connector recovers by itself.
  */
 @ExtendWith(SharedBroker.class)
 class DeadLetterIT {
@@ -63,7 +63,7 @@ class DeadLetterIT {
                 .with("AKTO_BYTES_IN_THRESHOLD", "5");
     }
 
-    /** Requests that an authorizer refused, good ones between them. */
+    /** Requests that an authorizer rejected, and valid ones between them. */
     private void logRejectedAndValid(Instant start) {
         for (int request = 0; request < REFUSED; request++) {
             Instant at = start.plusMillis(request * 3L);
@@ -185,7 +185,7 @@ class DeadLetterIT {
     void fullDiskStopsNothingAndRecovers() throws IOException, InterruptedException {
         Path disk = Files.createDirectory(data.resolve("disk"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
-                .as("whether this user may mount")
+                .as("permission to mount")
                 .isZero();
         try {
             onADiskOfAMebibyte(disk);
@@ -223,19 +223,21 @@ class DeadLetterIT {
             connector.awaitLine("Dead letter writes to .* recovered", ConnectorEnvironment.SOON);
             List<String> lines = lines(directory);
             List<JsonNode> letters = letters(lines);
-            assertThat(lines.size() - letters.size()).as("cut by the full disk").isBetween(0, 2);
-            // the summary of the refused requests may come after it
+            assertThat(lines.size() - letters.size())
+                    .as("truncated by the full disk")
+                    .isBetween(0, 2);
+            // the summary of the rejected requests may come after it
             assertThat(letters)
                     .anySatisfy(letter ->
                             assertThat(letter.path("message").asText()).isEqualTo("tells of no request at all"));
             assertThat(letters.stream()
                             .mapToLong(letter -> letter.path("deadLetters").asLong())
                             .sum())
-                    .as("with a summary that came while the disk was full")
+                    .as("including a summary written while the disk was full")
                     .isBetween((long) lost, (long) lost + 2);
             assertThat(letters.stream()
                             .filter(letter -> letter.path("reason").asText().startsWith("no-method-and-path")))
-                    .as("all that are not counted as lost")
+                    .as("all except those counted as lost")
                     .hasSize(REFUSED - (int) lost);
             assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         }

@@ -164,7 +164,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
      * A kill, and what may be repeated for it: how long one writing of the checkpoints takes is the disk's affair.
      *
      * @param time milliseconds since the epoch
-     * @param unkept for how long nothing was kept then, as the process tells, in milliseconds
+     * @param unkept how long no checkpoint had been stored then, as logged by the process, in milliseconds
      */
     private record Kill(long time, long unkept) {
         private boolean mayRepeat(long delivered) {
@@ -200,7 +200,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         assertThat(result.exactlyOnce()).as(() -> describe(result)).isTrue();
     }
 
-    /** What a failed reconciliation has to say, with the output of all processes that were interrupted. */
+    /** Describes a failed reconciliation, with the output of all interrupted processes. */
     private String describe(Reconciliation.Result result) {
         return Stream.of(
                         Stream.of(result.toString(), repeated()),
@@ -261,7 +261,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(time));
     }
 
-    /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
+    /** The broker is unreachable for a while during traffic; scanning pauses and the heap does not grow. */
     void unreachableBroker(Duration away, int requests, double perSecond, int mebibytes) {
         Arriving plan = arriving(requests, perSecond);
         Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", String.valueOf(mebibytes));
@@ -287,7 +287,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         }
     }
 
-    /** The process is stopped while the broker is away and records wait for it. */
+    /** Stops the process while the broker is unreachable and records are in flight. */
     void stopWithUnreachableBroker(int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
         Connector each = connectorFor(plan).with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "3");
@@ -329,7 +329,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         }
     }
 
-    /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
+    /** Some entries of a tenth of the requests become visible late; empty pages come between all others. */
     void lateEntries(int requests, double perSecond, Duration late, Duration lateWindow) {
         window = lateWindow;
         Arriving plan = arriving(requests, perSecond).late(0.1, late);

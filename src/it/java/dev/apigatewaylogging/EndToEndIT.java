@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector between the stand-in for AWS and a real broker. */
+/** The packaged connector between the fake AWS and a real broker. */
 class EndToEndIT {
 
     private static final String TOPIC = "akto.api.logs";

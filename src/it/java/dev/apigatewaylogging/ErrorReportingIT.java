@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is not there when the connector starts: it says so in a line that names the setting, without a stack trace, goes on
- * trying, and works as soon as the cause is gone.
+ * What is missing when the connector starts: it logs one message that names the setting, without a stack trace, keeps
+ * retrying, and works as soon as the cause is removed.
  */
 @ExtendWith(SharedBroker.class)
 class ErrorReportingIT {

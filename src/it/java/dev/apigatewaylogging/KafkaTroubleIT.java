@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a broker, a topic and a disk can do to a connector that runs: nothing is lost, and it says what is wrong. */
+/** Failures of a broker, a topic and a disk at runtime: nothing is lost, and the cause is reported. */
 @ExtendWith(SharedBroker.class)
 class KafkaTroubleIT {
 

@@ -29,7 +29,7 @@ public final class Management {
         this.address = address;
     }
 
-    /** Finds the port in what the connector says when it starts. */
+    /** Finds the port in the connector's startup message. */
     public static Management of(JavaProcess connector) {
         Matcher line = connector.awaitLine("HttpServer started on [^:]+:(\\d+)", Duration.ofSeconds(60));
         return new Management("http://127.0.0.1:" + line.group(1));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that more than one log tells of. */
+/** Requests that are logged in more than one log. */
 @ExtendWith(SharedBroker.class)
 class MultipleLogGroupsIT {
 

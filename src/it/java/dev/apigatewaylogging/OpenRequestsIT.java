@@ -21,7 +21,7 @@ class OpenRequestsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-    /** All have begun before the log can have been silent about the first of them: it takes ten seconds. */
+    /** All requests begin before the inactivity timeout of the first one, which is ten seconds. */
     private static final int PER_SECOND = 40_000;
 
     @TempDir

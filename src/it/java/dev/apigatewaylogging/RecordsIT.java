@@ -110,7 +110,7 @@ class RecordsIT {
                 .toList();
     }
 
-    /** The lines with a longer silence before the one that says something. */
+    /** The entries with a longer gap before the one that contains a text. */
     static List<ScriptLine> pause(List<ScriptLine> lines, String before, long millis) {
         List<ScriptLine> later = new ArrayList<>();
         long more = 0;

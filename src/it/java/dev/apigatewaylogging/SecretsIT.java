@@ -53,7 +53,7 @@ class SecretsIT {
                 .with("DATABASE_ABSTRACTOR_TOKEN", token());
     }
 
-    /** A whole request, one of which the end is missing, one without its beginning, and a line that nobody can read. */
+    /** A complete request, one without its end, one without its start, and an unparseable event. */
     private static void log(FakeAws aws) {
         Instant start = Instant.now().minusSeconds(100);
         List<String> whole = List.of(

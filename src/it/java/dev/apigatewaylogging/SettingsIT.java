@@ -134,7 +134,7 @@ class SettingsIT {
             List<Call> calls = stack.aws().calls().of("FilterLogEvents");
 
             assertThat(Duration.between(calls.get(0).at(), calls.get(6).at()))
-                    .as("one call a second")
+                    .as("one request per second")
                     .isBetween(Duration.ofMillis(4_800), Duration.ofSeconds(12));
             assertThat(connector.isAlive()).isTrue();
         }

@@ -51,7 +51,7 @@ class StartupIT {
         return process;
     }
 
-    /** Starts one that must not start, and returns what it says. */
+    /** Starts a process that must not start, and returns its output. */
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
             assertThat(refused.awaitExit(PATIENCE)).as(outputOf(refused)).isEqualTo(INVALID_SETTINGS);

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 /** What the connector runs between, with a log group that a test fills line by line and a topic of its own. */
 public final class ConnectorEnvironment implements AutoCloseable {
 
-    /** More than any test needs, on a machine that does something else besides. */
+    /** More than any test needs, also on a busy machine. */
     public static final Duration SOON = Duration.ofSeconds(60);
 
     private static final TrafficGenerator REQUESTS = TrafficGenerator.seeded(11);

@@ -57,7 +57,7 @@ class DemoIT {
 
         assertThat(outcome.isRight()).as(outcome.toString()).isTrue();
         assertThat(shown.toString(StandardCharsets.UTF_8).lines())
-                .as("one line each, and the head")
+                .as("one line each, and the header")
                 .hasSize(outcome.records().rebuilt() + 1);
         assertThat(directory.resolve("records.jsonl")).isNotEmptyFile();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes as they are, run by Camel's own command line as the README tells, and edited while they run. */
+/** The unchanged routes, run by Camel's CLI as in the README, and edited while they run. */
 @ExtendWith(SharedBroker.class)
 class CamelRunIT {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector in a directory with routes and settings of its own, changed as the README tells. */
+/** The packaged connector in a directory with its routes and settings, changed as in the README. */
 @ExtendWith(SharedBroker.class)
 class EditIT {
 

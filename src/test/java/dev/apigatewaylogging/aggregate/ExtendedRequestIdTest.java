@@ -219,7 +219,7 @@ class ExtendedRequestIdTest {
         assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, OTHER_ID, "ext-1=");
     }
 
-    /** A client may reuse a request ID; API Gateway's extended IDs still tell which access log entry is whose. */
+    /** A client may reuse a request ID; API Gateway's extended IDs still assign access log entries to requests. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void extendedIdAssignsEntriesOfRequestsWithSameId(boolean accessFirst) {

@@ -122,7 +122,7 @@ class OtherLogTest {
                         + "\"resourcePath\":\"/path-1\",\"status\":\"200\",\"protocol\":\"HTTP/2.0\"}"));
     }
 
-    /** A scan from one time to another, which began at its end. AWS answered a little later. */
+    /** A scan from one time to another, which began at its end. AWS responded a little later. */
     private void scan(ScanId scanId, List<LogEvent> events, long from, long to, long readThrough) {
         scan(scanId, events, new ScannedRange(from, to, to), readThrough);
     }
@@ -200,7 +200,7 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
-    /** Entries that come a minute late tell that others may too: then the watermark rests until the time is a minute behind. */
+    /** After entries that are one minute late, others may be too: the watermark rests until it trails by one minute. */
     @Test
     void restingWatermarkHoldsNoRequestWhoseOtherLogWasScanned() {
         long now = START + LATE;

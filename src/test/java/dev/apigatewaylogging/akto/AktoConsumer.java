@@ -65,7 +65,7 @@ public final class AktoConsumer {
      * @param requestHeaders the headers with their names in lower case
      * @param time seconds since the epoch; empty where Akto takes the time of reading
      * @param others the fields that Akto ignores and keeps in the sample, if they are text
-     * @param inventory whether the endpoint enters the inventory: it was answered by 2xx or 302
+     * @param inventory whether the endpoint is added to the inventory: the response was 2xx or 302
      */
     public record Stored(
             String collection,
@@ -88,10 +88,10 @@ public final class AktoConsumer {
             boolean inventory)
             implements Verdict {}
 
-    /** Akto cannot read the record, and it is gone. */
+    /** Akto cannot parse the record and loses it. */
     public record Lost(String reason) implements Verdict {}
 
-    /** Akto reads the record and throws it away. */
+    /** Akto parses the record and drops it. */
     public record Dropped(String reason) implements Verdict {}
 
     /** Takes a record as it lies in the topic. */
@@ -270,7 +270,7 @@ public final class AktoConsumer {
         return strings;
     }
 
-    /** Akto keeps one of two headers whose names became equal: which, depends on its maps. Here both are gone. */
+    /** Akto keeps one of two headers whose names became equal, depending on its maps. Here both are removed. */
     private static Map<String, String> lowerCase(Map<String, String> headers) throws Unreadable {
         Map<String, String> lower = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : headers.entrySet()) {

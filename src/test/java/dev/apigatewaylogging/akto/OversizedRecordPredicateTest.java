@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A record that Kafka refuses as too large is cut to what the topic takes now, and given up where that does not help. */
+/** A record that Kafka rejects as too large is truncated to the topic's current limit, or not retried if that does not help. */
 @ExtendWith(SharedBroker.class)
 class OversizedRecordPredicateTest {
 
@@ -88,14 +88,14 @@ class OversizedRecordPredicateTest {
     void recordSerializedBeforeLimitDroppedIsTruncated() throws Exception {
         make(300_000);
         assertThat(smaller.matches(exchange))
-                .as("tried again while the limit is asked for")
+                .as("retried while the limit is requested")
                 .isTrue();
         limitTopicTo(100_000);
 
         smaller.process(exchange);
 
         assertThat(length()).isBetween(70_000, 98_000);
-        assertThat(smaller.matches(exchange)).as("refused once more").isFalse();
+        assertThat(smaller.matches(exchange)).as("rejected again").isFalse();
     }
 
     @Test
@@ -103,9 +103,7 @@ class OversizedRecordPredicateTest {
         make(300_000);
         assertThat(smaller.matches(exchange)).isTrue();
         smaller.process(exchange);
-        assertThat(smaller.matches(exchange))
-                .as("the limit was not known in time")
-                .isFalse();
+        assertThat(smaller.matches(exchange)).as("limit not known in time").isFalse();
 
         limitTopicTo(100_000);
 

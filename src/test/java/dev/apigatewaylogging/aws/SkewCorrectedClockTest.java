@@ -38,7 +38,7 @@ class SkewCorrectedClockTest {
             this.clock = new SkewCorrectedClock(() -> now - START, new LocalClock(() -> now + this.wrongBy));
         }
 
-        /** AWS answers a call that is sent now and answered {@code took} later, by a clock that may be wrong itself. */
+        /** AWS responds {@code took} after a request that is sent now, with a date of a clock that may be wrong itself. */
         private void answer(long took, long awsWrongBy) {
             long sent = now - START;
             now += took;
@@ -190,7 +190,7 @@ class SkewCorrectedClockTest {
         }
     }
 
-    /** A thousand machines would have much to say. */
+    /** A thousand machines would log much. */
     @BeforeProperty
     void quiet() {
         WARNINGS.setLevel(Level.ERROR);
@@ -201,7 +201,7 @@ class SkewCorrectedClockTest {
         WARNINGS.setLevel(null);
     }
 
-    /** However wrong the machine and however slow the answers: never ahead of AWS, and soon near. */
+    /** For any clock offset and response time: never ahead of AWS, and soon close. */
     @Property
     void clockIsNeverAheadOfAwsAndConverges(
             @ForAll @LongRange(min = -HOUR, max = HOUR) long wrongBy,

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** With a client of the SDK, against an address that accepts connections and one that refuses them. */
+/** With a client of the SDK, against a port that accepts connections and one that rejects them. */
 class UnresponsiveEndpointsTest {
 
     private final AtomicLong now = new AtomicLong(-5);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who holds the directory of the checkpoints, seen from a process beside the one that holds it. */
+/** Which process holds the checkpoint directory, seen from another process. */
 class CheckpointDirectoryTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -80,7 +80,7 @@ class KafkaCheckpointStoreTest {
         put("group", "two");
         put("other", "three");
         assertThat(got("group")).isEqualTo("two");
-        assertThat(got("group")).as("asked for again").isEqualTo("two");
+        assertThat(got("group")).as("read again").isEqualTo("two");
 
         reopen();
 
@@ -330,7 +330,7 @@ class KafkaCheckpointStoreTest {
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setSaslMechanism("PLAIN");
 
         assertThatThrownBy(() -> store.get("group"))
-                .as("without a login it does not even try")
+                .as("no attempt without credentials")
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining("JAAS");
     }

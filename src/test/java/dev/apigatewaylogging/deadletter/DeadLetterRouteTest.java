@@ -210,7 +210,7 @@ class DeadLetterRouteTest {
                         "size=128k",
                         "tmpfs",
                         directory().toString()))
-                .as("whether this user may mount")
+                .as("permission to mount")
                 .isZero();
         try {
             for (int letter = 0; letter < 1_200; letter++) {

@@ -34,13 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the connector at work: a stand-in for CloudWatch Logs in which requests keep arriving, the packaged connector
- * with its routes as they are, a Kafka broker, and a stand-in for Akto's backend that gets the OpenAPI specs. It ends by
+ * Shows the connector at work: a fake CloudWatch Logs in which requests keep arriving, the packaged connector
+ * with its routes as they are, a Kafka broker, and a fake Akto backend that receives the OpenAPI documents. It ends by
  * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto.
  */
 public final class Demo {
 
-    /** Requests of every kind, the slow and the refused ones early enough for the demo to end soon. */
+    /** Requests of every kind, the slow and the rejected ones early enough for the demo to end soon. */
     private static final TrafficGenerator TRAFFIC = TrafficGenerator.seeded(688);
 
     private static final int REQUESTS = 300;
@@ -56,7 +56,7 @@ public final class Demo {
     private static final int KILLED = 137;
     private static final String TOPIC = "akto.api.logs";
     private static final int PARTITIONS = 3;
-    /** Of the stages of the stand-in's small shop. */
+    /** Of the stages of the fake AWS's small shop. */
     private static final int SPECS = 5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -207,7 +207,7 @@ public final class Demo {
         return arrived.whole() + deadLetters().ids().size() + refused();
     }
 
-    /** How many requests the running connector has counted that API Gateway refused: they are summed up later. */
+    /** How many rejected requests the running connector has counted: it logs their sum later. */
     private int refused() {
         if (management == null || !running.isAlive()) {
             return 0;
@@ -259,10 +259,10 @@ public final class Demo {
     }
 
     /**
-     * What the dead letters tell.
+     * The contents of the dead letters.
      *
      * @param ids of the requests that have one of their own
-     * @param refused how many requests were summed up
+     * @param refused how many rejected requests were summed up
      */
     private record DeadLetters(Set<String> ids, int refused) {
 

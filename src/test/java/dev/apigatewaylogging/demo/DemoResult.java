@@ -24,12 +24,12 @@ record DemoResult(
 
     private static final int MOST_EXAMPLES = 5;
 
-    /** How many requests tell too little for a record. */
+    /** How many requests have insufficient data for a record. */
     int untold() {
         return logged - records.expected();
     }
 
-    /** Whether each request arrived, right and once, and those that tell too little were set aside. */
+    /** Whether each request arrived correctly and once, and those with insufficient data were dead-lettered. */
     boolean isRight() {
         return records.exactlyOnce() && setAside == untold() && specs.areAllThere() && exitStatus == 0;
     }

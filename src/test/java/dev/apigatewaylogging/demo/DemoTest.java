@@ -91,16 +91,16 @@ class DemoTest {
                 .as("wrong")
                 .isFalse();
         assertThat(new DemoResult(12, result(9, 0, 1, 0), List.of("r2"), 2, none, 0).isRight())
-                .as("lost")
+                .as("missing")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 1), List.of(), 2, none, 0).isRight())
-                .as("twice")
+                .as("duplicate")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 1, none, 0).isRight())
                 .as("not in the dead letters")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 1).isRight())
-                .as("stopped otherwise")
+                .as("not stopped gracefully")
                 .isFalse();
     }
 

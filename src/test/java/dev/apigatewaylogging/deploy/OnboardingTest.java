@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The function of {@code deploy/aws/onboarding.yaml}, run by Python with AWS's library against API Gateway's stand-in. */
+/** The function of {@code deploy/aws/onboarding.yaml}, run by Python with AWS's library against the fake API Gateway. */
 class OnboardingTest {
 
     private static final Path TEMPLATE = Path.of("deploy/aws/onboarding.yaml");
@@ -131,7 +131,7 @@ class OnboardingTest {
         assertThat(payments.logs("prod")).isEqualTo("INFO/true none");
         assertThat(chat.logs("prod")).isEqualTo("INFO/true none");
         assertThat(shop.logs("$default")).endsWith(ACCESS_LOG);
-        assertThat(own.logs("prod")).as("its own access log").endsWith("log-group:own");
+        assertThat(own.logs("prod")).as("existing access log").endsWith("log-group:own");
         assertThat(aws.apis().cloudWatchRole()).isEqualTo(ROLE);
         assertThat(orders.tags("test")).containsEntry(BEFORE, "ERROR/false");
 
@@ -158,7 +158,7 @@ class OnboardingTest {
         assertThat(run("Update", "none", "")).contains("SENT SUCCESS");
         assertThat(logs()).isEqualTo(before);
         assertThat(run("Delete", "none", "")).contains("SENT SUCCESS");
-        assertThat(aws.apis().cloudWatchRole()).as("not the stack's").isEqualTo(role);
+        assertThat(aws.apis().cloudWatchRole()).as("not the role of the stack").isEqualTo(role);
     }
 
     @Test

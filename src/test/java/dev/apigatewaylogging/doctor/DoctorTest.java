@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the doctor says of a connector that can do its work, and of everything that can be wrong. */
+/** The doctor's findings for a working connector and for each possible misconfiguration. */
 class DoctorTest {
 
     private static final String TOPIC = "akto.api.logs";

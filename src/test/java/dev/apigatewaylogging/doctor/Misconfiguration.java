@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
  *
  * @param name what is wrong
  * @param breaking changes the good settings, or what they lead to
- * @param found what the problem says
+ * @param found the text of the problem
  * @param remedy the setting or permission that the remedy names
  */
 record Misconfiguration(

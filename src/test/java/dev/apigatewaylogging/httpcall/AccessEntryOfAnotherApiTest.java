@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A client can send the id of his request to another API of the account too, with the same method, path and answer. Where
- * that API's access log says nothing that tells them apart, its entry brings no address that nobody sees to be doubtful.
+ * A client can reuse its request ID at another API of the account, with the same method, path and response. If
+ * that API's access log has no field that distinguishes them, its entry brings no unmarked address.
  */
 class AccessEntryOfAnotherApiTest {
 
@@ -119,7 +119,7 @@ class AccessEntryOfAnotherApiTest {
         assertThat(traffic.ambiguousFields()).isEmpty();
     }
 
-    /** Whatever the other entry says: the address is the request's own, or is marked. */
+    /** Whatever the other entry contains: the address is that of the request, or is marked. */
     @Property
     void entryOfAnotherApiForgesNoClientIp(
             @ForAll @IntRange(min = 1, max = 254) int byte4,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters; only Kafka is not there. */
+/** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters, without Kafka. */
 class DeliveryRouteTest {
 
     private static final ScanId CURSOR =

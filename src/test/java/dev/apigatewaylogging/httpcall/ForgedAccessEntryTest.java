@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client whose user agent has quotation marks can write fields into a JSON access log entry: API Gateway does not escape
- * them. It hides no path, and forges no request of somebody else.
+ * them. It hides no path, and forges no request of another client.
  */
 class ForgedAccessEntryTest {
 
@@ -52,7 +52,7 @@ class ForgedAccessEntryTest {
         return traffic(new Entries().access(message));
     }
 
-    /** Records of a disconnect are dropped by default: nobody may turn an HTTP request into one. */
+    /** Records of a disconnect are dropped by default: no client may turn an HTTP request into one. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -148,7 +148,7 @@ class ForgedAccessEntryTest {
                         .isEqualTo("id"));
     }
 
-    /** Nor does it hide an event: where only the client's value tells, there is a record of either. */
+    /** Nor does it hide an event: if only the client's value indicates it, there is a record of each. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

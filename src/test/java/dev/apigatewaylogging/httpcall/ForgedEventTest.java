@@ -231,7 +231,7 @@ class ForgedEventTest {
                 .execution("Method completed with status: 200");
     }
 
-    /** What each member of the event says of another request, while the others agree or are missing. */
+    /** Each member of the event with a value of another request, while the others match or are missing. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -38,7 +38,7 @@ class LambdaProxyPropertyTest {
         assertThat(call.ambiguousFields()).isEmpty();
     }
 
-    /** API Gateway cuts an entry of more than 1,024 characters; here the event is one that log delivery has whole. */
+    /** API Gateway truncates entries of more than 1,024 characters; here the event is a complete one of log delivery. */
     @Property(tries = 300)
     void truncatedValuesAreTakenFromEvent(
             @ForAll("requests") Sent sent, @ForAll @DoubleRange(min = 0.05, max = 0.95) double part)

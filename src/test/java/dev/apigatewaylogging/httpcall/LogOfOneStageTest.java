@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AWS's default formats tell neither API nor stage: the stage that logs to the group does, if it is the only one. */
+/** AWS's default formats have neither API nor stage: they are taken from the only stage that logs to the group. */
 class LogOfOneStageTest {
 
     private static final String ARN = "arn:aws:logs:eu-west-1:123456789012:log-group:/apis/access";

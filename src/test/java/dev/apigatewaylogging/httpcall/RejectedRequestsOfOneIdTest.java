@@ -86,7 +86,7 @@ class RejectedRequestsOfOneIdTest {
         assertThat(calls).allMatch(HttpCall::requestIdReused);
     }
 
-    /** The answers of the others were assigned by a guess, so the entry of one of them may seem to contradict it. */
+    /** The responses of the others were assigned by a guess, so the entry of one of them may seem to contradict it. */
     @Test
     void entryContradictedByGuessMayNotBelongToRejectedRequest() {
         Entries entries = new Entries();

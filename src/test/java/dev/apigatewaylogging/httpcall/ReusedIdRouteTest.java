@@ -88,7 +88,7 @@ class ReusedIdRouteTest {
             }
         });
         camel.start();
-        // no access log beside it
+        // without an access log
         for (int other = 0; other < AccessLogExpectation.MAX_EXPIRED_WAITS; other++) {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), 0, time + 2_500);

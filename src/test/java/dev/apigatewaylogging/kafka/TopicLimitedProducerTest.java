@@ -210,7 +210,7 @@ class TopicLimitedProducerTest {
         limit.run();
         Future<RecordMetadata> later = producer.send(new ProducerRecord<>(topic, 0, "later", new byte[1]));
         later.get();
-        assertThat(acknowledged).as("those of partition 0 alone").hasValueLessThan(RECORDS);
+        assertThat(acknowledged).as("those of partition 0 only").hasValueLessThan(RECORDS);
 
         awaitAcknowledged(RECORDS);
     }
@@ -246,7 +246,7 @@ class TopicLimitedProducerTest {
             producer.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
-            assertThat(given).as("records given back").hasValue(1);
+            assertThat(given).as("records returned").hasValue(1);
         }
     }
 }

@@ -39,7 +39,7 @@ class CloudWatchMetricsExporterTest {
         records.recordDelivered(1, "group", "eu-west-1", "");
         metrics.confirm();
 
-        assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);
+        assertThat(delivered()).as("counted after the confirmed export").isEqualTo(1);
     }
 
     @Test

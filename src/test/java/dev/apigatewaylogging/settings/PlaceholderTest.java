@@ -8,7 +8,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A setting's text reaches the part that takes it as it was written, although the routes say it in braces. */
+/** A setting's text reaches its bean as written, although the routes refer to it in braces. */
 class PlaceholderTest {
 
     @ParameterizedTest

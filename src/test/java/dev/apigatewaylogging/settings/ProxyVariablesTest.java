@@ -164,7 +164,7 @@ class ProxyVariablesTest {
                 }
             }
             assertThat(proxy.connects())
-                    .as("AssumeRole, through a client of its own")
+                    .as("AssumeRole, through its separate client")
                     .hasSizeGreaterThanOrEqualTo(2);
 
             int awsTunnels = proxy.connects().size();

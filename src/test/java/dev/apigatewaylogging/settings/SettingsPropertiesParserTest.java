@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every context that has the jar on its class path resolves settings so, without being told. */
+/** Every context with the jar on its class path resolves settings like this, without configuration. */
 class SettingsPropertiesParserTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong between a reader and AWS without anybody's fault, and that nothing is lost by it. */
+/** Transient failures between a reader and AWS lose no event. */
 class AccidentsChaos {
 
     private static final FakeAwsSettings SETTINGS = FakeAwsSettings.standard().withQuotas(RateLimits.OFF);

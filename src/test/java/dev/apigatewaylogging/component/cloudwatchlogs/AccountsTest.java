@@ -188,7 +188,7 @@ class AccountsTest {
                 .containsOnly(home);
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().isUniqueByName())
-                .as("known apart")
+                .as("distinguished")
                 .containsExactlyInAnyOrder(true, false);
     }
 
@@ -208,7 +208,7 @@ class AccountsTest {
                 .containsExactlyInAnyOrder(home.account(), b.account());
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().isUniqueByName())
-                .as("known apart")
+                .as("distinguished")
                 .containsExactlyInAnyOrder(true, false);
     }
 
@@ -260,7 +260,7 @@ class AccountsTest {
 
         awaitMessages(lines.toArray(String[]::new));
         assertThat(log.aws().calls().of("DescribeLogGroups"))
-                .as("two pages of 50 and no call for each group")
+                .as("two pages of 50 and no request per log group")
                 .hasSizeBetween(4, 6);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy, a portal or a load balancer that answers in AWS's place, with a page for people. */
+/** A proxy, a portal or a load balancer that responds in place of AWS, with an HTML page. */
 class AnswersOfOthersTest {
 
     private static final String PAGE =

@@ -80,7 +80,7 @@ class ChosenLogGroupsTest {
 
         awaitMessages("wanted");
         assertThat(log.aws().calls().count("ListTagsForResource"))
-                .as("the group of the stand-in, too")
+                .as("including the log group of the fixture")
                 .isEqualTo(5);
     }
 

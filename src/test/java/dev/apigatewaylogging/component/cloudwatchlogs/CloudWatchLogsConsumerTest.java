@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The component alone, against the stand-in for AWS. */
+/** The component alone, against the fake AWS. */
 class CloudWatchLogsConsumerTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";

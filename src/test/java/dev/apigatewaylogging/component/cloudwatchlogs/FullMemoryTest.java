@@ -50,7 +50,7 @@ class FullMemoryTest {
             assertThat(messages).doesNotHaveDuplicates();
             for (int event = 0; event < EVENTS; event++) {
                 assertThat(messages.indexOf(OTHER + " " + event) - messages.indexOf(ONE + " " + event))
-                        .as("places between the events of one time")
+                        .as("positions between the events of one time")
                         .isBetween(-WINDOWS_APART, WINDOWS_APART);
             }
         }

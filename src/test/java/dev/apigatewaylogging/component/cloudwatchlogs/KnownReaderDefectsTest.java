@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** What users of other readers of CloudWatch Logs have complained of, one test each, against the stand-in for AWS. */
+/** Known defects of other CloudWatch Logs readers, one test each, against the fake AWS. */
 class KnownReaderDefectsTest {
 
     private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
@@ -156,10 +156,10 @@ class KnownReaderDefectsTest {
         log.of(GROUP, ONE_PASS);
 
         log.awaitThat(reading -> reading.messages().contains("line 19999"));
-        assertThat(before).as("read before the restart").isLessThan(20_000);
+        assertThat(before).as("events scanned before the restart").isLessThan(20_000);
         assertThat(log.messages().stream().distinct()).hasSize(20_000);
         assertThat(log.events().size() - 20_000)
-                .as("read twice: a window at most")
+                .as("scanned twice: one window at most")
                 .isLessThan(4_500);
     }
 
@@ -208,7 +208,9 @@ class KnownReaderDefectsTest {
                         .filter(event -> event.scanId().group().name().equals(GROUP))
                         .count()
                 == 100);
-        assertThat(log.events().size()).as("read of the busy group meanwhile").isLessThan(20_000);
+        assertThat(log.events().size())
+                .as("events scanned of the busy log group meanwhile")
+                .isLessThan(20_000);
     }
 
     /** "Throttling kills the thread, and messages are missing in Kafka": fluentd, 114 and 158. */
@@ -218,7 +220,9 @@ class KnownReaderDefectsTest {
         fill(GROUP, 2_000);
         log.of(GROUP, ONE_PASS);
         await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().refused("ThrottlingException") > 12);
-        assertThat(log.unreadable()).as("requests of its other log wait for it").isZero();
+        assertThat(log.unreadable())
+                .as("requests of its other log still wait for it")
+                .isZero();
 
         log.aws().faults().throttle(0.5);
 
@@ -235,7 +239,7 @@ class KnownReaderDefectsTest {
 
         log.assertEachOnce(1_500);
         assertThat(log.aws().calls().refused("InvalidParameterException"))
-                .as("refused tokens: each once, for windows that were then cut in two")
+                .as("rejected tokens: each once, for windows that were then split in two")
                 .isBetween(1L, 300L);
     }
 

@@ -22,7 +22,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The component alone, between the stand-in for AWS and a list of what it hands over. It can be stopped and started. */
+/** The component alone, between the fake AWS and a list of dispatched events. It can be stopped and started. */
 final class LogReading implements AutoCloseable {
 
     static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
@@ -117,13 +117,13 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** With somebody who knows the groups if none are named. */
+    /** With a source of log groups, for endpoints without configured names. */
     LogReading knownBy(LogGroupSource other) {
         source = other;
         return this;
     }
 
-    /** With something in Camel's registry that is told of the calls or of the scans. */
+    /** With a listener for requests or scans in Camel's registry. */
     LogReading telling(Object meter) {
         bound.put("meter" + bound.size(), meter);
         return this;

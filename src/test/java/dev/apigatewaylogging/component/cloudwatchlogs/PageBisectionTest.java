@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The component alone, with a route that fails in ways that nobody foresees. */
+/** The component alone, with a route that fails in unforeseen ways. */
 class PageBisectionTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What metrics and the status page tell of scanning. */
+/** What metrics and the status page show about scanning. */
 class ScanNumbersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

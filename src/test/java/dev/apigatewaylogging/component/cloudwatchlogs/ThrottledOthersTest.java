@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 
 /**
- * The connector takes nine tenths of the calls that AWS allows. As soon as somebody else in the account needs some, so that AWS
+ * The connector uses nine tenths of the quota. As soon as another client of the account needs some of it, so that AWS
  * throttles, it takes half as many.
  */
 class ThrottledOthersTest {
@@ -80,7 +80,7 @@ class ThrottledOthersTest {
 
     @Test
     void connectorYieldsQuotaWithinOneSecond() {
-        // a smaller share would be gone back to without any halving
+        // a smaller fraction would be reached again without any halving
         log.of(LogReading.GROUP, "maxQuotaUtilization=0.9&rescanDelay=PT0S");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> requestsPerSecond(Instant.now().minusSeconds(3), Instant.now()) > 20);

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.aws;
 import java.time.Instant;
 
 /**
- * A call that the stand-in answered or refused.
+ * A request that the fake AWS accepted or rejected.
  *
  * @param at when it came
  * @param service the signing name of the service
@@ -13,11 +13,11 @@ import java.time.Instant;
  * @param startTime where the window starts, milliseconds since the epoch; the smallest long if open
  * @param endTime where the window ends; the largest long if open
  * @param continued whether the call carried a page token
- * @param error the code of the refusal; empty for an answer
- * @param delivered whether the whole reply was sent: false if a fault cut it
- * @param events how many events were in the answer
+ * @param error the error code; empty for a success
+ * @param delivered whether the response was sent completely: false if a fault truncated it
+ * @param events how many events were in the response
  * @param bytes how long the reply was
- * @param concurrent how many calls were being answered when it came, itself included
+ * @param concurrent how many requests were being processed when it arrived, itself included
  */
 public record Call(
         Instant at,
@@ -34,7 +34,7 @@ public record Call(
         int bytes,
         int concurrent) {
 
-    /** Whether the caller got the answer. */
+    /** Whether the client got the response. */
     public boolean succeeded() {
         return error.isEmpty() && delivered;
     }

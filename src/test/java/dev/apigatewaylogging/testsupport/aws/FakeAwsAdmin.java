@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Control over HTTP, for a stand-in that is a process of its own.
+ * Control over HTTP, for a fake AWS that runs as a separate process.
  *
  * <ul>
  *   <li>{@code POST /_standin/events}: one JSON object a line, {@code group}, {@code stream}, {@code message}, optional
@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *       empty object switches all off
  *   <li>{@code POST /_standin/traffic}: generated requests, for example {@code
  *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live lines are logged when their time comes,
- *       others at once. {@code GET} tells how many lines have been logged
+ *       others at once. {@code GET} returns how many events have been logged
  *   <li>{@code PUT} and {@code DELETE /_standin/groups?name=}: creates or deletes a group
  *   <li>{@code GET /_standin/calls}: what was called how often; {@code DELETE} forgets it
  * </ul>

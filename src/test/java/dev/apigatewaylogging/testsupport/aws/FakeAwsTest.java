@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** What the real client of the AWS SDK sees of the stand-in. */
+/** The fake AWS as seen by the real client of the AWS SDK. */
 class FakeAwsTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";

@@ -33,7 +33,7 @@ final class FilterLogEvents implements LogOperation {
         this.clock = settings.clock();
     }
 
-    /** A stretch of time, ends included. */
+    /** A time range, ends included. */
     private record Slice(long from, long to) {}
 
     /**
@@ -131,7 +131,7 @@ final class FilterLogEvents implements LogOperation {
         return group.events().subSet(from, false, StoredEvent.after(slice.to()), true);
     }
 
-    /** The window whole, or in pieces that are not in order. */
+    /** The complete window, or parts of it out of order. */
     private List<Slice> slices(AwsCall call, StoredGroup group, long start, long end) {
         NavigableSet<StoredEvent> inside = events(group, new Slice(start, end), null);
         if (!faults.disorder() || inside.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param headers the headers by lower-cased name
  * @param body the body's bytes
  */
-// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+// bytes that are neither changed nor compared: a copy of each would cost more than the rule is worth
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {

@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** The real client of the AWS SDK, pointed at a stand-in, without the SDK's own retries. */
+/** The real client of the AWS SDK for the fake AWS, without the SDK's retries. */
 public final class LogsClient {
 
     private LogsClient() {}

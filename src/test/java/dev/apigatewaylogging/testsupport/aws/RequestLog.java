@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Every call that the stand-in got, in the order in which the replies were ready. */
+/** Every request of the fake AWS, in the order in which the responses were ready. */
 public final class RequestLog {
 
     private final List<Call> calls = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class RequestLog {
         return of(operation).size();
     }
 
-    /** How many calls were refused with an error. */
+    /** How many requests were rejected with an error. */
     public long refused(String error) {
         return matching(call -> call.error().equals(error)).size();
     }
@@ -53,7 +53,7 @@ public final class RequestLog {
         return matching(Call::succeeded).stream().mapToLong(Call::events).sum();
     }
 
-    /** The most calls that were being answered at once. */
+    /** The maximum of concurrent requests. */
     public int mostConcurrent() {
         return all().stream().mapToInt(Call::concurrent).max().orElse(0);
     }

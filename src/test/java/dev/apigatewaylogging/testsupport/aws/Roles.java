@@ -22,7 +22,7 @@ public final class Roles {
      *
      * @param account the role's account
      * @param trusted the account that may assume it
-     * @param externalId what it asks for besides; empty for nothing
+     * @param externalId the external ID that it requires; empty for none
      * @return the role's ARN
      */
     public String lend(String account, String trusted, String externalId) {

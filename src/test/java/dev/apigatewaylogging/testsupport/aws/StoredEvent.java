@@ -13,7 +13,7 @@ import java.util.Comparator;
  * @param message the text as UTF-8 with JSON's escapes, ready to be copied into a page
  * @param size the length of the text as AWS counts it
  */
-// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+// bytes that are neither changed nor compared: a copy of each would cost more than the rule is worth
 @SuppressWarnings("ArrayRecordComponent")
 record StoredEvent(
         long timestamp, long ingestionTime, long number, long visibleAt, String stream, byte[] message, int size)

@@ -71,7 +71,7 @@ public final class KafkaBroker implements AutoCloseable {
         return startedIn(directory, false, port, BrokerListeners.NONE);
     }
 
-    /** A running broker with listeners besides the one of {@link #bootstrapServers()}, and its data in {@code directory}. */
+    /** A running broker with listeners in addition to {@link #bootstrapServers()}, and its data in {@code directory}. */
     public static KafkaBroker started(Path directory, BrokerListeners more) {
         return startedIn(directory, false, FreePort.choose(), more);
     }
@@ -190,7 +190,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "CONTROLLER",
                 "controller.quorum.voters",
                 NODE + "@127.0.0.1:" + controllerPort));
-        // one node: nothing can be replicated, and nobody is waited for
+        // one node: nothing can be replicated, and no other node is waited for
         settings.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "1",

@@ -18,7 +18,7 @@ public final class ExecutionLog {
     private final List<ScriptLine> lines = new ArrayList<>();
     private long now;
 
-    /** The log of one request; chance tells which entries share a millisecond. */
+    /** The log of one request; which entries share a millisecond is random. */
     public ExecutionLog(String requestId, SeededRandom dice) {
         this.requestId = requestId;
         this.dice = dice;

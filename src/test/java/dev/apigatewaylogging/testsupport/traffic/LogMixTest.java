@@ -31,7 +31,7 @@ class LogMixTest {
     private static final Instant START = Instant.parse("2026-03-02T10:15:30.900Z");
     private static final int REQUESTS = 400;
 
-    /** What AWS counts of an event in a page beside its text, and the most that a page holds. */
+    /** What AWS counts of an event in a page in addition to its text, and the maximum of a page. */
     private static final int EVENT_OVERHEAD = 26;
 
     private static final int MOST_BYTES_OF_A_PAGE = 1 << 20;

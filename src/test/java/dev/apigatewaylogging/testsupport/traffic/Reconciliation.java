@@ -45,13 +45,13 @@ public final class Reconciliation {
      * What has become of the requests.
      *
      * @param expected how many requests were to arrive
-     * @param rebuilt requests of which the last whole record is right
-     * @param wrong requests of which the last whole record differs from what was logged
-     * @param incomplete requests of which only records came that say they are incomplete, although all lines were there
+     * @param rebuilt requests of which the last complete record is right
+     * @param wrong requests of which the last complete record differs from what was logged
+     * @param incomplete requests with only records marked incomplete, although all lines were there
      * @param lost requests of which no record came
-     * @param repeated whole records beyond the first of their request, and incomplete ones beyond the first or behind a
+     * @param repeated complete records beyond the first of their request, and incomplete ones beyond the first or after a
      *     whole one
-     * @param early requests of which a record that said it was incomplete was followed by a whole one
+     * @param early requests of which a record marked incomplete was followed by a complete one
      * @param unexpected records of no known request, unreadable ones, and ones of requests that can have none
      * @param differences where the records differ, at most a hundred
      */
@@ -66,7 +66,7 @@ public final class Reconciliation {
             int unexpected,
             List<Difference> differences) {
 
-        /** Whether every request arrived whole and right, and nothing else did. Repeats are told apart. */
+        /** Whether every request arrived completely and correctly, and nothing else did. Duplicates are counted separately. */
         public boolean complete() {
             return rebuilt == expected && wrong + incomplete + lost + unexpected == 0;
         }
@@ -142,12 +142,12 @@ public final class Reconciliation {
         return kept(found);
     }
 
-    /** How many requests have arrived whole, right or wrong. */
+    /** How many requests have arrived completely, correct or wrong. */
     public int whole() {
         return whole;
     }
 
-    /** Reads until every request has arrived whole or the time is up, and tells what has become of them. */
+    /** Reads until every request has arrived completely or the timeout expires, and returns the result. */
     public Result read(TopicReader reader, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         long expected = expectations.requestIds().count();

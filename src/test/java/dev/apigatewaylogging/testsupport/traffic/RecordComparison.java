@@ -140,7 +140,7 @@ final class RecordComparison {
         }
     }
 
-    /** What the log does not tell must not be made up. */
+    /** Values that are not in the log must not be invented. */
     private static String known(String text) {
         return text.isEmpty() ? null : text;
     }

@@ -18,7 +18,7 @@ public final class ReferenceRecord {
         return text(traffic(expected, expected.incomplete()));
     }
 
-    /** The same, saying that it is incomplete. */
+    /** The same, marked incomplete. */
     static String early(ExpectedRecord expected) {
         return text(traffic(expected, true));
     }

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The sizes told are those that Jackson writes. */
+/** The returned sizes are those that Jackson writes. */
 class EscapedJsonLengthPropertyTest {
 
     private static final JsonFactory JSON = JsonFactory.builder()

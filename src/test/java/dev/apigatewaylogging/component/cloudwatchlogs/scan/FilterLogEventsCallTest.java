@@ -21,7 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 
-/** What a proxy or a wrong address answers is not taken for a page: the time would count as scanned. */
+/** The response of a proxy or a wrong URL is not accepted as a page: the time would count as scanned. */
 class FilterLogEventsCallTest {
 
     private static FilterLogEventsResponse page(String answer) throws IOException {

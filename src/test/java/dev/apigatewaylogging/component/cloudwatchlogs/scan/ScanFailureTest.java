@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsExcept
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** What is told of a refusal, and whether somebody has to do something. */
+/** How a rejected request is reported, and whether it is permanent. */
 class ScanFailureTest {
 
     private static ScanFailure refused(String message) {
