@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that share the log groups come and go. */
+/** Processes that share the log groups start and stop. */
 @ExtendWith(SharedBroker.class)
 class ClusterChaos {
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 200 log groups of three accounts, one of them with a day and a million lines behind: the others do not notice. {@code
+ * 200 log groups of three accounts, one of them a day and a million events behind: the others are not delayed. {@code
  * -Dfairness.backlog=10000} makes the backlog shorter, in requests of about twenty lines.
  */
 @ExtendWith(SharedBroker.class)
@@ -49,7 +49,7 @@ class FairnessChaos {
     private static final int BACKLOG = Integer.getInteger("fairness.backlog", 50_000);
     private static final Duration POLL = Duration.ofSeconds(15);
     private static final Duration LIVE = Duration.ofMinutes(3);
-    /** Nine in ten of the calls, while a log group is behind. */
+    /** Nine tenths of the quota, while a log group is behind. */
     private static final int MOST_OF_25 = 23;
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Memory under a long load, part of {@code mvn -Pchaos verify}. {@code -Dmemory.requests=100000} makes it shorter, {@code
- * -Dmemory.perSecond=} slower or faster. All parts are processes of their own, so that only the connector is measured.
+ * -Dmemory.perSecond=} slower or faster. All parts are separate processes, so that only the connector is measured.
  */
 class FlatMemoryChaos {
 

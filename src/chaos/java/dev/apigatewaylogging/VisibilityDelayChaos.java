@@ -38,7 +38,7 @@ class VisibilityDelayChaos {
     private static final double PER_SECOND = 12;
     private static final int REQUESTS = 1_200;
 
-    /** The rescan comes after five minutes: what it finds first comes later than this. */
+    /** The rescan runs after five minutes: what it finds first arrives later than this. */
     private static final Duration BEFORE_THE_RESCAN = Duration.ofSeconds(30);
 
     /** Later than this, a request is found by a rescan. */
@@ -106,7 +106,7 @@ class VisibilityDelayChaos {
                         .pollInterval(Duration.ofSeconds(1))
                         .until(() ->
                                 new Reconciliation(plan).accept(reader.toEnd()).whole() >= expected);
-                // a rescan would repeat now what it takes for new
+                // a rescan would now repeat what it does not recognize
                 Instant quiet = Instant.now().plusSeconds(10);
                 await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(quiet));
                 List<TopicReader.Received> records = reader.toEnd();

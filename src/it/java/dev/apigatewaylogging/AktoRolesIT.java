@@ -65,7 +65,7 @@ class AktoRolesIT {
         }
     }
 
-    /** The routes, with seconds in place of the minutes between two questions. */
+    /** The routes, with requests to Akto every few seconds instead of minutes. */
     private void copyRoutes() {
         Path copy = directory.resolve("routes");
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -139,7 +139,7 @@ class AktoRolesIT {
                 awaitOnly(stack, second.call());
                 assertThat(stack.all(meanwhile)).isEmpty();
 
-                // what was logged meanwhile is read when the role returns, and nothing else again
+                // what was logged meanwhile is scanned when the role returns, and nothing else again
                 akto.enterRoles(ofSecond, ofFirst);
                 awaitOnly(stack, meanwhile);
                 assertThat(stack.keys()).doesNotHaveDuplicates().doesNotContain(notRead);

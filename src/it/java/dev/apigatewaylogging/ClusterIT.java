@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes share the log groups, and one is killed. That one is stopped in order is in {@link ClusterChaos}. */
+/** Two processes share the log groups, and one is killed. {@link ClusterChaos} stops one gracefully. */
 @ExtendWith(SharedBroker.class)
 class ClusterIT {
 

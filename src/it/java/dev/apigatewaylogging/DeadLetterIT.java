@@ -106,7 +106,7 @@ class DeadLetterIT {
                 .count();
     }
 
-    /** The lines that are JSON: a full disk cuts one. */
+    /** The lines that are JSON: a full disk truncates one. */
     private static List<JsonNode> letters(List<String> lines) {
         return lines.stream().flatMap(line -> parsed(line).stream()).toList();
     }

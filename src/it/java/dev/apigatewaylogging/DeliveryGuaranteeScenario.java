@@ -44,13 +44,13 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     /** What was sent before a kill may arrive at the broker after it. A process that starts takes longer to send anything. */
     private static final long SENT_BEFORE = 1_000;
 
-    /** A store that has not kept anything for so long is not slow, it does not work. */
+    /** A store without a checkpoint for so long is not slow, it fails. */
     private static final long KEPT_WITHIN = 10_000;
 
     /** From the begin of the last request to its last entry, or a little more. */
     private static final Duration LAST_ENTRY_WITHIN = Duration.ofSeconds(5);
 
-    /** From a call that returns an event to its record in the topic. */
+    /** From the response with an event to its record in the topic. */
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(2);
 
     private static final int SEED = 7;
@@ -136,7 +136,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         return new Reconciliation(plan.all()).accept(records()).result();
     }
 
-    /** Waits until all requests are there, and until the rescan has come by them and has delivered what it found. */
+    /** Waits until all requests have arrived, and until the rescan has passed them and delivered what it found. */
     private Reconciliation.Result awaitAllScanned(Arriving plan) {
         int expected = (int) plan.all().requestIds().count();
         await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
@@ -161,7 +161,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /**
-     * A kill, and what may be repeated for it: how long one writing of the checkpoints takes is the disk's affair.
+     * A kill, and what may be repeated because of it: how long writing the checkpoints takes depends on the disk.
      *
      * @param time milliseconds since the epoch
      * @param unkept how long no checkpoint had been stored then, as logged by the process, in milliseconds
@@ -210,7 +210,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The records of keys that came more than once, for the message of a failure. */
+    /** The records of keys that arrived more than once, for the message of a failure. */
     private String repeated() {
         return records().stream().collect(Collectors.groupingBy(TopicReader.Received::key)).values().stream()
                 .filter(same -> same.size() > 1)
@@ -314,7 +314,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 .isDirectoryNotContaining(file -> contentOf(file.toFile()).contains("\"record\""));
     }
 
-    /** AWS throttles, cuts connections and forgets its tokens. */
+    /** AWS throttles, closes connections and expires its page tokens. */
     void awsFails(int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
         aws.faults().throttle(0.33).cutBodies(0.1).expireTokenEvery(100).pageSize(2_000);

@@ -51,7 +51,7 @@ class DensePagesIT {
 
     @Test
     void requestsAllOpenAtOnceArriveOnce(KafkaBroker broker) {
-        // all 5,000 have begun before the first of them goes on
+        // all 5,000 have begun before the first of them continues
         arriveOnceEach(broker, LogMix.of(LogForm.REST_INFO).latency(3_000), 5_000, 2_500);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One run of the packaged connector over a log in which clients chose their requests' ids, once in a page and once as it
- * happens, over several polls. Each test looks at a part of what came.
+ * happens, over several polls. Each test checks a part of the records.
  */
 @ExtendWith(SharedBroker.class)
 class HostileIT {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector at a Kafka that asks for a login or a certificate: records and checkpoints go in, no secret out. */
+/** The packaged connector with a Kafka that requires credentials or a certificate: records and checkpoints arrive, no secret leaks. */
 class KafkaLoginIT {
 
     private static final String PASSWORD = "#p,a)s\\s \"w'o{r}d%41+";
@@ -56,7 +56,7 @@ class KafkaLoginIT {
         stack.close();
     }
 
-    /** Progress in Kafka too, through the same door. */
+    /** Stores checkpoints in Kafka too, with the same credentials. */
     private Connector connector(String brokers) {
         return stack.connector()
                 .with("AKTO_KAFKA_BROKER_MAL", brokers)
@@ -68,7 +68,7 @@ class KafkaLoginIT {
         return stack.topicName() + ".checkpoints";
     }
 
-    /** In a directory of its own, with the settings that the README shows. */
+    /** In a separate directory, with the settings of the README. */
     private Connector withReadmeSettings(Connector connector) throws IOException {
         String example = Readme.block("properties")
                 .replace(

@@ -45,7 +45,7 @@ class KafkaTroubleIT {
         return Instant.now().minusSeconds(20);
     }
 
-    /** A request whose response cannot be compressed, and is longer than the topic takes. */
+    /** A request whose response cannot be compressed, and is larger than the topic's limit. */
     private String logLarge(ConnectorEnvironment stack, Instant at) {
         String body = random.ints(150_000, 'a', 'z' + 1)
                 .mapToObj(letter -> Character.toString(letter))

@@ -98,7 +98,7 @@ class MultipleLogGroupsIT {
         try (JavaProcess process = connector.start();
                 TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
             reader.awaitCount(REQUESTS, Duration.ofSeconds(40));
-            // long enough for a second reading, and for what was left over to be closed
+            // long enough for a rescan, and for open requests to be completed
             Instant later = Instant.now().plusSeconds(8);
             await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(later));
             assertThat(process.isAlive()).isTrue();

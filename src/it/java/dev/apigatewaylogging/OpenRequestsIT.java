@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * More open requests than the heap holds, each of one entry: access log entries that wait for their execution log, and
- * execution logs that never go on. The long form is {@link OpenRequestsChaos}.
+ * execution logs that never continue. The long form is {@link OpenRequestsChaos}.
  */
 @ExtendWith(SharedBroker.class)
 class OpenRequestsIT {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run of the packaged connector over a log with something of everything; each test looks at a part of what came. */
+/** One run of the packaged connector over a log with all kinds of requests; each test checks a part of the records. */
 @ExtendWith(SharedBroker.class)
 class RecordsIT {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings whose effect shows in when the packaged connector reads, and when it takes a request for finished. */
+/** Settings that affect when the packaged connector scans, and when it completes a request. */
 @ExtendWith(SharedBroker.class)
 class SettingsIT {
 
@@ -84,7 +84,7 @@ class SettingsIT {
         }
     }
 
-    /** A request of two hours ago, one of a minute ago, and one that comes when the connector reads. */
+    /** A request of two hours ago, one of a minute ago, and one that arrives while the connector scans. */
     private List<String> readFrom(String start, int expected) {
         String old = stack.log(RequestKind.MOCK, now.minusSeconds(7200));
         String recent = stack.log(RequestKind.MOCK, now.minusSeconds(60));
@@ -126,7 +126,7 @@ class SettingsIT {
             stack.log(RequestKind.HTTP_PROXY, now.minusSeconds(60).plusMillis(i));
         }
 
-        // of the 25 calls a second that us-east-1 has
+        // of the 25 requests per second of us-east-1
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_QUOTA_SHARE", "0.04").launch()) {
             await().atMost(ConnectorEnvironment.SOON)

@@ -44,7 +44,7 @@ class StartupIT {
         return String.join("\n", process.output());
     }
 
-    /** Starts one and waits until its routes run, however long several at once take. */
+    /** Starts a process and waits until its routes run, with time for several at once. */
     private static JavaProcess started(Connector connector) {
         JavaProcess process = connector.launch();
         process.awaitLine("Apache Camel .* started in", PATIENCE);

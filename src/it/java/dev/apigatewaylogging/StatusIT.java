@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The status page of the packaged connector and the numbers that it asks for. */
+/** The status page of the packaged connector and the data that it requests. */
 @ExtendWith(SharedBroker.class)
 class StatusIT {
 

@@ -76,7 +76,7 @@ public final class Connector {
         return new Connector(command.environment(fewer));
     }
 
-    /** The same in another directory, which may have routes and settings of its own. */
+    /** The same in another directory, which may have its routes and settings. */
     public Connector in(Path directory) {
         return new Connector(command.in(directory));
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small demo, once with the connector as it is, and once with a connector that is made to err. */
+/** A small demo, once with the connector as it is, and once with a connector with injected errors. */
 @ExtendWith(SharedBroker.class)
 class DemoIT {
 

@@ -22,7 +22,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.junit.jupiter.api.Test;
 
-/** Which request a call belongs to, whatever the steps between did to its exchange. */
+/** Assignment of calls to requests, whatever the steps between did to the exchange. */
 class CallAcknowledgementsTest {
 
     private static final ScanId LIVE =

@@ -25,7 +25,7 @@ class DeliveryBackPressureTest {
     @Test
     void addReturnsAfterTimeoutWithoutDelivery() {
         backlog.add(DeliveryBackPressure.MAX_REQUESTS);
-        // a page of 10,000: the first batch waits for a second, the other ones for a moment
+        // a page of 10,000: the first batch waits for one second, the other ones briefly
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
             for (int batch = 0; batch < 10_000 / 16; batch++) {
                 backlog.add(16);

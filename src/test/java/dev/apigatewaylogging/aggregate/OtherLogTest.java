@@ -428,7 +428,7 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
-    /** The live scans go on meanwhile. */
+    /** The live scans continue meanwhile. */
     private void rescansAreDueIn(int seconds) {
         for (int second = 0; second < seconds; second++) {
             advanceSeconds(1);

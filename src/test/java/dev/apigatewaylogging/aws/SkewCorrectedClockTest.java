@@ -27,7 +27,7 @@ class SkewCorrectedClockTest {
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
 
-    /** True time and two clocks of a machine: the one on its wall may be wrong and may be set, the other one only goes on. */
+    /** True time and two clocks of a machine: the system clock may be wrong and may be set, the monotonic clock only advances. */
     private static final class Machine {
         private long now = START;
         private long wrongBy;

@@ -63,7 +63,7 @@ class UnresponsiveEndpointsTest {
             port = closed.getLocalPort();
         }
 
-        // the first call of all loads the SDK, which takes longer on a busy machine
+        // the first request loads the SDK, which takes longer on a busy machine
         call(port, Duration.ofSeconds(30));
 
         assertThat(inactivityMillis.longest()).isEqualTo(Optional.empty());

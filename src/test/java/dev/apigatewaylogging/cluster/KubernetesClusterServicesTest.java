@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases in an API server that keeps what it is given. */
+/** Leases in a fake API server that stores them. */
 @EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesClusterServicesTest {
 

@@ -144,7 +144,7 @@ public final class Demo {
         }
     }
 
-    /** Where the connector keeps what it keeps. */
+    /** The data directory of the connector. */
     Path data() {
         return directory.resolve("data");
     }

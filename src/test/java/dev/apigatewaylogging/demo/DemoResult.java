@@ -12,7 +12,7 @@ import java.util.List;
  * @param lost the ids of those of which none came
  * @param setAside how many requests are in the dead letters
  * @param specs the OpenAPI specs that Akto's backend got
- * @param exitStatus the connector's, when it was asked to stop
+ * @param exitStatus the exit status of the connector after the request to stop
  */
 record DemoResult(
         int logged,

@@ -190,7 +190,7 @@ class LambdaProxyPropertyTest {
         return Combinators.combine(headers, query, item, body).as(Sent::new);
     }
 
-    /** A value that can only be an encoded one is kept as it is. */
+    /** A value that can only be an encoded one is unchanged. */
     private static String withoutSequences(String value) {
         return value.replace('%', '_');
     }

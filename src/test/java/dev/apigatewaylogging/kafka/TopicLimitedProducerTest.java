@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** All records that a topic takes arrive there, however little it takes at once. */
+/** All records within the limit of a topic arrive there, however low its limit per batch. */
 @ExtendWith(SharedBroker.class)
 class TopicLimitedProducerTest {
 
@@ -65,7 +65,7 @@ class TopicLimitedProducerTest {
         context.stop();
     }
 
-    /** @param asked whose limit is asked for */
+    /** @param asked the topic whose limit is requested */
     private void open(String asked) {
         limit = new TopicLimit(asked);
         limit.setCamelContext(context);

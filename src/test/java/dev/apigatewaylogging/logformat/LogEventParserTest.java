@@ -232,7 +232,7 @@ class LogEventParserTest {
         }
     }
 
-    /** The time limit is a net for quadratic behaviour, far above what a linear parser takes. */
+    /** The time limit detects quadratic behavior; it is far above the time of a linear parser. */
     @Test
     @Timeout(20)
     void anyEventOfOneMegabyteIsParsed() {

@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A round, an idle one, one with a change, a restart: of as many APIs as are wanted, against a control plane of 10 a second. */
+/** A run, an idle one, one with a change, a restart: with the given number of APIs, and a quota of 10 requests per second. */
 final class DiscoveryOfManyApis {
 
     private static final String[] STAGES = {"dev", "test", "prod"};
@@ -91,7 +91,7 @@ final class DiscoveryOfManyApis {
         return DiscoveryRoute.of(aws, akto, data).withinTheQuota().withRunTimeout(Duration.ofMinutes(10));
     }
 
-    /** The most calls that came within a time. */
+    /** The maximum of requests within a time. */
     private static int busiest(List<Call> calls, Duration window) {
         Deque<Instant> within = new ArrayDeque<>();
         int max = 0;

@@ -80,19 +80,19 @@ final class DiscoveryRoute implements AutoCloseable {
         return this;
     }
 
-    /** With no more calls of API Gateway's operations than there are without a test. */
+    /** With API Gateway's real quota. */
     DiscoveryRoute withinTheQuota() {
         withinTheQuota = true;
         return this;
     }
 
-    /** How long a round may take. */
+    /** The timeout of a run. */
     DiscoveryRoute withRunTimeout(Duration duration) {
         atMost = duration;
         return this;
     }
 
-    /** Starts it; the first round begins at once. */
+    /** Starts it; the first run begins at once. */
     DiscoveryRoute start() {
         if (!withinTheQuota) {
             main.addMainListener(new ManyCalls());
@@ -104,13 +104,13 @@ final class DiscoveryRoute implements AutoCloseable {
         return this;
     }
 
-    /** Starts it and waits for the first round's end. Returns what the round came to. */
+    /** Starts it and waits for the end of the first run. Returns its summary. */
     String firstRun() {
         start();
         return awaitRun(1);
     }
 
-    /** Lets another round begin, as the timer would in a while, and waits for its end. */
+    /** Starts another run, as the timer would, and waits for its end. */
     String nextRun() {
         int ended = runs().size();
         tick();
@@ -144,7 +144,7 @@ final class DiscoveryRoute implements AutoCloseable {
         return log.lines;
     }
 
-    /** The lines of a level. */
+    /** The messages of a level. */
     List<String> lines(String level) {
         return lines().stream().filter(line -> line.startsWith(level + " ")).toList();
     }
@@ -156,7 +156,7 @@ final class DiscoveryRoute implements AutoCloseable {
         routeLogger().setLevel(null);
     }
 
-    /** The logger of the routes' own lines. */
+    /** The logger of the routes. */
     private static Logger routeLogger() {
         return (Logger) LoggerFactory.getLogger("api-gateway-logging");
     }

@@ -50,7 +50,7 @@ class PeriodicServiceTest {
         }
     }
 
-    /** Its run takes until it is released. */
+    /** Its run blocks until it is released. */
     private static final class Slow extends Counter {
 
         final CountDownLatch running = new CountDownLatch(1);

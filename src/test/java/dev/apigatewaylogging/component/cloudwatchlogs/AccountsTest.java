@@ -99,7 +99,7 @@ class AccountsTest {
         assertThat(errors).hasNonPositiveValue();
     }
 
-    /** Several processes share the work, and the question which one does it ends in an error a few times. */
+    /** Several processes share the log groups, and the check which one leads fails a few times. */
     private record FailingLeadership(AtomicInteger errors) implements Leadership {
 
         @Override

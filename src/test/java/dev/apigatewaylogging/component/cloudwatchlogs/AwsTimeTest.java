@@ -35,7 +35,7 @@ class AwsTimeTest {
         output.close();
     }
 
-    /** AWS, seen from a machine whose clock is ahead of it, or behind; it takes no signature of the wrong time. */
+    /** AWS, seen from a machine whose clock is ahead or behind; it rejects signatures with a wrong time. */
     private void awsIsBehindBy(Duration machineAhead) {
         log.close();
         log = new LogReading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), machineAhead.negated())));
@@ -46,7 +46,7 @@ class AwsTimeTest {
         return log.aws().clock().instant();
     }
 
-    /** An event a tenth of a second. */
+    /** Ten events per second. */
     private void live(int count, Duration hidden) {
         for (int i = 0; i < count; i++) {
             Instant at = awsNow().plusMillis(i * 100L);
@@ -182,7 +182,7 @@ class AwsTimeTest {
     @Test
     void startInFutureIsWarnedAboutAndScanningStartsNow() {
         log.of(GROUP, ONE_PASS + "&startFrom=2199-01-01T00:00:00Z");
-        // the first call of a process takes a second or two
+        // the first request of a process takes a second or two
         log.aws().put(GROUP, "stream", Instant.now().plusSeconds(8), "there");
 
         log.awaitThat(reading -> reading.messages().contains("there"));

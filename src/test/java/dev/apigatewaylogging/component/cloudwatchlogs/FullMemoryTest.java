@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Requests that wait for a log group that is behind take the memory: that log group alone goes on. */
+/** Requests that wait for a log group that is behind fill the buffer: only that log group is scanned. */
 class FullMemoryTest {
 
     private static final int EVENTS = 300;
@@ -56,7 +56,7 @@ class FullMemoryTest {
         }
     }
 
-    /** The requests of a rescan take the memory too, and only the rescan itself can complete them. */
+    /** The requests of a rescan fill the buffer too, and only the rescan itself can complete them. */
     @Test
     void rescanContinuesAlthoughLiveScanIsAlwaysDue() {
         List<String> groups =

@@ -99,7 +99,7 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** As these accounts, in place of one with any access key. */
+    /** Uses these accounts instead of one with any access key. */
     LogReading as(AwsAccounts accounts) {
         access = accounts;
         return this;
@@ -111,7 +111,7 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** What an earlier process has kept. */
+    /** The checkpoints of an earlier process. */
     LogReading after(ScanId scanId, long position) {
         checkpointer.advance(scanId, position);
         return this;
@@ -135,7 +135,7 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** Starts to read some groups, or goes on. */
+    /** Starts or resumes scanning of some log groups. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("checkpointer", checkpointer);
@@ -223,7 +223,7 @@ final class LogReading implements AutoCloseable {
                 .toList();
     }
 
-    /** How far the live edge has come in all groups, milliseconds since the epoch. */
+    /** The smallest position of the live scans of all log groups, milliseconds since the epoch. */
     long livePosition() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() == 0)

@@ -239,7 +239,7 @@ class PageBisectionTest {
         }
 
         assertThat(failed).containsExactlyInAnyOrderElementsOf(events);
-        // the first ones are those of the page as a whole
+        // the first ones are those of the complete page
         assertThat(waits).isBetween(PageBisection.MAX_WAITS, PageBisection.MAX_WAITS + 3);
     }
 

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsExcept
 
 /**
  * The connector uses nine tenths of the quota. As soon as another client of the account needs some of it, so that AWS
- * throttles, it takes half as many.
+ * throttles, it uses half of that.
  */
 class ThrottledOthersTest {
 
@@ -27,7 +27,7 @@ class ThrottledOthersTest {
     private static final int EVENTS = 30_000;
     private static final Duration BACKLOG = Duration.ofMinutes(9);
 
-    /** Of the 25 calls a second that AWS allows, what is left when the connector takes half of its nine tenths. */
+    /** Of AWS's quota of 25 requests per second, what is left when the connector uses half of its nine tenths. */
     private static final Duration BETWEEN_CALLS_OF_OTHERS = Duration.ofMillis(100);
 
     private final LogReading log = new LogReading(FakeAwsSettings.standard());

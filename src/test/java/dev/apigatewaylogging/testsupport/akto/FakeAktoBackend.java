@@ -53,7 +53,7 @@ public final class FakeAktoBackend implements AutoCloseable {
         this.listener = HttpListener.started(InetAddress.getLoopbackAddress(), 0, this::answer);
     }
 
-    /** A running backend that takes what is right. */
+    /** A running backend that accepts valid requests. */
     public static FakeAktoBackend started() {
         return new FakeAktoBackend();
     }
@@ -146,17 +146,17 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
-    /** The specs that were taken, or what is kept of them, in their order. */
+    /** The accepted documents, or what is kept of them, in order. */
     public List<String> specs() {
         return List.copyOf(specs);
     }
 
-    /** How many requests came. */
+    /** The number of requests. */
     public int requests() {
         return requests.get();
     }
 
-    /** Forgets what came so far. */
+    /** Clears the recorded requests. */
     public void clear() {
         specs.clear();
         requests.set(0);

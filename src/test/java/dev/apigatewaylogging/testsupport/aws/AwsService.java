@@ -6,7 +6,7 @@ interface AwsService {
     /** The service's name in signatures, for example {@code logs}. */
     String signingName();
 
-    /** Which operation a request asks for. */
+    /** The operation of a request. */
     String operation(HttpRequest request);
 
     /** Carries out a request, or throws {@link AwsError}. */

@@ -81,7 +81,7 @@ public final class FakeAws implements AutoCloseable {
         return faults;
     }
 
-    /** The calls that came. */
+    /** The recorded requests. */
     public RequestLog calls() {
         return calls;
     }
@@ -186,7 +186,7 @@ public final class FakeAws implements AutoCloseable {
         stored.forget(settings.clock().instant().minus(settings.retention()).toEpochMilli());
     }
 
-    /** Logs an event as a script or a generator made it. */
+    /** Logs an event of a script or a generator. */
     public void put(String group, ScriptedEvent event) {
         put(group, event.stream(), event.timestamp(), event.message(), event.visibleAt());
     }

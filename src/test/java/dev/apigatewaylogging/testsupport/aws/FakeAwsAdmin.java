@@ -25,10 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *   <li>{@code POST /_standin/faults}: the faults to switch, for example {@code {"throttle":0.3,"emptyPages":1}}; an
  *       empty object switches all off
  *   <li>{@code POST /_standin/traffic}: generated requests, for example {@code
- *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live lines are logged when their time comes,
+ *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live events are logged at their time,
  *       others at once. {@code GET} returns how many events have been logged
  *   <li>{@code PUT} and {@code DELETE /_standin/groups?name=}: creates or deletes a group
- *   <li>{@code GET /_standin/calls}: what was called how often; {@code DELETE} forgets it
+ *   <li>{@code GET /_standin/calls}: the number of requests by operation; {@code DELETE} resets it
  * </ul>
  */
 final class FakeAwsAdmin {

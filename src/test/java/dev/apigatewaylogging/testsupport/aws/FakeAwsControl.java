@@ -72,7 +72,7 @@ public final class FakeAwsControl {
                 .put("message", event.message());
     }
 
-    /** How many lines of planned traffic have been logged, and whether that is all of them. */
+    /** How many events of planned traffic have been logged, and whether these are all. */
     public JsonNode traffic() {
         return send("GET", "traffic", BodyPublishers.noBody());
     }

@@ -15,11 +15,11 @@ import java.util.Set;
  * @param port where it listens; 0 for a free port
  * @param account the account of clients whose access key is not configured, and the default account of log groups
  * @param regions the regions that exist; the first is the default region of log groups
- * @param quotas calls a second
+ * @param quotas requests per second
  * @param eventIds the form of event ids
  * @param tokenLife how long page tokens are good
  * @param retention how long events are kept after their timestamp
- * @param seed chooses which calls a fault hits
+ * @param seed chooses which requests a fault hits
  */
 public record FakeAwsSettings(
         Clock clock,
@@ -33,7 +33,7 @@ public record FakeAwsSettings(
         Duration retention,
         long seed) {
 
-    /** The settings that most tests want: AWS's quotas, us-east-1, system time, a free port on the loopback interface. */
+    /** The settings for most tests: AWS's quotas, us-east-1, system time, a free port on the loopback interface. */
     public static FakeAwsSettings standard() {
         return new FakeAwsSettings(
                 Clock.systemUTC(),

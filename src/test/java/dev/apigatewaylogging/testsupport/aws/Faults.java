@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What goes wrong, switched at run time. Shares are between 0 and 1; which calls they hit depends on the seed and on the
- * call's number only.
+ * Faults, switched at run time. Fractions are between 0 and 1; which requests they hit depends on the seed and on the
+ * request's number only.
  */
 public final class Faults {
 
@@ -55,13 +55,13 @@ public final class Faults {
         return this;
     }
 
-    /** Sends only the first half of the JSON, as if it were all, for a share of the calls. */
+    /** Sends only the first half of the JSON, as if it were complete, for a fraction of the requests. */
     public Faults halfBodies(double share) {
         half = share;
         return this;
     }
 
-    /** Lets a share of the calls wait. */
+    /** Delays a fraction of the requests. */
     public Faults slow(double share, Duration by) {
         slow = share;
         delay = by;
@@ -270,7 +270,7 @@ public final class Faults {
         return Optional.ofNullable(between);
     }
 
-    /** Of the page that is made now, for which a token was given. */
+    /** Of the current page, for which a token was sent. */
     boolean repeatsToken() {
         return repeatedTokens.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }

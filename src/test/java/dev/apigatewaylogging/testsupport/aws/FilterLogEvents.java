@@ -39,9 +39,9 @@ final class FilterLogEvents implements LogOperation {
     /**
      * Where the next page starts.
      *
-     * @param slices what is still to be read, in this order; empty when only empty pages are left
+     * @param slices the remaining slices, in this order; empty when only empty pages are left
      * @param after the last event that was returned; before the first slice if none was
-     * @param empty how many empty pages come first
+     * @param empty how many empty pages precede them
      */
     private record Position(List<Slice> slices, StoredEvent after, int empty) {}
 

@@ -26,7 +26,7 @@ final class GetLogEvents implements LogOperation {
         this.clock = settings.clock();
     }
 
-    /** A place between events, and the direction in which it is left. */
+    /** A position between events, and the paging direction. */
     private record Position(StoredEvent at, boolean forward) {}
 
     @Override

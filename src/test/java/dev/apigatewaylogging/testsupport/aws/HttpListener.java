@@ -41,7 +41,7 @@ public final class HttpListener implements AutoCloseable {
         this.handler = handler;
     }
 
-    /** Listens on an address; port 0 takes a free one. */
+    /** Listens on an address; port 0 selects a free one. */
     public static HttpListener started(InetAddress address, int port, Function<HttpRequest, HttpReply> handler) {
         try {
             ServerSocket socket = new ServerSocket();

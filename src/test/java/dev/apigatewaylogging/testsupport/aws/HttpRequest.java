@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.aws;
 import java.util.Map;
 
 /**
- * A request as it came over the wire.
+ * An HTTP request.
  *
  * @param method the HTTP method
  * @param path the path, decoded

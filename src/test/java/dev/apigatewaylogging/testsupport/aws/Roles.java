@@ -14,7 +14,7 @@ public final class Roles {
     private final List<String> accessKeys = new CopyOnWriteArrayList<>();
     private volatile Duration life = Duration.ofHours(1);
 
-    /** Whom a role trusts, and what it asks for. */
+    /** Whom a role trusts, and the external ID that it requires. */
     private record Trust(String account, String externalId) {}
 
     /**

@@ -31,7 +31,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class KafkaBroker implements AutoCloseable {
 
-    /** A topic whose records bear the time when the broker took them, instead of the one when the producer made them. */
+    /** A topic whose records have the time when the broker appended them, instead of the producer's create time. */
     public static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
 
     private static final int NODE = 1;
@@ -126,12 +126,12 @@ public final class KafkaBroker implements AutoCloseable {
         createTopic(name, partitions, Map.of());
     }
 
-    /** Creates a topic with settings of its own, for example {@code cleanup.policy=compact}. */
+    /** Creates a topic with a configuration, for example {@code cleanup.policy=compact}. */
     public void createTopic(String name, int partitions, Map<String, String> settings) {
         createTopic(bootstrapServers(), name, partitions, settings);
     }
 
-    /** The same for a broker that is a process of its own. */
+    /** The same for a broker that runs as a separate process. */
     public static void createTopic(String brokers, String name, int partitions, Map<String, String> settings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {

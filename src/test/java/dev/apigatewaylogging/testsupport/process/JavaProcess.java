@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM of its own, whose output is collected, and which a test can stop gently or not. */
+/** A separate JVM, whose output is collected, and which a test can stop gracefully or kill. */
 public final class JavaProcess implements AutoCloseable {
 
-    /** The older half of the output is forgotten beyond this many lines. */
+    /** The older half of the output is dropped beyond this many lines. */
     private static final int MOST_LINES = 100_000;
 
     private final Process process;
@@ -116,7 +116,7 @@ public final class JavaProcess implements AutoCloseable {
         return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
-    /** Waits for a line of the output, past or to come, in which the expression is found. */
+    /** Waits for a line of the output, past or future, that contains a match of the expression. */
     public synchronized Matcher awaitLine(String expression, Duration atMost) {
         Pattern pattern = Pattern.compile(expression);
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -155,7 +155,7 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks it to stop (SIGTERM), waits until it has, and returns its exit status. */
+    /** Stops it (SIGTERM), waits for its end, and returns its exit status. */
     public int stop(Duration atMost) {
         // not by the process itself, which would close its output before its last messages
         process.toHandle().destroy();

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 
-/** The local stack as processes of its own. */
+/** The local stack as separate processes. */
 class ProcessesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

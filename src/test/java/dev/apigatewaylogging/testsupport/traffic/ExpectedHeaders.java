@@ -8,7 +8,7 @@ import java.util.Map;
  * The headers that a record is to have, names in lower case.
  *
  * @param sent what was sent
- * @param whole how many of them, from the first on, are whole in the log; the next one may be cut or missing, the others
+ * @param whole how many of them, from the first on, are complete in the log; the next one may be truncated or missing, the others
  *     are not in the log
  */
 public record ExpectedHeaders(Map<String, String> sent, int whole) {
@@ -28,7 +28,7 @@ public record ExpectedHeaders(Map<String, String> sent, int whole) {
             named += name <= room ? 1 : 0;
             end = name + header.getValue().length() + 2;
         }
-        // a value is surely whole where the next name and its = stand behind it: a value can have commas of its own
+        // a value is certainly complete if the next name and its = follow: a value can contain commas
         return new ExpectedHeaders(lower, cut ? Math.max(0, named - 1) : headers.size());
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param requestId the record's key
  * @param method the HTTP method
  * @param host the host; empty if the log does not have it
- * @param path the path that the client asked for, without the query
+ * @param path the path that the client requested, without the query
  * @param query the query's parameters, decoded
  * @param requestHeaders the request's headers
  * @param requestBody the request's body

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the generator expects and what the program makes of its lines, without CloudWatch and Kafka between them. */
+/** The generator's expectations and the records of its entries, without CloudWatch and Kafka between them. */
 class GeneratedTrafficTest {
 
     private static final int REQUESTS = 20_000;

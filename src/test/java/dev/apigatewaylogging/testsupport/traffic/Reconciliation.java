@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * Compares the records that arrived with those that were to arrive, while they arrive. For one thread.
  *
- * <p>A record that says it is incomplete, of a request whose lines are all there, is neither right nor wrong: a whole one
- * is to follow.
+ * <p>A record marked incomplete, of a request whose lines are all there, is neither right nor wrong: a complete one
+ * must follow.
  */
 public final class Reconciliation {
 
@@ -50,7 +50,7 @@ public final class Reconciliation {
      * @param incomplete requests with only records marked incomplete, although all lines were there
      * @param lost requests of which no record came
      * @param repeated complete records beyond the first of their request, and incomplete ones beyond the first or after a
-     *     whole one
+     *     complete one
      * @param early requests of which a record marked incomplete was followed by a complete one
      * @param unexpected records of no known request, unreadable ones, and ones of requests that can have none
      * @param differences where the records differ, at most a hundred

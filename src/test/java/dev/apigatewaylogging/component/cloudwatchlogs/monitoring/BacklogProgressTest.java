@@ -15,7 +15,7 @@ class BacklogProgressTest {
 
     private final BacklogProgress backlog = new BacklogProgress("orders");
 
-    /** For a while, twice a second. */
+    /** For a while, twice per second. */
     private LogGroupScanStatus scan(int seconds, double rate) {
         LogGroupScanStatus scan = null;
         for (int half = 0; half <= 2 * seconds; half++) {

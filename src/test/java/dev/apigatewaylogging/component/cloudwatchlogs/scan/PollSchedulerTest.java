@@ -10,7 +10,7 @@ class PollSchedulerTest {
 
     private static final long NOW = 1_800_000_000_000L;
 
-    /** Five calls a second: half of what most regions allow. */
+    /** Five requests per second: half of the quota of most regions. */
     private final PollScheduler pace = new PollScheduler("", RateLimiter.of(300, 5));
 
     @Test
