@@ -150,7 +150,7 @@ class FairnessChaos {
                     .as("milliseconds from a request's end to its record")
                     .isLessThan(2 * POLL.toMillis());
             assertThat(maxRequestsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
-            assertThat(aws.calls().refused("ThrottlingException")).isZero();
+            assertThat(aws.calls().rejected("ThrottlingException")).isZero();
             Map<Boolean, List<TopicReader.Received>> byLiveness = reader.toEnd().stream()
                     .collect(Collectors.partitioningBy(record -> finished.containsKey(record.key())));
             arrivedRight(backlog, byLiveness.get(false));
@@ -181,7 +181,7 @@ class FairnessChaos {
         return delays.get(delays.size() / 2);
     }
 
-    /** Of FilterLogEvents in an account; a second's burst after a pause may come on top of what is used while behind. */
+    /** Of FilterLogEvents in an account; a burst of one second after a pause may exceed the rate while behind. */
     private long maxRequestsInTenSeconds() {
         return aws.calls().of("FilterLogEvents").stream()
                 .collect(Collectors.groupingBy(

@@ -46,7 +46,7 @@ class TrafficBesideDiscoveryChaos {
                 Reconciliation arrived = new Reconciliation(plan);
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> arrived.accept(topic.fresh()).whole() >= records);
+                        .until(() -> arrived.accept(topic.fresh()).completed() >= records);
                 assertThat(akto.specs()).isEmpty();
                 assertThat(process.stop(Duration.ofSeconds(30))).isZero();
                 assertThat(String.join("\n", process.output())).doesNotContain(FakeAktoBackend.TOKEN);

@@ -105,7 +105,7 @@ class VisibilityDelayChaos {
                 await().atMost(latest.multipliedBy(2).plusMinutes(6))
                         .pollInterval(Duration.ofSeconds(1))
                         .until(() ->
-                                new Reconciliation(plan).accept(reader.toEnd()).whole() >= expected);
+                                new Reconciliation(plan).accept(reader.toEnd()).completed() >= expected);
                 // a rescan would now repeat what it does not recognize
                 Instant quiet = Instant.now().plusSeconds(10);
                 await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(quiet));

@@ -125,11 +125,11 @@ class AktoRolesIT {
                 String notRead = own.call();
 
                 // another role of the same account, and a second account, while the backend fails once
-                akto.away(true);
+                akto.unreachable(true);
                 connector.awaitLine("Failed to fetch the roles to assume from", ConnectorEnvironment.SOON);
                 awaitOnly(stack, first.call());
                 akto.enterRoles(stack.aws().roles().lend(FIRST, "another", home, "word-one"), ofSecond);
-                akto.away(false);
+                akto.unreachable(false);
                 awaitOnly(stack, second.call());
                 awaitOnly(stack, first.call());
 
@@ -169,7 +169,7 @@ class AktoRolesIT {
                 assertThat(stack.only(request).accountId()).isEqualTo("4711");
                 connector.awaitLine(" in the account " + FIRST, ConnectorEnvironment.SOON);
             }
-            akto.away(true);
+            akto.unreachable(true);
             try (JavaProcess connector = connector(stack, akto)
                     .with("ENABLE_CROSS_ACCOUNT_MODE", "true")
                     .launch()) {

@@ -73,10 +73,10 @@ final class DensePages {
         long expected = plan.requestIds().count();
         int before = 0;
         long since = System.nanoTime();
-        while (arrived.whole() < expected && System.nanoTime() - since < timeout.toNanos()) {
+        while (arrived.completed() < expected && System.nanoTime() - since < timeout.toNanos()) {
             reader.next(record -> arrived.accept(record.key(), record.value()));
-            if (arrived.whole() > before) {
-                before = arrived.whole();
+            if (arrived.completed() > before) {
+                before = arrived.completed();
                 since = System.nanoTime();
             }
         }

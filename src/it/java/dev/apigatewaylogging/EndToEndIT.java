@@ -65,7 +65,7 @@ class EndToEndIT {
         int expected = (int) plan.requestIds().count();
         Reconciliation arrived = new Reconciliation(plan);
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (arrived.whole() < expected && System.nanoTime() < deadline) {
+        while (arrived.completed() < expected && System.nanoTime() < deadline) {
             arrived.accept(topic.fresh());
         }
         return new Reconciliation(plan).accept(topic.toEnd()).result();

@@ -32,7 +32,7 @@ class DeliveryBackPressureTest {
             }
         });
 
-        // long enough that a page does not fill the heap, short enough that scanning comes round
+        // long enough that a page does not fill the heap, short enough that scanning continues
         await().between(5, TimeUnit.SECONDS, 30, TimeUnit.SECONDS).until(adding::isDone);
     }
 }

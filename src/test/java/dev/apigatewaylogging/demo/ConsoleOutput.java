@@ -53,7 +53,7 @@ final class ConsoleOutput {
         this.blocks = blocks;
     }
 
-    /** Standard output, as much of a terminal as it is. */
+    /** Standard output, with the features of its terminal. */
     static ConsoleOutput standard() {
         // not System.out: a build tool may have put something between
         OutputStream stream = new FileOutputStream(FileDescriptor.out);

@@ -120,13 +120,13 @@ public final class Demo {
                     .delayed(UNTIL_VISIBLE);
             plan.fill(aws);
             screen.line("");
-            screen.line("  CloudWatch Logs  stand-in at " + aws.endpoint() + ": " + REQUESTS + " requests, "
+            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + REQUESTS + " requests, "
                     + String.format("%,d", aws.size(plan.group())) + " lines, in the next 20 seconds");
             screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
             screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
                     + ", also in target/demo/records.jsonl");
-            screen.line("  Akto             stand-in for its backend at " + akto.address()
-                    + ", for the OpenAPI specs of " + SPECS + " stages");
+            screen.line("  Akto             fake backend at " + akto.address() + ", for the OpenAPI specs of " + SPECS
+                    + " stages");
             screen.line("");
             Demo demo = new Demo(screen, directory, plan, UploadedSpecs.of(screen, akto, SPECS));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
@@ -138,7 +138,7 @@ public final class Demo {
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
                 outcome = demo.watch(connector, topic, AT_MOST);
             }
-            outcome.tell(screen);
+            outcome.print(screen);
             demo.verdict(outcome);
             return outcome.isRight();
         }
@@ -204,7 +204,7 @@ public final class Demo {
     }
 
     private int accountedFor() {
-        return arrived.whole() + deadLetters().ids().size() + refused();
+        return arrived.completed() + deadLetters().ids().size() + refused();
     }
 
     /** How many rejected requests the running connector has counted: it logs their sum later. */

@@ -106,7 +106,7 @@ class DemoTest {
 
     @Test
     void summaryCountsAndNamesErrors() {
-        new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(ConsoleOutput.plain(written));
+        new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).print(ConsoleOutput.plain(written));
 
         assertThat(written())
                 .contains("12  requests logged", " 8  rebuilt", " 2  set aside", " 1  wrong", " 1  lost")

@@ -130,7 +130,7 @@ class ReusedIdRouteTest {
                                         readThrough));
     }
 
-    /** The events in pages of so many, each read as soon as it is there. */
+    /** The events in pages of the given size, each scanned as soon as it is visible. */
     private void pages(List<LogEvent> logged, int size) {
         for (int from = 0; from < logged.size(); from += size) {
             List<LogEvent> events = logged.subList(from, Math.min(logged.size(), from + size));

@@ -79,11 +79,11 @@ final class DiscoveryOfManyApis {
                     calls.size(),
                     busiest,
                     busiest(calls, Duration.ofSeconds(1)),
-                    aws.calls().refused("ThrottlingException"),
+                    aws.calls().rejected("ThrottlingException"),
                     early.get() / 1024,
                     late.get() / 1024);
             assertThat(busiest).isLessThan((int) window.toSeconds() * CALLS_A_SECOND / 2);
-            assertThat(aws.calls().refused("ThrottlingException")).isZero();
+            assertThat(aws.calls().rejected("ThrottlingException")).isZero();
         }
     }
 

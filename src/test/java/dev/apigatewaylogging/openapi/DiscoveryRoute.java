@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
- * The route as it is in {@code routes/}, with its errors and beans, between two stand-ins; and what it logs. Only the times
+ * The route as it is in {@code routes/}, with its errors and beans, between two fakes; and what it logs. Only the times
  * that it waits between retries are shorter.
  */
 final class DiscoveryRoute implements AutoCloseable {

@@ -380,7 +380,7 @@ class OpenApiDiscoveryTest {
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRun()).contains("uploaded=5 failed=0 ");
         }
-        assertThat(aws.calls().refused("ThrottlingException")).isPositive();
+        assertThat(aws.calls().rejected("ThrottlingException")).isPositive();
     }
 
     @Test
@@ -407,7 +407,7 @@ class OpenApiDiscoveryTest {
     })
     void failureOfAllUploadsIsLoggedOncePerRun(int status, String reported) throws IOException {
         aws.apis().shop();
-        akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
+        akto.respondWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
@@ -416,7 +416,7 @@ class OpenApiDiscoveryTest {
             assertThat(akto.requests()).isEqualTo(1);
             assertThat(remembered()).isEmpty();
 
-            akto.answerWith(200, "{}");
+            akto.respondWith(200, "{}");
             assertThat(run.nextRun()).contains("uploaded=5 failed=0 ");
             assertThat(run.lines()).noneMatch(line -> line.contains(FakeAktoBackend.TOKEN));
         }
@@ -487,7 +487,7 @@ class OpenApiDiscoveryTest {
     void nonConsecutiveFailuresDoNotAbortRun() {
         IntStream.range(0, 8).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
         akto.failWithServerError("api-0", "api-1", "api-3", "api-4", "api-6");
-        akto.refuse("\"api-5\"");
+        akto.reject("\"api-5\"");
 
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRun())
@@ -500,14 +500,14 @@ class OpenApiDiscoveryTest {
     void rejectedDocumentIsLoggedWithAktosReasonAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
-        akto.refuse("\"orders\"");
+        akto.reject("\"orders\"");
 
         try (DiscoveryRoute run = run()) {
             assertThat(run.firstRun()).contains("uploaded=1 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("OpenAPI document of orders (", "status 422", "Invalid openApiSchema"));
             assertThat(run.nextRun()).contains("uploaded=0 failed=1 ");
-            akto.refuse("");
+            akto.reject("");
             assertThat(run.nextRun()).contains("uploaded=1 failed=0 ");
         }
     }
@@ -619,13 +619,13 @@ class OpenApiDiscoveryTest {
         Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(Level.TRACE));
         DiscoveryRoute run = run();
         try (run) {
-            akto.answerWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
+            akto.respondWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
             run.firstRun();
-            akto.answerWith(422, "{\"actionErrors\":[\"no\"]}");
+            akto.respondWith(422, "{\"actionErrors\":[\"no\"]}");
             run.nextRun();
-            akto.answerWith(401, "{}");
+            akto.respondWith(401, "{}");
             run.nextRun();
-            akto.answerWith(200, "{}");
+            akto.respondWith(200, "{}");
             run.nextRun();
         } finally {
             Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(null));

@@ -45,7 +45,7 @@ class AccidentsChaos {
         log.awaitCount(50);
 
         log.aws().faults().expireCredentials(true);
-        await().until(() -> log.aws().calls().refused("ExpiredTokenException") > 3);
+        await().until(() -> log.aws().calls().rejected("ExpiredTokenException") > 3);
         log(log.aws(), "meanwhile", 50);
         log.aws().faults().expireCredentials(false);
         log(log.aws(), "after", 50);
@@ -60,7 +60,7 @@ class AccidentsChaos {
         log.awaitCount(50);
 
         log.aws().deleteGroup(GROUP);
-        await().until(() -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        await().until(() -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         log.aws().group(GROUP);
         log(log.aws(), "after", 50);
 
@@ -76,7 +76,7 @@ class AccidentsChaos {
         log.awaitCount(200);
 
         log.aws().deleteGroup(GROUP);
-        await().until(() -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        await().until(() -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         log.aws().group(GROUP);
         Instant made = Instant.now();
         log(log.aws(), "after", 50);

@@ -150,7 +150,7 @@ class AccountsTest {
         put(b, GROUP, "after");
 
         log.awaitThat(reading -> log.aws().calls().count("FilterLogEvents") > 2);
-        assertThat(log.aws().calls().refused("ExpiredTokenException")).isZero();
+        assertThat(log.aws().calls().rejected("ExpiredTokenException")).isZero();
     }
 
     @Test
@@ -166,7 +166,7 @@ class AccountsTest {
                 .of(GROUP, ONE_PASS);
 
         awaitMessages("of b", "of the own account");
-        assertThat(log.aws().calls().refused("AccessDenied")).isPositive();
+        assertThat(log.aws().calls().rejected("AccessDenied")).isPositive();
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(call -> call.caller().account())
                 .doesNotContain(c.account());
@@ -311,7 +311,7 @@ class AccountsTest {
         log.as(accounts)
                 .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
                 .of("", ONE_PASS);
-        log.awaitThat(reading -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        log.awaitThat(reading -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         assertThat(log.unhealthy()).isEmpty();
 
         put(home, name, "first");

@@ -58,7 +58,7 @@ class ChangingAccountsTest {
                 return roles;
             }
         });
-        log.as(access).telling(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT0S");
+        log.as(access).withListener(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT0S");
     }
 
     private void put(AccountRegion place, String line) {

@@ -219,7 +219,7 @@ class KnownReaderDefectsTest {
         log.aws().faults().throttle(1);
         fill(GROUP, 2_000);
         log.of(GROUP, ONE_PASS);
-        await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().refused("ThrottlingException") > 12);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().rejected("ThrottlingException") > 12);
         assertThat(log.unreadable())
                 .as("requests of its other log still wait for it")
                 .isZero();
@@ -238,7 +238,7 @@ class KnownReaderDefectsTest {
         log.of(GROUP, ONE_PASS);
 
         log.assertEachOnce(1_500);
-        assertThat(log.aws().calls().refused("InvalidParameterException"))
+        assertThat(log.aws().calls().rejected("InvalidParameterException"))
                 .as("rejected tokens: each once, for windows that were then split in two")
                 .isBetween(1L, 300L);
     }
@@ -263,7 +263,7 @@ class KnownReaderDefectsTest {
                     });
         }
 
-        assertThat(log.aws().calls().refused("ThrottlingException")).isZero();
+        assertThat(log.aws().calls().rejected("ThrottlingException")).isZero();
     }
 
     /** "There is no way to assume a role": OpenTelemetry's receiver, 31810. */

@@ -124,7 +124,7 @@ final class LogReading implements AutoCloseable {
     }
 
     /** With a listener for requests or scans in Camel's registry. */
-    LogReading telling(Object meter) {
+    LogReading withListener(Object meter) {
         bound.put("meter" + bound.size(), meter);
         return this;
     }

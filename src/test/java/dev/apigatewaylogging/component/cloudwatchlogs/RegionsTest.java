@@ -98,7 +98,7 @@ class RegionsTest {
         ScanMetrics scans = bound(new ScanMetrics());
         MetricsView metrics = new MetricsView(new SimpleMeterRegistry(), scans);
 
-        log.as(regions("")).telling(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
+        log.as(regions("")).withListener(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
 
         log.awaitThat(reading -> metrics.accounts().size() == 2);
         assertThat(metrics.accounts())

@@ -45,7 +45,7 @@ class ScanNumbersTest {
     void requestsAreCountedByPurpose() {
         log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
 
-        log.telling(new AwsSdkMetricPublisher(awsMetrics))
+        log.withListener(new AwsSdkMetricPublisher(awsMetrics))
                 .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
         log.awaitThat(
@@ -58,7 +58,7 @@ class ScanNumbersTest {
 
     @Test
     void requestsAndLogBytesAreCountedPerAccountAndRegion() {
-        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
+        log.withListener(registry).withListener(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
         log.awaitThat(reading -> !metrics.accounts().isEmpty());
 
         AccountScanStatus scan = metrics.accounts().get(0);
@@ -73,7 +73,7 @@ class ScanNumbersTest {
 
     @Test
     void scanPositionIsPublishedUntilLogGroupIsNoLongerScanned() {
-        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
+        log.withListener(registry).withListener(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
@@ -96,8 +96,8 @@ class ScanNumbersTest {
         }
         log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
 
-        log.telling(registry)
-                .telling(scans)
+        log.withListener(registry)
+                .withListener(scans)
                 .of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);

@@ -65,7 +65,7 @@ class ThrottledOthersTest {
     }
 
     private long throttledRequests() {
-        return log.aws().calls().refused("ThrottlingException");
+        return log.aws().calls().rejected("ThrottlingException");
     }
 
     /** Whether it was let through. */

@@ -46,7 +46,7 @@ class VisibilityDelayTest {
         }
     }
 
-    /** What was read last before the present is what is the most likely to be incomplete. */
+    /** The events scanned last before the present are the most likely to be incomplete. */
     @Test
     void endOfBacklogIsScannedAgain() {
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {

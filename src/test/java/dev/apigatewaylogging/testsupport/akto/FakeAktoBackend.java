@@ -76,7 +76,7 @@ public final class FakeAktoBackend implements AutoCloseable {
     }
 
     /** Sends this response to every request from now on; 200 is the default behavior. */
-    public FakeAktoBackend answerWith(int anotherStatus, String anotherBody) {
+    public FakeAktoBackend respondWith(int anotherStatus, String anotherBody) {
         status = anotherStatus;
         body = anotherBody;
         return this;
@@ -101,7 +101,7 @@ public final class FakeAktoBackend implements AutoCloseable {
     }
 
     /** Rejects documents that contain a text, with 422. */
-    public FakeAktoBackend refuse(String containing) {
+    public FakeAktoBackend reject(String containing) {
         refused = containing;
         return this;
     }
@@ -141,7 +141,7 @@ public final class FakeAktoBackend implements AutoCloseable {
     }
 
     /** Closes the connections of requests for roles and mappings while it is on. */
-    public FakeAktoBackend away(boolean on) {
+    public FakeAktoBackend unreachable(boolean on) {
         away = on;
         return this;
     }

@@ -23,9 +23,9 @@ public final class FakeAwsMain {
     }
 
     private static void run(FakeAwsSettings settings, PrintStream out) throws InterruptedException {
-        FakeAws standIn = FakeAws.started(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(standIn::close, "stop-stand-in"));
-        out.println("CloudWatch stand-in ready at " + standIn.endpoint());
+        FakeAws fakeAws = FakeAws.started(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(fakeAws::close, "stop-fake-aws"));
+        out.println("Fake AWS ready at " + fakeAws.endpoint());
         new CountDownLatch(1).await();
     }
 

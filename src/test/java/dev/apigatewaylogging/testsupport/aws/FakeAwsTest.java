@@ -37,19 +37,19 @@ class FakeAwsTest {
     private static final Instant START = Instant.parse("2025-11-18T10:00:00Z");
 
     private final MovingClock clock = new MovingClock(START.plusSeconds(3600));
-    private FakeAws standIn;
+    private FakeAws fakeAws;
     private CloudWatchLogsClient client;
 
     @BeforeEach
     void start() {
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
-        client = LogsClient.of(standIn);
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
+        client = LogsClient.of(fakeAws);
     }
 
     @AfterEach
     void stop() {
         client.close();
-        standIn.close();
+        fakeAws.close();
     }
 
     @Test
@@ -68,15 +68,15 @@ class FakeAwsTest {
                 .hasSize(25_000);
         assertThat(events).isSortedAccordingTo(Comparator.comparing(FilteredLogEvent::eventId));
         assertThat(events).allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"));
-        assertThat(standIn.calls().windows(GROUP)).hasSize(1);
-        assertThat(standIn.calls().timesScanned(GROUP, START.plusMillis(5))).isEqualTo(1);
+        assertThat(fakeAws.calls().windows(GROUP)).hasSize(1);
+        assertThat(fakeAws.calls().timesScanned(GROUP, START.plusMillis(5))).isEqualTo(1);
     }
 
     @Test
     void limitsPageToOneMegabyte() {
         String line = "x".repeat(100_000);
         for (int i = 0; i < 25; i++) {
-            standIn.put(GROUP, "s", START.plusMillis(i), line);
+            fakeAws.put(GROUP, "s", START.plusMillis(i), line);
         }
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
@@ -88,7 +88,7 @@ class FakeAwsTest {
     @Test
     void returnsTextAsLogged() {
         String text = "(id) \"quoted\" \\ line\nbreak\ttab \u0001 é 漢 \ud83d\ude00 </script>";
-        standIn.put(GROUP, "s", START, text);
+        fakeAws.put(GROUP, "s", START, text);
 
         assertThat(messages(events(pages(window -> {})))).containsExactly(text);
     }
@@ -112,7 +112,7 @@ class FakeAwsTest {
     @Test
     void insertsEmptyPagesWithToken() {
         fill(30, 3);
-        standIn.faults().emptyPages(2).pageSize(10);
+        fakeAws.faults().emptyPages(2).pageSize(10);
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
 
@@ -158,17 +158,17 @@ class FakeAwsTest {
     @Test
     void expiresEveryThirdTokenIfConfigured() {
         fill(50, 1);
-        standIn.faults().expireTokenEvery(3).pageSize(10);
+        fakeAws.faults().expireTokenEvery(3).pageSize(10);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(InvalidParameterException.class);
-        assertThat(standIn.calls().pages()).isEqualTo(3);
+        assertThat(fakeAws.calls().pages()).isEqualTo(3);
     }
 
     @Test
     void throttlesRequestsOverQuota() {
         stop();
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
-        client = LogsClient.of(standIn);
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
+        client = LogsClient.of(fakeAws);
         fill(1, 1);
 
         assertThatThrownBy(() -> {
@@ -180,27 +180,27 @@ class FakeAwsTest {
                     assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
                     assertThat(refused.isThrottlingException()).isTrue();
                 });
-        assertThat(standIn.calls().pages()).isGreaterThanOrEqualTo(25);
-        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(1);
+        assertThat(fakeAws.calls().pages()).isGreaterThanOrEqualTo(25);
+        assertThat(fakeAws.calls().rejected("ThrottlingException")).isEqualTo(1);
     }
 
     @Test
     void throttlesConfiguredFractionOfRequests() {
         fill(1, 1);
-        standIn.faults().throttle(0.3);
+        fakeAws.faults().throttle(0.3);
         int refused = 0;
         for (int i = 0; i < 20; i++) {
             refused += rejectedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
         }
 
         assertThat(refused).isBetween(1, 12);
-        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(refused);
+        assertThat(fakeAws.calls().rejected("ThrottlingException")).isEqualTo(refused);
     }
 
     @Test
     void returnsServerErrorIfConfigured() {
         fill(1, 1);
-        standIn.faults().serverErrors(1, 503);
+        fakeAws.faults().serverErrors(1, 503);
 
         assertThatThrownBy(() -> pages(window -> {}))
                 .isInstanceOfSatisfying(CloudWatchLogsException.class, failed -> assertThat(failed.statusCode())
@@ -214,29 +214,29 @@ class FakeAwsTest {
         fill(5, 1);
         assertThat(events(pages(window -> {}))).hasSize(5);
 
-        standIn.deleteGroup(GROUP);
+        fakeAws.deleteGroup(GROUP);
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
 
-        standIn.group(GROUP);
+        fakeAws.group(GROUP);
         assertThat(events(pages(window -> {}))).isEmpty();
     }
 
     @Test
     void closesConnectionWithinBodyIfConfigured() {
         fill(1_000, 1);
-        standIn.faults().cutBodies(1);
+        fakeAws.faults().cutBodies(1);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
-        assertThat(standIn.calls().all()).extracting(Call::succeeded).containsExactly(false);
+        assertThat(fakeAws.calls().all()).extracting(Call::succeeded).containsExactly(false);
 
-        standIn.faults().none();
+        fakeAws.faults().none();
         assertThat(events(pages(window -> {}))).hasSize(1_000);
     }
 
     @Test
     void sendsTruncatedJsonIfConfigured() {
         fill(1_000, 1);
-        standIn.faults().halfBodies(1);
+        fakeAws.faults().halfBodies(1);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
     }
@@ -244,7 +244,7 @@ class FakeAwsTest {
     @Test
     void showsLateEventOnlyOnceVisible() {
         fill(2, 1);
-        standIn.put(
+        fakeAws.put(
                 GROUP, "stream-0", START.plusMillis(1), "late", clock.instant().plusSeconds(240));
 
         assertThat(messages(events(pages(window -> {})))).containsExactly("line 0", "line 1");
@@ -256,7 +256,7 @@ class FakeAwsTest {
     @Test
     void returnsUnorderedPagesIfConfiguredWithEachEventOnce() {
         fill(1_000, 4);
-        standIn.faults().disorder(true).pageSize(90);
+        fakeAws.faults().disorder(true).pageSize(90);
 
         List<String> messages = messages(events(pages(window -> window.startTime(START.toEpochMilli())
                 .endTime(START.plusSeconds(60).toEpochMilli()))));
@@ -268,7 +268,7 @@ class FakeAwsTest {
 
     @Test
     void keepsOrderOfEmissionWithinMillisecond() {
-        standIn.faults().equalTimestamps(START);
+        fakeAws.faults().equalTimestamps(START);
         fill(500, 5);
 
         List<FilteredLogEvent> events = events(pages(window -> window.startTime(START.toEpochMilli())
@@ -286,13 +286,13 @@ class FakeAwsTest {
         int windows = 20;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 20_000; i++) {
-                standIn.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
+                fakeAws.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
             }
         });
-        standIn.group(GROUP);
+        fakeAws.group(GROUP);
         while (!writing.isDone()) {
             pages(window -> window.limit(5_000));
-            standIn.calls().clear();
+            fakeAws.calls().clear();
         }
         writing.join();
 
@@ -343,20 +343,20 @@ class FakeAwsTest {
     @Test
     void rejectsUnknownAndExpiredKeysAndOtherRegions() {
         fill(1, 1);
-        standIn.keys().allow("AKIDEXAMPLE", "123456789012");
+        fakeAws.keys().allow("AKIDEXAMPLE", "123456789012");
         assertThat(events(pages(window -> {}))).hasSize(1);
 
         try (CloudWatchLogsClient stranger =
-                LogsClient.of(standIn, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
+                LogsClient.of(fakeAws, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
             assertThat(rejectedWith("UnrecognizedClientException", stranger::describeLogGroups))
                     .isTrue();
         }
         try (CloudWatchLogsClient elsewhere = LogsClient.of(
-                standIn.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
+                fakeAws.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
             assertThat(rejectedWith("InvalidSignatureException", elsewhere::describeLogGroups))
                     .isTrue();
         }
-        standIn.keys().expire("AKIDEXAMPLE");
+        fakeAws.keys().expire("AKIDEXAMPLE");
         assertThat(rejectedWith("ExpiredTokenException", client::describeLogGroups))
                 .isTrue();
     }
@@ -400,8 +400,8 @@ class FakeAwsTest {
     @Test
     void listsLogGroupsAndStreamsInPagesOfFifty() {
         for (int i = 0; i < 120; i++) {
-            standIn.group("group-" + i);
-            standIn.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
+            fakeAws.group("group-" + i);
+            fakeAws.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
         }
 
         assertThat(client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix("group-"))
@@ -421,7 +421,7 @@ class FakeAwsTest {
 
     private void fill(int lines, int streams) {
         for (int i = 0; i < lines; i++) {
-            standIn.put(GROUP, "stream-" + i % streams, START.plusMillis(i), "line " + i);
+            fakeAws.put(GROUP, "stream-" + i % streams, START.plusMillis(i), "line " + i);
         }
     }
 

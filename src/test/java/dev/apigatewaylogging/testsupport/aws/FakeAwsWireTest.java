@@ -26,17 +26,17 @@ class FakeAwsWireTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final MovingClock clock = new MovingClock(NOW);
-    private FakeAws standIn;
+    private FakeAws fakeAws;
 
     @BeforeEach
     void start() {
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
-        standIn.put("group", "stream", NOW.minusSeconds(1), "line");
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
+        fakeAws.put("group", "stream", NOW.minusSeconds(1), "line");
     }
 
     @AfterEach
     void stop() {
-        standIn.close();
+        fakeAws.close();
     }
 
     @Test
@@ -104,16 +104,16 @@ class FakeAwsWireTest {
 
     @Test
     void credentialsCanExpireTemporarily() throws Exception {
-        standIn.faults().expireCredentials(true);
+        fakeAws.faults().expireCredentials(true);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body()).contains("ExpiredTokenException");
 
-        standIn.faults().expireCredentials(false);
+        fakeAws.faults().expireCredentials(false);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").statusCode()).isEqualTo(200);
     }
 
     @Test
     void dateHeaderCanBeSkewed() throws Exception {
-        standIn.faults().skewDate(Duration.ofMinutes(-2));
+        fakeAws.faults().skewDate(Duration.ofMinutes(-2));
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").headers().firstValue("date"))
                 .hasValue("Sat, 08 Nov 2025 09:58:00 GMT");
@@ -131,11 +131,11 @@ class FakeAwsWireTest {
     @Test
     void monitoringAccountReadsLogGroupsOfLinkedAccountsByArn() throws Exception {
         AccountRegion linked = new AccountRegion("210987654321", "us-east-1");
-        standIn.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
+        fakeAws.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{\"includeLinkedAccounts\":true}")
                         .body())
                 .doesNotContain("theirs");
-        standIn.link(linked.account());
+        fakeAws.link(linked.account());
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body())
                 .contains("\"group\"")
@@ -166,14 +166,14 @@ class FakeAwsWireTest {
     }
 
     private List<String> errorsOfTwentyRequests(long seed) throws Exception {
-        standIn.close();
-        standIn = FakeAws.started(
+        fakeAws.close();
+        fakeAws = FakeAws.started(
                 FakeAwsSettings.standard().withQuotas(RateLimits.OFF).withSeed(seed));
-        standIn.faults().throttle(0.3).serverErrors(0.3, 500);
+        fakeAws.faults().throttle(0.3).serverErrors(0.3, 500);
         for (int i = 0; i < 20; i++) {
             send("Logs_20140328.DescribeLogGroups", "{}");
         }
-        return standIn.calls().all().stream().map(Call::error).toList();
+        return fakeAws.calls().all().stream().map(Call::error).toList();
     }
 
     private HttpResponse<String> send(String target, String body) throws IOException, InterruptedException {
@@ -183,7 +183,7 @@ class FakeAwsWireTest {
     private HttpResponse<String> send(String target, String body, String authorization)
             throws IOException, InterruptedException {
         java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(
-                        standIn.endpoint().resolve("/"))
+                        fakeAws.endpoint().resolve("/"))
                 .header("X-Amz-Target", target)
                 .header("Content-Type", "application/x-amz-json-1.1")
                 .header("X-Amz-Date", "20251108T100000Z")

@@ -108,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
             return handler.apply(request);
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
-            return HttpReply.text(500, "the stand-in has a defect: " + e + "\n");
+            return HttpReply.text(500, "the fake AWS has a defect: " + e + "\n");
         }
     }
 

@@ -15,12 +15,12 @@ public final class LogsClient {
 
     private LogsClient() {}
 
-    public static CloudWatchLogsClient of(FakeAws standIn) {
-        return of(standIn, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+    public static CloudWatchLogsClient of(FakeAws fakeAws) {
+        return of(fakeAws, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
     }
 
-    public static CloudWatchLogsClient of(FakeAws standIn, AwsCredentials credentials) {
-        return of(standIn.endpoint(), Region.of(standIn.home().region()), credentials);
+    public static CloudWatchLogsClient of(FakeAws fakeAws, AwsCredentials credentials) {
+        return of(fakeAws.endpoint(), Region.of(fakeAws.home().region()), credentials);
     }
 
     public static CloudWatchLogsClient of(URI endpoint, Region region, AwsCredentials credentials) {

@@ -38,7 +38,7 @@ public final class RequestLog {
     }
 
     /** How many requests were rejected with an error. */
-    public long refused(String error) {
+    public long rejected(String error) {
         return matching(call -> call.error().equals(error)).size();
     }
 

@@ -8,10 +8,10 @@ import java.util.Map;
  * The headers that a record is to have, names in lower case.
  *
  * @param sent what was sent
- * @param whole how many of them, from the first on, are complete in the log; the next one may be truncated or missing, the others
+ * @param complete how many of them, from the first on, are complete in the log; the next one may be truncated or missing, the others
  *     are not in the log
  */
-public record ExpectedHeaders(Map<String, String> sent, int whole) {
+public record ExpectedHeaders(Map<String, String> sent, int complete) {
 
     /** None at all. */
     public static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
@@ -33,6 +33,6 @@ public record ExpectedHeaders(Map<String, String> sent, int whole) {
     }
 
     boolean truncated() {
-        return whole < sent.size();
+        return complete < sent.size();
     }
 }

@@ -112,11 +112,11 @@ class TrafficGeneratorTest {
 
     @Test
     void planFillsLogGroup() {
-        try (FakeAws standIn = FakeAws.started()) {
+        try (FakeAws fakeAws = FakeAws.started()) {
             TrafficPlan plan = TrafficPlan.of(generator, 100, 4, START, 100);
-            plan.fill(standIn);
+            plan.fill(fakeAws);
 
-            assertThat(standIn.size(plan.group()))
+            assertThat(fakeAws.size(plan.group()))
                     .isEqualTo(plan.scripts()
                             .mapToInt(script -> script.lines().size())
                             .sum());
