@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector with a Kafka that requires credentials or a certificate: records and checkpoints arrive, no secret leaks. */
+/** The packaged connector with a Kafka that requires credentials or a certificate: nothing is lost or leaked. */
 class KafkaLoginIT {
 
     private static final String PASSWORD = "#p,a)s\\s \"w'o{r}d%41+";

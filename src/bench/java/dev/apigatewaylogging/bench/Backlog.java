@@ -26,7 +26,7 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     /** More than AWS allows to read per second, so that this does not grow with what is measured. */
     private static final int OPENED_IN_A_SECOND = 30_000;
 
-    /** The fraction of requests with headers and bodies that API Gateway truncates: events have 403 characters on average then. */
+    /** The fraction of requests with truncated headers and bodies: events have 403 characters on average then. */
     private static final double LARGE = 0.85;
 
     /** Logs about the given number of events in one log group. */

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
- * <p>It implements DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign their
- * requests, with any access key unless {@link #keys()} were set; and, at the same URL, API Gateway for
+ * <p>It implements DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign
+ * their requests, with any access key unless {@link #keys()} were set; and, at the same URL, API Gateway for
  * {@link #apis()}, STS for {@link #roles()}, and CloudWatch's PutMetricData.
  */
 public final class FakeAws implements AutoCloseable {

@@ -8,7 +8,7 @@ import java.util.Map;
  * The headers that a record is to have, names in lower case.
  *
  * @param sent what was sent
- * @param complete how many of them, from the first on, are complete in the log; the next one may be truncated or missing, the others
+ * @param complete how many headers, from the first on, the log has completely; the next one may be truncated or missing, the others
  *     are not in the log
  */
 public record ExpectedHeaders(Map<String, String> sent, int complete) {
