@@ -29,7 +29,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-/** The status page as somebody sees it: of the packaged connector, in Chromium, while traffic goes through. */
+/** The status page of the packaged connector in Chromium, while traffic flows. */
 @ExtendWith(SharedBroker.class)
 class StatusPageBrowser {
 
@@ -92,7 +92,7 @@ class StatusPageBrowser {
                 .toList();
     }
 
-    /** What somebody who prefers it so gets as the ground of the page. */
+    /** The background color of the page for a preferred color scheme. */
     private String ground(String colorScheme) {
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
@@ -107,7 +107,7 @@ class StatusPageBrowser {
     }
 
     @Test
-    void showsWhatGoesThroughWithoutReloadAndNoSecret() throws IOException {
+    void showsTrafficWithoutReloadAndNoSecret() throws IOException {
         log(3, Instant.now().minusSeconds(20));
         try (JavaProcess connector =
                 stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that share the log groups come and go. */
+/** Processes that share the log groups start and stop. */
 @ExtendWith(SharedBroker.class)
 class ClusterChaos {
 
@@ -18,7 +18,7 @@ class ClusterChaos {
     Path data;
 
     @Test
-    void aProcessThatStopsInOrderGivesItsGroupsAwayAndNothingIsRepeated(KafkaBroker broker) {
+    void gracefulStopReassignsLogGroupsWithoutDuplicates(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
             run.start("one").feed().start("two");
             for (String name : new String[] {"one", "two"}) {

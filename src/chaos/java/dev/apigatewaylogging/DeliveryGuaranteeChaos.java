@@ -18,43 +18,43 @@ class DeliveryGuaranteeChaos {
     Path data;
 
     @Test
-    void killedTwentyTimesNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+    void twentyKillsLoseNothingAndRepeatLastSecondOnly(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.killed(20, 20_000, 100);
         }
     }
 
     @Test
-    void stoppedTwentyTimesNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+    void twentyStopsLoseAndRepeatNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.stopped(20, 20_000, 100);
         }
     }
 
     @Test
-    void whileTheBrokerIsAwayForAMinuteNothingIsLostAndNothingIsRepeated() {
+    void brokerUnreachableForOneMinuteLosesAndRepeatsNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.brokerAway(Duration.ofSeconds(60), 12_000, 100, 24);
+            test.unreachableBroker(Duration.ofSeconds(60), 12_000, 100, 24);
         }
     }
 
     @Test
-    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+    void failuresOfAwsLoseAndRepeatNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.awsFails(12_000, 100);
         }
     }
 
     @Test
-    void requestsWithLinesThatAreFourMinutesLateArriveWhole(KafkaBroker broker) {
+    void requestsWithEntriesFourMinutesLateArriveComplete(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
-            test.linesArriveLate(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
+            test.lateEntries(6_000, 100, Duration.ofMinutes(4), Duration.ofMinutes(5));
         }
     }
 
     @Test
-    void withoutAVolumeAKillLosesNothingAndRepeatsOnlyTheLastSecond(KafkaBroker broker) {
+    void killWithoutVolumeLosesNothingAndRepeatsLastSecondOnly(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data).withoutVolume()) {
             test.killed(2, 1_200, 60);
         }

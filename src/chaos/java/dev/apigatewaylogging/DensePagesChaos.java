@@ -28,27 +28,27 @@ class DensePagesChaos {
     }
 
     @Test
-    void aDayOfAnHttpApiArrivesOnceEach(KafkaBroker broker) {
+    void dayOfHttpApiArrivesOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_JSON, LogForm.HTTP_API_CLF), 300_000, 4);
     }
 
     @Test
-    void restRequestsOfFiveEntriesArriveOnceEach(KafkaBroker broker) {
+    void restRequestsOfFiveEntriesArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.REST_INFO).restEntries(5), 40_000, 20);
     }
 
     @Test
-    void pagesOfTenThousandRequestsArriveOnceEach(KafkaBroker broker) {
+    void pagesOfTenThousandRequestsArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_SHORT), 200_000, 10_000);
     }
 
     @Test
-    void allFormsMixedArriveOnceEach(KafkaBroker broker) {
+    void mixedLogFormsArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.usual(), 100_000, 400);
     }
 
     @Test
-    void requestsWhoseSecondHalvesComeTogetherArriveOnceEach(KafkaBroker broker) {
+    void requestsAllOpenAtOnceArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.REST_INFO).latency(6_000), 20_000, 4_000);
     }
 }

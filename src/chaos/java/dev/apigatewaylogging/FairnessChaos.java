@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 200 log groups of three accounts, one of them with a day and a million lines behind: the others do not notice. {@code
+ * 200 log groups of three accounts, one of them a day and a million events behind: the others are not delayed. {@code
  * -Dfairness.backlog=10000} makes the backlog shorter, in requests of about twenty lines.
  */
 @ExtendWith(SharedBroker.class)
@@ -49,7 +49,7 @@ class FairnessChaos {
     private static final int BACKLOG = Integer.getInteger("fairness.backlog", 50_000);
     private static final Duration POLL = Duration.ofSeconds(15);
     private static final Duration LIVE = Duration.ofMinutes(3);
-    /** Nine in ten of the calls, while a log group is behind. */
+    /** Nine tenths of the quota, while a log group is behind. */
     private static final int MOST_OF_25 = 23;
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard());
@@ -76,7 +76,7 @@ class FairnessChaos {
         return live.get(group).site().group();
     }
 
-    /** A whole request in one of the groups, which ends now. */
+    /** Logs a complete request that ends now into one of the log groups. */
     private void logRequest() {
         int group = (int) (number % GROUPS);
         RequestScript request = live.get(group).script(number);
@@ -109,7 +109,7 @@ class FairnessChaos {
     }
 
     @Test
-    void aBacklogOfOneGroupDoesNotDelayTheOthers(KafkaBroker broker) throws Exception {
+    void backlogOfOneLogGroupDoesNotDelayOthers(KafkaBroker broker) throws Exception {
         String topic = "akto.api.logs." + System.nanoTime();
         broker.createTopic(topic, 3);
         TrafficPlan backlog = backlog();
@@ -149,8 +149,8 @@ class FairnessChaos {
             assertThat(medianDelay(arrived))
                     .as("milliseconds from a request's end to its record")
                     .isLessThan(2 * POLL.toMillis());
-            assertThat(mostCallsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
-            assertThat(aws.calls().refused("ThrottlingException")).isZero();
+            assertThat(maxRequestsInTenSeconds()).isLessThanOrEqualTo(MOST_OF_25 * 10 + MOST_OF_25);
+            assertThat(aws.calls().rejected("ThrottlingException")).isZero();
             Map<Boolean, List<TopicReader.Received>> byLiveness = reader.toEnd().stream()
                     .collect(Collectors.partitioningBy(record -> finished.containsKey(record.key())));
             arrivedRight(backlog, byLiveness.get(false));
@@ -181,8 +181,8 @@ class FairnessChaos {
         return delays.get(delays.size() / 2);
     }
 
-    /** Of FilterLogEvents in an account; a second's burst after a pause may come on top of what is used while behind. */
-    private long mostCallsInTenSeconds() {
+    /** Of FilterLogEvents in an account; a burst of one second after a pause may exceed the rate while behind. */
+    private long maxRequestsInTenSeconds() {
         return aws.calls().of("FilterLogEvents").stream()
                 .collect(Collectors.groupingBy(
                         (Call call) -> call.caller().account() + " " + call.at().getEpochSecond() / 10,

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Memory under a long load, part of {@code mvn -Pchaos verify}. {@code -Dmemory.requests=100000} makes it shorter, {@code
- * -Dmemory.perSecond=} slower or faster. All parts are processes of their own, so that only the connector is measured.
+ * -Dmemory.perSecond=} slower or faster. All parts are separate processes, so that only the connector is measured.
  */
 class FlatMemoryChaos {
 
@@ -45,7 +45,7 @@ class FlatMemoryChaos {
     Path data;
 
     @Test
-    void aMillionRequestsOfWhichATenthNeverFinishLeaveTheHeapFlat() {
+    void millionRequestsWithTenthUnfinishedKeepHeapFlat() {
         try (JavaProcess aws = JavaProcess.of(FakeAwsMain.class)
                         .jvm("-Xmx2g")
                         .arguments("--quotas=off", "--retention=PT90S")
@@ -100,11 +100,11 @@ class FlatMemoryChaos {
         }
     }
 
-    /** How much is held goes up and down with the windows that are read: what grows shows in the least of some looks. */
+    /** The used heap varies with the scanned windows: growth shows in the minimum of some samples. */
     private static long leastLiveHeap(TrafficPlan plan, int quarter, JavaProcess process) {
         long min = Long.MAX_VALUE;
         for (int look = 1; look <= LOOKS; look++) {
-            // in the second half of the quarter: what is kept for the second reading builds up first
+            // in the second half of the quarter: the data for the rescan accumulates first
             long step = (quarter - 1) * 2L * LOOKS + LOOKS + look;
             Instant time = plan.start(REQUESTS * step / (QUARTERS * 2 * LOOKS));
             await().atMost(Duration.ofHours(2))

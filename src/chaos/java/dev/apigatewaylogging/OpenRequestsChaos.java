@@ -25,7 +25,7 @@ class OpenRequestsChaos {
 
     @ParameterizedTest
     @EnumSource(names = {"REST_ACCESS", "REST_ONE_ENTRY"})
-    void openRequestsOfOneEntryDoNotFillTheHeap(LogForm form, KafkaBroker broker) {
+    void openRequestsOfOneEntryDoNotFillHeap(LogForm form, KafkaBroker broker) {
         LogPlan plan = LogPlan.before(Instant.now(), LogMix.of(form), 330_000, PER_SECOND);
         new DensePages(broker, data, PATIENCE, "@src/main/bin/jvm.options", "-Xmx320m")
                 .arriveOnceEach(plan, plan.start());

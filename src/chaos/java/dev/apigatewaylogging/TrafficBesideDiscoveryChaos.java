@@ -25,7 +25,7 @@ class TrafficBesideDiscoveryChaos {
     Path data;
 
     @Test
-    void specsGoToAktoAndABackendThatHangsHoldsUpNoRecord() {
+    void documentsAreUploadedAndHangingBackendDelaysNoRecord() {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(5), 300, 50, Instant.now().minusSeconds(60), 5);
         long records = plan.requestIds().count();
@@ -46,7 +46,7 @@ class TrafficBesideDiscoveryChaos {
                 Reconciliation arrived = new Reconciliation(plan);
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> arrived.accept(topic.fresh()).whole() >= records);
+                        .until(() -> arrived.accept(topic.fresh()).completed() >= records);
                 assertThat(akto.specs()).isEmpty();
                 assertThat(process.stop(Duration.ofSeconds(30))).isZero();
                 assertThat(String.join("\n", process.output())).doesNotContain(FakeAktoBackend.TOKEN);

@@ -38,7 +38,7 @@ class VisibilityDelayChaos {
     private static final double PER_SECOND = 12;
     private static final int REQUESTS = 1_200;
 
-    /** The rescan comes after five minutes: what it finds first comes later than this. */
+    /** The rescan runs after five minutes: what it finds first arrives later than this. */
     private static final Duration BEFORE_THE_RESCAN = Duration.ofSeconds(30);
 
     /** Later than this, a request is found by a rescan. */
@@ -49,14 +49,14 @@ class VisibilityDelayChaos {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 5_000, 12_000, 60_000, 120_000})
-    void entriesThatAllNeedEquallyLong(int millis, KafkaBroker broker) {
+    void equallyDelayedEntriesArriveInTime(int millis, KafkaBroker broker) {
         LogPlan plan = plan(1, Instant.now()).late(1, Duration.ofMillis(millis));
 
         arriveInTime("all " + millis + " ms", List.of(plan), Duration.ofMillis(millis), broker, Map.of());
     }
 
     @Test
-    void entriesOfWhichAFewAreTenMinutesLate(KafkaBroker broker) {
+    void fewEntriesTenMinutesLateArriveInTime(KafkaBroker broker) {
         LogPlan plan = plan(2, Instant.now()).late(0.03, Duration.ofMinutes(10));
 
         arriveInTime(
@@ -68,7 +68,7 @@ class VisibilityDelayChaos {
     }
 
     @Test
-    void aLogGroupThatBecomesSlowAndQuickAgain(KafkaBroker broker) {
+    void entriesOfTemporarilySlowLogGroupArriveInTime(KafkaBroker broker) {
         Instant start = Instant.now();
         Duration part = Duration.ofSeconds((long) (REQUESTS / PER_SECOND) + 5);
         List<LogPlan> plans = List.of(
@@ -105,8 +105,8 @@ class VisibilityDelayChaos {
                 await().atMost(latest.multipliedBy(2).plusMinutes(6))
                         .pollInterval(Duration.ofSeconds(1))
                         .until(() ->
-                                new Reconciliation(plan).accept(reader.toEnd()).whole() >= expected);
-                // a rescan would repeat now what it takes for new
+                                new Reconciliation(plan).accept(reader.toEnd()).completed() >= expected);
+                // a rescan would now repeat what it does not recognize
                 Instant quiet = Instant.now().plusSeconds(10);
                 await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(quiet));
                 List<TopicReader.Received> records = reader.toEnd();
@@ -125,7 +125,7 @@ class VisibilityDelayChaos {
         }
     }
 
-    /** Says how long after their last entry was visible requests were in the topic. */
+    /** Logs how long after their last entry was visible requests reached the topic. */
     private static List<Long> delays(List<LogPlan> plans, List<TopicReader.Received> records) {
         Map<String, Long> delivered = new HashMap<>();
         records.forEach(record -> delivered.putIfAbsent(record.key(), record.timestamp()));

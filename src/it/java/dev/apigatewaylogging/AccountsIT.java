@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector without a word about log groups, in an account of its own and in another one. */
+/** The packaged connector without configured log groups, in the credentials' account and in another one. */
 @ExtendWith(SharedBroker.class)
 class AccountsIT {
 
@@ -34,7 +34,7 @@ class AccountsIT {
     }
 
     @Test
-    void theStagesTellTheLogGroupsAndAktoWhoseTheyAre(KafkaBroker broker) {
+    void stagesProvideLogGroupsAndAktoMapsTheirAccounts(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             AccountRegion home = stack.aws().home();

@@ -54,7 +54,7 @@ class AktoManifestIT {
 
     /** What the user of the manifest fills in is what the stack has. */
     @Test
-    void startsWithTheFileForTemporaryCredentialsAsAktoPublishesIt() {
+    void startsWithAktosFileForTemporaryCredentials() {
         Connector connector = stack.connector().without("LOG_GROUP_NAME");
         Map<String, String> filledIn = connector.environment();
         for (Map.Entry<String, String> variable :
@@ -72,7 +72,7 @@ class AktoManifestIT {
     }
 
     @Test
-    void anEmptyVariableHidesNoFileAndNoDefault() throws IOException {
+    void emptyVariableHidesNoFileAndNoDefault() throws IOException {
         Connector connector = stack.connector();
         Properties file = new Properties();
         connector

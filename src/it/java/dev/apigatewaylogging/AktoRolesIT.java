@@ -65,7 +65,7 @@ class AktoRolesIT {
         }
     }
 
-    /** The routes, with seconds in place of the minutes between two questions. */
+    /** The routes, with requests to Akto every few seconds instead of minutes. */
     private void copyRoutes() {
         Path copy = directory.resolve("routes");
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -102,7 +102,7 @@ class AktoRolesIT {
     }
 
     @Test
-    void rolesOfTheDashboardAppearChangeAndVanishWhileTrafficRuns(KafkaBroker broker) {
+    void rolesOfDashboardAppearChangeAndVanishDuringTraffic(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             String home = stack.aws().home().account();
@@ -125,11 +125,11 @@ class AktoRolesIT {
                 String notRead = own.call();
 
                 // another role of the same account, and a second account, while the backend fails once
-                akto.away(true);
+                akto.unreachable(true);
                 connector.awaitLine("Failed to fetch the roles to assume from", ConnectorEnvironment.SOON);
                 awaitOnly(stack, first.call());
                 akto.enterRoles(stack.aws().roles().lend(FIRST, "another", home, "word-one"), ofSecond);
-                akto.away(false);
+                akto.unreachable(false);
                 awaitOnly(stack, second.call());
                 awaitOnly(stack, first.call());
 
@@ -139,7 +139,7 @@ class AktoRolesIT {
                 awaitOnly(stack, second.call());
                 assertThat(stack.all(meanwhile)).isEmpty();
 
-                // what was logged meanwhile is read when the role returns, and nothing else again
+                // what was logged meanwhile is scanned when the role returns, and nothing else again
                 akto.enterRoles(ofSecond, ofFirst);
                 awaitOnly(stack, meanwhile);
                 assertThat(stack.keys()).doesNotHaveDuplicates().doesNotContain(notRead);
@@ -151,7 +151,7 @@ class AktoRolesIT {
     }
 
     @Test
-    void crossAccountModeReadsTheMappedAccountsWithTheRoleByConventionAndGoesOnWithoutTheBackend(KafkaBroker broker) {
+    void crossAccountModeScansMappedAccountsAndContinuesWithoutBackend(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data);
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             String home = stack.aws().home().account();
@@ -169,7 +169,7 @@ class AktoRolesIT {
                 assertThat(stack.only(request).accountId()).isEqualTo("4711");
                 connector.awaitLine(" in the account " + FIRST, ConnectorEnvironment.SOON);
             }
-            akto.away(true);
+            akto.unreachable(true);
             try (JavaProcess connector = connector(stack, akto)
                     .with("ENABLE_CROSS_ACCOUNT_MODE", "true")
                     .launch()) {

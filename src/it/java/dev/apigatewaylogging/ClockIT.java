@@ -26,7 +26,7 @@ class ClockIT {
     Path data;
 
     @Test
-    void aMachineThatIsSixMinutesAheadAtItsFirstStartLosesNothing(KafkaBroker broker) {
+    void clockSixMinutesAheadAtFirstStartLosesNothing(KafkaBroker broker) {
         Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data, FakeAws.started(behind))) {
             stack.aws().faults().checkSignatureTime(true);
@@ -51,7 +51,7 @@ class ClockIT {
     }
 
     @Test
-    void datesThatAreTwentyMinutesAheadForAWhileLoseNothingAndASecondStartKnowsWhereItWas(KafkaBroker broker) {
+    void temporaryDatesTwentyMinutesAheadLoseNothingAndRestartResumes(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             List<String> ids = new ArrayList<>();
             Instant now = Instant.now();
@@ -82,7 +82,7 @@ class ClockIT {
     }
 
     @Test
-    void anAwsThatDoesNotAnswerIsToldInTheLogAndInTheReadiness(KafkaBroker broker) {
+    void unresponsiveAwsIsReportedInLogAndReadiness(KafkaBroker broker) {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             stack.aws().faults().slow(1, Duration.ofMinutes(2));
 

@@ -61,7 +61,7 @@ class CloudWatchMetricsIT {
     }
 
     @Test
-    void everyRecordAndDeadLetterIsCountedOnceAndTheLagOfTheGroupIsTold() {
+    void recordsAndDeadLettersAreCountedOnceAndLagIsExported() {
         try (JavaProcess connector = measured().launch()) {
             await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
                 assertThat(sum("RecordsDelivered"))
@@ -90,26 +90,26 @@ class CloudWatchMetricsIT {
     }
 
     @Test
-    void metricsThatAreRefusedStopNothingAndAreNotLost() {
-        stack.aws().refuseMetrics(true);
+    void rejectedMetricsStopNothingAndAreNotLost() {
+        stack.aws().rejectMetrics(true);
         try (JavaProcess connector = measured().launch()) {
             stack.await(3);
             connector.awaitLine(
                     "WARN .*CloudWatch rejected the metrics .AccessDenied.*cloudwatch:PutMetricData",
                     ConnectorEnvironment.SOON);
-            stack.aws().refuseMetrics(false);
+            stack.aws().rejectMetrics(false);
 
             await().atMost(ConnectorEnvironment.SOON)
                     .untilAsserted(() -> assertThat(sum("RecordsDelivered")).isEqualTo(3));
             assertThat(data.resolve("dead-letter"))
-                    .as("only the line")
+                    .as("only the dead letter of the traffic")
                     .isDirectoryNotContaining(file -> file.toFile().length() > 400);
             assertThat(connector.isAlive()).isTrue();
         }
     }
 
     @Test
-    void nothingIsSentWhereNobodyAsked() {
+    void noMetricsAreSentByDefault() {
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_METRICS_INTERVAL", "PT1S").launch()) {
             stack.await(3);

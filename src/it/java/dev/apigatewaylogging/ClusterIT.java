@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes share the log groups, and one is killed. That one is stopped in order is in {@link ClusterChaos}. */
+/** Two processes share the log groups, and one is killed. {@link ClusterChaos} stops one gracefully. */
 @ExtendWith(SharedBroker.class)
 class ClusterIT {
 
@@ -21,7 +21,7 @@ class ClusterIT {
     Path data;
 
     @Test
-    void theGroupsOfAKilledProcessAreReadOnByTheOtherOne(KafkaBroker broker) {
+    void logGroupsOfKilledProcessAreTakenOver(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
             run.start("one").start("two").feed();
             String victim = run.busiest();

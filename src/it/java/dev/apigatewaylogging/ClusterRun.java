@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Two packaged connectors that share twenty log groups by file locks, with their progress in Kafka; one of them goes away. */
+/** Two packaged connectors share twenty log groups by file locks, with checkpoints in Kafka; one of them stops. */
 final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
@@ -64,7 +64,7 @@ final class ClusterRun implements AutoCloseable {
         logged.add(request.requestId());
     }
 
-    /** Starts a process, which takes its share when it can. */
+    /** Starts a process, which acquires its shards when it can. */
     ClusterRun start(String name) {
         processes.put(
                 name,
@@ -97,7 +97,7 @@ final class ClusterRun implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).size() >= count);
     }
 
-    /** The process that reads the most groups. */
+    /** The process that scans the most log groups. */
     String busiest() {
         return processes.entrySet().stream()
                 .max(Map.Entry.comparingByValue((a, b) -> Integer.compare(begun(a).size(), begun(b).size())))
@@ -117,7 +117,7 @@ final class ClusterRun implements AutoCloseable {
         return processes.get(name);
     }
 
-    /** Another process reads on what this one read, within so long. */
+    /** Waits until another process has taken over the log groups of this one. */
     void awaitTakenOver(String name, Duration atMost) {
         Set<String> left = begun(processes.remove(name));
         assertThat(left).isNotEmpty();
@@ -127,9 +127,9 @@ final class ClusterRun implements AutoCloseable {
                 .containsAll(left));
     }
 
-    /** Ends the traffic and waits until all of it has arrived; and that which is read twice has been read twice. */
+    /** Ends the traffic and waits until all of it has arrived and the rescan has passed it. */
     void awaitAll() {
-        assertThat(feeding.isDone()).as("the traffic has ended by itself").isFalse();
+        assertThat(feeding.isDone()).as("traffic has ended").isFalse();
         feeder.shutdown();
         await().atMost(PATIENCE).until(feeder::isTerminated);
         await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(logged));
@@ -138,7 +138,7 @@ final class ClusterRun implements AutoCloseable {
                 .filter(record -> record.value().contains("incomplete"))
                 .map(TopicReader.Received::key)
                 .toList();
-        assertThat(incomplete).as("delivered although they were not whole").isEmpty();
+        assertThat(incomplete).as("delivered although incomplete").isEmpty();
     }
 
     /** The time of the first delivery of each request that was delivered again, milliseconds since the epoch. */

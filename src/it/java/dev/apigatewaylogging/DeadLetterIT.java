@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Dead letters that cannot be written: good requests arrive all the same, nothing is scanned twice and no memory is held
- * for them, readiness and a counter say so, and it recovers by itself.
+ * Dead letters that cannot be written: valid requests still arrive, nothing is scanned twice and no memory is held
+ * for them, readiness and a counter report it, and the connector recovers by itself.
  */
 @ExtendWith(SharedBroker.class)
 class DeadLetterIT {
@@ -63,8 +63,8 @@ class DeadLetterIT {
                 .with("AKTO_BYTES_IN_THRESHOLD", "5");
     }
 
-    /** Requests that an authorizer refused, good ones between them. */
-    private void logRefusedAndGood(Instant start) {
+    /** Requests that an authorizer rejected, and valid ones between them. */
+    private void logRejectedAndValid(Instant start) {
         for (int request = 0; request < REFUSED; request++) {
             Instant at = start.plusMillis(request * 3L);
             RequestScript refused = stack.request(RequestKind.UNAUTHORIZED);
@@ -92,7 +92,7 @@ class DeadLetterIT {
                 .sum();
     }
 
-    private static void assertThatNothingIsHeld(Management management) {
+    private static void assertNothingHeld(Management management) {
         assertThat(management.metrics())
                 .containsEntry("apigateway_logging_buffer_used_bytes", 0.0)
                 .containsEntry("apigateway_logging_requests_open", 0.0)
@@ -106,7 +106,7 @@ class DeadLetterIT {
                 .count();
     }
 
-    /** The lines that are JSON: a full disk cuts one. */
+    /** The lines that are JSON: a full disk truncates one. */
     private static List<JsonNode> letters(List<String> lines) {
         return lines.stream().flatMap(line -> parsed(line).stream()).toList();
     }
@@ -132,10 +132,10 @@ class DeadLetterIT {
     }
 
     @Test
-    void aDirectoryThatCannotBeWrittenStopsNothingAndItRecovers() throws IOException {
+    void unwritableDirectoryStopsNothingAndRecovers() throws IOException {
         Path directory = Files.writeString(data.resolve("dead-letter"), "a file in the directory's place");
         Instant start = Instant.now().minusSeconds(60);
-        logRefusedAndGood(start);
+        logRejectedAndValid(start);
         for (int line = 0; line < 50; line++) {
             stack.log(start.plusMillis(line), "tells of no request at all");
         }
@@ -148,7 +148,7 @@ class DeadLetterIT {
                 assertThat(management.metrics()).containsEntry(UNWRITABLE, 150.0);
                 assertThat(sum(management, "apigateway_logging_requests_refused_total"))
                         .isEqualTo(REFUSED);
-                assertThatNothingIsHeld(management);
+                assertNothingHeld(management);
             });
             assertThat(management.metrics())
                     .containsEntry("apigateway_logging_events_parsed_total{type=\"unparseable\"}", 50.0);
@@ -182,10 +182,10 @@ class DeadLetterIT {
     }
 
     @Test
-    void aFullDiskStopsNothingAndItRecovers() throws IOException, InterruptedException {
+    void fullDiskStopsNothingAndRecovers() throws IOException, InterruptedException {
         Path disk = Files.createDirectory(data.resolve("disk"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
-                .as("whether this user may mount")
+                .as("permission to mount")
                 .isZero();
         try {
             onADiskOfAMebibyte(disk);
@@ -197,7 +197,7 @@ class DeadLetterIT {
     private void onADiskOfAMebibyte(Path disk) throws IOException, InterruptedException {
         Path directory = disk.resolve("dead-letter");
         Instant start = Instant.now().minusSeconds(60);
-        logRefusedAndGood(start);
+        logRejectedAndValid(start);
         logErrors(start, REFUSED);
 
         try (JavaProcess connector = connector(directory).start()) {
@@ -207,7 +207,7 @@ class DeadLetterIT {
                 assertThat(sum(management, "apigateway_logging_dead_letters_total"))
                         .isEqualTo(REFUSED);
                 assertThat(management.metrics().get(UNWRITABLE)).isBetween(500.0, REFUSED - 500.0);
-                assertThatNothingIsHeld(management);
+                assertNothingHeld(management);
             });
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(warnings(connector)).isBetween(1L, 2L);
@@ -223,19 +223,21 @@ class DeadLetterIT {
             connector.awaitLine("Dead letter writes to .* recovered", ConnectorEnvironment.SOON);
             List<String> lines = lines(directory);
             List<JsonNode> letters = letters(lines);
-            assertThat(lines.size() - letters.size()).as("cut by the full disk").isBetween(0, 2);
-            // the summary of the refused requests may come after it
+            assertThat(lines.size() - letters.size())
+                    .as("truncated by the full disk")
+                    .isBetween(0, 2);
+            // the summary of the rejected requests may come after it
             assertThat(letters)
                     .anySatisfy(letter ->
                             assertThat(letter.path("message").asText()).isEqualTo("tells of no request at all"));
             assertThat(letters.stream()
                             .mapToLong(letter -> letter.path("deadLetters").asLong())
                             .sum())
-                    .as("with a summary that came while the disk was full")
+                    .as("including a summary written while the disk was full")
                     .isBetween((long) lost, (long) lost + 2);
             assertThat(letters.stream()
                             .filter(letter -> letter.path("reason").asText().startsWith("no-method-and-path")))
-                    .as("all that are not counted as lost")
+                    .as("all except those counted as lost")
                     .hasSize(REFUSED - (int) lost);
             assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         }

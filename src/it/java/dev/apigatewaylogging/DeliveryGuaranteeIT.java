@@ -18,21 +18,21 @@ class DeliveryGuaranteeIT {
     Path data;
 
     @Test
-    void killedTwiceNothingIsLostAndOnlyTheLastSecondIsRepeated(KafkaBroker broker) {
+    void twoKillsLoseNothingAndRepeatLastSecondOnly(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.killed(2, 1_200, 60);
         }
     }
 
     @Test
-    void stoppedTwiceNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+    void twoStopsLoseAndRepeatNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.stopped(2, 1_200, 60);
         }
     }
 
     @Test
-    void withoutAVolumeAStopLosesNothingAndRepeatsNothing(KafkaBroker broker) {
+    void stopWithoutVolumeLosesAndRepeatsNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data).withoutVolume()) {
             test.stopped(1, 600, 60);
         }
@@ -40,32 +40,32 @@ class DeliveryGuaranteeIT {
     }
 
     @Test
-    void whileTheBrokerIsAwayNothingIsLostAndNothingIsRepeated() {
+    void unreachableBrokerLosesAndRepeatsNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.brokerAway(Duration.ofSeconds(12), 1_200, 60, 8);
+            test.unreachableBroker(Duration.ofSeconds(12), 1_200, 60, 8);
         }
     }
 
     @Test
-    void whileAwsFailsNothingIsLostAndNothingIsRepeated(KafkaBroker broker) {
+    void failuresOfAwsLoseAndRepeatNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
             test.awsFails(1_200, 60);
         }
     }
 
     @Test
-    void requestsWithLateLinesArriveWhole(KafkaBroker broker) {
+    void requestsWithLateEntriesArriveComplete(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
-            test.linesArriveLate(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
+            test.lateEntries(600, 60, Duration.ofSeconds(12), Duration.ofSeconds(15));
         }
     }
 
     @Test
-    void stoppedWhileTheBrokerIsAwayNothingIsLostOrGivenUp() {
+    void stopWithUnreachableBrokerLosesNothing() {
         try (KafkaBroker own = KafkaBroker.started();
                 DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(own, data)) {
-            test.stoppedWhileTheBrokerIsAway(600, 40);
+            test.stopWithUnreachableBroker(600, 40);
         }
     }
 }

@@ -44,13 +44,13 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     /** What was sent before a kill may arrive at the broker after it. A process that starts takes longer to send anything. */
     private static final long SENT_BEFORE = 1_000;
 
-    /** A store that has not kept anything for so long is not slow, it does not work. */
+    /** A store without a checkpoint for so long is not slow, it fails. */
     private static final long KEPT_WITHIN = 10_000;
 
     /** From the begin of the last request to its last entry, or a little more. */
     private static final Duration LAST_ENTRY_WITHIN = Duration.ofSeconds(5);
 
-    /** From a call that returns an event to its record in the topic. */
+    /** From the response with an event to its record in the topic. */
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(2);
 
     private static final int SEED = 7;
@@ -136,14 +136,16 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         return new Reconciliation(plan.all()).accept(records()).result();
     }
 
-    /** Waits until all requests are there, and until the rescan has come by them and has delivered what it found. */
-    private Reconciliation.Result whenAllIsRead(Arriving plan) {
+    /** Waits until all requests have arrived, and until the rescan has passed them and delivered what it found. */
+    private Reconciliation.Result awaitAllScanned(Arriving plan) {
         int expected = (int) plan.all().requestIds().count();
         await().atMost(plan.traced().lateBy().multipliedBy(2).plusMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     Reconciliation arrived = new Reconciliation(plan.all()).accept(records());
-                    assertThat(arrived.whole()).as(() -> told(arrived.result())).isGreaterThanOrEqualTo(expected);
+                    assertThat(arrived.completed())
+                            .as(() -> describe(arrived.result()))
+                            .isGreaterThanOrEqualTo(expected);
                 });
         awaitRescan(plan);
         return reconciled(plan);
@@ -159,10 +161,10 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     }
 
     /**
-     * A kill, and what may be repeated for it: how long one writing of the checkpoints takes is the disk's affair.
+     * A kill, and what may be repeated because of it: how long writing the checkpoints takes depends on the disk.
      *
      * @param time milliseconds since the epoch
-     * @param unkept for how long nothing was kept then, as the process tells, in milliseconds
+     * @param unkept how long no checkpoint had been stored then, as logged by the process, in milliseconds
      */
     private record Kill(long time, long unkept) {
         private boolean mayRepeat(long delivered) {
@@ -181,9 +183,9 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         });
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.complete()).as(() -> told(result)).isTrue();
+        assertThat(result.complete()).as(() -> describe(result)).isTrue();
         assertThat(tooEarlyToBeRepeated(kills))
-                .as(() -> "repeated, and not for one of " + kills + ": " + told(result))
+                .as(() -> "repeated, and not for one of " + kills + ": " + describe(result))
                 .isEmpty();
     }
 
@@ -195,11 +197,11 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                         .isZero());
 
         Reconciliation.Result result = reconciled(plan);
-        assertThat(result.exactlyOnce()).as(() -> told(result)).isTrue();
+        assertThat(result.exactlyOnce()).as(() -> describe(result)).isTrue();
     }
 
-    /** What a failed reconciliation has to say, with the output of all processes that were interrupted. */
-    private String told(Reconciliation.Result result) {
+    /** Describes a failed reconciliation, with the output of all interrupted processes. */
+    private String describe(Reconciliation.Result result) {
         return Stream.of(
                         Stream.of(result.toString(), repeated()),
                         output.stream(),
@@ -208,7 +210,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The records of keys that came more than once, for the message of a failure. */
+    /** The records of keys that arrived more than once, for the message of a failure. */
     private String repeated() {
         return records().stream().collect(Collectors.groupingBy(TopicReader.Received::key)).values().stream()
                 .filter(same -> same.size() > 1)
@@ -233,7 +235,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
             }
             try (JavaProcess last = each.start()) {
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-                whenAllIsRead(plan);
+                awaitAllScanned(plan);
                 interruption.accept(last);
                 output.addAll(last.output());
             }
@@ -259,8 +261,8 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         await().atMost(Duration.ofMinutes(5)).until(() -> Instant.now().isAfter(time));
     }
 
-    /** The broker is away for a while, with traffic going on; reading pauses and the heap does not grow. */
-    void brokerAway(Duration away, int requests, double perSecond, int mebibytes) {
+    /** The broker is unreachable for a while during traffic; scanning pauses and the heap does not grow. */
+    void unreachableBroker(Duration away, int requests, double perSecond, int mebibytes) {
         Arriving plan = arriving(requests, perSecond);
         Connector soonFull = connectorFor(plan).with("AKTO_BYTES_IN_THRESHOLD", String.valueOf(mebibytes));
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
@@ -277,7 +279,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                     .isLessThanOrEqualTo(LiveHeap.withoutGrowth(early));
             broker.start();
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.exactlyOnce())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
@@ -285,8 +287,8 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         }
     }
 
-    /** The process is stopped while the broker is away and records wait for it. */
-    void stoppedWhileTheBrokerIsAway(int requests, double perSecond) {
+    /** Stops the process while the broker is unreachable and records are in flight. */
+    void stopWithUnreachableBroker(int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
         Connector each = connectorFor(plan).with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "3");
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all())) {
@@ -301,9 +303,9 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
             try (JavaProcess process = each.start()) {
                 running = process;
                 await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-                Reconciliation.Result result = whenAllIsRead(plan);
+                Reconciliation.Result result = awaitAllScanned(plan);
 
-                assertThat(result.complete()).as(() -> told(result)).isTrue();
+                assertThat(result.complete()).as(() -> describe(result)).isTrue();
             }
         }
         // requests of which too little is logged are there, but no record that could have been delivered
@@ -312,14 +314,14 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 .isDirectoryNotContaining(file -> contentOf(file.toFile()).contains("\"record\""));
     }
 
-    /** AWS throttles, cuts connections and forgets its tokens. */
+    /** AWS throttles, closes connections and expires its page tokens. */
     void awsFails(int requests, double perSecond) {
         Arriving plan = arriving(requests, perSecond);
         aws.faults().throttle(0.33).cutBodies(0.1).expireTokenEvery(100).pageSize(2_000);
         try (TrafficFeeder feeder = TrafficFeeder.started(aws, plan.all());
                 JavaProcess process = connectorFor(plan).start()) {
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.exactlyOnce())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))
@@ -327,8 +329,8 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
         }
     }
 
-    /** Some lines of a tenth of the requests become visible late; pages are empty between all others. */
-    void linesArriveLate(int requests, double perSecond, Duration late, Duration lateWindow) {
+    /** Some entries of a tenth of the requests become visible late; empty pages come between all others. */
+    void lateEntries(int requests, double perSecond, Duration late, Duration lateWindow) {
         window = lateWindow;
         Arriving plan = arriving(requests, perSecond).late(0.1, late);
         aws.faults().emptyPages(1);
@@ -338,7 +340,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
                 JavaProcess process = patient.start()) {
             running = process;
             await().atMost(Duration.ofMinutes(5)).until(feeder::isDone);
-            Reconciliation.Result result = whenAllIsRead(plan);
+            Reconciliation.Result result = awaitAllScanned(plan);
 
             assertThat(result.complete())
                     .as(() -> result + "\n" + repeated() + "\n" + String.join("\n", process.output()))

@@ -31,7 +31,7 @@ final class DensePages {
     /**
      * Connectors that deliver to a broker and keep their data in a directory.
      *
-     * @param timeout how long to wait when no record comes: a busy machine is no reason to fail
+     * @param timeout how long to wait without a new record: a busy machine must not fail the test
      * @param jvm options of the connector's JVM
      */
     DensePages(KafkaBroker broker, Path data, Duration timeout, String... jvm) {
@@ -60,7 +60,7 @@ final class DensePages {
                         .as(() -> whenAllAreThere + "\n" + tailOf(process))
                         .isTrue();
                 assertThat(process.stop(STOP)).as(() -> tailOf(process)).isZero();
-                // what comes after the last expected record is one too many
+                // anything after the last expected record is unexpected
                 Reconciliation.Result atTheEnd = arrived.accept(reader.toEnd()).result();
                 assertThat(atTheEnd.exactlyOnce()).as(atTheEnd.toString()).isTrue();
                 assertThat(process.output()).noneMatch(line -> line.matches(".*(StackOverflow|OutOfMemory)Error.*"));
@@ -68,15 +68,15 @@ final class DensePages {
         }
     }
 
-    /** Reads until all records are there, or none has come for so long that none is on its way. */
+    /** Reads until all records have arrived, or none has arrived for the timeout. */
     private void awaitAll(PlannedLog plan, TopicReader reader, Reconciliation arrived) {
         long expected = plan.requestIds().count();
         int before = 0;
         long since = System.nanoTime();
-        while (arrived.whole() < expected && System.nanoTime() - since < timeout.toNanos()) {
+        while (arrived.completed() < expected && System.nanoTime() - since < timeout.toNanos()) {
             reader.next(record -> arrived.accept(record.key(), record.value()));
-            if (arrived.whole() > before) {
-                before = arrived.whole();
+            if (arrived.completed() > before) {
+                before = arrived.completed();
                 since = System.nanoTime();
             }
         }

@@ -30,28 +30,28 @@ class DensePagesIT {
     }
 
     @Test
-    void fiftyMinutesOfAnHttpApiArriveOnceEach(KafkaBroker broker) {
+    void fiftyMinutesOfHttpApiArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_JSON, LogForm.HTTP_API_CLF), 60_000, 20);
     }
 
     @Test
-    void restRequestsOfFiveEntriesArriveOnceEach(KafkaBroker broker) {
+    void restRequestsOfFiveEntriesArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.REST_INFO).restEntries(5), 12_000, 40);
     }
 
     @Test
-    void aPageOfTenThousandRequestsArrivesOnceEach(KafkaBroker broker) {
+    void pageOfTenThousandRequestsArrivesOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_SHORT), 10_000, 10_000);
     }
 
     @Test
-    void allFormsMixedArriveOnceEach(KafkaBroker broker) {
+    void mixedLogFormsArriveOnce(KafkaBroker broker) {
         arriveOnceEach(broker, LogMix.usual(), 12_000, 200);
     }
 
     @Test
-    void requestsWhoseSecondHalvesComeTogetherArriveOnceEach(KafkaBroker broker) {
-        // all 5,000 have begun before the first of them goes on
+    void requestsAllOpenAtOnceArriveOnce(KafkaBroker broker) {
+        // all 5,000 have begun before the first of them continues
         arriveOnceEach(broker, LogMix.of(LogForm.REST_INFO).latency(3_000), 5_000, 2_500);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector between the stand-in for AWS and a real broker. */
+/** The packaged connector between the fake AWS and a real broker. */
 class EndToEndIT {
 
     private static final String TOPIC = "akto.api.logs";
@@ -65,18 +65,18 @@ class EndToEndIT {
         int expected = (int) plan.requestIds().count();
         Reconciliation arrived = new Reconciliation(plan);
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (arrived.whole() < expected && System.nanoTime() < deadline) {
+        while (arrived.completed() < expected && System.nanoTime() < deadline) {
             arrived.accept(topic.fresh());
         }
         return new Reconciliation(plan).accept(topic.toEnd()).result();
     }
 
-    private static String told(Object result, JavaProcess connector) {
+    private static String describe(Object result, JavaProcess connector) {
         return result + "\n" + String.join("\n", connector.output());
     }
 
     @Test
-    void everyRequestOfAnInterleavedLogBecomesOneRightRecord() {
+    void everyRequestOfInterleavedLogBecomesOneCorrectRecord() {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(1), 2_000, 10, Instant.now().minusSeconds(200), 20);
         plan.fill(aws);
@@ -84,13 +84,13 @@ class EndToEndIT {
         try (JavaProcess connector = connector(plan.group()).start()) {
             Reconciliation.Result result = reconcile(plan, Duration.ofSeconds(90));
 
-            assertThat(result.exactlyOnce()).as(told(result, connector)).isTrue();
+            assertThat(result.exactlyOnce()).as(describe(result, connector)).isTrue();
             assertThat(connector.stop(Duration.ofSeconds(30))).isZero();
         }
     }
 
     @Test
-    void wrongSettingsAreToldAllAtOnceAndNothingStarts() {
+    void startupFailsAndReportsAllInvalidSettings() {
         try (JavaProcess connector = connector("two words")
                 .with("AKTO_TRAFFIC_BATCH_SIZE", "abc")
                 .with("AWS_REGION", "Europe!")

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is not there when the connector starts: it says so in a line that names the setting, without a stack trace, goes on
- * trying, and works as soon as the cause is gone.
+ * What is missing when the connector starts: it logs one message that names the setting, without a stack trace, keeps
+ * retrying, and works as soon as the cause is removed.
  */
 @ExtendWith(SharedBroker.class)
 class ErrorReportingIT {
@@ -55,7 +55,7 @@ class ErrorReportingIT {
     }
 
     @Test
-    void anUnknownLogGroup() {
+    void missingLogGroupIsLoggedAndRetried() {
         FakeAws aws = stack.aws().deleteGroup(stack.group());
 
         try (JavaProcess connector = stack.connector().launch()) {
@@ -68,7 +68,7 @@ class ErrorReportingIT {
     }
 
     @Test
-    void refusedCredentials() {
+    void rejectedCredentialsAreLoggedAndRetried() {
         stack.aws().keys().allow("AKIASOMEBODYELSES000", ACCOUNT);
         stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
 
@@ -81,7 +81,7 @@ class ErrorReportingIT {
     }
 
     @Test
-    void aKafkaThatDoesNotAnswer() {
+    void unreachableKafkaIsLoggedAndRetried() {
         stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
         int port = FreePort.choose();
 
@@ -98,7 +98,7 @@ class ErrorReportingIT {
     }
 
     @Test
-    void aKafkaWhoseNameNobodyKnows(KafkaBroker broker) throws IOException {
+    void unknownKafkaHostIsLoggedAndRetried(KafkaBroker broker) throws IOException {
         stack.log(RequestKind.MOCK, Instant.now().minusSeconds(20));
         Path hosts = Files.writeString(data.resolve("hosts"), "127.0.0.1 localhost\n");
         String name = "kafka.example.test";
@@ -118,7 +118,7 @@ class ErrorReportingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Apache Camel \\(Main\\)", "\\(api-gateway-logging\\) is starting", "Started delivery"})
-    void aStopWhileItStarts(String begun) {
+    void stopDuringStartupLogsNoError(String begun) {
         try (JavaProcess connector = stack.connector().launch()) {
             connector.awaitLine(begun, ConnectorEnvironment.SOON);
 
@@ -128,7 +128,7 @@ class ErrorReportingIT {
     }
 
     @Test
-    void aRouteThatUsesWhatIsNotThere() throws IOException {
+    void routeWithMissingBeanEndsStartup() throws IOException {
         Path routes = Files.createDirectory(data.resolve("routes"));
         Files.writeString(
                 routes.resolve("edited.camel.yaml"),

@@ -93,7 +93,7 @@ class FailingPollIT {
     }
 
     @Test
-    void aLogEntryThatNoStepCanTakeBecomesADeadLetterAndEverythingElseArrives() {
+    void logEntryFailingAtAllStepsIsDeadLetteredAndOthersArrive() {
         log(20);
         stack.log(Instant.now().minusSeconds(29), "FULL STACK");
         stack.log(Instant.now().minusSeconds(28), "EXCEPTION");
@@ -121,7 +121,7 @@ class FailingPollIT {
     }
 
     @Test
-    void aRequestAtWhichAStepFillsTheStackIsTheOnlyDeadLetter() throws IOException {
+    void requestCausingStackOverflowIsOnlyDeadLetter() throws IOException {
         log(5);
         String failing = stack.log(RequestKind.MOCK, Instant.now().minusSeconds(30));
         Files.writeString(directory.resolve("request"), failing);
@@ -144,7 +144,7 @@ class FailingPollIT {
     }
 
     @Test
-    void aStepThatFailsForEveryRequestIsNotReadyAndAfterItsCorrectionNothingIsLost() throws IOException {
+    void stepFailingForAllRequestsIsNotReadyAndLosesNothingAfterCorrection() throws IOException {
         Files.writeString(directory.resolve("request"), "");
         log(20);
         try (JavaProcess running = connector()) {
@@ -173,7 +173,7 @@ class FailingPollIT {
     }
 
     @Test
-    void aMistakeInARouteEndsTheStartAndTheCheckWithAReport() throws IOException {
+    void mistakeInRouteEndsStartupAndCheckWithReport() throws IOException {
         Path delivery = directory.resolve("routes/delivery.camel.yaml");
         Files.writeString(delivery, Files.readString(delivery).replace("uri: direct:kafka", "uri: direct:kafak"));
         try (JavaProcess refused = stack.connector().in(directory).launch()) {
@@ -186,7 +186,7 @@ class FailingPollIT {
     }
 
     @Test
-    void whatFailsForAWhileArrivesAfterwardsAndOnlyAFatalErrorMakesLivenessDown() throws IOException {
+    void temporaryFailuresLoseNothingAndOnlyFatalErrorSetsLivenessDown() throws IOException {
         Path always = Files.createFile(directory.resolve("always"));
         log(20);
         try (JavaProcess running = connector()) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One run of the packaged connector over a log in which clients chose their requests' ids, once in a page and once as it
- * happens, over several polls. Each test looks at a part of what came.
+ * happens, over several polls. Each test checks a part of the records.
  */
 @ExtendWith(SharedBroker.class)
 class HostileIT {
@@ -61,7 +61,7 @@ class HostileIT {
                 .with("DEAD_LETTER_DIR", data.resolve("dead").toString())
                 .with("AKTO_TRAFFIC_BATCH_SIZE", "10")
                 .start()) {
-            stack.awaitReading();
+            stack.awaitScan();
             Instant now = Instant.now().plusSeconds(1);
             for (String name : List.of(INSIDE, AT_ONCE, REFUSED)) {
                 play(name, "poll-" + name, now, null);
@@ -124,7 +124,7 @@ class HostileIT {
         }
     }
 
-    private static void isWhole(JsonNode record, int item) {
+    private static void assertComplete(JsonNode record, int item) {
         assertThat(record.path("path").asText()).endsWith("/item" + item);
         assertThat(record.path("requestPayload").asText()).isEqualTo("{\"item\":" + item + "}");
         assertThat(record.path("responsePayload").asText()).isEqualTo("{\"done\":" + item + "}");
@@ -133,17 +133,17 @@ class HostileIT {
     }
 
     @Test
-    void aRequestInsideOfASlowOneAndTheSlowOneAreBothSeenWhole() {
+    void nestedAndSlowRequestAreBothComplete() {
         for (String id : List.of("page-" + INSIDE, "poll-" + INSIDE)) {
             assertThat(of(id))
                     .hasSize(2)
-                    .anySatisfy(record -> isWhole(record, 1))
-                    .anySatisfy(record -> isWhole(record, 2));
+                    .anySatisfy(record -> assertComplete(record, 1))
+                    .anySatisfy(record -> assertComplete(record, 2));
         }
     }
 
     @Test
-    void requestsThatCannotBeToldApartAreAllSeenAndNoneCountsAsComplete() {
+    void ambiguousRequestsAreAllRecordedAsIncomplete() {
         for (String id : List.of("page-" + AT_ONCE, "poll-" + AT_ONCE)) {
             assertThat(of(id)).hasSize(3).allSatisfy(record -> {
                 assertThat(record.path("request_id_reused").asText()).isEqualTo("true");
@@ -167,14 +167,14 @@ class HostileIT {
     }
 
     @Test
-    void aRequestAfterMoreRefusedOnesThanTheLimitOfEntriesIsWhole() {
+    void requestAfterManyRejectedOnesIsComplete() {
         for (String id : List.of("page-" + REFUSED, "poll-" + REFUSED)) {
-            assertThat(of(id)).singleElement().satisfies(record -> isWhole(record, 7));
+            assertThat(of(id)).singleElement().satisfies(record -> assertComplete(record, 7));
         }
     }
 
     @Test
-    void anIdThatLooksLikeAnEntryOfAnotherRequestForgesNothingAndIsKept() throws IOException {
+    void idResemblingEntryForgesNothingAndIsKept() throws IOException {
         assertThat(of("victim")).singleElement().satisfies(record -> assertThat(record.toString())
                 .doesNotContain(FORGED));
         assertThat(records).noneMatch(record -> record.value().contains(FORGED));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector at a Kafka that asks for a login or a certificate: records and checkpoints go in, no secret out. */
+/** The packaged connector with a Kafka that requires credentials or a certificate: nothing is lost or leaked. */
 class KafkaLoginIT {
 
     private static final String PASSWORD = "#p,a)s\\s \"w'o{r}d%41+";
@@ -56,7 +56,7 @@ class KafkaLoginIT {
         stack.close();
     }
 
-    /** Progress in Kafka too, through the same door. */
+    /** Stores checkpoints in Kafka too, with the same credentials. */
     private Connector connector(String brokers) {
         return stack.connector()
                 .with("AKTO_KAFKA_BROKER_MAL", brokers)
@@ -68,8 +68,8 @@ class KafkaLoginIT {
         return stack.topicName() + ".checkpoints";
     }
 
-    /** In a directory of its own, with the settings that the README shows. */
-    private Connector asTheReadmeTells(Connector connector) throws IOException {
+    /** In a separate directory, with the settings of the README. */
+    private Connector withReadmeSettings(Connector connector) throws IOException {
         String example = Readme.block("properties")
                 .replace(
                         "/etc/api-gateway-logging/truststore.p12",
@@ -89,22 +89,22 @@ class KafkaLoginIT {
         assertThat(connector.stop(ConnectorEnvironment.SOON)).isZero();
         assertThat(connector.output().stream().filter(line -> line.contains(" ERROR ")))
                 .isEmpty();
-        assertThatNothingIsTold(connector.output());
+        assertNoSecretLogged(connector.output());
     }
 
-    private void assertThatCheckpointsAreThere() {
+    private void assertCheckpointsWritten() {
         try (TopicReader written = TopicReader.of(kafka.broker().bootstrapServers(), checkpoints())) {
             assertThat(written.toEnd()).as("checkpoints").isNotEmpty();
         }
     }
 
-    private static void assertThatNothingIsTold(List<String> output) {
+    private static void assertNoSecretLogged(List<String> output) {
         assertThat(String.join("\n", output))
                 .doesNotContain(PASSWORD, PASSWORD.substring(0, 8), "LoginModule", Certificates.PASSWORD);
     }
 
     @Test
-    void theVariablesOfAktosConnectorLogInWithPlain() {
+    void variablesOfAktosConnectorAuthenticateWithPlain() {
         try (JavaProcess connector = connector("")
                 .with("AKTO_KAFKA_BROKER_URL", kafka.login())
                 .with("IS_AUTH_IMPLEMENTED", "true")
@@ -113,11 +113,11 @@ class KafkaLoginIT {
                 .launch()) {
             works(connector);
         }
-        assertThatCheckpointsAreThere();
+        assertCheckpointsWritten();
     }
 
     /** SCRAM over TLS, and a password that is wrong at first. */
-    private void worksOnceThePasswordIsRight(Connector asked) {
+    private void worksAfterPasswordCorrection(Connector asked) {
         kafka.scramUser("akto", "another");
         try (JavaProcess connector = asked.with("IS_AUTH_IMPLEMENTED", "true")
                 .with("KAFKA_USERNAME", "akto")
@@ -133,22 +133,22 @@ class KafkaLoginIT {
     }
 
     @Test
-    void aWrongPasswordOfTheRecordsIsToldWithItsSettings() throws IOException {
-        worksOnceThePasswordIsRight(
-                asTheReadmeTells(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
+    void wrongPasswordForRecordsIsLoggedWithSettings() throws IOException {
+        worksAfterPasswordCorrection(
+                withReadmeSettings(connector(kafka.encryptedLogin())).with("CHECKPOINT_STORE", "file"));
     }
 
     @Test
-    void aWrongPasswordOfTheCheckpointsIsToldWithItsSettings() throws IOException {
-        worksOnceThePasswordIsRight(asTheReadmeTells(connector(kafka.encryptedLogin())));
-        assertThatCheckpointsAreThere();
+    void wrongPasswordForCheckpointsIsLoggedWithSettings() throws IOException {
+        worksAfterPasswordCorrection(withReadmeSettings(connector(kafka.encryptedLogin())));
+        assertCheckpointsWritten();
     }
 
     @Test
-    void aWrongPasswordIsToldAndPutRightWhereKafkaStartsAfterTheConnector() throws IOException {
+    void wrongPasswordIsLoggedAndCorrectableIfKafkaStartsLater() throws IOException {
         kafka.scramUser("akto", "another");
         kafka.broker().stop();
-        try (JavaProcess connector = asTheReadmeTells(connector(kafka.encryptedLogin()))
+        try (JavaProcess connector = withReadmeSettings(connector(kafka.encryptedLogin()))
                 .with("CHECKPOINT_STORE", "file")
                 .with("IS_AUTH_IMPLEMENTED", "true")
                 .with("KAFKA_USERNAME", "akto")
@@ -164,11 +164,11 @@ class KafkaLoginIT {
     }
 
     @Test
-    void aCertificateOfItsOwnOpensWhereBothSidesShowOne() throws IOException {
+    void clientCertificateAuthenticatesWithMutualTls() throws IOException {
         try (JavaProcess connector =
-                asTheReadmeTells(connector(kafka.certificate())).launch()) {
+                withReadmeSettings(connector(kafka.certificate())).launch()) {
             works(connector);
         }
-        assertThatCheckpointsAreThere();
+        assertCheckpointsWritten();
     }
 }

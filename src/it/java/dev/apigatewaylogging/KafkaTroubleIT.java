@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a broker, a topic and a disk can do to a connector that runs: nothing is lost, and it says what is wrong. */
+/** Failures of a broker, a topic and a disk at runtime: nothing is lost, and the cause is reported. */
 @ExtendWith(SharedBroker.class)
 class KafkaTroubleIT {
 
@@ -45,7 +45,7 @@ class KafkaTroubleIT {
         return Instant.now().minusSeconds(20);
     }
 
-    /** A request whose response cannot be compressed, and is longer than the topic takes. */
+    /** A request whose response cannot be compressed, and is larger than the topic's limit. */
     private String logLarge(ConnectorEnvironment stack, Instant at) {
         String body = random.ints(150_000, 'a', 'z' + 1)
                 .mapToObj(letter -> Character.toString(letter))
@@ -60,7 +60,7 @@ class KafkaTroubleIT {
                 .toList());
     }
 
-    private static void takesAtMost(KafkaBroker broker, String topic, int bytes)
+    private static void limitTopicTo(KafkaBroker broker, String topic, int bytes)
             throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
@@ -78,10 +78,10 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aTopicThatTakesLittleAtOnceGetsAllRecordsAndLargeOnesAreCut(KafkaBroker broker)
+    void topicWithLowLimitGetsAllRecordsAndLargeOnesTruncated(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
-            takesAtMost(broker, stack.topicName(), 100_000);
+            limitTopicTo(broker, stack.topicName(), 100_000);
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
                 ids.add(stack.log(RequestKind.TRUNCATED, past()));
@@ -91,7 +91,7 @@ class KafkaTroubleIT {
                 Management management = Management.of(connector);
                 stack.await(REQUESTS + 1);
 
-                takesAtMost(broker, stack.topicName(), 60_000);
+                limitTopicTo(broker, stack.topicName(), 60_000);
                 ids.add(logLarge(stack, Instant.now()));
                 stack.await(REQUESTS + 2);
 
@@ -106,7 +106,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aStopWhileTheBrokerIsAwayEndsInTimeAndTellsHowManyRecordsAreLeft() {
+    void stopWithUnreachableBrokerEndsInTimeAndLogsUndeliveredCount() {
         try (KafkaBroker own = KafkaBroker.started();
                 ConnectorEnvironment stack = new ConnectorEnvironment(own, data)) {
             stack.log(RequestKind.MOCK, past());
@@ -143,7 +143,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void aCheckpointTopicThatIsDeletedIsMadeAgainWithEverything(KafkaBroker broker)
+    void deletedCheckpointTopicIsRecreatedWithAllCheckpoints(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             String checkpoints = stack.topicName() + ".checkpoints";
@@ -182,7 +182,7 @@ class KafkaTroubleIT {
     }
 
     @Test
-    void checkpointsThatAreNotWrittenForAMinuteMakeItUnreadyUntilTheDiskHasRoom(KafkaBroker broker) throws IOException {
+    void fullDiskSetsReadinessDownAfterOneMinuteWithoutCheckpoint(KafkaBroker broker) throws IOException {
         Path checkpoints = data.resolve("checkpoints");
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             stack.log(RequestKind.MOCK, past());

@@ -17,7 +17,7 @@ final class LiveHeap {
     /** What the JVM itself moves about. */
     private static final long NOISE = 8L << 20;
 
-    /** G1: {@code garbage-first heap total 65536K, used 15360K}; Serial: one line a generation. */
+    /** G1: {@code garbage-first heap total 65536K, used 15360K}; Serial: one line per generation. */
     private static final Pattern USED = Pattern.compile("(?:heap|generation) .*used (\\d+)K");
 
     private LiveHeap() {}
@@ -34,7 +34,7 @@ final class LiveHeap {
         return used;
     }
 
-    /** The most that a heap may have later if it does not grow. */
+    /** The maximum size of a heap later if it does not grow. */
     static long withoutGrowth(long before) {
         return before + before / 10 + NOISE;
     }

@@ -46,7 +46,7 @@ class LocaleIT {
     }
 
     @Test
-    void anyLanguageTimeZoneAndEncodingDeliversTheSame(KafkaBroker broker) throws Exception {
+    void localeTimeZoneAndEncodingDoNotChangeRecords(KafkaBroker broker) throws Exception {
         try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
             Instant start = Instant.now().minusSeconds(20);
             RequestScript request = stack.request(RequestKind.HTTP_PROXY);

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The management port of a running connector, as a browser, a probe or Prometheus asks it. */
+/** The management port of a running connector, as seen by a browser, a probe or Prometheus. */
 public final class Management {
 
     private static final Pattern SAMPLE = Pattern.compile("([a-z_][a-z0-9_]*(?:\\{.*})?) (\\S+)");
@@ -29,14 +29,14 @@ public final class Management {
         this.address = address;
     }
 
-    /** Finds the port in what the connector says when it starts. */
+    /** Finds the port in the connector's startup message. */
     public static Management of(JavaProcess connector) {
         Matcher line = connector.awaitLine("HttpServer started on [^:]+:(\\d+)", Duration.ofSeconds(60));
         return new Management("http://127.0.0.1:" + line.group(1));
     }
 
     /**
-     * Gets a path with the header lines given and no others, as it comes over the wire.
+     * Gets a path with only the given header lines, and returns the raw response.
      *
      * @param to an address of this machine
      */

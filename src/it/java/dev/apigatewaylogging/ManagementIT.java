@@ -58,7 +58,7 @@ class ManagementIT {
     }
 
     @Test
-    void isReadyWhenTheLogGroupIsReadAndKafkaIsThere(KafkaBroker broker) {
+    void isReadyWhenLogGroupIsScannedAndKafkaIsReachable(KafkaBroker broker) {
         aws.group("API-Gateway-Execution-Logs_a1/prod");
         try (JavaProcess running =
                 connector(broker, "API-Gateway-Execution-Logs_a1/prod").start()) {
@@ -70,7 +70,7 @@ class ManagementIT {
     }
 
     @Test
-    void isAliveAndNotReadyWithTheReasonWhenTheLogGroupIsNotThere(KafkaBroker broker) {
+    void isAliveAndNotReadyWithReasonWithoutLogGroup(KafkaBroker broker) {
         try (JavaProcess running = connector(broker, "no-such-group").start()) {
             Management management = Management.of(running);
 
@@ -83,7 +83,7 @@ class ManagementIT {
     }
 
     @Test
-    void isNotReadyWithoutKafkaAlsoWhenThereIsNothingToSend(KafkaBroker broker) {
+    void isNotReadyWithoutKafkaEvenIfIdle(KafkaBroker broker) {
         aws.group("group");
         try (JavaProcess running = connector(broker, "group")
                 .with("AKTO_KAFKA_BROKER_MAL", "127.0.0.1:1")
@@ -99,7 +99,7 @@ class ManagementIT {
     }
 
     @Test
-    void publishesTheMetricsThatDashboardAndAlertsUse(KafkaBroker broker) throws IOException {
+    void publishesMetricsUsedByDashboardAndAlerts(KafkaBroker broker) throws IOException {
         TrafficPlan plan = TrafficPlan.of(
                 TrafficGenerator.seeded(3), 200, 10, Instant.now().minusSeconds(100), 20);
         plan.fill(aws);
@@ -164,7 +164,7 @@ class ManagementIT {
     }
 
     @Test
-    void documentsEveryMetricOfItsOwn(KafkaBroker broker) throws IOException {
+    void documentsEachPublishedMetric(KafkaBroker broker) throws IOException {
         aws.group("group");
         String documentation = Files.readString(Path.of("docs/metrics.md"));
         try (JavaProcess running = connector(broker, "group").start()) {

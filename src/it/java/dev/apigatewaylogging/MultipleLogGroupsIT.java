@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that more than one log tells of. */
+/** Requests that are logged in more than one log. */
 @ExtendWith(SharedBroker.class)
 class MultipleLogGroupsIT {
 
@@ -98,7 +98,7 @@ class MultipleLogGroupsIT {
         try (JavaProcess process = connector.start();
                 TopicReader reader = TopicReader.of(broker.bootstrapServers(), topic)) {
             reader.awaitCount(REQUESTS, Duration.ofSeconds(40));
-            // long enough for a second reading, and for what was left over to be closed
+            // long enough for a rescan, and for open requests to be completed
             Instant later = Instant.now().plusSeconds(8);
             await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(later));
             assertThat(process.isAlive()).isTrue();
@@ -130,7 +130,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void bothLogsInOneGroupMakeOneRecordWithTheBestOfBoth() {
+    void bothLogsInOneLogGroupMakeOneMergedRecord() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(EXECUTION, request);
@@ -140,7 +140,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void logsInTwoGroupsMakeOneRecordWhicheverIsReadFirst() {
+    void logsInTwoLogGroupsMakeOneRecordInAnyOrder() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(ACCESS, request);
@@ -150,7 +150,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void theAccessLogReadFirstMakesNoRecordOfItsOwn() {
+    void accessLogScannedFirstMakesNoSeparateRecord() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logAccess(ACCESS, request);
@@ -160,7 +160,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void anAccessLogAloneMakesRecords() {
+    void accessLogAloneMakesRecords() {
         for (int request = 0; request < REQUESTS; request++) {
             logAccess(ACCESS, request);
         }
@@ -169,7 +169,7 @@ class MultipleLogGroupsIT {
     }
 
     @Test
-    void aCanaryAndAReplayDoNotDoubleARequest() {
+    void canaryAndReplayMakeNoDuplicates() {
         for (int request = 0; request < REQUESTS; request++) {
             logExecution(EXECUTION, request);
             logExecution(CANARY, request);

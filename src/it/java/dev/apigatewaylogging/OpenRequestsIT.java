@@ -14,21 +14,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * More open requests than the heap holds, each of one entry: access log entries that wait for their execution log, and
- * execution logs that never go on. The long form is {@link OpenRequestsChaos}.
+ * execution logs that never continue. The long form is {@link OpenRequestsChaos}.
  */
 @ExtendWith(SharedBroker.class)
 class OpenRequestsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-    /** All have begun before the log can have been silent about the first of them: it takes ten seconds. */
+    /** All requests begin before the inactivity timeout of the first one, which is ten seconds. */
     private static final int PER_SECOND = 40_000;
 
     @TempDir
     Path data;
 
     @Test
-    void openRequestsOfOneEntryDoNotFillTheHeap(KafkaBroker broker) {
+    void openRequestsOfOneEntryDoNotFillHeap(KafkaBroker broker) {
         LogMix mix = LogMix.of(LogForm.REST_ACCESS, LogForm.REST_ONE_ENTRY);
         LogPlan plan = LogPlan.before(Instant.now(), mix, 120_000, PER_SECOND);
         new DensePages(broker, data, PATIENCE, "@src/main/bin/jvm.options", "-Xmx128m")

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run of the packaged connector over a log with something of everything; each test looks at a part of what came. */
+/** One run of the packaged connector over a log with all kinds of requests; each test checks a part of the records. */
 @ExtendWith(SharedBroker.class)
 class RecordsIT {
 
@@ -110,7 +110,7 @@ class RecordsIT {
                 .toList();
     }
 
-    /** The lines with a longer silence before the one that says something. */
+    /** The entries with a longer gap before the one that contains a text. */
     static List<ScriptLine> pause(List<ScriptLine> lines, String before, long millis) {
         List<ScriptLine> later = new ArrayList<>();
         long more = 0;
@@ -135,7 +135,7 @@ class RecordsIT {
     }
 
     @Test
-    void aRequestWhoseIntegrationTakes28SecondsIsOneRecordWithABatchTimeOf10Seconds() {
+    void integrationLongerThanBatchTimeMakesOneRecord() {
         AktoConsumer.Stored record = stack.only(slow);
 
         assertThat(record.status()).isBetween(200, 299);
@@ -143,7 +143,7 @@ class RecordsIT {
     }
 
     @Test
-    void aRequestWithoutItsLastLinesIsOneRecordMarkedIncomplete() {
+    void requestWithoutLastEntriesIsOneIncompleteRecord() {
         assertThat(stack.only(endless).others()).containsEntry("incomplete", "true");
         assertThat(stack.only(endless).status()).isZero();
         assertThat(stack.only(cutShort).others()).containsEntry("incomplete", "true");
@@ -151,7 +151,7 @@ class RecordsIT {
     }
 
     @Test
-    void anUnreadableLineIsKeptAsADeadLetterAndTheFlowGoesOn() throws IOException {
+    void unparseableEventIsDeadLetteredAndFlowContinues() throws IOException {
         assertThat(deadLetters()).anySatisfy(letter -> {
             assertThat(letter.path("message").asText()).isEqualTo(UNREADABLE);
             assertThat(letter.path("logGroup").asText()).isEqualTo(stack.group());
@@ -161,24 +161,24 @@ class RecordsIT {
     }
 
     @Test
-    void ofTwoRequestsWithOneIdTheOneThatTellsEnoughIsARecordThoughTheOtherIsADeadLetter() throws IOException {
+    void sufficientRequestIsRecordAlthoughOtherWithSameIdIsDeadLetter() throws IOException {
         assertThat(stack.only(repeatedId).status()).isBetween(200, 299);
         assertThat(deadLetters())
                 .anySatisfy(letter -> assertThat(letter.path("reason").asText()).startsWith("throttled"));
     }
 
     @Test
-    void everyRecordNamesTheAccountOfTheToken() {
+    void everyRecordHasAccountOfToken() {
         assertThat(stack.only(plain).accountId()).isEqualTo("1714700875");
     }
 
     @Test
-    void theValueOfARedactedHeaderStaysHereAndItsNameDoesNot() {
+    void redactedHeaderIsSentWithNameOnly() {
         assertThat(stack.only(plain).requestHeaders()).containsEntry("x-shop-token", "****");
     }
 
     @Test
-    void nothingOfTheTrafficIsInTheConnectorsOwnLog() {
+    void logContainsNoTraffic() {
         assertThat(String.join("\n", output))
                 .doesNotContain(SECRET)
                 .doesNotContain(UNREADABLE)

@@ -53,7 +53,7 @@ class SecretsIT {
                 .with("DATABASE_ABSTRACTOR_TOKEN", token());
     }
 
-    /** A whole request, one of which the end is missing, one without its beginning, and a line that nobody can read. */
+    /** A complete request, one without its end, one without its start, and an unparseable event. */
     private static void log(FakeAws aws) {
         Instant start = Instant.now().minusSeconds(100);
         List<String> whole = List.of(
@@ -94,7 +94,7 @@ class SecretsIT {
                 .toString();
     }
 
-    private static void assertThatNothingIsTold(JavaProcess running) {
+    private static void assertNoSecretExposed(JavaProcess running) {
         Management management = Management.of(running);
         for (String path : List.of("/", "/q/health", "/q/health/ready", "/q/metrics", "/q/info", "/q/status")) {
             assertThat(management.get(path).body()).as(path).doesNotContain(MARK, "eyJhbGci");
@@ -105,7 +105,7 @@ class SecretsIT {
     }
 
     @Test
-    void noneIsToldWhereAllGoesWell(KafkaBroker broker) {
+    void noneIsLoggedWithoutErrors(KafkaBroker broker) {
         try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets", 1);
@@ -118,7 +118,7 @@ class SecretsIT {
                         .isGreaterThanOrEqualTo(20));
                 assertThat(management.metrics())
                         .containsEntry("apigateway_logging_dead_letters_total{reason=\"unparseable-event\"}", 2.0);
-                assertThatNothingIsTold(running);
+                assertNoSecretExposed(running);
                 running.stop(SOON);
                 assertThat(String.join("\n", running.output())).doesNotContain(MARK, "eyJhbGci");
             }
@@ -126,7 +126,7 @@ class SecretsIT {
     }
 
     @Test
-    void noneIsToldWhereKafkaRefusesTheRecords(KafkaBroker broker) {
+    void noneIsLoggedWhenKafkaRejectsRecords(KafkaBroker broker) {
         try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets-refused", 1, Map.of("max.message.bytes", "1500"));
@@ -138,25 +138,25 @@ class SecretsIT {
                         .untilAsserted(() -> assertThat(management.metrics().get(REFUSED))
                                 .as(() -> String.join("\n", running.output()) + management.metrics())
                                 .isPositive());
-                assertThatNothingIsTold(running);
+                assertNoSecretExposed(running);
             }
         }
     }
 
     @Test
-    void noneIsToldWhereAwsRefusesTheKey(KafkaBroker broker) {
+    void noneIsLoggedWhenAwsRejectsKey(KafkaBroker broker) {
         try (FakeAws aws = FakeAws.started()) {
             log(aws);
             aws.keys().allow("AKIAANOTHER", "123456789012");
             try (JavaProcess running = connector(aws, broker.bootstrapServers()).start()) {
                 running.awaitLine("Cannot read", SOON);
-                assertThatNothingIsTold(running);
+                assertNoSecretExposed(running);
             }
         }
     }
 
     @Test
-    void whoAsksForPayloadsIsToldAloudAndGetsThemWithoutKeysAndTokens(KafkaBroker broker) {
+    void payloadsAreLoggedWithWarningAndWithoutKeysAndTokens(KafkaBroker broker) {
         try (FakeAws aws = FakeAws.started()) {
             log(aws);
             broker.createTopic("secrets-asked-for", 1);
@@ -179,7 +179,7 @@ class SecretsIT {
 
     /** Every way over the wire at once: roles, log, metrics, specs, Akto's backend, a Kafka with a login. */
     @Test
-    void noneIsToldWhereEveryLoggerMayTellAll() throws IOException {
+    void noneIsLoggedWithAllLoggersAtTrace() throws IOException {
         Path everything = Files.writeString(
                 data.resolve("logback-everything.xml"),
                 """

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings whose effect shows in when the packaged connector reads, and when it takes a request for finished. */
+/** Settings that affect when the packaged connector scans, and when it completes a request. */
 @ExtendWith(SharedBroker.class)
 class SettingsIT {
 
@@ -50,7 +50,7 @@ class SettingsIT {
     }
 
     @Test
-    void aRequestIsClosedAtTheBatchSizeHoweverLongTheBatchTime() {
+    void requestIsCompletedAtBatchSizeDespiteLongBatchTime() {
         var request = stack.request(RequestKind.NEVER_ENDS);
         String id = stack.log(request, now.minusSeconds(60), lines -> longer(lines, request.requestId()));
 
@@ -66,10 +66,10 @@ class SettingsIT {
     }
 
     @Test
-    void anUnfinishedRequestIsClosedAfterTheBatchTimeOfSilence() {
+    void unfinishedRequestIsCompletedAfterBatchTimeOfInactivity() {
         try (JavaProcess connector =
                 stack.connector().with("AKTO_TRAFFIC_BATCH_TIME_SECS", "1").launch()) {
-            stack.awaitReading();
+            stack.awaitScan();
             Instant silentFrom = Instant.now();
             var request = stack.request(RequestKind.HTTP_PROXY);
             stack.log(silentFrom, request.lines().get(0).text());
@@ -84,7 +84,7 @@ class SettingsIT {
         }
     }
 
-    /** A request of two hours ago, one of a minute ago, and one that comes when the connector reads. */
+    /** A request of two hours ago, one of a minute ago, and one that arrives while the connector scans. */
     private List<String> readFrom(String start, int expected) {
         String old = stack.log(RequestKind.MOCK, now.minusSeconds(7200));
         String recent = stack.log(RequestKind.MOCK, now.minusSeconds(60));
@@ -105,28 +105,28 @@ class SettingsIT {
     }
 
     @Test
-    void startingNowReadsOnlyWhatComesFromNowOn() {
+    void startFromNowScansNewEventsOnly() {
         assertThat(readFrom("now", 1)).containsExactly("new");
     }
 
     @Test
-    void startingAtTheEarliestReadsEverything() {
+    void startFromEarliestScansAllEvents() {
         assertThat(readFrom("earliest", 3)).containsExactlyInAnyOrder("old", "recent", "new");
     }
 
     @Test
-    void startingAtAnInstantReadsWhatComesAfterIt() {
+    void startFromInstantScansLaterEventsOnly() {
         assertThat(readFrom(now.minusSeconds(1800).toString(), 2)).containsExactlyInAnyOrder("recent", "new");
     }
 
     @Test
-    void callsKeepToTheShareOfTheQuota() {
+    void requestsStayWithinMaxQuotaUtilization() {
         stack.aws().faults().pageSize(20);
         for (int i = 0; i < 20; i++) {
             stack.log(RequestKind.HTTP_PROXY, now.minusSeconds(60).plusMillis(i));
         }
 
-        // of the 25 calls a second that us-east-1 has
+        // of the 25 requests per second of us-east-1
         try (JavaProcess connector =
                 stack.connector().with("CLOUDWATCH_QUOTA_SHARE", "0.04").launch()) {
             await().atMost(ConnectorEnvironment.SOON)
@@ -134,7 +134,7 @@ class SettingsIT {
             List<Call> calls = stack.aws().calls().of("FilterLogEvents");
 
             assertThat(Duration.between(calls.get(0).at(), calls.get(6).at()))
-                    .as("one call a second")
+                    .as("one request per second")
                     .isBetween(Duration.ofMillis(4_800), Duration.ofSeconds(12));
             assertThat(connector.isAlive()).isTrue();
         }

@@ -40,29 +40,29 @@ class StartupIT {
         stack.close();
     }
 
-    private static String said(JavaProcess process) {
+    private static String outputOf(JavaProcess process) {
         return String.join("\n", process.output());
     }
 
-    /** Starts one and waits until its routes run, however long several at once take. */
+    /** Starts a process and waits until its routes run, with time for several at once. */
     private static JavaProcess started(Connector connector) {
         JavaProcess process = connector.launch();
         process.awaitLine("Apache Camel .* started in", PATIENCE);
         return process;
     }
 
-    /** Starts one that must not start, and returns what it says. */
+    /** Starts a process that must not start, and returns its output. */
     private static String refusal(Connector connector) {
         try (JavaProcess refused = connector.launch()) {
-            assertThat(refused.awaitExit(PATIENCE)).as(said(refused)).isEqualTo(INVALID_SETTINGS);
+            assertThat(refused.awaitExit(PATIENCE)).as(outputOf(refused)).isEqualTo(INVALID_SETTINGS);
             await().atMost(ConnectorEnvironment.SOON)
-                    .until(() -> said(refused).contains("See README.md for all settings"));
-            return said(refused);
+                    .until(() -> outputOf(refused).contains("See README.md for all settings"));
+            return outputOf(refused);
         }
     }
 
     @Test
-    void aSecondProcessOnOneCheckpointDirectoryIsNotStarted() {
+    void secondProcessWithSameCheckpointDirectoryIsNotStarted() {
         try (JavaProcess first = started(stack.connector())) {
             assertThat(refusal(stack.connector()))
                     .contains(
@@ -83,7 +83,7 @@ class StartupIT {
     }
 
     @Test
-    void thoseThatShareTheLogGroupsShareTheDirectoryAndKeepOneThatDoesNotOut() {
+    void clusterProcessesShareDirectoryAndExcludeStandaloneProcess() {
         Connector sharing = stack.connector().with("CLUSTER", "file");
         try (JavaProcess one = started(sharing);
                 JavaProcess two = started(sharing.with(
@@ -98,7 +98,7 @@ class StartupIT {
     }
 
     @Test
-    void isNotStartedWithoutItsManagementPort() throws IOException {
+    void startupFailsWithoutManagementPort() throws IOException {
         try (ServerSocket other = new ServerSocket(0)) {
             assertThat(refusal(stack.connector().with("MANAGEMENT_PORT", String.valueOf(other.getLocalPort()))))
                     .contains("1. MANAGEMENT_PORT is " + other.getLocalPort())

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The status page of the packaged connector and the numbers that it asks for. */
+/** The status page of the packaged connector and the data that it requests. */
 @ExtendWith(SharedBroker.class)
 class StatusIT {
 
@@ -122,7 +122,7 @@ class StatusIT {
     }
 
     @Test
-    void returnsFailedChecksOnTheManagementPortOnly() {
+    void returnsFailedChecksOnManagementPortOnly() {
         stack.aws().deleteGroup(stack.group());
         try (JavaProcess connector = stack.connector().start()) {
             Management management = Management.of(connector);
@@ -148,7 +148,7 @@ class StatusIT {
     }
 
     @Test
-    void answersThisMachineAloneUnderKnownHostsAndWithTheToken() {
+    void acceptsLocalRequestsOnlyWithKnownHostAndToken() {
         String token = "t0ken-of-the-page";
         try (JavaProcess connector = stack.connector()
                 .with("MANAGEMENT_ALLOWED_HOSTS", "status.example.com")
@@ -195,7 +195,7 @@ class StatusIT {
     }
 
     @Test
-    void answersEveryNetworkWhereItIsToldSo() {
+    void acceptsAllNetworksIfConfigured() {
         try (JavaProcess connector =
                 stack.connector().with("MANAGEMENT_ADDRESS", "0.0.0.0").start()) {
             assertThat(Management.of(connector).ask("127.0.0.2", "/q/health/live", "Host: localhost"))

@@ -46,7 +46,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void parsersAndHttpCallsAndHelpersDoNotDependOnCamel() {
+    void parsersHttpCallsAndUtilDoNotDependOnCamel() {
         for (String name : Set.of("logformat", "httpcall", "util")) {
             noClasses()
                     .that(resideInAPackage(ROOT + "." + name + ".."))
@@ -80,7 +80,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void noPackageDependsOnAktoOrOnDeadLetters() {
+    void noPackageDependsOnAktoOrDeadLetters() {
         for (String name : Set.of("akto", "deadletter")) {
             noClasses()
                     .that(DescribedPredicate.not(resideInAPackage(ROOT + "." + name + "..")))

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The packaged connector, run as its users run it: the jar, in the root of the repository, with an environment. */
 public final class Connector {
 
-    /** The root of the repository, also where Maven was told its place with {@code -f}. */
+    /** The root of the repository, also if Maven was run with {@code -f}. */
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""));
 
     /** Options that the build gives every connector's JVM, so that many short runs take less CPU time; none for long runs. */
@@ -37,7 +37,7 @@ public final class Connector {
         return to(aws.endpoint(), aws.home().region(), brokers, logGroup, data);
     }
 
-    /** The same for a stand-in that is a process of its own. */
+    /** The same for a fake AWS that runs as a separate process. */
     public static Connector to(URI aws, String region, String brokers, String logGroup, Path data) {
         return new Connector(JAR.environment(Map.of(
                         "LOG_GROUP_NAME",
@@ -58,7 +58,7 @@ public final class Connector {
                         data.resolve("dead-letter").toString(),
                         "MANAGEMENT_PORT",
                         "0")))
-                // each event is a record, so that a test can tell whether one is missing
+                // each event is a record, so that a test detects a missing one
                 .with("WEBSOCKET_RECORDS", "http");
     }
 
@@ -69,19 +69,19 @@ public final class Connector {
         return new Connector(command.environment(more));
     }
 
-    /** The same without a setting, so that a file or the default tells. */
+    /** The same without a setting, so that a file or the default applies. */
     public Connector without(String name) {
         Map<String, String> fewer = new HashMap<>(command.environment());
         fewer.remove(name);
         return new Connector(command.environment(fewer));
     }
 
-    /** The same in another directory, which may have routes and settings of its own. */
+    /** The same in another directory, which may have its routes and settings. */
     public Connector in(Path directory) {
         return new Connector(command.in(directory));
     }
 
-    /** The same with its log in a file besides. */
+    /** The same with its output also written to a file. */
     public Connector log(Path file) {
         return new Connector(command.log(file));
     }

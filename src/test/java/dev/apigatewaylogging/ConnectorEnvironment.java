@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** What the connector runs between, with a log group that a test fills line by line and a topic of its own. */
+/** The environment of the connector, with a log group that a test fills entry by entry and a separate topic. */
 public final class ConnectorEnvironment implements AutoCloseable {
 
-    /** More than any test needs, on a machine that does something else besides. */
+    /** More than any test needs, also on a busy machine. */
     public static final Duration SOON = Duration.ofSeconds(60);
 
     private static final TrafficGenerator REQUESTS = TrafficGenerator.seeded(11);
@@ -34,14 +34,14 @@ public final class ConnectorEnvironment implements AutoCloseable {
     private TopicReader topic;
     private long requests;
 
-    /** @param data where the connector keeps what it keeps */
+    /** @param data the data directory of the connector */
     public ConnectorEnvironment(KafkaBroker broker, Path data) {
         this(broker, data, FakeAws.started());
     }
 
     /**
-     * @param data where the connector keeps what it keeps
-     * @param aws in place of one with the standard settings; it is closed with the stack
+     * @param data the data directory of the connector
+     * @param aws instead of one with the standard settings; it is closed with the environment
      */
     public ConnectorEnvironment(KafkaBroker broker, Path data, FakeAws aws) {
         this.data = data;
@@ -109,8 +109,8 @@ public final class ConnectorEnvironment implements AutoCloseable {
         aws.put(group(), STREAM, at, line, at);
     }
 
-    /** Waits until the connector has begun to read the log group. */
-    public void awaitReading() {
+    /** Waits until the connector has started to scan the log group. */
+    public void awaitScan() {
         Awaitility.await()
                 .atMost(SOON)
                 .until(() -> !aws.calls().windows(group()).isEmpty());

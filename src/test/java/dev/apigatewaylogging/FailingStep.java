@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * A step that somebody has added to the routes, and that fails. It runs in the packaged connector, on the boot class path:
- * nothing but the JDK is there for it. What it fails at is told by files in the directory of the system property
+ * A failing step that a user added to the routes. It runs in the packaged connector, on the boot class path:
+ * only the JDK is available to it. What it fails at is controlled by files in the directory of the system property
  * {@code failing.step}.
  */
 public class FailingStep {
@@ -32,7 +32,7 @@ public class FailingStep {
         Files.writeString(route, edited);
     }
 
-    /** Is shown pages: fails at a log entry that says so, and at everything while it is told to. */
+    /** Receives pages: fails at a log entry that contains a marker, and at everything while configured to. */
     public void page(Object body) {
         if (Files.exists(directory.resolve("fatal"))) {
             throw new OutOfMemoryError("s3cret");
@@ -56,7 +56,7 @@ public class FailingStep {
         }
     }
 
-    /** Is shown batches of requests: fails at all of them while it is told to. */
+    /** Receives batches of requests: fails at all of them while configured to. */
     public void batch(Object body) {
         if (Files.exists(directory.resolve("batches"))) {
             throw new IllegalStateException("s3cret " + body);

@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts the records of a topic without reading them. */
+/** Counts the records of a topic without consuming them. */
 final class Arrivals implements AutoCloseable {
 
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
-    /** A million open requests are read before the first of them goes out. */
+    /** A million open requests are scanned before the first of them is sent. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -36,7 +36,7 @@ final class Arrivals implements AutoCloseable {
     /**
      * Waits until so many records are there.
      *
-     * @throws IllegalStateException when no more come for so long that none is on its way
+     * @throws IllegalStateException when no more arrive for so long that none is in flight
      */
     void await(long records) {
         long before = -1;

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * {@code aws logs filter-log-events}, which is at hand without any connector: reads the whole group, page after page, and
+ * {@code aws logs filter-log-events}, which needs no connector: reads the complete log group, page after page, and
  * prints it.
  */
 final class AwsCli {
@@ -34,7 +34,7 @@ final class AwsCli {
     }
 
     /**
-     * Reads a log of one group; the time is that of the whole process.
+     * Reads a log of one group; the time is that of the process from start to end.
      *
      * @throws IllegalStateException when it fails or does not print each line of the log
      */

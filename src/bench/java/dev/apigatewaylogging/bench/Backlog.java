@@ -23,13 +23,13 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     private static final int LINES_PER_REQUEST = 20;
     private static final int SECONDS = 600;
 
-    /** More than AWS would let anybody read in a second, so that this does not grow with what is measured. */
+    /** More than AWS allows to read per second, so that this does not grow with what is measured. */
     private static final int OPENED_IN_A_SECOND = 30_000;
 
-    /** So many requests have headers and bodies that API Gateway cuts: lines have 403 characters on average then. */
+    /** The fraction of requests with truncated headers and bodies: events have 403 characters on average then. */
     private static final double LARGE = 0.85;
 
-    /** Logs so many lines, about, in one group. */
+    /** Logs about the given number of events in one log group. */
     static Backlog logged(Workbench workbench, String apiId, int lines) {
         return ofGroup(0, workbench, apiId, lines);
     }
@@ -37,7 +37,7 @@ record Backlog(String groups, Instant start, long lines, long characters, long r
     /** @param number another one for each group: requests of two groups with one id would be taken for one request */
     private static Backlog ofGroup(int number, Workbench workbench, String apiId, int lines) {
         int requests = lines / LINES_PER_REQUEST;
-        // old enough that no part of it is read a second time
+        // old enough that no part of it is rescanned
         Instant start = Instant.now().minusSeconds(SECONDS * 3L);
         TrafficGenerator generator = TrafficGenerator.seeded(8 + number)
                 .of(new SampleApi(apiId, "prod", Workbench.REGION, "api.example.com"))

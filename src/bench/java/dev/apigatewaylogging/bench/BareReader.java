@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRespo
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
- * The ceiling: reads the whole group with the SDK, page after page, counts, and does nothing else. Arguments: endpoint,
- * region, log group, start in milliseconds since the epoch, how many lines there are, how many calls a second it may make
+ * The ceiling: reads the complete log group with the SDK, page after page, counts, and does nothing else. Arguments: endpoint,
+ * region, log group, start in milliseconds since the epoch, the number of events, the maximum of requests per second
  * (0: any number).
  */
 final class BareReader {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * {@code mvn -Pbench verify}: how fast the packaged connector reads, beside a bare reader of the same log. What is
- * measured and how is told in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,quota,lines,groups,open} chooses.
+ * {@code mvn -Pbench verify}: how fast the packaged connector scans, compared with a bare reader of the same log. What is
+ * measured and how is documented in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,quota,lines,groups,open} chooses.
  */
 public final class Bench {
 
@@ -20,7 +20,7 @@ public final class Bench {
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
 
-    /** Requests a second, and the share of them that is large. */
+    /** Requests per second, and the fraction of large ones. */
     private static final String[] RATES =
             System.getProperty("bench.rates", "300,450,550").split(",", -1);
 
@@ -108,7 +108,7 @@ public final class Bench {
         table.own("start to first call, s", turns.connector(), Workbench.Run::startSeconds);
     }
 
-    /** What people have without a connector, which prints the lines and does nothing with them. */
+    /** The alternative without a connector, which prints the events and does nothing with them. */
     private void besideAwsCli(List<Workbench.Run> connector, Workbench workbench, Backlog backlog) {
         List<Workbench.Run> cli =
                 Stream.generate(() -> workbench.awsCli(backlog)).limit(RUNS).toList();
@@ -118,7 +118,7 @@ public final class Bench {
         compareUsage(cli, connector, backlog);
     }
 
-    /** What the whole processes have used for the same log. */
+    /** What the processes have used in total for the same log. */
     private void compareUsage(List<Workbench.Run> theirs, List<Workbench.Run> connector, Backlog backlog) {
         table.compare(
                 "CPU s / million lines, all",
@@ -210,7 +210,7 @@ public final class Bench {
         table.title("Growth with the open requests");
         table.row("requests", "lines/s", "CPU s/M all", "peak bytes/line");
         for (int requests : new int[] {LINES / 10, LINES / 5, LINES * 2 / 5}) {
-            // ten lines each, a kilobyte a line, and a quarter more for what is not open
+            // ten events each, a kilobyte per event, and a quarter more for other memory
             try (Workbench workbench = new Workbench(SHIPPED, "-Xmx" + requests / 80 + "m")) {
                 Backlog backlog = Backlog.open(workbench, requests);
                 Workbench.Run run = workbench.connector(

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * How long it takes from a request's last entry being visible to its record being in Kafka, while requests come in.
+ * How long it takes from a request's last entry being visible to its record being in Kafka, while requests arrive.
  *
- * @param p50 half of the requests take no longer, in seconds
- * @param p99 nearly all take no longer, in seconds
+ * @param p50 the median, in seconds
+ * @param p99 the 99th percentile, in seconds
  * @param cores processor time for each second, warm
  * @param records of how many requests, of those that count
  * @param missing how many of all requests have no record
  * @param kilobytes of log text a request
- * @param calls of FilterLogEvents a second, warm
+ * @param calls of FilterLogEvents per second, warm
  */
 record LiveDelay(double p50, double p99, double cores, long records, long missing, double kilobytes, double calls) {
 
@@ -33,11 +33,11 @@ record LiveDelay(double p50, double p99, double cores, long records, long missin
     private static final int SOME = 2_000;
 
     /**
-     * Requests that come in, of 20 entries each on average.
+     * Arriving requests, of 20 entries each on average.
      *
      * @param before seconds until the connector is warm, which do not count
      * @param seconds in all
-     * @param large the share of requests with headers and bodies so long that they are cut
+     * @param large the fraction of requests with headers and bodies so long that they are truncated
      * @param settings others than the defaults
      */
     record Load(int requestsASecond, int before, int seconds, double large, Map<String, String> settings) {}

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a process has used so far, as Linux tells it.
+ * What a process has used so far, according to Linux.
  *
  * @param cpuSeconds processor time in user and system mode
- * @param peakMebibytes the most resident memory that it ever had
+ * @param peakMebibytes its peak resident memory
  * @param mebibytes its resident memory now
  */
 record ProcessUsage(double cpuSeconds, long peakMebibytes, long mebibytes) {
 
-    /** Linux counts processor time in hundredths of a second for all that ask. */
+    /** Linux reports processor time in hundredths of a second. */
     private static final double TICKS = 100;
 
     private static final int UTIME = 11;
@@ -33,7 +33,7 @@ record ProcessUsage(double cpuSeconds, long peakMebibytes, long mebibytes) {
         }
     }
 
-    /** The latest that can be known of this process, which may be gone by now. */
+    /** The last known values of this process, which may have ended. */
     ProcessUsage later(long pid) {
         try {
             ProcessUsage now = of(pid);

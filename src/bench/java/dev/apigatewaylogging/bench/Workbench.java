@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
-/** The stand-in and the broker, each a process of its own, and what is measured between them. */
+/** The fake AWS and the broker, each a separate process, and the measurements between them. */
 final class Workbench implements AutoCloseable {
 
     static final String REGION = "us-east-1";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Of FilterLogEvents, in the most generous of AWS's regions, which is {@link #REGION}. */
+    /** Of FilterLogEvents, in the regions with the highest quota, such as {@link #REGION}. */
     private static final int CALLS_A_SECOND_OF_AWS = 25;
 
     private final Path directory;
@@ -39,7 +39,7 @@ final class Workbench implements AutoCloseable {
     private int runs;
 
     /**
-     * A stand-in that answers as fast as it can.
+     * A fake AWS that responds as fast as it can.
      *
      * @param jvm the options of the connector's and the bare reader's JVM
      */
@@ -47,12 +47,12 @@ final class Workbench implements AutoCloseable {
         this(REGION, 0, jvm);
     }
 
-    /** A stand-in that allows as many calls as AWS does, which the connector and the bare reader use up. */
+    /** A fake AWS with AWS's quota, which the connector and the bare reader use up. */
     static Workbench atPaceOfAws(String... jvm) throws IOException {
         return new Workbench(REGION, CALLS_A_SECOND_OF_AWS, jvm);
     }
 
-    /** A stand-in for a region in which AWS allows so many calls. */
+    /** A fake AWS for a region with the given quota. */
     static Workbench inRegion(String region, int callsASecond, String... jvm) throws IOException {
         return new Workbench(region, callsASecond, jvm);
     }
@@ -91,10 +91,10 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
-     * One reading of a log.
+     * One scan of a log.
      *
-     * @param seconds from the first call to the last acknowledged record
-     * @param startSeconds from the start of the process to its first call
+     * @param seconds from the first request to the last acknowledged record
+     * @param startSeconds from the start of the process to its first request
      * @param warmSeconds the same when warm: what the last two thirds of the log took, taken for all of it
      * @param warmCpuSeconds processor time when warm
      * @param usage what the process has used in all
@@ -162,7 +162,7 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** The packaged connector with a directory and a topic of its own. */
+    /** The packaged connector with a separate directory and topic. */
     Connector connector(String groups, String topic, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("CLOUDWATCH_QUOTA_SHARE", callsASecond == 0 ? "0" : "1");
@@ -177,7 +177,7 @@ final class Workbench implements AutoCloseable {
         return connector;
     }
 
-    /** A topic that tells when the broker took each record. */
+    /** A topic whose records have the broker's append time. */
     String newTopic() {
         String topic = "bench-" + ++runs;
         KafkaBroker.createTopic(brokers, topic, 3, KafkaBroker.APPEND_TIME);

@@ -11,7 +11,7 @@ class OpenApiDiscoveryChaos {
     Path data;
 
     @Test
-    void threeHundredApisWithThreeStagesAreSentOnceWithinHalfOfTheQuota() {
+    void threeHundredApisAreUploadedOnceWithinHalfOfQuota() {
         new DiscoveryOfManyApis(300, data).check();
     }
 }

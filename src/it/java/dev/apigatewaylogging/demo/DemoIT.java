@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small demo, once with the connector as it is, and once with a connector that is made to err. */
+/** A small demo, once with the connector as it is, and once with a connector with injected errors. */
 @ExtendWith(SharedBroker.class)
 class DemoIT {
 
@@ -52,18 +52,18 @@ class DemoIT {
     }
 
     @Test
-    void showsEveryRecordAndFindsThemAllRight(KafkaBroker broker) {
+    void showsEveryRecordAndReportsAllCorrect(KafkaBroker broker) {
         DemoResult outcome = demo(broker, Duration.ofSeconds(45), UnaryOperator.identity());
 
         assertThat(outcome.isRight()).as(outcome.toString()).isTrue();
         assertThat(shown.toString(StandardCharsets.UTF_8).lines())
-                .as("one line each, and the head")
+                .as("one line each, and the header")
                 .hasSize(outcome.records().rebuilt() + 1);
         assertThat(directory.resolve("records.jsonl")).isNotEmptyFile();
     }
 
     @Test
-    void findsWhatIsWrongAndWhatIsLost(KafkaBroker broker) {
+    void reportsWrongAndMissingRecords(KafkaBroker broker) {
         Instant half = plan.start(REQUESTS / 2);
 
         DemoResult outcome = demo(broker, Duration.ofSeconds(10), connector -> connector

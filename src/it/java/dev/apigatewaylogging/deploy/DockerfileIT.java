@@ -55,7 +55,7 @@ class DockerfileIT {
     }
 
     @Test
-    void trainingMakesTheArchiveWithWhichTheImageStartsAndIsHealthy() throws Exception {
+    void imageStartsHealthyFromClassArchiveOfTraining() throws Exception {
         machine.run("training.txt", "bash", "-c", instruction("RUN", "train").substring("RUN".length()));
         assertThat(app.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
 
@@ -80,7 +80,7 @@ class DockerfileIT {
     }
 
     @Test
-    void theImageRunsAsNobodyInParticularOnNamedBases() {
+    void imageRunsAsUnprivilegedUserOnPinnedBases() {
         assertThat(instructions).contains("USER 10001:10001");
         assertThat(instructions.stream().filter(line -> line.startsWith("FROM")))
                 .hasSizeGreaterThanOrEqualTo(2)
@@ -88,7 +88,7 @@ class DockerfileIT {
     }
 
     @Test
-    void theImageKeepsOutWhatItDoesNotNeed() throws IOException {
+    void imageExcludesUnneededFiles() throws IOException {
         assertThat(Files.readAllLines(Path.of(".dockerignore")))
                 .startsWith("*")
                 .contains("!pom.xml", "!routes", "!src");

@@ -20,7 +20,7 @@ class VmIT {
     Path directory;
 
     @Test
-    void unpackedAndTrainedItStartsFromItsClassArchiveAndStopsInOrder() throws Exception {
+    void trainedInstallStartsFromClassArchiveAndStopsGracefully() throws Exception {
         VmInstall machine = new VmInstall(directory);
         machine.run("unpacked.txt", "tar", "xzf", packed().toString(), "--strip-components=1");
         machine.run("trained.txt", "bin/train");

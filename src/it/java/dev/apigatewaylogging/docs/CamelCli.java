@@ -52,7 +52,7 @@ final class CamelCli {
         }
     }
 
-    /** What Maven said if it failed. */
+    /** The output of Maven if it failed. */
     private static String maven(String option) throws IOException, InterruptedException {
         Process maven = new ProcessBuilder(
                         Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),

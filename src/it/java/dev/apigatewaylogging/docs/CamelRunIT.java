@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes as they are, run by Camel's own command line as the README tells, and edited while they run. */
+/** The unchanged routes, run by Camel's CLI as in the README, and edited while they run. */
 @ExtendWith(SharedBroker.class)
 class CamelRunIT {
 
@@ -44,7 +44,7 @@ class CamelRunIT {
     }
 
     @Test
-    void aManagementPortThatIsTakenEndsTheStartInWords(KafkaBroker broker) throws Exception {
+    void managementPortInUseEndsStartupWithMessage(KafkaBroker broker) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(files());
         arguments.add("--logging-color=false");
@@ -65,7 +65,7 @@ class CamelRunIT {
     }
 
     @Test
-    void theRoutesRunUntouchedAndAnEditTakesEffectAtOnce(KafkaBroker broker) throws Exception {
+    void unchangedRoutesRunAndEditTakesEffectAtOnce(KafkaBroker broker) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(files());
         arguments.addAll(List.of("--dev", "--logging-color=false"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged connector in a directory with routes and settings of its own, changed as the README tells. */
+/** The packaged connector in a directory with its routes and settings, changed as in the README. */
 @ExtendWith(SharedBroker.class)
 class EditIT {
 
@@ -78,18 +78,18 @@ class EditIT {
     }
 
     @Test
-    void theEditThatTheReadmeShowsKeepsInternalPathsBack() {
+    void editOfReadmeDropsInternalPaths() {
         assertThat(stack.all(internal)).isEmpty();
         assertThat(stack.only(plain).status()).isBetween(200, 299);
     }
 
     @Test
-    void thePropertiesFileInTheDirectoryWinsOverTheOneInTheJar() {
+    void propertiesFileInDirectoryPrecedesJar() {
         assertThat(stack.only(plain).requestHeaders()).containsEntry("user-agent", "****");
     }
 
     @Test
-    void theEnvironmentWinsOverBoth() {
+    void environmentPrecedesPropertiesFiles() {
         assertThat(stack.keys()).as("in the topic of the environment").contains(plain);
     }
 }

@@ -24,34 +24,34 @@ class AccessLogExpectationTest {
                 "id", new LogEventParser().parse(message), scanId, "stream", EventId.parse("event"), 1, 0, 100));
     }
 
-    private void waitInVain(List<RequestEntry> request, int times) {
+    private void expireWaits(List<RequestEntry> request, int times) {
         IntStream.range(0, times).forEach(time -> logs.onTimeout(request));
     }
 
     @Test
-    void anApiWhoseRequestsWaitedInVainSaysNothingOfOtherApis() {
+    void expiredWaitsOfOneApiDoNotAffectOtherApis() {
         List<RequestEntry> traced = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
         List<RequestEntry> other = entries("API-Gateway-Execution-Logs_bbbbbbbbbb/prod", START);
 
-        waitInVain(traced, AccessLogExpectation.MAX_EXPIRED_WAITS);
+        expireWaits(traced, AccessLogExpectation.MAX_EXPIRED_WAITS);
 
         assertThat(logs.isExpected(traced)).isFalse();
         assertThat(logs.isExpected(other)).isTrue();
     }
 
     @Test
-    void oneRequestThatWaitedInVainIsNotEnough() {
+    void singleExpiredWaitDoesNotEndExpectation() {
         List<RequestEntry> request = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
 
-        waitInVain(request, 1);
+        expireWaits(request, 1);
 
         assertThat(logs.isExpected(request)).isTrue();
     }
 
     @Test
-    void anAccessLogEntryTellsThatThereAreTwoLogs() {
+    void accessLogEntryRestoresExpectation() {
         List<RequestEntry> request = entries("API-Gateway-Execution-Logs_aaaaaaaaaa/prod", START);
-        waitInVain(request, AccessLogExpectation.MAX_EXPIRED_WAITS);
+        expireWaits(request, AccessLogExpectation.MAX_EXPIRED_WAITS);
 
         entries(
                         "rest-access",

@@ -22,7 +22,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.junit.jupiter.api.Test;
 
-/** Which request a call belongs to, whatever the steps between did to its exchange. */
+/** Assignment of calls to requests, whatever the steps between did to the exchange. */
 class CallAcknowledgementsTest {
 
     private static final ScanId LIVE =
@@ -36,7 +36,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void aSplitAmongTheStepsOfACallDoesNotAcknowledgeAnother() throws Exception {
+    void nestedSplitDoesNotAcknowledgeAnotherCall() throws Exception {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new DeliveryBackPressure());
         batch.close();
@@ -88,7 +88,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void aSplitThatAStopEndsBeforeItsFirstCallDeliversNothing() {
+    void splitStoppedBeforeFirstCallDeliversNothing() {
         RequestBatch batch = batch(3);
         batch.assemble(new HttpCallAssembler());
 
@@ -99,7 +99,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void aBatchThatAStopKeepsFromBeingAssembledIsNotDelivered() {
+    void batchStoppedBeforeAssemblyIsNotDelivered() {
         RequestBatch batch = batch(3);
 
         batch.ended(true, true);
@@ -108,7 +108,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void aSplitThatEndsInItsMiddleDeliversWhatItsCallsDelivered() {
+    void splitEndedEarlyDeliversOnlyItsDeliveredCalls() {
         RequestBatch batch = batch(3);
         batch.assemble(new HttpCallAssembler());
         int first = batch.nextCall();
@@ -124,7 +124,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void callsThatAreUnderWayWhenAStopEndsTheirBatchDecideThemselves() {
+    void callsInFlightWhenBatchIsStoppedDecideTheirOutcome() {
         RequestBatch batch = batch(2);
         batch.assemble(new HttpCallAssembler());
         int first = batch.nextCall();
@@ -139,7 +139,7 @@ class CallAcknowledgementsTest {
     }
 
     @Test
-    void aRouteThatDeliversInAnotherWayIsBelieved() {
+    void completionWithoutCallOutcomesCountsAsDelivered() {
         RequestBatch batch = batch(2);
         batch.assemble(new HttpCallAssembler());
 

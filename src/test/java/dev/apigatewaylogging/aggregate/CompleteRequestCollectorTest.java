@@ -61,7 +61,7 @@ class CompleteRequestCollectorTest {
     }
 
     @Test
-    void completeRequestsLeaveTogetherAFewInABatch() {
+    void completeRequestsAreCollectedIntoBatches() {
         List<String> entries = new ArrayList<>();
         for (int request = 0; request < 40; request++) {
             entries.add(ofHttpApi("JKJaXmPLvHcES" + request + "="));
@@ -77,7 +77,7 @@ class CompleteRequestCollectorTest {
     }
 
     @Test
-    void aRequestThatWaitsForMoreStaysByItself() {
+    void incompleteRequestIsNotBatched() {
         List<?> parts = collected(List.of(ofHttpApi("complete="), "(a) Starting execution for request: a"));
 
         assertThat(parts).hasSize(2);
@@ -87,7 +87,7 @@ class CompleteRequestCollectorTest {
     }
 
     @Test
-    void aRequestWhoseIdIsOpenMeetsTheOpenOne() {
+    void requestWithOpenIdIsNotBatched() {
         openRequests.add(camel, "0 reused=", new DefaultExchange(camel));
 
         assertThat(collected(List.of(ofHttpApi("reused="), ofHttpApi("other="))))

@@ -12,7 +12,7 @@ class DeliveryBackPressureTest {
     private final DeliveryBackPressure backlog = new DeliveryBackPressure();
 
     @Test
-    void whoAddsToAFullBacklogWaitsUntilSomethingIsDelivered() {
+    void addToFullBacklogBlocksUntilDelivery() {
         backlog.add(DeliveryBackPressure.MAX_REQUESTS);
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> backlog.add(16));
 
@@ -23,16 +23,16 @@ class DeliveryBackPressureTest {
     }
 
     @Test
-    void whileNothingIsDeliveredScanningComesRoundAllTheSame() {
+    void addReturnsAfterTimeoutWithoutDelivery() {
         backlog.add(DeliveryBackPressure.MAX_REQUESTS);
-        // a page of 10,000: the first batch waits for a second, the other ones for a moment
+        // a page of 10,000: the first batch waits for one second, the other ones briefly
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
             for (int batch = 0; batch < 10_000 / 16; batch++) {
                 backlog.add(16);
             }
         });
 
-        // long enough that a page does not fill the heap, short enough that scanning comes round
+        // long enough that a page does not fill the heap, short enough that scanning continues
         await().between(5, TimeUnit.SECONDS, 30, TimeUnit.SECONDS).until(adding::isDone);
     }
 }

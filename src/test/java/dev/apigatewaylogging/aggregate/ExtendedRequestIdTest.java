@@ -130,7 +130,7 @@ class ExtendedRequestIdTest {
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
     }
 
-    private void timePasses(int pass) {
+    private void advanceTime(int pass) {
         for (long now = START + 10_000; now <= START + 240_000; now += 10_000) {
             nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(10));
             scan(EXECUTION, pass, now, List.of());
@@ -140,7 +140,7 @@ class ExtendedRequestIdTest {
     }
 
     private void isOneRecordOfBothLogs() {
-        timePasses(0);
+        advanceTime(0);
         assertThat(outcomes).singleElement().isInstanceOfSatisfying(HttpCall.class, call -> {
             assertThat(call.requestId()).isEqualTo(ID);
             assertThat(call.request().body()).isEqualTo("{\"body\":1}");
@@ -151,7 +151,7 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void anAccessLogEntryAfterTheExecutionLogJoinsIt() {
+    void accessLogEntryAfterExecutionLogIsMerged() {
         scan(ACCESS, 0, START, List.of());
         scan(EXECUTION, 0, START + 100, execution(0, ID));
         scan(ACCESS, 0, START + 200, List.of(access(ACCESS, 0, "ext-1=", "POST")));
@@ -160,7 +160,7 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void anAccessLogEntryBeforeTheExecutionLogJoinsIt() {
+    void accessLogEntryBeforeExecutionLogIsMerged() {
         scan(EXECUTION, 0, START, List.of());
         scan(ACCESS, 0, START + 100, List.of(access(ACCESS, 0, "ext-1=", "POST")));
         scan(EXECUTION, 0, START + 200, execution(0, ID));
@@ -169,7 +169,7 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void anAccessLogEntryInTheMiddleOfTheExecutionLogJoinsIt() {
+    void accessLogEntryAmongExecutionLogEntriesIsMerged() {
         List<LogEvent> all = execution(0, ID);
         scan(EXECUTION, 0, START, all.subList(0, 9));
         scan(ACCESS, 0, START + 100, List.of(access(ACCESS, 0, "ext-1=", "POST")));
@@ -179,7 +179,7 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void bothLogsInOneLogGroupAreOneRecord() {
+    void bothLogsInOneLogGroupBecomeOneRecord() {
         List<LogEvent> page = new ArrayList<>(execution(0, ID));
         page.add(access(EXECUTION, 0, "ext-1=", "POST"));
         scan(EXECUTION, 0, START, page);
@@ -188,16 +188,16 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void anEntryWithoutAnExecutionLogIsARecordOfItsOwn() {
+    void accessLogEntryWithoutExecutionLogBecomesRecord() {
         scan(ACCESS, 0, START, List.of(access(ACCESS, 0, "ext-2=", "POST")));
         scan(EXECUTION, 0, START + 100, execution(0, ID));
-        timePasses(0);
+        advanceTime(0);
 
         assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, "ext-2=");
     }
 
     @Test
-    void requestsWithOneExtendedIdDoNotSwallowEachOther() {
+    void requestsWithSameExtendedIdStaySeparate() {
         scan(ACCESS, 0, START, List.of());
         scan(EXECUTION, 0, START + 100, execution(0, ID));
         scan(
@@ -214,15 +214,15 @@ class ExtendedRequestIdTest {
                                 event.message()))
                         .toList());
         scan(ACCESS, 0, START + 200, List.of(access(ACCESS, 0, "ext-1=", "POST")));
-        timePasses(0);
+        advanceTime(0);
 
         assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, OTHER_ID, "ext-1=");
     }
 
-    /** A client may reuse a request ID; API Gateway's extended IDs still tell which access log entry is whose. */
+    /** A client may reuse a request ID; API Gateway's extended IDs still assign access log entries to requests. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theEntriesOfSeveralRequestsWithOneIdAreAssignedByTheExtendedId(boolean accessFirst) {
+    void extendedIdAssignsEntriesOfRequestsWithSameId(boolean accessFirst) {
         List<LogEvent> both = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             both.addAll(LoggedRequest.of(ID, number, START, 20)
@@ -243,7 +243,7 @@ class ExtendedRequestIdTest {
         scan(ACCESS, 0, START, List.of());
         scan(accessFirst ? ACCESS : EXECUTION, 0, START + 100, accessFirst ? access : execution);
         scan(accessFirst ? EXECUTION : ACCESS, 0, START + 200, accessFirst ? execution : access);
-        timePasses(0);
+        advanceTime(0);
 
         assertThat(outcomes).hasSize(2).allSatisfy(outcome -> {
             HttpCall call = (HttpCall) outcome;
@@ -267,10 +267,10 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void anEntryThatContradictsTheExecutionLogStaysARecord() {
+    void accessLogEntryContradictingExecutionLogStaysRecord() {
         scan(ACCESS, 0, START, List.of(access(ACCESS, 0, "ext-1=", "DELETE")));
         scan(EXECUTION, 0, START + 100, execution(0, ID));
-        timePasses(0);
+        advanceTime(0);
 
         assertThat(outcomes)
                 .extracting(outcome -> ((HttpCall) outcome).request().method())
@@ -278,14 +278,14 @@ class ExtendedRequestIdTest {
     }
 
     @Test
-    void aRescanThatFindsTheEntryAloneDoesNotSendItAgain() {
+    void rescanWithAccessLogEntryOnlySendsNoDuplicate() {
         scan(EXECUTION, 0, START, List.of());
         scan(ACCESS, 0, START + 100, List.of(access(ACCESS, 0, "ext-1=", "POST")));
         scan(EXECUTION, 0, START + 200, execution(0, ID));
         isOneRecordOfBothLogs();
 
         scan(ACCESS, 1, START + 300_000, List.of(access(ACCESS, 1, "ext-1=", "POST")));
-        timePasses(1);
+        advanceTime(1);
 
         assertThat(outcomes).hasSize(1);
         assertThat(duplicates).containsExactly("ext-1=");

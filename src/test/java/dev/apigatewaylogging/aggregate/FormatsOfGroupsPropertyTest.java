@@ -27,7 +27,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
-/** Log groups of which each has an access log format of its own, whether it is known from the stage, the setting or not. */
+/** Log groups with different access log formats, known from the stage, from the setting or not at all. */
 class FormatsOfGroupsPropertyTest {
 
     /** Formats that are understood without a setting. */

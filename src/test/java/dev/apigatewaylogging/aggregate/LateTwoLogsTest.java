@@ -158,7 +158,7 @@ class LateTwoLogsTest {
     }
 
     @Test
-    void eachRequestIsOneWithTheEntriesOfBothLogs() {
+    void eachRequestHasEntriesOfBothLogs() {
         int requests = REQUESTS * DELAYS.size();
 
         await().atMost(Duration.ofMinutes(5))

@@ -9,7 +9,7 @@ class MinWatermarkTest {
     private final MinWatermark slowest = new MinWatermark();
 
     @Test
-    void anApiDoesNotWaitForTheLogOfAnother() {
+    void watermarkOfApiIgnoresLogsOfOtherApis() {
         slowest.add("aaaaaaaaaa", 100);
         slowest.add("bbbbbbbbbb", 5);
 
@@ -17,7 +17,7 @@ class MinWatermarkTest {
     }
 
     @Test
-    void anApiWaitsForItsCanarysLogAndForThoseThatMayHoldItsAccessLines() {
+    void watermarkOfApiIncludesCanaryAndSharedAccessLogs() {
         slowest.add("aaaaaaaaaa", 100);
         slowest.add("aaaaaaaaaa", 70);
         assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(70);
@@ -27,7 +27,7 @@ class MinWatermarkTest {
     }
 
     @Test
-    void anAccessLogMayTellOfAnyApiAndWaitsForAll() {
+    void watermarkOfSharedAccessLogIncludesAllApis() {
         slowest.add("", 50);
         slowest.add("aaaaaaaaaa", 100);
         slowest.add("bbbbbbbbbb", 5);
@@ -36,7 +36,7 @@ class MinWatermarkTest {
     }
 
     @Test
-    void whereNobodyReadsNobodyIsWaitedFor() {
+    void watermarkIsUnlimitedWithoutScans() {
         assertThat(slowest.forApi("aaaaaaaaaa")).isEqualTo(Long.MAX_VALUE);
     }
 }

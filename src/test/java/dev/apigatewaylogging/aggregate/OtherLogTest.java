@@ -122,7 +122,7 @@ class OtherLogTest {
                         + "\"resourcePath\":\"/path-1\",\"status\":\"200\",\"protocol\":\"HTTP/2.0\"}"));
     }
 
-    /** A scan from one time to another, which began at its end. AWS answered a little later. */
+    /** A scan from one time to another, which began at its end. AWS responded a little later. */
     private void scan(ScanId scanId, List<LogEvent> events, long from, long to, long readThrough) {
         scan(scanId, events, new ScannedRange(from, to, to), readThrough);
     }
@@ -141,7 +141,7 @@ class OtherLogTest {
         scan(new ScanId(group, 0), events, now - back, now, now - 3_000);
     }
 
-    private void tells(ScanId scanId, long readThrough) {
+    private void announceWatermark(ScanId scanId, long readThrough) {
         camel.createProducerTemplate()
                 .sendBodyAndHeaders(
                         "direct:pages",
@@ -162,7 +162,7 @@ class OtherLogTest {
                 .send();
     }
 
-    private void passes(long seconds) {
+    private void advanceSeconds(long seconds) {
         nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
     }
 
@@ -172,7 +172,7 @@ class OtherLogTest {
     }
 
     @Test
-    void entriesThatAreVisibleLateWaitForTheNextScanOfTheOtherLogThatGoesBackAsFar() {
+    void lateEntriesWaitForNextScanOfOtherLogThatGoesBackAsFar() {
         long now = START + LATE;
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now - 1_000, 150_000, List.of());
@@ -188,7 +188,7 @@ class OtherLogTest {
     }
 
     @Test
-    void theyWaitNoLongerThanForThatScan() {
+    void lateEntriesWaitOnlyForThatScan() {
         long now = START + LATE;
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now + 100, 150_000, execution(0));
@@ -200,9 +200,9 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
-    /** Entries that come a minute late tell that others may too: then the watermark rests until the time is a minute behind. */
+    /** After entries that are one minute late, others may be too: the watermark rests until it trails by one minute. */
     @Test
-    void aWatermarkThatRestsKeepsNoRequestThatTheOtherLogWasScannedFor() {
+    void restingWatermarkHoldsNoRequestWhoseOtherLogWasScanned() {
         long now = START + LATE;
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now + 100, 150_000, execution(0));
@@ -214,12 +214,12 @@ class OtherLogTest {
     }
 
     @Test
-    void inABacklogNothingWaitsForALogThatWasScannedLongAfterThatTimeAlready() {
+    void backlogDoesNotWaitForLogScannedLongAfterThatTime() {
         long now = START + 600_000;
         ScanId ofAccess = new ScanId(ACCESS, 0);
         ScanId ofExecution = new ScanId(EXECUTION, 0);
         LongFunction<ScannedRange> backlog = at -> new ScannedRange(START - 60_000, START + 60_000, at);
-        tells(ofExecution, START - 60_000);
+        announceWatermark(ofExecution, START - 60_000);
         scan(ofAccess, List.of(), backlog.apply(now), START + 60_000);
         scan(ofExecution, execution(0), backlog.apply(now + 1_000), START + 60_000);
 
@@ -228,7 +228,7 @@ class OtherLogTest {
 
     /** Then only the log group that is farthest behind is scanned: the other one is not scanned again. */
     @Test
-    void whileTheBufferIsFullAScanOfTheOtherLogSomeSecondsAfterTheRequestIsEnough() {
+    void fullBufferWaitsOnlyForScanOfOtherLogSecondsAfterRequest() {
         tracker.setMaxBufferedMebibytes(1);
         List<LogEvent> large = new ArrayList<>(execution(0));
         large.add(new LogEvent(
@@ -248,7 +248,7 @@ class OtherLogTest {
     }
 
     @Test
-    void theyWaitNoLongerThanSomeScansWhereNoneGoesBackAsFar() {
+    void waitIsLimitedToMaxScansIfNoneGoesBackAsFar() {
         long now = START + LATE;
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now + 100, 150_000, execution(0));
@@ -265,17 +265,17 @@ class OtherLogTest {
     }
 
     @Test
-    void theyWaitNoLongerThanAMinuteForALogGroupThatIsNotScanned() {
+    void waitForUnscannedLogGroupIsLimitedToOneMinute() {
         long now = START + LATE;
         live(ACCESS, now, 150_000, List.of());
         live(EXECUTION, now + 100, 150_000, execution(0));
 
         for (int second = 10; second <= 50; second += 10) {
-            passes(10);
+            advanceSeconds(10);
             live(EXECUTION, now + second * 1_000L, 5_000, List.of());
         }
         assertThat(closed).isEmpty();
-        passes(20);
+        advanceSeconds(20);
         live(EXECUTION, now + 70_000, 5_000, List.of());
 
         await().until(() -> closed.size() == 1);
@@ -283,13 +283,13 @@ class OtherLogTest {
 
     /** With a backlog in the execution log, each request of it would otherwise become two records. */
     @Test
-    void aRequestWaitsForABacklogOfTheOtherLogIfBothHaveHadEntriesOfARequest() {
+    void requestWaitsForBacklogOfOtherLogOnceBothLogsHadCommonRequest() {
         ScanId ofExecution = new ScanId(EXECUTION, 0);
         ScanId ofAccess = new ScanId(ACCESS, 0);
         long now = START + 3_600_000;
         long earlier = START - 600_000;
         String other = "8d2d5ce5-7f40-4c6f-8b9e-1d203f4e5b6c";
-        tells(ofExecution, earlier - 1);
+        announceWatermark(ofExecution, earlier - 1);
         scan(
                 ofAccess,
                 access(0, other, earlier),
@@ -305,7 +305,7 @@ class OtherLogTest {
 
         scan(ofAccess, access(0), new ScannedRange(earlier + 60_000, now, now), now);
         for (int window = 1; window < 10; window++) {
-            passes(50);
+            advanceSeconds(50);
             long end = earlier + 60_000 + window * 50_000L;
             scan(ofExecution, List.of(), new ScannedRange(end - 50_000, end, now + window * 50_000L), end);
         }
@@ -321,13 +321,13 @@ class OtherLogTest {
 
     /** A window of a dense log takes many pages, between which no time is announced. */
     @Test
-    void pagesShowThatALogGroupIsScanned() {
+    void pagesCountAsScanActivityOfLogGroup() {
         ScanId ofExecution = new ScanId(EXECUTION, 0);
         ScanId ofAccess = new ScanId(ACCESS, 0);
         long now = START + 3_600_000;
-        tells(ofExecution, START - 60_000);
+        announceWatermark(ofExecution, START - 60_000);
         for (int page = 1; page < 9; page++) {
-            passes(15);
+            advanceSeconds(15);
             page(ofExecution);
             if (page == 5) {
                 scan(ofAccess, access(0), new ScannedRange(START - 60_000, now, now), now);
@@ -344,11 +344,11 @@ class OtherLogTest {
     }
 
     @Test
-    void aRescanWaitsForThatOfTheOtherLogThatComesAMinuteLater() {
+    void rescanWaitsForLaterRescanOfOtherLog() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
         ScanId ofAccess = new ScanId(ACCESS, 1);
-        tells(ofExecution, START - 60_000);
-        tells(ofAccess, START - 60_000);
+        announceWatermark(ofExecution, START - 60_000);
+        announceWatermark(ofAccess, START - 60_000);
         rescansAreDueIn(360);
         scan(ofAccess, List.of(), START - 60_000, START - 500, START - 500);
         scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
@@ -364,11 +364,11 @@ class OtherLogTest {
 
     /** A rescan never returns to a time: no later one would find more. */
     @Test
-    void aRescanDoesNotWaitForOneThatCoveredThatTimeAlready() {
+    void rescanDoesNotWaitForRescanThatCoveredItsTime() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
         ScanId ofAccess = new ScanId(ACCESS, 1);
-        tells(ofExecution, START - 60_000);
-        tells(ofAccess, START - 60_000);
+        announceWatermark(ofExecution, START - 60_000);
+        announceWatermark(ofAccess, START - 60_000);
         scan(ofAccess, List.of(), START - 60_000, START + 10_000, START + 10_000);
         scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
 
@@ -377,13 +377,13 @@ class OtherLogTest {
 
     /** After a restart, a rescan of one log goes back, and that of the other does not: the live scan has its entries. */
     @Test
-    void aRescanWaitsForSomeScansIfThatOfTheOtherLogSkippedTheTime() {
+    void rescanWaitsForMaxScansIfRescanOfOtherLogSkippedItsTime() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
         ScanId ofAccess = new ScanId(ACCESS, 1);
-        tells(ofExecution, START - 60_000);
-        tells(ofAccess, START - 60_000);
+        announceWatermark(ofExecution, START - 60_000);
+        announceWatermark(ofAccess, START - 60_000);
         scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
-        tells(ofAccess, START + 60_000);
+        announceWatermark(ofAccess, START + 60_000);
         for (int scan = 1; scan < RecentScans.MAX_SCANS; scan++) {
             long from = START + scan * 60_000L;
             scan(ofAccess, List.of(), from, from + 60_000, from + 60_000);
@@ -397,7 +397,7 @@ class OtherLogTest {
 
     /** A rescan may have started in the middle of the request; the live scan has all of it. */
     @Test
-    void aRescanWaitsForTheRequestThatIsOpenInTheLiveScan() {
+    void rescanWaitsForRequestOpenInLiveScan() {
         ScanId rescan = new ScanId(EXECUTION, 1);
         ScanId rescanOfAccess = new ScanId(ACCESS, 1);
         long now = START + 10_000;
@@ -416,10 +416,10 @@ class OtherLogTest {
     }
 
     @Test
-    void aRescanThatSkipsWhatWasLateAlreadyIsNotWaitedFor() {
+    void rescanThatSkippedLateEventsIsNotWaitedFor() {
         ScanId ofExecution = new ScanId(EXECUTION, 1);
         ScanId ofAccess = new ScanId(ACCESS, 1);
-        tells(ofAccess, START - 60_000);
+        announceWatermark(ofAccess, START - 60_000);
         scan(ofExecution, execution(1), START - 60_000, START + 10_000, START + 10_000);
         assertThat(closed).isEmpty();
 
@@ -428,11 +428,11 @@ class OtherLogTest {
         await().until(() -> closed.size() == 1);
     }
 
-    /** The live scans go on meanwhile. */
+    /** The live scans continue meanwhile. */
     private void rescansAreDueIn(int seconds) {
         for (int second = 0; second < seconds; second++) {
-            passes(1);
-            tells(new ScanId(EXECUTION, 0), START + 300_000);
+            advanceSeconds(1);
+            announceWatermark(new ScanId(EXECUTION, 0), START + 300_000);
         }
     }
 }

@@ -48,7 +48,7 @@ class PageParserTest {
     }
 
     @Test
-    void theLinesOfEachRequestComeTogetherInTheirOrder() {
+    void entriesAreGroupedByRequestInOrder() {
         List<?> parts = parts(
                 "(a) Starting execution for request: a",
                 "(b) Starting execution for request: b",
@@ -61,7 +61,7 @@ class PageParserTest {
     }
 
     @Test
-    void aSecondRequestWithTheSameIdComesByItself() {
+    void secondRequestWithSameIdFormsOwnGroup() {
         List<?> parts = parts(
                 "(a) Starting execution for request: a",
                 "(a) HTTP Method: GET, Resource Path: /pets",
@@ -74,7 +74,7 @@ class PageParserTest {
     }
 
     @Test
-    void theSeveralLinesThatCanBeginARequestAreOfOnePart() {
+    void alternativeStartEntriesBelongToOneGroup() {
         List<?> parts = parts(
                 "(a) Extended Request Id: Mpgd3H0vjoEEPMA=",
                 "(a) Verifying Usage Plan for request: a. API Key:  API Stage: abcdefghij/prod",
@@ -86,7 +86,7 @@ class PageParserTest {
     }
 
     @Test
-    void aPartHasNoMoreLinesThanAllowedButAsManyAsARequestCanHave() {
+    void groupSizeIsLimitedButNotBelowEntriesOfOneRequest() {
         parser.setMaxEntries(2);
         String[] texts = new String[230];
         Arrays.setAll(texts, i -> "(a) Incoming identity: x" + i);
@@ -97,7 +97,7 @@ class PageParserTest {
     }
 
     @Test
-    void whatBeginsAfterAnEndIsNoPartOfTheRequestThatHasEnded() {
+    void startEntryAfterEndEntryBeginsNewGroup() {
         List<?> parts = parts(
                 "(a) Method completed with status: 200",
                 "(a) Starting execution for request: a",
@@ -108,7 +108,7 @@ class PageParserTest {
     }
 
     @Test
-    void unreadableEventsAreOnePartEachWithItsReason() {
+    void unparseableEventsFormOneGroupWithReasons() {
         List<?> parts = parts("(a) Starting execution for request: a", "", "(a) Method request path: {}", "of nothing");
 
         assertThat(parts).hasSize(2);
@@ -121,7 +121,7 @@ class PageParserTest {
     }
 
     @Test
-    void traceIdsThatFollowAFinishedRequestAreNoPartOfIt() {
+    void traceIdAfterCompletedRequestIsIgnored() {
         assertThat(parts("(a) X-ray Tracing ID : Root=1-5e6722a7-cc56xmpl46db7ae02d4da47e"))
                 .isEmpty();
     }
@@ -136,7 +136,7 @@ class PageParserTest {
     }
 
     @Test
-    void anAccessLogEntryIsOfTheApiWhoseStageLogsThere() {
+    void accessLogEntryGetsApiIdOfOnlyLogOwner() {
         AccessLogOwners apis = new AccessLogOwners();
         parser.setAccessLogOwners(apis);
         assertThat(apiOfEntry("a")).isEmpty();
@@ -152,7 +152,7 @@ class PageParserTest {
     }
 
     @Test
-    void anEntryOfAnotherApisAccessLogIsNoPartOfARequestWithItsId() {
+    void accessLogEntryOfAnotherApiIsNotMergedIntoRequestWithSameId() {
         AccessLogOwners apis = new AccessLogOwners();
         apis.put("", Map.of("b1b1b1b1b1", List.of(ACCESS_LOG)));
         parser.setAccessLogOwners(apis);

@@ -92,19 +92,19 @@ class RevocationTest {
         camel.createProducerTemplate().sendBodyAndHeaders("direct:pages", events, headers);
     }
 
-    private void readThrough(ScanId scanId, List<LogEvent> events, long time) {
+    private void pageUpTo(ScanId scanId, List<LogEvent> events, long time) {
         page(scanId, events, Map.of(CloudWatchLogsConstants.WATERMARK, time));
     }
 
     @Test
-    void theyAreForgottenWithoutBeingDelivered() {
-        readThrough(handedOver, first.subList(0, 3), START + 1_000);
-        readThrough(kept, second.subList(0, 3), START + 1_000);
+    void openRequestsAreDiscardedUndelivered() {
+        pageUpTo(handedOver, first.subList(0, 3), START + 1_000);
+        pageUpTo(kept, second.subList(0, 3), START + 1_000);
         assertThat(tracker.openRequests()).isEqualTo(2);
 
         tracker.revoke(handedOver.group());
         page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.REVOKED, true));
-        readThrough(kept, second.subList(3, second.size()), START + 3_600_000);
+        pageUpTo(kept, second.subList(3, second.size()), START + 3_600_000);
 
         await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
         assertThat(closed).extracting(OpenRequest::requestId).hasSize(1).doesNotContain(idOf(first));
@@ -113,12 +113,12 @@ class RevocationTest {
     }
 
     @Test
-    void theyAreReadAnewWhenTheGroupComesBack() {
-        readThrough(handedOver, first.subList(0, 3), START + 1_000);
+    void openRequestsAreScannedAgainAfterReassignment() {
+        pageUpTo(handedOver, first.subList(0, 3), START + 1_000);
         tracker.revoke(handedOver.group());
         page(handedOver, List.of(), Map.of(CloudWatchLogsConstants.REVOKED, true));
 
-        readThrough(handedOver, first, START + 10_000);
+        pageUpTo(handedOver, first, START + 10_000);
 
         await().until(() -> closed.size() == 1 && tracker.inFlight() == 0);
         assertThat(closed).singleElement().satisfies(request -> {
@@ -129,10 +129,10 @@ class RevocationTest {
     }
 
     @Test
-    void nobodyWaitsForALogGroupThatCannotBeScanned() {
+    void unscannableLogGroupIsNotWaitedFor() {
         ScanId missing = new ScanId(new LogGroup("access-log-that-is-missing", "us-east-1", ""), 0);
-        readThrough(missing, List.of(), START);
-        readThrough(kept, second, START + 3_600_000);
+        pageUpTo(missing, List.of(), START);
+        pageUpTo(kept, second, START + 3_600_000);
         assertThat(closed).isEmpty();
 
         page(missing, List.of(), Map.of(CloudWatchLogsConstants.UNREADABLE, true));
@@ -141,33 +141,33 @@ class RevocationTest {
     }
 
     @Test
-    void aLogGroupThatIsNotScannedForAMinuteIsNotWaitedFor() {
+    void logGroupNotScannedForOneMinuteIsNotWaitedFor() {
         ScanId slow = new ScanId(new LogGroup("slow-access-log", "us-east-1", ""), 0);
-        readThrough(slow, List.of(), START);
+        pageUpTo(slow, List.of(), START);
         for (int second = 0; second <= 70; second += 10) {
-            readThrough(kept, second == 0 ? this.second : List.of(), START + 3_600_000);
-            passes(10);
+            pageUpTo(kept, second == 0 ? this.second : List.of(), START + 3_600_000);
+            advanceSeconds(10);
         }
 
         await().until(() -> closed.size() == 1);
     }
 
     @Test
-    void whileScanningPausesNoLogGroupIsSlow() {
+    void pauseOfScanningMakesNoLogGroupSlow() {
         ScanId slow = new ScanId(new LogGroup("slow-access-log", "us-east-1", ""), 0);
-        readThrough(slow, List.of(), START);
-        readThrough(kept, second, START + 3_600_000);
+        pageUpTo(slow, List.of(), START);
+        pageUpTo(kept, second, START + 3_600_000);
 
-        passes(3_600);
-        readThrough(kept, List.of(), START + 3_600_000);
+        advanceSeconds(3_600);
+        pageUpTo(kept, List.of(), START + 3_600_000);
         assertThat(closed).isEmpty();
         assertThat(tracker.openRequests()).isEqualTo(1);
 
-        readThrough(slow, List.of(), START + 3_600_000);
+        pageUpTo(slow, List.of(), START + 3_600_000);
         await().until(() -> closed.size() == 1);
     }
 
-    private void passes(long seconds) {
+    private void advanceSeconds(long seconds) {
         nanoClock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
     }
 

@@ -21,7 +21,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void recordsBelongToTheAccountThatAktoNamesOrElseToThatOfTheToken() throws IOException {
+    void mappedAccountPrecedesAccountOfToken() throws IOException {
         learn("[{\"aktoAccountId\":42,\"awsAccountId\":\"111111111111\",\"type\":\"AWS-ACCOUNTS\"}]");
 
         assertThat(accounts.of("111111111111")).isEqualTo("42");
@@ -30,7 +30,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void withoutATokenNobodyIsAskedAndNothingIsWaitedFor() {
+    void mappingIsDisabledWithoutToken() {
         AktoAccountMapping without = new AktoAccountMapping("");
 
         assertThat(without.isEnabled()).isFalse();
@@ -38,7 +38,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void withoutAnAnswerTheLastOneStaysGood() throws IOException {
+    void lastMappingIsKeptWhenAktoIsUnavailable() throws IOException {
         learn("[{\"aktoAccountId\":\"42\",\"awsAccountId\":\"111111111111\"}]");
 
         accounts.markUnavailable();
@@ -47,7 +47,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void whatIsNotAnAccountIsNotLookedAt() throws IOException {
+    void invalidAccountsAreIgnored() throws IOException {
         learn("[{\"aktoAccountId\":1,\"awsAccountId\":\"111111111111\",\"type\":\"TOKENS\"},"
                 + "{\"aktoAccountId\":{},\"awsAccountId\":\"222222222222\"},null,7]");
 
@@ -56,7 +56,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void anAnswerThatIsNoneIsRefusedWithoutQuotingIt() {
+    void invalidResponseIsRejectedWithoutQuotingIt() {
         assertThatThrownBy(() -> learn("secret"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the response is not JSON");
@@ -66,7 +66,7 @@ class AktoAccountMappingTest {
     }
 
     @Test
-    void tellsThatATokenNamesNoAccountAndShowsNothingOfIt() {
+    void tokenWithoutAccountIsReportedAndNotShown() {
         Logger log = (Logger) LoggerFactory.getLogger(AktoAccountMapping.class);
         ListAppender<ILoggingEvent> reported = new ListAppender<>();
         reported.start();

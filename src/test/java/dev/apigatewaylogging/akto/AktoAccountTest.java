@@ -25,7 +25,7 @@ class AktoAccountTest {
     }
 
     @Test
-    void readsATokenWithPaddingAndSpaceAround() {
+    void parsesTokenWithPaddingAndWhitespace() {
         String inFlightRequests =
                 Base64.getUrlEncoder().encodeToString("{\"accountId\":17}".getBytes(StandardCharsets.UTF_8));
 
@@ -48,13 +48,13 @@ class AktoAccountTest {
                 "topsecret",
                 "",
             })
-    void takesTheDefaultAccountForATokenWithoutOneAndSaysWhy(String inFlightRequests) {
+    void usesDefaultAccountWithReasonForTokenWithoutAccount(String inFlightRequests) {
         assertDefaultWithoutTheToken(token(inFlightRequests));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "topsecret", "topsecret.topsecret", "a.top secret!.b", "..", "a..b"})
-    void takesTheDefaultAccountForWhatIsNoTokenAndSaysWhy(String token) {
+    void usesDefaultAccountWithReasonForInvalidToken(String token) {
         assertDefaultWithoutTheToken(token);
     }
 

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  */
 public final class AktoConsumer {
 
-    /** The largest record that Kafka takes with its usual settings, in bytes. */
+    /** The largest record that Kafka accepts with its default configuration, in bytes. */
     public static final int LARGEST = 1024 * 1024;
 
     private static final Set<String> SOURCES = Set.of("HAR", "PCAP", "MIRRORING", "SDK", "OTHER", "POSTMAN");
@@ -63,9 +63,9 @@ public final class AktoConsumer {
      * @param endpoint the path without its query
      * @param parameters the names of the parameters found in the query and in JSON bodies; {@code #} joins the levels
      * @param requestHeaders the headers with their names in lower case
-     * @param time seconds since the epoch; empty where Akto takes the time of reading
+     * @param time seconds since the epoch; empty if Akto uses the time of consumption
      * @param others the fields that Akto ignores and keeps in the sample, if they are text
-     * @param inventory whether the endpoint enters the inventory: it was answered by 2xx or 302
+     * @param inventory whether the endpoint is added to the inventory: the response was 2xx or 302
      */
     public record Stored(
             String collection,
@@ -88,13 +88,13 @@ public final class AktoConsumer {
             boolean inventory)
             implements Verdict {}
 
-    /** Akto cannot read the record, and it is gone. */
+    /** Akto cannot parse the record and loses it. */
     public record Lost(String reason) implements Verdict {}
 
-    /** Akto reads the record and throws it away. */
+    /** Akto parses the record and drops it. */
     public record Dropped(String reason) implements Verdict {}
 
-    /** Takes a record as it lies in the topic. */
+    /** Consumes a record of the topic. */
     public Verdict take(byte[] record) {
         try {
             return read(record);
@@ -270,7 +270,7 @@ public final class AktoConsumer {
         return strings;
     }
 
-    /** Akto keeps one of two headers whose names became equal: which, depends on its maps. Here both are gone. */
+    /** Akto keeps one of two headers whose names became equal, depending on its maps. Here both are removed. */
     private static Map<String, String> lowerCase(Map<String, String> headers) throws Unreadable {
         Map<String, String> lower = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -334,7 +334,7 @@ public final class AktoConsumer {
         }
     }
 
-    /** The record cannot be read, for the reason that the message gives. */
+    /** The record cannot be parsed; the message has the reason. */
     private static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;

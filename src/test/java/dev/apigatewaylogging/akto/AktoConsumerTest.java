@@ -42,7 +42,7 @@ class AktoConsumerTest {
             Map.entry("direction", "1")));
 
     @Test
-    void storesAGoodRecordUnderItsHostWithItsParameters() {
+    void storesValidRecordUnderItsHostWithParameters() {
         Stored stored = (Stored) take();
 
         assertThat(stored.collection()).isEqualTo("api.example.com");
@@ -104,7 +104,7 @@ class AktoConsumerTest {
     }
 
     @Test
-    void losesARecordWithAValueOfAnotherType() {
+    void losesRecordWithValueOfAnotherType() {
         Map<String, Object> wrong = Map.of(
                 "path",
                 1,
@@ -128,7 +128,7 @@ class AktoConsumerTest {
     }
 
     @Test
-    void losesWhatIsNotOneObjectInUtf8() {
+    void losesRecordThatIsNotOneUtf8Object() {
         assertThat(consumer.take("[]".getBytes(StandardCharsets.UTF_8))).isInstanceOf(Lost.class);
         assertThat(consumer.take("{\"path\":".getBytes(StandardCharsets.UTF_8))).isInstanceOf(Lost.class);
         assertThat(consumer.take(new byte[] {'{', (byte) 0xff, '}'})).isEqualTo(new Lost("not UTF-8"));
@@ -137,7 +137,7 @@ class AktoConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1", "[1,2", " {\"a\":[]  ", "{"})
-    void dropsAnUnclosedBodyUnderPlainJsonOrNoType(String body) {
+    void dropsUnclosedBodyWithJsonOrNoContentType(String body) {
         record.put("requestPayload", body);
         assertThat(take()).isInstanceOf(Dropped.class);
 
@@ -149,7 +149,7 @@ class AktoConsumerTest {
     }
 
     @Test
-    void dropsHealthChecksAndItsOwnRequests() {
+    void dropsHealthChecksAndAktosRequests() {
         record.put("path", "/prod/Health/live");
         assertThat(take()).isInstanceOf(Dropped.class);
 
@@ -176,7 +176,7 @@ class AktoConsumerTest {
 
     @ParameterizedTest
     @CsvSource({"200, true", "299, true", "302, true", "304, false", "404, false", "502, false", "0, false"})
-    void entersOnlySuccessAndFoundIntoTheInventory(String status, boolean inventory) {
+    void addsOnlySuccessAndFoundToInventory(String status, boolean inventory) {
         record.put("statusCode", status);
 
         assertThat(((Stored) take()).inventory()).isEqualTo(inventory);
@@ -184,7 +184,7 @@ class AktoConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1720000000000", "2024-07-03T09:46:40Z", ""})
-    void takesItsOwnTimeForOneThatIsNotSeconds(String time) {
+    void usesReceiptTimeIfTimestampIsNotInSeconds(String time) {
         record.put("time", time);
 
         assertThat(((Stored) take()).time()).isEmpty();

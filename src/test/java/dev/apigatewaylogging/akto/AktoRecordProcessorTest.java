@@ -25,7 +25,7 @@ class AktoRecordProcessorTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
-    void makesTheRecordKeyedByTheRequestId() throws Exception {
+    void recordIsKeyedByRequestId() throws Exception {
         HttpCall traffic = SampleTraffic.get("/prod/pets").traffic();
         exchange.getMessage().setBody(traffic);
 
@@ -54,7 +54,7 @@ class AktoRecordProcessorTest {
         "2026/01, log-group.2026.01",
         "10.0.0.1, log-group.10.0.0.1",
     })
-    void aCallWithoutHostHasItsLogGroupsName(String logGroup, String collection) throws Exception {
+    void callWithoutHostHasLogGroupNameAsHost(String logGroup, String collection) throws Exception {
         for (String unknown : new String[] {"", " "}) {
             AktoConsumer.Stored stored = stored(
                     SampleTraffic.get("/pets")
@@ -69,7 +69,7 @@ class AktoRecordProcessorTest {
     }
 
     @Test
-    void aCallWithAHostKeepsIt() throws Exception {
+    void callWithHostKeepsIt() throws Exception {
         HttpCall traffic = SampleTraffic.get("/pets").traffic();
         HttpCall named = SampleTraffic.get("/pets")
                 .host("")
@@ -82,7 +82,7 @@ class AktoRecordProcessorTest {
     }
 
     @Test
-    void refusesLinesWithoutTrafficWithTheirReasonAndNoStackTrace() {
+    void rejectsEntriesWithoutHttpCallWithReasonAndNoStackTrace() {
         exchange.getMessage()
                 .setBody(new InsufficientData("id-1", HttpCall.Origin.UNKNOWN, "no-method-and-path", 4, 0, false));
 

@@ -45,7 +45,7 @@ class AktoRecordSerializerPropertyTest {
     }
 
     @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
-    void isNeverLargerThanTheLimitAndLosesOnlyTheEndOfBodies(@ForAll("largeTraffic") HttpCall traffic) {
+    void neverExceedsLimitAndTruncatesOnlyBodies(@ForAll("largeTraffic") HttpCall traffic) {
         AktoRecordSerializer record =
                 new AktoRecordSerializer("1000000", HeaderRedaction.of("cookie"), AktoRecordSerializer.MIN_MAX_BYTES);
 

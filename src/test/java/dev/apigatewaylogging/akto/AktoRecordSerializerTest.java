@@ -27,7 +27,7 @@ class AktoRecordSerializerTest {
     private final AktoRecordSerializer record = new AktoRecordSerializer("1720000001", HeaderRedaction.of(""), LIMIT);
 
     @Test
-    void aRequestThatCouldNotBeToldApartSaysSoBesideTheTagHoweverMuchIsTakenFromIt() throws IOException {
+    void reusedRequestIdIsMarkedOutsideTagsEvenInTruncatedRecord() throws IOException {
         HttpCall large = SampleTraffic.get("/pets")
                 .post(Map.of("X-Secret", "s, X-Other=1"), "x".repeat(2 * LIMIT), false)
                 .traffic();
@@ -53,7 +53,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void hasEveryFieldOfAktosFormatAsAString() throws IOException {
+    void writesEveryFieldOfAktosFormatAsString() throws IOException {
         byte[] bytes = record.serialize(
                 SampleTraffic.get("/prod/pets/7").query("q=a%20b").traffic());
 
@@ -84,7 +84,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void isStoredUnderTheExecuteApiHostWhereTheLogShowsNone() {
+    void storesUnderExecuteApiHostIfLogHasNoHost() {
         assertThat(stored(SampleTraffic.get("/p").post(Map.of(), "", false)).collection())
                 .isEqualTo(SampleTraffic.HOST);
         assertThat(stored(SampleTraffic.get("/p").post(Map.of("HOST", " "), "", false))
@@ -93,7 +93,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void namesWhatIsAmbiguousInAFieldOfItsOwnAndOnlyThen() throws IOException {
+    void listsAmbiguousFieldsOnlyIfPresent() throws IOException {
         HttpCall certain = SampleTraffic.get("/p").traffic();
         HttpCall ambiguous = new HttpCall(
                 certain.requestId(),
@@ -117,7 +117,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void keepsTheHostThatTheClientNamed() {
+    void keepsHostOfClient() {
         Stored stored = stored(SampleTraffic.get("/p").post(Map.of("host", "api.example.com"), "", false));
 
         assertThat(stored.collection()).isEqualTo("api.example.com");
@@ -139,7 +139,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void joinsHeadersWhoseNamesDifferInCaseOnlySinceAktoKeepsOneOfThem() {
+    void joinsHeadersWhoseNamesDifferOnlyInCase() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "text/html");
         headers.put("accept", "*/*");
@@ -156,7 +156,7 @@ class AktoRecordSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", ""})
-    void anUnclosedJsonBodyIsKeptUnchangedUnderATypeThatAktoDoesNotParse(String type) {
+    void unclosedJsonBodyIsKeptUnderContentTypeThatAktoDoesNotParse(String type) {
         String body = "{\"name\":\"Bel";
         Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("Content-Type", type);
 
@@ -171,7 +171,7 @@ class AktoRecordSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1}", "[1]", "", "  ", "a=1&b={", "[Binary Data]", "null", "<a/>"})
-    void theContentTypeOfAnyOtherBodyIsLeftAlone(String body) {
+    void contentTypeOfOtherBodiesIsUnchanged(String body) {
         Map<String, String> json = Map.of("Content-Type", "application/json");
 
         assertThat(stored(SampleTraffic.get("/p").post(json, body, false)).requestHeaders())
@@ -181,7 +181,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void marksWhatIsTruncatedOnItsOwnSideOnly() {
+    void marksTruncationOnlyOnTruncatedSide() {
         Stored request = stored(SampleTraffic.get("/p").post(Map.of(), "abc", true));
         assertThat(request.requestHeaders()).containsEntry("x-akto-payload-truncated", "true");
         assertThat(request.responseHeaders()).doesNotContainKey("x-akto-payload-truncated");
@@ -192,7 +192,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void cutsBodiesOverTheLimitAndMarksThem() {
+    void truncatesAndMarksBodiesOverLimit() {
         String large = "x\"\u00e9\ud83d\ude00".repeat(300_000);
 
         byte[] bytes = record.serialize(SampleTraffic.get("/p")
@@ -209,7 +209,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void aJsonBodyThatIsCutHereIsKeptToo() {
+    void jsonBodyTruncatedToLimitIsKept() {
         String large = "{\"a\":\"" + "x".repeat(2_000_000) + "\"}";
         Map<String, String> json = Map.of("Content-Type", "application/json");
 
@@ -232,7 +232,7 @@ class AktoRecordSerializerTest {
         "504, Gateway Timeout",
         "299, ''",
     })
-    void tellsTheReasonPhraseOfTheStatus(int status, String phrase) {
+    void writesReasonPhraseOfStatus(int status, String phrase) {
         Stored stored = stored(SampleTraffic.get("/p").answer(status, Map.of(), "", false));
 
         assertThat(stored.status()).isEqualTo(status);
@@ -241,12 +241,12 @@ class AktoRecordSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "WEBSOCKET", "wss"})
-    void takesTheUsualPathWhateverTheProtocol(String protocol) {
+    void writesHttpTypeForUnknownProtocols(String protocol) {
         assertThat(stored(SampleTraffic.get("/p").protocol(protocol)).type()).isEqualTo("HTTP/1.1");
     }
 
     @Test
-    void anIncompleteRequestDoesNotLookWhole() {
+    void incompleteRequestIsMarked() {
         assertThat(stored(SampleTraffic.get("/p").incomplete(true)).others()).containsEntry("incomplete", "true");
         assertThat(stored(SampleTraffic.get("/p").answer(0, Map.of(), "", false))
                         .others())
@@ -255,7 +255,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void aDetailIsAFieldOfItsOwnAndTakesThePlaceOfNoOther() {
+    void detailBecomesFieldWithoutReplacingOthers() {
         Stored stored = stored(SampleTraffic.get("/p")
                 .details(Map.of("route_key", "$connect", "path", "/other", "incomplete", "true", "events", "[]")));
 
@@ -265,7 +265,7 @@ class AktoRecordSerializerTest {
 
     /** Akto keeps every tag that a collection ever had; its database takes 16 MB for each. */
     @Test
-    void tagsOfAnApiAreTheSameForAllItsRequests() {
+    void tagsAreEqualForAllRequestsOfApi() {
         Set<Map<String, String>> tags = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
             tags.add(stored(SampleTraffic.get("/p/" + i)
@@ -287,14 +287,14 @@ class AktoRecordSerializerTest {
 
     @ParameterizedTest
     @CsvSource({"'', '', /", "/p, '', /p", "/p, a=1, /p?a=1", "/p?x=1, a=1, /p?x=1&a=1", "/p/, '', /p/"})
-    void appendsTheQueryToThePath(String path, String query, String expected) throws IOException {
+    void appendsQueryToPath(String path, String query, String expected) throws IOException {
         byte[] bytes = record.serialize(SampleTraffic.get(path).query(query).traffic());
 
         assertThat(new ObjectMapper().readTree(bytes).get("path").textValue()).isEqualTo(expected);
     }
 
     @Test
-    void redactsHeadersOfRequestAndResponse() {
+    void redactsRequestAndResponseHeaders() {
         AktoRecordSerializer redacting = new AktoRecordSerializer("1", HeaderRedaction.of("Cookie, Set-Cookie"), LIMIT);
 
         Stored stored = stored(redacting.serialize(SampleTraffic.get("/p")
@@ -307,7 +307,7 @@ class AktoRecordSerializerTest {
     }
 
     @Test
-    void refusesALimitThatLeavesNoRoomForARecord() {
+    void rejectsLimitTooSmallForRecord() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new AktoRecordSerializer("1", HeaderRedaction.of(""), AktoRecordSerializer.MIN_MAX_BYTES - 1));

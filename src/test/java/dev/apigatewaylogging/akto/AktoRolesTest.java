@@ -45,7 +45,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void rolesComeFromAktoOnlyWithATokenAndWithoutConfiguredOnes() {
+    void rolesComeFromAktoOnlyWithTokenAndWithoutConfiguredRoles() {
         AktoRoles withoutToken = roles();
         withoutToken.setToken("");
         AktoRoles configured = roles();
@@ -57,13 +57,13 @@ class AktoRolesTest {
     }
 
     @Test
-    void nothingIsReadBeforeItIsKnownWhat() {
+    void rolesAreUnknownBeforeFirstResponse() {
         assertThat(roles.roles()).isEmpty();
         assertThat(roles.isKnown()).isFalse();
     }
 
     @Test
-    void rolesOfTheDashboardReplaceThoseOfTheLastAnswer() throws IOException {
+    void rolesOfDashboardReplacePreviousRoles() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
         assertThat(roles.roles()).containsExactly(ONE);
 
@@ -72,14 +72,14 @@ class AktoRolesTest {
     }
 
     @Test
-    void aBareAccountNumberStandsForTheRoleThatAktosStackCreates() throws IOException {
+    void accountIdStandsForRoleOfAktosStack() throws IOException {
         learn("{\"awsAccountIds\":\"333333333333," + ONE + "\"}");
 
         assertThat(roles.roles()).containsExactly("arn:aws:iam::333333333333:role/AktoLogReaderRole", ONE);
     }
 
     @Test
-    void whatIsNoRoleAndASecondRoleOfAnAccountAreNotUsed() throws IOException {
+    void invalidRolesAndSecondRoleOfAccountAreIgnored() throws IOException {
         learn("{\"awsAccountIds\":[\"" + ONE + "\",\"" + ONE
                 + "2\",\"reader\",\"arn:aws:iam::222222222222:user/two\",null]}");
 
@@ -87,7 +87,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void withoutAnyRoleTheCredentialsAccountIsRead() throws IOException {
+    void credentialsAccountIsUsedWithoutRoles() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
         for (String none : new String[] {"{}", "{\"awsAccountIds\":null}", "{\"awsAccountIds\":\"\"}"}) {
             learn(none);
@@ -97,7 +97,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void theLastKnownRolesStayIfAktoDoesNotAnswer() throws IOException {
+    void lastKnownRolesAreKeptIfAktoIsUnavailable() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
 
         assertThat(roles.markUnavailable()).as("the first failure").isTrue();
@@ -107,7 +107,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void theNextProcessKnowsThemTooIfAktoDoesNotAnswer() throws IOException {
+    void nextProcessRestoresRolesIfAktoIsUnavailable() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "," + TWO + "\"}");
         AktoRoles next = roles();
 
@@ -117,7 +117,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void rolesThatWereDeletedDoNotComeBackWithTheNextProcess() throws IOException {
+    void deletedRolesAreNotRestoredByNextProcess() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
         learn("{}");
         AktoRoles next = roles();
@@ -128,7 +128,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void inCrossAccountModeEachMappedAccountHasTheRoleByConventionAndNoOtherIsRead() throws IOException {
+    void crossAccountModeUsesConventionalRoleOfMappedAccountsOnly() throws IOException {
         AktoAccountMapping mapping = new AktoAccountMapping(FakeAktoBackend.TOKEN);
         roles.setAccounts(mapping);
         roles.setCrossAccountMode(true);
@@ -144,7 +144,7 @@ class AktoRolesTest {
     }
 
     @Test
-    void anAnswerThatIsNoneIsRefusedWithoutQuotingItAndChangesNothing() throws IOException {
+    void invalidResponseIsRejectedUnquotedAndChangesNothing() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
         for (String none : new String[] {"secret", "[\"secret\"]", "{\"awsAccountIds\":{\"secret\":1}}", ""}) {
             assertThatThrownBy(() -> learn(none))

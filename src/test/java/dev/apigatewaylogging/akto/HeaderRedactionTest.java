@@ -16,13 +16,13 @@ class HeaderRedactionTest {
     private final HeaderRedaction all = HeaderRedaction.of("Authorization, cookie,SET-COOKIE , X-Api-Key,,");
 
     @Test
-    void readsAListInAnyCaseAndSpacing() {
+    void parsesListInAnyCaseAndSpacing() {
         assertThat(all.names()).containsExactlyInAnyOrder("authorization", "cookie", "set-cookie", "x-api-key");
         assertThat(HeaderRedaction.of(" ").names()).isEmpty();
     }
 
     @Test
-    void leavesOtherHeadersAlone() {
+    void leavesOtherHeadersUnchanged() {
         assertThat(all.apply("accept", "*/*")).isEqualTo("*/*");
         assertThat(all.apply("cookie", "")).isEmpty();
     }
@@ -49,7 +49,7 @@ class HeaderRedactionTest {
                 "set-cookie    | path=s3cret; s3cret                           | path=****;****",
                 "set-cookie    | a=1; token=s3cret                             | a=****; token=****",
             })
-    void hidesTheValueAndKeepsWhatKindItIs(String name, String value, String expected) {
+    void hidesValueAndKeepsItsScheme(String name, String value, String expected) {
         assertThat(all.apply(name, value)).isEqualTo(expected);
     }
 

@@ -94,7 +94,7 @@ class HeartbeatRouteTest {
     }
 
     @Test
-    void aHeartbeatHasWhatAktoListsAndNothingOfTheSettings() throws Exception {
+    void heartbeatHasAktosFieldsAndNoSettings() throws Exception {
         broker.createTopic(TOPIC, 1);
         run(FakeAktoBackend.TOKEN, "true");
 
@@ -122,7 +122,7 @@ class HeartbeatRouteTest {
     }
 
     @Test
-    void aMissingTopicIsNoErrorAndHeartbeatsBeginWhenItIsThere() throws Exception {
+    void heartbeatsStartWithoutErrorWhenMissingTopicIsCreated() throws Exception {
         logger().setLevel(Level.DEBUG);
         run(FakeAktoBackend.TOKEN, "true");
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !log.list.isEmpty());
@@ -134,14 +134,14 @@ class HeartbeatRouteTest {
     }
 
     @Test
-    void withoutATokenThereIsNoRoute() throws Exception {
+    void routeIsMissingWithoutToken() throws Exception {
         run("", "true");
 
         assertThat(main.getCamelContext().getRoutes()).isEmpty();
     }
 
     @Test
-    void switchedOffThereIsNoRoute() throws Exception {
+    void routeIsMissingIfDisabled() throws Exception {
         run(FakeAktoBackend.TOKEN, "false");
 
         assertThat(main.getCamelContext().getRoutes()).isEmpty();

@@ -18,7 +18,7 @@ class ImportOpenApiSpecRequestPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Property(tries = 300)
-    void theRequestIsJsonWithTheSpecAsAString(@ForAll Map<String, String> members) throws IOException {
+    void requestIsJsonWithDocumentAsString(@ForAll Map<String, String> members) throws IOException {
         // half of a surrogate pair cannot be written as UTF-8
         String spec = JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(members)

@@ -109,7 +109,7 @@ class KafkaRouteTest {
         }
     }
 
-    private void topicTakes(int bytes) throws ExecutionException, InterruptedException {
+    private void limitTopicTo(int bytes) throws ExecutionException, InterruptedException {
         setTopic("max.message.bytes", Integer.toString(bytes));
     }
 
@@ -124,7 +124,7 @@ class KafkaRouteTest {
     }
 
     @Test
-    void theProducersBatchIsThatOfTheSetting() {
+    void producerUsesConfiguredBatchSize() {
         assertThat(main.getCamelContext().getEndpoints().stream()
                         .filter(KafkaEndpoint.class::isInstance)
                         .map(endpoint ->
@@ -134,11 +134,11 @@ class KafkaRouteTest {
     }
 
     @Test
-    void aRecordThatTheTopicTakesNoMoreIsCutAndAllOthersArrive() throws ExecutionException, InterruptedException {
+    void recordTooLargeForTopicIsTruncatedAndAllArrive() throws ExecutionException, InterruptedException {
         send(150_000);
         assertThat(await(1).get(0).value()).hasSizeGreaterThan(150_000);
 
-        topicTakes(60_000);
+        limitTopicTo(60_000);
         for (int i = 0; i < RECORDS; i++) {
             send(10_000);
         }
@@ -157,7 +157,7 @@ class KafkaRouteTest {
     }
 
     @Test
-    void recordsThatTheTopicsSettingsRefuseWaitUntilTheyAreRightAndTheReasonIsTold()
+    void recordsRejectedByTopicConfigWaitForCorrectionAndReasonIsLogged()
             throws ExecutionException, InterruptedException {
         // as where the clocks of the brokers and of this machine are apart
         setTopic("message.timestamp.before.max.ms", "0");
@@ -179,7 +179,7 @@ class KafkaRouteTest {
     }
 
     @Test
-    void recordsArriveInATopicThatIsDeletedAndMadeAgain() throws ExecutionException, InterruptedException {
+    void recordsArriveInTopicDeletedAndRecreated() throws ExecutionException, InterruptedException {
         send(100);
         await(1);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -194,7 +194,7 @@ class KafkaRouteTest {
     }
 
     @Test
-    void aStopWhileTheBrokerIsAwayEndsSoonAndTellsInOneLineHowManyRecordsAreLeft() {
+    void stopWithUnreachableBrokerEndsSoonAndLogsUndeliveredCountOnce() {
         send(100);
         await(1);
         broker.stop();

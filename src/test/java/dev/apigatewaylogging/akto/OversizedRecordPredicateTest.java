@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A record that Kafka refuses as too large is cut to what the topic takes now, and given up where that does not help. */
+/** A record that Kafka rejects as too large is truncated to the topic's current limit, or not retried if that does not help. */
 @ExtendWith(SharedBroker.class)
 class OversizedRecordPredicateTest {
 
@@ -54,7 +54,7 @@ class OversizedRecordPredicateTest {
         context.stop();
     }
 
-    private void topicTakes(int bytes) {
+    private void limitTopicTo(int bytes) {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", Integer.toString(bytes)));
         limit.setInitialDelay(0);
         limit.setDelay(100);
@@ -76,45 +76,43 @@ class OversizedRecordPredicateTest {
     }
 
     @Test
-    void aRecordIsMadeUnderTheSmallerOfBothLimits() throws Exception {
+    void recordIsLimitedToSmallerOfBothLimits() throws Exception {
         assertThat(make(300_000)).as("while the limit is unknown").isGreaterThan(300_000);
 
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         assertThat(make(300_000)).isBetween(70_000, 98_000);
     }
 
     @Test
-    void aRecordThatWasMadeBeforeTheTopicTookLessIsCutToIt() throws Exception {
+    void recordSerializedBeforeLimitDroppedIsTruncated() throws Exception {
         make(300_000);
         assertThat(smaller.matches(exchange))
-                .as("tried again while the limit is asked for")
+                .as("retried while the limit is requested")
                 .isTrue();
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         smaller.process(exchange);
 
         assertThat(length()).isBetween(70_000, 98_000);
-        assertThat(smaller.matches(exchange)).as("refused once more").isFalse();
+        assertThat(smaller.matches(exchange)).as("rejected again").isFalse();
     }
 
     @Test
-    void aRecordIsTriedAgainAsLongAsItCanBeCut() throws Exception {
+    void recordIsRetriedWhileItCanBeTruncated() throws Exception {
         make(300_000);
         assertThat(smaller.matches(exchange)).isTrue();
         smaller.process(exchange);
-        assertThat(smaller.matches(exchange))
-                .as("the limit was not known in time")
-                .isFalse();
+        assertThat(smaller.matches(exchange)).as("limit not known in time").isFalse();
 
-        topicTakes(100_000);
+        limitTopicTo(100_000);
 
         assertThat(smaller.matches(exchange)).isTrue();
     }
 
     @Test
-    void whatCannotBeCutIsGivenUpAtOnce() throws Exception {
-        topicTakes(1_200);
+    void recordThatCannotBeTruncatedIsNotRetried() throws Exception {
+        limitTopicTo(1_200);
         make(2_000);
 
         assertThat(smaller.matches(exchange)).isFalse();

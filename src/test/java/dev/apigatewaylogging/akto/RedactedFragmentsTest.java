@@ -56,11 +56,11 @@ class RedactedFragmentsTest {
         return new LogEvent(new ScanId(GROUP, 0), "stream", "id-" + number, 1_000 + number, 2_000, text);
     }
 
-    private static String asked(String headers) {
+    private static String withRequestHeaders(String headers) {
         return "(" + ID + ") Method request headers: {" + headers + "}";
     }
 
-    private static String answered(String headers) {
+    private static String withResponseHeaders(String headers) {
         return "(" + ID + ") Method response headers: {" + headers + "}";
     }
 
@@ -89,9 +89,9 @@ class RedactedFragmentsTest {
                 "Signature=sig1=:abc:, X-Signed=QZXJK, mac=QZXJV",
                 "Accept=*/*, Cache-Control=no-cache, Authorization=Hawk id=QZXJK, mac=QZXJV",
             })
-    void aValueIsRedactedUpToTheNextHeaderThatCertainlyBegins(String headers) {
-        String record = record(
-                asked("mac=abc, " + headers + ", Content-Type=application/json, Host=api.example.com, X-Tenant=acme"));
+    void valueIsRedactedUpToNextUnambiguousHeader(String headers) {
+        String record = record(withRequestHeaders(
+                "mac=abc, " + headers + ", Content-Type=application/json, Host=api.example.com, X-Tenant=acme"));
 
         assertThat(record).doesNotContain("QZXJ", "UVpYSk");
         JsonNode kept = headersOf(record, "requestHeaders");
@@ -105,8 +105,8 @@ class RedactedFragmentsTest {
     }
 
     @Test
-    void aValueOfTheResponseIsRedactedTheSame() {
-        String record = record(answered(
+    void responseHeaderIsRedactedAlike() {
+        String record = record(withResponseHeaders(
                 "Set-Cookie=sid=QZXJK, part=QZXJV; Path=/,csrf=QZXJW; Secure, other=QZXJQ, Content-Type=text/plain"));
 
         assertThat(record).doesNotContain("QZXJ");
@@ -123,8 +123,8 @@ class RedactedFragmentsTest {
                 "Authorization=***************************1BUdEx",
                 "X-Amz-Security-Token=IQoJb3JpZ2lu/+QZXJ==",
             })
-    void whatHasNoCommaIsOverAtTheFirst(String header) {
-        String record = record(asked(header + ", X-Tenant=acme, tenant=acme2"));
+    void valueWithoutCommasEndsAtFirstComma(String header) {
+        String record = record(withRequestHeaders(header + ", X-Tenant=acme, tenant=acme2"));
 
         assertThat(record).doesNotContain("QZXJ", "UVpYSk");
         JsonNode kept = headersOf(record, "requestHeaders");
@@ -133,8 +133,8 @@ class RedactedFragmentsTest {
     }
 
     @Test
-    void noPartOfAValueIsNamedAsAnAmbiguousHeader() {
-        String record = record(asked("Accept=*/*, Authorization=Hawk id=\"u\", mac=\"x\", QZXJKVW=1,"
+    void fragmentOfValueIsNotListedAsAmbiguousHeader() {
+        String record = record(withRequestHeaders("Accept=*/*, Authorization=Hawk id=\"u\", mac=\"x\", QZXJKVW=1,"
                 + " Host=pets.example.com, X-Forwarded-For=203.0.113.7"));
 
         assertThat(record)
@@ -143,8 +143,8 @@ class RedactedFragmentsTest {
     }
 
     @Test
-    void aNameThatComesTwiceBeginsNothingForCertain() {
-        String record = record(asked(
+    void duplicateNameIsNoUnambiguousHeaderStart() {
+        String record = record(withRequestHeaders(
                 "Cookie=a=QZXJK, Accept=QZXJV/json, Accept=*/*, Host=api.example.com, User-Agent=curl, X-Tenant=acme"));
 
         assertThat(record).doesNotContain("QZXJ");
@@ -155,9 +155,9 @@ class RedactedFragmentsTest {
     }
 
     @Test
-    void headersOfALambdaEventAndOfAnAccessLogAreRedactedToo() {
+    void headersOfLambdaEventAndAccessLogAreRedacted() {
         String record = record(
-                asked("Authorization=Hawk id=QZXJK, mac=QZXJV, ") + "[TRUNCATED]",
+                withRequestHeaders("Authorization=Hawk id=QZXJK, mac=QZXJV, ") + "[TRUNCATED]",
                 "(" + ID + ") Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
                         + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations",
                 "(" + ID
@@ -177,9 +177,9 @@ class RedactedFragmentsTest {
     }
 
     @Test
-    void aRecordThatIsCutIsRedactedToo() {
+    void truncatedRecordIsRedacted() {
         String record = record(
-                asked("Authorization=Hawk id=QZXJK, mac=QZXJV, Content-Type=text/plain"),
+                withRequestHeaders("Authorization=Hawk id=QZXJK, mac=QZXJV, Content-Type=text/plain"),
                 "(" + ID + ") Method request body before transformations: "
                         + "b".repeat(2 * AktoRecordSerializer.MIN_MAX_BYTES));
 
@@ -187,7 +187,7 @@ class RedactedFragmentsTest {
     }
 
     @Property(tries = 1_000)
-    void noPartOfARedactedValueIsInTheRecord(
+    void recordContainsNoFragmentOfRedactedValue(
             @ForAll("redacted") List<String> secrets,
             @ForAll("schemes") String scheme,
             @ForAll("before") String before,
@@ -196,7 +196,7 @@ class RedactedFragmentsTest {
         secrets.forEach(secret ->
                 value.append(value.length() == scheme.length() ? "" : ", ").append(secret));
 
-        String record = record(asked(before + value + after), answered(before + value + after));
+        String record = record(withRequestHeaders(before + value + after), withResponseHeaders(before + value + after));
 
         for (int from = 0; from + FEW < value.length(); from++) {
             String part = value.substring(from, from + FEW + 1);

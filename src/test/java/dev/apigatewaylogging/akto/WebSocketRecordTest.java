@@ -43,7 +43,7 @@ class WebSocketRecordTest {
 
     @ParameterizedTest
     @ValueSource(ints = {101, 200, 204})
-    void anAcceptedConnectIsAHandshakeAtThePathOfTheStage(int status) {
+    void acceptedConnectIsHandshakeAtStagePath(int status) {
         HttpCall call = event("CONNECT", "$connect")
                 .query("token=1")
                 .answer(status, Map.of(), "", false)
@@ -64,7 +64,7 @@ class WebSocketRecordTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 301, 403, 500})
-    void aConnectThatWasNotAcceptedStaysHttp(int status) {
+    void rejectedConnectStaysHttp(int status) {
         HttpCall call =
                 event("CONNECT", "$connect").answer(status, Map.of(), "", false).traffic();
 
@@ -77,7 +77,7 @@ class WebSocketRecordTest {
     }
 
     @Test
-    void theHandshakeOfACustomDomainIsAtItsRoot() {
+    void handshakeOfCustomDomainIsAtRoot() {
         HttpCall call = SampleTraffic.get("/$connect")
                 .details(Map.of("event_type", "CONNECT", "route_key", "$connect"))
                 .traffic();
@@ -96,7 +96,7 @@ class WebSocketRecordTest {
                 "{\"action\":\"sendMes|/data_frame",
                 "ping|/data_frame"
             })
-    void aMessageIsAFrameOfItsHost(String payload, String endpoint) throws IOException {
+    void messageIsFrameOfItsHost(String payload, String endpoint) throws IOException {
         HttpCall call =
                 event("MESSAGE", "sendMessage").post(Map.of(), payload, false).traffic();
 
@@ -116,7 +116,7 @@ class WebSocketRecordTest {
     }
 
     @Test
-    void aMessageIsAFrameWhateverItsSize() {
+    void messageOfAnySizeIsFrame() {
         HttpCall call = event("MESSAGE", "sendMessage")
                 .post(Map.of(), "\u0001".repeat(900_000), false)
                 .traffic();
@@ -126,7 +126,7 @@ class WebSocketRecordTest {
     }
 
     @Test
-    void messagesWithoutPayloadAndDisconnectsAreOmittedUnlessHttpIsWanted() {
+    void disconnectsAndMessagesWithoutPayloadAreOmittedUnlessHttp() {
         for (SampleTraffic event :
                 new SampleTraffic[] {event("MESSAGE", "sendMessage"), event("DISCONNECT", "$disconnect")}) {
             assertThat(isOmitted(event.traffic(), "websocket")).isTrue();
@@ -135,7 +135,7 @@ class WebSocketRecordTest {
     }
 
     @Test
-    void asHttpEachEventIsARequestOfItsRoute() {
+    void eachEventIsRequestOfItsRouteInHttpMode() {
         HttpCall call = event("CONNECT", "$connect").traffic();
 
         AktoConsumer.Stored stored = (AktoConsumer.Stored) new AktoConsumer().take(record(call, true));
@@ -146,7 +146,7 @@ class WebSocketRecordTest {
     }
 
     @Test
-    void aRequestOfAnotherApiIsNoEvent() {
+    void requestOfRestApiIsNoWebSocketEvent() {
         assertThat(isOmitted(SampleTraffic.get("/prod/pets").traffic(), "websocket"))
                 .isFalse();
         assertThat(stored(SampleTraffic.get("/prod/pets").traffic()).type()).isEqualTo("HTTP/2.0");

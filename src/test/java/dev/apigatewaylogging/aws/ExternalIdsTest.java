@@ -11,13 +11,13 @@ class ExternalIdsTest {
     }
 
     @Test
-    void oneValueIsForAllAccounts() {
+    void singleValueAppliesToAllAccounts() {
         assertThat(of("a=b,c", "111111111111")).isEqualTo("a=b,c");
         assertThat(of("", "111111111111")).isEmpty();
     }
 
     @Test
-    void pairsAreForTheirAccounts() {
+    void pairsApplyToTheirAccounts() {
         String pairs = "111111111111=a=b,c,222222222222=other";
 
         assertThat(of(pairs, "111111111111")).isEqualTo("a=b,c");

@@ -12,7 +12,7 @@ class MovingRateTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
     private final MovingRate rate = new MovingRate(nanos::get);
 
-    private void call(int aSecond, int seconds) {
+    private void countCalls(int aSecond, int seconds) {
         for (int call = 0; call < aSecond * seconds; call++) {
             nanos.addAndGet(Duration.ofSeconds(1).toNanos() / aSecond);
             rate.count();
@@ -20,19 +20,19 @@ class MovingRateTest {
     }
 
     @Test
-    void comesToTheRateOfTheLastMinutesAndForgetsWhatWasBefore() {
+    void convergesToRateOfLastMinutes() {
         assertThat(rate.perSecond()).isZero();
 
-        call(5, 180);
+        countCalls(5, 180);
         assertThat(rate.perSecond()).isCloseTo(5, Offset.offset(0.1));
 
-        call(1, 180);
+        countCalls(1, 180);
         assertThat(rate.perSecond()).isCloseTo(1, Offset.offset(0.1));
     }
 
     @Test
-    void fallsWhileNobodyCalls() {
-        call(5, 180);
+    void decaysWithoutCalls() {
+        countCalls(5, 180);
 
         nanos.addAndGet(Duration.ofSeconds(30).toNanos());
         assertThat(rate.perSecond()).isBetween(1.5, 2.0);

@@ -46,7 +46,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void aThrottledCallHalvesTheRateAtOnceAndItComesBackSlowly() {
+    void throttledRequestHalvesRateWhichRecoversSlowly() {
         fail(throttled());
         after(Duration.ZERO);
         assertThat(quota.callsASecond()).isEqualTo(2.5);
@@ -60,7 +60,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void othersThatAreThrottledForLongHaveNearlyAllOfIt() {
+    void sustainedThrottlingReducesRateToMinimum() {
         for (int time = 0; time < 20; time++) {
             fail(throttled());
             after(Duration.ofSeconds(1));
@@ -70,7 +70,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whoIsBehindHasMoreUnlessCallsWereThrottled() {
+    void scannerBehindGetsHigherRateUnlessThrottled() {
         quota.behind(this, true);
         after(Duration.ZERO);
         assertThat(quota.callsASecond()).isEqualTo(9);
@@ -83,7 +83,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whoHasCaughtUpGivesBackWhatWasMoreAtOnce() {
+    void rateIsResetAfterCatchUp() {
         quota.behind(this, true);
         after(Duration.ZERO);
 
@@ -94,7 +94,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whoIsGoneIsNotBehindForEver() {
+    void staleBehindMarkExpires() {
         quota.behind(this, true);
         after(Duration.ofSeconds(61));
 
@@ -103,7 +103,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whatCanWaitHasItsTurnWhenNobodyIsBehindAndCallsAreLeft() {
+    void capacityIsAvailableOnlyIfNothingIsBehind() {
         assertThat(quota.hasCapacity()).isTrue();
         quota.behind(this, true);
         assertThat(quota.hasCapacity()).isFalse();
@@ -112,7 +112,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void anotherFailureIsNoThrottling() {
+    void otherFailuresDoNotCountAsThrottling() {
         fail(SdkClientException.create("no route to host"));
         after(Duration.ofSeconds(1));
 

@@ -27,7 +27,7 @@ class SkewCorrectedClockTest {
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
 
-    /** True time and two clocks of a machine: the one on its wall may be wrong and may be set, the other one only goes on. */
+    /** True time and two clocks of a machine: the system clock may be wrong and may be set, the monotonic clock only advances. */
     private static final class Machine {
         private long now = START;
         private long wrongBy;
@@ -38,7 +38,7 @@ class SkewCorrectedClockTest {
             this.clock = new SkewCorrectedClock(() -> now - START, new LocalClock(() -> now + this.wrongBy));
         }
 
-        /** AWS answers a call that is sent now and answered {@code took} later, by a clock that may be wrong itself. */
+        /** AWS responds {@code took} after a request that is sent now, with a date of a clock that may be wrong itself. */
         private void answer(long took, long awsWrongBy) {
             long sent = now - START;
             now += took;
@@ -59,7 +59,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aClockThatIsRightIsKnownAfterOneAnswer() {
+    void correctClockIsKnownAfterOneResponse() {
         Machine machine = new Machine(0);
         assertThat(machine.clock.isKnown()).isFalse();
 
@@ -70,7 +70,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineThatIsSixMinutesAheadIsNotBelievedAndTheTimeIsKnownAfterTwoAnswers() {
+    void clockSixMinutesAheadIsCorrectedAfterTwoResponses() {
         Machine machine = new Machine(6 * MINUTE);
 
         machine.answer(80, 0);
@@ -82,7 +82,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineWhoseClockIsSetWhileItRunsChangesNothing() {
+    void settingSystemClockAtRuntimeHasNoEffect() {
         for (long step : List.of(-HOUR, HOUR)) {
             Machine machine = new Machine(0);
             machine.answers(20, 0);
@@ -98,7 +98,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void oneAnswerOfAnotherTimeMovesNothing() {
+    void singleDeviatingResponseHasNoEffect() {
         for (long wrong : List.of(20 * MINUTE, -20 * MINUTE)) {
             Machine machine = new Machine(0);
             machine.answers(5, 0);
@@ -113,7 +113,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void twoAnswersThatDisagreeWithEachOtherMoveNothing() {
+    void twoContradictingResponsesHaveNoEffect() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
 
@@ -124,7 +124,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aMachineThatSleptForAnHourBelievesTheSecondAnswer() {
+    void clockIsCorrectedBySecondResponseAfterSuspend() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
 
@@ -135,7 +135,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aLeapThatIsTakenBackLeadsToWhereTheClockWasWhenItLeapt() {
+    void revertedLeapSetsClockBackToTimeOfLeap() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
         machine.answers(1, 20 * MINUTE);
@@ -150,7 +150,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void aStepBackThatUndoesNoLeapLeadsToThePresent() {
+    void stepBackWithoutLeapSetsClockToPresent() {
         Machine machine = new Machine(0);
         machine.answers(5, 0);
         machine.answers(2, HOUR);
@@ -162,7 +162,7 @@ class SkewCorrectedClockTest {
     }
 
     @Test
-    void anOffsetOverAMinuteIsWarnedAboutOnceAndNotAgainForEachAnswer() {
+    void offsetOverOneMinuteIsWarnedAboutOnce() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         WARNINGS.addAppender(log);
@@ -190,7 +190,7 @@ class SkewCorrectedClockTest {
         }
     }
 
-    /** A thousand machines would have much to say. */
+    /** A thousand machines would log much. */
     @BeforeProperty
     void quiet() {
         WARNINGS.setLevel(Level.ERROR);
@@ -201,9 +201,9 @@ class SkewCorrectedClockTest {
         WARNINGS.setLevel(null);
     }
 
-    /** However wrong the machine and however slow the answers: never ahead of AWS, and soon near. */
+    /** For any clock offset and response time: never ahead of AWS, and soon close. */
     @Property
-    void itIsNeverAheadOfAwsAndSoonNear(
+    void clockIsNeverAheadOfAwsAndConverges(
             @ForAll @LongRange(min = -HOUR, max = HOUR) long wrongBy,
             @ForAll @Size(min = 2, max = 30) List<@LongRange(min = 0, max = 5_000) Long> delays) {
         Machine machine = new Machine(wrongBy);
@@ -220,8 +220,7 @@ class SkewCorrectedClockTest {
 
     /** A crystal that is 200 parts in a million too fast gains 17 seconds a day. */
     @Property(tries = 20)
-    void aMonotonicClockThatRunsTooFastOrTooSlowlyIsFollowed(
-            @ForAll @LongRange(min = -200, max = 200) long perMillion) {
+    void monotonicClockDriftIsFollowed(@ForAll @LongRange(min = -200, max = 200) long perMillion) {
         long[] now = {START};
         SkewCorrectedClock clock = new SkewCorrectedClock(
                 () -> (long) ((now[0] - START) * (1 + perMillion / 1e6)), new LocalClock(() -> now[0]));

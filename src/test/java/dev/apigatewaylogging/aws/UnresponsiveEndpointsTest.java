@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** With a client of the SDK, against an address that accepts connections and one that refuses them. */
+/** With a client of the SDK, against a port that accepts connections and one that rejects them. */
 class UnresponsiveEndpointsTest {
 
     private final AtomicLong now = new AtomicLong(-5);
@@ -40,7 +40,7 @@ class UnresponsiveEndpointsTest {
     }
 
     @Test
-    void aCallThatTimesOutLeavesASilenceThatGrowsUntilNobodyCallsAnyMore() throws Exception {
+    void timedOutRequestMarksEndpointUnresponsiveUntilRequestsStop() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
             call(mute.getLocalPort());
             now.addAndGet(TimeUnit.SECONDS.toNanos(40));
@@ -57,13 +57,13 @@ class UnresponsiveEndpointsTest {
     }
 
     @Test
-    void aRefusedConnectionIsNoSilence() throws Exception {
+    void rejectedConnectionIsNotUnresponsive() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0)) {
             port = closed.getLocalPort();
         }
 
-        // the first call of all loads the SDK, which takes longer on a busy machine
+        // the first request loads the SDK, which takes longer on a busy machine
         call(port, Duration.ofSeconds(30));
 
         assertThat(inactivityMillis.longest()).isEqualTo(Optional.empty());

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who holds the directory of the checkpoints, seen from a process beside the one that holds it. */
+/** Which process holds the checkpoint directory, seen from another process. */
 class CheckpointDirectoryTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void isHeldByOneAloneUntilThatOneIsGoneHoweverItWent() throws Exception {
+    void exclusiveLockIsHeldUntilProcessEnds() throws Exception {
         try (JavaProcess other = holder("alone");
                 CheckpointDirectory own = new CheckpointDirectory(directory)) {
             assertThat(own.hold(true)).get().asString().startsWith("process " + other.pid());
@@ -53,7 +53,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void isHeldTogetherByThoseThatShareItAndByNobodyAloneBesides() throws Exception {
+    void sharedLockExcludesExclusiveLock() throws Exception {
         try (CheckpointDirectory before = new CheckpointDirectory(directory)) {
             assertThat(before.hold(true)).isEmpty();
         }
@@ -66,7 +66,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void isNotHeldTwiceByOneProcess() throws Exception {
+    void lockIsNotHeldTwiceByOneProcess() throws Exception {
         try (CheckpointDirectory one = new CheckpointDirectory(directory);
                 CheckpointDirectory two = new CheckpointDirectory(directory)) {
             assertThat(one.hold(true)).isEmpty();
@@ -75,7 +75,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void isMadeWhereItIsNotThereAndHoldsNothingBesideTheLock() throws Exception {
+    void missingDirectoryIsCreatedWithLockFileOnly() throws Exception {
         Path deep = directory.resolve("a/b");
         try (CheckpointDirectory own = new CheckpointDirectory(deep)) {
             assertThat(own.hold(true)).isEmpty();
@@ -86,7 +86,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void saysThatItCannotBeMade() throws Exception {
+    void creationFailureIsReported() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         try (CheckpointDirectory own = new CheckpointDirectory(file)) {
             assertThatIOException().isThrownBy(() -> own.hold(true));

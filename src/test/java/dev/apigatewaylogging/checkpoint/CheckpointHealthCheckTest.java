@@ -32,7 +32,7 @@ class CheckpointHealthCheckTest {
     }
 
     @Test
-    void aMinuteWithoutACheckpointIsToldWithItsReasonUntilOneIsWritten() {
+    void isDownWithReasonAfterOneMinuteWithoutCheckpoint() {
         health.written();
         pass(59);
         health.failed("the directory /data of CHECKPOINT_DIR cannot be written (No space left on device)");
@@ -47,7 +47,7 @@ class CheckpointHealthCheckTest {
     }
 
     @Test
-    void aStoreThatNeverAnswersIsToldAsWell() {
+    void unresponsiveStoreIsReported() {
         pass(61);
 
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
@@ -55,7 +55,7 @@ class CheckpointHealthCheckTest {
     }
 
     @Test
-    void livenessIsNotConcernedSinceARestartWouldNotHelp() {
+    void doesNotAffectLiveness() {
         assertThat(health.isLiveness()).isFalse();
         assertThat(health.isReadiness()).isTrue();
     }

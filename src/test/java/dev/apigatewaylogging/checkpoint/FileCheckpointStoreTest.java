@@ -39,12 +39,12 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void nothingIsThereAtFirst() throws IOException {
+    void storeIsInitiallyEmpty() throws IOException {
         assertThat(got()).isEqualTo("nothing");
     }
 
     @Test
-    void whatWasPutIsThereAfterARestart() throws IOException {
+    void checkpointSurvivesRestart() throws IOException {
         put("one");
         put("two");
 
@@ -52,7 +52,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void whatIsDamagedByALossOfPowerIsAsItWasForced() throws IOException {
+    void checkpointDamagedByPowerLossIsRestoredAsForced() throws IOException {
         put("one");
         store.force();
         put("two");
@@ -67,7 +67,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void theFileAndItsCopyShareNothingOnTheDisk() throws IOException {
+    void fileAndCopyHaveSeparateDiskBlocks() throws IOException {
         put("one");
         put("two");
         store.force();
@@ -77,7 +77,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void whatIsForgottenLeavesNoFile() throws IOException {
+    void deletedCheckpointLeavesNoFile() throws IOException {
         put("one");
         put("two");
         store.force();
@@ -91,14 +91,14 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void nothingIsForcedWhereNothingWasPut() throws IOException {
+    void forceWithoutPutWritesNothing() throws IOException {
         store.force();
 
         assertThat(got()).isEqualTo("nothing");
     }
 
     @Test
-    void whatCannotBeForcedIsToldAndTriedAgain() throws IOException {
+    void failedForceIsReportedAndRetried() throws IOException {
         put("one");
         put("two");
         Files.createSymbolicLink(file(".previous.new"), Path.of("/dev/full"));
@@ -114,7 +114,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void aFlippedBitIsNoticed() throws IOException {
+    void flippedBitIsDetected() throws IOException {
         put("zero");
         put("one");
         store.force();
@@ -127,7 +127,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void aHalfWrittenNewFileIsOverlooked() throws IOException {
+    void partiallyWrittenNewFileIsIgnored() throws IOException {
         put("one");
         Files.writeString(file(".new"), "AGL");
 
@@ -135,7 +135,7 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void emptyContentForgetsTheName() throws IOException {
+    void emptyContentDeletesCheckpoint() throws IOException {
         put("one");
         put("two");
         put("");
@@ -143,7 +143,7 @@ class FileCheckpointStoreTest {
         assertThat(got()).isEqualTo("nothing");
     }
 
-    private void refused(String... words) {
+    private void failure(String... words) {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> put("one"))
                 .withMessageContainingAll(words)
@@ -151,24 +151,24 @@ class FileCheckpointStoreTest {
     }
 
     @Test
-    void aFullDiskIsToldWithTheSetting() throws IOException {
+    void fullDiskIsReportedWithSetting() throws IOException {
         put("zero");
         put("one");
         Files.createSymbolicLink(file(".new"), Path.of("/dev/full"));
 
-        refused("No space left on device", "free space");
+        failure("No space left on device", "free space");
     }
 
     @Test
-    void aFileInPlaceOfTheDirectoryIsToldWithTheSetting() throws IOException {
+    void fileInPlaceOfDirectoryIsReportedWithSetting() throws IOException {
         Files.createDirectories(directory.resolve("made/when"));
         Files.createFile(directory.resolve("made/when/needed"));
 
-        refused("a file exists in its place", "must be a directory");
+        failure("a file exists in its place", "must be a directory");
     }
 
     @Test
-    void whoMayNotWriteIsToldSo() {
+    void missingPermissionIsReported() {
         assertThat(DiskErrorHints.reason(new AccessDeniedException("x"))).isEqualTo("permission denied");
         assertThat(DiskErrorHints.todo(new AccessDeniedException("x")))
                 .contains("allow the user of this process to write");

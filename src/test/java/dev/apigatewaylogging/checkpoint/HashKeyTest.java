@@ -11,7 +11,7 @@ class HashKeyTest {
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     @Test
-    void aKeyThatSomebodyDeletedIsKeptAgain() throws IOException {
+    void deletedKeyIsStoredAgain() throws IOException {
         HashKey key = new HashKey();
         key.hashes(store);
         store.put("hash-key", new byte[0]);

@@ -70,17 +70,17 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void nothingIsThereAtFirst() throws IOException {
+    void storeIsInitiallyEmpty() throws IOException {
         assertThat(got("group")).isEqualTo("nothing");
     }
 
     @Test
-    void whatWasPutIsThereAtOnceAndAfterARestart() throws IOException {
+    void checkpointIsReadBackAndSurvivesRestart() throws IOException {
         put("group", "one");
         put("group", "two");
         put("other", "three");
         assertThat(got("group")).isEqualTo("two");
-        assertThat(got("group")).as("asked for again").isEqualTo("two");
+        assertThat(got("group")).as("read again").isEqualTo("two");
 
         reopen();
 
@@ -91,7 +91,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void emptyContentForgetsTheName() throws IOException {
+    void emptyContentDeletesCheckpoint() throws IOException {
         put("group", "one");
         put("group", "");
         assertThat(got("group")).isEqualTo("nothing");
@@ -105,7 +105,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void thousandsOfDocumentsOfTheirUsualSizeAreReadBack() throws IOException {
+    void thousandsOfCheckpointsAreReadBack() throws IOException {
         byte[] segment = new byte[64 * 1024];
         for (int i = 0; i < 1_000; i++) {
             segment[0] = (byte) i;
@@ -120,7 +120,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void theTopicIsMadeCompacted() throws IOException, ExecutionException, InterruptedException {
+    void topicIsCreatedCompacted() throws IOException, ExecutionException, InterruptedException {
         put("group", "one");
 
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -136,7 +136,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void aTopicOfSeveralPartitionsDoesAsWell() throws IOException {
+    void topicWithSeveralPartitionsIsSupported() throws IOException {
         broker.createTopic(topic, 3, Map.of("cleanup.policy", "compact"));
         for (int i = 0; i < 20; i++) {
             put("group-" + i, "content " + i);
@@ -150,7 +150,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void recordsThatAreNoDocumentsAreOverlookedInATopicOfSomebodyElsesMaking() throws IOException {
+    void foreignRecordsAreIgnoredInTopicCreatedByOthers() throws IOException {
         broker.createTopic(topic, 1);
         put("group", "one");
         try (TopicWriter writer = TopicWriter.of(broker.bootstrapServers(), topic)) {
@@ -161,7 +161,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void theLastOfTwoProcessesWins() throws IOException {
+    void lastOfTwoProcessesWins() throws IOException {
         put("group", "mine");
         KafkaCheckpointStore other = store(broker.bootstrapServers(), Duration.ofSeconds(20));
         other.put("group", "theirs".getBytes(UTF_8));
@@ -173,7 +173,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void whenKafkaIsAwayItSaysSoInTimeAndNamesTheSettings() {
+    void unreachableKafkaIsReportedInTimeWithSettings() {
         KafkaCheckpointStore lonely = store("127.0.0.1:1", Duration.ofSeconds(2));
         long start = System.nanoTime();
 
@@ -188,7 +188,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void aLookWhetherTheHashKeyIsStillThereDoesNotReadTheTopic() throws IOException {
+    void checkOfHashKeyDoesNotReadTopic() throws IOException {
         try (KafkaBroker own = KafkaBroker.started()) {
             KafkaCheckpointStore kept = store(own.bootstrapServers(), Duration.ofSeconds(2));
             HashKey key = new HashKey();
@@ -201,7 +201,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void itWorksAgainWhenKafkaIsBack() throws IOException {
+    void recoversWhenKafkaIsBack() throws IOException {
         try (KafkaBroker own = KafkaBroker.started()) {
             KafkaCheckpointStore patient = store(own.bootstrapServers(), Duration.ofSeconds(2));
             patient.put("group", "one".getBytes(UTF_8));
@@ -254,8 +254,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void aTopicThatIsDeletedMeanwhileIsMadeAgainAndHasEverythingAgain()
-            throws IOException, ExecutionException, InterruptedException {
+    void deletedTopicIsRecreatedWithAllCheckpoints() throws IOException, ExecutionException, InterruptedException {
         put("group", "one");
         put("group.delivered-0", "requests");
         put("forgotten", "content");
@@ -277,8 +276,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void aTopicThatSomebodyMakesAgainHasEverythingAgainAndIsCompacted()
-            throws IOException, ExecutionException, InterruptedException {
+    void topicRecreatedByOthersIsRestoredAndCompacted() throws IOException, ExecutionException, InterruptedException {
         put("group", "one");
         put("other", "two");
 
@@ -293,7 +291,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void whatAnotherProcessWritesNowIsNotPutBackIntoATopicThatIsMadeAgain()
+    void checkpointsOfOtherProcessAreNotRestoredIntoRecreatedTopic()
             throws ExecutionException, InterruptedException, IOException {
         put("left", "old");
         put("left.delivered-0", "old, too");
@@ -310,7 +308,7 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void inAHurryAStoreThatIsAwayIsNotWaitedForLong() throws IOException {
+    void shortenedTimeoutsLimitWaitForUnreachableStore() throws IOException {
         try (KafkaBroker own = KafkaBroker.started()) {
             KafkaCheckpointStore hurried = store(own.bootstrapServers(), Duration.ofSeconds(20));
             hurried.put("group", "one".getBytes(UTF_8));
@@ -327,12 +325,12 @@ class KafkaCheckpointStoreTest {
     }
 
     @Test
-    void itConnectsAsCamelsKafkaComponentIsSetUp() {
+    void connectsWithSettingsOfKafkaComponent() {
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setSecurityProtocol("SASL_PLAINTEXT");
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setSaslMechanism("PLAIN");
 
         assertThatThrownBy(() -> store.get("group"))
-                .as("without a login it does not even try")
+                .as("no attempt without credentials")
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining("JAAS");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases in an API server that keeps what it is given. */
+/** Leases in a fake API server that stores them. */
 @EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesClusterServicesTest {
 
@@ -80,7 +80,7 @@ class KubernetesClusterServicesTest {
     }
 
     @Test
-    void podsHaveAboutAsManyLeasesEachAndThoseOfADeadOneAreTakenOver() throws Exception {
+    void leasesAreBalancedAndTakenOverFromDeadPod() throws Exception {
         List<CamelClusterView> one = pod("one");
         await().atMost(PATIENCE).until(() -> led(one) == SHARES);
 

@@ -35,7 +35,7 @@ class ShardedClusterServiceTest {
     }
 
     @Test
-    void aloneAProcessLeadsEverythingAndJoinsNothing() throws Exception {
+    void standaloneProcessLeadsEverything() throws Exception {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             ShardedClusterService cluster = joined(camel, "off", directory);
 
@@ -46,7 +46,7 @@ class ShardedClusterServiceTest {
     }
 
     @Test
-    void everyPieceOfWorkIsLedOnceAndTakenOverWhenItsLeaderStops() throws Exception {
+    void eachNamespaceHasOneLeaderAndIsTakenOverWhenItStops() throws Exception {
         try (DefaultCamelContext second = new DefaultCamelContext()) {
             ShardedClusterService two;
             try (DefaultCamelContext first = new DefaultCamelContext()) {

@@ -97,7 +97,7 @@ class CoverageRouteTest {
     }
 
     @Test
-    void returnsEachStageAsJsonAndAsCsvThatASpreadsheetDoesNotCalculate() throws IOException {
+    void returnsStagesAsJsonAndAsCsvWithoutFormulas() throws IOException {
         awaitStages();
 
         JsonNode coverage = json();
@@ -118,7 +118,7 @@ class CoverageRouteTest {
     }
 
     @Test
-    void hasTheAccessRulesAndHeadersOfTheStatus() throws IOException {
+    void hasAccessRulesAndHeadersOfStatus() throws IOException {
         String allowed = get("/q/coverage", "localhost", AUTHORIZED);
 
         assertThat(allowed).startsWith("HTTP/1.0 200");

@@ -158,7 +158,7 @@ class CoverageTest {
     }
 
     @Test
-    void everyStateOfAStageGetsItsVerdictWithReasonAndNextStep() throws IOException {
+    void eachStageStateGetsVerdictWithReasonAndNextStep() throws IOException {
         Map<GatewayApi, StageState> states = createAll();
         Coverage coverage = coverage(15);
         coverage.setLogGroupPrefix("some");
@@ -191,7 +191,7 @@ class CoverageTest {
     }
 
     @Test
-    void aReportCostsOneRequestForEachApiAndEachPageOfApisAndNoneWhileItIsNew() throws IOException {
+    void reportNeedsOneRequestPerApiAndPageAndNoneWhileFresh() throws IOException {
         createAll();
         Coverage coverage = coverage(15);
 
@@ -205,7 +205,7 @@ class CoverageTest {
     }
 
     @Test
-    void theListThatTheDiscoveryOfLogGroupsHasMadeIsUsed() throws IOException {
+    void listingOfLogGroupDiscoveryIsReused() throws IOException {
         createAll();
         new StageLogGroupSource(planes).logGroupsOf("", aws.home().region());
         long discovery = listingCalls();
@@ -218,7 +218,7 @@ class CoverageTest {
     }
 
     @Test
-    void aStageThatIsSwitchedOffIsInvisibleAfterTheNextDiscoveryAndLoggedOnce() {
+    void stageWithLoggingTurnedOffBecomesInvisibleAndIsLoggedOnce() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
         select(orders);
         StageLogGroupSource discovery = new StageLogGroupSource(planes);
@@ -243,7 +243,7 @@ class CoverageTest {
     }
 
     @Test
-    void aNewStageIsNotInvisibleInTheMomentBeforeItsLogGroupIsSelected() {
+    void newStageIsNotInvisibleBeforeItsLogGroupIsSelected() {
         StageLogGroupSource discovery = new StageLogGroupSource(planes);
         scans.selected(
                 "", aws.home().region(), discovery.logGroupsOf("", aws.home().region()));
@@ -282,7 +282,7 @@ class CoverageTest {
     }
 
     @Test
-    void withoutPermissionItSaysSoAndWhatTheLogGroupsShow() {
+    void missingPermissionIsReportedWithLogGroupReadings() {
         String group = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";
         aws.apis().deny("/");
         read(group, 3);
@@ -307,7 +307,7 @@ class CoverageTest {
     }
 
     @Test
-    void whatCannotBeListedForAWhileKeepsItsVerdict() {
+    void verdictIsKeptWhileListingFails() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
         GatewayApi shop = aws.apis().http("shop").stages("prod");
         select(orders);
@@ -325,7 +325,7 @@ class CoverageTest {
     }
 
     @Test
-    void theRecordsOfAStageAreThoseOfItsLogGroups() {
+    void stageHasRecordCountsOfItsLogGroups() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
         String group = "API-Gateway-Execution-Logs_" + orders.id() + "/prod";
         select(orders);
@@ -347,7 +347,7 @@ class CoverageTest {
     }
 
     @Test
-    void aFormatIsReadableWithLogGroupsByNameOnlyIfTheSettingHasIt() {
+    void namedLogGroupNeedsAccessLogFormatSetting() {
         String format = "$context.httpMethod|$context.path|$context.status|$context.domainName";
         GatewayApi shop = aws.apis()
                 .http("shop")
@@ -367,7 +367,7 @@ class CoverageTest {
     }
 
     @Test
-    void disabledItRequestsNothing() {
+    void noRequestIsSentIfDisabled() {
         aws.apis().shop();
         Coverage coverage = coverage(0);
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A row of the table of states that a stage can be in, and what is to be said about each. */
+/** A row of the table of states that a stage can be in, with the expected report. */
 record StageState(
         int apis,
         Api.Kind kind,

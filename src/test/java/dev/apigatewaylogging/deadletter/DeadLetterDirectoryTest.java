@@ -27,7 +27,7 @@ class DeadLetterDirectoryTest {
                 "dead-letter-2026-01-01-1.jsonl",
                 "dead-letter-2026-01-01-007.jsonl"
             })
-    void aFileWithANameThatIsNotOneOfItsOwnIsLeftAlone(String name) throws IOException {
+    void fileWithForeignNameIsKept(String name) throws IOException {
         Files.writeString(files.resolve(name), "of somebody else, and more than all that may be there");
 
         DeadLetterDirectory.Target target = new DeadLetterDirectory(files, 50, NOON).target(10);
@@ -38,7 +38,7 @@ class DeadLetterDirectoryTest {
     }
 
     @Test
-    void theOldestFileIsDeletedForANewOne() throws IOException {
+    void oldestFileIsDeletedForNewOne() throws IOException {
         Files.writeString(files.resolve("dead-letter-2026-01-30.jsonl"), "x".repeat(45));
 
         DeadLetterDirectory.Target target = new DeadLetterDirectory(files, 50, NOON).target(10);

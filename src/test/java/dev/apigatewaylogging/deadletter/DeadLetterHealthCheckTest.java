@@ -83,7 +83,7 @@ class DeadLetterHealthCheckTest {
     }
 
     @Test
-    void thereIsOneWarningAMinuteAtMostAndOneLineWhenItIsOver() throws IOException {
+    void warnsAtMostOncePerMinuteAndLogsRecoveryOnce() throws IOException {
         for (int letter = 0; letter < 100; letter++) {
             health.notAppended(letters(1));
             pass(Duration.ofSeconds(1));
@@ -99,7 +99,7 @@ class DeadLetterHealthCheckTest {
     }
 
     @Test
-    void itIsWellAgainWithTheNextLetterThatIsKept() throws IOException {
+    void isUpAfterNextWrittenDeadLetter() throws IOException {
         health.notAppended(letters(3));
         assertThat(isUp()).isFalse();
 
@@ -109,7 +109,7 @@ class DeadLetterHealthCheckTest {
     }
 
     @Test
-    void itIsWellAgainAMinuteAfterTheLastLetterThatWasLost() {
+    void isUpOneMinuteAfterLastLostDeadLetter() {
         health.notAppended(letters(3));
         pass(Duration.ofSeconds(59));
         assertThat(isUp()).isFalse();
@@ -120,7 +120,7 @@ class DeadLetterHealthCheckTest {
     }
 
     @Test
-    void aFileInTheDirectorysPlaceIsSeenBeforeThereIsALetter() throws IOException {
+    void fileInPlaceOfDirectoryIsDetectedBeforeFirstDeadLetter() throws IOException {
         of(Files.writeString(data.resolve("file"), "").resolve("below"));
 
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
@@ -128,7 +128,7 @@ class DeadLetterHealthCheckTest {
     }
 
     @Test
-    void howManyAreMissingIsToldUntilItIsWritten() {
+    void missingCountIsReportedUntilWritten() {
         health.notAppended(letters(3));
         Exchange fails = letters(1);
         assertThat(missing(fails)).contains("\"deadLetters\":3}");

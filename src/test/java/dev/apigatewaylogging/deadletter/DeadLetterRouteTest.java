@@ -123,7 +123,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterIsCountedAndKeptForTheOwnerAlone() throws IOException {
+    void deadLetterIsCountedAndReadableByOwnerOnly() throws IOException {
         assertThat(incomplete("r-1").getException()).isNull();
 
         assertThat(letters()).singleElement().satisfies(letter -> {
@@ -139,7 +139,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void theUnreadableEventsOfAPageAreOneWriteAndALetterEach() throws IOException {
+    void unparseableEventsOfPageAreWrittenAtOnceAsSeparateDeadLetters() throws IOException {
         ScanId scanId = new ScanId(new LogGroup("store", "us-east-1", ""), 0);
         List<UnparseableEvent> events = new ArrayList<>();
         for (int event = 0; event < 1_000; event++) {
@@ -159,7 +159,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterThatCannotBeWrittenIsCountedAndFailsNothingAndTheNextOneSaysSo() throws IOException {
+    void unwritableDeadLetterIsCountedAndReportedByNextOne() throws IOException {
         Files.writeString(directory(), "a file in the directory's place");
 
         assertThat(incomplete("r-1").getException()).isNull();
@@ -185,7 +185,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterAfterOneThatWasCutByAFullDiskIsALineOfItsOwn() throws IOException {
+    void deadLetterAfterTruncatedOneStartsOnNewLine() throws IOException {
         Files.createDirectories(directory());
         incomplete("r-1");
         Files.writeString(files().get(0), "{\"reason\":\"cut by a full di", StandardOpenOption.APPEND);
@@ -204,7 +204,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aFullDiskStopsNothingAndEveryLetterIsKeptOrCounted() throws IOException, InterruptedException {
+    void fullDiskStopsNothingAndEachDeadLetterIsWrittenOrCounted() throws IOException, InterruptedException {
         Files.createDirectories(directory());
         assumeThat(run(
                         "mount",
@@ -214,7 +214,7 @@ class DeadLetterRouteTest {
                         "size=128k",
                         "tmpfs",
                         directory().toString()))
-                .as("whether this user may mount")
+                .as("permission to mount")
                 .isZero();
         try {
             for (int letter = 0; letter < 1_200; letter++) {
@@ -252,7 +252,7 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void theOldestFilesAreDeletedAtTheLimitAndOthersAreLeftAlone() throws IOException {
+    void oldestFilesAreDeletedAtLimitAndForeignFilesKept() throws IOException {
         Files.createDirectories(directory());
         Path oldest = Files.writeString(directory().resolve("dead-letter-2026-01-01.jsonl"), "o".repeat(400_000));
         Path older = Files.writeString(directory().resolve("dead-letter-2026-01-01-2.jsonl"), "o".repeat(400_000));
@@ -272,16 +272,16 @@ class DeadLetterRouteTest {
     }
 
     @Test
-    void aLetterLargerThanTheLimitIsCountedAsUnwritable() {
+    void deadLetterLargerThanLimitIsCountedAsUnwritable() {
         fail(new byte[MOST_BYTES], new IllegalStateException());
 
         assertThat(metrics().deadLettersByReason()).containsEntry("unwritable", 1L);
     }
 
     @Test
-    void aRefusedRequestThatArrivesDuringAStopWaitsForNoMinute() {
+    void rejectedRequestDuringStopIsLoggedWithoutDelay() {
         Exchange running = new DefaultExchange(main.getCamelContext());
-        running.getMessage().setBody(refusedRequests());
+        running.getMessage().setBody(rejectedRequests());
         RejectedRequestProcessor sums = new RejectedRequestProcessor();
 
         assertThat(sums.aggregate(null, running).getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP))
@@ -292,12 +292,12 @@ class DeadLetterRouteTest {
                 .isEqualTo(true);
     }
 
-    private static RejectedRequests refusedRequests() {
+    private static RejectedRequests rejectedRequests() {
         return new RejectedRequests("throttled", "store", "us-east-1", "", 1, 1, 1, List.of("r-1"));
     }
 
     @Test
-    void refusedRequestsAreOneLineForEachReasonAndNoDeadLetters() throws IOException {
+    void rejectedRequestsAreLoggedOncePerReasonAndNotDeadLettered() throws IOException {
         for (int request = 0; request < 1_000; request++) {
             InsufficientData refused = new InsufficientData(
                     "r-" + request,

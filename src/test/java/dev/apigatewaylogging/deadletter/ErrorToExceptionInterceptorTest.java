@@ -109,7 +109,7 @@ class ErrorToExceptionInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void anErrorIsTheFaultOfItsExchangeAndTheOthersGoOn(Place place) throws Exception {
+    void errorFailsItsExchangeOnly(Place place) throws Exception {
         start(place, this::failing);
 
         run();
@@ -119,7 +119,7 @@ class ErrorToExceptionInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void aStackThatAStepFillsIsTheFaultOfItsExchange(Place place) throws Exception {
+    void stackOverflowFailsItsExchangeOnly(Place place) throws Exception {
         error = () -> recursion(0);
         start(place, this::failing);
 
@@ -134,7 +134,7 @@ class ErrorToExceptionInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void aStepThatCallsBackBeforeItsErrorIsContinuedOnce(Place place) throws Exception {
+    void stepThatThrowsAfterCallbackContinuesOnce(Place place) throws Exception {
         start(place, new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -150,7 +150,7 @@ class ErrorToExceptionInterceptorTest {
     }
 
     @Test
-    void aStepThatIsDoneInAnotherThreadIsContinuedThere() throws Exception {
+    void asynchronousStepContinuesInItsThread() throws Exception {
         start(Place.IN_THE_SPLIT, new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -166,7 +166,7 @@ class ErrorToExceptionInterceptorTest {
     }
 
     @Test
-    void whatIsFatalIsNobodysFault() throws Exception {
+    void fatalErrorFailsNoExchange() throws Exception {
         error = () -> new InternalError("made up");
         start(Place.IN_THE_SPLIT, this::failing);
 

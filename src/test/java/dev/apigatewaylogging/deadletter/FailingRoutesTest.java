@@ -137,7 +137,7 @@ class FailingRoutesTest {
         mend.run();
 
         await().atMost(SOON).until(() -> records.size() >= 20);
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.UP);
         assertThat(tracker.hasCapacity()).isTrue();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
@@ -155,7 +155,7 @@ class FailingRoutesTest {
     }
 
     @Test
-    void aStepThatFailsForEveryRequestHoldsTheFlowAndNothingIsLostWhenItWorksAgain() throws Exception {
+    void stepFailingForAllRequestsHoldsFlowAndLosesNothingAfterRecovery() throws Exception {
         holdSoon();
         Files.writeString(directory.resolve("request"), "");
         logAll();
@@ -166,7 +166,7 @@ class FailingRoutesTest {
     }
 
     @Test
-    void aStepThatFailsForEveryBatchOfRequestsHoldsTheFlow() throws Exception {
+    void stepFailingForAllBatchesHoldsFlow() throws Exception {
         holdSoon();
         edit(
                 "traffic",
@@ -183,7 +183,7 @@ class FailingRoutesTest {
     }
 
     @Test
-    void anExpressionThatFailsForEveryRequestIsCorrectedByAReloadOfItsRoute() throws Exception {
+    void failingExpressionIsCorrectedByRouteReload() throws Exception {
         holdSoon();
         String step =
                 "- setHeader:\n                  id: broken\n                  name: team\n                  simple: ";
@@ -202,7 +202,7 @@ class FailingRoutesTest {
     }
 
     @Test
-    void aStepThatFailsForEveryEventOfAPageMakesNoDeadLetters() throws Exception {
+    void stepFailingForAllEventsOfPageWritesNoDeadLetters() throws Exception {
         edit(
                 "traffic",
                 "              - process:\n                  id: reject-unparseable",
@@ -222,13 +222,13 @@ class FailingRoutesTest {
         Files.delete(broken);
 
         await().atMost(SOON).until(() -> records.size() >= 20);
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
         assertThat(metrics.deadLetters()).isZero();
     }
 
     @Test
-    void whatIsHeldAtAStopIsReadAgainByTheNextStart() throws Exception {
+    void requestsHeldAtStopAreScannedAgainAfterRestart() throws Exception {
         holdSoon();
         Files.writeString(directory.resolve("request"), "");
         logAll();
@@ -249,7 +249,7 @@ class FailingRoutesTest {
     }
 
     @Test
-    void withoutToleranceTheFirstFailureHoldsTheFlow() throws Exception {
+    void firstFailureHoldsFlowWithoutTolerance() throws Exception {
         main.addOverrideProperty("error.tolerance", "none");
         String failing = log();
         Files.writeString(directory.resolve("request"), failing);
@@ -265,7 +265,7 @@ class FailingRoutesTest {
 
         await().atMost(SOON).until(() -> records.size() >= 20);
         await().atMost(SOON).until(() -> steps().getState() == HealthCheck.State.UP);
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
         assertThat(bean("metricsView", MetricsView.class).deadLetters()).isZero();
     }
@@ -274,13 +274,13 @@ class FailingRoutesTest {
         return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
-    private void assertThatNothingIsHeld() {
+    private void assertNothingHeld() {
         DeliveryTracker tracker = bean("deliveryTracker", DeliveryTracker.class);
         await().atMost(SOON).until(() -> tracker.inFlight() == 0 && tracker.bufferedBytes() == 0);
     }
 
     @Test
-    void whatFailsBeforeRequestsAreToldApartIsDividedAndTheRestBecomesRecordsOnce() {
+    void pageFailingBeforeCorrelationIsSplitAndOtherRequestsBecomeRecordsOnce() {
         for (int i = 0; i < 20; i++) {
             log();
         }
@@ -294,12 +294,12 @@ class FailingRoutesTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(metrics.deadLettersByReason())
                 .containsEntry("failing-event", 2L)
                 .containsEntry("unexpected-error", 0L));
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
     }
 
     @Test
-    void anErrorInTheMiddleOfADeliveryIsTheFaultOfItsRequestAlone() throws IOException {
+    void errorDuringDeliveryFailsItsRequestOnly() throws IOException {
         String failing = log();
         Files.writeString(directory.resolve("request"), failing);
         for (int i = 0; i < 20; i++) {
@@ -313,12 +313,12 @@ class FailingRoutesTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(metrics.deadLettersByReason())
                 .containsEntry("failing-event", 0L)
                 .containsEntry("unexpected-error", 1L));
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         assertThat(records).hasSize(20).doesNotContain(failing).doesNotHaveDuplicates();
     }
 
     @Test
-    void whileThePagesFailNothingBecomesADeadLetterAndAllOfItComesAfterwards() throws IOException {
+    void failingPagesAreNotDeadLetteredAndArriveAfterRecovery() throws IOException {
         Path always = Files.createFile(directory.resolve("always"));
         for (int i = 0; i < 20; i++) {
             log();
@@ -330,7 +330,7 @@ class FailingRoutesTest {
         Files.delete(always);
 
         await().atMost(SOON).until(() -> records.size() >= 20);
-        assertThatNothingIsHeld();
+        assertNothingHeld();
         assertThat(records).hasSize(20).doesNotHaveDuplicates();
         assertThat(metrics.deadLetters()).isZero();
     }

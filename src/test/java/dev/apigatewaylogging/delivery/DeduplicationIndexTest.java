@@ -24,7 +24,7 @@ class DeduplicationIndexTest {
     }
 
     @Test
-    void everyOneOfManyIsRemembered() {
+    void allRequestsAreRemembered() {
         for (int i = 1; i <= 50_000; i++) {
             delivered.add(request(i), Long.MIN_VALUE);
         }
@@ -36,7 +36,7 @@ class DeduplicationIndexTest {
     }
 
     @Test
-    void whatIsNeverReadAgainIsForgotten() {
+    void requestsThatAreNeverScannedAgainExpire() {
         for (int i = 1; i <= 100_000; i++) {
             delivered.add(request(i), (i - 1_000) * 10L);
         }
@@ -46,7 +46,7 @@ class DeduplicationIndexTest {
     }
 
     @Test
-    void manyRequestsWithOneIdAreAllRememberedAndNoneTakesLongToFind() {
+    void manyRequestsWithSameIdAreRememberedAndFoundFast() {
         long start = System.nanoTime();
         for (int i = 1; i <= 80_000; i++) {
             delivered.add(request("one id", "events " + i, i * 10L), Long.MIN_VALUE);

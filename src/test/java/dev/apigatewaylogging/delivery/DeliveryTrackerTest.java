@@ -24,7 +24,7 @@ class DeliveryTrackerTest {
     private final DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
 
     @BeforeEach
-    void nothingIsKept() {
+    void setEmptyCheckpointStore() {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
     }
 
@@ -41,19 +41,19 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void nothingIsKnownOfAGroupThatWasNeverRead() {
+    void positionOfNewLogGroupIsUnknown() {
         assertThat(tracker.resumePosition(LIVE)).isEmpty();
     }
 
     @Test
-    void readingGoesOnWhereItEnded() {
+    void scanResumesAtItsLastPosition() {
         tracker.advance(LIVE, 5_000);
 
         assertThat(tracker.resumePosition(LIVE)).hasValue(5_000);
     }
 
     @Test
-    void theOldestUnsettledRequestHoldsThePositionAtItsFirstLine() {
+    void oldestInFlightRequestHoldsPositionAtItsFirstEntry() {
         claim("a", 1_000, 1_500).acknowledge();
         claim("b", 2_000, 2_100);
         claim("c", 3_000).acknowledge();
@@ -63,7 +63,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aRequestThatIsGivenUpTakesNoMemoryAndIsReadAgainAfterARestart() {
+    void discardedRequestUsesNoMemoryAndIsScannedAgainAfterRestart() {
         for (int request = 0; request < 8_000; request++) {
             claim("r" + request, 2_000 + request).freeMemory();
         }
@@ -76,7 +76,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aLineThatCameOutOfOrderHoldsThePositionToo() {
+    void outOfOrderEntryHoldsPosition() {
         claim("a", 2_000, 1_200, 2_500);
         tracker.advance(LIVE, 5_000);
 
@@ -84,7 +84,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void eachPassHasItsOwnPosition() {
+    void eachScanHasItsPosition() {
         tracker.advance(LIVE, 9_000);
         tracker.advance(LATE, 4_000);
         claim(LATE, "a", 3_000);
@@ -94,7 +94,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aRepeatedEventIsNotAddedTwice() {
+    void repeatedEventIsAddedOnce() {
         InFlightRequest inFlight = tracker.track(LIVE, "a");
 
         assertThat(inFlight.add(1_000, EventId.parse("event-1"), 10)).isTrue();
@@ -102,7 +102,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void theSameLinesInAnyOrderBringNothingNew() {
+    void sameEntriesInAnyOrderAreDuplicate() {
         InFlightRequest first = tracker.track(LIVE, "a");
         first.add(1_000, EventId.parse("event-1"), 10);
         first.add(1_100, EventId.parse("event-2"), 10);
@@ -116,7 +116,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void oneMoreLineIsNews() {
+    void additionalEntryIsNoDuplicate() {
         claim("a", 1_000, 1_100).acknowledge();
 
         assertThat(claim(LATE, "a", 1_000, 1_100, 1_200).isDuplicate()).isFalse();
@@ -128,7 +128,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void theRemainderOfADeliveredRequestIsNoNewsWhereAScanBeginsInItsMiddle() {
+    void remainderOfDeliveredRequestIsDuplicateForScanStartingInsideIt() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
         tracker.advance(LIVE, 1_150);
 
@@ -139,7 +139,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aRemainderMayBeginWithTheSecondOfTheEntriesThatCanStartARequest() {
+    void remainderMayBeginWithSecondPossibleStartEntry() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
         tracker.advance(LIVE, 1_050);
 
@@ -151,7 +151,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void anyScanThatBeginsInItsMiddleKnowsItsRemainderAlsoOneThatSkipsWhatNeedsNoRescan() {
+    void remainderIsDuplicateForAnyScanStartingInsideRequest() {
         tracker.retainScans(GROUP, 2);
         tracker.scansFrom(LIVE, 900);
         tracker.scansFrom(LATE, 900);
@@ -164,7 +164,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aRequestThatIsDeliveredWhileAScanIsInItsMiddleIsKnownToIt() {
+    void requestDeliveredWhileScanIsInsideItIsDuplicate() {
         tracker.retainScans(GROUP, 2);
         tracker.scansFrom(LIVE, 900);
         InFlightRequest open = claim("a", 1_000, 1_100, 1_200);
@@ -178,7 +178,7 @@ class DeliveryTrackerTest {
 
     /** After a restart, a rescan follows the live scan closely: Kafka has not acknowledged the request yet. */
     @Test
-    void theRemainderOfARequestInFlightIsKnownToAScanThatBeginsInItsMiddle() {
+    void remainderOfInFlightRequestIsDuplicateForScanStartingInsideIt() {
         tracker.retainScans(GROUP, 2);
         tracker.scansFrom(LIVE, 900);
         tracker.scansFrom(LATE, 1_150);
@@ -193,7 +193,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void whatRunsInsideAnotherRequestWithTheSameIdIsNoRemainder() {
+    void requestInsideAnotherWithSameIdIsNoRemainder() {
         claim("a", 1_000, 1_100, 1_200).acknowledge();
         tracker.advance(LIVE, 1_150);
 
@@ -206,7 +206,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void entriesWithoutAStartThatComeAfterTheirRequestAreLeftToTheRescan() {
+    void lateEntriesWithoutStartAreLeftToRescan() {
         tracker.retainScans(GROUP, 2);
         tracker.advance(LIVE, 900);
         tracker.advance(LATE, 900);
@@ -217,7 +217,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void aCanarysGroupRepeatsWhatItsStagesGroupSays() {
+    void canaryLogGroupRepeatsRequestsOfItsStage() {
         ScanId canary = new ScanId(new LogGroup("API-Gateway-Execution-Logs_abc/prod/Canary", "eu-west-1", ""), 0);
         tracker.advance(canary, 0);
         InFlightRequest stage = claim("a", 1_000);
@@ -235,14 +235,14 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void anotherRequestWithTheSameIdIsNews() {
+    void otherRequestWithSameIdIsNoDuplicate() {
         claim("a", 1_000, 1_100).acknowledge();
 
         assertThat(claim("a", 7_000, 7_100).isDuplicate()).isFalse();
     }
 
     @Test
-    void memoryIsFullUntilRequestsAreSettled() {
+    void bufferIsFullUntilRequestsAreAcknowledged() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest inFlight = tracker.track(LIVE, "a");
         inFlight.add(1_000, EventId.parse("event-1"), 2 << 20);
@@ -254,7 +254,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void whatIsReadAgainAfterARestartHoldsNoMemory() {
+    void duplicatesAfterRestartUseNoBuffer() {
         tracker.setMaxBufferedMebibytes(1);
         InFlightRequest open = tracker.track(LIVE, "a");
         open.add(1_000, EventId.parse("event-1"), 2 << 20);
@@ -266,7 +266,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void theMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+    void bufferLimitNeverExceedsHeap() {
         DeliveryTracker small = new DeliveryTracker(bound(new DeliveryMetrics()));
         small.setMaxBufferedMebibytes(100);
         small.limitTo(192L << 20);
@@ -285,7 +285,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void whatMayComeOnTopOfTheMemoryLimitIsNeverMoreThanTheHeapCanHold() {
+    void overfullLimitNeverExceedsHeap() {
         DeliveryTracker small = holding(90, 192);
         DeliveryTracker large = holding(110, 512);
 
@@ -306,7 +306,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void twoProcessesThatStartTogetherKnowOneAnothersDeliveries() throws Exception {
+    void processesStartedTogetherShareDeliveries() throws Exception {
         MemoryCheckpointStore shared = new MemoryCheckpointStore();
         LogGroup others = new LogGroup("API-Gateway-Execution-Logs_other/prod", "eu-west-1", "");
         try (DefaultCamelContext one = new DefaultCamelContext();
@@ -339,7 +339,7 @@ class DeliveryTrackerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"access", "Execution"})
-    void whereAKillLeavesOneOfTwoLogsUnwrittenNeitherPartIsDeliveredAgain(String unwritten) throws Exception {
+    void killBetweenCheckpointsOfTwoLogsRedeliversNeitherPart(String unwritten) throws Exception {
         MemoryCheckpointStore store = new MemoryCheckpointStore();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
@@ -366,7 +366,7 @@ class DeliveryTrackerTest {
     }
 
     @Test
-    void whatOnlyTheOtherLogKnewIsKeptWithTheLogItself() throws Exception {
+    void deliveryKnownFromOtherLogIsStoredWithLogItself() throws Exception {
         MemoryCheckpointStore store = new MemoryCheckpointStore();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();

@@ -34,7 +34,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void positionsAndDeliveredRequestsAreFoundAgain() throws IOException {
+    void positionsAndDeliveredRequestsAreRestored() throws IOException {
         LogGroupTracker before = open();
         claim(before, 1).acknowledge();
         claim(before, 2);
@@ -50,7 +50,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void manyFlushesLeaveFewDocuments() throws IOException {
+    void manyFlushesLeaveFewCheckpoints() throws IOException {
         LogGroupTracker before = open();
         for (int request = 1; request <= 30_000; request++) {
             claim(before, request).acknowledge();
@@ -66,7 +66,7 @@ class LogGroupTrackerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aLostPieceOfTheJournalHidesNoneOfTheLaterOnes(int lost) throws IOException {
+    void missingJournalSegmentHidesNoLaterOne(int lost) throws IOException {
         LogGroupTracker before = open();
         before.advance(0, 5);
         for (int request = 1; request <= 3_000; request++) {
@@ -85,7 +85,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void deliveredRequestsSurviveACrashBetweenTheTwoWritesOfAFlush() throws IOException {
+    void deliveredRequestsSurviveCrashBetweenWritesOfFlush() throws IOException {
         LogGroupTracker before = open();
         before.advance(0, 5);
         before.flush();
@@ -105,7 +105,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void aPassThatIsTurnedOffHoldsNothingBack() throws IOException {
+    void disabledScanHoldsNoPosition() throws IOException {
         LogGroupTracker before = open();
         before.advance(0, 1_000_000);
         before.advance(1, 1_000);
@@ -125,7 +125,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void whatCouldNotBeWrittenIsWrittenNextTime() throws IOException {
+    void failedWriteIsRepeatedByNextFlush() throws IOException {
         LogGroupTracker before = open();
         claim(before, 1).acknowledge();
         store.failFor("document.delivered-0");
@@ -141,7 +141,7 @@ class LogGroupTrackerTest {
     }
 
     @Test
-    void theRemainderOfARequestIsKnownAfterARestartToo() throws IOException {
+    void remainderOfRequestIsDuplicateAfterRestart() throws IOException {
         LogGroupTracker before = open();
         claim(before, 1).acknowledge();
         for (int request = 2; request <= 5_000; request++) {

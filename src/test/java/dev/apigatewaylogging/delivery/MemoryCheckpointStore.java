@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Keeps documents in memory, and fails when it is told to. */
+/** Keeps checkpoints in memory, and fails if configured to. */
 public final class MemoryCheckpointStore implements CheckpointStore {
 
     private final Map<String, byte[]> documents = new HashMap<>();

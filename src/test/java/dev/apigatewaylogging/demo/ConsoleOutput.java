@@ -53,7 +53,7 @@ final class ConsoleOutput {
         this.blocks = blocks;
     }
 
-    /** Standard output, as much of a terminal as it is. */
+    /** Standard output, with the features of its terminal. */
     static ConsoleOutput standard() {
         // not System.out: a build tool may have put something between
         OutputStream stream = new FileOutputStream(FileDescriptor.out);
@@ -69,7 +69,7 @@ final class ConsoleOutput {
                 charset.newEncoder().canEncode('█'));
     }
 
-    /** A stream that nobody watches. */
+    /** A stream that is not a terminal. */
     static ConsoleOutput plain(OutputStream stream) {
         return new ConsoleOutput(
                 new PrintStream(stream, true, StandardCharsets.UTF_8), USUAL_WIDTH, false, false, true);
@@ -80,7 +80,7 @@ final class ConsoleOutput {
         return new ConsoleOutput(new PrintStream(stream, true, StandardCharsets.UTF_8), width, true, true, true);
     }
 
-    /** How many characters fit beside each other. */
+    /** How many characters fit into a line. */
     int width() {
         return width;
     }
@@ -96,7 +96,7 @@ final class ConsoleOutput {
         out.println(text);
     }
 
-    /** Writes the last line again, with how much of the whole is done; nothing where nobody watches. */
+    /** Writes the last line again, with the progress; does nothing without a terminal. */
     void progress(int done, int whole, String text) {
         if (!live) {
             return;
@@ -110,7 +110,7 @@ final class ConsoleOutput {
         }
     }
 
-    /** Takes the last line away. */
+    /** Removes the last line. */
     void clear() {
         if (!lastLine.isEmpty()) {
             out.print("\r" + ESCAPE + "[K");

@@ -34,13 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the connector at work: a stand-in for CloudWatch Logs in which requests keep arriving, the packaged connector
- * with its routes as they are, a Kafka broker, and a stand-in for Akto's backend that gets the OpenAPI specs. It ends by
+ * Shows the connector at work: a fake CloudWatch Logs in which requests keep arriving, the packaged connector
+ * with its routes as they are, a Kafka broker, and a fake Akto backend that receives the OpenAPI documents. It ends by
  * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto.
  */
 public final class Demo {
 
-    /** Requests of every kind, the slow and the refused ones early enough for the demo to end soon. */
+    /** Requests of every kind, the slow and the rejected ones early enough for the demo to end soon. */
     private static final TrafficGenerator TRAFFIC = TrafficGenerator.seeded(688);
 
     private static final int REQUESTS = 300;
@@ -56,7 +56,7 @@ public final class Demo {
     private static final int KILLED = 137;
     private static final String TOPIC = "akto.api.logs";
     private static final int PARTITIONS = 3;
-    /** Of the stages of the stand-in's small shop. */
+    /** Of the stages of the fake AWS's small shop. */
     private static final int SPECS = 5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -120,13 +120,13 @@ public final class Demo {
                     .delayed(UNTIL_VISIBLE);
             plan.fill(aws);
             screen.line("");
-            screen.line("  CloudWatch Logs  stand-in at " + aws.endpoint() + ": " + REQUESTS + " requests, "
+            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + REQUESTS + " requests, "
                     + String.format("%,d", aws.size(plan.group())) + " lines, in the next 20 seconds");
             screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
             screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
                     + ", also in target/demo/records.jsonl");
-            screen.line("  Akto             stand-in for its backend at " + akto.address()
-                    + ", for the OpenAPI specs of " + SPECS + " stages");
+            screen.line("  Akto             fake backend at " + akto.address() + ", for the OpenAPI specs of " + SPECS
+                    + " stages");
             screen.line("");
             Demo demo = new Demo(screen, directory, plan, UploadedSpecs.of(screen, akto, SPECS));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
@@ -138,13 +138,13 @@ public final class Demo {
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
                 outcome = demo.watch(connector, topic, AT_MOST);
             }
-            outcome.tell(screen);
+            outcome.print(screen);
             demo.verdict(outcome);
             return outcome.isRight();
         }
     }
 
-    /** Where the connector keeps what it keeps. */
+    /** The data directory of the connector. */
     Path data() {
         return directory.resolve("data");
     }
@@ -204,10 +204,10 @@ public final class Demo {
     }
 
     private int accountedFor() {
-        return arrived.whole() + deadLetters().ids().size() + refused();
+        return arrived.completed() + deadLetters().ids().size() + refused();
     }
 
-    /** How many requests the running connector has counted that API Gateway refused: they are summed up later. */
+    /** How many rejected requests the running connector has counted: it logs their sum later. */
     private int refused() {
         if (management == null || !running.isAlive()) {
             return 0;
@@ -259,10 +259,10 @@ public final class Demo {
     }
 
     /**
-     * What the dead letters tell.
+     * The contents of the dead letters.
      *
      * @param ids of the requests that have one of their own
-     * @param refused how many requests were summed up
+     * @param refused how many rejected requests were summed up
      */
     private record DeadLetters(Set<String> ids, int refused) {
 

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param logged how many requests were logged
  * @param records what has become of those of which a record is to arrive
- * @param lost the ids of those of which none came
+ * @param lost the ids of those without a record
  * @param setAside how many requests are in the dead letters
  * @param specs the OpenAPI specs that Akto's backend got
- * @param exitStatus the connector's, when it was asked to stop
+ * @param exitStatus the exit status of the connector after the request to stop
  */
 record DemoResult(
         int logged,
@@ -24,18 +24,18 @@ record DemoResult(
 
     private static final int MOST_EXAMPLES = 5;
 
-    /** How many requests tell too little for a record. */
-    int untold() {
+    /** How many requests have insufficient data for a record. */
+    int insufficient() {
         return logged - records.expected();
     }
 
-    /** Whether each request arrived, right and once, and those that tell too little were set aside. */
+    /** Whether each request arrived correctly and once, and those with insufficient data were dead-lettered. */
     boolean isRight() {
-        return records.exactlyOnce() && setAside == untold() && specs.areAllThere() && exitStatus == 0;
+        return records.exactlyOnce() && setAside == insufficient() && specs.areAllThere() && exitStatus == 0;
     }
 
     /** The summary, for a person. */
-    void tell(ConsoleOutput screen) {
+    void print(ConsoleOutput screen) {
         int wrong = records.wrong() + records.incomplete() + records.unexpected();
         screen.line("");
         count(screen, logged, "requests logged", ConsoleOutput.Colour.BOLD);
@@ -48,7 +48,7 @@ record DemoResult(
                 screen,
                 setAside,
                 "set aside as dead letters: API Gateway logged neither their method nor their path",
-                setAside == untold() ? ConsoleOutput.Colour.NONE : ConsoleOutput.Colour.RED);
+                setAside == insufficient() ? ConsoleOutput.Colour.NONE : ConsoleOutput.Colour.RED);
         count(screen, wrong, "wrong", wrong == 0 ? ConsoleOutput.Colour.NONE : ConsoleOutput.Colour.RED);
         count(
                 screen,

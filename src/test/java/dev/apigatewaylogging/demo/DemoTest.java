@@ -53,7 +53,7 @@ class DemoTest {
     }
 
     @Test
-    void aRecordIsOneLineOfTimeMethodPathStatusHostAndLines() {
+    void recordIsPrintedOnOneLine() {
         new RecordTable(ConsoleOutput.plain(written)).show(record("/prod/pets/7", "page=2", 404), 18, List.of());
 
         assertThat(written())
@@ -62,7 +62,7 @@ class DemoTest {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 100, 160})
-    void noLineIsWiderThanTheScreen(int width) {
+    void linesFitScreenWidth(int width) {
         ConsoleOutput screen = ConsoleOutput.live(written, width);
         RecordTable table = new RecordTable(screen);
         table.head();
@@ -74,7 +74,7 @@ class DemoTest {
     }
 
     @Test
-    void theProgressBarIsOnlyThereWhereSomebodyWatches() {
+    void progressBarIsShownOnTerminalOnly() {
         ConsoleOutput.plain(written).progress(1, 2, "half");
         assertThat(written()).isEmpty();
 
@@ -83,7 +83,7 @@ class DemoTest {
     }
 
     @Test
-    void allIsRightOnlyIfEveryRequestIsAccountedForOnceAndTheConnectorStoppedInOrder() {
+    void resultIsSuccessOnlyIfEachRequestIsCountedOnceAndStopIsGraceful() {
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 0).isRight())
                 .isTrue();
 
@@ -91,22 +91,22 @@ class DemoTest {
                 .as("wrong")
                 .isFalse();
         assertThat(new DemoResult(12, result(9, 0, 1, 0), List.of("r2"), 2, none, 0).isRight())
-                .as("lost")
+                .as("missing")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 1), List.of(), 2, none, 0).isRight())
-                .as("twice")
+                .as("duplicate")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 1, none, 0).isRight())
                 .as("not in the dead letters")
                 .isFalse();
         assertThat(new DemoResult(12, result(10, 0, 0, 0), List.of(), 2, none, 1).isRight())
-                .as("stopped otherwise")
+                .as("not stopped gracefully")
                 .isFalse();
     }
 
     @Test
-    void theSummaryCountsAndNamesWhatIsNotRight() {
-        new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).tell(ConsoleOutput.plain(written));
+    void summaryCountsAndNamesErrors() {
+        new DemoResult(12, result(8, 1, 1, 0), List.of("r2"), 2, none, 0).print(ConsoleOutput.plain(written));
 
         assertThat(written())
                 .contains("12  requests logged", " 8  rebuilt", " 2  set aside", " 1  wrong", " 1  lost")

@@ -48,7 +48,7 @@ final class UploadedSpecs {
         return shown >= expected;
     }
 
-    /** Shows what has come since the last call, a line for each. */
+    /** Prints what has arrived since the last call, one line each. */
     void show() {
         for (String spec = waiting.poll(); spec != null; spec = waiting.poll()) {
             shown++;

@@ -80,7 +80,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void whoeverEditsRoutesInKubernetesFindsThemAllNamed() throws IOException {
+    void kubernetesFilesNameAllRoutes() throws IOException {
         assertThat(Files.readAllLines(KUBERNETES.resolve("edited-routes/kustomization.yaml")).stream()
                         .filter(line -> line.endsWith(".camel.yaml") && line.startsWith("      - "))
                         .map(line -> line.substring(8)))
@@ -92,7 +92,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void whoeverRestartsAsksForLiveness() throws IOException {
+    void restartsDependOnLiveness() throws IOException {
         for (Path file : List.of(
                 Path.of("Dockerfile"),
                 KUBERNETES.resolve("deployment.yaml"),
@@ -106,7 +106,7 @@ class DeploymentFilesTest {
             Pattern.compile("(?:logs|apigateway|sts|cloudwatch):[A-Z][A-Za-z]+\\b(?!:)");
 
     @Test
-    void exampleEnvironmentsNameSettingsThatThereAre() throws IOException {
+    void exampleEnvironmentsNameExistingSettings() throws IOException {
         Set<String> settings = new TreeSet<>();
         for (Setting setting : Setting.values()) {
             settings.add(setting.name());
@@ -132,13 +132,13 @@ class DeploymentFilesTest {
                 "deploy/camel-k/integration-by-routes.yaml",
                 "deploy/aws/fargate.yaml",
             })
-    void aContainerAnswersProbesFromOutsideOfIt(String file) throws IOException {
+    void containerAcceptsProbesFromOutside(String file) throws IOException {
         assertThat(Files.readAllLines(Path.of(file)))
                 .anyMatch(line -> line.matches(" *[^#]*MANAGEMENT_ADDRESS\\W+(Value: )?0\\.0\\.0\\.0}?"));
     }
 
     @Test
-    void kustomizeRendersWithTheRoutesOfTheImageAndWithEditedOnes() throws Exception {
+    void kustomizeRendersWithOriginalAndEditedRoutes() throws Exception {
         assumeTrue(onPath("kubectl"), "kubectl is not installed");
         Path copy = temporary.resolve("kubernetes");
         Files.createDirectories(copy.resolve("edited-routes"));
@@ -170,7 +170,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void policiesAllowWhatIsCalledAndNothingElse() throws IOException {
+    void policiesAllowExactlyUsedActions() throws IOException {
         Set<String> actions = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("deploy/aws"))) {
             // the onboarding's policy is not of the connector, but of a function that changes stages

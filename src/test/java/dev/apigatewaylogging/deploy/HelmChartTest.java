@@ -93,7 +93,7 @@ class HelmChartTest {
     }
 
     @Test
-    void helmHasNothingToComplainAbout() {
+    void helmLintReportsNothing() {
         LintResult result = new Helm(CHART).lint().strict().call();
 
         assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
@@ -101,7 +101,7 @@ class HelmChartTest {
     }
 
     @Test
-    void theDefaultsRunOneReplicaThatKeepsItsCheckpoints() throws IOException {
+    void defaultsRunOneReplicaWithPersistentCheckpoints() throws IOException {
         List<HasMetadata> rendered = render("{}");
 
         Deployment deployment = only(Deployment.class, rendered);
@@ -136,7 +136,7 @@ class HelmChartTest {
     }
 
     @Test
-    void theServiceAndTheBudgetSelectThePods() throws IOException {
+    void serviceAndDisruptionBudgetSelectPods() throws IOException {
         List<HasMetadata> rendered = render("{}");
         Map<String, String> labels = only(Deployment.class, rendered)
                 .getSpec()
@@ -155,7 +155,7 @@ class HelmChartTest {
     }
 
     @Test
-    void theNamesThatTheChartSetsAreSettings() throws IOException {
+    void namesSetByChartAreSettings() throws IOException {
         TreeSet<String> settings = new TreeSet<>();
         for (Setting setting : Setting.values()) {
             settings.add(setting.name());
@@ -166,7 +166,7 @@ class HelmChartTest {
 
     /** A secret in a Deployment can be read by whoever may look at it. */
     @Test
-    void everySettingThatIsASecretIsStoredInASecret() throws IOException {
+    void secretSettingsAreStoredInSecret() throws IOException {
         StringBuilder values = new StringBuilder("env:\n");
         TreeSet<String> secrets = new TreeSet<>();
         for (Setting setting : Setting.values()) {
@@ -185,7 +185,7 @@ class HelmChartTest {
 
     @ParameterizedTest
     @EnumSource
-    void valuesAsAktosManifestsSetThemReachTheProcess(AktoManifest manifest) throws IOException {
+    void valuesOfAktosManifestsReachProcess(AktoManifest manifest) throws IOException {
         StringBuilder values = new StringBuilder("env:\n");
         Map<String, String> expected = manifest.environment();
         expected.forEach((name, value) ->
@@ -196,7 +196,7 @@ class HelmChartTest {
 
     /** In YAML, a number, a boolean and null are no strings, but variables are. */
     @Test
-    void valuesWithoutQuotationMarksAreTaken() throws IOException {
+    void valuesWithoutQuotationMarksAreAccepted() throws IOException {
         List<HasMetadata> rendered = render(
                 """
                 env:
@@ -216,7 +216,7 @@ class HelmChartTest {
     }
 
     @Test
-    void severalReplicasFormACluster() throws IOException {
+    void severalReplicasFormCluster() throws IOException {
         List<HasMetadata> rendered = render("replicas: 3");
 
         assertThat(environment(rendered))
@@ -233,7 +233,7 @@ class HelmChartTest {
     }
 
     @Test
-    void severalReplicasWithoutAClusterAreRefused() {
+    void severalReplicasWithoutClusterAreRejected() {
         assertThatThrownBy(() -> render("{replicas: 2, env: {CLUSTER: \"off\"}}"))
                 .hasMessageContaining("deliver everything several times");
         assertThatThrownBy(() -> render("{replicas: 2, env: {CHECKPOINT_STORE: file}}"))
@@ -246,7 +246,7 @@ class HelmChartTest {
     }
 
     @Test
-    void aServiceMonitorReplacesTheAnnotations() throws IOException {
+    void serviceMonitorReplacesAnnotations() throws IOException {
         List<HasMetadata> rendered = render("serviceMonitor: {enabled: true, labels: {release: prometheus}}");
 
         assertThat(only(GenericKubernetesResource.class, rendered).getKind()).isEqualTo("ServiceMonitor");
@@ -259,7 +259,7 @@ class HelmChartTest {
     }
 
     @Test
-    void theRoleOfTheServiceAccountAndExistingObjectsAreUsed() throws IOException {
+    void roleOfServiceAccountAndExistingObjectsAreUsed() throws IOException {
         List<HasMetadata> rendered = render(
                 """
                 serviceAccount:

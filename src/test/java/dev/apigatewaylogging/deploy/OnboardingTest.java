@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The function of {@code deploy/aws/onboarding.yaml}, run by Python with AWS's library against API Gateway's stand-in. */
+/** The function of {@code deploy/aws/onboarding.yaml}, run by Python with AWS's library against the fake API Gateway. */
 class OnboardingTest {
 
     private static final Path TEMPLATE = Path.of("deploy/aws/onboarding.yaml");
@@ -121,7 +121,7 @@ class OnboardingTest {
     }
 
     @Test
-    void allStagesLogAndAreRestoredWhenTheStackIsDeleted() throws IOException, InterruptedException {
+    void allStagesLogUntilStackDeletionRestoresThem() throws IOException, InterruptedException {
         List<String> before = logs();
 
         assertThat(run("Create", "all", "")).contains("SENT SUCCESS");
@@ -131,7 +131,7 @@ class OnboardingTest {
         assertThat(payments.logs("prod")).isEqualTo("INFO/true none");
         assertThat(chat.logs("prod")).isEqualTo("INFO/true none");
         assertThat(shop.logs("$default")).endsWith(ACCESS_LOG);
-        assertThat(own.logs("prod")).as("its own access log").endsWith("log-group:own");
+        assertThat(own.logs("prod")).as("existing access log").endsWith("log-group:own");
         assertThat(aws.apis().cloudWatchRole()).isEqualTo(ROLE);
         assertThat(orders.tags("test")).containsEntry(BEFORE, "ERROR/false");
 
@@ -143,7 +143,7 @@ class OnboardingTest {
     }
 
     @Test
-    void onlyChosenApisLogByIdOrTagUntilTheyAreNoLongerChosen() throws IOException, InterruptedException {
+    void onlyApisSelectedByIdOrTagLogUntilDeselected() throws IOException, InterruptedException {
         String role = "arn:aws:iam::123456789012:role/theirs";
         aws.apis().cloudWatchRole(role);
         chat.tag("", "api-gateway-logging", "on");
@@ -158,11 +158,11 @@ class OnboardingTest {
         assertThat(run("Update", "none", "")).contains("SENT SUCCESS");
         assertThat(logs()).isEqualTo(before);
         assertThat(run("Delete", "none", "")).contains("SENT SUCCESS");
-        assertThat(aws.apis().cloudWatchRole()).as("not the stack's").isEqualTo(role);
+        assertThat(aws.apis().cloudWatchRole()).as("not the role of the stack").isEqualTo(role);
     }
 
     @Test
-    void whatWasThereBeforeIsKeptOverUpdates() throws IOException, InterruptedException {
+    void previousSettingsAreKeptAcrossUpdates() throws IOException, InterruptedException {
         List<String> before = logs();
 
         run("Create", "all", "");
@@ -173,7 +173,7 @@ class OnboardingTest {
     }
 
     @Test
-    void aFailureIsReportedToTheStack() throws IOException, InterruptedException {
+    void failureIsReportedToStack() throws IOException, InterruptedException {
         aws.apis().deny("/restapis");
 
         assertThat(run("Create", "all", "")).contains("SENT FAILED", "AccessDenied");

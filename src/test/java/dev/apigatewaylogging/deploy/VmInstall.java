@@ -22,7 +22,7 @@ final class VmInstall {
         this.directory = directory;
     }
 
-    /** Settings with which the connector starts and finds nobody, and a variable with options for the JVM. */
+    /** Settings with which the connector starts without reaching any server, and a variable with JVM options. */
     Map<String, String> environment(String variable, String options) {
         return Map.of(
                 variable,
@@ -60,7 +60,7 @@ final class VmInstall {
         assertThat(process.exitValue()).as(output(output)).isZero();
     }
 
-    /** What a command has said so far. */
+    /** The output of a command so far. */
     String output(String output) throws IOException {
         return Files.readString(directory.resolve(output));
     }

@@ -23,7 +23,7 @@ class ReadmeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void theRecordIsTheOneThatIsMadeOfAFixture() throws JsonProcessingException {
+    void recordMatchesRecordOfFixture() throws JsonProcessingException {
         HttpCall traffic = (HttpCall) FixtureRoundTrip.outcomes(Fixtures.named("execution-logs/rest-post-json"))
                 .get(0);
         byte[] record = new AktoRecordSerializer("1000000", HeaderRedaction.of("x-amz-security-token"), 1_000_000)
@@ -41,7 +41,7 @@ class ReadmeTest {
     }
 
     @Test
-    void everyFileThatItNamesIsThere() {
+    void everyNamedFileExists() {
         String readme = Readme.text(Path.of("README.md"));
         Stream<String> linked = Pattern.compile("]\\(([^:)]+)\\)")
                 .matcher(readme)

@@ -22,7 +22,7 @@ class DoctorProcessTest {
     Path directory;
 
     @Test
-    void printsNothingButTheResultAndExitsWithStatusOneAfterAProblem() throws IOException, InterruptedException {
+    void printsResultOnlyAndExitsWithOneAfterProblem() throws IOException, InterruptedException {
         String[] output = run("doctor", "--json");
 
         JsonNode json = new ObjectMapper().readTree(output[1]);
@@ -34,7 +34,7 @@ class DoctorProcessTest {
     }
 
     @Test
-    void doesNotKnowOtherOptions() throws IOException, InterruptedException {
+    void rejectsOtherOptions() throws IOException, InterruptedException {
         String[] output = run("doctor", "--jsno");
 
         assertThat(output[0]).isEqualTo("2");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the doctor says of a connector that can do its work, and of everything that can be wrong. */
+/** The doctor's findings for a working connector and for each possible misconfiguration. */
 class DoctorTest {
 
     private static final String TOPIC = "akto.api.logs";
@@ -96,7 +96,7 @@ class DoctorTest {
     }
 
     @Test
-    void findsNothingWrongReadsNoEventAndChangesNothing() throws IOException {
+    void findsNoProblemWithoutReadingEventsOrChangingAnything() throws IOException {
         List<Finding> findings = new Doctor(good()).findings();
 
         assertThat(DoctorReport.isHealthy(findings))
@@ -128,7 +128,7 @@ class DoctorTest {
     }
 
     @Test
-    void withoutConfiguredNamesItChecksTheLogGroupsOfAllStages() {
+    void checksLogGroupsOfAllStagesWithoutConfiguredNames() {
         Map<String, String> settings = good();
         settings.remove("log.group.name");
         aws.apis().rest("new").stages("prod").executionLog("prod");
@@ -195,7 +195,7 @@ class DoctorTest {
                         "no permission to unmask",
                         (test, settings) -> {
                             settings.put("log.unmask", "true");
-                            test.aws.faults().refuseUnmask(true);
+                            test.aws.faults().denyUnmask(true);
                         },
                         "access denied",
                         "for LOG_UNMASK, logs:Unmask"),
@@ -270,7 +270,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @MethodSource("misconfigurations")
-    void namesEachMisconfigurationAndTheRemedyAndNothingElse(Misconfiguration wrong) {
+    void reportsExactlyEachMisconfigurationWithRemedy(Misconfiguration wrong) {
         Map<String, String> settings = good();
         wrong.breaking().accept(this, settings);
 

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
  * A row of the table of what can be wrong.
  *
  * @param name what is wrong
- * @param breaking changes the good settings, or what they lead to
- * @param found what the problem says
+ * @param breaking changes the valid settings, or what they lead to
+ * @param found the text of the problem
  * @param remedy the setting or permission that the remedy names
  */
 record Misconfiguration(

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A client can send the id of his request to another API of the account too, with the same method, path and answer. Where
- * that API's access log says nothing that tells them apart, its entry brings no address that nobody sees to be doubtful.
+ * A client can reuse its request ID at another API of the account, with the same method, path and response. If
+ * that API's access log has no field that distinguishes them, its entry brings no unmarked address.
  */
 class AccessEntryOfAnotherApiTest {
 
@@ -34,7 +34,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void anEntryThatDoesNotSayWhoseItIsBringsAnAddressThatIsMarked() {
+    void entryWithoutOriginBringsMarkedClientIp() {
         for (String entry : new String[] {clf(OTHER), json(OTHER, "")}) {
             HttpCall traffic = traffic(Entries.ofPost("/pets").accessElsewhere(entry));
 
@@ -44,7 +44,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void theAddressInTheRequestsOwnHeadersCountsMore() {
+    void clientIpOfRequestHeadersPrecedesEntry() {
         HttpCall traffic = traffic(Entries.ofPost("/pets")
                 .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=6.6.6.6, 203.0.113.7}")
                 .accessElsewhere(clf(OTHER)));
@@ -56,7 +56,7 @@ class AccessEntryOfAnotherApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"203.0.113.7", "6.6.6.6, 203.0.113.7", "203.0.113.7, 70.132.20.5", "198.51.100.9, 203.0.113.7"})
-    void anAddressThatTheRequestsOwnHeadersConfirmIsNotMarked(String forwardedFor) {
+    void clientIpConfirmedByRequestHeadersIsNotMarked(String forwardedFor) {
         HttpCall traffic = traffic(Entries.ofPost("/pets")
                 .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=" + forwardedFor + "}")
                 .accessElsewhere(clf("203.0.113.7")));
@@ -66,7 +66,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void theAddressOfCloudFrontBeforeARegionalApiIsNotMarked() {
+    void addressOfCloudFrontBeforeRegionalApiIsNotMarked() {
         HttpCall traffic = traffic(Entries.ofPost("/pets")
                 .headers("{Host=" + Entries.OWN_HOST + ", X-Forwarded-For=203.0.113.7, 70.132.20.5}")
                 .accessElsewhere(clf("70.132.20.5")));
@@ -84,7 +84,7 @@ class AccessEntryOfAnotherApiTest {
                 ",\"extendedRequestId\":\"UKcAAF-bIAMFqQw=\"",
                 ",\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\"",
             })
-    void anEntryThatSaysThatItIsOfThisApiBringsItsAddressUnmarked(String more) {
+    void entryWithOriginOfThisApiBringsUnmarkedClientIp(String more) {
         HttpCall traffic = traffic(Entries.ofPost("/pets")
                 .execution("Extended Request Id: UKcAAF-bIAMFqQw=")
                 .accessElsewhere(json("203.0.113.7", more)));
@@ -94,7 +94,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void anEntryThatIsAllThereIsOfARequestBringsItsAddressUnmarked() {
+    void onlyEntryOfRequestBringsUnmarkedClientIp() {
         HttpCall traffic = traffic(new Entries().accessElsewhere(clf("203.0.113.7")));
 
         assertThat(traffic.request().clientIp()).isEqualTo("203.0.113.7");
@@ -102,7 +102,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void theAddressInTheLambdaEventCountsMore() {
+    void clientIpOfLambdaEventPrecedesEntry() {
         HttpCall traffic = traffic(Entries.ofPost("/pets")
                 .execution("Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/"
                         + "arn:aws:lambda:eu-west-1:123456789012:function:pets/invocations")
@@ -119,9 +119,9 @@ class AccessEntryOfAnotherApiTest {
         assertThat(traffic.ambiguousFields()).isEmpty();
     }
 
-    /** Whatever the other entry says: the address is the request's own, or is marked. */
+    /** Whatever the other entry contains: the address is that of the request, or is marked. */
     @Property
-    void noEntryOfAnotherApiForgesAnAddress(
+    void entryOfAnotherApiForgesNoClientIp(
             @ForAll @IntRange(min = 1, max = 254) int byte4,
             @ForAll boolean headers,
             @ForAll boolean inJson,
@@ -155,7 +155,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void anAccessLogEntryReplacesNoValueOfAPathParameterUnmarked() {
+    void pathParameterReplacedByAccessLogEntryIsMarked() {
         List<HttpCall> calls = withParameter("7", "/pets/666");
 
         assertThat(calls)
@@ -165,7 +165,7 @@ class AccessEntryOfAnotherApiTest {
     }
 
     @Test
-    void aValueThatIsEncodedInOneLogOnlyMarksNothing() {
+    void valueEncodedInOneLogOnlyIsNotMarked() {
         for (String path : List.of("/pets/a%20b", "/pets/a%2520b", "/pets/a+b", "/pets/a b", "/pets/{petId}")) {
             assertThat(withParameter("a b", path)).singleElement().matches(call -> !call.requestIdReused());
         }

@@ -44,7 +44,7 @@ class AddedFieldsTest {
                 "stage;evil;prod;ip",
                 "queryString;a=b;c=d;ip",
             })
-    void aFieldWithTwoValuesMarksAllThatAClientMayHaveAdded(String name, String evil, String own, String marked) {
+    void duplicateFieldMarksAllFieldsThatClientMayHaveAdded(String name, String evil, String own, String marked) {
         String field = "\"" + name + "\":\"";
         List<HttpCall> calls = calls(entry(field + evil + "\",\"ip\":\"6.6.6.6\",", field + own + "\""));
 
@@ -79,7 +79,7 @@ class AddedFieldsTest {
     }
 
     @Test
-    void ofTwoStartTimesNeitherCounts() {
+    void neitherOfTwoStartTimesIsUsed() {
         for (String time : List.of("0", "900")) {
             assertThat(calls(entry("\"requestTimeEpoch\":\"" + time + "\",", "\"requestTimeEpoch\":\"800\"")))
                     .allSatisfy(call -> assertThat(call.timestamp()).isEqualTo(1000));
@@ -88,7 +88,7 @@ class AddedFieldsTest {
 
     /** What precedes all that a client writes stays, whatever the client adds. */
     @Test
-    void aVouchedFieldWinsOverOneThatContradictsIt() {
+    void vouchedFieldPrecedesContradictingOne() {
         String host = "uwe3g5jm54.execute-api.eu-west-1.amazonaws.com";
         assertThat(calls("{\"requestId\":\"id\",\"domainName\":\"" + host
                         + "\",\"ip\":\"203.0.113.7\",\"userAgent\":\"x\","
@@ -117,7 +117,7 @@ class AddedFieldsTest {
                 "\"protocol\":\"HTTP/1.1\",\"httpVersion\":\"2\"",
                 "\"stage\":\"prod\",\"stageName\":\"production\"",
             })
-    void fieldsThatDifferInOrdinaryEntriesMarkNothing(String fields) {
+    void differingFieldsOfOrdinaryEntriesAreNotMarked(String fields) {
         assertThat(calls(entry("", fields))).singleElement().satisfies(call -> {
             assertThat(call.incomplete()).isFalse();
             assertThat(call.ambiguousFields()).isEmpty();

@@ -74,7 +74,7 @@ class AddedMethodTest {
 
     @ParameterizedTest
     @MethodSource("addedValues")
-    void whatIsNoMethodDoesNotReplaceOne(Form form, String name, String added, String ownName) {
+    void invalidMethodDoesNotReplaceValidOne(Form form, String name, String added, String ownName) {
         isFound(calls(
                 new LogEventParser(),
                 form.entry(
@@ -93,7 +93,7 @@ class AddedMethodTest {
 
     @ParameterizedTest
     @MethodSource("addedRoutes")
-    void aRouteWithoutAMethodDoesNotReplaceOneWithAMethod(Form form, String route) {
+    void routeWithoutMethodDoesNotReplaceOneWithMethod(Form form, String route) {
         isFound(calls(
                 new LogEventParser(),
                 form.entry("routeKey", route, List.of(new String[] {"routeKey", "POST /admin"}, new String[] {
@@ -113,7 +113,7 @@ class AddedMethodTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"ANY / HTTP/1.1", "any / HTTP/1.1", "G ET / HTTP/1.1", "nope / HTTP/1.1", "POST", "-", "ANY /x"})
-    void aRequestLineWithoutAMethodDoesNotReplaceOneWithAMethod(String line) {
+    void requestLineWithoutMethodDoesNotReplaceOneWithMethod(String line) {
         isFound(
                 calls(
                         new LogEventParser(),
@@ -131,7 +131,7 @@ class AddedMethodTest {
                 "$context.identity.userAgent;$context.httpMethod;$context.path;$context.identity.sourceIp;$context.status;"
                         + "$context.requestId",
             })
-    void aReadingOfATextFormatWithoutAMethodDoesNotReplaceOneWithAMethod(String format) {
+    void parseOfTextEntryWithoutMethodDoesNotReplaceOneWithMethod(String format) {
         for (String none : List.of("ANY", "any", "nope", "NOPE", "-", "None")) {
             String added = format.replaceAll(
                     ".*?(.)\\$context.httpMethod(.+)\\$context.path(.+?)\\$context.*", "$1" + none + "$2/x$3");
@@ -164,7 +164,7 @@ class AddedMethodTest {
                 "\"httpMethod\":\"GET\",\"eventType\":\"x\"",
                 "\"httpMethod\":\"GET\",\"routeKey\":\"x\"",
             })
-    void aMethodDoesNotHideAnEventOfAWebSocketApi(String added) {
+    void methodDoesNotHideWebSocketEvent(String added) {
         for (String own : List.of(
                 "\"eventType\":\"CONNECT\",\"routeKey\":\"$connect\",\"connectionId\":\"c=\"",
                 "\"routeKey\":\"$connect\",\"connectionId\":\"c=\"")) {
@@ -183,7 +183,7 @@ class AddedMethodTest {
 
     /** A client can write the ID of a REST API, and with it what makes the entry an event. */
     @Test
-    void anEventInFrontOfTheUserAgentMayBeAnHttpRequest() {
+    void eventBeforeUserAgentMayBeHttpRequest() {
         List<HttpCall> calls = calls(
                 new LogEventParser(),
                 "{\"requestId\":\"id\",\"eventType\":\"CONNECT\",\"routeKey\":\"$connect\",\"status\":\"101\","

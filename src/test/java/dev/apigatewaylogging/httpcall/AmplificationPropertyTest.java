@@ -22,7 +22,7 @@ class AmplificationPropertyTest {
     private static final int MOST_BESIDES = 2_000;
 
     @Property(tries = 1_000)
-    void noOutcomeIsManyTimesAsLongAsItsEntries(@ForAll("requests") List<String> texts) {
+    void resultIsNotMuchLongerThanItsEntries(@ForAll("requests") List<String> texts) {
         Entries entries = new Entries();
         texts.forEach(entries::execution);
 
@@ -34,7 +34,7 @@ class AmplificationPropertyTest {
     }
 
     @Test
-    void aPathMadeOfTemplatesDoesNotGrow() {
+    void pathContainingTemplatesDoesNotGrow() {
         String path = "/" + "{proxy}".repeat(700) + "/{proxy}".repeat(700);
         String value = "v".repeat(5_000);
 
@@ -44,7 +44,7 @@ class AmplificationPropertyTest {
     }
 
     @Test
-    void aTemplateOfManyParametersIsFilledInOnePass() {
+    void templateWithManyParametersIsExpandedInOnePass() {
         String path = "/{a}".repeat(200_000);
         List<Map.Entry<String, String>> values = IntStream.range(0, 200_000)
                 .mapToObj(i -> Map.entry("p" + i, "v"))

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ClientPathTest {
 
     @Test
-    void aTemplateIsFilledWithTheParameters() {
+    void templateIsExpandedWithParameters() {
         List<Map.Entry<String, String>> parameters = List.of(Map.entry("id", "a/b c"), Map.entry("rest", "x/y"));
 
         assertThat(ClientPath.expand("/pets/{id}/{rest+}", parameters)).isEqualTo("/pets/a%2Fb%20c/x/y");
@@ -20,7 +20,7 @@ class ClientPathTest {
     }
 
     @Test
-    void whatLooksLikeAnotherParameterIsAPartOfThePath() {
+    void valueLikeAnotherParameterStaysInPath() {
         for (String odd : List.of("a=b", "a, b=c", "a, b=c, d=e, f", "a, id=2", "a, Host=evil")) {
             assertThat(path("/{proxy+}", "proxy=" + odd)).isEqualTo("/prod/" + PercentEncoding.path(odd));
             assertThat(path("/pets/{id}/{rest+}", "id=1, rest=" + odd))
@@ -29,7 +29,7 @@ class ClientPathTest {
     }
 
     @Test
-    void aParameterThatIsThereTwiceHidesNothingAndIsMarked() {
+    void duplicateParameterHidesNothingAndIsMarked() {
         HttpCall traffic = traffic("/pets/{id}/{rest+}", "id=1, rest=a, id=evil, rest=b");
 
         assertThat(traffic.request().path()).isEqualTo("/prod/pets/1/" + PercentEncoding.path("a, id=evil, rest=b"));
@@ -50,7 +50,7 @@ class ClientPathTest {
     }
 
     @Test
-    void theStageIsInFrontOnce() {
+    void stageIsPrependedOnce() {
         assertThat(ClientPath.withStage("/pets", "prod", "")).isEqualTo("/prod/pets");
         assertThat(ClientPath.withStage("/prod/pets", "prod", "")).isEqualTo("/prod/pets");
         assertThat(ClientPath.withStage("/production/pets", "prod", "")).isEqualTo("/prod/production/pets");
@@ -60,7 +60,7 @@ class ClientPathTest {
     }
 
     @Test
-    void whatIsBeforeTheResourceIsAPrefix() {
+    void textBeforeResourceIsPrefix() {
         assertThat(ClientPath.hasPrefix("/api/pets", "/pets")).isTrue();
         assertThat(ClientPath.hasPrefix("/api/v2/pets/7/", "/pets/{id}")).isTrue();
         assertThat(ClientPath.hasPrefix("/api/pets/7/tags/a", "/pets/{proxy+}")).isTrue();
@@ -74,7 +74,7 @@ class ClientPathTest {
     }
 
     @Test
-    void aResourceThatIsNamedLikeTheStageIsNoStage() {
+    void resourceNamedLikeStageIsNotStage() {
         assertThat(ClientPath.withStage("/prod/pets", "prod", "/prod/pets")).isEqualTo("/prod/prod/pets");
         assertThat(ClientPath.withStage("/prod/pets", "prod", "/pets")).isEqualTo("/prod/pets");
         assertThat(ClientPath.withStage("/prod/a%20b", "prod", "/prod/{name}")).isEqualTo("/prod/prod/a%20b");
@@ -84,7 +84,7 @@ class ClientPathTest {
     }
 
     @Test
-    void aWholeUrlIsCutToItsPath() {
+    void urlIsReducedToItsPath() {
         assertThat(ClientPath.ofUrl("https://api.example.com/pets/7?full=yes")).isEqualTo("/pets/7");
         assertThat(ClientPath.ofUrl("https://api.example.com")).isEqualTo("/");
         assertThat(ClientPath.ofUrl("https://api.example.com?x=/y")).isEqualTo("/");

@@ -69,7 +69,7 @@ class ContinuedRequestsTest {
             }
         });
         camel.start();
-        // no access log beside it
+        // without an access log
         for (int other = 0; other < AccessLogExpectation.MAX_EXPIRED_WAITS; other++) {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), time + 2_500);
@@ -110,7 +110,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void theyLeaveTogetherWhenThePageEndsThem() {
+    void requestsCompletedByPageLeaveTogether() {
         List<List<LogEvent>> requests = requests("id-");
 
         page(part(requests, false), START);
@@ -127,7 +127,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void whatThePageRepeatsIsNoneOfTheirEntries() {
+    void entriesRepeatedByPageAreNotAddedAgain() {
         List<List<LogEvent>> requests = requests("id-");
         page(part(requests, false), START);
 
@@ -142,7 +142,7 @@ class ContinuedRequestsTest {
     }
 
     @Test
-    void thoseThatThePageDoesNotEndStayOpen() {
+    void requestsNotCompletedByPageStayOpen() {
         List<List<LogEvent>> requests = requests("id-");
         page(part(requests, false), START);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters; only Kafka is not there. */
+/** The route {@code delivery} as it is in {@code routes/}, with its errors and dead letters, without Kafka. */
 class DeliveryRouteTest {
 
     private static final ScanId CURSOR =
@@ -108,7 +108,7 @@ class DeliveryRouteTest {
     }
 
     @Test
-    void aRequestIsDeliveredAndItsLinesAreGone() {
+    void requestIsDeliveredAndItsEntriesReleased() {
         RequestScript script = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
         RequestBatch batch = batch(script);
 
@@ -120,7 +120,7 @@ class DeliveryRouteTest {
     }
 
     @Test
-    void aDisconnectOfAWebSocketIsCountedAndDoneWithoutARecord() {
+    void webSocketDisconnectIsCountedAndAcknowledgedWithoutRecord() {
         List<ScriptLine> lines = List.of(
                 new ScriptLine(0, "(WSe5=) Starting execution for request: WSe5="),
                 new ScriptLine(1, "(WSe5=) WebSocket Request Route: [$disconnect]"),
@@ -150,7 +150,7 @@ class DeliveryRouteTest {
     }
 
     @Test
-    void aRecordThatCannotBeDeliveredHoldsBackItsOwnRequestAlone() {
+    void undeliverableRecordHoldsItsRequestOnly() {
         DeliveryTracker tracker = progress();
         List<RequestScript> scripts = IntStream.range(0, 16)
                 .mapToObj(number -> TrafficGenerator.seeded(1).script(number, RequestKind.LAMBDA_PROXY))
@@ -172,7 +172,7 @@ class DeliveryRouteTest {
     }
 
     @Test
-    void whatCannotBeAssembledIsKeptAndTheNextRequestDelivered() throws IOException {
+    void unassembledRequestIsDeadLetteredAndNextOneDelivered() throws IOException {
         RequestScript script = TrafficGenerator.seeded(1).script(8, RequestKind.HTTP_PROXY);
 
         template.sendBody("direct:delivery", "what an edited route has put here");

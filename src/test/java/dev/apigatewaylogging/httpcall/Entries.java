@@ -25,7 +25,7 @@ final class Entries {
     private int chars;
     private int streams;
 
-    /** A request of which the lines tell that are always there. */
+    /** A request with its mandatory entries. */
     static Entries ofPost(String path) {
         return new Entries()
                 .execution("API Key  authorized because method 'POST " + path

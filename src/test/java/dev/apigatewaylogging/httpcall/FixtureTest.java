@@ -17,21 +17,21 @@ import org.junit.jupiter.api.TestFactory;
 class FixtureTest {
 
     @TestFactory
-    Stream<DynamicTest> everyTranscriptBecomesTheRecordsThatAPersonWouldWrite() {
+    Stream<DynamicTest> transcriptsBecomeExpectedRecords() {
         return tests(Fixtures.all());
     }
 
     @TestFactory
-    Stream<DynamicTest> everyPublishedFormBecomesTheRecordsThatAPersonWouldWrite() {
+    Stream<DynamicTest> publishedFormatsBecomeExpectedRecords() {
         return tests(Fixtures.published());
     }
 
     private static Stream<DynamicTest> tests(List<Fixture> fixtures) {
         return fixtures.stream()
-                .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> becomesWhatIsExpected(fixture)));
+                .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> assertExpectedRecords(fixture)));
     }
 
-    private static void becomesWhatIsExpected(Fixture fixture) {
+    private static void assertExpectedRecords(Fixture fixture) {
         List<AssemblyResult> outcomes = new ArrayList<>(FixtureRoundTrip.outcomes(fixture));
         List<ExpectedOutcome> expected = new ArrayList<>(fixture.expected());
         assertThat(outcomes).as("outcomes").hasSameSizeAs(expected);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client whose user agent has quotation marks can write fields into a JSON access log entry: API Gateway does not escape
- * them. It hides no path, and forges no request of somebody else.
+ * them. It hides no path, and forges no request of another client.
  */
 class ForgedAccessEntryTest {
 
@@ -38,7 +38,7 @@ class ForgedAccessEntryTest {
         return traffic(new Entries().access(line));
     }
 
-    private static void hidesNothing(List<HttpCall> traffic, String... paths) {
+    private static void assertNothingHidden(List<HttpCall> traffic, String... paths) {
         assertThat(traffic).extracting(each -> each.request().path()).contains(paths);
         if (traffic.size() > 1) {
             assertThat(traffic).allSatisfy(each -> {
@@ -52,7 +52,7 @@ class ForgedAccessEntryTest {
         return traffic(new Entries().access(message));
     }
 
-    /** Records of a disconnect are dropped by default: nobody may turn an HTTP request into one. */
+    /** Records of a disconnect are dropped by default: no client may turn an HTTP request into one. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -61,7 +61,7 @@ class ForgedAccessEntryTest {
                 "eventType\":\"MESSAGE\",\"connectionId\":\"c=",
                 "routeKey\":\"$disconnect"
             })
-    void anEventTypeOfTheClientMakesNoWebSocketEventOfARequestWithAnExecutionLog(String added) {
+    void clientEventTypeMakesNoWebSocketEventOfRequestWithExecutionLog(String added) {
         List<HttpCall> traffic = traffic(Entries.ofPost("/secret")
                 .accessElsewhere(
                         "{\"requestId\":\"id\",\"ip\":\"203.0.113.7\",\"path\":\"/prod/secret\",\"status\":\"200\","
@@ -76,7 +76,7 @@ class ForgedAccessEntryTest {
 
     /** Without an ID and a time, entries of equal text are copies only if they were written at the same time. */
     @Test
-    void anExtendedIdOfTheClientMakesNoCopiesOfItsRequests() {
+    void clientExtendedIdDuplicatesNoRequest() {
         RequestEntry first = new Entries()
                 .accessElsewhere("{\"httpMethod\":\"POST\",\"path\":\"/admin\",\"status\":\"200\",\"userAgent\":\"x\","
                         + "\"extendedRequestId\":\"q=\"}")
@@ -101,20 +101,20 @@ class ForgedAccessEntryTest {
     /** The real fields are in an object that the client has opened, with or without an end. */
     @ParameterizedTest
     @CsvSource({"waf,false", "waf,true", "integration,true", "q,false"})
-    void anObjectThatTheClientOpensHidesNoPath(String name, boolean closed) {
+    void clientJsonObjectHidesNoPath(String name, boolean closed) {
         List<HttpCall> traffic =
                 traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"/prod/harmless\","
                         + "\"status\":\"404\",\"" + name
                         + "\":{\"a\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\","
                         + "\"ip\":\"203.0.113.7\",\"z\":\"1\"" + (closed ? "}}" : "}"));
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
     @ParameterizedTest
     @CsvSource({"waf,false", "waf,true", "integration,true", "error,false"})
-    void anObjectAroundAllOfTheRequestHidesNoPath(String name, boolean closed) {
+    void clientJsonObjectAroundRequestHidesNoPath(String name, boolean closed) {
         List<HttpCall> traffic = traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"" + name
                 + "\":{\"a\":\"\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\",\"z\":\"1\""
                 + (closed ? "}}" : "}"));
@@ -128,17 +128,17 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aBackslashAtTheEndOfAValueHidesNoPath() {
+    void trailingBackslashHidesNoPath() {
         List<HttpCall> traffic = traffic(
                 "{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"status\":\"200\",\"userAgent\":\"x\","
                         + "\"path\":\"/prod/harmless\",\"z\":\"\\\",\"path\":\"/prod/admin\",\"protocol\":\"HTTP/1.1\"}");
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
     @Test
-    void aPayloadOfTheClientIsNoExecutionLogEntry() {
+    void clientPayloadIsNoExecutionLogEntry() {
         assertThat(
                         new LogEventParser("")
                                 .parse(
@@ -148,7 +148,7 @@ class ForgedAccessEntryTest {
                         .isEqualTo("id"));
     }
 
-    /** Nor does it hide an event: where only the client's value tells, there is a record of either. */
+    /** Nor does it hide an event: if only the client's value indicates it, there is a record of each. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -157,7 +157,7 @@ class ForgedAccessEntryTest {
                 "\"eventType\":\"CONNECT\",\"y\":\"\",\"routeKey\":\"GET /admin\",\"status\":\"200\"}",
                 "\"eventType\":\"MESSAGE\",\"routeKey\":\"r\",\"connectionId\":\"c=\",\"y\":\"" + AFTER,
             })
-    void anEventTypeOfTheClientHidesNoHttpRequest(String fields) {
+    void clientEventTypeHidesNoHttpRequest(String fields) {
         List<HttpCall> traffic = traffic("{\"requestId\":\"id\",\"userAgent\":\"x\"," + fields);
 
         assertThat(traffic).hasSize(2).allMatch(HttpCall::incomplete);
@@ -171,18 +171,18 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aBracketOfTheClientHidesNoPathOfAnXmlEntry() {
+    void clientBracketHidesNoPathOfXmlEntry() {
         List<HttpCall> traffic = traffic("<request id=\"id\"> <userAgent>x</userAgent><httpMethod>GET</httpMethod>"
                 + "<path>/prod/harmless</path><status>404</status><</userAgent> <httpMethod>POST</httpMethod>"
                 + " <path>/prod/admin</path> <status>200</status> </request>");
 
-        hidesNothing(traffic, "/prod/admin", "/prod/harmless");
+        assertNothingHidden(traffic, "/prod/admin", "/prod/harmless");
         assertThat(traffic).hasSize(2);
     }
 
     @ParameterizedTest
     @CsvSource({"path", "requestPath", "uri", "Path"})
-    void aSecondPathInTheEntryHidesNoPath(String name) {
+    void secondPathHidesNoPath(String name) {
         List<HttpCall> traffic = traffic(BEFORE + "x\",\"" + name + "\":\"/harmless\",\"y\":\"" + AFTER);
 
         assertThat(traffic)
@@ -195,7 +195,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aSecondPathInAnInnerObjectHidesNoPath() {
+    void secondPathInNestedObjectHidesNoPath() {
         assertThat(traffic("{\"requestId\":\"id\",\"context\":{\"userAgent\":\"x\",\"path\":\"/harmless\",\"y\":\"\","
                         + "\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}}"))
                 .extracting(each -> each.request().path())
@@ -208,7 +208,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aSecondRouteHidesNoRoute() {
+    void secondRouteHidesNoRoute() {
         List<HttpCall> traffic =
                 traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"routeKey\":\"GET /harmless\",\"y\":\"\","
                         + "\"routeKey\":\"GET /admin\",\"stage\":\"$default\",\"status\":\"200\"}");
@@ -222,7 +222,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aBetterNameForTheMethodOrTheStatusIsMarked() {
+    void preferredNameForMethodOrStatusIsMarked() {
         List<HttpCall> traffic =
                 traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\","
                         + "\"y\":\"\",\"verb\":\"POST\",\"path\":\"/prod/admin\",\"responseStatus\":\"200\"}");
@@ -232,7 +232,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void manyMorePathsAreNotManyMoreRecords() {
+    void manyInjectedPathsMakeFewRecords() {
         StringBuilder injected = new StringBuilder("x");
         for (int path = 0; path < 100; path++) {
             injected.append("\",\"path\":\"/").append(path);
@@ -247,7 +247,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void whereTheExecutionLogKnowsThePathItCounts() {
+    void pathOfExecutionLogPrecedesAccessLog() {
         Entries entries = Entries.ofPost("/admin")
                 .access(BEFORE + "x\",\"path\":\"/prod/harmless\",\"y\":\""
                         + "\",\"httpMethod\":\"POST\",\"path\":\"/prod/admin\",\"status\":\"200\"}");
@@ -259,7 +259,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aPathWithAndWithoutItsStageIsOnePath() {
+    void pathWithAndWithoutStageIsOnePath() {
         List<HttpCall> traffic = traffic("{\"requestId\":\"id\",\"httpMethod\":\"GET\",\"path\":\"/prod/pets\","
                 + "\"requestPath\":\"/pets\",\"uri\":\"https://a.example/prod/pets?a=b\",\"status\":\"200\"}");
 
@@ -268,7 +268,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aSecondMethodOrStatusIsMarked() {
+    void secondMethodOrStatusIsMarked() {
         List<HttpCall> traffic = traffic(BEFORE + "x\",\"httpMethod\":\"OPTIONS\",\"status\":\"404\",\"y\":\"" + AFTER);
 
         assertThat(traffic).singleElement().satisfies(each -> {
@@ -278,7 +278,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void anEntryWithTwoRequestIdsBelongsToNoOtherRequest() {
+    void entryWithTwoRequestIdsBelongsToNoOtherRequest() {
         String message = BEFORE + "x\",\"requestId\":\"418e3906-ddd9-4e10-8418-00000000010b\",\"y\":\"" + AFTER;
 
         AccessLogEntry line = (AccessLogEntry) new LogEventParser().parse(message);
@@ -301,11 +301,11 @@ class ForgedAccessEntryTest {
                 "Mozilla/5.0 (X11, like Gecko);/secret,,x",
                 ",;/secret,",
             })
-    void whatStandsBetweenTheVariablesOfAFormatHidesNoPath(String userAgent, String path) {
+    void delimitersOfFormatHideNoPath(String userAgent, String path) {
         String format = "$context.identity.sourceIp,$context.identity.userAgent,$context.httpMethod,$context.path,"
                 + "$context.status,$context.requestId";
 
-        hidesNothing(
+        assertNothingHidden(
                 ofFormat(format, "203.0.113.7," + userAgent + ",POST," + path + ",200,id"),
                 "/prod" + PercentEncoding.path(path));
     }
@@ -320,19 +320,19 @@ class ForgedAccessEntryTest {
                 "x\" \"GET /x\" 200 y;/admin\" 403 \"GET /z",
                 "x\";/admin HTTP/1.1",
             })
-    void quotationMarksInALineOfTextHideNoPath(String userAgent, String path) {
+    void quotationMarksInTextEntryHideNoPath(String userAgent, String path) {
         String format =
                 "$context.identity.sourceIp \"$context.identity.userAgent\" \"$context.httpMethod $context.path\""
                         + " $context.status $context.requestId";
 
-        hidesNothing(
+        assertNothingHidden(
                 ofFormat(format, "203.0.113.7 \"" + userAgent + "\" \"POST " + path + "\" 403 id"),
                 "/prod" + PercentEncoding.path(path));
     }
 
     /** Either the path or the ID has that text, and a client may choose both. */
     @Test
-    void aPathWithTheTextThatFollowsItIsMarkedInTheCommonLogFormat() {
+    void pathContainingFollowingTextIsMarkedInCommonLogFormat() {
         String format = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.path"
                 + " $context.protocol\" $context.status $context.responseLength $context.requestId";
 
@@ -340,7 +340,7 @@ class ForgedAccessEntryTest {
                 format,
                 "203.0.113.7 - - [25/Nov/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 other HTTP/1.1\" 200 7 id");
 
-        hidesNothing(traffic, "/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"), "/prod/secret");
+        assertNothingHidden(traffic, "/prod" + PercentEncoding.path("/secret HTTP/1.1\" 404 5 other"), "/prod/secret");
         assertThat(traffic).allSatisfy(each -> {
             assertThat(each.requestId()).isNotEqualTo("id");
             assertThat(each.ambiguousFields()).contains("requestId", "statusCode");
@@ -348,7 +348,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void anAddressOrIdThatAClientMayHaveWrittenIntoALineOfTextCountsNothing() {
+    void addressOrIdThatClientMayHaveWrittenIsNotUsed() {
         String format = "$context.identity.userAgent|$context.identity.sourceIp|$context.requestId|"
                 + "$context.httpMethod|$context.path|$context.status";
 
@@ -357,7 +357,7 @@ class ForgedAccessEntryTest {
                 "x|6.6.6.6|418e3906-ddd9-4e10-8418-00000000010b|GET|/x|203.0.113.7|6b7b6102-461c-4cab-a064-a351660af72c|"
                         + "POST|/admin|200");
 
-        hidesNothing(traffic, "/prod/admin");
+        assertNothingHidden(traffic, "/prod/admin");
         assertThat(traffic).allSatisfy(each -> {
             assertThat(each.request().clientIp()).isEmpty();
             assertThat(each.requestId()).startsWith("line-");
@@ -366,7 +366,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aLineOfTextWithManyReadingsIsReadInTimeAndMarked() {
+    void textEntryWithManyParsesIsParsedInTimeAndMarked() {
         String format = "$context.identity.userAgent $context.authorizer.a $context.authorizer.b $context.httpMethod"
                 + " $context.path $context.status $context.requestId";
         String many = " GET /x".repeat(2_000);
@@ -375,7 +375,7 @@ class ForgedAccessEntryTest {
                 assertTimeout(Duration.ofSeconds(5), () -> ofFormat(format, "x" + many + " - - POST /admin 200 id"));
 
         assertThat(traffic).hasSizeLessThanOrEqualTo(10);
-        hidesNothing(traffic, "/prod/admin");
+        assertNothingHidden(traffic, "/prod/admin");
         assertThat(traffic)
                 .allSatisfy(each -> assertThat(each.ambiguousFields()).contains("path", "method"));
     }
@@ -396,8 +396,8 @@ class ForgedAccessEntryTest {
                 "\"resourcePath\":\"/a\",\"httpMethod\":\"GET\",\"stage\":\"prod\","
                         + "\"domainName\":\"uwe3g5jm54.execute-api.eu-west-1.amazonaws.com\";/harmless/a;/prod/a",
             })
-    void aPathThatTheResourceCannotHaveHidesNoResource(String gateways, String injected, String path) {
-        hidesNothing(
+    void pathNotMatchingResourceHidesNoResource(String gateways, String injected, String path) {
+        assertNothingHidden(
                 traffic("{\"requestId\":\"id\",\"userAgent\":\"x\",\"path\":\"" + injected + "\",\"y\":\"\"," + gateways
                         + ",\"status\":\"200\"}"),
                 path);
@@ -421,7 +421,7 @@ class ForgedAccessEntryTest {
                 "/prod/pets;ANY /{proxy+}",
                 "/prod/pets;$default"
             })
-    void aPathThatFitsTheResourceIsNotMarked(String path, String resource) {
+    void pathMatchingResourceIsNotMarked(String path, String resource) {
         assertThat(traffic(
                         "{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"" + path + "\",\""
                                 + (resource.startsWith("/") ? "resourcePath" : "routeKey") + "\":\"" + resource
@@ -431,9 +431,9 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void aLongerPathThanTheStageMakesIsAnotherPath() {
-        hidesNothing(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
-        hidesNothing(
+    void pathLongerThanStagePrefixIsAnotherPath() {
+        assertNothingHidden(traffic(BEFORE + "x\",\"uri\":\"/harmless/x/prod/admin\",\"y\":\"" + AFTER), "/prod/admin");
+        assertNothingHidden(
                 traffic(BEFORE + "x\",\"path\":\"/harmless/x/prod/admin\",\"y\":\"\",\"httpMethod\":\"GET\","
                         + "\"uri\":\"/prod/admin\",\"status\":\"200\"}"),
                 "/prod/admin");
@@ -444,7 +444,7 @@ class ForgedAccessEntryTest {
 
     @ParameterizedTest
     @CsvSource({"rid", "reqId", "apiRequestId", "apigw_request_id"})
-    void anIdBeforeAllThatAClientWritesIsTheRequests(String name) {
+    void idBeforeClientFieldsIsRequestId(String name) {
         for (String injected : List.of(ANOTHER_ID, "Hc2225=")) {
             String message = "{\"ip\":\"203.0.113.7\",\"" + name + "\":\"" + ONE_ID + "\",\"ua\":\"x\",\"requestId\":\""
                     + injected + "\",\"y\":\"" + AFTER;
@@ -460,7 +460,7 @@ class ForgedAccessEntryTest {
     @ParameterizedTest
     @CsvSource({ONE_ID + "," + ANOTHER_ID + ",rid", "Abc123=,Hc2225=,reqId", ONE_ID + "," + ANOTHER_ID + ",apiRequestId"
     })
-    void ofTwoIdsThatAClientMayHaveWrittenNoneCounts(String id, String injected, String name) {
+    void neitherOfTwoIdsThatClientMayHaveWrittenIsUsed(String id, String injected, String name) {
         String message = "{\"userAgent\":\"x\",\"requestId\":\"" + injected + "\",\"y\":\"\",\"" + name + "\":\"" + id
                 + "\",\"httpMethod\":\"GET\",\"path\":\"/prod/admin\",\"status\":\"200\"}";
 
@@ -474,7 +474,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void anotherIdBesideTheRequestsIsNoContradiction() {
+    void additionalIdOfRequestIsNoContradiction() {
         for (String message : List.of(
                 "{\"apigwRequestId\":\"Hc2225=\",\"requestId\":\"" + ONE_ID + "\",\"userAgent\":\"" + AFTER,
                 "{\"userAgent\":\"x\",\"requestId\":\"" + ONE_ID + "\",\"apigwRequestId\":\"Hc2225=\",\"y\":\"" + AFTER,
@@ -498,7 +498,7 @@ class ForgedAccessEntryTest {
 
     /** A client may choose the ID of a REST API, and so the text in front of all other values. */
     @Test
-    void fieldsThatAClientAddsToTheIdForgeNoAddressAndNoHost() {
+    void fieldsAddedToIdForgeNoAddressOrHost() {
         HttpCall call =
                 traffic(requestOfSomebodyElse().accessElsewhere(ADDED_TO_ID)).get(0);
 
@@ -508,7 +508,7 @@ class ForgedAccessEntryTest {
     }
 
     @Test
-    void anIdWithAddedFieldsIsReadAsItIsWhereTheFormatIsKnown() {
+    void idWithAddedFieldsIsParsedVerbatimWithKnownFormat() {
         String format =
                 "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
                         + "\"status\":\"$context.status\",\"userAgent\":\"$context.identity.userAgent\"}";

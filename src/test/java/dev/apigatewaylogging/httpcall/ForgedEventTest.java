@@ -67,7 +67,7 @@ class ForgedEventTest {
     /** A template of the API passes a part of the body on to the function. */
     @ParameterizedTest
     @MethodSource("bodiesWithAnEvent")
-    void anEventAtAnyDepthOfTheClientsBodyIsNotBelieved(String body) {
+    void eventInClientBodyIsIgnored(String body) {
         isNotForged(withBodyAndInput(body, EVENT));
     }
 
@@ -78,12 +78,12 @@ class ForgedEventTest {
                 "\"resource\":\"/harmless\",\"path\":\"/pets\",\"httpMethod\":\"POST\"",
                 "\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"GET\"",
             })
-    void anEventWithAnotherPathResourceOrMethodIsNotBelieved(String members) {
+    void eventWithOtherPathResourceOrMethodIsIgnored(String members) {
         isNotForged(withBodyAndInput("x", "{" + members + FORGED));
     }
 
     @Test
-    void anEventThatAgreesIsBelievedAlsoWithATruncatedBody() {
+    void consistentEventIsUsedWithTruncatedBody() {
         String event =
                 "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\"" + OWN_HOST
                         + "\",\"X-Forwarded-For\":\"203.0.113.7\",\"X-Own\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":"
@@ -110,7 +110,7 @@ class ForgedEventTest {
                 "{Host=%2$s, X-Forwarded-For=203.0.113.7};{};{};ZXZlbnQ=",
                 "{Host=%2$s, X-Forwarded-For=203.0.113.7};{};{};[Binary Data]",
             })
-    void anEventFromAnotherPartOfTheRequestIsNotBelieved(String headers, String query, String path, String body) {
+    void eventFromOtherPartOfRequestIsIgnored(String headers, String query, String path, String body) {
         for (String event : List.of(
                 EVENT,
                 EVENT.replace("\"Host\":\"evil.example\",", ""),
@@ -159,7 +159,7 @@ class ForgedEventTest {
 
     @ParameterizedTest
     @MethodSource("encodedEvents")
-    void anEventThatATemplateDecodesIsNotBelieved(String encoded) {
+    void eventDecodedByMappingTemplateIsIgnored(String encoded) {
         String event = "{\"resource\":\"/pets\",\"path\":\"/pets\",\"httpMethod\":\"POST\",\"headers\":{\"Host\":\""
                 + OWN_HOST + "\",\"X-Evil\":\"1\"},\"requestContext\":{\"identity\":{\"sourceIp\":\"192.0.2.66\"}}}";
         for (int place = 0; place < 4; place++) {
@@ -184,7 +184,7 @@ class ForgedEventTest {
                 "\"headers\":{\"Host\":\"evil.example\",\"X-Own\":\"1\"}",
                 "\"headers\":{\"X-Forwarded-For\":\"192.0.2.66\",\"X-Own\":\"1\"}"
             })
-    void anAuthorizerEventOfAnotherClientForTheSamePathIsNotBelieved(String members) {
+    void authorizerEventOfOtherClientForSamePathIsIgnored(String members) {
         String event = "{\"resource\":\"/one\",\"path\":\"/one\",\"httpMethod\":\"POST\"," + members + "}";
         HttpCall call = traffic(withStart(withAuthorizer(event), "/one", "{}")).get(0);
 
@@ -195,7 +195,7 @@ class ForgedEventTest {
 
     /** Two requests with one ID: the check of the usage plan was assigned to the one that the authorizer rejected. */
     @Test
-    void theCheckOfAnotherRequestHidesNoPathThatAnAuthorizerRejected() {
+    void apiKeyCheckOfOtherRequestHidesNoPathRejectedByAuthorizer() {
         String event = "{\"resource\":\"/one\",\"path\":\"/one\",\"httpMethod\":\"POST\"}";
         List<HttpCall> calls = traffic(new Entries()
                 .execution("Starting authorizer: elkw5b for request: id")
@@ -231,7 +231,7 @@ class ForgedEventTest {
                 .execution("Method completed with status: 200");
     }
 
-    /** What each member of the event says of another request, while the others agree or are missing. */
+    /** Each member of the event with a value of another request, while the others match or are missing. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -245,7 +245,7 @@ class ForgedEventTest {
                 "\"type\":\"TOKEN\",\"methodArn\":\"arn:aws:execute-api:eu-west-1:123456789012:uwe3g5jm54/prod/POST/one\";/prod/one",
                 "\"type\":\"TOKEN\",\"methodArn\":\"arn:aws:execute-api:eu-west-1:123456789012:uwe3g5jm54/prod/GET/two\";/prod/two",
             })
-    void anAuthorizersEventOfAnotherRequestMakesBothDoubtful(String members, String path) {
+    void authorizerEventOfOtherRequestMarksBoth(String members, String path) {
         List<HttpCall> traffic = traffic(withStart(withAuthorizer("{" + members + FORGED), "/two", "{}"));
 
         assertThat(traffic).hasSize(2).allMatch(HttpCall::requestIdReused).allMatch(HttpCall::incomplete);
@@ -264,7 +264,7 @@ class ForgedEventTest {
                 "/{proxy+};{proxy=two};/{proxy+};/one",
                 "/pets/{id};{id=2};/pets/{id};/pets/1",
             })
-    void theValuesOfPathParametersTellRequestsApart(String resource, String parameters, String template, String path) {
+    void pathParameterValuesDistinguishRequests(String resource, String parameters, String template, String path) {
         List<HttpCall> traffic = traffic(withStart(
                 withAuthorizer("{\"resource\":\"" + template + "\",\"path\":\"" + path + "\",\"httpMethod\":\"POST\""
                         + FORGED),
@@ -291,8 +291,7 @@ class ForgedEventTest {
                 "/files/{name};{name=a, b=c};/files/{name};/files/a,%20b=c",
                 "/;{};/;/",
             })
-    void anAuthorizersEventOfTheRequestMakesNothingDoubtful(
-            String resource, String parameters, String template, String path) {
+    void authorizerEventOfSameRequestMarksNothing(String resource, String parameters, String template, String path) {
         List<HttpCall> traffic = traffic(withStart(
                 withAuthorizer("{\"resource\":\"" + template + "\",\"path\":\"" + path + "\",\"httpMethod\":\"POST\","
                         + "\"requestContext\":{\"requestId\":\"id\",\"extendedRequestId\":\"ext-1=\"}}"),
@@ -306,7 +305,7 @@ class ForgedEventTest {
     }
 
     @Test
-    void anApiKeyThatWasCheckedForAnotherResourceMakesBothDoubtful() {
+    void apiKeyCheckOfOtherResourceMarksBoth() {
         for (String checked : List.of("POST /one", "GET /two", "ANY /one/{id}")) {
             Entries entries = new Entries()
                     .execution("Extended Request Id: ext-1=")
@@ -340,7 +339,7 @@ class ForgedEventTest {
                 "POST /pets/{id}/toys;/prod/pets/a%2Fb/toys;{id=a/b}",
                 "POST /;/;{}",
             })
-    void anApiKeyThatWasCheckedForTheResourceMakesNothingDoubtful(String checked, String path, String parameters) {
+    void apiKeyCheckOfSameResourceMarksNothing(String checked, String path, String parameters) {
         Entries entries = new Entries()
                 .execution("Extended Request Id: ext-1=")
                 .execution("Verifying Usage Plan for request: id. API Key:  API Stage: uwe3g5jm54/prod")

@@ -50,7 +50,7 @@ class ForgedHeadersPropertyTest {
 
     /** In the order in which API Gateway prints them, and in alphabetical order. */
     @Property(tries = 2_000)
-    void inTheOrderOfTheLog(
+    void forgedHeadersInLogOrderHaveNoEffect(
             @ForAll("clientHeaders") String header, @ForAll("forged") List<String> forged, @ForAll boolean sorted) {
         Map<String, String> sent = sorted ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new HashMap<>();
         sent.putAll(HEADERS);
@@ -62,7 +62,7 @@ class ForgedHeadersPropertyTest {
     }
 
     @Property(tries = 2_000)
-    void inAnyOrder(
+    void forgedHeadersInAnyOrderHaveNoEffect(
             @ForAll("clientHeaders") String header, @ForAll("forged") List<String> forged, @ForAll Random random) {
         List<String> names = new ArrayList<>(HEADERS.keySet());
         Collections.shuffle(names, random);
@@ -73,7 +73,7 @@ class ForgedHeadersPropertyTest {
     }
 
     @Property(tries = 500)
-    void whereTheAccessLogTellsHostAndAddress(
+    void hostAndAddressOfAccessLogAreNotForged(
             @ForAll("clientHeaders") String header, @ForAll("forged") List<String> forged) {
         Map<String, String> sent = new HashMap<>(HEADERS);
         sent.put("Host", "pets.example.com");

@@ -15,7 +15,7 @@ class ForgedRequestTest {
     private static final String BASE = "{Accept=*/*, User-Agent=curl, X-Forwarded-For=203.0.113.7, Host=" + OWN_HOST;
 
     @Test
-    void theAddressIsTheOneThatApiGatewaySaw() {
+    void clientIpIsAddressSeenByApiGateway() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers("{Host=" + OWN_HOST + ", X-Forwarded-For=192.0.2.66, 192.0.2.67}")
                 .access("{\"requestId\":\"id\",\"ip\":\"203.0.113.7\",\"httpMethod\":\"POST\",\"status\":\"200\"}")
@@ -26,7 +26,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void anAddressThatComesTwiceInAnAccessLogEntryIsNotBelieved() {
+    void duplicateAddressInAccessLogEntryIsIgnored() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers(BASE + "}")
                 .access(
@@ -39,7 +39,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void anAddressThatComesUnderTwoNamesInAnAccessLogEntryIsNotBelieved() {
+    void addressUnderTwoNamesInAccessLogEntryIsIgnored() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers(BASE + "}")
                 .access(
@@ -53,7 +53,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void behindATrustedProxyTheAddressIsTheOneThatTheProxySaw() {
+    void clientIpBehindTrustedProxyIsAddressSeenByProxy() {
         Entries entries = Entries.ofPost("/pets")
                 .headers("{Host=" + OWN_HOST + ", X-Forwarded-For=192.0.2.66, 203.0.113.7, 198.51.100.9}")
                 .access("{\"requestId\":\"id\",\"ip\":\"198.51.100.9\",\"httpMethod\":\"POST\",\"status\":\"200\"}");
@@ -73,7 +73,7 @@ class ForgedRequestTest {
                 "X-Forwarded-For=unknown",
                 "Forwarded=for=192.0.2.66",
             })
-    void withoutAnAddressThatApiGatewayAddedThereIsNone(String header) {
+    void clientIpIsEmptyWithoutAddressAddedByApiGateway(String header) {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers("{Accept=*/*, Host=" + OWN_HOST + ", " + header + "}")
                 .traffic();
@@ -83,7 +83,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void theUserAgentOfAWebSocketClientForgesNoAddress() {
+    void userAgentOfWebSocketClientForgesNoAddress() {
         HttpCall traffic = new Entries()
                 .execution("WebSocket Request Route: [$connect]")
                 .execution("Client [UserAgent: x, SourceIp: 192.0.2.66] y, SourceIp: 203.0.113.7] is connecting to"
@@ -95,7 +95,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void theAccessLogsUserAgentTellsWhereTheHeaderEnds() {
+    void userAgentOfAccessLogDelimitsHeader() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers("{Accept=*/*, User-Agent=curl, Host=evil.example, X-Role=admin, Host=pets.example.com}")
                 .access(
@@ -107,7 +107,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void theEventOfAnAuthorizerTellsTheHeadersToo() {
+    void authorizerEventProvidesHeaders() {
         HttpCall traffic = new Entries()
                 .execution("Starting authorizer: elkw5b for request: id")
                 .execution(
@@ -136,7 +136,7 @@ class ForgedRequestTest {
                 // a WebSocket API's
                 "{\"requestContext\":{\"eventType\":\"MESSAGE\",\"routeKey\":\"evil\"},EVIL}",
             })
-    void anEventThatContradictsApiGatewayIsNone(String event) {
+    void eventContradictingApiGatewayIsIgnored(String event) {
         String evil = "\"path\":\"/evil\",\"headers\":{\"Host\":\"evil.example\"}";
 
         HttpCall traffic = Entries.ofPost("/pets")
@@ -152,7 +152,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void anEventWithoutTheAddressOfItsIntegrationIsNone() {
+    void eventWithoutIntegrationUriIsIgnored() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers(BASE + "}")
                 .execution(
@@ -164,7 +164,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void ofAHostThatMayBehindTheCutBeAnotherTheRecordSaysSo() {
+    void hostOfTruncatedHeadersIsMarked() {
         HttpCall traffic = Entries.ofPost("/pets")
                 .headers("{Accept=*/*, Host=evil.example, X-Pad=" + "p".repeat(1100) + " [TRUNCATED]")
                 .traffic();
@@ -173,7 +173,7 @@ class ForgedRequestTest {
     }
 
     @Test
-    void aClientsChoiceOfNamesMakesNoLongList() {
+    void listOfAmbiguousFieldsIsLimited() {
         StringBuilder map = new StringBuilder("{A=1");
         for (int i = 0; i < 5_000; i++) {
             map.append(", X-").append(i).append("=1, x-").append(i).append("=2");

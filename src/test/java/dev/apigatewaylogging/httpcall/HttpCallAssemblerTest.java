@@ -19,7 +19,7 @@ class HttpCallAssemblerTest {
     private final HttpCallAssembler assembler = new HttpCallAssembler();
 
     @Test
-    void theTimeTellsTheOrderBeforeTheArrival() {
+    void timestampPrecedesArrivalInOrder() {
         HttpCall traffic = (HttpCall) assembler.assemble(List.of(
                 line("c", 30, "Method completed with status: 200"),
                 line("b", 20, "Sending request to https://example.com"),
@@ -30,7 +30,7 @@ class HttpCallAssemblerTest {
     }
 
     @Test
-    void withinOneMillisecondTheEventIdsTellTheOrderWhereTheyAreNumbers() {
+    void numericEventIdsOrderEntriesOfSameMillisecond() {
         HttpCall traffic =
                 (HttpCall) assembler.assemble(authorizer(number(5), number(4), number(1), number(2), number(3)));
 
@@ -38,14 +38,14 @@ class HttpCallAssemblerTest {
     }
 
     @Test
-    void withinOneMillisecondTheArrivalTellsTheOrderWhereTheIdsAreNoNumbers() {
+    void arrivalOrdersEntriesOfSameMillisecondWithoutNumericIds() {
         HttpCall traffic = (HttpCall) assembler.assemble(authorizer("v", "x", "y", "z", "w"));
 
         assertThat(traffic.request().protocol()).isEmpty();
     }
 
     @Test
-    void anEventCountsOnce() {
+    void duplicateEventCountsOnce() {
         RequestEntry line = line("a", 10, "HTTP Method: GET, Resource Path: /pets");
 
         assertThat(((HttpCall) assembler.assemble(List.of(line, line))).eventCount())

@@ -28,7 +28,7 @@ class HttpCallPropertyTest {
     private static final LogEventParser PARSER = new LogEventParser();
 
     @Property(tries = 200)
-    void anyInterleavingAndAnyRepetitionGivesTheSameOutcomes(
+    void interleavingAndRepetitionDoNotChangeResults(
             @ForAll("someFixtures") List<Fixture> fixtures, @ForAll Random random) {
         List<LogEvent> inOrder =
                 fixtures.stream().flatMap(fixture -> fixture.events().stream()).toList();
@@ -45,7 +45,7 @@ class HttpCallPropertyTest {
     }
 
     @Property(tries = 500)
-    void anySelectionOfLinesGivesAnOutcome(@ForAll("someFixtures") List<Fixture> fixtures, @ForAll Random random) {
+    void anySubsetOfEntriesGivesResult(@ForAll("someFixtures") List<Fixture> fixtures, @ForAll Random random) {
         List<LogEvent> some = fixtures.stream()
                 .flatMap(fixture -> fixture.events().stream())
                 .filter(event -> random.nextInt(3) > 0)

@@ -107,7 +107,7 @@ class IdWithSeparatorsTest {
 
     /** The ID has forged values of all variables that follow it, or precede it, up to some point. */
     @Property(tries = 1_000)
-    void anIdWithSeparatorsForgesNothing(
+    void idWithSeparatorsForgesNothing(
             @ForAll("formats") List<String> names,
             @ForAll("separators") String separator,
             @ForAll("ends") String end,
@@ -177,7 +177,7 @@ class IdWithSeparatorsTest {
                         + "\"$context.identity.userAgent\";"
                         + "203.0.113.7 \"POST /prod/admin\" 200 x\" 404 %s \"curl\"",
             })
-    void aPathAndAnAddressUnderTheIdOfAnotherRequestAreMarked(String format, String entry) {
+    void pathAndAddressUnderIdOfOtherRequestAreMarked(String format, String entry) {
         List<HttpCall> calls = calls(new LogEventParser(format).parse(entry.formatted(OTHER_ID)));
 
         assertThat(calls).allSatisfy(call -> {

@@ -215,7 +215,7 @@ class InjectedFieldsPropertyTest {
     }
 
     @Property(tries = 1_000)
-    void whereTheFormatIsKnownNoFieldIsForged(
+    void noFieldIsForgedWithKnownFormat(
             @ForAll("forms") Form form,
             @ForAll("formats") List<String> names,
             @ForAll("added") String name,
@@ -246,7 +246,7 @@ class InjectedFieldsPropertyTest {
     }
 
     @Property(tries = 1_000)
-    void whatTheExecutionLogKnowsIsNotForged(
+    void fieldsOfExecutionLogAreNotForged(
             @ForAll("forms") Form form,
             @ForAll("formats") List<String> names,
             @ForAll("added") String name,
@@ -278,7 +278,7 @@ class InjectedFieldsPropertyTest {
 
     /** The format has the ID under an unknown name; the client adds that of a request whose entries it does not know. */
     @Property(tries = 100)
-    void anIdThatAClientAddsForgesNoOtherRequest(@ForAll("formats") List<String> names, @ForAll boolean elsewhere) {
+    void injectedIdForgesNoOtherRequest(@ForAll("formats") List<String> names, @ForAll boolean elsewhere) {
         List<String> without = new ArrayList<>(names);
         without.remove("requestId");
         String forged = Form.JSON
@@ -299,7 +299,7 @@ class InjectedFieldsPropertyTest {
 
     /** Even where the format is unknown: the client leaves an end without a start, or an element twice. */
     @Property(tries = 300)
-    void anElementThatAClientAddsToXmlIsMarked(
+    void injectedXmlElementIsMarked(
             @ForAll("formats") List<String> names, @ForAll("added") String name, @ForAll boolean reopen) {
         if (names.contains(name)) {
             return;
@@ -345,7 +345,7 @@ class InjectedFieldsPropertyTest {
 
     /** With two values of a client in an entry, an object can contain all that is between them. */
     @Property(tries = 100)
-    void noObjectOfAClientSwallowsARequest(@ForAll boolean closed, @ForAll("containers") String container) {
+    void clientJsonObjectHidesNoRequest(@ForAll boolean closed, @ForAll("containers") String container) {
         String entry = "{\"requestId\":\"id\",\"userAgent\":\"x\",\"httpMethod\":\"GET\",\"path\":\"/prod/harmless\","
                 + "\"status\":\"404\",\"" + container + "\":{\"a\":\"\",\"httpMethod\":\"POST\","
                 + "\"path\":\"/prod/admin\",\"status\":\"200\",\"referer\":\"x\"}" + (closed ? ",\"b\":\"\"}" : "}");

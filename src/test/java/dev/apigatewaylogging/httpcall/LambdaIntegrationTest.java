@@ -16,7 +16,7 @@ class LambdaIntegrationTest {
                 "https://lambda.cn-north-1.amazonaws.com.cn/2015-03-31/functions/arn:aws-cn:lambda:cn-north-1:123456789012:function:pets/invocations",
                 "https://lambda.eu-west-1.amazonaws.com/2021-11-15/functions/arn:aws:lambda:eu-west-1:123456789012:function:pets/response-streaming-invocations",
             })
-    void aFunctionsAddressIsKnownByItsBeginning(String uri) {
+    void functionUriIsRecognizedByItsPrefix(String uri) {
         assertThat(LambdaIntegration.isAt(uri)).isTrue();
     }
 
@@ -37,7 +37,7 @@ class LambdaIntegrationTest {
                 "https://backend.example.com/?u=https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:x",
                 "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn:aws:states:x",
             })
-    void everyOtherAddressIsNone(String uri) {
+    void otherUrisAreNotRecognized(String uri) {
         assertThat(LambdaIntegration.isAt(uri)).isFalse();
     }
 
@@ -63,7 +63,7 @@ class LambdaIntegrationTest {
                     `a=1`                                  | {"resource":"/x","body":"a=1"}       | false
                     ``                                     | {"resource":"/x","body":null}        | false
                     """)
-    void aBodyThatMayBeTheClientsIsNoEvent(String client, String integration, boolean may) {
+    void bodyThatMayBeOfClientIsNoEvent(String client, String integration, boolean may) {
         assertThat(LambdaIntegration.mayPassOn(client, integration)).isEqualTo(may);
     }
 }

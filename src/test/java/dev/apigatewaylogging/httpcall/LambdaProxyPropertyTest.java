@@ -31,16 +31,16 @@ class LambdaProxyPropertyTest {
     record Sent(Map<String, String> headers, List<Map.Entry<String, String>> query, String item, String body) {}
 
     @Property(tries = 300)
-    void headersQueryPathAndBodyAreThoseThatWereSent(@ForAll("requests") Sent sent) throws JsonProcessingException {
+    void headersQueryPathAndBodyAreAsSent(@ForAll("requests") Sent sent) throws JsonProcessingException {
         HttpCall call = lines(sent, 1).traffic();
 
         isWhatWasSent(call, sent);
         assertThat(call.ambiguousFields()).isEmpty();
     }
 
-    /** API Gateway cuts an entry of more than 1,024 characters; here the event is one that log delivery has whole. */
+    /** API Gateway truncates entries of more than 1,024 characters; here the event is a complete one of log delivery. */
     @Property(tries = 300)
-    void whatIsCutComesFromTheEvent(
+    void truncatedValuesAreTakenFromEvent(
             @ForAll("requests") Sent sent, @ForAll @DoubleRange(min = 0.05, max = 0.95) double part)
             throws JsonProcessingException {
         HttpCall call = lines(sent, part).traffic();
@@ -190,7 +190,7 @@ class LambdaProxyPropertyTest {
         return Combinators.combine(headers, query, item, body).as(Sent::new);
     }
 
-    /** A value that can only be an encoded one is kept as it is. */
+    /** A value that can only be an encoded one is unchanged. */
     private static String withoutSequences(String value) {
         return value.replace('%', '_');
     }

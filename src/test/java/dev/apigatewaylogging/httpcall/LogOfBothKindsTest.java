@@ -104,7 +104,7 @@ class LogOfBothKindsTest {
 
     @ParameterizedTest
     @EnumSource(ExecutionLabel.class)
-    void aKnownFormatGoesFirstWhereApiGatewayWritesNoExecutionLog(ExecutionLabel label) throws Exception {
+    void knownFormatPrecedesExecutionLogParserInOtherLogGroups(ExecutionLabel label) throws Exception {
         for (boolean bySetting : new boolean[] {true, false}) {
             if (!bySetting) {
                 known(ODD_NAME);
@@ -132,7 +132,7 @@ class LogOfBothKindsTest {
 
     @ParameterizedTest
     @EnumSource(value = ExecutionLabel.class, names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
-    void whatFitsBothLogsOfAGroupIsInRecordsOfBothThatAreMarked(ExecutionLabel label) throws Exception {
+    void entryMatchingBothLogsIsInMarkedRecordsOfBoth(ExecutionLabel label) throws Exception {
         for (String group : List.of(EXECUTION_LOG, WEBSOCKET_LOG)) {
             known(group);
             HttpCall honest = calls("", group, otherRequest()).get(0);
@@ -160,7 +160,7 @@ class LogOfBothKindsTest {
     }
 
     @Test
-    void ordinaryEntriesOfAnExecutionLogAreNotMarked() throws Exception {
+    void ordinaryExecutionLogEntriesAreNotMarked() throws Exception {
         List<HttpCall> honest = calls("", EXECUTION_LOG, otherRequest());
 
         assertThat(calls(FORMAT, EXECUTION_LOG, otherRequest())).isEqualTo(honest);
@@ -180,7 +180,7 @@ class LogOfBothKindsTest {
     }
 
     @Test
-    void copiesOfAnExecutionLogInAGroupOfAnotherNameAreRead() throws Exception {
+    void executionLogCopyInOtherLogGroupIsParsed() throws Exception {
         for (String setting : List.of("", FORMAT)) {
             assertThat(calls(setting, ODD_NAME, otherRequest())).singleElement().satisfies(call -> {
                 assertThat(call.requestId()).isEqualTo(OTHER_ID);
@@ -192,7 +192,7 @@ class LogOfBothKindsTest {
 
     /** A JSON text that a client writes is no delivered event either. */
     @Test
-    void aDeliveredEventAtTheBeginningOfAnAccessLogEntryIsNone() {
+    void deliveryEnvelopeAtStartOfAccessLogEntryIsIgnored() {
         String format = "$context.identity.userAgent $context.status";
         String delivered = "{\"payload\":\"(" + OTHER_ID + ") Method completed with status: 500\"} 200";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AWS's default formats tell neither API nor stage: the stage that logs to the group does, if it is the only one. */
+/** AWS's default formats have neither API nor stage: they are taken from the only stage that logs to the group. */
 class LogOfOneStageTest {
 
     private static final String ARN = "arn:aws:logs:eu-west-1:123456789012:log-group:/apis/access";
@@ -74,7 +74,7 @@ class LogOfOneStageTest {
         "prod, $context.resourcePath, /, /prod/",
         "$default, $context.path, /pets/7, /pets/7",
     })
-    void theOnlyStageTellsHostAndPath(String stage, String variable, String logged, String path) throws IOException {
+    void onlyStageProvidesHostAndPath(String stage, String variable, String logged, String path) throws IOException {
         logsThere(Set.of(API + "/" + stage));
         owners.putFormats("home", Map.of(ARN, Set.of(format(variable))));
 
@@ -86,7 +86,7 @@ class LogOfOneStageTest {
     }
 
     @Test
-    void ofTwoStagesNoneIsTaken() throws IOException {
+    void noStageIsUsedIfLogHasTwo() throws IOException {
         logsThere(Set.of(API + "/prod", API + "/test"));
 
         HttpCall call = call(entry("/pets/7"));
@@ -97,7 +97,7 @@ class LogOfOneStageTest {
     }
 
     @Test
-    void aStageThatNobodyKnowsIsNotInvented() throws IOException {
+    void unknownStageStaysEmpty() throws IOException {
         HttpCall call = call(entry("/pets/7"));
 
         assertThat(call.request().host()).isEmpty();

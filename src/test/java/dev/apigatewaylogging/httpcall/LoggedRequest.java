@@ -98,7 +98,7 @@ public record LoggedRequest(
         return events;
     }
 
-    /** What is logged where an authorizer turns it away. */
+    /** The entries of a request that an authorizer rejects. */
     public List<LogEvent> unauthorized() {
         List<LogEvent> events = new ArrayList<>();
         add(events, start, "Extended Request Id: ext-" + number + "=");

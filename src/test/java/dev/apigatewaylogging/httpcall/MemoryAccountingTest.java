@@ -44,7 +44,7 @@ class MemoryAccountingTest {
     private final MemoryAggregationRepository openRequests = new MemoryAggregationRepository();
     private long now = 1_800_000_000_000L;
 
-    /** Requests as logs have them, of which the last entry never comes. */
+    /** Realistic requests whose last entry never arrives. */
     enum Kind {
         ONE_ENTRY(12_000, id -> List.of("(" + id + ") Starting execution for request: " + id)),
         ACCESS_ENTRY(
@@ -149,7 +149,7 @@ class MemoryAccountingTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOpenRequestsAreAccountedWithIsWhatTheyTake(Kind kind) {
+    void accountedBytesMatchMemoryOfOpenRequests(Kind kind) {
         play(kind, 0, 1_000);
         long accountedBefore = tracker.bufferedBytes();
         long usedBefore = used();

@@ -59,7 +59,7 @@ class PathPrefixTest {
                 "/{proxy+};{proxy=admin};/evil/admin",
                 "/{proxy+};{proxy=admin};/p/rod/admin",
             })
-    void thePrefixOfAnotherApisPathIsInNoRecordThatCountsAsComplete(String resource, String parameters, String path) {
+    void pathPrefixOfOtherApiIsInNoCompleteRecord(String resource, String parameters, String path) {
         HttpCall honest = calls(execution(resource, parameters, OWN_HEADERS)).get(0);
         for (String more : List.of("", ",\"queryString\":\"forged=1\"")) {
             List<HttpCall> calls =
@@ -101,7 +101,7 @@ class PathPrefixTest {
                 "/{proxy+};{proxy=a%2Fb};/prod/a%252Fb",
                 "/{proxy+};{};/prod/admin",
             })
-    void theStageIsNoPrefixOfAnotherApi(String resource, String parameters, String path) {
+    void stageIsNoPrefixOfOtherApi(String resource, String parameters, String path) {
         for (boolean elsewhere : new boolean[] {true, false}) {
             Entries entries = execution(resource, parameters, OWN_HEADERS);
             String entry = access(path, "");
@@ -124,7 +124,7 @@ class PathPrefixTest {
                 "/admin;{};/base/two/admin",
                 "/{proxy+};{proxy=admin};/base/admin",
             })
-    void theBasePathOfACustomDomainIsNoPrefixOfAnotherApi(String resource, String parameters, String path) {
+    void basePathOfCustomDomainIsNoPrefixOfOtherApi(String resource, String parameters, String path) {
         assertThat(calls(execution(resource, parameters, DOMAIN_HEADERS).accessElsewhere(access(path, ""))))
                 .singleElement()
                 .satisfies(call -> {
@@ -137,7 +137,7 @@ class PathPrefixTest {
     /** The client of the request itself writes a path into its user agent. */
     @ParameterizedTest
     @ValueSource(strings = {"/evil/admin", "/evil/prod/admin", "/prod/evil/admin"})
-    void aPrefixThatTheClientAddsIsInNoRecordThatCountsAsComplete(String path) {
+    void pathPrefixAddedByClientIsInNoCompleteRecord(String path) {
         String entry = "{\"requestId\":\"id\",\"userAgent\":\"x\",\"path\":\"" + path
                 + "\",\"y\":\"\",\"httpMethod\":\"POST\",\"status\":\"200\"}";
         List<HttpCall> calls = calls(execution("/admin", "{}", OWN_HEADERS).accessElsewhere(entry));
@@ -149,7 +149,7 @@ class PathPrefixTest {
     }
 
     @Test
-    void aQueryStringOfAnotherSourceReplacesNoEmptyOne() {
+    void queryStringOfOtherSourceReplacesNoEmptyOne() {
         for (String entry :
                 List.of(access("/prod/admin?forged=1", ""), access("/prod/admin", ",\"query\":\"forged=1\""))) {
             assertThat(calls(execution("/admin", "{}", OWN_HEADERS).accessElsewhere(entry)))
@@ -161,7 +161,7 @@ class PathPrefixTest {
 
     /** The rest of a truncated map can hold no other host than the first one that is in order. */
     @Test
-    void thePrefixOfAnotherApisPathIsMarkedAlsoWhereTheHeadersAreTruncated() {
+    void pathPrefixOfOtherApiIsMarkedWithTruncatedHeaders() {
         String headers = "{Accept=*/*, Host=" + Entries.OWN_HOST + ", User-Agent=" + "x".repeat(900) + "[TRUNCATED]";
 
         assertThat(calls(execution("/admin", "{}", headers).accessElsewhere(access("/evil/admin", ""))))
@@ -174,7 +174,7 @@ class PathPrefixTest {
 
     /** Of a rejected request, only the authorizer's event shows host and path. */
     @Test
-    void thePrefixOfAnotherApisPathIsInNoRecordOfARejectedRequestThatCountsAsComplete() {
+    void pathPrefixOfOtherApiIsInNoCompleteRecordOfRejectedRequest() {
         String event = "{\"type\":\"REQUEST\",\"resource\":\"/admin\",\"path\":\"/admin\",\"httpMethod\":\"POST\","
                 + "\"headers\":{\"Host\":\"" + Entries.OWN_HOST + "\"},\"requestContext\":{\"requestId\":\"id\"}}";
         for (String path : List.of("/evil/admin", "/prod/evil/admin", "/prod/admin", "/admin")) {
@@ -208,7 +208,7 @@ class PathPrefixTest {
 
     /** Without data tracing no host is known, and a custom domain can have any base path. */
     @Test
-    void aPrefixOfAnUnknownHostIsMarked() {
+    void pathPrefixOfUnknownHostIsMarked() {
         assertThat(calls(untraced().accessElsewhere(access("/evil/admin", ""))))
                 .singleElement()
                 .satisfies(call -> {
@@ -218,7 +218,7 @@ class PathPrefixTest {
     }
 
     @Test
-    void aQueryStringThatMayBeAnotherApisIsMarkedWhereNoneIsLogged() {
+    void queryStringThatMayBeOfOtherApiIsMarkedIfNoneIsLogged() {
         for (String entry : List.of(access("/prod/admin?a=b", ""), access("/prod/admin", ",\"query\":\"a=b\""))) {
             assertThat(calls(untraced().accessElsewhere(entry))).singleElement().satisfies(call -> {
                 assertThat(call.request().query()).isEqualTo("a=b");
@@ -248,7 +248,7 @@ class PathPrefixTest {
                 "\"path\":\"/evil/admin\",\"y\":\"\",;,\"resourcePath\":\"/admin\"",
                 "\"path\":\"/evil/admin\",\"y\":\"\",;,\"routeKey\":\"POST /admin\"",
             })
-    void aPrefixThatTheClientAddsHidesNoPath(String added, String more) {
+    void pathPrefixAddedByClientHidesNoPath(String added, String more) {
         List<HttpCall> calls = calls(new Entries().access(ofDefaultHost(added, more)));
 
         assertThat(calls).extracting(call -> call.request().path()).contains("/prod/admin");
@@ -271,7 +271,7 @@ class PathPrefixTest {
                 "\"path\":\"/prod/admin\",;,\"routeKey\":\"$default\"",
                 "\"path\":\"/prod/admin\",;,\"routeKey\":\"POST /{proxy+}\"",
             })
-    void aPathWithAndWithoutTheStageIsOnePath(String path, String more) {
+    void pathWithAndWithoutStageIsOnePath(String path, String more) {
         assertThat(calls(new Entries().access(ofDefaultHost(path, more))))
                 .singleElement()
                 .satisfies(call -> {

@@ -103,7 +103,7 @@ class PublishedFormatsTest {
                 "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':-,'status':200}",
                 "{'id':'ID','ip':'IP','httpMethod':'GET','resourcePath':'PATH','latency':,'status':200}",
             })
-    void aMistakeInJsonLosesNoOtherField(String mistaken) {
+    void invalidJsonFieldLosesNoOtherField(String mistaken) {
         itIsUnderstood(mistaken.replace('\'', '"')
                 .replace('`', '\'')
                 .replace("\"id", "\"requestId")
@@ -159,7 +159,7 @@ class PublishedFormatsTest {
                 "<request><requestId>ID</requestId><ip>IP</ip><httpMethod>GET</httpMethod><resourcePath>PATH</resourcePath>"
                         + "<status>200</status></request>",
             })
-    void aVariantOfTheConsolesFormatsIsUnderstood(String entry) {
+    void variantOfConsoleFormatIsParsed(String entry) {
         itIsUnderstood(entry.replace("ID", ID)
                 .replace("EXT", "Ab12Cd=")
                 .replace("IP", "198.51.100.4")
@@ -169,7 +169,7 @@ class PublishedFormatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12 15", "- -", "\"-\" \"curl/8\""})
-    void whatIsNoIdIsNotTakenForOne(String before) {
+    void textThatIsNoIdIsNotUsedAsId(String before) {
         assertThat(new LogEventParser()
                         .parse("198.51.100.4 - - [02/Mar/2026:10:15:30 +0000] \"GET /pets HTTP/1.1\" 200 118 " + before
                                 + " " + ID))
@@ -179,7 +179,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void aUrlTellsTheHostAndThatTheStageIsNoPartOfThePath() {
+    void urlProvidesHostAndPathWithoutStage() {
         HttpCall traffic = traffic("{\"requestId\":\"" + ID + "\",\"method\":\"GET\","
                 + "\"url\":\"https://api.pets.example/v1/x?a=b\",\"stage\":\"prod\",\"status\":\"200\"}");
 
@@ -202,7 +202,7 @@ class PublishedFormatsTest {
     /** One UUID in some millions has no letter. */
     @ParameterizedTest
     @ValueSource(strings = {" EgTg2gDEAAAACky=", ""})
-    void anIdWithoutLettersIsAnId(String extendedId) {
+    void idWithoutLettersIsAccepted(String extendedId) {
         String id = "40306034-5844-4030-9403-000000002932";
 
         HttpCall traffic =
@@ -214,7 +214,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void aRouteWithNothingOfAnHttpRequestIsAMessage() {
+    void routeWithoutHttpFieldsIsWebSocketMessage() {
         HttpCall traffic = traffic("{\"requestId\":\"Kx1=\",\"httpMethod\":\"-\",\"resourcePath\":\"-\",\"path\":\"-\","
                 + "\"routeKey\":\"sendMessage\",\"stage\":\"chat\",\"status\":\"200\"}");
 
@@ -223,7 +223,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void quotationMarksAroundAVariableAreNoPartOfItsValue() {
+    void quotationMarksAroundVariableAreRemoved() {
         HttpCall traffic = traffic("{\"requestId\":\"\\\"" + ID + "\\\"\",\"httpMethod\":\"\\\"GET\\\"\","
                 + "\"path\":\"\\\"/pets/7\\\"\",\"status\":\"200\",\"userAgent\":\"\\\"a \"b\" c\\\"\"}");
 
@@ -233,7 +233,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void quotationMarksOfAClientStay() {
+    void quotationMarksOfClientAreKept() {
         assertThat(traffic("{\"requestId\":\"\"" + ID
                                 + "\"\",\"httpMethod\":\"GET\",\"path\":\"/x\",\"status\":\"200\"}")
                         .requestId())
@@ -241,7 +241,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void whatAnAuthorizerNamesAStatusCanBeAnyText() {
+    void authorizerStatusMayBeAnyText() {
         String setting = "$context.requestId $context.authorizer.subscriptionStatus $context.httpMethod $context.path"
                 + " $context.status $context.responseLength";
 
@@ -254,7 +254,7 @@ class PublishedFormatsTest {
     }
 
     @Test
-    void aSettingForOneApiLeavesTheNamesOfAnotherAsTheyAre() {
+    void formatOfOneApiDoesNotAffectFieldNamesOfOthers() {
         String setting = "{\"requestId\":\"$context.requestId\",\"httpMethod\":\"$context.httpMethod\","
                 + "\"routeKey\":\"$context.resourcePath\",\"status\":\"$context.status\"}";
 
@@ -274,12 +274,12 @@ class PublishedFormatsTest {
                 "2026-03-02T10:15:30Z INFO started",
                 ": , = ,",
             })
-    void whatNamesNoRequestIsNoEntry(String message) {
+    void eventWithoutRequestFieldsIsUnparseable(String message) {
         assertThat(new LogEventParser().parse(message)).isInstanceOf(UnparseableEntry.class);
     }
 
     @Test
-    void aSecondPathInLabeledTextHidesNoPath() {
+    void secondPathInLabeledTextHidesNoPath() {
         assertThat(new HttpCallAssembler()
                         .assembleAll(new Entries()
                                 .access("requestId: " + ID + ", userAgent: x, path: /harmless, httpMethod: GET,"

@@ -55,7 +55,7 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
-    void anAccessLogEntryReplacesNoPathOfAThrottledRequest() {
+    void accessLogEntryReplacesNoPathOfThrottledRequest() {
         Entries entries = throttled(throttled(new Entries(), "/one", "first"), "/two", "second");
         List<HttpCall> calls = calls(entries.accessElsewhere(access("/two", "429")));
 
@@ -66,7 +66,7 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
-    void theAuthorizersEventOfEachOfTwoRequestsIsInARecord() {
+    void authorizerEventOfEachRequestIsInRecord() {
         Entries entries = authorizing(new Entries(), "/one")
                 .execution("Successfully completed authorizer execution")
                 .execution("Starting authorizer: elkw5b for request: id")
@@ -86,9 +86,9 @@ class RejectedRequestsOfOneIdTest {
         assertThat(calls).allMatch(HttpCall::requestIdReused);
     }
 
-    /** The answers of the others were assigned by a guess, so the entry of one of them may seem to contradict it. */
+    /** The responses of the others were assigned by a guess, so the entry of one of them may seem to contradict it. */
     @Test
-    void anEntryThatGuessesContradictIsNotCertainlyThatOfARejectedRequest() {
+    void entryContradictedByGuessMayNotBelongToRejectedRequest() {
         Entries entries = new Entries();
         for (String path : List.of("/one", "/two")) {
             entries.execution("Starting execution for request: id")
@@ -110,7 +110,7 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
-    void anAccessLogEntryHidesNoPathThatAnAuthorizerRejected() {
+    void accessLogEntryHidesNoPathRejectedByAuthorizer() {
         Entries entries = authorizing(new Entries(), "/one").execution("Unauthorized request: id");
         List<HttpCall> calls = calls(entries.accessElsewhere(access("/two", "403")));
 
@@ -119,7 +119,7 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
-    void anAccessLogEntryOfAnotherResourceIsMarked() {
+    void accessLogEntryOfOtherResourceIsMarked() {
         for (String resource : List.of("/two", "/{proxy+}")) {
             Entries entries = authorizing(new Entries(), "/one").execution("Unauthorized request: id");
             List<HttpCall> calls =
@@ -132,7 +132,7 @@ class RejectedRequestsOfOneIdTest {
     }
 
     @Test
-    void anAccessLogEntryThatAgreesMarksNothing() {
+    void consistentAccessLogEntryMarksNothing() {
         for (String path : List.of("/one", "/base/one", "/{proxy+}")) {
             Entries entries = authorizing(new Entries(), "/one").execution("Unauthorized request: id");
             List<HttpCall> calls = calls(entries.accessElsewhere(access(path, "403")));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RequestTimeTest {
 
     @Test
-    void everyFormOfOneTimeIsThatTime() {
+    void allFormsOfTimeAreParsedAlike() {
         for (String text : new String[] {
             "09/Apr/2015:12:34:56 +0000",
             "9/Apr/2015:14:34:56 +0200",
@@ -28,7 +28,7 @@ class RequestTimeTest {
     }
 
     @Property(tries = 300)
-    void aTimeInTheCommonLogFormatIsReadAsItWasPrinted(@ForAll @LongRange(min = 0, max = 4102444799L) long second) {
+    void commonLogFormatTimeIsParsedAsPrinted(@ForAll @LongRange(min = 0, max = 4102444799L) long second) {
         String text = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
                 .format(Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC));
 
@@ -36,7 +36,7 @@ class RequestTimeTest {
     }
 
     @Test
-    void whatIsNoTimeIsNone() {
+    void invalidTimeIsEmpty() {
         for (String text : new String[] {
             "",
             "-",

@@ -88,7 +88,7 @@ class ReusedIdRouteTest {
             }
         });
         camel.start();
-        // no access log beside it
+        // without an access log
         for (int other = 0; other < AccessLogExpectation.MAX_EXPIRED_WAITS; other++) {
             long time = START - 100_000 + other * 3_000L;
             page(LoggedRequest.of("another-" + other, 99, time, 1).events(), 0, time + 2_500);
@@ -130,7 +130,7 @@ class ReusedIdRouteTest {
                                         readThrough));
     }
 
-    /** The events in pages of so many, each read as soon as it is there. */
+    /** The events in pages of the given size, each scanned as soon as it is visible. */
     private void pages(List<LogEvent> logged, int size) {
         for (int from = 0; from < logged.size(); from += size) {
             List<LogEvent> events = logged.subList(from, Math.min(logged.size(), from + size));
@@ -138,7 +138,7 @@ class ReusedIdRouteTest {
         }
     }
 
-    private void logFallsSilent(List<LogEvent> logged) {
+    private void expireInactivityTimeout(List<LogEvent> logged) {
         List<LogEvent> last = logged.subList(logged.size() - 1, logged.size());
         // whatever was scanned before: what is late is waited for as long as what is not
         page(last, 0, Math.max(scannedThrough, last.get(0).timestamp()) + SILENCE);
@@ -154,15 +154,15 @@ class ReusedIdRouteTest {
                 requests.stream().flatMap(request -> request.events().stream()).toList());
     }
 
-    private void areWhole(List<LoggedRequest> requests) {
+    private void assertComplete(List<LoggedRequest> requests) {
         List<HttpCall> traffic = RequestIdCollisionsTest.traffic(outcomes);
         assertThat(traffic).hasSize(requests.size()).noneMatch(HttpCall::incomplete);
         RequestIdCollisionsTest.areSeen(traffic, requests);
-        RequestIdCollisionsPropertyTest.nothingIsForged(traffic, requests);
+        RequestIdCollisionsPropertyTest.assertNothingForged(traffic, requests);
     }
 
     @Test
-    void aRequestInsideOfASlowOneAndTheSlowOneAreWholeHoweverTheyComeInPages() {
+    void nestedAndSlowRequestAreCompleteForAnyPaging() {
         for (int size : List.of(1, 7, 14, 20, 1_000)) {
             String id = ID + size;
             List<LoggedRequest> requests = List.of(
@@ -176,13 +176,13 @@ class ReusedIdRouteTest {
             pages(events(requests), size);
 
             left(4);
-            areWhole(requests);
+            assertComplete(requests);
             assertThat(tracker.openRequests()).isZero();
         }
     }
 
     @Test
-    void aRequestAfterManyRefusedOnesIsWholeHoweverTheyComeInPages() {
+    void requestAfterManyRejectedOnesIsCompleteForAnyPaging() {
         aggregation.setMaxEntries(10);
         for (int size : List.of(1, 10, 97, 1_000)) {
             String id = ID + size;
@@ -199,13 +199,13 @@ class ReusedIdRouteTest {
             pages(LoggedRequest.logged(events), size);
 
             left(61);
-            areWhole(List.of(request));
+            assertComplete(List.of(request));
             assertThat(tracker.openRequests()).isZero();
         }
     }
 
     @Test
-    void tenRequestsAtOnceAreTenRecordsHoweverTheyComeInPages() {
+    void tenSimultaneousRequestsAreTenRecordsForAnyPaging() {
         for (int size : List.of(1, 13, 99, 1_000)) {
             List<LoggedRequest> requests = IntStream.range(0, 10)
                     .mapToObj(i -> LoggedRequest.of(ID + size, i, START, 20))
@@ -223,7 +223,7 @@ class ReusedIdRouteTest {
     }
 
     @Test
-    void howeverRequestsInterleaveAndComeInPagesNothingIsHiddenAndNothingForged() {
+    void interleavedRequestsAreNeitherHiddenNorForgedForAnyPaging() {
         for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             String id = ID + seed;
@@ -235,17 +235,17 @@ class ReusedIdRouteTest {
             left.set(0);
 
             pages(logged, 1 + random.nextInt(60));
-            logFallsSilent(logged);
+            expireInactivityTimeout(logged);
 
             await().until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
             List<HttpCall> traffic = RequestIdCollisionsTest.traffic(outcomes);
             RequestIdCollisionsTest.areSeen(traffic, requests);
-            RequestIdCollisionsPropertyTest.nothingIsForged(traffic, requests);
+            RequestIdCollisionsPropertyTest.assertNothingForged(traffic, requests);
         }
     }
 
     @Test
-    void whateverRequestsLogAndHoweverTheyComeInPagesNothingIsHiddenAndNothingForged() {
+    void loggedRequestsAreNeitherHiddenNorForgedForAnyPaging() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<MixedRequest> requests = MixedRequestsPropertyTest.any(random, ID + "m" + seed, 8);
@@ -257,18 +257,17 @@ class ReusedIdRouteTest {
             Map<LogGroup, List<LogEvent>> groups = logged.stream()
                     .collect(Collectors.groupingBy(event -> event.scanId().group()));
             groups.values().forEach(events -> pages(events, size));
-            groups.values().forEach(this::logFallsSilent);
+            groups.values().forEach(this::expireInactivityTimeout);
 
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
-            MixedRequestsPropertyTest.nothingIsHiddenAndNothingForged(
-                    RequestIdCollisionsTest.traffic(outcomes), requests);
+            MixedRequestsPropertyTest.assertNothingHiddenOrForged(RequestIdCollisionsTest.traffic(outcomes), requests);
         }
     }
 
     @Test
-    void identicalAccessLogEntriesOfDifferentTimesAreTwoHoweverTheyComeInPages() {
+    void identicalAccessLogEntriesOfDifferentTimesAreTwoForAnyPaging() {
         for (int size : List.of(1, 2)) {
             String entry = "{\"requestId\":\"a1b2c3=" + size + "\",\"ip\":\"203.0.113.7\",\"routeKey\":\"GET /a\","
                     + "\"path\":\"/a\",\"httpMethod\":\"GET\",\"status\":\"200\"}";
@@ -287,7 +286,7 @@ class ReusedIdRouteTest {
     }
 
     @Test
-    void requestsLoggedTwiceAreOneEach() {
+    void requestLoggedRepeatedlyIsOneRecord() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         LoggedRequest atOnce = LoggedRequest.of(ID + "b", 2, START, -1);
         List<LogEvent> logged = events(List.of(request, request, atOnce, atOnce, atOnce));
@@ -295,11 +294,11 @@ class ReusedIdRouteTest {
         pages(logged, 1_000);
 
         left(2);
-        areWhole(List.of(request, atOnce));
+        assertComplete(List.of(request, atOnce));
     }
 
     @Test
-    void aRescanInOtherPagesFindsNothingNew() {
+    void rescanInOtherPagesFindsDuplicatesOnly() {
         List<LoggedRequest> requests = List.of(
                 LoggedRequest.of(ID, 1, START, 5_000),
                 LoggedRequest.of(ID, 2, START + 1_000, 20),
@@ -320,7 +319,7 @@ class ReusedIdRouteTest {
     }
 
     @Test
-    void aRescanPutsItsPartsTogetherByItselfWhateverTheLiveScanHasOpen() {
+    void rescanAggregatesSeparatelyFromLiveScan() {
         List<LogEvent> logged = events(List.of(LoggedRequest.of(ID, 1, START, 20)));
         int half = logged.size() / 2;
         int end = logged.size() - 1;
@@ -336,7 +335,7 @@ class ReusedIdRouteTest {
     }
 
     @Test
-    void twentyThousandRequestsWithOneIdBesideASlowOneOfThatIdTakeNeitherTimeNorMemoryNorTheTurnOfOthers() {
+    void twentyThousandRequestsWithIdOfSlowOneNeedLittleTimeAndMemory() {
         keep = false;
         long begun = System.nanoTime();
         LoggedRequest slow = LoggedRequest.of(ID, 1, START, 26_000);
@@ -368,7 +367,7 @@ class ReusedIdRouteTest {
             max = Math.max(max, tracker.bufferedBytes());
         }
         page(slowEvents.subList(14, slowEvents.size()), 0, START + 27_000);
-        logFallsSilent(slowEvents);
+        expireInactivityTimeout(slowEvents);
 
         await().atMost(Duration.ofSeconds(60)).until(() -> tracker.openRequests() == 0 && tracker.inFlight() == 0);
         assertThat(left.get()).isGreaterThanOrEqualTo(20_000 + 20 + 1);

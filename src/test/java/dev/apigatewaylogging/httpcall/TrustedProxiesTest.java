@@ -30,7 +30,7 @@ class TrustedProxiesTest {
                     evil, 70.132.18.4                        | 70.132.18.4
                     evil.example, 203.0.113.7                | 203.0.113.7
                     """)
-    void theClientIsTheFirstFromTheRightThatIsNoTrustedProxy(String forwardedFor, String client) {
+    void clientIsFirstUntrustedAddressFromRight(String forwardedFor, String client) {
         assertThat(proxies.clientOf(forwardedFor)).isEqualTo(client);
     }
 
@@ -50,7 +50,7 @@ class TrustedProxiesTest {
                 "256.1.1.1",
                 "203.0.113.7,"
             })
-    void whatDoesNotEndWithAnAddressTellsNone(String forwardedFor) {
+    void listNotEndingWithAddressHasNoClient(String forwardedFor) {
         assertThat(proxies.clientOf(forwardedFor)).isEmpty();
     }
 
@@ -82,12 +82,12 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"13.34.0.1", "8.8.8.8", "52.86.0.1", "70.132.64.0", "2600:9010::1", "127.0.0.1"})
-    void othersAreNot(String other) {
+    void otherAddressesAreNotTrusted(String other) {
         assertThat(proxies.clientOf("203.0.113.7, " + other)).isEqualTo(other);
     }
 
     @Test
-    void whatIsNoAddressAndNoNetworkIsRefused() {
+    void invalidAddressOrNetworkIsRejected() {
         for (String wrong :
                 new String[] {"10.0.0.0/33", "10.0.0.0/-1", "::1/129", "proxy.example.com", "10.0.0/8", "10.0.0.0/x"}) {
             assertThatIllegalArgumentException().as(wrong).isThrownBy(() -> TrustedProxies.of(wrong));

@@ -42,7 +42,7 @@ class AuthCheckingKafkaClientFactoryTest {
     }
 
     @Test
-    void noProducerIsCreatedWhileTheBrokersHaveNotDecidedOnTheCredentials() throws Exception {
+    void noProducerIsCreatedBeforeBrokersCheckedCredentials() throws Exception {
         try (GuardedBroker kafka = new GuardedBroker(home, "akto", "right")) {
             kafka.broker().createTopic(TOPIC, 1);
             kafka.broker().stop();

@@ -12,7 +12,7 @@ class KafkaClientSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 16384", "10, 26214", "100, 262144", "200, 524288", "1000, 1048576", "1000000, 1048576"})
-    void aBatchOfRecordsIsABatchOfBytes(int records, int bytes) throws IOException {
+    void batchSizeInRecordsIsConvertedToBytes(int records, int bytes) throws IOException {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             KafkaClientSettings settings = new KafkaClientSettings();
             settings.setCamelContext(camel);

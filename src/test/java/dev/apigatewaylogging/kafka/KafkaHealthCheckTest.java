@@ -68,7 +68,7 @@ class KafkaHealthCheckTest {
     }
 
     @Test
-    void isDownWithTheSettingsNameUntilTheBrokerIsThereAndAgainWhenItIsGone() {
+    void isDownWithSettingNameWhileBrokerIsUnreachable() {
         try (KafkaBroker broker = KafkaBroker.started()) {
             broker.stop();
             of(broker.bootstrapServers());
@@ -82,14 +82,14 @@ class KafkaHealthCheckTest {
     }
 
     @Test
-    void isDownWithTheReasonWhereNobodyKnowsTheBrokersName() {
+    void isDownWithReasonIfBrokerNameIsUnknown() {
         of("kafka.invalid:9092");
 
         awaitDown("kafka.invalid:9092", "bootstrap", "AKTO_KAFKA_BROKER_MAL");
     }
 
     @Test
-    void isDownWhileABrokerThatAnswersAcknowledgesNothing() {
+    void isDownWhileReachableBrokerAcknowledgesNothing() {
         try (KafkaBroker broker = KafkaBroker.started()) {
             of(broker.bootstrapServers());
             awaitUp();
@@ -107,7 +107,7 @@ class KafkaHealthCheckTest {
     }
 
     @Test
-    void aDuplicateThatCompletesDoesNotHideThatNothingIsAcknowledged() {
+    void completedDuplicateDoesNotHideMissingAcknowledgements() {
         of("kafka.invalid:9092");
         tracker.onSent();
         monitor.run();
@@ -122,7 +122,7 @@ class KafkaHealthCheckTest {
     }
 
     @Test
-    void anAcknowledgedRecordShowsThatKafkaWorksWhileOthersAreInFlight() {
+    void isUpWhileSomeOfInFlightRecordsAreAcknowledged() {
         of("kafka.invalid:9092");
         tracker.onSent();
         monitor.run();

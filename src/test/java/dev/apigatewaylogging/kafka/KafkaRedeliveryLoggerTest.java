@@ -37,7 +37,7 @@ class KafkaRedeliveryLoggerTest {
     }
 
     @Test
-    void theSameAdviceIsGivenOnceAMinute() {
+    void sameHintIsLoggedOncePerMinute() {
         redeliver(new TimeoutException("no response"));
         redeliver(new TimeoutException("no response"));
 
@@ -45,7 +45,7 @@ class KafkaRedeliveryLoggerTest {
     }
 
     @Test
-    void aWrongPasswordIsNamedAtOnceAlsoAfterOtherTrouble() {
+    void wrongPasswordIsLoggedAtOnceAfterOtherFailures() {
         redeliver(new TimeoutException("no response"));
         redeliver(new SaslAuthenticationException("invalid credentials"));
         redeliver(new TimeoutException("no response"));

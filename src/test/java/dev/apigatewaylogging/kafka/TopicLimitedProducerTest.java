@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** All records that a topic takes arrive there, however little it takes at once. */
+/** All records within the limit of a topic arrive there, however low its limit per batch. */
 @ExtendWith(SharedBroker.class)
 class TopicLimitedProducerTest {
 
@@ -65,7 +65,7 @@ class TopicLimitedProducerTest {
         context.stop();
     }
 
-    /** @param asked whose limit is asked for */
+    /** @param asked the topic whose limit is requested */
     private void open(String asked) {
         limit = new TopicLimit(asked);
         limit.setCamelContext(context);
@@ -119,7 +119,7 @@ class TopicLimitedProducerTest {
         }
     }
 
-    private void takesAtMost(int bytes) throws ExecutionException, InterruptedException {
+    private void limitTopicTo(int bytes) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
@@ -132,7 +132,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void batchesAreKeptUnderTheLimitFromTheFirstOne() {
+    void batchesStayUnderLimitFromStart() {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", "100000"));
         open(topic);
 
@@ -143,7 +143,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void theProducersOwnBatchSizeStaysWhereTheTopicTakesMore() {
+    void batchSizeOfProducerIsKeptIfTopicLimitIsHigher() {
         broker.createTopic(topic, 1);
         open(topic);
 
@@ -152,16 +152,16 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void aLimitThatSinksAndRisesIsFollowedWhileRecordsAreSent() throws ExecutionException, InterruptedException {
+    void changingLimitIsFollowedWhileSending() throws ExecutionException, InterruptedException {
         broker.createTopic(topic, 1);
         open(topic);
-        takesAtMost(50_000);
+        limitTopicTo(50_000);
 
         send();
         awaitAcknowledged(RECORDS);
         assertThat(producer.batchBytes()).isLessThan(50_000);
 
-        takesAtMost(1_000_000);
+        limitTopicTo(1_000_000);
         limit.onTooLarge();
         await().atMost(SOON).untilAsserted(() -> {
             limit.run();
@@ -172,7 +172,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void eachRecordIsABatchOfItsOwnWhereBatchesAreRefusedAndTheLimitCannotBeRead() {
+    void recordsAreSentSinglyIfBatchesAreRejectedAndLimitIsUnknown() {
         broker.createTopic(topic, 1, Map.of("max.message.bytes", "50000"));
         open("not.there." + topic);
         assertThat(producer.batchBytes()).isEqualTo(262_144);
@@ -184,7 +184,7 @@ class TopicLimitedProducerTest {
     }
 
     @Test
-    void recordsOfPartitionsThatAreThereNoMoreGoToThoseThatAre() throws ExecutionException, InterruptedException {
+    void recordsOfRemovedPartitionsGoToExistingOnes() throws ExecutionException, InterruptedException {
         broker.createTopic(topic, 12);
         AtomicLong passed = new AtomicLong();
         limit = new TopicLimit(topic);
@@ -210,13 +210,13 @@ class TopicLimitedProducerTest {
         limit.run();
         Future<RecordMetadata> later = producer.send(new ProducerRecord<>(topic, 0, "later", new byte[1]));
         later.get();
-        assertThat(acknowledged).as("those of partition 0 alone").hasValueLessThan(RECORDS);
+        assertThat(acknowledged).as("those of partition 0 only").hasValueLessThan(RECORDS);
 
         awaitAcknowledged(RECORDS);
     }
 
     @Test
-    void closingDoesNotWaitForWhatKafkaDoesNotTake() {
+    void closeDoesNotWaitForRejectedRecords() {
         try (KafkaBroker own = KafkaBroker.started()) {
             context.getComponent("kafka", KafkaComponent.class)
                     .getConfiguration()
@@ -246,7 +246,7 @@ class TopicLimitedProducerTest {
             producer.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
-            assertThat(given).as("records given back").hasValue(1);
+            assertThat(given).as("records returned").hasValue(1);
         }
     }
 }

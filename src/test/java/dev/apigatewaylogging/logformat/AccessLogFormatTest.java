@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class AccessLogFormatTest {
 
     @Test
-    void aLineIsReadByTheFormatThatWroteIt() {
+    void entryIsParsedByItsFormat() {
         assertThat(read("$context.requestId|$context.status|$context.path", "id-1|200|/prod/pets"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         AccessField.REQUEST_ID, "id-1", AccessField.STATUS, "200", AccessField.PATH, "/prod/pets"));
     }
 
     @Test
-    void aVariableThatCanHoldAnyTextTakesWhatTheOthersLeave() {
+    void freeTextVariableTakesRemainingText() {
         assertThat(read(
                         "$context.status $context.identity.userAgent $context.httpMethod $context.requestId",
                         "200 curl/8.5.0 (x; y) PUT 1 GET id-1"))
@@ -25,7 +25,7 @@ class AccessLogFormatTest {
     }
 
     @Test
-    void timesAndRouteKeysHaveSpacesInThem() {
+    void timesAndRouteKeysMayContainSpaces() {
         String line = "09/Apr/2015:12:34:56 +0000 GET /pets/{id} id-1 any text 09/Apr/2015:12:34:57 +0000 200";
 
         assertThat(read(
@@ -41,7 +41,7 @@ class AccessLogFormatTest {
     }
 
     @Test
-    void aPathCanFollowTheHostDirectly() {
+    void pathMayFollowHostDirectly() {
         String line = "\"curl/8.5.0\" https://api.example.com/v1/pets 200 id-1";
 
         assertThat(read(
@@ -56,14 +56,14 @@ class AccessLogFormatTest {
     }
 
     @Test
-    void aFullStopAfterAVariableIsText() {
+    void fullStopAfterVariableIsText() {
         assertThat(read("Request $context.requestId. Status $context.status.", "Request id-1. Status 404."))
                 .containsEntry(AccessField.REQUEST_ID, "id-1")
                 .containsEntry(AccessField.STATUS, "404");
     }
 
     @Test
-    void aLineOfAnotherFormatIsNotRead() {
+    void entryOfAnotherFormatIsNotParsed() {
         AccessLogFormat template = AccessLogFormat.of("$context.requestId $context.status");
 
         for (String line : new String[] {"", "id-1", "id-1 ok", "id-1 20", "an id 200", "START RequestId: 1"}) {
@@ -74,7 +74,7 @@ class AccessLogFormatTest {
     }
 
     @Test
-    void lineBreaksOfThePastedFormatAreNoPartOfIt() {
+    void lineBreaksInFormatAreIgnored() {
         LogEventParser parser = new LogEventParser("$context.requestId\n   $context.httpMethod,$context.path\n");
 
         assertThat(parser.parse("id-1")).isInstanceOf(UnparseableEntry.class);
@@ -83,7 +83,7 @@ class AccessLogFormatTest {
     }
 
     @Test
-    void aFormatThatTellsNothingIsRefused() {
+    void formatWithoutKnownVariablesIsRejected() {
         assertThatThrownBy(() -> new LogEventParser("$context.authorizer.principalId"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("$context");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ApiGatewayLogGroupTest {
 
     @Test
-    void managedGroupsTellApiAndStage() {
+    void managedLogGroupsIdentifyApiAndStage() {
         ApiGatewayLogGroup expected = new ApiGatewayLogGroup("uwe3g5jm54", "prod", false);
 
         assertThat(ApiGatewayLogGroup.of("API-Gateway-Execution-Logs_uwe3g5jm54/prod"))
@@ -18,13 +18,13 @@ class ApiGatewayLogGroupTest {
     }
 
     @Test
-    void aCanarysGroupIsThatOfItsStage() {
+    void canaryLogGroupIdentifiesItsStage() {
         assertThat(ApiGatewayLogGroup.of("API-Gateway-Execution-Logs_uwe3g5jm54/prod/Canary"))
                 .isEqualTo(new ApiGatewayLogGroup("uwe3g5jm54", "prod", true));
     }
 
     @Test
-    void aGroupThatTheUserNamedTellsNothing() {
+    void customLogGroupNameIdentifiesNothing() {
         for (String name : new String[] {
             "",
             "/aws/apigateway/welcome",

@@ -26,7 +26,7 @@ class LogEventParserFuzzTest {
             new LogEventParser("{\"id\":\"$context.requestId\",\"what\":\"$context.httpMethod $context.path\"}"));
 
     @Test
-    void whateverIsDoneToALineItIsRead() {
+    void mutatedEventIsParsed() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int count = Integer.getInteger("fuzz.lines", 200_000);

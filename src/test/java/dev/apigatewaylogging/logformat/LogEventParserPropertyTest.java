@@ -37,7 +37,7 @@ class LogEventParserPropertyTest {
     }
 
     @Property(tries = 5000)
-    void noBrokenLineThrows(@ForAll("brokenLines") String text) {
+    void noMutatedEventThrows(@ForAll("brokenLines") String text) {
         assertThat(parser.parse(text)).isNotNull();
         assertThat(parser.parse("<request id=\"" + text)).isNotNull();
         for (LogEventParser ofFormat : parsersOfFormats) {
@@ -49,7 +49,7 @@ class LogEventParserPropertyTest {
     }
 
     @Property(tries = 5000)
-    void theIdOfTheLineBeforeChangesNothing(@ForAll("brokenLines") String text) {
+    void expectedRequestIdDoesNotChangeResult(@ForAll("brokenLines") String text) {
         LogEntry line = parser.parse(text);
         String own = line instanceof ExecutionLogEntry said ? said.requestId() : "";
 
@@ -60,7 +60,7 @@ class LogEventParserPropertyTest {
     }
 
     @Property(tries = 1000)
-    void aBodyArrivesAsItWasLogged(@ForAll String body) {
+    void bodyIsParsedAsLogged(@ForAll String body) {
         ExecutionLogEntry line =
                 (ExecutionLogEntry) parser.parse("(id) " + ExecutionLabel.METHOD_REQUEST_BODY.text() + " " + body);
 
@@ -85,7 +85,7 @@ class LogEventParserPropertyTest {
     }
 
     @Property(tries = 1000)
-    void aMapComesBackAsItWasWritten(@ForAll("headers") Map<String, String> headers) {
+    void mapIsParsedAsWritten(@ForAll("headers") Map<String, String> headers) {
         StringBuilder text = new StringBuilder("{");
         headers.forEach((name, value) -> text.append(text.length() > 1 ? ", " : "")
                 .append(name)
@@ -96,7 +96,7 @@ class LogEventParserPropertyTest {
     }
 
     @Property(tries = 1000)
-    void aMapThatWasCutKeepsItsWholeEntriesAndNothingElse(
+    void truncatedMapKeepsItsCompleteEntriesOnly(
             @ForAll("plainHeaders") Map<String, String> headers, @ForAll double where) {
         String whole = headers.toString();
         int cut = 1 + (int) ((whole.length() - 2) * Math.abs(where % 1));

@@ -14,7 +14,7 @@ class LogEventParserTest {
     private final LogEventParser parser = new LogEventParser();
 
     @Test
-    void everyLabelIsFoundByItsOwnWords() {
+    void everyLabelIsRecognizedByItsText() {
         for (ExecutionLabel label : ExecutionLabel.values()) {
             LogEntry line = parser.parse("(id-1) " + label.text() + " value");
 
@@ -24,7 +24,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void theLongestLabelWins() {
+    void longestLabelWins() {
         assertThat(label("API Key: ****abc")).isEqualTo(ExecutionLabel.API_KEY);
         assertThat(label("API Key ID: v7y79n2re7")).isEqualTo(ExecutionLabel.API_KEY_ID);
         assertThat(label("API Key  authorized because method 'GET /echo' does not require API Key."))
@@ -37,14 +37,14 @@ class LogEventParserTest {
     }
 
     @Test
-    void aLabelCountsOnlyDirectlyAfterTheId() {
+    void labelIsRecognizedOnlyDirectlyAfterId() {
         assertThat(label(" Method completed with status: 200")).isEqualTo(ExecutionLabel.OTHER);
         assertThat(label("He said Method completed with status: 200")).isEqualTo(ExecutionLabel.OTHER);
         assertThat(parser.parse("Method completed with status: 200")).isInstanceOf(UnparseableEntry.class);
     }
 
     @Test
-    void theValueBeginsAfterOneSpaceAndKeepsEveryOtherOne() {
+    void valueStartsAfterOneSpaceAndKeepsOthers() {
         assertThat(value("Method request body before transformations:   x ")).isEqualTo("  x ");
         assertThat(value("Method request body before transformations: ")).isEmpty();
         assertThat(value("Method request body before transformations:")).isEmpty();
@@ -53,7 +53,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void theMarkOfACutIsTakenOffAndKeptInMind() {
+    void truncationMarkerIsRemovedAndRecorded() {
         ExecutionLogEntry line = line("Method request headers: {Accept=*/*, Ho [TRUNCATED]");
 
         assertThat(line.truncated()).isTrue();
@@ -64,13 +64,13 @@ class LogEventParserTest {
     }
 
     @Test
-    void valuesThatNoRecordNeedsAreNotKept() {
+    void unusedValuesAreDropped() {
         assertThat(value("Endpoint response body before transformations: " + "x".repeat(900)))
                 .isEmpty();
     }
 
     @Test
-    void anIdStandsInParentheses() {
+    void idIsInParentheses() {
         assertThat(parser.parse("(JKJaXmPLvHcESHA=) X-ray Tracing ID : Root=1"))
                 .isEqualTo(new ExecutionLogEntry("JKJaXmPLvHcESHA=", ExecutionLabel.XRAY_TRACE_ID, "", false));
         assertThat(parser.parse("() HTTP Method: GET, Resource Path: /")).isInstanceOf(UnparseableEntry.class);
@@ -80,7 +80,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void anOddIdNeedsAKnownLabelAfterIt() {
+    void unusualIdNeedsKnownLabel() {
         for (String id :
                 List.of("two words", "a (b)", "x".repeat(129), "x".repeat(5_000), "größe", "a)b", "\u202eid")) {
             assertThat(parser.parse("(" + id + ") HTTP Method: GET, Resource Path: /"))
@@ -91,7 +91,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void anUnknownTextAfterAUsualIdIsNoDeadLetter() {
+    void unknownTextAfterUsualIdIsParsed() {
         for (String id : List.of("3fae677b-5a1b-4c2d-8e3f-9a000054b22d", "JKJaXmPLvHcESHA=", "order-2026/03#17")) {
             assertThat(parser.parse("(" + id + ") A text of next year: (a) b"))
                     .isEqualTo(new ExecutionLogEntry(id, ExecutionLabel.OTHER, "", false));
@@ -99,7 +99,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void anIdThatLooksLikeAnEntryOfAnotherRequestForgesNone() {
+    void idResemblingEntryForgesNone() {
         for (String own : List.of(
                 "Extended Request Id: x=",
                 "HTTP Method: GET, Resource Path: /own",
@@ -132,7 +132,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void aLabelInAClientsTextChangesNothing() {
+    void labelInClientTextHasNoEffect() {
         String body = "(x) HTTP Method: POST, Resource Path: /forged) Method completed with status: 500";
 
         assertThat(value("Method request body before transformations: " + body)).isEqualTo(body);
@@ -140,7 +140,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void aDeliveredJsonEventIsItsPayload() {
+    void deliveredJsonEventIsUnwrapped() {
         LogEntry line = parser.parse(
                 """
                 {"resource_arn":"arn:aws:apigateway:eu-west-1::/restapis/uwe3g5jm54/stages/prod","event_timestamp":1772446530120,\
@@ -157,7 +157,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void aBodyInAnAccessLineIsNoExecutionLineWhateverItSays() {
+    void bodyInAccessLogEntryIsNoExecutionLogEntry() {
         AccessLogEntry line = (AccessLogEntry) parser.parse(
                 "{\"requestId\":\"id-1\",\"payload\":\"(id-2) Method completed with status: 500\",\"status\":200}");
 
@@ -165,7 +165,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void anAccessLineWithoutAnIdGetsOneOfItsOwn() {
+    void accessLogEntryWithoutIdGetsGeneratedId() {
         String one = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":200}";
         String other = "{\"httpMethod\":\"GET\",\"path\":\"/pets\",\"status\":201}";
 
@@ -176,7 +176,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void aMissingFieldOfAnAccessLineIsNotThere() {
+    void emptyFieldsOfAccessLogEntryAreOmitted() {
         LogEntry line =
                 parser.parse("{\"requestId\":\"id-1\",\"status\":200,\"ip\":\"-\",\"user\":null,\"httpMethod\":\"\"}");
 
@@ -186,7 +186,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void ofTwoNamesForOneFieldAwsOwnWins() {
+    void nameUsedByAwsPrecedesAliases() {
         AccessLogEntry line = (AccessLogEntry)
                 parser.parse(
                         "{\"requestId\":\"id-1\",\"foo\":{\"path\":\"/no\"},\"url\":\"/no\",\"path\":\"/yes\",\"uri\":\"/no\"}");
@@ -195,7 +195,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void jsonOfAnotherProgramIsNoAccessLine() {
+    void foreignJsonIsNoAccessLogEntry() {
         assertThat(parser.parse("{\"requestId\":\"id-1\",\"level\":\"INFO\",\"message\":\"started\"}"))
                 .isInstanceOf(UnparseableEntry.class);
         assertThat(parser.parse("{}")).isInstanceOf(UnparseableEntry.class);
@@ -203,7 +203,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void theFieldsOfBrokenJsonAreRecovered() {
+    void fieldsOfInvalidJsonAreRecovered() {
         AccessLogEntry line = (AccessLogEntry)
                 parser.parse(
                         """
@@ -218,7 +218,7 @@ class LogEventParserTest {
     }
 
     @Test
-    void whatIsNoLogLineIsUnreadable() {
+    void otherTextIsUnparseable() {
         for (String text : new String[] {
             null,
             "",
@@ -232,10 +232,10 @@ class LogEventParserTest {
         }
     }
 
-    /** The time limit is a net for quadratic behaviour, far above what a linear parser takes. */
+    /** The time limit detects quadratic behavior; it is far above the time of a linear parser. */
     @Test
     @Timeout(20)
-    void aLineOfOneMegabyteIsReadWhateverIsInIt() {
+    void anyEventOfOneMegabyteIsParsed() {
         int size = 1 << 20;
         LogEventParser ofFormat = new LogEventParser(
                 "$context.requestId $context.identity.userAgent $context.error.message $context.status $context.path");

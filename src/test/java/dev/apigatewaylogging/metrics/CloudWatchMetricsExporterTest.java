@@ -30,7 +30,7 @@ class CloudWatchMetricsExporterTest {
     }
 
     @Test
-    void whatWasNotTakenIsCountedAgain() {
+    void unconfirmedCountsAreExportedAgain() {
         records.recordDelivered(1, "group", "eu-west-1", "");
         assertThat(delivered()).isEqualTo(1);
 
@@ -39,11 +39,11 @@ class CloudWatchMetricsExporterTest {
         records.recordDelivered(1, "group", "eu-west-1", "");
         metrics.confirm();
 
-        assertThat(delivered()).as("came after what was taken was counted").isEqualTo(1);
+        assertThat(delivered()).as("counted after the confirmed export").isEqualTo(1);
     }
 
     @Test
-    void noCallHasMoreThanAThousand() {
+    void requestHasAtMostThousandMetrics() {
         for (int i = 0; i < 2_000; i++) {
             delivery.registerLogGroup("group-" + i, "eu-west-1", "", System::currentTimeMillis);
         }
@@ -52,7 +52,7 @@ class CloudWatchMetricsExporterTest {
     }
 
     @Test
-    void aLogGroupOfWhichNothingIsKnownIsLeftOut() {
+    void logGroupWithUnknownLagIsOmitted() {
         delivery.registerLogGroup("group", "eu-west-1", "", () -> -1);
 
         assertThat(metrics.requests().get(0))

@@ -28,7 +28,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void aRoutesCounterIsTheSameAsOursOfThatName() throws IOException {
+    void counterOfRouteSharesMeterOfSameName() throws IOException {
         String counter = counterOf("routes/openapi-upload.camel.yaml");
         context.getRegistry().bind("openApiMetrics", new OpenApiMetrics());
         context.start();
@@ -65,7 +65,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void allBindersAndTheViewUseTheRegistryThatTheContextHas() {
+    void bindersAndViewUseRegistryOfContext() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         context.getRegistry().bind("mine", registry);
         ScanMetrics scans = new ScanMetrics();
@@ -83,7 +83,7 @@ class ContextMeterBinderTest {
     }
 
     @Test
-    void aBeanThatIsCreatedAgainContinuesTheCount() {
+    void recreatedBeanContinuesItsCounter() {
         for (int time = 0; time < 2; time++) {
             DeadLetterMetrics deadLetters = new DeadLetterMetrics();
             context.getRegistry().bind("deadLetterMetrics", deadLetters);
@@ -97,7 +97,7 @@ class ContextMeterBinderTest {
 
     /** One that is no bean would be bound to nothing. */
     @Test
-    void everyBinderOfThisPackageIsABean() throws IOException, ClassNotFoundException {
+    void everyBinderOfPackageIsBean() throws IOException, ClassNotFoundException {
         String beans = Files.readString(Path.of("routes/beans.camel.yaml"));
         List<String> binders = new ArrayList<>();
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/apigatewaylogging/metrics"))) {

@@ -41,7 +41,7 @@ class MetricsTest {
     }
 
     @Test
-    void lateRequestsAreCountedInTheBucketsOfTheirLateness() {
+    void lateRequestsAreCountedByLateness() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AggregationMetrics metrics = new AggregationMetrics();
         metrics.bindTo(registry);
@@ -81,7 +81,7 @@ class MetricsTest {
     }
 
     @Test
-    void theViewShowsEachLogGroupWithItsOwnRecords() {
+    void viewShowsRecordsOfEachLogGroup() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         DeliveryMetrics delivery = new DeliveryMetrics();
         RecordMetrics records = new RecordMetrics();
@@ -99,7 +99,7 @@ class MetricsTest {
     }
 
     @Test
-    void theViewShowsTheLatestQuotaOfAnOperation() {
+    void viewShowsLatestQuotaOfOperation() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         AwsMetrics metrics = new AwsMetrics();
         metrics.bindTo(registry);

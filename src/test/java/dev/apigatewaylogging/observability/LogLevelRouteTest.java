@@ -69,7 +69,7 @@ class LogLevelRouteTest {
     }
 
     @Test
-    void theLevelOfTheRunningProcessIsChangedWithTheTokenOnly() throws Exception {
+    void levelIsChangedAtRuntimeWithTokenOnly() throws Exception {
         start("t0ken");
 
         assertThat(put("DEBUG", "wrong")).isEqualTo(401);
@@ -80,7 +80,7 @@ class LogLevelRouteTest {
     }
 
     @Test
-    void withoutATokenNobodyChangesTheLevel() throws Exception {
+    void levelCannotBeChangedWithoutConfiguredToken() throws Exception {
         start("");
 
         assertThat(put("DEBUG", "")).isEqualTo(403);

@@ -51,7 +51,7 @@ class ManagementAccessFilterTest {
                 "STATUS.example.com:443",
                 "gateway",
             })
-    void answersUnderAddressesAndKnownNames(String host) {
+    void acceptsAddressesAndKnownHosts(String host) {
         Exchange answer = ask(new ManagementAccessFilter("Status.example.com, gateway", ""), host, null);
 
         assertThat(status(answer)).isEqualTo(200);
@@ -83,7 +83,7 @@ class ManagementAccessFilterTest {
                 "localhost, evil.example",
                 "",
             })
-    void answersUnderNoOtherName(String host) {
+    void rejectsOtherHosts(String host) {
         Exchange answer = ask(new ManagementAccessFilter("status.example.com", ""), host, null);
 
         assertThat(status(answer)).isEqualTo(403);
@@ -92,12 +92,12 @@ class ManagementAccessFilterTest {
     }
 
     @Test
-    void answersNobodyWhoNamesNoHost() {
+    void rejectsRequestWithoutHost() {
         assertThat(status(ask(new ManagementAccessFilter("", ""), null, null))).isEqualTo(403);
     }
 
     @Test
-    void asksForTheTokenWhereOneIsSet() {
+    void requiresTokenIfConfigured() {
         ManagementAccessFilter access = new ManagementAccessFilter("", TOKEN);
 
         assertThat(status(ask(access, "localhost", "Bearer " + TOKEN))).isEqualTo(200);

@@ -47,7 +47,7 @@ class MetricsHistoryTest {
     }
 
     @Test
-    void tellsTheRecordsASecondOfAllAndOfEachLogGroup() {
+    void calculatesRecordsPerSecondInTotalAndPerLogGroup() {
         fiveSeconds(10);
         fiveSeconds(20);
         history.run();
@@ -60,7 +60,7 @@ class MetricsHistoryTest {
     }
 
     @Test
-    void forgetsWhatIsLongerAgoThanTenMinutesAndForTheRateOfALogGroupThanOne() {
+    void keepsTenMinutesAndOneMinuteForLogGroupRates() {
         for (int sample = 0; sample < 300; sample++) {
             fiveSeconds(sample < 280 ? 10 : 20);
         }
@@ -70,7 +70,7 @@ class MetricsHistoryTest {
     }
 
     @Test
-    void tellsTheLagOfTheLogGroupThatIsFurthestBehindAmongThoseOfWhichItIsKnown() {
+    void calculatesLargestKnownLagOfLogGroups() {
         assertThat(MetricsHistory.lag(metrics.logGroups())).isFinite();
         assertThat(MetricsHistory.lag(List.of(new LogGroupStats("a", "r", "", Double.NaN, 0))))
                 .isNaN();

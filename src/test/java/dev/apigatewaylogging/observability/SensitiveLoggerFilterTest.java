@@ -37,7 +37,7 @@ class SensitiveLoggerFilterTest {
                 "org.apache.camel",
                 "org.apache.hc.client5.http.wire",
             })
-    void tellsNothingBelowInfoWhateverItsLevel(String name) {
+    void logsNothingBelowInfoAtAnyLevel(String name) {
         allAt(Level.TRACE);
         Logger logger = context.getLogger(name);
         logger.setLevel(Level.TRACE);
@@ -53,7 +53,7 @@ class SensitiveLoggerFilterTest {
     }
 
     @Test
-    void leavesEverybodyElseAlone() {
+    void doesNotAffectOtherLoggers() {
         allAt(Level.TRACE);
         SensitiveLoggerFilter.install(context);
 
@@ -66,7 +66,7 @@ class SensitiveLoggerFilterTest {
     }
 
     @Test
-    void tellsNothingAfterTheConfigurationOfTheLogWasReadAgain() throws JoranException {
+    void logsNothingAfterReloadOfLogConfiguration() throws JoranException {
         allAt(Level.INFO);
         SensitiveLoggerFilter.install(context);
         context.reset();

@@ -19,7 +19,7 @@ class StatusPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"script", "style"})
-    void allowsItsOwnPartsByTheirHashes(String part) throws IOException, NoSuchAlgorithmException {
+    void allowsItsPartsByHash(String part) throws IOException, NoSuchAlgorithmException {
         String page = Files.readString(Path.of("src/main/resources/status.html"));
         Matcher found = Pattern.compile("<" + part + ">(.*?)</" + part + ">", Pattern.DOTALL)
                 .matcher(page);

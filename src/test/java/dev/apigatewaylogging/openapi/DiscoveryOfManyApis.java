@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A round, an idle one, one with a change, a restart: of as many APIs as are wanted, against a control plane of 10 a second. */
+/** A run, an idle one, one with a change, a restart: with the given number of APIs, and a quota of 10 requests per second. */
 final class DiscoveryOfManyApis {
 
     private static final String[] STAGES = {"dev", "test", "prod"};
@@ -57,17 +57,17 @@ final class DiscoveryOfManyApis {
             });
 
             try (DiscoveryRoute run = run(aws, akto)) {
-                assertThat(run.firstRound()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
+                assertThat(run.firstRun()).contains("exported=" + specs + " uploaded=" + specs + " failed=0 ");
                 assertThat(akto.specs()).hasSize(specs);
                 assertThat(late.get() - early.get())
                         .as("memory in bytes after a third, %s, and at the end, %s", early, late)
                         .isLessThan(8 * MIB);
-                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
+                assertThat(run.nextRun()).contains("exported=" + specs + " uploaded=0 failed=0 ");
                 apis.get(count / 2).change("prod");
-                assertThat(run.nextRound()).contains("exported=" + specs + " uploaded=1 failed=0 ");
+                assertThat(run.nextRun()).contains("exported=" + specs + " uploaded=1 failed=0 ");
             }
             try (DiscoveryRoute restarted = run(aws, akto)) {
-                assertThat(restarted.firstRound()).contains("exported=" + specs + " uploaded=0 failed=0 ");
+                assertThat(restarted.firstRun()).contains("exported=" + specs + " uploaded=0 failed=0 ");
             }
             assertThat(akto.specs()).hasSize(specs + 1);
             List<Call> calls = aws.calls().all();
@@ -79,19 +79,19 @@ final class DiscoveryOfManyApis {
                     calls.size(),
                     busiest,
                     busiest(calls, Duration.ofSeconds(1)),
-                    aws.calls().refused("ThrottlingException"),
+                    aws.calls().rejected("ThrottlingException"),
                     early.get() / 1024,
                     late.get() / 1024);
             assertThat(busiest).isLessThan((int) window.toSeconds() * CALLS_A_SECOND / 2);
-            assertThat(aws.calls().refused("ThrottlingException")).isZero();
+            assertThat(aws.calls().rejected("ThrottlingException")).isZero();
         }
     }
 
     private DiscoveryRoute run(FakeAws aws, FakeAktoBackend akto) {
-        return DiscoveryRoute.of(aws, akto, data).withinTheQuota().roundsOfAtMost(Duration.ofMinutes(10));
+        return DiscoveryRoute.of(aws, akto, data).withinTheQuota().withRunTimeout(Duration.ofMinutes(10));
     }
 
-    /** The most calls that came within a time. */
+    /** The maximum of requests within a time. */
     private static int busiest(List<Call> calls, Duration window) {
         Deque<Instant> within = new ArrayDeque<>();
         int max = 0;

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
- * The route as it is in {@code routes/}, with its errors and beans, between two stand-ins; and what it logs. Only the times
+ * The route as it is in {@code routes/}, with its errors and beans, between two fakes; and what it logs. Only the times
  * that it waits between retries are shorter.
  */
 final class DiscoveryRoute implements AutoCloseable {
@@ -80,41 +80,41 @@ final class DiscoveryRoute implements AutoCloseable {
         return this;
     }
 
-    /** With no more calls of API Gateway's operations than there are without a test. */
+    /** With API Gateway's real quota. */
     DiscoveryRoute withinTheQuota() {
         withinTheQuota = true;
         return this;
     }
 
-    /** How long a round may take. */
-    DiscoveryRoute roundsOfAtMost(Duration duration) {
+    /** The timeout of a run. */
+    DiscoveryRoute withRunTimeout(Duration duration) {
         atMost = duration;
         return this;
     }
 
-    /** Starts it; the first round begins at once. */
+    /** Starts it; the first run begins at once. */
     DiscoveryRoute start() {
         if (!withinTheQuota) {
             main.addMainListener(new ManyCalls());
         }
         log.start();
         root().addAppender(log);
-        told().setLevel(Level.INFO);
+        routeLogger().setLevel(Level.INFO);
         main.start();
         return this;
     }
 
-    /** Starts it and waits for the first round's end. Returns what the round came to. */
-    String firstRound() {
+    /** Starts it and waits for the end of the first run. Returns its summary. */
+    String firstRun() {
         start();
-        return awaitRound(1);
+        return awaitRun(1);
     }
 
-    /** Lets another round begin, as the timer would in a while, and waits for its end. */
-    String nextRound() {
-        int ended = rounds().size();
+    /** Starts another run, as the timer would, and waits for its end. */
+    String nextRun() {
+        int ended = runs().size();
         tick();
-        return awaitRound(ended + 1);
+        return awaitRun(ended + 1);
     }
 
     /** Lets the timer begin anew. */
@@ -127,12 +127,12 @@ final class DiscoveryRoute implements AutoCloseable {
         }
     }
 
-    private String awaitRound(int number) {
-        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> rounds().size() >= number);
-        return rounds().get(number - 1);
+    private String awaitRun(int number) {
+        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> runs().size() >= number);
+        return runs().get(number - 1);
     }
 
-    private List<String> rounds() {
+    private List<String> runs() {
         return lines().stream()
                 .filter(line -> line.contains(END_OF_ROUND))
                 .map(line -> line.substring(line.indexOf(END_OF_ROUND) + END_OF_ROUND.length()))
@@ -144,7 +144,7 @@ final class DiscoveryRoute implements AutoCloseable {
         return log.lines;
     }
 
-    /** The lines of a level. */
+    /** The messages of a level. */
     List<String> lines(String level) {
         return lines().stream().filter(line -> line.startsWith(level + " ")).toList();
     }
@@ -153,11 +153,11 @@ final class DiscoveryRoute implements AutoCloseable {
     public void close() {
         main.stop();
         root().detachAppender(log);
-        told().setLevel(null);
+        routeLogger().setLevel(null);
     }
 
-    /** The logger of the routes' own lines. */
-    private static Logger told() {
+    /** The logger of the routes. */
+    private static Logger routeLogger() {
         return (Logger) LoggerFactory.getLogger("api-gateway-logging");
     }
 

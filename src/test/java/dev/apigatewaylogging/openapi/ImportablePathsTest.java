@@ -36,7 +36,7 @@ class ImportablePathsTest {
     }
 
     @Test
-    void aSpecThatAktoCanImportIsUnchangedToTheByte() throws IOException {
+    void importableDocumentIsUnchanged() throws IOException {
         String paths =
                 "\"/ü/{id}\" : { \"x-amazon-apigateway-cors\":{}, \"get\":{\"parameters\":[{\"name\":\"a+\",\"in\":\"query\"}]} }";
 
@@ -45,7 +45,7 @@ class ImportablePathsTest {
     }
 
     @Test
-    void anyMethodBecomesTheSevenMethodsWithOperationIdsOfTheirOwn() throws IOException {
+    void anyMethodBecomesSevenMethodsWithUniqueOperationIds() throws IOException {
         PathItem path = parsed("\"/ü\":{\"x-amazon-apigateway-any-method\":{\"operationId\":\"a\\\"b\"," + RESPONSES
                         + ",\"x-amazon-apigateway-integration\":{\"uri\":\"u\"}}}")
                 .getPaths()
@@ -64,7 +64,7 @@ class ImportablePathsTest {
     }
 
     @Test
-    void aMethodThatIsDefinedPrecedesAny() throws IOException {
+    void definedMethodPrecedesAny() throws IOException {
         PathItem path = parsed(
                         "\"/a\":{\"get\":{\"summary\":\"own\"," + RESPONSES + "}, \"x-amazon-apigateway-any-method\":{"
                                 + RESPONSES + "}, \"options\":{\"summary\":\"own\"," + RESPONSES + "}}")
@@ -78,7 +78,7 @@ class ImportablePathsTest {
     }
 
     @Test
-    void aGreedyVariableBecomesAPlainOneInThePathAndInItsParameters() throws IOException {
+    void greedyVariableBecomesPlainInPathAndParameters() throws IOException {
         OpenAPI spec = parsed(
                 "\"/a/{proxy+}\":{\"parameters\":[{\"name\":\"proxy+\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
                         + "\"x-amazon-apigateway-any-method\":{" + RESPONSES + "}},"
@@ -96,14 +96,14 @@ class ImportablePathsTest {
     }
 
     @Test
-    void aGreedyVariableStaysIfThePlainPathExists() throws IOException {
+    void greedyVariableIsKeptIfPlainPathExists() throws IOException {
         String paths = "\"/{id}\":{\"get\":{}},\"/{id+}\":{\"get\":{}}";
 
         assertThat(text(paths)).isEqualTo(spec(paths));
     }
 
     @Test
-    void theRouteForAllOtherPathsStaysAsItIsAndIsNothingToImport() throws IOException {
+    void defaultRouteIsUnchangedAndNotImportable() throws IOException {
         for (String paths : new String[] {
             "\"/$default\":{\"x-amazon-apigateway-any-method\":{" + RESPONSES + "}}",
             "\"/x\":{\"x-amazon-apigateway-any-method\":{\"isDefaultRoute\":true}}",

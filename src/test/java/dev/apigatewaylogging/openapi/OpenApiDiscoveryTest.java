@@ -82,7 +82,7 @@ class OpenApiDiscoveryTest {
                 .toList();
     }
 
-    private static void awaitTold(DiscoveryRoute run, String text) {
+    private static void awaitLogged(DiscoveryRoute run, String text) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run.lines().stream()
                 .anyMatch(line -> line.contains(text)));
     }
@@ -90,14 +90,14 @@ class OpenApiDiscoveryTest {
     // what is sent
 
     @Test
-    void aFirstRoundSendsAllSpecsAndASecondNone() {
+    void firstRunUploadsAllDocumentsAndSecondNone() {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=4 exported=5 uploaded=5 failed=0 ")
                     .endsWith(" skipped-websocket=1 aborted=false");
-            assertThat(run.nextRound()).startsWith("apis=4 exported=5 uploaded=0 failed=0 ");
+            assertThat(run.nextRun()).startsWith("apis=4 exported=5 uploaded=0 failed=0 ");
             assertThat(run.lines("WARN")).isEmpty();
             assertThat(run.lines("ERROR")).isEmpty();
         }
@@ -105,7 +105,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void anApiOfWhichAktoWouldImportNothingIsReportedOnceAndNotSent() {
+    void apiWithoutImportablePathsIsReportedOnceAndNotUploaded() {
         aws.apis().rest("empty").stages("prod").exportAs("{\"openapi\":\"3.0.1\",\"paths\":{}}");
         aws.apis()
                 .rest("any")
@@ -116,8 +116,8 @@ class OpenApiDiscoveryTest {
                                 + "\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{\"description\":\"\"}}}}}}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).startsWith("apis=2 exported=2 uploaded=1 failed=0 without-operations=1 ");
-            assertThat(run.nextRound()).startsWith("apis=2 exported=2 uploaded=0 failed=0 without-operations=1 ");
+            assertThat(run.firstRun()).startsWith("apis=2 exported=2 uploaded=1 failed=0 without-operations=1 ");
+            assertThat(run.nextRun()).startsWith("apis=2 exported=2 uploaded=0 failed=0 without-operations=1 ");
             assertThat(run.lines("WARN"))
                     .singleElement()
                     .asString()
@@ -129,7 +129,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void theApisOfAllRegionsAreSentOnceEachWithTheAddressInItsRegion() throws IOException {
+    void apisOfAllRegionsAreUploadedOnceWithTheirRegionalUrl() throws IOException {
         aws.close();
         aws = FakeAws.started(FakeAwsSettings.standard().withRegions(REGION, "eu-central-1"));
         String orders = aws.apis().rest("orders").stages("prod").id();
@@ -139,8 +139,8 @@ class OpenApiDiscoveryTest {
                 .id();
 
         try (DiscoveryRoute run = run().with("aws.region", REGION + ", eu-central-1")) {
-            assertThat(run.firstRound()).startsWith("apis=2 exported=2 uploaded=2 failed=0 ");
-            assertThat(run.nextRound()).startsWith("apis=2 exported=2 uploaded=0 failed=0 ");
+            assertThat(run.firstRun()).startsWith("apis=2 exported=2 uploaded=2 failed=0 ");
+            assertThat(run.nextRun()).startsWith("apis=2 exported=2 uploaded=0 failed=0 ");
         }
         assertThat(firstServers())
                 .containsExactlyInAnyOrder(
@@ -150,71 +150,71 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void onlyAChangedApiIsSentAgain() {
+    void onlyChangedApiIsUploadedAgain() {
         aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("$default");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             akto.clear();
             payments.change("$default");
-            assertThat(run.nextRound()).contains("uploaded=1 ");
+            assertThat(run.nextRun()).contains("uploaded=1 ");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec)
                 .contains("payments", "the orders of revision 2"));
     }
 
     @Test
-    void aRestartSendsNothingAgain() {
+    void restartUploadsNothingAgain() {
         aws.apis().rest("orders").stages("prod", "test");
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
 
         try (DiscoveryRoute again = run()) {
-            assertThat(again.firstRound()).contains("exported=2 uploaded=0 ");
+            assertThat(again.firstRun()).contains("exported=2 uploaded=0 ");
         }
         assertThat(akto.specs()).hasSize(2);
     }
 
     @Test
-    void anotherAccountOfAktoGetsAll() {
+    void otherAktoAccountGetsAllDocuments() {
         aws.apis().rest("orders").stages("prod");
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
 
         try (FakeAktoBackend other = FakeAktoBackend.started();
                 DiscoveryRoute run =
                         run().with("cyborg.base.url", other.address().toString())) {
-            run.firstRound();
+            run.firstRun();
             assertThat(other.specs()).hasSize(1);
         }
     }
 
     @Test
-    void aDeletedApiIsForgotten() throws IOException {
+    void deletedApiIsForgotten() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().rest("payments").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             assertThat(remembered()).contains(orders.id(), payments.id());
             aws.apis().delete(orders);
-            run.nextRound();
+            run.nextRun();
             assertThat(remembered()).contains(payments.id()).doesNotContain(orders.id());
         }
     }
 
     @Test
-    void whatCannotBeListedIsNotForgotten() throws IOException {
+    void apisThatCannotBeListedAreNotForgotten() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         GatewayApi payments = aws.apis().http("payments").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             aws.apis().deny("/v2/apis").deny("/restapis/" + orders.id() + "/stages");
-            assertThat(run.nextRound()).startsWith("apis=1 exported=0 uploaded=0 failed=1 ");
+            assertThat(run.nextRun()).startsWith("apis=1 exported=0 uploaded=0 failed=1 ");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("Failed to list HTTP APIs: AccessDeniedException"))
                     .anySatisfy(line -> assertThat(line).contains("Export of orders (" + orders.id(), "AccessDenied"));
@@ -223,7 +223,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aSpecArrivesAsItWasExportedWithTheAddressOfItsTrafficInFront() throws IOException {
+    void documentIsUploadedAsExportedWithUrlOfItsTrafficFirst() throws IOException {
         String exported =
                 """
                 {"openapi" : "3.0.1", "info":{"title":"orders","version":"2024-05-01T09:30:00Z"},
@@ -235,7 +235,7 @@ class OpenApiDiscoveryTest {
         GatewayApi orders = aws.apis().rest("orders").stages("prod").exportAs(exported);
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         String address = "https://" + orders.id() + ".execute-api.us-east-1.amazonaws.com/prod";
         assertThat(akto.specs())
@@ -249,13 +249,13 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void exportedDocumentsAreOpenApiWithTheAddressesOfTheirTraffic() {
+    void exportedDocumentsAreOpenApiWithUrlsOfTheirTraffic() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
         GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
         GatewayApi customers = aws.apis().http("customers").stages("v1");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         String domain = ".execute-api.us-east-1.amazonaws.com";
         assertThat(firstServers())
@@ -269,7 +269,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aCustomDomainIsTheAddressWhereOneIsMapped() {
+    void customDomainIsServerUrlIfMapped() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod", "test");
         GatewayApi catalogue = aws.apis().http("catalogue").stages("$default");
         GatewayApi legacy = aws.apis().rest("legacy").stages("v1");
@@ -280,7 +280,7 @@ class OpenApiDiscoveryTest {
                 .map("legacy.example.com", "old/api", legacy, "");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
         }
         assertThat(firstServers())
                 .containsExactlyInAnyOrder(
@@ -291,13 +291,13 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void withoutAccessToCustomDomainsTheOwnHostIsTheAddress() {
+    void defaultHostIsServerUrlWithoutAccessToCustomDomains() {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
         aws.apis().map("shop.example.com", "orders", orders, "prod").deny("/domainnames");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
-            run.nextRound();
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
+            run.nextRun();
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("Failed to read custom domains", "/domainnames"));
         }
@@ -320,12 +320,12 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void manyApisAreSentOnceWithinHalfOfTheQuota() {
+    void manyApisAreUploadedOnceWithinHalfOfQuota() {
         new DiscoveryOfManyApis(4, data).check();
     }
 
     @Test
-    void aLargeSpecArrivesWhole() {
+    void largeDocumentIsUploadedCompletely() {
         StringBuilder paths = new StringBuilder();
         for (int i = 0; paths.length() < 12_000_000; i++) {
             paths.append(i == 0 ? "" : ",\n  ").append("\"/path-").append(i).append("\":{\"get\":{\"responses\":{}}}");
@@ -336,7 +336,7 @@ class OpenApiDiscoveryTest {
                 .exportAs("{\"openapi\":\"3.0.1\",\"servers\":[],\"paths\":{" + paths + "}}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 ");
         }
         assertThat(akto.specs()).singleElement().satisfies(spec -> assertThat(spec.endsWith(paths + "}}"))
                 .isTrue());
@@ -345,26 +345,26 @@ class OpenApiDiscoveryTest {
     // what goes wrong at API Gateway
 
     @Test
-    void aStageWithoutDeploymentIsToldByNameAndStopsNoOther() {
+    void stageWithoutDeploymentIsLoggedByNameAndStopsNoOther() {
         GatewayApi orders =
                 aws.apis().rest("orders").stageWithoutDeployment("empty").stages("prod");
         aws.apis().http("payments").stages("$default");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=2 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=2 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("Export of orders (" + orders.id() + "), stage empty", "no deployment"));
         }
     }
 
     @Test
-    void anExportThatIsNoOpenApiIsToldByNameAndStopsNoOther() {
+    void invalidExportIsLoggedByNameAndStopsNoOther() {
         List.of(" ", "{\"openapi\":\"3.0.1\",\"paths\":{", "[]", "{\"message\":\"secret-spec\"}", "secret-spec")
                 .forEach(export -> aws.apis().rest("broken").stages("prod").exportAs(export));
         aws.apis().http("whole").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=5 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=5 ");
             assertThat(run.lines("WARN")).hasSize(5).allSatisfy(line -> assertThat(line)
                     .contains("Export of broken"));
             assertThat(run.lines("ERROR")).isEmpty();
@@ -373,24 +373,24 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void throttlingAndServerErrorsOfApiGatewayLoseNothing() {
+    void throttlingAndServerErrorsOfApiGatewayLoseNoDocument() {
         aws.apis().shop();
         aws.faults().throttle(0.2).serverErrors(0.1, 500);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=5 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=5 failed=0 ");
         }
-        assertThat(aws.calls().refused("ThrottlingException")).isPositive();
+        assertThat(aws.calls().rejected("ThrottlingException")).isPositive();
     }
 
     @Test
-    void withoutCredentialsTheRoundSaysSoAndForgetsNothing() throws IOException {
+    void expiredCredentialsAreLoggedAndForgetNothing() throws IOException {
         GatewayApi orders = aws.apis().rest("orders").stages("prod");
 
         try (DiscoveryRoute run = run()) {
-            run.firstRound();
+            run.firstRun();
             aws.faults().expireCredentials(true);
-            assertThat(run.nextRound()).startsWith("apis=0 ");
+            assertThat(run.nextRun()).startsWith("apis=0 ");
             assertThat(run.lines("WARN"))
                     .anySatisfy(line -> assertThat(line).contains("Failed to list REST APIs: ExpiredTokenException"));
             assertThat(remembered()).contains(orders.id());
@@ -405,19 +405,19 @@ class OpenApiDiscoveryTest {
         "403,denied DATABASE_ABSTRACTOR_TOKEN",
         "404,Check CYBORG_BASE_URL"
     })
-    void whatConcernsAllSpecsIsToldOncePerRound(int status, String reported) throws IOException {
+    void failureOfAllUploadsIsLoggedOncePerRun(int status, String reported) throws IOException {
         aws.apis().shop();
-        akto.answerWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
+        akto.respondWith(status, "{\"message\":\"" + FakeAktoBackend.TOKEN + "\"}");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
                     .contains(reported, "status " + status));
             assertThat(akto.requests()).isEqualTo(1);
             assertThat(remembered()).isEmpty();
 
-            akto.answerWith(200, "{}");
-            assertThat(run.nextRound()).contains("uploaded=5 failed=0 ");
+            akto.respondWith(200, "{}");
+            assertThat(run.nextRun()).contains("uploaded=5 failed=0 ");
             assertThat(run.lines()).noneMatch(line -> line.contains(FakeAktoBackend.TOKEN));
         }
     }
@@ -431,19 +431,19 @@ class OpenApiDiscoveryTest {
                 "text/plain|[]",
                 "text/plain|''"
             })
-    void anAnswerThatIsNotJsonIsNotAktosWhateverItsStatus(String type, String body) throws IOException {
+    void nonJsonResponseIsNotAcceptedAsAktos(String type, String body) throws IOException {
         aws.apis().shop();
         akto.replacedBy(type, body);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("ERROR")).singleElement().satisfies(line -> assertThat(line)
                     .contains("not JSON", "CYBORG_BASE_URL", akto.address().toString())
                     .doesNotContain("Sign in"));
             assertThat(remembered()).isEmpty();
 
             akto.restored();
-            assertThat(run.nextRound()).contains("uploaded=5 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=5 failed=0 ");
         }
     }
 
@@ -452,100 +452,100 @@ class OpenApiDiscoveryTest {
             delimiter = '|',
             value = {"application/json|{}", "application/json|''", "application/problem+JSON|x", "text/plain|{\"a\":1}"
             })
-    void anAnswerThatCallsItselfJsonOrIsJsonIsAktos(String type, String body) {
+    void jsonResponseIsAcceptedByTypeOrContent(String type, String body) {
         aws.apis().rest("orders").stages("prod");
         akto.replacedBy(type, body);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
     @Test
-    void threeSpecsInARowThatAktoHasTroubleWithEndTheRoundAndTheNextGoesOnBehindThem() {
+    void threeConsecutiveFailuresAbortRunAndNextRunContinuesAfterThem() {
         List<GatewayApi> apis = IntStream.range(0, 8)
                 .mapToObj(i -> aws.apis().http("api-" + i).stages("prod"))
                 .toList();
-        akto.troubleWith("api-0", "api-1", "api-2");
+        akto.failWithServerError("api-0", "api-1", "api-2");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=8 exported=3 uploaded=0 failed=3 ")
                     .contains("aborted=true");
             assertThat(akto.requests()).isEqualTo(3 * 5);
 
-            assertThat(run.nextRound()).startsWith("apis=8 exported=8 uploaded=5 failed=3 ");
+            assertThat(run.nextRun()).startsWith("apis=8 exported=8 uploaded=5 failed=3 ");
             assertThat(akto.specs()).hasSize(5).allSatisfy(spec -> assertThat(spec)
                     .doesNotContain("\"api-0\""));
-            akto.troubleWith();
-            run.nextRound();
+            akto.failWithServerError();
+            run.nextRun();
             assertThat(akto.specs()).hasSize(apis.size()).doesNotHaveDuplicates();
         }
     }
 
     @Test
-    void troubleThatIsNotInARowEndsNoRound() {
+    void nonConsecutiveFailuresDoNotAbortRun() {
         IntStream.range(0, 8).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
-        akto.troubleWith("api-0", "api-1", "api-3", "api-4", "api-6");
-        akto.refuse("\"api-5\"");
+        akto.failWithServerError("api-0", "api-1", "api-3", "api-4", "api-6");
+        akto.reject("\"api-5\"");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound())
+            assertThat(run.firstRun())
                     .startsWith("apis=8 exported=8 uploaded=2 failed=6 ")
                     .endsWith("aborted=false");
         }
     }
 
     @Test
-    void aRefusedSpecIsToldWithAktosWordsAndStopsNoOther() {
+    void rejectedDocumentIsLoggedWithAktosReasonAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
-        akto.refuse("\"orders\"");
+        akto.reject("\"orders\"");
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("OpenAPI document of orders (", "status 422", "Invalid openApiSchema"));
-            assertThat(run.nextRound()).contains("uploaded=0 failed=1 ");
-            akto.refuse("");
-            assertThat(run.nextRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=0 failed=1 ");
+            akto.reject("");
+            assertThat(run.nextRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
     @Test
-    void aServerErrorOfAktoIsRetriedWithinTheRound() {
+    void serverErrorOfAktoIsRetriedWithinRun() {
         aws.apis().rest("orders").stages("prod");
         akto.failNext(3);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=0 ");
         }
         assertThat(akto.requests()).isEqualTo(4);
         assertThat(akto.specs()).hasSize(1);
     }
 
     @Test
-    void aServerErrorThatStaysIsToldByNameAndStopsNoOther() {
+    void persistentServerErrorIsLoggedByNameAndStopsNoOther() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
         akto.failNext(5);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=1 failed=1 ");
+            assertThat(run.firstRun()).contains("uploaded=1 failed=1 ");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("OpenAPI document of orders (", "status 500"));
-            assertThat(run.nextRound()).contains("uploaded=1 failed=0 ");
+            assertThat(run.nextRun()).contains("uploaded=1 failed=0 ");
         }
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsRetriedAndEndsTheRoundWhenItNeverComes() {
+    void timeoutIsRetriedAndAbortsRunIfPersistent() {
         aws.apis().rest("orders").stages("prod");
         aws.apis().rest("payments").stages("prod");
         akto.slow(Duration.ofSeconds(3));
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(akto.requests()).isEqualTo(5);
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("is unreachable", "SocketTimeoutException"));
@@ -553,16 +553,16 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aBackendThatIsAwayIsToldOncePerRound() {
+    void unreachableBackendIsLoggedOncePerRun() {
         aws.apis().shop();
         akto.breakConnections(true);
 
         try (DiscoveryRoute run = run()) {
-            assertThat(run.firstRound()).contains("uploaded=0 failed=1 ", "aborted=true");
+            assertThat(run.firstRun()).contains("uploaded=0 failed=1 ", "aborted=true");
             assertThat(run.lines("WARN")).singleElement().satisfies(line -> assertThat(line)
                     .contains("is unreachable", "CYBORG_BASE_URL"));
             akto.breakConnections(false);
-            assertThat(run.nextRound()).contains("uploaded=5 ");
+            assertThat(run.nextRun()).contains("uploaded=5 ");
         }
     }
 
@@ -574,11 +574,11 @@ class OpenApiDiscoveryTest {
         "discover.openapi.spec,false,DISCOVER_OPENAPI_SPEC is false",
         "discover.openapi.spec,FALSE,DISCOVER_OPENAPI_SPEC is false"
     })
-    void whenItIsOffItSaysOnceWhyAndCallsNobody(String property, String value, String reason) {
+    void disabledDiscoveryIsLoggedOnceAndSendsNoRequest(String property, String value, String reason) {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run().with(property, value).start()) {
-            awaitTold(run, reason);
+            awaitLogged(run, reason);
             run.tick();
             Awaitility.await()
                     .during(Duration.ofMillis(400))
@@ -593,7 +593,7 @@ class OpenApiDiscoveryTest {
     }
 
     @Test
-    void aStopInTheMiddleOfARoundIsPromptAndTheNextRunGoesOn() {
+    void stopDuringRunIsPromptAndNextStartContinues() {
         IntStream.range(0, 12).forEach(i -> aws.apis().http("api-" + i).stages("prod"));
         DiscoveryRoute run = run().withinTheQuota().start();
         Awaitility.await()
@@ -605,7 +605,7 @@ class OpenApiDiscoveryTest {
         assertThat(akto.specs().size()).isLessThan(12);
 
         try (DiscoveryRoute again = run()) {
-            again.firstRound();
+            again.firstRun();
         }
         assertThat(akto.specs()).hasSize(12).doesNotHaveDuplicates();
     }
@@ -619,14 +619,14 @@ class OpenApiDiscoveryTest {
         Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(Level.TRACE));
         DiscoveryRoute run = run();
         try (run) {
-            akto.answerWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
-            run.firstRound();
-            akto.answerWith(422, "{\"actionErrors\":[\"no\"]}");
-            run.nextRound();
-            akto.answerWith(401, "{}");
-            run.nextRound();
-            akto.answerWith(200, "{}");
-            run.nextRound();
+            akto.respondWith(500, "{\"was\":\"" + FakeAktoBackend.TOKEN + "\"}");
+            run.firstRun();
+            akto.respondWith(422, "{\"actionErrors\":[\"no\"]}");
+            run.nextRun();
+            akto.respondWith(401, "{}");
+            run.nextRun();
+            akto.respondWith(200, "{}");
+            run.nextRun();
         } finally {
             Stream.of(camel, own, sdk).forEach(logger -> logger.setLevel(null));
         }

@@ -13,7 +13,7 @@ public final class SampleSpec {
         return OpenApiSpec.of(stage, exported.getBytes(StandardCharsets.UTF_8), "https://a.example");
     }
 
-    /** What it says. */
+    /** Its content. */
     public static String text(String exported) {
         return "{\"servers\":[{\"url\":\"https://a.example\"}]," + exported.substring(1);
     }

@@ -32,20 +32,20 @@ class ServersRewriterTest {
                 "{\"openapi\":\"3.0.1\",\"servers\": [ {\"url\":\"/\"} ]} | {\"openapi\":\"3.0.1\",\"servers\": [{\"url\":\"https://a.example/prod\"}, {\"url\":\"/\"} ]}",
                 "{\"paths\":{\"servers\":[]},\"openapi\":\"3.0.1\",\"servers\":[7]} | {\"paths\":{\"servers\":[]},\"openapi\":\"3.0.1\",\"servers\":[{\"url\":\"https://a.example/prod\"},7]}"
             })
-    void theAddressBecomesTheFirstServer(String exported, String expected) throws IOException {
+    void serverUrlBecomesFirstServer(String exported, String expected) throws IOException {
         assertThat(set(exported)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {URL, URL + "/"})
-    void aSpecThatHasTheAddressStaysAsItIs(String url) throws IOException {
+    void documentWithServerUrlIsUnchanged(String url) throws IOException {
         String spec = "{\"openapi\":\"3.0.1\",\"servers\":[{\"url\":\"" + url + "\"},{\"url\":\"/\"}],\"paths\":{}}";
 
         assertThat(set(spec)).isEqualTo(spec);
     }
 
     @Test
-    void whatIsNoSpecIsRefusedWithoutBeingQuoted() {
+    void invalidDocumentIsRejectedWithoutBeingQuoted() {
         for (String spec : new String[] {"", "secret", "[]", "{}", "{\"openapi\":\"3.0.1\"", "{\"openapi\":secret}"}) {
             assertThatThrownBy(() -> set(spec))
                     .as(spec)

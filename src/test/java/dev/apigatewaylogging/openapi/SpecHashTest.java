@@ -42,12 +42,12 @@ class SpecHashTest {
                 "{\"info\":{\"version\":\"1.0\"}} | {\"info\":{\"version\":\"1.1\"}}",
                 "{\"paths\":{\"info\":{\"example\":\"2024-05-01T09:30:00Z\"}}} | {\"paths\":{\"info\":{\"example\":\"2024-05-02T09:30:00Z\"}}}"
             })
-    void everythingElseDoes(String one, String other) {
+    void otherDifferencesChangeHash(String one, String other) {
         assertThat(hash(one)).isNotEqualTo(hash(other));
     }
 
     @Test
-    void itIsASha256() {
+    void hashIsSha256() {
         assertThat(hash("{}")).matches("[0-9a-f]{64}");
     }
 }

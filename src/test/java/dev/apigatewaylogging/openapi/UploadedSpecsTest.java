@@ -29,7 +29,7 @@ class UploadedSpecsTest {
     }
 
     @Test
-    void whatWasSentIsKnownAfterARestartUntilItChanges() throws IOException {
+    void uploadIsKnownAfterRestartUntilDocumentChanges() throws IOException {
         UploadedSpecs specs = load("akto");
         specs.add(spec("a1", "{}"));
         specs.write();
@@ -40,7 +40,7 @@ class UploadedSpecsTest {
     }
 
     @Test
-    void whatOneReceiverHasAnotherDoesNot() throws IOException {
+    void uploadsAreKeptPerReceiver() throws IOException {
         UploadedSpecs specs = load("akto");
         specs.add(spec("a1", "{}"));
         specs.write();
@@ -49,7 +49,7 @@ class UploadedSpecsTest {
     }
 
     @Test
-    void whatIsGoneIsForgotten() throws IOException {
+    void deletedApisAreForgotten() throws IOException {
         UploadedSpecs specs = load("akto");
         specs.add(spec("a1", "{}"));
         specs.add(spec("a2", "{}"));
@@ -60,7 +60,7 @@ class UploadedSpecsTest {
     }
 
     @Test
-    void aStoreThatFailsIsTriedAgain() throws IOException {
+    void failedWriteIsRetried() throws IOException {
         UploadedSpecs specs = load("akto");
         store.failFor(NAME);
         specs.add(spec("a1", "{}"));
@@ -73,7 +73,7 @@ class UploadedSpecsTest {
     }
 
     @Test
-    void aDocumentOfALaterVersionIsLeftAlone() throws IOException {
+    void checkpointOfLaterVersionIsNotOverwritten() throws IOException {
         store.put(NAME, "{\"version\":2}".getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> load("akto")).isInstanceOf(IOException.class).hasMessageContaining("version 2");

@@ -235,7 +235,7 @@ class RoutesValidatorTest {
     }
 
     @Test
-    void theRoutesOfTheConnectorAreValid() throws IOException {
+    void routesOfConnectorAreValid() throws IOException {
         copy();
 
         assertThat(check()).isNull();
@@ -243,7 +243,7 @@ class RoutesValidatorTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mistakes")
-    void aMistakeIsReportedWithItsPlaceAndARemedy(
+    void mistakeIsReportedWithLocationAndRemedy(
             String name, String file, String text, String replacement, List<String> report) throws IOException {
         copy();
         Path edited = directory.resolve(file + ".camel.yaml");
@@ -264,7 +264,7 @@ class RoutesValidatorTest {
     }
 
     @Test
-    void allMistakesThatTheFilesShowAreReportedTogether() throws IOException {
+    void allMistakesAreReportedTogether() throws IOException {
         copy();
         Path delivery = directory.resolve("delivery.camel.yaml");
         Files.writeString(

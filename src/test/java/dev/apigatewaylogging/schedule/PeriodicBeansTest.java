@@ -14,7 +14,7 @@ class PeriodicBeansTest {
     private Path data;
 
     @Test
-    void periodicBeansOfTheRoutesStartAndStopWithTheContext() throws Exception {
+    void periodicBeansOfRoutesStartAndStopWithContext() throws Exception {
         Main main = new Main();
         main.configure().setRoutesIncludePattern("file:routes/beans.camel.yaml");
         main.setPropertyPlaceholderLocations("file:application.properties");

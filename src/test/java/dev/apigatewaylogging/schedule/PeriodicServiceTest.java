@@ -50,7 +50,7 @@ class PeriodicServiceTest {
         }
     }
 
-    /** Its run takes until it is released. */
+    /** Its run blocks until it is released. */
     private static final class Slow extends Counter {
 
         final CountDownLatch running = new CountDownLatch(1);
@@ -94,7 +94,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanRunsFromTheStartOfTheContextToItsStop() {
+    void beanRunsFromStartToStopOfContext() {
         bind("counter", counter);
         assertThat(counter.isStarted()).isFalse();
 
@@ -109,7 +109,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanThatIsBoundToARunningContextRunsUntilItIsUnbound() {
+    void beanBoundToRunningContextRunsUntilUnbound() {
         context.start();
         bind("counter", counter);
         awaitRuns(2);
@@ -119,7 +119,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void beanThatIsReplacedBeforeTheStartOfTheContextNeverRuns() {
+    void beanReplacedBeforeStartOfContextNeverRuns() {
         Counter replaced = new Counter();
         bind("counter", replaced);
         context.getRegistry().unbind("counter");
@@ -132,7 +132,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void failingRunsAreFollowedByOthersAndEachSeriesOfThemIsOneWarning() {
+    void failedRunsAreRetriedAndEachSeriesLogsOneWarning() {
         counter.failure = new IllegalStateException("no");
         bind("counter", counter);
         context.start();
@@ -150,7 +150,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void stopWaitsForTheRunInProgress() throws InterruptedException {
+    void stopWaitsForRunInProgress() throws InterruptedException {
         Slow slow = new Slow();
         bind("slow", slow);
         context.start();
@@ -166,7 +166,7 @@ class PeriodicServiceTest {
     }
 
     @Test
-    void startFailsWithoutADelay() {
+    void startFailsWithoutDelay() {
         counter.setDelay(0);
         bind("counter", counter);
 

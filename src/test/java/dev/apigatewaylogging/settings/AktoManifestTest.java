@@ -33,7 +33,7 @@ class AktoManifestTest {
 
     @ParameterizedTest
     @EnumSource
-    void isValidOnceItIsFilledIn(AktoManifest manifest) {
+    void isValidWhenFilledIn(AktoManifest manifest) {
         Map<String, String> environment = manifest.environment();
         environment.put("AKTO_KAFKA_BROKER_MAL", "kafka-1:9092");
         environment.put("AWS_REGION", "ap-south-1");

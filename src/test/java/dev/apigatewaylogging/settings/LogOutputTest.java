@@ -53,21 +53,21 @@ class LogOutputTest {
     }
 
     @Test
-    void theLevelIsTakenInAnyCase() {
+    void levelIsCaseInsensitive() {
         install(Map.of("LOG_LEVEL", " debug", "AKTO_LOG_LEVEL", "ERROR"));
 
         assertThat(root.getLevel()).isEqualTo(Level.DEBUG);
     }
 
     @Test
-    void theNameOfAktosConnectorIsAnAlias() {
+    void nameOfAktosConnectorIsAlias() {
         install(Map.of("AKTO_LOG_LEVEL", "WARN", "LOG_LEVEL", ""));
 
         assertThat(root.getLevel()).isEqualTo(Level.WARN);
     }
 
     @Test
-    void anInvalidOrMissingLevelChangesNothing() {
+    void invalidOrMissingLevelHasNoEffect() {
         install(Map.of("LOG_LEVEL", "loud"));
         install(Map.of());
 
@@ -77,7 +77,7 @@ class LogOutputTest {
     }
 
     @Test
-    void aLineOfJsonHasTheMessageAsInTheTextAlsoIfItSpansLines() throws IOException {
+    void multilineMessageIsOneLineOfJson() throws IOException {
         install(Map.of("LOG_FORMAT", "json"));
         console.setOutputStream(lines);
 

@@ -8,7 +8,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A setting's text reaches the part that takes it as it was written, although the routes say it in braces. */
+/** A setting's text reaches its bean as written, although the routes refer to it in braces. */
 class PlaceholderTest {
 
     @ParameterizedTest
@@ -18,7 +18,7 @@ class PlaceholderTest {
                 "{\"id\":\"$context.requestId\",\"more\":{\"a\":{\"b\":{\"c\":\"$context.path\"}}}} trailing",
                 "$context.identity.sourceIp [$context.requestTime] \"$context.httpMethod $context.path\" $context.status"
             })
-    void bracesOfAnAccessLogFormatAreKept(String format) throws IOException {
+    void bracesOfAccessLogFormatAreKept(String format) throws IOException {
         Properties settings = new Properties();
         settings.setProperty("access.log.format", format);
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

@@ -61,7 +61,7 @@ class ProxyVariablesTest {
     }
 
     @Test
-    void theVariablesBecomeJavasPropertiesAndThoseTakePrecedence() {
+    void variablesBecomeSystemPropertiesUnlessSet() {
         System.setProperty("http.proxyHost", "mine.example.com");
 
         ProxyVariables.install(
@@ -82,7 +82,7 @@ class ProxyVariablesTest {
     }
 
     @Test
-    void withoutAVariableNothingChanges() {
+    void propertiesAreUnchangedWithoutVariables() {
         ProxyVariables.install("", "", "internal.example.com");
 
         assertThat(properties()).isEmpty();
@@ -106,21 +106,21 @@ class ProxyVariablesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://proxy:3128", "proxy:3128", "http://user:p%40ss@proxy.example.com:80/", "10.0.0.1"})
-    void addressesOfProxiesAreValid(String address) {
+    void proxyUrlsAreValid(String address) {
         assertThat(Setting.HTTPS_PROXY.check(address)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"https://proxy:3128", "socks5://proxy:1080", "http://user:secret/@proxy:80", "http://a b:80"})
-    void whatIsNoHttpProxyIsReportedWithoutItsValue(String address) {
+    void invalidProxyIsReportedWithoutItsValue(String address) {
         assertThat(Setting.HTTPS_PROXY.check(address).orElseThrow().text())
                 .contains("HTTPS_PROXY", "http://user:password@host:port")
                 .doesNotContain(address);
     }
 
     @Test
-    void logsStsAndAktoAreCalledThroughTheProxyWithItsLogin() throws Exception {
+    void proxyWithCredentialsIsUsedForLogsStsAndAkto() throws Exception {
         Certificates certificates = Certificates.of("proxy", directory);
         System.setProperty("javax.net.ssl.trustStore", certificates.truststore().toString());
         System.setProperty("javax.net.ssl.trustStorePassword", Certificates.PASSWORD);
@@ -164,7 +164,7 @@ class ProxyVariablesTest {
                 }
             }
             assertThat(proxy.connects())
-                    .as("AssumeRole, through a client of its own")
+                    .as("AssumeRole, through its separate client")
                     .hasSizeGreaterThanOrEqualTo(2);
 
             int awsTunnels = proxy.connects().size();

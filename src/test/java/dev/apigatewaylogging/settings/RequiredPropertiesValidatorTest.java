@@ -45,7 +45,7 @@ class RequiredPropertiesValidatorTest {
     }
 
     @Test
-    void beansOfTheRoutesHaveAllRequiredProperties() {
+    void beansOfRoutesHaveAllRequiredProperties() {
         assertThatCode(main::start).doesNotThrowAnyException();
     }
 

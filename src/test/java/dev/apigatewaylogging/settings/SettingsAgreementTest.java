@@ -36,7 +36,7 @@ class SettingsAgreementTest {
     }
 
     @Test
-    void theReadmesTableHasEverySettingWithItsDefault() throws IOException {
+    void readmeTableHasEverySettingWithItsDefault() throws IOException {
         List<String> rows = Files.readAllLines(README).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every context that has the jar on its class path resolves settings so, without being told. */
+/** Every context with the jar on its class path resolves settings like this, without configuration. */
 class SettingsPropertiesParserTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -41,7 +41,7 @@ class SettingsPropertiesParserTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEmptyValueIsTheDefault(Setting setting) {
+    void emptyValueUsesDefault(Setting setting) {
         for (String empty : new String[] {"", " ", " \t\n"}) {
             files.setProperty(setting.key(), empty);
 
@@ -52,7 +52,7 @@ class SettingsPropertiesParserTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEmptyVariableDoesNotHideTheFile(Setting setting) {
+    void emptyVariableDoesNotHideFile(Setting setting) {
         files.setProperty(setting.key(), "true");
 
         // a log level is in upper case then
@@ -72,7 +72,7 @@ class SettingsPropertiesParserTest {
     }
 
     @Test
-    void blanksOfAPasswordAndOfAFormatAreKept() {
+    void whitespaceOfPasswordAndFormatIsKept() {
         files.setProperty("kafka.password", " p w ");
         files.setProperty("access.log.format", "$context.requestId ");
 
@@ -124,7 +124,7 @@ class SettingsPropertiesParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "1", "on", "True ", "tru", "enabled"})
-    void aBooleanThatLooksLikeAMistakeIsTold(String written) {
+    void ambiguousBooleanIsReported(String written) {
         files.setProperty("discover.openapi.spec", written);
         Optional<String> read = properties.resolveProperty("discover.openapi.spec");
         properties.resolveProperty("discover.openapi.spec");
@@ -137,7 +137,7 @@ class SettingsPropertiesParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "TRUE", "false", "False", "no", "off", "0", "", " "})
-    void aClearBooleanIsNotTold(String written) {
+    void unambiguousBooleanIsNotReported(String written) {
         files.setProperty("discover.openapi.spec", written);
         properties.resolveProperty("discover.openapi.spec");
 

@@ -20,14 +20,14 @@ class SettingsTest {
             "akto.kafka.broker.mal", "kafka-1:9092"));
 
     @Test
-    void twoSettingsAreEnough() {
+    void twoSettingsAreSufficient() {
         values.remove("log.group.name");
 
         assertThat(check()).isEmpty();
     }
 
     @Test
-    void showsNoSecretAndNoPasswordInAnAddress() {
+    void showsNoSecretAndNoPasswordInUrl() {
         for (Setting setting : Setting.values()) {
             if (setting.secret()) {
                 values.put(setting.key(), "s3cret");
@@ -49,7 +49,7 @@ class SettingsTest {
     }
 
     @Test
-    void listsAllProblemsAtOnceInTheOrderOfTheDeclaration() {
+    void reportsAllErrorsInOrderOfDeclaration() {
         values.clear();
         values.put("akto.traffic.batch.size", "abc");
         values.put("checkpoint.store", "redis");
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void aProblemNamesTheSettingQuotesTheValueAndSaysWhatToDo() {
+    void errorHasSettingValueAndRemedy() {
         values.put("akto.traffic.batch.size", "abc");
 
         assertThat(only().text())
@@ -74,7 +74,7 @@ class SettingsTest {
     }
 
     @Test
-    void aMissingRequiredSettingIsMissingWhetherAbsentOrEmpty() {
+    void emptyRequiredSettingIsMissing() {
         values.put("aws.region", "");
         assertThat(only().text())
                 .isEqualTo(
@@ -86,7 +86,7 @@ class SettingsTest {
     }
 
     @Test
-    void anEmptyTextDoesNotTakeTheDefaultAwaySilently() {
+    void emptySettingWithDefaultIsReported() {
         values.put("akto.traffic.batch.time.secs", "");
 
         assertThat(only().text())
@@ -96,7 +96,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyDefaultIsAGoodValue(Setting setting) {
+    void everyDefaultIsValid(Setting setting) {
         values.putIfAbsent(setting.key(), setting.defaultValue());
 
         assertThat(check()).isEmpty();
@@ -112,7 +112,7 @@ class SettingsTest {
                 "KAFKA_PASSWORD",
                 "DATABASE_ABSTRACTOR_TOKEN"
             })
-    void aSecretIsNeverShown(Setting secret) {
+    void secretIsNotShown(Setting secret) {
         values.put(secret.key(), "s3cret s3cret\n");
 
         assertThat(check())
@@ -130,7 +130,7 @@ class SettingsTest {
         "'', '', token, AWS_SESSION_TOKEN",
         "id, '', token, AWS_SECRET_ACCESS_KEY",
     })
-    void awsKeysAreTakenTogetherOrNotAtAll(String id, String secret, String token, Setting named) {
+    void awsKeysAreSetTogetherOrNotAtAll(String id, String secret, String token, Setting named) {
         values.put("aws.access.key.id", id);
         values.put("aws.secret.access.key", secret);
         values.put("aws.session.token", token);
@@ -139,7 +139,7 @@ class SettingsTest {
     }
 
     @Test
-    void awsKeysAreGoodWithAndWithoutASessionToken() {
+    void awsKeysAreValidWithAndWithoutSessionToken() {
         values.put("aws.access.key.id", "id");
         values.put("aws.secret.access.key", "secret");
         assertThat(check()).isEmpty();
@@ -155,7 +155,8 @@ class SettingsTest {
         "false, '', password, KAFKA_USERNAME, KAFKA_PASSWORD is set",
         "true, '', '', KAFKA_USERNAME, IS_AUTH_IMPLEMENTED is true",
     })
-    void aLoginAtKafkaIsNotHalfSet(String wanted, String user, String password, Setting missing, String although) {
+    void incompleteKafkaCredentialsAreReported(
+            String wanted, String user, String password, Setting missing, String although) {
         values.put("is.auth.implemented", wanted);
         values.put("kafka.username", user);
         values.put("kafka.password", password);
@@ -165,7 +166,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"true", "TRUE", "false"})
-    void aLoginAtKafkaMayBeSetAndNotUsed(String wanted) {
+    void kafkaCredentialsMayBeUnused(String wanted) {
         values.put("is.auth.implemented", wanted);
         values.put("kafka.username", "user");
         values.put("kafka.password", "pass \"word");
@@ -174,7 +175,7 @@ class SettingsTest {
     }
 
     @Test
-    void theBrokersMayBeGivenByTheirOtherName() {
+    void brokersMayBeSetByAlias() {
         values.put("akto.kafka.broker.mal", "");
         values.put("akto.kafka.broker.url", "kafka-1:9092");
         assertThat(check()).isEmpty();
@@ -185,7 +186,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1", "xx-newest-7"})
-    void regionsOfTheRightShapeAreGoodAlsoWhenTheyAreNew(String region) {
+    void wellFormedNewRegionsAreValid(String region) {
         values.put("aws.region", region);
 
         assertThat(check()).isEmpty();
@@ -193,14 +194,14 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ireland", "eu_west_1", "eu-west", "EU-WEST-1", "eu-west-1,"})
-    void whatCannotBeARegionOfAwsIsAProblem(String region) {
+    void invalidRegionIsReported(String region) {
         values.put("aws.region", region);
 
         assertThat(only().text()).startsWith("AWS_REGION is \"" + region + "\"");
     }
 
     @Test
-    void anEmulatorMayHaveItsOwnRegions() {
+    void emulatorMayHaveCustomRegions() {
         values.put("aws.region", "local");
         values.put("aws.endpoint.url", "http://localhost:4566");
 
@@ -251,7 +252,7 @@ class SettingsTest {
                 "MANAGEMENT_ALLOWED_HOSTS           | status.example.com, gateway",
                 "MANAGEMENT_TOKEN                   | s3cret",
             })
-    void takesGoodValues(Setting setting, String value) {
+    void acceptsValidValues(Setting setting, String value) {
         values.put(setting.key(), value);
 
         assertThat(check()).isEmpty();
@@ -312,7 +313,7 @@ class SettingsTest {
                 "MANAGEMENT_ALLOWED_HOSTS           | http://status.example.com",
                 "MANAGEMENT_ALLOWED_HOSTS           | *",
             })
-    void refusesBadValues(Setting setting, String value) {
+    void rejectsInvalidValues(Setting setting, String value) {
         values.put(setting.key(), value);
 
         assertThat(only().setting()).isEqualTo(setting);
@@ -320,14 +321,14 @@ class SettingsTest {
     }
 
     @Test
-    void showsAValueOnOneLineAndNotEndless() {
+    void showsValueOnOneLineAndAbbreviated() {
         values.put("aws.region", "eu-west-1\n" + "x".repeat(200));
 
         assertThat(only().error()).isEqualTo("is \"eu-west-1\\n" + "x".repeat(70) + "…\"");
     }
 
     @Test
-    void theMessageIsForAPerson() {
+    void messageListsErrorsForUser() {
         values.put("akto.kafka.broker.mal", "");
         values.put("akto.traffic.batch.size", "abc");
 

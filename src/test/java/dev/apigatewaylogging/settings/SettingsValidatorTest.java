@@ -49,7 +49,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void startsWithGoodSettingsAndAsksNobodyAboutAKnownRegion() {
+    void startsWithValidSettingsWithoutLookingUpKnownRegion() {
         main.start();
 
         assertThat(main.getCamelContext().isStarted()).isTrue();
@@ -57,7 +57,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void startsNothingWithBadSettingsAndTellsAllProblems() {
+    void startFailsWithInvalidSettingsAndReportsAllErrors() {
         main.addInitialProperty("akto.traffic.batch.size", "abc");
         main.addInitialProperty("checkpoint.store", "redis");
 
@@ -68,7 +68,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void readsSettingsAsCamelResolvesThem() {
+    void validatesSettingsAsResolvedByCamel() {
         main.addInitialProperty("akto.traffic.batch.size", "{{lines}}");
         main.addInitialProperty("lines", "many");
 
@@ -78,7 +78,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineIsAProblem() {
+    void addressOfOtherMachineIsReported() {
         main.addInitialProperty("management.address", "203.0.113.1");
 
         assertThatExceptionOfType(InvalidSettingsException.class)
@@ -87,7 +87,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aRegionThatNobodyKnowsIsAProblem() {
+    void unknownRegionIsReported() {
         main.addInitialProperty("aws.region", "eu-wst-1");
 
         assertThatExceptionOfType(InvalidSettingsException.class)
@@ -97,7 +97,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aRegionThatIsNewerThanTheSdkIsGoodWhereItCanBeFound() {
+    void regionNewerThanSdkIsValidIfResolvable() {
         main.addInitialProperty("aws.region", "xx-newest-1");
         main.start();
 
@@ -105,7 +105,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void anEmulatorsRegionIsNotLookedFor() {
+    void emulatorRegionIsNotLookedUp() {
         main.addInitialProperty("aws.region", "local");
         main.addInitialProperty("aws.endpoint.url", "http://localhost:4566");
         main.start();
@@ -114,7 +114,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aPortThatIsTakenIsAProblem() throws IOException {
+    void portInUseIsReported() throws IOException {
         try (ServerSocket other = new ServerSocket(0)) {
             main.addInitialProperty("management.port", String.valueOf(other.getLocalPort()));
 
@@ -126,7 +126,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aCheckpointDirectoryThatAnotherProcessUsesIsAProblem() throws IOException {
+    void checkpointDirectoryInUseIsReported() throws IOException {
         try (CheckpointDirectory other = new CheckpointDirectory(data)) {
             assertThat(other.hold(true)).isEmpty();
 
@@ -137,7 +137,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aDirectoryIsNotLockedWhereTheCheckpointsAreInKafka() throws IOException {
+    void directoryIsNotLockedIfCheckpointsAreInKafka() throws IOException {
         main.addInitialProperty("checkpoint.store", "kafka");
         try (CheckpointDirectory other = new CheckpointDirectory(data)) {
             assertThat(other.hold(true)).isEmpty();
@@ -149,7 +149,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeLockedKeepsNobodyFromStarting() throws IOException {
+    void unlockableDirectoryDoesNotPreventStart() throws IOException {
         main.addInitialProperty(
                 "checkpoint.dir", Files.createFile(data.resolve("file")).toString());
 
@@ -159,7 +159,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void asALineOfApplicationPropertiesItLeavesAMainThatDidNotAddItAlone() {
+    void listenerSetInApplicationPropertiesDoesNotAffectOtherMain() {
         Main another = new Main();
         another.setDefaultPropertyPlaceholderLocation("false");
         another.addInitialProperty("camel.main.main-listener-classes", SettingsValidator.class.getName());
@@ -189,7 +189,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aBooleanThatLooksLikeAMistakeIsToldOnceAtStart() {
+    void ambiguousBooleanIsLoggedOnceAtStart() {
         main.addInitialProperty("discover.openapi.spec", "yes");
 
         assertThat(logOfAStart())
@@ -198,7 +198,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void variablesThatHaveNoEffectAreToldInOneWarningWithWhatToSetInstead() {
+    void ineffectiveVariablesAreLoggedInOneWarningWithReplacements() {
         main.addInitialProperty("enable.cross.account.mode", "true");
         main.addInitialProperty("log.group.arn", "arn:secret");
         main.addInitialProperty("ticker.interval.minutes", "");
@@ -211,7 +211,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void crossAccountModeWithATokenIsNoMistake() {
+    void crossAccountModeWithTokenIsValid() {
         main.addInitialProperty("enable.cross.account.mode", "true");
         main.addInitialProperty("database.abstractor.token", "a.b.c");
 
@@ -219,7 +219,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void theRoleThatEksSetsForTheSdkIsNoMistake() {
+    void roleSetByEksForSdkIsNotReported() {
         main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
         main.addInitialProperty("aws.web.identity.token.file", "/var/run/secrets/token");
 
@@ -227,14 +227,14 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aRoleThatNobodyAssumesIsTold() {
+    void unusedRoleIsLogged() {
         main.addInitialProperty("aws.role.arn", "arn:aws:iam::123456789012:role/reader");
 
         assertThat(logOfAStart()).singleElement().asString().contains("AWS_ROLE_ARN (set CROSS_ACCOUNT_ROLE_ARN");
     }
 
     @Test
-    void aSmallBatchSizeIsExplainedInOneLine() {
+    void smallBatchSizeIsExplainedOnce() {
         main.addInitialProperty("akto.traffic.batch.size", "10");
 
         assertThat(logOfAStart())
@@ -244,7 +244,7 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aStartWithTheDefaultsExplainsNothing() {
+    void defaultsLogNoExplanation() {
         assertThat(logOfAStart()).isEmpty();
     }
 }

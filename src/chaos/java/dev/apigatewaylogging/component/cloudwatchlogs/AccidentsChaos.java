@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong between a reader and AWS without anybody's fault, and that nothing is lost by it. */
+/** Transient failures between a reader and AWS lose no event. */
 class AccidentsChaos {
 
     private static final FakeAwsSettings SETTINGS = FakeAwsSettings.standard().withQuotas(RateLimits.OFF);
@@ -39,13 +39,13 @@ class AccidentsChaos {
     }
 
     @Test
-    void expiredCredentialsAreWaitedFor() {
+    void expiredCredentialsAreRetried() {
         reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
 
         log.aws().faults().expireCredentials(true);
-        await().until(() -> log.aws().calls().refused("ExpiredTokenException") > 3);
+        await().until(() -> log.aws().calls().rejected("ExpiredTokenException") > 3);
         log(log.aws(), "meanwhile", 50);
         log.aws().faults().expireCredentials(false);
         log(log.aws(), "after", 50);
@@ -54,13 +54,13 @@ class AccidentsChaos {
     }
 
     @Test
-    void aGroupThatIsDeletedAndMadeAgainIsReadOn() {
+    void recreatedLogGroupIsScannedAgain() {
         reading(SETTINGS, "rescanDelay=PT0S");
         log(log.aws(), "before", 50);
         log.awaitCount(50);
 
         log.aws().deleteGroup(GROUP);
-        await().until(() -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        await().until(() -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         log.aws().group(GROUP);
         log(log.aws(), "after", 50);
 
@@ -68,7 +68,7 @@ class AccidentsChaos {
     }
 
     @Test
-    void aGroupThatIsDeletedInTheMiddleOfItsPagesIsReadOnWhenItIsMadeAgain() {
+    void logGroupDeletedWhilePagingIsScannedAgainWhenRecreated() {
         log = new LogReading(SETTINGS);
         log.aws().faults().pageSize(20).slow(1, Duration.ofMillis(20));
         log(log.aws(), "before", 2_000);
@@ -76,7 +76,7 @@ class AccidentsChaos {
         log.awaitCount(200);
 
         log.aws().deleteGroup(GROUP);
-        await().until(() -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        await().until(() -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         log.aws().group(GROUP);
         Instant made = Instant.now();
         log(log.aws(), "after", 50);
@@ -91,9 +91,9 @@ class AccidentsChaos {
     }
 
     @Test
-    void whenOurClockIsAMinuteAheadNothingIsLost() {
+    void localClockOneMinuteAheadLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE.negated())), "rescanDelay=PT70S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         log(log.aws(), "line", 50);
 
         log.awaitCount(50);
@@ -101,9 +101,9 @@ class AccidentsChaos {
     }
 
     @Test
-    void whenOurClockIsAMinuteBehindNothingIsLost() {
+    void localClockOneMinuteBehindLosesNothing() {
         reading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), A_MINUTE)), "rescanDelay=PT10S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         log(log.aws(), "line", 50);
 
         log.awaitCount(50);
@@ -111,9 +111,9 @@ class AccidentsChaos {
     }
 
     @Test
-    void eventsOfAHostWhoseClockIsAMinuteAheadOrBehindAreRead() {
+    void eventsOfHostWithClockOffByOneMinuteAreScanned() {
         reading(SETTINGS, "rescanDelay=PT70S");
-        log.awaitThat(reading -> reading.liveEdge() > 0);
+        log.awaitThat(reading -> reading.livePosition() > 0);
         Instant now = log.aws().clock().instant();
         log.aws().put(GROUP, "stream", now.minus(A_MINUTE), "behind");
         log.aws().put(GROUP, "stream", now.plus(A_MINUTE), "ahead");

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 
-/** Access to the stand-in's accounts. */
+/** Access to the accounts of the fake AWS. */
 final class Accounts {
 
     static final String ACCESS_KEY = "AKIDEXAMPLE";

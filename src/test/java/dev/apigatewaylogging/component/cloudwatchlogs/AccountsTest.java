@@ -44,20 +44,20 @@ class AccountsTest {
         log.aws().put(place, group, "stream", start, line, start, start);
     }
 
-    private void awaitLines(String... lines) {
+    private void awaitMessages(String... lines) {
         log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
         assertThat(log.messages()).containsExactlyInAnyOrder(lines);
     }
 
     @Test
-    void groupsOfSeveralAccountsAreReadEachWithTheCredentialsOfItsOwnRole() {
+    void logGroupsOfSeveralAccountsAreScannedWithTheirRoles() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
         put(c, GROUP, "of c");
 
         log.as(Accounts.of(log.aws(), "own," + role(b) + ", " + role(c), WORD)).of(GROUP, ONE_PASS);
 
-        awaitLines("of the own account", "of b", "of c");
+        awaitMessages("of the own account", "of b", "of c");
         assertThat(log.events()).allSatisfy(event -> {
             LogGroup group = event.scanId().group();
             assertThat(group.isUniqueByName()).isEqualTo(event.message().contains("own"));
@@ -75,7 +75,7 @@ class AccountsTest {
     }
 
     @Test
-    void anErrorBetweenTheTurnsOfOneAccountEndsTheScanningOfNone() {
+    void errorBetweenPollsOfOneAccountStopsNoAccount() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
         AtomicInteger errors = new AtomicInteger(5);
@@ -84,22 +84,22 @@ class AccountsTest {
                 .with(new FailingLeadership(errors))
                 .of(GROUP, ONE_PASS);
 
-        awaitLines("of the own account", "of b");
+        awaitMessages("of the own account", "of b");
         assertThat(errors).hasNonPositiveValue();
     }
 
     @Test
-    void anErrorBetweenTheTurnsOfTheOnlyAccountDoesNotEndItsScanning() {
+    void errorBetweenPollsOfSingleAccountDoesNotStopIt() {
         put(home, GROUP, "of the own account");
         AtomicInteger errors = new AtomicInteger(5);
 
         log.with(new FailingLeadership(errors)).of(GROUP, ONE_PASS);
 
-        awaitLines("of the own account");
+        awaitMessages("of the own account");
         assertThat(errors).hasNonPositiveValue();
     }
 
-    /** Several processes share the work, and the question which one does it ends in an error a few times. */
+    /** Several processes share the log groups, and the check which one leads fails a few times. */
     private record FailingLeadership(AtomicInteger errors) implements Leadership {
 
         @Override
@@ -122,25 +122,25 @@ class AccountsTest {
     }
 
     @Test
-    void withRolesTheOwnAccountIsReadOnlyWhereItIsAskedFor() {
+    void credentialsAccountIsScannedWithRolesOnlyIfConfigured() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
 
         log.as(Accounts.of(log.aws(), role(b), WORD)).of(GROUP, ONE_PASS);
 
-        awaitLines("of b");
+        awaitMessages("of b");
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(Call::caller)
                 .containsOnly(b);
     }
 
     @Test
-    void credentialsOfARoleAreRenewedBeforeTheyExpire() {
+    void roleCredentialsAreRenewedBeforeExpiry() {
         // renewed a minute before the end at the latest
         log.aws().roles().life(Duration.ofSeconds(63));
         put(b, GROUP, "first");
         log.as(Accounts.of(log.aws(), role(b), WORD)).of(GROUP, ONE_PASS);
-        awaitLines("first");
+        awaitMessages("first");
         String before = log.aws().roles().accessKeys().get(0);
 
         await().atMost(Duration.ofSeconds(30))
@@ -150,11 +150,11 @@ class AccountsTest {
         put(b, GROUP, "after");
 
         log.awaitThat(reading -> log.aws().calls().count("FilterLogEvents") > 2);
-        assertThat(log.aws().calls().refused("ExpiredTokenException")).isZero();
+        assertThat(log.aws().calls().rejected("ExpiredTokenException")).isZero();
     }
 
     @Test
-    void aWrongExternalIdIsRefusedAndTheOtherAccountsAreReadOn() {
+    void wrongExternalIdDoesNotStopOtherAccounts() {
         put(b, GROUP, "of b");
         put(home, GROUP, "of the own account");
         log.aws().roles().lend(c.account(), home.account(), "another word");
@@ -165,15 +165,15 @@ class AccountsTest {
                         WORD))
                 .of(GROUP, ONE_PASS);
 
-        awaitLines("of b", "of the own account");
-        assertThat(log.aws().calls().refused("AccessDenied")).isPositive();
+        awaitMessages("of b", "of the own account");
+        assertThat(log.aws().calls().rejected("AccessDenied")).isPositive();
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(call -> call.caller().account())
                 .doesNotContain(c.account());
     }
 
     @Test
-    void aLinkedAccountsGroupIsReadByItsArnWithTheOwnCredentials() {
+    void logGroupOfLinkedAccountIsScannedByArn() {
         put(b, GROUP, "of b");
         put(c, GROUP, "of c");
         put(home, GROUP, "of the own account");
@@ -182,18 +182,18 @@ class AccountsTest {
 
         log.of(arns, ONE_PASS);
 
-        awaitLines("of b", "of c");
+        awaitMessages("of b", "of c");
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(Call::caller)
                 .containsOnly(home);
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().isUniqueByName())
-                .as("known apart")
+                .as("distinguished")
                 .containsExactlyInAnyOrder(true, false);
     }
 
     @Test
-    void aPrefixFindsTheGroupsOfLinkedAccountsWhichAreReadByTheirArns() {
+    void prefixFindsLogGroupsOfLinkedAccounts() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
         put(b, "another", "not asked for");
@@ -202,18 +202,18 @@ class AccountsTest {
 
         log.of("API-Gateway-Execution-Logs*", ONE_PASS);
 
-        awaitLines("of the own account", "of b");
+        awaitMessages("of the own account", "of b");
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().account())
                 .containsExactlyInAnyOrder(home.account(), b.account());
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().isUniqueByName())
-                .as("known apart")
+                .as("distinguished")
                 .containsExactlyInAnyOrder(true, false);
     }
 
     @Test
-    void allGroupsOfALinkedAccountCanBeExcluded() {
+    void linkedAccountCanBeExcluded() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
         put(c, GROUP, "of c");
@@ -223,18 +223,18 @@ class AccountsTest {
                 "API-Gateway-Execution-Logs*",
                 ONE_PASS + "&logGroupExclude=arn:aws:logs:" + b.region() + ":" + b.account() + ":log-group:*");
 
-        awaitLines("of the own account", "of c");
+        awaitMessages("of the own account", "of c");
     }
 
     @Test
-    void aLinkedAccountThatAlsoHasARoleIsReadOnce() {
+    void linkedAccountWithRoleIsScannedOnce() {
         put(home, GROUP, "of the own account");
         put(b, GROUP, "of b");
         log.aws().link(b.account());
 
         log.as(Accounts.of(log.aws(), "own," + role(b), WORD)).of("API-Gateway-Execution-Logs*", ONE_PASS);
 
-        awaitLines("of the own account", "of b");
+        awaitMessages("of the own account", "of b");
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(call -> call.caller().account())
                 .contains(home.account(), b.account());
@@ -245,7 +245,7 @@ class AccountsTest {
     }
 
     @Test
-    void aPrefixFindsTheGroupsOnAllPagesOfTheListInEachAccount() {
+    void prefixFindsLogGroupsOnAllPagesInEachAccount() {
         List<String> lines = IntStream.range(0, 120)
                 .mapToObj(i -> {
                     String name = String.format("API-Gateway-Execution-Logs_%010d/prod", i);
@@ -258,14 +258,14 @@ class AccountsTest {
         log.as(Accounts.of(log.aws(), "own," + role(b), WORD))
                 .of("", ONE_PASS + "&logGroupNamePrefix=API-Gateway-Execution-Logs_0");
 
-        awaitLines(lines.toArray(String[]::new));
+        awaitMessages(lines.toArray(String[]::new));
         assertThat(log.aws().calls().of("DescribeLogGroups"))
-                .as("two pages of 50 and no call for each group")
+                .as("two pages of 50 and no request per log group")
                 .hasSizeBetween(4, 6);
     }
 
     @Test
-    void withoutAnyNameTheGroupsAreReadThatTheStagesLogTo() {
+    void logGroupsOfStagesAreScannedWithoutConfiguredNames() {
         String access = "arn:aws:logs:" + home.region() + ":" + home.account() + ":log-group:/apis/access";
         var orders = log.aws().apis().rest("orders").stages("prod", "quiet").executionLog("prod");
         orders.accessLog("prod", access)
@@ -287,7 +287,7 @@ class AccountsTest {
         source.setAccessLogOwners(apis);
         log.as(accounts).knownBy(source).of("", ONE_PASS);
 
-        awaitLines("access", "execution", "socket", "theirs");
+        awaitMessages("access", "execution", "socket", "theirs");
         assertThat(apis.apiOf(b.account(), b.region(), "/apis/theirs")).isEqualTo(theirs.id());
         assertThat(apis.stageOf(b.account(), b.region(), "/apis/theirs")).isEqualTo("prod");
         assertThat(apis.stageOf(home.account(), home.region(), "/apis/access")).isEmpty();
@@ -304,18 +304,18 @@ class AccountsTest {
     }
 
     @Test
-    void aFoundGroupThatIsNotThereIsLeftInPeaceUntilItIs() {
+    void missingDiscoveredLogGroupIsRetriedWithoutWarning() {
         var orders = log.aws().apis().rest("orders").stages("prod").executionLog("prod");
         String name = execution(orders.id(), "prod");
         var accounts = Accounts.of(log.aws(), "", "");
         log.as(accounts)
                 .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
                 .of("", ONE_PASS);
-        log.awaitThat(reading -> log.aws().calls().refused("ResourceNotFoundException") > 2);
+        log.awaitThat(reading -> log.aws().calls().rejected("ResourceNotFoundException") > 2);
         assertThat(log.unhealthy()).isEmpty();
 
         put(home, name, "first");
 
-        awaitLines("first");
+        awaitMessages("first");
     }
 }

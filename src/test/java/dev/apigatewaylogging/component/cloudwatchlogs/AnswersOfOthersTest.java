@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy, a portal or a load balancer that answers in AWS's place, with a page for people. */
+/** A proxy, a portal or a load balancer that responds in place of AWS, with an HTML page. */
 class AnswersOfOthersTest {
 
     private static final String PAGE =
@@ -30,12 +30,12 @@ class AnswersOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 403, 407, 413, 502})
-    void anAnswerThatIsNotOfAwsIsToldWithItsStatusAndReadingGoesOnAfterIt(int status) {
+    void foreignResponseIsLoggedWithStatusAndScanningContinues(int status) {
         put("before");
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
             log.awaitCount(1);
-            log.aws().faults().answerBetween(status, PAGE);
+            log.aws().faults().respondAsProxy(status, PAGE);
 
             String reported = output.awaitLine("WARN Cannot read log group " + GROUP);
 
@@ -43,7 +43,7 @@ class AnswersOfOthersTest {
             if (status != 200) {
                 assertThat(reported).contains("" + status);
             }
-            log.aws().faults().answerBetween(0, "");
+            log.aws().faults().respondAsProxy(0, "");
             put("after");
             output.awaitLine("INFO Log group " + GROUP + " recovered");
             log.assertEachOnce(2);
@@ -52,7 +52,7 @@ class AnswersOfOthersTest {
     }
 
     @Test
-    void pagesWithoutEventsAndWithoutEndAreToldAndReadingGoesOnAfterThem() {
+    void endlessEmptyPagesAreLoggedAndScanningContinues() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.aws().faults().emptyPages(Integer.MAX_VALUE);
             put("behind them");

@@ -35,7 +35,7 @@ class AwsTimeTest {
         output.close();
     }
 
-    /** AWS, seen from a machine whose clock is ahead of it, or behind; it takes no signature of the wrong time. */
+    /** AWS, seen from a machine whose clock is ahead or behind; it rejects signatures with a wrong time. */
     private void awsIsBehindBy(Duration machineAhead) {
         log.close();
         log = new LogReading(SETTINGS.withClock(Clock.offset(Clock.systemUTC(), machineAhead.negated())));
@@ -46,7 +46,7 @@ class AwsTimeTest {
         return log.aws().clock().instant();
     }
 
-    /** An event a tenth of a second. */
+    /** Ten events per second. */
     private void live(int count, Duration hidden) {
         for (int i = 0; i < count; i++) {
             Instant at = awsNow().plusMillis(i * 100L);
@@ -54,9 +54,9 @@ class AwsTimeTest {
         }
     }
 
-    private long awaitReadTo(Instant time) {
-        log.awaitThat(reading -> reading.liveEdge() >= time.toEpochMilli());
-        return log.liveEdge();
+    private long awaitScanPosition(Instant time) {
+        log.awaitThat(reading -> reading.livePosition() >= time.toEpochMilli());
+        return log.livePosition();
     }
 
     private void assertAllLive(int count) {
@@ -66,32 +66,32 @@ class AwsTimeTest {
     }
 
     @Test
-    void aMachineThatIsSixMinutesAheadAtTheFirstStartLosesNothing() {
+    void clockSixMinutesAheadAtFirstStartLosesNoEvent() {
         awsIsBehindBy(Duration.ofMinutes(6));
         log.aws().put(GROUP, "stream", awsNow().minusSeconds(60), "before");
         live(40, Duration.ofSeconds(1));
 
         log.of(GROUP, ONE_PASS);
 
-        awaitReadTo(awsNow().plusSeconds(6));
+        awaitScanPosition(awsNow().plusSeconds(6));
         assertAllLive(40);
         assertThat(log.messages()).contains("before").doesNotHaveDuplicates();
-        assertThat(log.liveEdge()).isLessThan(awsNow().toEpochMilli());
+        assertThat(log.livePosition()).isLessThan(awsNow().toEpochMilli());
     }
 
     @Test
-    void aMachineThatIsAnHourBehindIsNotLate() {
+    void clockOneHourBehindDelaysNothing() {
         awsIsBehindBy(Duration.ofHours(-1));
         live(20, Duration.ofMillis(300));
 
         log.of(GROUP, ONE_PASS + "&startFrom=now");
 
-        awaitReadTo(awsNow().plusSeconds(3));
-        assertThat(log.liveEdge()).isBetween(awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
+        awaitScanPosition(awsNow().plusSeconds(3));
+        assertThat(log.livePosition()).isBetween(awsNow().minusSeconds(20).toEpochMilli(), awsNow().toEpochMilli());
     }
 
     @Test
-    void whereScanningStartsIsReckonedFromAwssTimeAndTold() {
+    void startPositionIsRelativeToAwsTimeAndLogged() {
         awsIsBehindBy(Duration.ofMinutes(6));
         Instant expected = awsNow().minus(Duration.ofMinutes(2));
 
@@ -103,62 +103,62 @@ class AwsTimeTest {
     }
 
     @Test
-    void aStartInAnotherTimeZoneIsThatTime() {
+    void startPositionWithOffsetIsConvertedToUtc() {
         log.of(GROUP, ONE_PASS + "&startFrom=RAW(2026-01-31T13:00:00+01:00)");
 
         output.awaitLine("from 2026-01-31T12:00:00Z \\(startFrom=2026-01-31T13:00:00\\+01:00\\)");
     }
 
     @Test
-    void oneDateTwentyMinutesAheadMovesNoPosition() {
+    void singleDateTwentyMinutesAheadMovesNoPosition() {
         log.of(GROUP, ONE_PASS + "&startFrom=now");
-        awaitReadTo(Instant.now().minusSeconds(2));
+        awaitScanPosition(Instant.now().minusSeconds(2));
         live(60, Duration.ofMillis(500));
 
         for (int i = 0; i < 5; i++) {
-            long before = log.liveEdge();
+            long before = log.livePosition();
             log.aws().faults().skewDates(1, Duration.ofMinutes(i % 2 == 0 ? 20 : -20));
-            log.awaitThat(reading -> reading.liveEdge() > before);
-            assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
+            log.awaitThat(reading -> reading.livePosition() > before);
+            assertThat(log.livePosition()).isLessThan(Instant.now().toEpochMilli());
         }
 
-        awaitReadTo(Instant.now().plusSeconds(6));
+        awaitScanPosition(Instant.now().plusSeconds(6));
         assertAllLive(60);
         assertThat(log.messages()).doesNotHaveDuplicates();
     }
 
     @Test
-    void aStretchOfDatesTwentyMinutesAheadLosesNothingWhenItIsOver() {
+    void temporaryDatesTwentyMinutesAheadLoseNoEvent() {
         log.of(GROUP, ONE_PASS + "&startFrom=now");
-        awaitReadTo(Instant.now().minusSeconds(2));
+        awaitScanPosition(Instant.now().minusSeconds(2));
 
         log.aws().faults().skewDate(Duration.ofMinutes(20));
-        awaitReadTo(Instant.now().plus(Duration.ofMinutes(15)));
+        awaitScanPosition(Instant.now().plus(Duration.ofMinutes(15)));
         live(30, Duration.ofMillis(500));
         await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
         log.aws().faults().skewDate(Duration.ZERO);
 
         log.awaitThat(reading -> reading.messages().contains("live 29"));
         assertAllLive(30);
-        assertThat(log.liveEdge()).isLessThan(Instant.now().toEpochMilli());
+        assertThat(log.livePosition()).isLessThan(Instant.now().toEpochMilli());
         output.awaitLine("WARN AWS's clock is at");
     }
 
     @Test
-    void noCallAsksForTimeThatAwsHasYetToReach() {
+    void noRequestCoversTimeBeyondAwsTime() {
         awsIsBehindBy(Duration.ofMinutes(6));
         live(10, Duration.ofMillis(300));
 
         log.of(GROUP, ONE_PASS);
 
-        awaitReadTo(awsNow().plusSeconds(2));
+        awaitScanPosition(awsNow().plusSeconds(2));
         assertThat(log.aws().calls().windows(GROUP))
                 .isNotEmpty()
                 .allMatch(call -> call.endTime() < call.at().toEpochMilli());
     }
 
     @Test
-    void aPositionInTheFutureIsWarnedAboutAndScanningGoesOn() {
+    void positionInFutureIsWarnedAboutAndScanningContinues() {
         LogGroup group =
                 new LogGroup(GROUP, log.aws().home().region(), log.aws().home().account());
         log.after(new ScanId(group, 0), Instant.now().plus(Duration.ofHours(3)).toEpochMilli());
@@ -180,9 +180,9 @@ class AwsTimeTest {
     }
 
     @Test
-    void aStartInTheFutureIsWarnedAboutAndScanningStartsNow() {
+    void startInFutureIsWarnedAboutAndScanningStartsNow() {
         log.of(GROUP, ONE_PASS + "&startFrom=2199-01-01T00:00:00Z");
-        // the first call of a process takes a second or two
+        // the first request of a process takes a second or two
         log.aws().put(GROUP, "stream", Instant.now().plusSeconds(8), "there");
 
         log.awaitThat(reading -> reading.messages().contains("there"));
@@ -190,7 +190,7 @@ class AwsTimeTest {
     }
 
     @Test
-    void eventsDatedInTheFutureAreWarnedAboutOnceAndScanned() {
+    void eventsWithFutureTimestampAreWarnedAboutOnceAndScanned() {
         Instant now = Instant.now();
         for (int i = 0; i < 10; i++) {
             log.aws()
@@ -212,7 +212,7 @@ class AwsTimeTest {
     }
 
     @Test
-    void aScanSoFarBehindThatItsEventsAreDeletedIsWarnedAbout() {
+    void scanBehindRetentionIsWarnedAbout() {
         log.close();
         log = new LogReading(SETTINGS.withRetention(Duration.ofDays(3)));
         LogGroup group =
@@ -228,7 +228,7 @@ class AwsTimeTest {
     }
 
     @Test
-    void aFirstScanOfAllThatIsThereIsNoReasonToWarnOfRetention() {
+    void initialScanOfAllEventsDoesNotWarnAboutRetention() {
         log.close();
         log = new LogReading(SETTINGS.withRetention(Duration.ofDays(3)));
         log.aws().put(GROUP, "stream", Instant.now().minus(Duration.ofDays(2)), "there");
@@ -236,13 +236,13 @@ class AwsTimeTest {
         log.of(GROUP, ONE_PASS + "&startFrom=earliest");
 
         log.awaitThat(reading -> reading.messages().contains("there"));
-        awaitReadTo(Instant.now().minusSeconds(20));
+        awaitScanPosition(Instant.now().minusSeconds(20));
         assertThat(output.lines("retention")).isEmpty();
         assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(3);
     }
 
     @Test
-    void anAwsThatTakesCallsAndDoesNotAnswerIsWarnedAboutWithinFifteenSeconds() {
+    void unresponsiveAwsIsWarnedAboutWithinFifteenSeconds() {
         log.aws().faults().slow(1, Duration.ofSeconds(100));
         Instant began = Instant.now();
 

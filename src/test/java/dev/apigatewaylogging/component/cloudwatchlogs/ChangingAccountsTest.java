@@ -58,7 +58,7 @@ class ChangingAccountsTest {
                 return roles;
             }
         });
-        log.as(access).telling(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT0S");
+        log.as(access).withListener(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT0S");
     }
 
     private void put(AccountRegion place, String line) {
@@ -66,7 +66,7 @@ class ChangingAccountsTest {
         log.aws().put(place, GROUP, "stream", now, line, now, now);
     }
 
-    private void awaitLines(String... lines) {
+    private void awaitMessages(String... lines) {
         log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
         assertThat(log.messages()).containsExactlyInAnyOrder(lines);
     }
@@ -81,17 +81,17 @@ class ChangingAccountsTest {
     }
 
     @Test
-    void accountsAppearDisappearAndReturnWithoutARestartEachWithItsExternalId() {
+    void accountsAppearDisappearAndReturnAtRuntimeWithExternalIds() {
         put(home, "at home");
         put(first, "first before");
         put(second, "second before");
         read();
 
         roles = List.of(AwsAccounts.OWN);
-        awaitLines("at home");
+        awaitMessages("at home");
 
         roles = List.of(ofFirst, ofSecond);
-        awaitLines("at home", "first before", "second before");
+        awaitMessages("at home", "first before", "second before");
         awaitAccounts(first, second);
 
         roles = List.of(ofSecond);
@@ -99,7 +99,7 @@ class ChangingAccountsTest {
         put(home, "at home, not read");
         put(first, "first meanwhile");
         put(second, "second meanwhile");
-        awaitLines("at home", "first before", "second before", "second meanwhile");
+        awaitMessages("at home", "first before", "second before", "second meanwhile");
 
         // positions in memory do not outlive a revocation, so that what was read before is read again
         roles = List.of(ofFirst, ofSecond);
@@ -109,26 +109,26 @@ class ChangingAccountsTest {
     }
 
     @Test
-    void anotherRoleOfAnAccountIsAssumedAndNothingIsReadTwice() {
+    void changedRoleOfAccountIsAssumedWithoutScanningTwice() {
         put(first, "before");
         roles = List.of(ofFirst);
         read();
-        awaitLines("before");
+        awaitMessages("before");
 
         roles = List.of(log.aws().roles().lend(first.account(), "another", home.account(), "word-one"));
         log.awaitThat(reading -> log.aws().roles().sessionNames().size() == 2);
         put(first, "after");
 
-        awaitLines("before", "after");
+        awaitMessages("before", "after");
     }
 
     @Test
-    void anAccountThatRejectsItsRoleDoesNotDelayTheOthers() {
+    void accountThatRejectsItsRoleDoesNotDelayOthers() {
         put(first, "readable");
         roles = List.of("arn:aws:iam::222222222222:role/deleted", ofFirst);
         read();
 
-        awaitLines("readable");
+        awaitMessages("readable");
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(Call::caller)
                 .containsOnly(first);

@@ -31,13 +31,13 @@ class ChosenLogGroupsTest {
         log.aws().put(group, "stream", start, line);
     }
 
-    private void awaitLines(String... lines) {
+    private void awaitMessages(String... lines) {
         log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
         assertThat(log.messages()).containsExactlyInAnyOrder(lines);
     }
 
     @Test
-    void groupsThatAreExcludedByNameOrPrefixAreNotReadUnlessTheyAreNamed() {
+    void excludedLogGroupsAreScannedOnlyIfNamed() {
         put(PREFIX + "a/prod", "wanted");
         put(PREFIX + "a/test", "excluded by its name");
         put(PREFIX + "b/prod", "excluded by a prefix");
@@ -46,11 +46,11 @@ class ChosenLogGroupsTest {
 
         log.of(PREFIX + "b/named," + PREFIX + "*", ONE_PASS + "&logGroupExclude=" + exclude);
 
-        awaitLines("wanted", "named");
+        awaitMessages("wanted", "named");
     }
 
     @Test
-    void groupsThatTheStagesLogToAreExcludedToo() {
+    void logGroupsOfStagesCanBeExcluded() {
         var orders = log.aws().apis().rest("orders").stages("prod", "test").executionLog("prod");
         orders.executionLog("test");
         String name = PREFIX + orders.id();
@@ -62,11 +62,11 @@ class ChosenLogGroupsTest {
                 .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
                 .of("", ONE_PASS + "&logGroupExclude=" + name + "/test");
 
-        awaitLines("wanted");
+        awaitMessages("wanted");
     }
 
     @Test
-    void onlyGroupsWithAllTheTagsAreReadAndEachIsAskedForOnce() {
+    void onlyLogGroupsWithAllTagsAreScannedAndTagsAreListedOnce() {
         put(PREFIX + "a/prod", "wanted");
         put(PREFIX + "b/prod", "only one of the tags");
         put(PREFIX + "c/prod", "another value");
@@ -78,14 +78,14 @@ class ChosenLogGroupsTest {
 
         log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes, team=x)");
 
-        awaitLines("wanted");
+        awaitMessages("wanted");
         assertThat(log.aws().calls().count("ListTagsForResource"))
-                .as("the group of the stand-in, too")
+                .as("including the log group of the fixture")
                 .isEqualTo(5);
     }
 
     @Test
-    void groupsThatTheStagesLogToAreChosenByTheirTags() {
+    void logGroupsOfStagesAreSelectedByTags() {
         var orders =
                 log.aws().apis().rest("orders").stages("prod", "test", "new").executionLog("prod");
         orders.executionLog("test").executionLog("new");
@@ -99,12 +99,12 @@ class ChosenLogGroupsTest {
                 .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(accounts)))
                 .of("", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
 
-        awaitLines("wanted");
+        awaitMessages("wanted");
     }
 
     @Test
-    void whoMayNotListTagsIsToldWhichPermissionIsMissing() {
-        log.aws().tag(PREFIX + "a/prod", Map.of("akto", "yes")).faults().refuseTags(true);
+    void missingPermissionToListTagsIsLogged() {
+        log.aws().tag(PREFIX + "a/prod", Map.of("akto", "yes")).faults().denyTags(true);
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(PREFIX + "*", ONE_PASS + "&logGroupTags=RAW(akto=yes)");
@@ -114,12 +114,12 @@ class ChosenLogGroupsTest {
     }
 
     @Test
-    void maskedDataIsSeenWhereItIsAskedForAlone() {
+    void maskedDataIsVisibleOnlyWithUnmask() {
         log.aws().mask(LogReading.GROUP, "[0-9]{4}");
         put(LogReading.GROUP, "card 1234");
 
         log.of(LogReading.GROUP, ONE_PASS);
-        awaitLines("card ****");
+        awaitMessages("card ****");
         log.stop();
         log.events().clear();
         log.aws().put(LogReading.GROUP, "stream", Instant.now(), "card 5678");
@@ -129,8 +129,8 @@ class ChosenLogGroupsTest {
     }
 
     @Test
-    void whoMayNotUnmaskIsToldWhichPermissionIsMissing() {
-        log.aws().faults().refuseUnmask(true);
+    void missingPermissionToUnmaskIsLogged() {
+        log.aws().faults().denyUnmask(true);
 
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.of(LogReading.GROUP, ONE_PASS + "&unmask=true");
@@ -140,7 +140,7 @@ class ChosenLogGroupsTest {
     }
 
     @Test
-    void aListOfGroupsThatTurnsInCirclesIsAskedForAgainWithTheReasonTold() {
+    void repeatedTokenOfLogGroupListIsLoggedAndRetried() {
         List<String> lines = IntStream.range(0, 120)
                 .mapToObj(i -> {
                     put(String.format("%s%03d/prod", PREFIX, i), "line " + i);
@@ -154,13 +154,13 @@ class ChosenLogGroupsTest {
             output.awaitLine("WARN Log group discovery in .* failed: .* same page token twice");
             log.aws().faults().repeatTokens(0);
 
-            awaitLines(lines.toArray(String[]::new));
+            awaitMessages(lines.toArray(String[]::new));
         }
         assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(100);
     }
 
     @Test
-    void aLongListOfGroupsIsReadToItsEndWhileHalfOfTheCallsAreThrottled() {
+    void longLogGroupListIsCompletedDespiteThrottling() {
         for (int i = 0; i < 1_000; i++) {
             log.aws().group(String.format("%sa%04d/prod", PREFIX, i));
         }
@@ -169,7 +169,7 @@ class ChosenLogGroupsTest {
 
         log.of("", ONE_PASS + "&logGroupNamePrefix=" + PREFIX + "&logGroupExclude=" + PREFIX + "a*");
 
-        awaitLines("wanted");
+        awaitMessages("wanted");
         assertThat(log.aws().calls().count("DescribeLogGroups")).isLessThan(200);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The component alone, against the stand-in for AWS. */
+/** The component alone, against the fake AWS. */
 class CloudWatchLogsConsumerTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
@@ -97,7 +97,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void everyEventOfManyPagesIsReadOnce() throws Exception {
+    void eachEventOfManyPagesIsScannedOnce() throws Exception {
         fill(25_000);
 
         read("rescanDelay=PT0S");
@@ -107,7 +107,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void aLogSoDenseThatAPollIntervalHasManyWindowsIsReadByTheFirstPass() throws Exception {
+    void denseLogWithManyWindowsPerPollIntervalIsScannedByLiveScan() throws Exception {
         aws.faults().pageSize(500);
         // ten pages are two seconds
         for (int i = 0; i < 10_000; i++) {
@@ -132,7 +132,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void aWindowThatFailsInItsMiddleIsRepeatedWholeAndHandsNothingOverTwice() throws Exception {
+    void failedWindowIsRepeatedWithoutDispatchingTwice() throws Exception {
         aws.faults().pageSize(500).expireTokenEvery(20).throttle(0.3).cutBodies(0.1);
         fill(5_000);
 
@@ -143,7 +143,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void aPageTokenThatComesBackAgainRepeatsNothingAndEndsNothing() throws Exception {
+    void repeatedPageTokenNeitherRepeatsNorEndsScan() throws Exception {
         aws.faults().pageSize(500).repeatTokens(3);
         fill(5_000);
 
@@ -154,7 +154,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void whileEveryPageTokenComesBackAgainAWindowIsReadInPartsThatNeedNone() throws Exception {
+    void windowIsSplitWhileAllPageTokensRepeat() throws Exception {
         aws.faults().pageSize(500).repeatTokens(Integer.MAX_VALUE);
         fill(2_000);
 
@@ -165,7 +165,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void aPageThatTheRouteRefusesIsHandedOverAgain() throws Exception {
+    void pageRejectedByRouteIsDispatchedAgain() throws Exception {
         fill(1_000);
         refuse.set(3);
 
@@ -176,7 +176,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void anEventThatBecomesVisibleAfterItsTimeWasScannedIsFoundByTheNextPoll() throws Exception {
+    void eventVisibleAfterScanOfItsTimeIsFoundByNextPoll() throws Exception {
         fill(100);
         aws.put(
                 GROUP,
@@ -195,7 +195,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void anEventThatTheLiveScanCannotFindIsFoundByThePassThatComesAfterIt() throws Exception {
+    void eventMissedByLiveScanIsFoundByRescan() throws Exception {
         fill(100);
         aws.put(
                 GROUP,
@@ -216,7 +216,7 @@ class CloudWatchLogsConsumerTest {
                 .until(() -> passes("late").size() > 1 && !passes("very late").isEmpty());
         assertThat(passes("late")).startsWith(1);
         assertThat(passes("very late")).containsExactly(2);
-        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isLessThanOrEqualTo(3);
+        assertThat(aws.calls().timesScanned(GROUP, start.plusMillis(5))).isLessThanOrEqualTo(3);
     }
 
     private List<Integer> passes(String message) {
@@ -227,7 +227,7 @@ class CloudWatchLogsConsumerTest {
     }
 
     @Test
-    void timeThatWasOldEnoughAtItsFirstReadingIsNotReadAgain() throws Exception {
+    void timeOlderThanRescanDelayIsNotRescanned() throws Exception {
         fill(1_000);
 
         read("rescanDelay=PT1M");
@@ -235,11 +235,11 @@ class CloudWatchLogsConsumerTest {
         awaitEvents(1_000);
         await().until(() -> aws.calls().count("FilterLogEvents") > 20);
         assertEachEventOnce(1_000);
-        assertThat(aws.calls().timesRead(GROUP, start.plusMillis(5))).isEqualTo(1);
+        assertThat(aws.calls().timesScanned(GROUP, start.plusMillis(5))).isEqualTo(1);
     }
 
     @Test
-    void anUnknownGroupIsWaitedForAndTheHealthCheckSaysWhy() throws Exception {
+    void missingLogGroupIsReportedByHealthCheckUntilItExists() throws Exception {
         aws.deleteGroup(GROUP);
         read("rescanDelay=PT0S");
         await().untilAsserted(() -> assertThat(HealthCheckHelper.invokeReadiness(camel))

@@ -62,7 +62,7 @@ class ComponentDocumentTest {
     }
 
     @Test
-    void eachOptionOfTheCatalogueIsDocumentedAndNoOther() {
+    void exactlyTheOptionsOfCatalogAreDocumented() {
         Set<String> names = new TreeSet<>();
         for (String kind : List.of("properties", "componentProperties")) {
             catalogue.get(kind).fieldNames().forEachRemaining(names::add);
@@ -73,7 +73,7 @@ class ComponentDocumentTest {
     }
 
     @Test
-    void eachHeaderOfTheCatalogueIsDocumentedWithItsType() {
+    void headersOfCatalogAreDocumentedWithType() {
         Map<String, String> types = new TreeMap<>();
         catalogue
                 .get("headers")
@@ -89,7 +89,7 @@ class ComponentDocumentTest {
     }
 
     @Test
-    void documentedTypesAreThoseOfTheCatalogue() {
+    void documentedTypesMatchCatalog() {
         options().forEach((name, row) -> {
             JsonNode option = option(name);
             String type = row.group(2).strip();
@@ -104,7 +104,7 @@ class ComponentDocumentTest {
     }
 
     @Test
-    void documentedDefaultsAreThoseOfAnEndpointWithAConsumer() throws Exception {
+    void documentedDefaultsMatchConsumerEndpoint() throws Exception {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             CloudWatchLogsEndpoint endpoint = camel.getEndpoint("cloudwatch-logs:group", CloudWatchLogsEndpoint.class);
             endpoint.createConsumer(exchange -> {});

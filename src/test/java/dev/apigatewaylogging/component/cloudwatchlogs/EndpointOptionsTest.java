@@ -32,7 +32,7 @@ class EndpointOptionsTest {
     }
 
     @Test
-    void delayAloneIsThePollInterval() {
+    void delayAloneSetsPollInterval() {
         assertThat(configuration("delay=1500").getPollInterval()).isEqualTo("PT1.5S");
         assertThat(configuration("delay=2&timeUnit=SECONDS").getPollInterval()).isEqualTo("PT2S");
         assertThat(configuration("pollInterval=PT5S").getPollInterval()).isEqualTo("PT5S");

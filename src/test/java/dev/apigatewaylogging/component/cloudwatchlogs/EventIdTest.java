@@ -46,7 +46,7 @@ class EventIdTest {
     }
 
     @Property
-    void anIdOfCloudWatchIsANumberOfWhichNothingIsLost(@ForAll @NumericChars @StringLength(56) String digits) {
+    void cloudWatchEventIdIsNumericWithoutLoss(@ForAll @NumericChars @StringLength(56) String digits) {
         EventId id = EventId.parse(digits);
 
         assertThat(id.isNumeric()).isTrue();
@@ -55,7 +55,7 @@ class EventIdTest {
     }
 
     @Property
-    void idsAreEqualAndInOrderAsTheirTextsAre(
+    void equalityAndOrderFollowTexts(
             @ForAll @NumericChars @StringLength(56) String one, @ForAll @IntRange(max = 55) int at, @ForAll char with) {
         String other = one.substring(0, at) + with + one.substring(at + 1);
         EventId id = EventId.parse(one);
@@ -73,7 +73,7 @@ class EventIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "12345678", "5f0c", "3931234567890123456789012345678901234567890123456789012"})
-    void whatAnEmulatorGivesInsteadIsKeptAsItIs(String given) {
+    void emulatorIdIsKeptAsText(String given) {
         EventId id = EventId.parse(given);
 
         assertThat(id.isNumeric()).isFalse();
@@ -83,7 +83,7 @@ class EventIdTest {
 
     @ParameterizedTest
     @ValueSource(chars = {'/', ':', '?', '\u0130', '\u0139', '\uff11', '\u3031'})
-    void aCharacterThatOnlyLooksLikeADigitInBytesMakesNoNumber(char odd) {
+    void nonDigitCharacterMakesIdNonNumeric(char odd) {
         for (int at = 0; at < DIGITS.length(); at++) {
             assertThat(EventId.parse(DIGITS.substring(0, at) + odd + DIGITS.substring(at + 1))
                             .isNumeric())
@@ -92,7 +92,7 @@ class EventIdTest {
     }
 
     @Test
-    void anEventWithoutAnIdIsKnownByAllThatItHas() {
+    void eventWithoutIdIsIdentifiedByItsFields() {
         LogEvent event = new LogEvent(null, "stream", "", 1, 2, "text");
 
         assertThat(event.id()).isEqualTo(new LogEvent(null, "stream", null, 1, 2, "text").id());
@@ -103,7 +103,7 @@ class EventIdTest {
 
     /** The formula with numbers of any size. */
     @Property
-    void theHashIsThatOfThePaper(
+    void hashMatchesReferenceVectors(
             @ForAll @NumericChars @StringLength(56) String digits, @ForAll long high, @ForAll long low) {
         SipHash128 keyed = new SipHash128(
                 ByteBuffer.allocate(16).putLong(high).putLong(low).array());
@@ -129,7 +129,7 @@ class EventIdTest {
     }
 
     @Test
-    void idsThatAreNumberedOneAfterTheOtherHaveSumsOfTheirOwn() {
+    void consecutiveIdsHaveDistinctSums() {
         BigInteger first = new BigInteger(DIGITS);
         Hash128[] hash = new Hash128[400];
         for (int i = 0; i < hash.length; i++) {
@@ -146,7 +146,7 @@ class EventIdTest {
     }
 
     @Test
-    void eachBitOfTheHashDependsOnTheId() {
+    void eachBitOfHashDependsOnId() {
         Random random = new Random(7);
         int[] ones = new int[128];
         int ids = 4_000;
@@ -165,7 +165,7 @@ class EventIdTest {
     }
 
     @Test
-    void anotherKeyGivesAnotherHash() {
+    void hashDependsOnKey() {
         EventIdHasher other = new EventIdHasher(new SipHash128(SipHash128.randomKey()));
 
         assertThat(other.of(EventId.parse(DIGITS))).isNotEqualTo(hashes.of(EventId.parse(DIGITS)));

@@ -46,7 +46,7 @@ class FilteredEventsTest {
         reading.close();
     }
 
-    private void assertThatOnlyTheseAreRead(String option, Predicate<Stored> wanted) {
+    private void assertOnlyEvents(String option, Predicate<Stored> wanted) {
         List<String> expected =
                 stored.stream().filter(wanted).map(Stored::message).toList();
         assertThat(expected).hasSizeBetween(PAGE + 1, EVENTS - 1);
@@ -58,27 +58,26 @@ class FilteredEventsTest {
         Instant young = Instant.now();
         putAll(young);
         long last = young.plusMillis(EVENTS).toEpochMilli();
-        reading.awaitThat(read -> read.liveEdge() > last && read.rescanEdge() > last);
+        reading.awaitThat(read -> read.livePosition() > last && read.rescanPosition() > last);
         assertThat(Set.copyOf(reading.messages())).isEqualTo(Set.copyOf(expected));
     }
 
     @Test
     void filterPatternSelectsEvents() {
-        assertThatOnlyTheseAreRead(
+        assertOnlyEvents(
                 "filterPattern=RAW(ERROR -\"line 15\")",
                 event -> event.message().contains("ERROR") && !event.message().contains("line 15"));
     }
 
     @Test
     void logStreamNamesSelectLogStreams() {
-        assertThatOnlyTheseAreRead("logStreamNames=web-1, worker-1", event -> Set.of("web-1", "worker-1")
+        assertOnlyEvents("logStreamNames=web-1, worker-1", event -> Set.of("web-1", "worker-1")
                 .contains(event.stream()));
     }
 
     @Test
     void logStreamNamePrefixSelectsLogStreams() {
-        assertThatOnlyTheseAreRead(
-                "logStreamNamePrefix=web-", event -> event.stream().startsWith("web-"));
+        assertOnlyEvents("logStreamNamePrefix=web-", event -> event.stream().startsWith("web-"));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Requests that wait for a log group that is behind take the memory: that log group alone goes on. */
+/** Requests that wait for a log group that is behind fill the buffer: only that log group is scanned. */
 class FullMemoryTest {
 
     private static final int EVENTS = 300;
@@ -24,12 +24,12 @@ class FullMemoryTest {
     private static final String OTHER = "other";
 
     @Test
-    void logGroupsAreScannedSideBySideInTheTimeOfTheLog() {
+    void logGroupsAdvanceTogetherInEventTime() {
         areScannedSideBySide(LogReading::full);
     }
 
     @Test
-    void thatBeginsBeforeTheMemoryIsFull() {
+    void logGroupsAdvanceTogetherBeforeBufferIsFull() {
         areScannedSideBySide(LogReading::halfFull);
     }
 
@@ -50,15 +50,15 @@ class FullMemoryTest {
             assertThat(messages).doesNotHaveDuplicates();
             for (int event = 0; event < EVENTS; event++) {
                 assertThat(messages.indexOf(OTHER + " " + event) - messages.indexOf(ONE + " " + event))
-                        .as("places between the events of one time")
+                        .as("positions between the events of one time")
                         .isBetween(-WINDOWS_APART, WINDOWS_APART);
             }
         }
     }
 
-    /** The requests of a rescan take the memory too, and only the rescan itself can complete them. */
+    /** The requests of a rescan fill the buffer too, and only the rescan itself can complete them. */
     @Test
-    void aRescanThatIsBehindGoesOnAlthoughALiveScanIsAlwaysDue() {
+    void rescanContinuesAlthoughLiveScanIsAlwaysDue() {
         List<String> groups =
                 IntStream.range(0, 8).mapToObj(number -> "group-" + number).toList();
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
@@ -77,7 +77,7 @@ class FullMemoryTest {
             reading.full().of(String.join(",", groups), "rescanDelay=PT1S");
 
             reading.awaitThat(each -> each.messages().containsAll(groups));
-            reading.awaitThat(each -> each.rescanEdge() > now.toEpochMilli());
+            reading.awaitThat(each -> each.rescanPosition() > now.toEpochMilli());
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** What users of other readers of CloudWatch Logs have complained of, one test each, against the stand-in for AWS. */
+/** Known defects of other CloudWatch Logs readers, one test each, against the fake AWS. */
 class KnownReaderDefectsTest {
 
     private static final String ONE_PASS = "maxQuotaUtilization=0&rescanDelay=PT0S";
@@ -39,7 +39,7 @@ class KnownReaderDefectsTest {
 
     /** "Events that arrive late are never read": OpenTelemetry's receiver, 41122; Beats, 28133. */
     @Test
-    void eventsThatArriveLateAreRead() {
+    void lateEventsAreScanned() {
         Instant now = Instant.now();
         for (int i = 0; i < 100; i++) {
             Instant visible = now.plusMillis(i % 2 == 0 ? 0 : 5_000);
@@ -55,7 +55,7 @@ class KnownReaderDefectsTest {
 
     /** "An empty page with a token moved the checkpoint": OpenTelemetry's receiver, 48577. */
     @Test
-    void anEmptyPageWithATokenMovesNothing() {
+    void emptyPageWithTokenMovesNoPosition() {
         log.aws().faults().emptyPages(2).pageSize(100).expireTokenEvery(40);
         fill(GROUP, 2_000);
 
@@ -66,7 +66,7 @@ class KnownReaderDefectsTest {
 
     /** "79 to 83 % of the logs are read", API Gateway's among them: OpenTelemetry's receiver, 32231. */
     @Test
-    void allLogsAreReadWhateverTheirStreamAndTheOrderOfPages() {
+    void allStreamsAreScannedInAnyPageOrder() {
         log.aws().faults().disorder(true).staleStreamTimes(true).pageSize(700);
         fill(GROUP, 20_000);
 
@@ -77,7 +77,7 @@ class KnownReaderDefectsTest {
 
     /** "The last timestamp and a millisecond more" loses events of the same millisecond: Logstash, 47; Falco, 893. */
     @Test
-    void eventsOfTheSameMillisecondAreReadAlsoThoseThatComeLater() {
+    void eventsOfSameMillisecondAreScannedEvenIfLate() {
         Instant same = Instant.now();
         log.aws().faults().pageSize(300).equalTimestamps(same);
         for (int i = 0; i < 2_000; i++) {
@@ -96,7 +96,7 @@ class KnownReaderDefectsTest {
 
     /** "A failed window is skipped for good": Beats; Logstash, 74. */
     @Test
-    void aWindowThatFailedIsReadAgain() {
+    void failedWindowIsScannedAgain() {
         log.aws().faults().serverErrors(0.4, 503).cutBodies(0.1).halfBodies(0.1).pageSize(250);
         fill(GROUP, 4_000);
 
@@ -107,7 +107,7 @@ class KnownReaderDefectsTest {
 
     /** "The start time changes in the middle of the pages": Logstash, 46. */
     @Test
-    void aWindowKeepsItsBoundsWhileItsPagesAreRead() {
+    void windowKeepsItsBoundsWhilePaging() {
         log.aws().faults().pageSize(200).throttle(0.2);
         fill(GROUP, 4_000);
 
@@ -128,11 +128,11 @@ class KnownReaderDefectsTest {
 
     /** "Every restart imports everything again": Beats, 32641 and 37620. */
     @Test
-    void aRestartReadsNothingAgain() {
+    void restartScansNothingAgain() {
         fill(GROUP, 3_000);
         log.of(GROUP, ONE_PASS);
         log.awaitCount(3_000);
-        log.awaitThat(reading -> reading.liveEdge() > start.toEpochMilli() + 60_000);
+        log.awaitThat(reading -> reading.livePosition() > start.toEpochMilli() + 60_000);
         log.stop();
 
         log.aws().put(GROUP, "stream", Instant.now(), "after the restart");
@@ -143,7 +143,7 @@ class KnownReaderDefectsTest {
 
     /** "Progress is saved only when all is caught up with": Logstash, 4. */
     @Test
-    void aRestartInTheMiddleOfCatchingUpGoesOnThere() {
+    void restartDuringCatchUpResumes() {
         log.aws().faults().pageSize(100).slow(1, Duration.ofMillis(5));
         for (int i = 0; i < 20_000; i++) {
             log.aws().put(GROUP, "stream", start.plusMillis(i * 10L), "line " + i);
@@ -156,16 +156,16 @@ class KnownReaderDefectsTest {
         log.of(GROUP, ONE_PASS);
 
         log.awaitThat(reading -> reading.messages().contains("line 19999"));
-        assertThat(before).as("read before the restart").isLessThan(20_000);
+        assertThat(before).as("events scanned before the restart").isLessThan(20_000);
         assertThat(log.messages().stream().distinct()).hasSize(20_000);
         assertThat(log.events().size() - 20_000)
-                .as("read twice: a window at most")
+                .as("scanned twice: one window at most")
                 .isLessThan(4_500);
     }
 
     /** The same after years without any event, which were read in one go. */
     @Test
-    void progressIsToldWhileABusyDayAfterQuietYearsIsRead() {
+    void progressIsLoggedWhileBusyDayAfterQuietYearsIsScanned() {
         log.aws().faults().pageSize(100).slow(1, Duration.ofMillis(5)).emptyPages(1);
         for (int i = 0; i < 20_000; i++) {
             log.aws().put(GROUP, "stream", start.plusMillis(i * 10L), "line " + i);
@@ -174,13 +174,13 @@ class KnownReaderDefectsTest {
         log.of(GROUP, ONE_PASS + "&startFrom=earliest");
 
         log.awaitCount(15_000);
-        assertThat(log.liveEdge()).isGreaterThan(start.plusSeconds(60).toEpochMilli());
+        assertThat(log.livePosition()).isGreaterThan(start.plusSeconds(60).toEpochMilli());
         log.assertEachOnce(20_000);
     }
 
     /** A burst that nothing announced. */
     @Test
-    void aWindowOfVeryManyPagesIsCut() {
+    void windowWithTooManyPagesIsNarrowed() {
         log.aws().faults().pageSize(10);
         for (int i = 0; i < 40; i++) {
             log.aws().put(GROUP, "stream", start.plusMillis(i * 100L), "quiet " + i);
@@ -196,7 +196,7 @@ class KnownReaderDefectsTest {
 
     /** "One group starves the others": Beats, 38918. */
     @Test
-    void aBusyGroupLeavesTheOthersTheirTurn() {
+    void busyLogGroupDoesNotStarveOthers() {
         String busy = GROUP + "-busy";
         log.aws().faults().pageSize(200).slow(1, Duration.ofMillis(5));
         fill(busy, 50_000);
@@ -208,17 +208,21 @@ class KnownReaderDefectsTest {
                         .filter(event -> event.scanId().group().name().equals(GROUP))
                         .count()
                 == 100);
-        assertThat(log.events().size()).as("read of the busy group meanwhile").isLessThan(20_000);
+        assertThat(log.events().size())
+                .as("events scanned of the busy log group meanwhile")
+                .isLessThan(20_000);
     }
 
     /** "Throttling kills the thread, and messages are missing in Kafka": fluentd, 114 and 158. */
     @Test
-    void throttlingDelaysAndDoesNotEndReading() {
+    void throttlingDelaysButDoesNotStopScanning() {
         log.aws().faults().throttle(1);
         fill(GROUP, 2_000);
         log.of(GROUP, ONE_PASS);
-        await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().refused("ThrottlingException") > 12);
-        assertThat(log.unreadable()).as("requests of its other log wait for it").isZero();
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.aws().calls().rejected("ThrottlingException") > 12);
+        assertThat(log.unreadable())
+                .as("requests of its other log still wait for it")
+                .isZero();
 
         log.aws().faults().throttle(0.5);
 
@@ -227,21 +231,21 @@ class KnownReaderDefectsTest {
 
     /** "An expired token loops for ever": fluent-plugin-cloudwatch-ingest, 3. */
     @Test
-    void anExpiredTokenIsNotUsedAgainAndAgain() {
+    void expiredPageTokenIsNotReused() {
         log.aws().faults().pageSize(100).expireTokenEvery(2);
         fill(GROUP, 1_500);
 
         log.of(GROUP, ONE_PASS);
 
         log.assertEachOnce(1_500);
-        assertThat(log.aws().calls().refused("InvalidParameterException"))
-                .as("refused tokens: each once, for windows that were then cut in two")
+        assertThat(log.aws().calls().rejected("InvalidParameterException"))
+                .as("rejected tokens: each once, for windows that were then split in two")
                 .isBetween(1L, 300L);
     }
 
     /** "The poller eats the account's quota and breaks the console": cloudwatchlogsbeat, 1. */
     @Test
-    void halfOfTheQuotaIsLeftToTheConsole() {
+    void halfOfQuotaIsLeftForConsole() {
         log.close();
         log = new LogReading(FakeAwsSettings.standard().withRegions("eu-west-1").withQuotas(RateLimits.AWS));
         log.aws().faults().pageSize(100);
@@ -259,12 +263,12 @@ class KnownReaderDefectsTest {
                     });
         }
 
-        assertThat(log.aws().calls().refused("ThrottlingException")).isZero();
+        assertThat(log.aws().calls().rejected("ThrottlingException")).isZero();
     }
 
     /** "There is no way to assume a role": OpenTelemetry's receiver, 31810. */
     @Test
-    void theLogsOfAnotherAccountAreReadByAssumingItsRole() {
+    void logsOfOtherAccountAreScannedByAssumingItsRole() {
         AccountRegion other = new AccountRegion("210987654321", log.aws().home().region());
         String role = log.aws().roles().lend(other.account(), log.aws().home().account(), "shared-word");
         log.aws().put(other, GROUP, "stream", start, "theirs", start, start);

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
-/** What the connector says while a test runs, from INFO on: the level, a blank and the message. */
+/** The connector's log messages during a test, from INFO on: the level, a space and the message. */
 public final class LogOutput implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The component alone, between the stand-in for AWS and a list of what it hands over. It can be stopped and started. */
+/** The component alone, between the fake AWS and a list of dispatched events. It can be stopped and started. */
 final class LogReading implements AutoCloseable {
 
     static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
@@ -99,7 +99,7 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** As these accounts, in place of one with any access key. */
+    /** Uses these accounts instead of one with any access key. */
     LogReading as(AwsAccounts accounts) {
         access = accounts;
         return this;
@@ -111,20 +111,20 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** What an earlier process has kept. */
+    /** The checkpoints of an earlier process. */
     LogReading after(ScanId scanId, long position) {
         checkpointer.advance(scanId, position);
         return this;
     }
 
-    /** With somebody who knows the groups if none are named. */
+    /** With a source of log groups, for endpoints without configured names. */
     LogReading knownBy(LogGroupSource other) {
         source = other;
         return this;
     }
 
-    /** With something in Camel's registry that is told of the calls or of the scans. */
-    LogReading telling(Object meter) {
+    /** With a listener for requests or scans in Camel's registry. */
+    LogReading withListener(Object meter) {
         bound.put("meter" + bound.size(), meter);
         return this;
     }
@@ -135,7 +135,7 @@ final class LogReading implements AutoCloseable {
         return this;
     }
 
-    /** Starts to read some groups, or goes on. */
+    /** Starts or resumes scanning of some log groups. */
     LogReading of(String groups, String options) {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("checkpointer", checkpointer);
@@ -223,8 +223,8 @@ final class LogReading implements AutoCloseable {
                 .toList();
     }
 
-    /** How far the live edge has come in all groups, milliseconds since the epoch. */
-    long liveEdge() {
+    /** The smallest position of the live scans of all log groups, milliseconds since the epoch. */
+    long livePosition() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() == 0)
                 .mapToLong(Map.Entry::getValue)
@@ -233,7 +233,7 @@ final class LogReading implements AutoCloseable {
     }
 
     /** How far the rescans have come, milliseconds since the epoch; 0 before the first. */
-    long rescanEdge() {
+    long rescanPosition() {
         return readThrough.entrySet().stream()
                 .filter(entry -> entry.getKey().index() > 0)
                 .mapToLong(Map.Entry::getValue)

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The component alone, with a route that fails in ways that nobody foresees. */
+/** The component alone, with a route that fails in unforeseen ways. */
 class PageBisectionTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
@@ -140,7 +140,7 @@ class PageBisectionTest {
     @EnumSource(
             names = {"FATAL", "REJECTED"},
             mode = EnumSource.Mode.EXCLUDE)
-    void anEventThatFailsAloneIsPutAsideOnceAndAllOthersAreTaken(Failure kind) throws Exception {
+    void failingEventIsDeadLetteredOnceAndOthersAreProcessed(Failure kind) throws Exception {
         failure = kind;
         poisonous.addAll(List.of("line 0", "line 137", "line 138", "line " + (EVENTS - 1)));
         fill();
@@ -160,7 +160,7 @@ class PageBisectionTest {
     @EnumSource(
             names = {"FATAL", "REJECTED"},
             mode = EnumSource.Mode.EXCLUDE)
-    void whileNothingWorksNoEventIsToBlameAndAllAreTakenAfterwards(Failure kind) throws Exception {
+    void noEventIsBlamedWhileAllFailAndAllAreProcessedAfterwards(Failure kind) throws Exception {
         failure = kind;
         nothingWorks = true;
         fill();
@@ -175,7 +175,7 @@ class PageBisectionTest {
     }
 
     @Test
-    void aPageThatAStepRejectsForAWhileIsTakenAfterwards() throws Exception {
+    void temporarilyRejectedPageIsProcessedAfterwards() throws Exception {
         failure = Failure.REJECTED;
         poisonous.add("line 7");
         // several pages, and no window is shorter than their millisecond
@@ -191,7 +191,7 @@ class PageBisectionTest {
     }
 
     @Test
-    void aPageWhereEachEventFailsWaitsForTheRouteAndIsTakenAsAWhole() throws Exception {
+    void pageOfFailingEventsWaitsAndIsProcessedCompletely() throws Exception {
         IntStream.range(0, 100).forEach(i -> {
             poisonous.add("bad " + i);
             aws.put(GROUP, "stream", start, "bad " + i);
@@ -208,7 +208,7 @@ class PageBisectionTest {
 
     /** A client may have written all of them: then waiting for the route would stop the log group for good. */
     @Test
-    void aPageWhereEachEventFailsForAQuarterOfAnHourIsPutAside() throws Exception {
+    void pageFailingForFifteenMinutesIsDeadLettered() throws Exception {
         ScanId scanId = new ScanId(new LogGroup(GROUP, "eu-west-1", ""), 0);
         List<LogEvent> events = IntStream.range(0, 120)
                 .mapToObj(i -> new LogEvent(scanId, "stream", "event-" + i, i, i, "bad " + i))
@@ -239,12 +239,12 @@ class PageBisectionTest {
         }
 
         assertThat(failed).containsExactlyInAnyOrderElementsOf(events);
-        // the first ones are those of the page as a whole
+        // the first ones are those of the complete page
         assertThat(waits).isBetween(PageBisection.MAX_WAITS, PageBisection.MAX_WAITS + 3);
     }
 
     @Test
-    void anEventThatIsAloneInItsPageAndFailsIsPutAside() throws Exception {
+    void onlyEventOfPageThatFailsIsDeadLettered() throws Exception {
         poisonous.add("bad");
         aws.put(GROUP, "stream", start, "bad");
 
@@ -256,7 +256,7 @@ class PageBisectionTest {
     }
 
     @Test
-    void anEventThatCannotBePutAsideEitherIsPassedBy() throws Exception {
+    void eventThatCannotBeDeadLetteredIsSkipped() throws Exception {
         poisonous.add("line 7");
         fill();
         camel.addRoutes(new RouteBuilder() {
@@ -276,7 +276,7 @@ class PageBisectionTest {
     }
 
     @Test
-    void aFatalErrorEndsThePollsAndOnlyThenLivenessIsDown() throws Exception {
+    void onlyFatalErrorStopsPollingAndSetsLivenessDown() throws Exception {
         fill();
         read();
         await().atMost(SOON).until(() -> taken.size() == EVENTS);
@@ -297,7 +297,7 @@ class PageBisectionTest {
     }
 
     @Test
-    void aRouteThatIsStoppedIsNotDead() throws Exception {
+    void stoppedRouteDoesNotSetLivenessDown() throws Exception {
         fill();
         read();
         await().atMost(SOON).until(() -> taken.size() == EVENTS);

@@ -99,7 +99,7 @@ class PlainCamelTest {
     }
 
     @Test
-    void exchangeIsAPage() throws Exception {
+    void exchangeIsPage() throws Exception {
         read("");
 
         await().atMost(SOON)
@@ -121,7 +121,7 @@ class PlainCamelTest {
     }
 
     @Test
-    void withSplitResultExchangeIsAnEventWithItsHeaders() throws Exception {
+    void splitResultMakesExchangePerEventWithHeaders() throws Exception {
         read("&splitResult=true");
 
         await().atMost(SOON).until(() -> messages.size() >= EVENTS);
@@ -149,7 +149,7 @@ class PlainCamelTest {
     }
 
     @Test
-    void withSplitResultAFailedEventIsDispatchedAgainAndThePositionWaitsForIt() throws Exception {
+    void splitResultRedispatchesFailedEventAndHoldsPosition() throws Exception {
         ScanCheckpointer positions = new InMemoryScanCheckpointer();
         camel.getRegistry().bind("positions", positions);
         ScanId live =
@@ -169,7 +169,7 @@ class PlainCamelTest {
     }
 
     @Test
-    void withSplitResultAnEventThatFailsAloneIsPassedToTheErrorHandlerAndNoOtherIsRepeated() throws Exception {
+    void splitResultPassesOnlyFailingEventToErrorHandler() throws Exception {
         poisonous.addAll(List.of("line 7", "line 8", "line 40"));
 
         read("&splitResult=true");

@@ -47,19 +47,19 @@ class RegionsTest {
         log.aws().put(place, group, "stream", start, line, start, start);
     }
 
-    private void awaitLines(String... lines) {
+    private void awaitMessages(String... lines) {
         log.awaitThat(reading -> reading.messages().containsAll(List.of(lines)));
         assertThat(log.messages()).containsExactlyInAnyOrder(lines);
     }
 
     @Test
-    void groupsOfTheSameNameAreReadInEachRegionAndKnownApart() {
+    void logGroupsWithSameNameAreDistinguishedByRegion() {
         put(home, GROUP, "at home");
         put(frankfurt, GROUP, "in Frankfurt");
 
         log.as(regions("")).of("API-Gateway-Execution-Logs*", ONE_PASS);
 
-        awaitLines("at home", "in Frankfurt");
+        awaitMessages("at home", "in Frankfurt");
         assertThat(log.events())
                 .extracting(event -> event.scanId().group().region())
                 .containsExactlyInAnyOrder(home.region(), frankfurt.region());
@@ -67,25 +67,25 @@ class RegionsTest {
     }
 
     @Test
-    void eachAccountIsReadInEachRegion() {
+    void eachAccountIsScannedInEachRegion() {
         put(home, GROUP, "at home");
         put(other, GROUP, "of the other account");
         String role = log.aws().roles().lend(other.account(), home.account(), WORD);
 
         log.as(regions("own," + role)).of("API-Gateway-Execution-Logs*", ONE_PASS);
 
-        awaitLines("at home", "of the other account");
+        awaitMessages("at home", "of the other account");
     }
 
     @Test
-    void anArnIsReadInItsRegion() {
+    void arnIsScannedInItsRegion() {
         put(home, GROUP, "at home");
         put(frankfurt, GROUP, "in Frankfurt");
 
         log.as(regions(""))
                 .of("arn:aws:logs:" + frankfurt.region() + ":" + frankfurt.account() + ":log-group:" + GROUP, ONE_PASS);
 
-        awaitLines("in Frankfurt");
+        awaitMessages("in Frankfurt");
         assertThat(log.aws().calls().of("FilterLogEvents"))
                 .extracting(Call::caller)
                 .containsOnly(frankfurt);
@@ -98,7 +98,7 @@ class RegionsTest {
         ScanMetrics scans = bound(new ScanMetrics());
         MetricsView metrics = new MetricsView(new SimpleMeterRegistry(), scans);
 
-        log.as(regions("")).telling(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
+        log.as(regions("")).withListener(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0.5");
 
         log.awaitThat(reading -> metrics.accounts().size() == 2);
         assertThat(metrics.accounts())
@@ -107,7 +107,7 @@ class RegionsTest {
     }
 
     @Test
-    void groupsOfStagesAreReadInTheRegionOfTheirApi() {
+    void logGroupsOfStagesAreScannedInRegionOfTheirApi() {
         var orders = log.aws().apis().rest("orders").stages("prod").executionLog("prod");
         String name = "API-Gateway-Execution-Logs_" + orders.id() + "/prod";
         put(home, name, "at home");
@@ -119,6 +119,6 @@ class RegionsTest {
                 .knownBy(new StageLogGroupSource(new ApiGatewayControlPlanes(access)))
                 .of("", ONE_PASS);
 
-        awaitLines("at home", "in Frankfurt");
+        awaitMessages("at home", "in Frankfurt");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What metrics and the status page tell of scanning. */
+/** What metrics and the status page show about scanning. */
 class ScanNumbersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -42,10 +42,10 @@ class ScanNumbersTest {
     }
 
     @Test
-    void callsAreCountedByWhatTheyAreMadeFor() {
+    void requestsAreCountedByPurpose() {
         log.aws().put(LogReading.GROUP, "stream", Instant.now().minusSeconds(300), "line");
 
-        log.telling(new AwsSdkMetricPublisher(awsMetrics))
+        log.withListener(new AwsSdkMetricPublisher(awsMetrics))
                 .of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT2S");
 
         log.awaitThat(
@@ -57,8 +57,8 @@ class ScanNumbersTest {
     }
 
     @Test
-    void theCallsAndTheLogTextThatTheyCarryAreKnownForTheAccountAndRegion() {
-        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
+    void requestsAndLogBytesAreCountedPerAccountAndRegion() {
+        log.withListener(registry).withListener(scans).of(LogReading.GROUP, "maxQuotaUtilization=0.5");
         log.awaitThat(reading -> !metrics.accounts().isEmpty());
 
         AccountScanStatus scan = metrics.accounts().get(0);
@@ -72,8 +72,8 @@ class ScanNumbersTest {
     }
 
     @Test
-    void howFarALogGroupIsScannedIsKnownUntilItIsNotScannedAnyMore() {
-        log.telling(registry).telling(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
+    void scanPositionIsPublishedUntilLogGroupIsNoLongerScanned() {
+        log.withListener(registry).withListener(scans).of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);
 
@@ -89,15 +89,15 @@ class ScanNumbersTest {
     }
 
     @Test
-    void aLogGroupThatIsBehindShowsItsBacklogWhileItIsScanned() {
+    void logGroupBehindShowsItsBacklogWhileScanned() {
         Instant start = Instant.now().minusSeconds(3_000);
         for (int event = 0; event < 3_000; event++) {
             log.aws().put(LogReading.GROUP, "stream", start.plusSeconds(event), "event " + event);
         }
         log.aws().faults().pageSize(10).slow(1, Duration.ofMillis(100));
 
-        log.telling(registry)
-                .telling(scans)
+        log.withListener(registry)
+                .withListener(scans)
                 .of(LogReading.GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S&startFrom=PT1H");
         LogGroupStats group = new LogGroupStats(
                 LogReading.GROUP, log.aws().home().region(), log.aws().home().account(), 0, 0);

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 
 /**
- * The connector takes nine tenths of the calls that AWS allows. As soon as somebody else in the account needs some, so that AWS
- * throttles, it takes half as many.
+ * The connector uses nine tenths of the quota. As soon as another client of the account needs some of it, so that AWS
+ * throttles, it uses half of that.
  */
 class ThrottledOthersTest {
 
@@ -27,7 +27,7 @@ class ThrottledOthersTest {
     private static final int EVENTS = 30_000;
     private static final Duration BACKLOG = Duration.ofMinutes(9);
 
-    /** Of the 25 calls a second that AWS allows, what is left when the connector takes half of its nine tenths. */
+    /** Of AWS's quota of 25 requests per second, what is left when the connector uses half of its nine tenths. */
     private static final Duration BETWEEN_CALLS_OF_OTHERS = Duration.ofMillis(100);
 
     private final LogReading log = new LogReading(FakeAwsSettings.standard());
@@ -60,16 +60,16 @@ class ThrottledOthersTest {
                 .toList();
     }
 
-    private double callsASecond(Instant from, Instant to) {
+    private double requestsPerSecond(Instant from, Instant to) {
         return calls(from, to).size() / (Duration.between(from, to).toMillis() / 1e3);
     }
 
-    private long refusedCalls() {
-        return log.aws().calls().refused("ThrottlingException");
+    private long throttledRequests() {
+        return log.aws().calls().rejected("ThrottlingException");
     }
 
     /** Whether it was let through. */
-    private boolean somebodyElseCalls() {
+    private boolean sendOtherClientRequest() {
         try {
             somebodyElse.filterLogEvents(request -> request.logGroupName(OTHERS));
             return true;
@@ -79,21 +79,21 @@ class ThrottledOthersTest {
     }
 
     @Test
-    void theConnectorLeavesThemTheirCallsWithinASecond() {
-        // a smaller share would be gone back to without any halving
+    void connectorYieldsQuotaWithinOneSecond() {
+        // a smaller fraction would be reached again without any halving
         log.of(LogReading.GROUP, "maxQuotaUtilization=0.9&rescanDelay=PT0S");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> callsASecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
+                .until(() -> requestsPerSecond(Instant.now().minusSeconds(3), Instant.now()) > 20);
         Instant now = Instant.now();
-        double before = callsASecond(now.minusSeconds(3), now);
-        assertThat(refusedCalls()).isZero();
+        double before = requestsPerSecond(now.minusSeconds(3), now);
+        assertThat(throttledRequests()).isZero();
 
         AtomicInteger refusedToThem = new AtomicInteger();
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> {
-                    refusedToThem.addAndGet(somebodyElseCalls() ? 0 : 1);
-                    return refusedCalls() > refusedToThem.get();
+                    refusedToThem.addAndGet(sendOtherClientRequest() ? 0 : 1);
+                    return throttledRequests() > refusedToThem.get();
                 });
         Instant aSecondLater = Instant.now().plusSeconds(1);
         await().until(() -> Instant.now().isAfter(aSecondLater));
@@ -102,7 +102,7 @@ class ThrottledOthersTest {
         await().pollInterval(BETWEEN_CALLS_OF_OTHERS)
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> {
-                    letThrough.add(somebodyElseCalls());
+                    letThrough.add(sendOtherClientRequest());
                     return Instant.now().isAfter(aSecondLater.plusSeconds(4));
                 });
         long allCalls = calls(aSecondLater, Instant.now()).size();

@@ -29,7 +29,7 @@ class VisibilityDelayTest {
             "from-slow-to-quick", event -> event < EVENTS / 2 ? 20_000 : 300);
 
     @Test
-    void theLiveScanFindsEachEventAndHandsItOverOnce() {
+    void liveScanDispatchesEachEventOnce() {
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
             Instant start = Instant.now();
             DELAYS.forEach((group, delay) -> log(reading, group, start, delay));
@@ -46,9 +46,9 @@ class VisibilityDelayTest {
         }
     }
 
-    /** What was read last before the present is what is the most likely to be incomplete. */
+    /** The events scanned last before the present are the most likely to be incomplete. */
     @Test
-    void theEndOfABacklogIsScannedAgain() {
+    void endOfBacklogIsScannedAgain() {
         try (LogReading reading = new LogReading(FakeAwsSettings.standard().withQuotas(RateLimits.OFF))) {
             Instant start = Instant.now();
             Instant earliest = start.minusSeconds(100);
@@ -74,7 +74,7 @@ class VisibilityDelayTest {
      * become visible behind the first page since is the rescan's.
      */
     @Test
-    void aRescanSkipsNothingThatWasReadBeforeItWasDue() {
+    void rescanSkipsNoEventScannedBeforeItWasDue() {
         Instant start = Instant.now();
         // scanned again from 15 s on
         Instant time = start.minusSeconds(185);

@@ -14,7 +14,7 @@ class CompletenessTest {
     private final LogEventParser parser = new LogEventParser();
 
     @Test
-    void aRequestIsWholeWithItsLastLineAndNotBefore() {
+    void requestIsCompleteWithItsLastEntryOnly() {
         for (String name : List.of(
                 "execution-logs/rest-get-lambda-proxy",
                 "execution-logs/rest-post-json",
@@ -43,7 +43,7 @@ class CompletenessTest {
     }
 
     @Test
-    void aLateLineIsWaitedFor() {
+    void requestIsIncompleteWithoutLateEntry() {
         List<LogEntry> lines = lines("execution-logs/rest-get-lambda-proxy");
         for (LogEntry late : lines) {
             Completeness seen = Completeness.NOTHING;
@@ -57,19 +57,19 @@ class CompletenessTest {
     }
 
     @Test
-    void requestsWithoutMethodOrPathAreNotHurried() {
+    void requestWithoutMethodOrPathIsIncomplete() {
         assertThat(after("rejected/unauthorized").isComplete()).isFalse();
         assertThat(after("missing-entries/without-last-entry").isComplete()).isFalse();
     }
 
     @Test
-    void aThrottledRequestIsWholeThoughItsMethodIsNotLogged() {
+    void throttledRequestIsCompleteWithoutMethod() {
         assertThat(after("rejected/throttled").isComplete()).isTrue();
         assertThat(after("rejected/quota-exceeded").isComplete()).isTrue();
     }
 
     @Test
-    void whatOneRequestSaysOnceMakesNothingWholeWhenItIsSaidTwice() {
+    void uniqueEntryThatRepeatsMakesIdShared() {
         List<LogEntry> lines = lines("execution-logs/rest-get-lambda-proxy");
         for (LogEntry again : lines) {
             Completeness seen = Completeness.NOTHING;
@@ -84,7 +84,7 @@ class CompletenessTest {
     }
 
     @Test
-    void anIntegrationIsWaitedForFromItsRequestToItsAnswer() {
+    void integrationIsPendingFromRequestToResponse() {
         boolean waiting = false;
         Completeness seen = Completeness.NOTHING;
         for (LogEvent event :
@@ -103,7 +103,7 @@ class CompletenessTest {
     }
 
     @Test
-    void theAccessLineOfARestApiMayHaveExecutionLinesBesideIt() {
+    void accessEntryOfRestApiMayHaveExecutionEntries() {
         Completeness rest = after("access-logs/rest-json-default");
 
         assertThat(rest.isComplete()).isFalse();
@@ -112,7 +112,7 @@ class CompletenessTest {
     }
 
     @Test
-    void theAccessLineOfAnHttpApiIsAWholeRequest() {
+    void accessEntryOfHttpApiIsCompleteRequest() {
         LogEntry line =
                 parser.parse("{\"requestId\":\"JKJaXmPLvHcESHA=\",\"routeKey\":\"GET /pets\",\"status\":\"200\"}");
 
@@ -120,14 +120,14 @@ class CompletenessTest {
     }
 
     @Test
-    void theAccessLineOfAWebSocketApiMayHaveExecutionLinesBesideIt() {
+    void accessEntryOfWebSocketApiMayHaveExecutionEntries() {
         assertThat(after("websocket/clf").isComplete()).isFalse();
         assertThat(after("websocket/execution-and-access-disconnect").isComplete())
                 .isTrue();
     }
 
     @Test
-    void whereAStageWritesBothLogsBothAreNeeded() {
+    void bothLogsAreNeededIfStageWritesBoth() {
         Completeness execution = after("missing-entries/info-without-data-tracing");
         LogEntry access = parser.parse("{\"requestId\":\"a\",\"status\":200}");
 

@@ -107,7 +107,7 @@ public final class MixedRequest {
         log("Successfully completed authorizer execution");
     }
 
-    /** @param kind 0 and 1: an integration answers, 2: it fails, 3: there is none, 4: the body fits no model */
+    /** @param kind 0 and 1: an integration responds, 2: it fails, 3: there is none, 4: the body fits no model */
     private void trace(Random random, int kind, String api, long latency) {
         log("Method request path: {}");
         log("Method request query string: {n=" + number + "}");

@@ -46,7 +46,7 @@ public class MixedRequestsPropertyTest {
         return events;
     }
 
-    public static void nothingIsHiddenAndNothingForged(List<HttpCall> traffic, List<MixedRequest> requests) {
+    public static void assertNothingHiddenOrForged(List<HttpCall> traffic, List<MixedRequest> requests) {
         for (MixedRequest request : requests) {
             assertThat(traffic).extracting(HttpCall::path).contains("/prod" + request.path);
             assertThat(traffic).extracting(HttpCall::status).contains(request.status);
@@ -81,20 +81,20 @@ public class MixedRequestsPropertyTest {
     }
 
     @Property(tries = 4_000)
-    void whateverTheyLogAndHoweverTheyInterleaveNothingIsHiddenAndNothingForged(@ForAll long seed) {
+    void interleavedRequestsAreNeitherHiddenNorForged(@ForAll long seed) {
         check(seed);
     }
 
     private static void check(long seed) {
         Random random = new Random(seed);
         List<MixedRequest> requests = any(random, "id", 16);
-        nothingIsHiddenAndNothingForged(
+        assertNothingHiddenOrForged(
                 RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(interleaved(requests, random))),
                 requests);
     }
 
     @Property(tries = 500)
-    void aRequestWithAnIdOfItsOwnIsNotDoubtful(@ForAll long seed) {
+    void requestWithUniqueIdIsNotMarked(@ForAll long seed) {
         Random random = new Random(seed);
         MixedRequest request = new MixedRequest(random, 1, "id", random.nextInt(16));
         List<LogEvent> events = new ArrayList<>(request.events());
@@ -111,7 +111,7 @@ public class MixedRequestsPropertyTest {
 
     /** Entries that fit one request only, because an earlier one was assigned to the wrong one. */
     @Example
-    void anEntryThatWasAssignedToTheWrongRequestMakesAllDoubtful() {
+    void entryAssignedToWrongRequestMarksAll() {
         for (long seed : new long[] {13558, 32105, 41666, 58564, 84249, 92027, 99242, 101361, 107131, 108044, 116143}) {
             check(seed);
         }

@@ -39,7 +39,7 @@ public class RequestIdCollisionsPropertyTest {
         return events;
     }
 
-    public static void nothingIsForged(List<HttpCall> traffic, List<LoggedRequest> requests) {
+    public static void assertNothingForged(List<HttpCall> traffic, List<LoggedRequest> requests) {
         for (HttpCall call : traffic) {
             if (!call.incomplete()) {
                 assertThat(call.requestIdReused()).isFalse();
@@ -58,7 +58,7 @@ public class RequestIdCollisionsPropertyTest {
     }
 
     @Property(tries = 500)
-    void everyPathBodyAndStatusIsInSomeRecordAndNoCompleteRecordIsOfSeveralRequests(
+    void eachValueIsInSomeRecordAndNoCompleteRecordMixesRequests(
             @ForAll @IntRange(min = 2, max = 12) int count, @ForAll boolean traced, @ForAll Random random) {
         List<LoggedRequest> requests = IntStream.range(0, count)
                 .mapToObj(i -> any(random, i, "id"))
@@ -69,12 +69,12 @@ public class RequestIdCollisionsPropertyTest {
                 RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(interleaved(requests, random)));
 
         RequestIdCollisionsTest.areSeen(traffic, requests);
-        nothingIsForged(traffic, requests);
+        assertNothingForged(traffic, requests);
         assertThat(traffic).hasSizeGreaterThanOrEqualTo(count);
     }
 
     @Property(tries = 300)
-    void nothingOfARequestWithAnotherIdIsChanged(@ForAll Random random) {
+    void requestWithOtherIdIsUnchanged(@ForAll Random random) {
         LoggedRequest one = any(random, 1, "one");
         List<LoggedRequest> others =
                 IntStream.range(2, 5).mapToObj(i -> any(random, i, "other")).toList();
@@ -91,7 +91,7 @@ public class RequestIdCollisionsPropertyTest {
     }
 
     @Property(tries = 300)
-    void requestsInStreamsOfTheirOwnAreToldApart(@ForAll Random random) {
+    void requestsInSeparateStreamsAreDistinguished(@ForAll Random random) {
         List<LoggedRequest> requests = IntStream.range(0, 2 + random.nextInt(5))
                 .mapToObj(i -> any(random, i, "id").in("stream-" + i))
                 .toList();
@@ -100,6 +100,6 @@ public class RequestIdCollisionsPropertyTest {
                 RequestIdCollisionsTest.traffic(RequestIdCollisionsTest.outcomes(interleaved(requests, random)));
 
         assertThat(traffic).hasSize(requests.size()).noneMatch(HttpCall::incomplete);
-        nothingIsForged(traffic, requests);
+        assertNothingForged(traffic, requests);
     }
 }

@@ -39,7 +39,7 @@ public class RequestIdCollisionsTest {
                 .toList();
     }
 
-    private static void isWhole(List<AssemblyResult> outcomes, LoggedRequest request) {
+    private static void assertComplete(List<AssemblyResult> outcomes, LoggedRequest request) {
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome.path().equals("/prod" + request.path()))
                 .singleElement()
@@ -66,7 +66,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void tenRequestsAtOnceAreTenRecordsNoneOfWhichCountsAsComplete() {
+    void tenSimultaneousRequestsAreTenIncompleteRecords() {
         List<LoggedRequest> requests = IntStream.range(0, 10)
                 .mapToObj(i -> LoggedRequest.of(ID, i, START, 20))
                 .toList();
@@ -81,30 +81,30 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void aRequestInsideOfASlowOneAndTheSlowOneAreWhole() {
+    void nestedAndSlowRequestAreComplete() {
         LoggedRequest slow = LoggedRequest.of(ID, 1, START, 3_000);
         LoggedRequest inner = LoggedRequest.of(ID, 2, START + 1_000, 20);
 
         List<AssemblyResult> outcomes = outcomes(slow, inner);
 
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, slow);
-        isWhole(outcomes, inner);
+        assertComplete(outcomes, slow);
+        assertComplete(outcomes, inner);
     }
 
     @Test
-    void theLatencyTellsWhichOfTwoSlowRequestsIsAnswered() {
+    void latencyAssignsResponseToSlowRequest() {
         LoggedRequest first = LoggedRequest.of(ID, 1, START, 2_000);
         LoggedRequest second = LoggedRequest.of(ID, 2, START + 1_000, 4_000);
 
         List<AssemblyResult> outcomes = outcomes(first, second);
 
-        isWhole(outcomes, first);
-        isWhole(outcomes, second);
+        assertComplete(outcomes, first);
+        assertComplete(outcomes, second);
     }
 
     @Test
-    void withoutTheLatencyNeitherCountsAsComplete() {
+    void slowRequestsAreIncompleteWithoutLatency() {
         LoggedRequest first = LoggedRequest.of(ID, 1, START, 2_000).untraced();
         LoggedRequest second = LoggedRequest.of(ID, 2, START + 1_000, 4_000).untraced();
 
@@ -115,7 +115,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void aTimeoutThatMayBeOfSeveralRequestsLeavesNoneOfThemComplete() {
+    void ambiguousTimeoutLeavesNoRequestComplete() {
         List<LogEvent> waiting = LoggedRequest.of(ID, 1, START, 29_000).events();
         List<LogEvent> untraced =
                 LoggedRequest.of(ID, 2, START + 1, 40_000).untraced().events();
@@ -173,7 +173,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void ofTwoAccessLogEntriesThatAgreeWithARequestEitherMayBeIts() {
+    void twoConsistentAccessLogEntriesAreBothMarked() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String address : List.of("192.0.2.66", "203.0.113.7")) {
             List<LogEvent> events = new ArrayList<>(request.events());
@@ -196,7 +196,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void theLogStreamTellsRequestsApart() {
+    void logStreamDistinguishesRequests() {
         List<LoggedRequest> requests = IntStream.range(0, 10)
                 .mapToObj(i -> LoggedRequest.of(ID, i, START, 20).in("stream-" + i))
                 .toList();
@@ -204,11 +204,11 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(LoggedRequest.inTurn(requests));
 
         assertThat(outcomes).hasSize(10);
-        requests.forEach(request -> isWhole(outcomes, request));
+        requests.forEach(request -> assertComplete(outcomes, request));
     }
 
     @Test
-    void aRequestWhoseEntriesLieInSeveralStreamsIsOne() {
+    void requestWithEntriesInSeveralStreamsIsOne() {
         LoggedRequest spread = LoggedRequest.of(ID, 1, START, 20);
         LoggedRequest other = LoggedRequest.of(ID, 2, START, 20).in("stream-9");
         List<LogEvent> events = new ArrayList<>();
@@ -222,26 +222,26 @@ public class RequestIdCollisionsTest {
                     event.message()));
         }
 
-        isWhole(outcomes(events), spread);
+        assertComplete(outcomes(events), spread);
         events.addAll(other.events());
         List<AssemblyResult> outcomes = outcomes(events);
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, spread);
-        isWhole(outcomes, other);
+        assertComplete(outcomes, spread);
+        assertComplete(outcomes, other);
     }
 
     @Test
-    void aRequestThatWasLoggedSeveralTimesIsOne() {
+    void requestLoggedSeveralTimesIsOne() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
 
         List<AssemblyResult> outcomes = outcomes(request, request, request);
 
         assertThat(outcomes).hasSize(1);
-        isWhole(outcomes, request);
+        assertComplete(outcomes, request);
     }
 
     @Test
-    void refusedRequestsBeforeARequestTakeNothingFromIt() {
+    void rejectedRequestsBeforeRequestTakeNoEntriesFromIt() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START + 50_000, 20);
         List<LogEvent> events = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -253,23 +253,23 @@ public class RequestIdCollisionsTest {
         List<AssemblyResult> outcomes = outcomes(events);
 
         assertThat(outcomes).hasSize(41);
-        isWhole(outcomes, request);
+        assertComplete(outcomes, request);
     }
 
     @Test
-    void requestsOfTwoApisWithOneIdAreTwo() {
+    void requestsOfTwoApisWithSameIdAreTwo() {
         LoggedRequest first = LoggedRequest.of(ID, 1, START, 20);
         LoggedRequest second = LoggedRequest.of(ID, 2, START, 20).ofGroup("API-Gateway-Execution-Logs_zzzzzzzzzz/prod");
 
         List<AssemblyResult> outcomes = outcomes(first, second);
 
         assertThat(outcomes).hasSize(2);
-        isWhole(outcomes, first);
-        isWhole(outcomes, second);
+        assertComplete(outcomes, first);
+        assertComplete(outcomes, second);
     }
 
     @Test
-    void halvesOfRequestsOfTwoApisAreNotOneRequest() {
+    void partialRequestsOfTwoApisAreNotMerged() {
         List<LogEvent> events =
                 new ArrayList<>(LoggedRequest.of(ID, 1, START, 20).events().subList(0, 14));
         List<LogEvent> other = LoggedRequest.of(ID, 2, START, 20)
@@ -281,7 +281,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void theEndOfOneRequestAndTheStartOfTheNextAreNotOneRequest() {
+    void endOfOneRequestAndStartOfNextAreNotMerged() {
         List<LogEvent> before = LoggedRequest.of(ID, 1, START, 20).events();
         List<LogEvent> events = new ArrayList<>(before.subList(14, before.size()));
         events.addAll(LoggedRequest.of(ID, 2, START + 100, 20).events().subList(0, 14));
@@ -295,7 +295,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void anIdThatLooksLikeEntriesOfAnotherRequestChangesNothingOfIt() {
+    void idResemblingEntriesDoesNotChangeOtherRequest() {
         LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
         for (String label : List.of(
                 "Method request body before transformations: x",
@@ -315,13 +315,13 @@ public class RequestIdCollisionsTest {
                         .toList();
 
                 assertThat(complete).hasSize(1);
-                isWhole(complete, victim);
+                assertComplete(complete, victim);
             }
         }
     }
 
     @Test
-    void aRequestWhoseIdLooksLikeEntriesOfAnotherIsTold() {
+    void requestWithIdResemblingEntriesIsMarked() {
         LoggedRequest victim = LoggedRequest.of(ID, 1, START, 500);
         for (String label : List.of(
                 "Method request body before transformations: x",
@@ -353,7 +353,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void anAccessLogEntryOfAnotherApiOrResourceWithTheSameIdIsAnotherRequests() {
+    void accessLogEntryOfOtherApiOrResourceBelongsToOtherRequest() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String other : List.of(
                 "\"apiId\":\"b1b1b1b1b1\"",
@@ -372,7 +372,7 @@ public class RequestIdCollisionsTest {
             List<HttpCall> traffic = traffic(outcomes(events));
 
             assertThat(traffic).as(other).hasSize(2);
-            isWhole(List.<AssemblyResult>copyOf(traffic), request);
+            assertComplete(List.<AssemblyResult>copyOf(traffic), request);
             assertThat(traffic.get(0).request().clientIp()).isEmpty();
             assertThat(traffic.get(1).request().path()).isEqualTo("/prod/innocent");
         }
@@ -388,7 +388,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void anAccessLogEntryWithAnotherPathStatusOrTimeIsAnotherRequests() {
+    void accessLogEntryWithOtherPathStatusOrTimeBelongsToOtherRequest() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String other : List.of(
                 commonLogFormat("192.0.2.66", "10:15:30", "/innocent", request.status()),
@@ -411,7 +411,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void anAccessLogEntryThatAgreesIsTheRequests() {
+    void consistentAccessLogEntryBelongsToRequest() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String own : List.of(
                 commonLogFormat("192.0.2.66", "10:15:30", request.path(), request.status()),
@@ -431,7 +431,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void ofTwoAccessLogsThatAgreeWithARequestEachEntryIsTold() {
+    void consistentEntriesOfTwoAccessLogsAreBothMarked() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String address : List.of("192.0.2.66", "203.0.113.7")) {
             List<LogEvent> events = new ArrayList<>(request.events());
@@ -457,7 +457,7 @@ public class RequestIdCollisionsTest {
     }
 
     @Test
-    void anEntryThatSaysWhoseItIsLeavesNoDoubt() {
+    void entryWithOriginIsAssignedUnambiguously() {
         LoggedRequest request = LoggedRequest.of(ID, 1, START, 20);
         for (String own : List.of(
                 "\"apiId\":\"uwe3g5jm54\"",
@@ -478,7 +478,7 @@ public class RequestIdCollisionsTest {
             List<HttpCall> traffic = traffic(outcomes(events));
 
             assertThat(traffic).as(own).hasSize(2);
-            isWhole(List.of(traffic.get(0)), request);
+            assertComplete(List.of(traffic.get(0)), request);
             assertThat(traffic.get(0).request().clientIp()).isEqualTo("203.0.113.7");
             assertThat(traffic.get(1).request().clientIp()).isEqualTo("192.0.2.66");
         }

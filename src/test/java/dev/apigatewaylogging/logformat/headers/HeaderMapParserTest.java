@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeaderMapParserTest {
 
     @Test
-    void theEmptyMapIsEmpty() {
+    void emptyMapIsEmpty() {
         assertThat(HeaderMapParser.headers("{}", false)).isEmpty();
         assertThat(HeaderMapParser.headers("{ }", false)).isEmpty();
         assertThat(HeaderMapParser.headers("", false)).isEmpty();
@@ -20,7 +20,7 @@ class HeaderMapParserTest {
     }
 
     @Test
-    void aValueEndsWhereTheNextNameBegins() {
+    void valueEndsBeforeNextName() {
         assertThat(HeaderMapParser.headers("{Accept=text/html, */*;q=0.8, Cookie=a=b; c=d, X-Empty=, Last=}}", false))
                 .containsExactly(
                         entry("Accept", "text/html, */*;q=0.8"),
@@ -30,19 +30,19 @@ class HeaderMapParserTest {
     }
 
     @Test
-    void repeatedNamesAreJoinedWhateverTheirCase() {
+    void repeatedNamesAreJoinedIgnoringCase() {
         assertThat(HeaderMapParser.headers("{X-A=1, x-a=2, B=3, X-A=4}", false))
                 .containsExactly(entry("X-A", "1,2,4"), entry("B", "3"));
     }
 
     @Test
-    void parametersKeepTheirOrderTheirRepetitionsAndTheirSpaces() {
+    void parametersKeepOrderRepetitionsAndSpaces() {
         assertThat(HeaderMapParser.parameters("{b=1, a= 2 , b=x, y, filter[z]=3}", false))
                 .containsExactly(entry("b", "1"), entry("a", " 2 "), entry("b", "x, y"), entry("filter[z]", "3"));
     }
 
     @Test
-    void theLastEntryOfACutMapIsLeftOut() {
+    void lastEntryOfTruncatedMapIsOmitted() {
         assertThat(HeaderMapParser.headers("{Host=a.example, Accept=*/", true))
                 .containsExactly(entry("Host", "a.example"));
         assertThat(HeaderMapParser.headers("{Host=a.exam", true)).isEmpty();
@@ -51,20 +51,20 @@ class HeaderMapParserTest {
     }
 
     @Test
-    void anEntryIsWholeWhereTheCutWentThroughTheNextName() {
+    void entryIsCompleteIfNextNameIsTruncated() {
         assertThat(HeaderMapParser.headers("{Host=a.example, Accep", true)).containsExactly(entry("Host", "a.example"));
         assertThat(HeaderMapParser.headers("{Host=a.example, ", true)).containsExactly(entry("Host", "a.example"));
         assertThat(HeaderMapParser.headers("{Host=a.example,", true)).containsExactly(entry("Host", "a.example"));
     }
 
     @Test
-    void aListMayHaveGoneOnWhereItWasCut() {
+    void truncatedListItemIsOmitted() {
         assertThat(HeaderMapParser.headers("{Host=a.example, Accept=text/html, applicat", true))
                 .containsExactly(entry("Host", "a.example"));
     }
 
     @Test
-    void aChallengeKeepsItsParametersWhateverTheirName() {
+    void challengeKeepsItsParameters() {
         String bearer = "Bearer realm=\"https://api.example/\", authorization_uri=\"https://login.example/token\","
                 + " client_id=\"shop\"";
 
@@ -75,7 +75,7 @@ class HeaderMapParserTest {
     }
 
     @Test
-    void aHeaderWithAQuotedValueIsNoParameterOfAChallenge() {
+    void headerWithQuotedValueIsNoChallengeParameter() {
         assertThat(HeaderMapParser.headers(
                         "{WWW-Authenticate=Basic realm=\"a\", ETag=\"1\", Clear-Site-Data=\"*\", x-id=\"2\", Date=today}",
                         false))
@@ -112,7 +112,7 @@ class HeaderMapParserTest {
                 "Want-Content-Digest=sha-256=10, sha=3",
                 "Repr-Digest=sha-256=:a:, sha-512=:b:",
             })
-    void whatBelongsToAValueBeginsNoHeader(String header) {
+    void partOfValueStartsNoHeader(String header) {
         int equals = header.indexOf('=');
 
         assertThat(HeaderMapParser.headers("{X-A=1, " + header + ", Content-Type=text/html, x-z=2}", false))
@@ -134,7 +134,7 @@ class HeaderMapParserTest {
                 "User-Agent=Mozilla/5.0 (X11; ",
                 "X-Quote=\"a",
             })
-    void aHeaderIsNoPartOfTheValueBeforeIt(String header) {
+    void headerIsNoPartOfPrecedingValue(String header) {
         int equals = header.indexOf('=');
         for (String next : List.of(
                 "Host=a.example",
@@ -156,7 +156,7 @@ class HeaderMapParserTest {
     }
 
     @Test
-    void anUnknownParameterOfCredentialsOfAClientStartsAHeader() {
+    void unknownParameterOfClientCredentialsStartsHeader() {
         assertThat(HeaderMapParser.headers("{Authorization=Digest realm=\"a\", other=\"b\"}", false))
                 .containsExactly(entry("Authorization", "Digest realm=\"a\""), entry("other", "\"b\""));
     }

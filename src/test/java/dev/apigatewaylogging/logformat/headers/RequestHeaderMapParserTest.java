@@ -15,7 +15,7 @@ class RequestHeaderMapParserTest {
     private static final String OWN = "uwe3g5jm54.execute-api.eu-west-1.amazonaws.com";
 
     @Test
-    void headersAreReadAsTheyStandWhereNothingIsInDoubt() {
+    void unambiguousHeadersAreParsedAsLogged() {
         RequestHeaderMapParser read = read("{Accept=text/html, */*, Host=" + OWN + ", User-Agent=x}");
 
         assertThat(read.headers())
@@ -24,7 +24,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void aGuessWhereAValueEndsIsMarkedUnlessAnotherSourceHasIt() {
+    void guessedEndOfValueIsMarkedUnlessConfirmed() {
         String map = "{baggage=a=b, region=eu, Host=" + OWN + "}";
 
         assertThat(read(map).headers()).containsEntry("baggage", "a=b, region=eu");
@@ -37,7 +37,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void theOrderOfTheLogsThatPeopleHaveIsThatOfAHashTable() {
+    void orderOfPublishedLogsIsHashTableOrder() {
         // names of transcripts of 2017 to 2019: edge-optimized, with a custom header, regional
         for (String names : List.of(
                 "Accept,CloudFront-Viewer-Country,CloudFront-Forwarded-Proto,CloudFront-Is-Tablet-Viewer,origin,"
@@ -69,7 +69,7 @@ class RequestHeaderMapParserTest {
                 "{Forwarded=for=192.0.2.1, Host=OWN, X-Forwarded-For=203.0.113.7}",
                 "{X-Forwarded-For=x, Host=evil.example, 203.0.113.7, Host=OWN}",
             })
-    void aHostInAnotherHeadersValueIsNoHost(String map) {
+    void hostInValueOfOtherHeaderIsIgnored(String map) {
         RequestHeaderMapParser read = read(map.replace("OWN", OWN));
 
         assertThat(read.headers()).containsEntry("Host", OWN);
@@ -89,7 +89,7 @@ class RequestHeaderMapParserTest {
                 "{Host=OWN, User-Agent=curl, X-Forwarded-For=192.0.2.66, Accept=*/*, X-Forwarded-For=203.0.113.7}",
                 "{Accept=*/*, X-Forwarded-For=192.0.2.66, User-Agent=curl, X-Forwarded-For=203.0.113.7, Host=OWN}",
             })
-    void anAddressInAnotherHeadersValueIsNeverBelieved(String map) {
+    void addressInValueOfOtherHeaderIsIgnored(String map) {
         RequestHeaderMapParser read = read(map.replace("OWN", OWN));
 
         assertThat(read.headers().getOrDefault("X-Forwarded-For", "")).doesNotEndWith("192.0.2.66");
@@ -97,7 +97,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void anAddressAtTheEndOfWhatFollowsMayBeTheOneThatApiGatewayAdded() {
+    void addressAtEndOfFollowingTextMayBeAddedByApiGateway() {
         assertThat(read("{X-Forwarded-For=192.0.2.66, X-A=1, 203.0.113.7, X-Forwarded-Port=443, Host=" + OWN + "}")
                         .addressKnown())
                 .isFalse();
@@ -111,7 +111,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void whatCannotBeDecidedStaysInTheValueThatItWasIn() {
+    void ambiguousTextStaysInItsValue() {
         RequestHeaderMapParser read = read("{X-B=1, Host=a.example, X-A=2, Host=b.example, X-C=3}");
 
         assertThat(read.headers()).doesNotContainKey("Host");
@@ -120,7 +120,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void aKnownValueTellsWhereAHeaderEnds() {
+    void knownValueDelimitsHeader() {
         Map<String, String> known =
                 Map.of("Accept", "*/*, Host=evil.example, X-Role=admin", "Host", "pets.example.com");
 
@@ -134,7 +134,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void aHeaderOutOfOrderIsAmbiguous() {
+    void headerOutOfOrderIsAmbiguous() {
         RequestHeaderMapParser read = read("{Accept=*/*, X-Role=admin, Host=" + OWN
                 + ", User-Agent=curl, X-Forwarded-For=203.0.113.7, X-Forwarded-Port=443}");
 
@@ -142,7 +142,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void credentialsThatApiGatewayDidNotMaskAreAmbiguous() {
+    void unmaskedCredentialsAreAmbiguous() {
         assertThat(read("{Accept=*/*, Authorization=Bearer forged, Host=" + OWN + "}")
                         .ambiguous())
                 .containsExactly("authorization");
@@ -152,7 +152,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void behindACutTheRealHostMayBeAnotherOne() {
+    void hostOfTruncatedMapIsAmbiguousUnlessKnown() {
         assertThat(RequestHeaderMapParser.read("{Accept=*/*, Host=evil.example, X-Pad=ppp", true, Map.of(), OWN::equals)
                         .ambiguous())
                 .contains("host");
@@ -162,7 +162,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void manyForgedHeadersCostNoMoreThanTheyAreLong() {
+    void parseTimeIsLinearInForgedHeaders() {
         StringBuilder map = new StringBuilder("{A=1");
         for (int i = 0; i < 100_000; i++) {
             map.append(i % 2 == 0 ? ", Host=evil.example" : ", X-Forwarded-For=192.0.2.66");
@@ -176,7 +176,7 @@ class RequestHeaderMapParserTest {
     }
 
     @Test
-    void theMapCanBeAddedTo() {
+    void headersAreMutable() {
         Map<String, String> headers = read("{Host=a, Host=b}").headers();
 
         headers.put("X", "1");

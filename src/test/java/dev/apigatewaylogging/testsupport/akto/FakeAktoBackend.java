@@ -19,14 +19,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Akto's backend: takes specs as strictly as the real one, or gives the answers that a test wants. */
+/** A fake of Akto's backend: accepts documents as strictly as the real one, or returns configured responses. */
 public final class FakeAktoBackend implements AutoCloseable {
 
-    /** A JSON Web Token of account 1729 that nobody signed. */
+    /** An unsigned JSON Web Token of account 1729. */
     public static final String TOKEN =
             "eyJhbGciOiJub25lIn0.eyJhY2NvdW50SWQiOjE3MjksInN1YiI6ImFwaS1nYXRld2F5LWxvZ2dpbmcifQ.c2lnbmF0dXJl";
 
-    /** A token of somebody else, which an answer holds and no log may. */
+    /** A token of another user, which a response contains and no log may. */
     public static final String SECRET = "somebody-elses-token";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ public final class FakeAktoBackend implements AutoCloseable {
         this.listener = HttpListener.started(InetAddress.getLoopbackAddress(), 0, this::answer);
     }
 
-    /** A running backend that takes what is right. */
+    /** A running backend that accepts valid requests. */
     public static FakeAktoBackend started() {
         return new FakeAktoBackend();
     }
@@ -63,26 +63,26 @@ public final class FakeAktoBackend implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.port());
     }
 
-    /** Tells of every spec that is taken, at once. */
+    /** Notifies of every accepted document at once. */
     public FakeAktoBackend onUpload(Consumer<String> listening) {
         uploaded = listening;
         return this;
     }
 
-    /** Keeps of every spec only so much as the function says: many specs are much memory. */
+    /** Keeps only the function's result of every document, to save memory. */
     public FakeAktoBackend keeping(UnaryOperator<String> part) {
         kept = part;
         return this;
     }
 
-    /** Gives this answer to every request from now on; 200 is the normal behaviour. */
-    public FakeAktoBackend answerWith(int anotherStatus, String anotherBody) {
+    /** Sends this response to every request from now on; 200 is the default behavior. */
+    public FakeAktoBackend respondWith(int anotherStatus, String anotherBody) {
         status = anotherStatus;
         body = anotherBody;
         return this;
     }
 
-    /** Something else is at its address, which gives this answer to everything with the status 200. */
+    /** Simulates another server at its address, which sends this response with status 200 to every request. */
     public FakeAktoBackend replacedBy(String contentType, String content) {
         page = HttpReply.of(200, contentType, content.getBytes(StandardCharsets.UTF_8));
         return this;
@@ -94,20 +94,20 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
-    /** Answers the next so many requests with 500. */
+    /** Responds to the next requests with 500. */
     public FakeAktoBackend failNext(int times) {
         failures.set(times);
         return this;
     }
 
-    /** Refuses specs that contain a text, with 422. */
-    public FakeAktoBackend refuse(String containing) {
+    /** Rejects documents that contain a text, with 422. */
+    public FakeAktoBackend reject(String containing) {
         refused = containing;
         return this;
     }
 
-    /** Answers with 500 to the specs of these APIs, by their titles, and to no others. */
-    public FakeAktoBackend troubleWith(String... titles) {
+    /** Responds with 500 to the documents of these APIs, by title, and to no others. */
+    public FakeAktoBackend failWithServerError(String... titles) {
         troublesome = Stream.of(titles).map(title -> '"' + title + '"').toList();
         return this;
     }
@@ -118,13 +118,13 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
-    /** Takes so long for each answer. */
+    /** Delays each response. */
     public FakeAktoBackend slow(Duration by) {
         delay = by;
         return this;
     }
 
-    /** Says from now on that an AWS account is one of Akto's accounts; and something that is nobody's business. */
+    /** Maps an AWS account to an Akto account from now on, beside data that must not be used. */
     public FakeAktoBackend mapAccount(String awsAccount, int aktoAccount) {
         mappings =
                 """
@@ -134,29 +134,29 @@ public final class FakeAktoBackend implements AutoCloseable {
         return this;
     }
 
-    /** Says from now on that these roles are entered in the dashboard. */
+    /** Returns these roles as those of the dashboard from now on. */
     public FakeAktoBackend enterRoles(String... arns) {
         roles = "{\"awsAccountIds\":\"" + String.join(",", arns) + "\"}";
         return this;
     }
 
-    /** Answers neither for roles nor for mappings while it is on, but breaks the connections. */
-    public FakeAktoBackend away(boolean on) {
+    /** Closes the connections of requests for roles and mappings while it is on. */
+    public FakeAktoBackend unreachable(boolean on) {
         away = on;
         return this;
     }
 
-    /** The specs that were taken, or what is kept of them, in their order. */
+    /** The accepted documents, or what is kept of them, in order. */
     public List<String> specs() {
         return List.copyOf(specs);
     }
 
-    /** How many requests came. */
+    /** The number of requests. */
     public int requests() {
         return requests.get();
     }
 
-    /** Forgets what came so far. */
+    /** Clears the recorded requests. */
     public void clear() {
         specs.clear();
         requests.set(0);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The access keys that the stand-in knows. While none is set, every key is good and belongs to the default account. */
+/** The access keys of the fake AWS. While none is set, every key is valid and belongs to the default account. */
 public final class AccessKeys {
 
     private final String defaultAccount;
@@ -34,13 +34,13 @@ public final class AccessKeys {
         return this;
     }
 
-    /** The same for temporary credentials, whose session token must come along. */
+    /** The same for temporary credentials, which need their session token. */
     public AccessKeys allow(String accessKey, String sessionToken, String account) {
         known.put(accessKey, new Entry(account, sessionToken, false));
         return this;
     }
 
-    /** The key is refused as expired until it is allowed again. */
+    /** The key is rejected as expired until it is allowed again. */
     public AccessKeys expire(String accessKey) {
         if (sessions.computeIfPresent(
                         accessKey,

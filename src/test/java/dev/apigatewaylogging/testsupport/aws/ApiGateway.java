@@ -99,7 +99,7 @@ final class ApiGateway implements AwsService {
         Operation operation = find(request)
                 .filter(found -> request.method().equals("GET"))
                 .orElseThrow(() -> new AwsError(404, "UnknownOperationException", "No such operation"));
-        // all operations of an account share one quota
+        // all operations of an account have one common quota
         quotas.pass(new AwsCall(request, "control plane", call.caller(), call.dice(), call.notes()));
         if (!request.header("accept").equals(CONTENT_TYPE) && !request.path().startsWith("/v2/")) {
             throw bad("Accept must be " + CONTENT_TYPE);
@@ -277,7 +277,7 @@ final class ApiGateway implements AwsService {
                 limit(asked, "maxResults", 100));
     }
 
-    /** How a list and the place where the next page begins are called. */
+    /** The field names of a list and of its page token. */
     private record Paging(String items, String token, String given) {}
 
     private static <T> HttpReply page(List<T> all, Function<T, ObjectNode> item, Paging paging, int limit) {

@@ -22,21 +22,21 @@ class ApiGatewayWireTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private FakeAws standIn;
+    private FakeAws fakeAws;
 
     @BeforeEach
     void start() {
-        standIn = FakeAws.started();
+        fakeAws = FakeAws.started();
     }
 
     @AfterEach
     void stop() {
-        standIn.close();
+        fakeAws.close();
     }
 
     @Test
-    void listsHavePages() throws Exception {
-        IntStream.range(0, 30).forEach(i -> standIn.apis().rest("api-" + i));
+    void listsArePaged() throws Exception {
+        IntStream.range(0, 30).forEach(i -> fakeAws.apis().rest("api-" + i));
 
         JsonNode first = JSON.readTree(get("/restapis").body());
         assertThat(first.path("item")).hasSize(25);
@@ -48,7 +48,7 @@ class ApiGatewayWireTest {
     }
 
     @Test
-    void elevenCallsAtOnceAreTooMany() throws Exception {
+    void elevenSimultaneousRequestsAreThrottled() throws Exception {
         int refused = 0;
         for (int i = 0; i < 15; i++) {
             HttpResponse<String> answer = get(i % 2 == 0 ? "/restapis" : "/v2/apis");
@@ -69,13 +69,13 @@ class ApiGatewayWireTest {
         "/v2/apis/none/exports/OAS30?outputType=JSON&stageName=prod,404",
         "/restapis/none/stages/prod/exports/swagger,404"
     })
-    void whatIsWrongIsRefused(String path, int status) throws Exception {
+    void invalidRequestIsRejected(String path, int status) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(status);
     }
 
     @Test
-    void anExportIsTheDocumentItself() throws Exception {
-        GatewayApi orders = standIn.apis().rest("orders").stages("prod");
+    void exportIsPlainDocument() throws Exception {
+        GatewayApi orders = fakeAws.apis().rest("orders").stages("prod");
 
         JsonNode spec = JSON.readTree(
                 get("/restapis/" + orders.id() + "/stages/prod/exports/oas30").body());
@@ -92,7 +92,7 @@ class ApiGatewayWireTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(
-                java.net.http.HttpRequest.newBuilder(standIn.endpoint().resolve(path))
+                java.net.http.HttpRequest.newBuilder(fakeAws.endpoint().resolve(path))
                         .header("Accept", "application/json")
                         .header("X-Amz-Date", "20251108T100000Z")
                         .header(

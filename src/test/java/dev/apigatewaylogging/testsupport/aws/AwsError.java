@@ -7,7 +7,7 @@ final class AwsError extends RuntimeException {
     private final String code;
 
     AwsError(int status, String code, String message) {
-        // no stack trace: thousands of refusals a second are part of some tests
+        // no stack trace: some tests cause thousands of errors per second
         super(message, null, false, false);
         this.status = status;
         this.code = code;

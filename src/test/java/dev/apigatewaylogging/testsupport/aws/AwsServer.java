@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** AWS's front door: knows who calls, hands the call to the service that it is signed for, and lets go wrong what is to. */
+/** Authenticates requests, passes them to the service that they are signed for, and injects faults. */
 final class AwsServer implements AutoCloseable {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(

@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.testsupport.aws;
 
-/** One of AWS's services behind the stand-in's address, chosen by the service that a request is signed for. */
+/** One of the services of the fake AWS, chosen by the service that a request is signed for. */
 interface AwsService {
 
     /** The service's name in signatures, for example {@code logs}. */
     String signingName();
 
-    /** Which operation a request asks for. */
+    /** The operation of a request. */
     String operation(HttpRequest request);
 
     /** Carries out a request, or throws {@link AwsError}. */

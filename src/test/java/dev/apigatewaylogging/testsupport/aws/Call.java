@@ -3,21 +3,21 @@ package dev.apigatewaylogging.testsupport.aws;
 import java.time.Instant;
 
 /**
- * A call that the stand-in answered or refused.
+ * A request that the fake AWS accepted or rejected.
  *
- * @param at when it came
+ * @param at when it arrived
  * @param service the signing name of the service
  * @param operation the operation
  * @param caller account and region; empty where the caller is unknown
- * @param group the log group that it asks for; empty where it asks for none
+ * @param group the requested log group; empty for none
  * @param startTime where the window starts, milliseconds since the epoch; the smallest long if open
  * @param endTime where the window ends; the largest long if open
- * @param continued whether the call carried a page token
- * @param error the code of the refusal; empty for an answer
- * @param delivered whether the whole reply was sent: false if a fault cut it
- * @param events how many events were in the answer
- * @param bytes how long the reply was
- * @param concurrent how many calls were being answered when it came, itself included
+ * @param continued whether the request had a page token
+ * @param error the error code; empty for a success
+ * @param delivered whether the response was sent completely: false if a fault truncated it
+ * @param events how many events were in the response
+ * @param bytes the length of the response
+ * @param concurrent how many requests were being processed when it arrived, itself included
  */
 public record Call(
         Instant at,
@@ -34,7 +34,7 @@ public record Call(
         int bytes,
         int concurrent) {
 
-    /** Whether the caller got the answer. */
+    /** Whether the client got the response. */
     public boolean succeeded() {
         return error.isEmpty() && delivered;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
- * CloudWatch's PutMetricData in the protocol Smithy RPC v2 CBOR, which the SDK for Java speaks. It takes what the API
+ * CloudWatch's PutMetricData in the protocol Smithy RPC v2 CBOR, which the SDK for Java uses. It accepts what the API
  * reference of PutMetricData allows and nothing else.
  */
 final class CloudWatchMetricsService implements AwsService {
@@ -42,7 +42,7 @@ final class CloudWatchMetricsService implements AwsService {
         this.clock = clock;
     }
 
-    /** Whether callers are told that their role does not allow it. */
+    /** Whether clients get an AccessDenied error. */
     void refuse(boolean now) {
         refusing = now;
     }

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.aws;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** The fields that an event has in the answer of every operation. */
+/** The fields that an event has in the response of every operation. */
 final class EventJson {
 
     private EventJson() {}

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /**
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
- * <p>It answers DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign their
- * requests, with any access key unless {@link #keys()} were set; and, at the same address, what API Gateway tells of
- * {@link #apis()}, what STS lends of {@link #roles()}, and what CloudWatch is told by PutMetricData.
+ * <p>It implements DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign
+ * their requests, with any access key unless {@link #keys()} were set; and, at the same URL, API Gateway for
+ * {@link #apis()}, STS for {@link #roles()}, and CloudWatch's PutMetricData.
  */
 public final class FakeAws implements AutoCloseable {
 
@@ -41,22 +41,22 @@ public final class FakeAws implements AutoCloseable {
         this.server = new AwsServer(settings, services, new FakeAwsAdmin(this)::answer, keys, faults, calls);
     }
 
-    /** A running stand-in with the standard settings. */
+    /** A running instance with the standard settings. */
     public static FakeAws started() {
         return started(FakeAwsSettings.standard());
     }
 
-    /** A running stand-in that lives by the given clock. */
+    /** A running instance with the given clock. */
     public static FakeAws started(Clock clock) {
         return started(FakeAwsSettings.standard().withClock(clock));
     }
 
-    /** A running stand-in. */
+    /** A running instance. */
     public static FakeAws started(FakeAwsSettings settings) {
         return new FakeAws(settings, List.of());
     }
 
-    /** A running stand-in that serves other services of AWS beside CloudWatch Logs. */
+    /** A running instance with other AWS services in addition to CloudWatch Logs. */
     static FakeAws started(FakeAwsSettings settings, List<AwsService> others) {
         return new FakeAws(settings, others);
     }
@@ -66,12 +66,12 @@ public final class FakeAws implements AutoCloseable {
         return URI.create(server.address());
     }
 
-    /** Where groups live if nothing else is said. */
+    /** The default account and region of log groups. */
     public AccountRegion home() {
         return new AccountRegion(settings.account(), settings.region());
     }
 
-    /** The clock that the stand-in lives by. */
+    /** The clock of the fake AWS. */
     public Clock clock() {
         return settings.clock();
     }
@@ -81,7 +81,7 @@ public final class FakeAws implements AutoCloseable {
         return faults;
     }
 
-    /** The calls that came. */
+    /** The recorded requests. */
     public RequestLog calls() {
         return calls;
     }
@@ -111,8 +111,8 @@ public final class FakeAws implements AutoCloseable {
         return metrics.taken();
     }
 
-    /** Whether PutMetricData is refused. */
-    public FakeAws refuseMetrics(boolean refused) {
+    /** Whether PutMetricData is rejected. */
+    public FakeAws rejectMetrics(boolean refused) {
         metrics.refuse(refused);
         return this;
     }
@@ -168,7 +168,7 @@ public final class FakeAws implements AutoCloseable {
         put(home(), group, stream, timestamp, message, visibleAt, visibleAt);
     }
 
-    /** Logs an event of which everything is told: received at one time, shown at another. */
+    /** Logs an event with its ingestion time and the time from which it is visible. */
     public void put(
             AccountRegion place,
             String group,
@@ -186,7 +186,7 @@ public final class FakeAws implements AutoCloseable {
         stored.forget(settings.clock().instant().minus(settings.retention()).toEpochMilli());
     }
 
-    /** Logs an event as a script or a generator made it. */
+    /** Logs an event of a script or a generator. */
     public void put(String group, ScriptedEvent event) {
         put(group, event.stream(), event.timestamp(), event.message(), event.visibleAt());
     }

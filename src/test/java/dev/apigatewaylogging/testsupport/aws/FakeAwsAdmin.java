@@ -17,30 +17,30 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Control over HTTP, for a stand-in that is a process of its own.
+ * Control over HTTP, for a fake AWS that runs as a separate process.
  *
  * <ul>
- *   <li>{@code POST /_standin/events}: one JSON object a line, {@code group}, {@code stream}, {@code message}, optional
+ *   <li>{@code POST /_fake-aws/events}: one JSON object a line, {@code group}, {@code stream}, {@code message}, optional
  *       {@code timestamp} and {@code visibleAt} in milliseconds
- *   <li>{@code POST /_standin/faults}: the faults to switch, for example {@code {"throttle":0.3,"emptyPages":1}}; an
+ *   <li>{@code POST /_fake-aws/faults}: the faults to switch, for example {@code {"throttle":0.3,"emptyPages":1}}; an
  *       empty object switches all off
- *   <li>{@code POST /_standin/traffic}: generated requests, for example {@code
- *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live lines are logged when their time comes,
- *       others at once. {@code GET} tells how many lines have been logged
- *   <li>{@code PUT} and {@code DELETE /_standin/groups?name=}: creates or deletes a group
- *   <li>{@code GET /_standin/calls}: what was called how often; {@code DELETE} forgets it
+ *   <li>{@code POST /_fake-aws/traffic}: generated requests, for example {@code
+ *       {"requests":2000,"perSecond":100,"streams":10,"seed":1,"live":true}}; live events are logged at their time,
+ *       others at once. {@code GET} returns how many events have been logged
+ *   <li>{@code PUT} and {@code DELETE /_fake-aws/groups?name=}: creates or deletes a group
+ *   <li>{@code GET /_fake-aws/calls}: the number of requests by operation; {@code DELETE} resets it
  * </ul>
  */
 final class FakeAwsAdmin {
 
-    static final String PATH = "/_standin/";
+    static final String PATH = "/_fake-aws/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FakeAws standIn;
+    private final FakeAws fakeAws;
     private final List<TrafficFeeder> feeders = new CopyOnWriteArrayList<>();
 
-    FakeAwsAdmin(FakeAws standIn) {
-        this.standIn = standIn;
+    FakeAwsAdmin(FakeAws fakeAws) {
+        this.fakeAws = fakeAws;
     }
 
     HttpReply answer(HttpRequest request) {
@@ -51,16 +51,16 @@ final class FakeAwsAdmin {
                 case "POST traffic" -> traffic(request.body());
                 case "GET traffic" -> traffic();
                 case "PUT groups" -> {
-                    standIn.group(request.query().get("name"));
+                    fakeAws.group(request.query().get("name"));
                     yield done();
                 }
                 case "DELETE groups" -> {
-                    standIn.deleteGroup(request.query().get("name"));
+                    fakeAws.deleteGroup(request.query().get("name"));
                     yield done();
                 }
                 case "GET calls" -> calls();
                 case "DELETE calls" -> {
-                    standIn.calls().clear();
+                    fakeAws.calls().clear();
                     yield done();
                 }
                 default -> HttpReply.text(404, "nothing here\n");
@@ -84,13 +84,13 @@ final class FakeAwsAdmin {
     }
 
     private void put(JsonNode event) {
-        long now = standIn.clock().millis();
+        long now = fakeAws.clock().millis();
         for (String field : List.of("group", "stream", "message")) {
             if (!event.path(field).isTextual()) {
                 throw new IllegalArgumentException("an event without " + field);
             }
         }
-        standIn.put(
+        fakeAws.put(
                 event.get("group").textValue(),
                 event.get("stream").textValue(),
                 Instant.ofEpochMilli(event.path("timestamp").asLong(now)),
@@ -101,20 +101,20 @@ final class FakeAwsAdmin {
     private HttpReply faults(byte[] body) throws IOException {
         JsonNode switches = JSON.readTree(body);
         if (switches.isEmpty()) {
-            standIn.faults().none();
+            fakeAws.faults().none();
         } else {
-            standIn.faults().set(switches);
+            fakeAws.faults().set(switches);
         }
         return done();
     }
 
     private HttpReply traffic(byte[] body) throws IOException {
         JsonNode wanted = JSON.readTree(body);
-        TrafficPlan plan = TrafficPlan.of(wanted, standIn.clock().instant());
+        TrafficPlan plan = TrafficPlan.of(wanted, fakeAws.clock().instant());
         if (wanted.path("live").asBoolean(false)) {
-            feeders.add(TrafficFeeder.started(standIn, plan));
+            feeders.add(TrafficFeeder.started(fakeAws, plan));
         } else {
-            plan.fill(standIn);
+            plan.fill(fakeAws);
         }
         return done();
     }
@@ -126,12 +126,12 @@ final class FakeAwsAdmin {
     }
 
     private HttpReply calls() {
-        RequestLog log = standIn.calls();
+        RequestLog log = fakeAws.calls();
         ObjectNode answer = JSON.createObjectNode()
                 .put("calls", log.count())
                 .put("pages", log.pages())
                 .put("events", log.events())
-                .put("throttled", log.refused("ThrottlingException"))
+                .put("throttled", log.rejected("ThrottlingException"))
                 .put("mostConcurrent", log.mostConcurrent());
         ObjectNode byOperation = answer.putObject("byOperation");
         log.summary().forEach(byOperation::put);

@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Fills and disturbs a stand-in that is a process of its own, and asks what was called. */
+/** Fills and disturbs a fake AWS that runs as a separate process, and queries its requests. */
 public final class FakeAwsControl {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,14 +41,14 @@ public final class FakeAwsControl {
         send("POST", "faults", JSON.<JsonNode>valueToTree(switches));
     }
 
-    /** Lets the stand-in log what is planned: all at once, or each line when its time comes. */
+    /** Lets the fake AWS log a plan: all at once, or each event at its time. */
     public void traffic(TrafficPlan plan, boolean live) {
         ObjectNode json = plan.toJson();
         json.put("live", live);
         send("POST", "traffic", json);
     }
 
-    /** Lets the stand-in log all of a plan at once, entry by entry, whatever the plan is. */
+    /** Lets the fake AWS log all of a plan at once, entry by entry. */
     public void fill(PlannedLog plan) {
         plan.groups().forEach(this::createGroup);
         StringBuilder batch = new StringBuilder();
@@ -72,7 +72,7 @@ public final class FakeAwsControl {
                 .put("message", event.message());
     }
 
-    /** How many lines of planned traffic have been logged, and whether that is all of them. */
+    /** How many events of planned traffic have been logged, and whether these are all. */
     public JsonNode traffic() {
         return send("GET", "traffic", BodyPublishers.noBody());
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The stand-in for CloudWatch Logs as a process of its own, filled and disturbed through {@link FakeAwsAdmin}'s paths.
+ * The fake AWS as a separate process, filled and disturbed through {@link FakeAwsAdmin}'s paths.
  *
  * <p>{@code --port=4566 --address=0.0.0.0 --account=123456789012 --regions=us-east-1,eu-west-1 --quotas=off|25
  * --retention=PT10M --event-ids=cloudwatch|counter|unordered --seed=1}, all optional.
@@ -23,9 +23,9 @@ public final class FakeAwsMain {
     }
 
     private static void run(FakeAwsSettings settings, PrintStream out) throws InterruptedException {
-        FakeAws standIn = FakeAws.started(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(standIn::close, "stop-stand-in"));
-        out.println("CloudWatch stand-in ready at " + standIn.endpoint());
+        FakeAws fakeAws = FakeAws.started(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(fakeAws::close, "stop-fake-aws"));
+        out.println("Fake AWS ready at " + fakeAws.endpoint());
         new CountDownLatch(1).await();
     }
 

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the stand-in is set up.
+ * The configuration of the fake AWS.
  *
  * @param clock its time: what is visible, ingestion times, the Date header, when tokens expire
  * @param address where it listens
  * @param port where it listens; 0 for a free port
- * @param account the account of callers whose access key is not set, and where groups live if nothing else is said
- * @param regions the regions that exist; groups live in the first if nothing else is said
- * @param quotas calls a second
+ * @param account the account of clients whose access key is not configured, and the default account of log groups
+ * @param regions the regions that exist; the first is the default region of log groups
+ * @param quotas requests per second
  * @param eventIds the form of event ids
  * @param tokenLife how long page tokens are good
  * @param retention how long events are kept after their timestamp
- * @param seed chooses which calls a fault hits
+ * @param seed chooses which requests a fault hits
  */
 public record FakeAwsSettings(
         Clock clock,
@@ -33,7 +33,7 @@ public record FakeAwsSettings(
         Duration retention,
         long seed) {
 
-    /** The settings that most tests want: AWS's quotas, us-east-1, system time, a free port on the loopback interface. */
+    /** The settings for most tests: AWS's quotas, us-east-1, system time, a free port on the loopback interface. */
     public static FakeAwsSettings standard() {
         return new FakeAwsSettings(
                 Clock.systemUTC(),
@@ -48,7 +48,7 @@ public record FakeAwsSettings(
                 1);
     }
 
-    /** The region of groups of which nothing else is said. */
+    /** The default region of log groups. */
     public String region() {
         return regions.iterator().next();
     }

@@ -30,30 +30,30 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** What the real client of the AWS SDK sees of the stand-in. */
+/** The fake AWS as seen by the real client of the AWS SDK. */
 class FakeAwsTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_a1b2c3d4e5/prod";
     private static final Instant START = Instant.parse("2025-11-18T10:00:00Z");
 
     private final MovingClock clock = new MovingClock(START.plusSeconds(3600));
-    private FakeAws standIn;
+    private FakeAws fakeAws;
     private CloudWatchLogsClient client;
 
     @BeforeEach
     void start() {
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
-        client = LogsClient.of(standIn);
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
+        client = LogsClient.of(fakeAws);
     }
 
     @AfterEach
     void stop() {
         client.close();
-        standIn.close();
+        fakeAws.close();
     }
 
     @Test
-    void returns25000EventsOfAllStreamsInOrderAndOnThreePagesOrMore() {
+    void returns25000EventsOfAllStreamsInOrderOnThreePagesOrMore() {
         fill(25_000, 7);
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
@@ -68,15 +68,15 @@ class FakeAwsTest {
                 .hasSize(25_000);
         assertThat(events).isSortedAccordingTo(Comparator.comparing(FilteredLogEvent::eventId));
         assertThat(events).allSatisfy(event -> assertThat(event.eventId()).matches("[0-9]{56}"));
-        assertThat(standIn.calls().windows(GROUP)).hasSize(1);
-        assertThat(standIn.calls().timesRead(GROUP, START.plusMillis(5))).isEqualTo(1);
+        assertThat(fakeAws.calls().windows(GROUP)).hasSize(1);
+        assertThat(fakeAws.calls().timesScanned(GROUP, START.plusMillis(5))).isEqualTo(1);
     }
 
     @Test
-    void putsNoMoreThanOneMegabyteOnAPage() {
+    void limitsPageToOneMegabyte() {
         String line = "x".repeat(100_000);
         for (int i = 0; i < 25; i++) {
-            standIn.put(GROUP, "s", START.plusMillis(i), line);
+            fakeAws.put(GROUP, "s", START.plusMillis(i), line);
         }
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
@@ -86,15 +86,15 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsTextAsItWasLogged() {
+    void returnsTextAsLogged() {
         String text = "(id) \"quoted\" \\ line\nbreak\ttab \u0001 é 漢 \ud83d\ude00 </script>";
-        standIn.put(GROUP, "s", START, text);
+        fakeAws.put(GROUP, "s", START, text);
 
         assertThat(messages(events(pages(window -> {})))).containsExactly(text);
     }
 
     @Test
-    void includesTheEndInFilterLogEventsAndExcludesItInGetLogEvents() {
+    void filterLogEventsIncludesEndAndGetLogEventsExcludesIt() {
         fill(3, 1);
         long end = START.plusMillis(2).toEpochMilli();
 
@@ -110,9 +110,9 @@ class FakeAwsTest {
     }
 
     @Test
-    void putsEmptyPagesWithATokenBetweenAllOthers() {
+    void insertsEmptyPagesWithToken() {
         fill(30, 3);
-        standIn.faults().emptyPages(2).pageSize(10);
+        fakeAws.faults().emptyPages(2).pageSize(10);
 
         List<FilterLogEventsResponse> pages = pages(window -> {});
 
@@ -122,7 +122,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesATokenWhoseWindowWasChanged() {
+    void rejectsTokenOfChangedWindow() {
         fill(30, 1);
         FilterLogEventsRequest window = FilterLogEventsRequest.builder()
                 .logGroupName(GROUP)
@@ -142,7 +142,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesATokenAfterADay() {
+    void rejectsTokenAfterOneDay() {
         fill(30, 1);
         FilterLogEventsRequest window =
                 FilterLogEventsRequest.builder().logGroupName(GROUP).limit(10).build();
@@ -156,19 +156,19 @@ class FakeAwsTest {
     }
 
     @Test
-    void expiresEveryThirdTokenIfTold() {
+    void expiresEveryThirdTokenIfConfigured() {
         fill(50, 1);
-        standIn.faults().expireTokenEvery(3).pageSize(10);
+        fakeAws.faults().expireTokenEvery(3).pageSize(10);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(InvalidParameterException.class);
-        assertThat(standIn.calls().pages()).isEqualTo(3);
+        assertThat(fakeAws.calls().pages()).isEqualTo(3);
     }
 
     @Test
-    void throttlesWhatIsMoreThanTheQuota() {
+    void throttlesRequestsOverQuota() {
         stop();
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
-        client = LogsClient.of(standIn);
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock));
+        client = LogsClient.of(fakeAws);
         fill(1, 1);
 
         assertThatThrownBy(() -> {
@@ -180,27 +180,27 @@ class FakeAwsTest {
                     assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
                     assertThat(refused.isThrottlingException()).isTrue();
                 });
-        assertThat(standIn.calls().pages()).isGreaterThanOrEqualTo(25);
-        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(1);
+        assertThat(fakeAws.calls().pages()).isGreaterThanOrEqualTo(25);
+        assertThat(fakeAws.calls().rejected("ThrottlingException")).isEqualTo(1);
     }
 
     @Test
-    void throttlesTheShareOfCallsThatItIsTold() {
+    void throttlesConfiguredFractionOfRequests() {
         fill(1, 1);
-        standIn.faults().throttle(0.3);
+        fakeAws.faults().throttle(0.3);
         int refused = 0;
         for (int i = 0; i < 20; i++) {
-            refused += refusedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
+            refused += rejectedWith("ThrottlingException", () -> pages(window -> {})) ? 1 : 0;
         }
 
         assertThat(refused).isBetween(1, 12);
-        assertThat(standIn.calls().refused("ThrottlingException")).isEqualTo(refused);
+        assertThat(fakeAws.calls().rejected("ThrottlingException")).isEqualTo(refused);
     }
 
     @Test
-    void failsWithAServerErrorIfTold() {
+    void returnsServerErrorIfConfigured() {
         fill(1, 1);
-        standIn.faults().serverErrors(1, 503);
+        fakeAws.faults().serverErrors(1, 503);
 
         assertThatThrownBy(() -> pages(window -> {}))
                 .isInstanceOfSatisfying(CloudWatchLogsException.class, failed -> assertThat(failed.statusCode())
@@ -208,43 +208,43 @@ class FakeAwsTest {
     }
 
     @Test
-    void doesNotKnowAGroupThatIsNotThereOrWasDeleted() {
+    void rejectsMissingOrDeletedLogGroup() {
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
 
         fill(5, 1);
         assertThat(events(pages(window -> {}))).hasSize(5);
 
-        standIn.deleteGroup(GROUP);
+        fakeAws.deleteGroup(GROUP);
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(ResourceNotFoundException.class);
 
-        standIn.group(GROUP);
+        fakeAws.group(GROUP);
         assertThat(events(pages(window -> {}))).isEmpty();
     }
 
     @Test
-    void breaksTheConnectionInTheMiddleOfABodyIfTold() {
+    void closesConnectionWithinBodyIfConfigured() {
         fill(1_000, 1);
-        standIn.faults().cutBodies(1);
+        fakeAws.faults().cutBodies(1);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
-        assertThat(standIn.calls().all()).extracting(Call::succeeded).containsExactly(false);
+        assertThat(fakeAws.calls().all()).extracting(Call::succeeded).containsExactly(false);
 
-        standIn.faults().none();
+        fakeAws.faults().none();
         assertThat(events(pages(window -> {}))).hasSize(1_000);
     }
 
     @Test
-    void sendsHalfOfTheJsonIfTold() {
+    void sendsTruncatedJsonIfConfigured() {
         fill(1_000, 1);
-        standIn.faults().halfBodies(1);
+        fakeAws.faults().halfBodies(1);
 
         assertThatThrownBy(() -> pages(window -> {})).isInstanceOf(SdkClientException.class);
     }
 
     @Test
-    void showsALateEventOnlyWhenItsTimeHasCome() {
+    void showsLateEventOnlyOnceVisible() {
         fill(2, 1);
-        standIn.put(
+        fakeAws.put(
                 GROUP, "stream-0", START.plusMillis(1), "late", clock.instant().plusSeconds(240));
 
         assertThat(messages(events(pages(window -> {})))).containsExactly("line 0", "line 1");
@@ -254,9 +254,9 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsPagesOutOfOrderIfToldAndStillEverythingOnce() {
+    void returnsUnorderedPagesIfConfiguredWithEachEventOnce() {
         fill(1_000, 4);
-        standIn.faults().disorder(true).pageSize(90);
+        fakeAws.faults().disorder(true).pageSize(90);
 
         List<String> messages = messages(events(pages(window -> window.startTime(START.toEpochMilli())
                 .endTime(START.plusSeconds(60).toEpochMilli()))));
@@ -267,8 +267,8 @@ class FakeAwsTest {
     }
 
     @Test
-    void keepsTheOrderOfEmissionWithinAMillisecond() {
-        standIn.faults().equalTimestamps(START);
+    void keepsOrderOfEmissionWithinMillisecond() {
+        fakeAws.faults().equalTimestamps(START);
         fill(500, 5);
 
         List<FilteredLogEvent> events = events(pages(window -> window.startTime(START.toEpochMilli())
@@ -281,18 +281,18 @@ class FakeAwsTest {
     }
 
     @Test
-    void returnsEverythingOnceThatIsLoggedWhileItIsRead() {
+    void returnsEventsLoggedWhilePagingOnce() {
         Instant begin = clock.instant();
         int windows = 20;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 20_000; i++) {
-                standIn.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
+                fakeAws.put(GROUP, "stream-" + i % 5, begin.plusMillis(i % windows), "line " + i);
             }
         });
-        standIn.group(GROUP);
+        fakeAws.group(GROUP);
         while (!writing.isDone()) {
             pages(window -> window.limit(5_000));
-            standIn.calls().clear();
+            fakeAws.calls().clear();
         }
         writing.join();
 
@@ -306,7 +306,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void filtersByStreamAndByText() {
+    void filtersByStreamAndText() {
         fill(10, 2);
 
         assertThat(messages(events(pages(window -> window.logStreamNames("stream-1")))))
@@ -318,51 +318,51 @@ class FakeAwsTest {
     }
 
     @Test
-    void refusesWrongParameters() {
+    void rejectsInvalidParameters() {
         fill(1, 1);
 
-        assertRefused(window -> window.limit(0));
-        assertRefused(window -> window.limit(10_001));
-        assertRefused(window -> window.startTime(-1L));
-        assertRefused(window -> window.startTime(2L).endTime(1L));
-        assertRefused(window -> window.logGroupIdentifier(GROUP));
-        assertRefused(window -> window.logGroupName(null));
-        assertRefused(window -> window.logGroupName("no such name!"));
-        assertRefused(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP) + ":*"));
+        assertRejected(window -> window.limit(0));
+        assertRejected(window -> window.limit(10_001));
+        assertRejected(window -> window.startTime(-1L));
+        assertRejected(window -> window.startTime(2L).endTime(1L));
+        assertRejected(window -> window.logGroupIdentifier(GROUP));
+        assertRejected(window -> window.logGroupName(null));
+        assertRejected(window -> window.logGroupName("no such name!"));
+        assertRejected(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP) + ":*"));
     }
 
     @Test
-    void takesAnArnAsIdentifierAndNotAsName() {
+    void acceptsArnAsIdentifierButNotAsName() {
         fill(3, 1);
 
         assertThat(events(pages(window -> window.logGroupName(null).logGroupIdentifier(arn(GROUP)))))
                 .hasSize(3);
-        assertRefused(window -> window.logGroupName(arn(GROUP)));
+        assertRejected(window -> window.logGroupName(arn(GROUP)));
     }
 
     @Test
-    void refusesUnknownKeysExpiredKeysAndOtherRegions() {
+    void rejectsUnknownAndExpiredKeysAndOtherRegions() {
         fill(1, 1);
-        standIn.keys().allow("AKIDEXAMPLE", "123456789012");
+        fakeAws.keys().allow("AKIDEXAMPLE", "123456789012");
         assertThat(events(pages(window -> {}))).hasSize(1);
 
         try (CloudWatchLogsClient stranger =
-                LogsClient.of(standIn, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
-            assertThat(refusedWith("UnrecognizedClientException", stranger::describeLogGroups))
+                LogsClient.of(fakeAws, AwsBasicCredentials.create("AKIDSTRANGER", "secret"))) {
+            assertThat(rejectedWith("UnrecognizedClientException", stranger::describeLogGroups))
                     .isTrue();
         }
         try (CloudWatchLogsClient elsewhere = LogsClient.of(
-                standIn.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
-            assertThat(refusedWith("InvalidSignatureException", elsewhere::describeLogGroups))
+                fakeAws.endpoint(), Region.EU_WEST_1, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))) {
+            assertThat(rejectedWith("InvalidSignatureException", elsewhere::describeLogGroups))
                     .isTrue();
         }
-        standIn.keys().expire("AKIDEXAMPLE");
-        assertThat(refusedWith("ExpiredTokenException", client::describeLogGroups))
+        fakeAws.keys().expire("AKIDEXAMPLE");
+        assertThat(rejectedWith("ExpiredTokenException", client::describeLogGroups))
                 .isTrue();
     }
 
     @Test
-    void readsAStreamForwardUntilTheTokenStaysTheSame() {
+    void readsStreamForwardUntilTokenRepeats() {
         fill(25, 1);
         List<String> messages = new ArrayList<>();
         GetLogEventsResponse page = client.getLogEvents(request ->
@@ -385,7 +385,7 @@ class FakeAwsTest {
     }
 
     @Test
-    void readsTheLatestEventsOfAStreamFirstIfNotTold() {
+    void readsLatestEventsOfStreamFirstByDefault() {
         fill(25, 1);
 
         GetLogEventsResponse latest = client.getLogEvents(
@@ -398,10 +398,10 @@ class FakeAwsTest {
     }
 
     @Test
-    void listsGroupsAndStreamsInPagesOfFifty() {
+    void listsLogGroupsAndStreamsInPagesOfFifty() {
         for (int i = 0; i < 120; i++) {
-            standIn.group("group-" + i);
-            standIn.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
+            fakeAws.group("group-" + i);
+            fakeAws.put(GROUP, "stream-" + i, START.plusMillis(i), "line");
         }
 
         assertThat(client.describeLogGroupsPaginator(request -> request.logGroupNamePrefix("group-"))
@@ -421,7 +421,7 @@ class FakeAwsTest {
 
     private void fill(int lines, int streams) {
         for (int i = 0; i < lines; i++) {
-            standIn.put(GROUP, "stream-" + i % streams, START.plusMillis(i), "line " + i);
+            fakeAws.put(GROUP, "stream-" + i % streams, START.plusMillis(i), "line " + i);
         }
     }
 
@@ -432,11 +432,11 @@ class FakeAwsTest {
         return client.filterLogEventsPaginator(request.build()).stream().toList();
     }
 
-    private void assertRefused(Consumer<FilterLogEventsRequest.Builder> window) {
+    private void assertRejected(Consumer<FilterLogEventsRequest.Builder> window) {
         assertThatThrownBy(() -> pages(window)).isInstanceOf(InvalidParameterException.class);
     }
 
-    private static boolean refusedWith(String code, Runnable call) {
+    private static boolean rejectedWith(String code, Runnable call) {
         try {
             call.run();
             return false;

@@ -26,21 +26,21 @@ class FakeAwsWireTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final MovingClock clock = new MovingClock(NOW);
-    private FakeAws standIn;
+    private FakeAws fakeAws;
 
     @BeforeEach
     void start() {
-        standIn = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
-        standIn.put("group", "stream", NOW.minusSeconds(1), "line");
+        fakeAws = FakeAws.started(FakeAwsSettings.standard().withClock(clock).withQuotas(RateLimits.OFF));
+        fakeAws.put("group", "stream", NOW.minusSeconds(1), "line");
     }
 
     @AfterEach
     void stop() {
-        standIn.close();
+        fakeAws.close();
     }
 
     @Test
-    void anAnswerHasTheFieldsOfAws() throws Exception {
+    void responseHasFieldsOfAws() throws Exception {
         HttpResponse<String> answer = send("Logs_20140328.FilterLogEvents", "{\"logGroupName\":\"group\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -68,7 +68,7 @@ class FakeAwsWireTest {
                 "[]                                                                | SerializationException",
                 "{\"logGroupName\":                                                | SerializationException"
             })
-    void aWrongRequestIsRefusedByName(String body, String code) throws Exception {
+    void invalidRequestIsRejectedWithErrorName(String body, String code) throws Exception {
         HttpResponse<String> answer = send("Logs_20140328.FilterLogEvents", body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -76,13 +76,13 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void anUnknownOperationIsRefused() throws Exception {
+    void unknownOperationIsRejected() throws Exception {
         assertThat(send("Logs_20140328.DeleteEverything", "{}").body()).contains("UnknownOperationException");
         assertThat(send("FilterLogEvents", "{}").body()).contains("UnknownOperationException");
     }
 
     @Test
-    void aRequestWithoutAWellFormedSignatureIsRefused() throws Exception {
+    void requestWithoutWellFormedSignatureIsRejected() throws Exception {
         String right = authorization("logs");
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}", null).body())
@@ -103,39 +103,39 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void allCredentialsCanExpireForAWhile() throws Exception {
-        standIn.faults().expireCredentials(true);
+    void credentialsCanExpireTemporarily() throws Exception {
+        fakeAws.faults().expireCredentials(true);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body()).contains("ExpiredTokenException");
 
-        standIn.faults().expireCredentials(false);
+        fakeAws.faults().expireCredentials(false);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void theDateHeaderCanBeWrong() throws Exception {
-        standIn.faults().skewDate(Duration.ofMinutes(-2));
+    void dateHeaderCanBeSkewed() throws Exception {
+        fakeAws.faults().skewDate(Duration.ofMinutes(-2));
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").headers().firstValue("date"))
                 .hasValue("Sat, 08 Nov 2025 09:58:00 GMT");
     }
 
     @Test
-    void theSameSeedHitsTheSameCalls() throws Exception {
-        List<String> first = errorsOfTwentyCalls(7);
+    void sameSeedFailsSameRequests() throws Exception {
+        List<String> first = errorsOfTwentyRequests(7);
 
         assertThat(first).contains("", "ThrottlingException", "InternalFailure");
-        assertThat(errorsOfTwentyCalls(7)).isEqualTo(first);
-        assertThat(errorsOfTwentyCalls(8)).isNotEqualTo(first);
+        assertThat(errorsOfTwentyRequests(7)).isEqualTo(first);
+        assertThat(errorsOfTwentyRequests(8)).isNotEqualTo(first);
     }
 
     @Test
-    void aMonitoringAccountSeesTheGroupsOfLinkedAccountsAndReadsThemByArn() throws Exception {
+    void monitoringAccountReadsLogGroupsOfLinkedAccountsByArn() throws Exception {
         AccountRegion linked = new AccountRegion("210987654321", "us-east-1");
-        standIn.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
+        fakeAws.put(linked, "theirs", "stream", NOW, "their line", NOW, NOW);
         assertThat(send("Logs_20140328.DescribeLogGroups", "{\"includeLinkedAccounts\":true}")
                         .body())
                 .doesNotContain("theirs");
-        standIn.link(linked.account());
+        fakeAws.link(linked.account());
 
         assertThat(send("Logs_20140328.DescribeLogGroups", "{}").body())
                 .contains("\"group\"")
@@ -154,7 +154,7 @@ class FakeAwsWireTest {
     }
 
     @Test
-    void oldEventsAreForgottenAfterTheRetention() {
+    void eventsAreDeletedAfterRetention() {
         try (FakeAws forgetful =
                 FakeAws.started(FakeAwsSettings.standard().withClock(clock).withRetention(Duration.ofMinutes(1)))) {
             IntStream.range(0, 5_000).forEach(i -> forgetful.put("group", "stream", clock.instant(), "old " + i));
@@ -165,15 +165,15 @@ class FakeAwsWireTest {
         }
     }
 
-    private List<String> errorsOfTwentyCalls(long seed) throws Exception {
-        standIn.close();
-        standIn = FakeAws.started(
+    private List<String> errorsOfTwentyRequests(long seed) throws Exception {
+        fakeAws.close();
+        fakeAws = FakeAws.started(
                 FakeAwsSettings.standard().withQuotas(RateLimits.OFF).withSeed(seed));
-        standIn.faults().throttle(0.3).serverErrors(0.3, 500);
+        fakeAws.faults().throttle(0.3).serverErrors(0.3, 500);
         for (int i = 0; i < 20; i++) {
             send("Logs_20140328.DescribeLogGroups", "{}");
         }
-        return standIn.calls().all().stream().map(Call::error).toList();
+        return fakeAws.calls().all().stream().map(Call::error).toList();
     }
 
     private HttpResponse<String> send(String target, String body) throws IOException, InterruptedException {
@@ -183,7 +183,7 @@ class FakeAwsWireTest {
     private HttpResponse<String> send(String target, String body, String authorization)
             throws IOException, InterruptedException {
         java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(
-                        standIn.endpoint().resolve("/"))
+                        fakeAws.endpoint().resolve("/"))
                 .header("X-Amz-Target", target)
                 .header("Content-Type", "application/x-amz-json-1.1")
                 .header("X-Amz-Date", "20251108T100000Z")

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What goes wrong, switched at run time. Shares are between 0 and 1; which calls they hit depends on the seed and on the
- * call's number only.
+ * Faults, switched at run time. Fractions are between 0 and 1; which requests they hit depends on the seed and on the
+ * request's number only.
  */
 public final class Faults {
 
@@ -36,63 +36,63 @@ public final class Faults {
     private volatile boolean tagsRefused;
     private volatile String denied = "";
 
-    /** Answers a share of the calls with ThrottlingException. */
+    /** Responds to a fraction of the requests with ThrottlingException. */
     public Faults throttle(double share) {
         throttled = share;
         return this;
     }
 
-    /** Answers a share of the calls with the status 500 or 503. */
+    /** Responds to a fraction of the requests with status 500 or 503. */
     public Faults serverErrors(double share, int status) {
         serverErrors = share;
         serverErrorStatus = status;
         return this;
     }
 
-    /** Breaks the connection in the middle of the body for a share of the calls. */
+    /** Closes the connection within the body for a fraction of the requests. */
     public Faults cutBodies(double share) {
         cut = share;
         return this;
     }
 
-    /** Sends only the first half of the JSON, as if it were all, for a share of the calls. */
+    /** Sends only the first half of the JSON, as if it were complete, for a fraction of the requests. */
     public Faults halfBodies(double share) {
         half = share;
         return this;
     }
 
-    /** Lets a share of the calls wait. */
+    /** Delays a fraction of the requests. */
     public Faults slow(double share, Duration by) {
         slow = share;
         delay = by;
         return this;
     }
 
-    /** Every n-th page token is refused when it comes back; 0 for none. */
+    /** Rejects every n-th page token; 0 for none. */
     public Faults expireTokenEvery(int n) {
         expireTokenEvery = n;
         return this;
     }
 
-    /** Refuses all credentials as expired while it is on. */
+    /** Rejects all credentials as expired while it is on. */
     public Faults expireCredentials(boolean on) {
         credentialsExpired = on;
         return this;
     }
 
-    /** Nobody has the permission logs:Unmask. */
-    public Faults refuseUnmask(boolean on) {
+    /** Denies the permission logs:Unmask. */
+    public Faults denyUnmask(boolean on) {
         unmaskRefused = on;
         return this;
     }
 
-    /** Nobody has the permission logs:ListTagsForResource. */
-    public Faults refuseTags(boolean on) {
+    /** Denies the permission logs:ListTagsForResource. */
+    public Faults denyTags(boolean on) {
         tagsRefused = on;
         return this;
     }
 
-    /** Nobody has the permission of this operation of CloudWatch Logs. */
+    /** Denies the permission of this operation of CloudWatch Logs. */
     public Faults deny(String operation) {
         denied = operation;
         return this;
@@ -116,19 +116,19 @@ public final class Faults {
         }
     }
 
-    /** Lets the Date header differ from the stand-in's clock. */
+    /** Lets the Date header differ from the clock. */
     public Faults skewDate(Duration by) {
         return skewDates(Integer.MAX_VALUE, by);
     }
 
-    /** Lets the Date header of the next answers differ from the stand-in's clock, of so many and no more. */
+    /** Lets the Date header of the given number of responses differ from the clock. */
     public Faults skewDates(int answers, Duration by) {
         dateSkew = by;
         skewedDates.set(answers);
         return this;
     }
 
-    /** Refuses what was signed more than five minutes before or after the stand-in's time, as AWS does. */
+    /** Rejects requests signed more than five minutes before or after the time of the clock, as AWS does. */
     public Faults checkSignatureTime(boolean on) {
         signatureTimeChecked = on;
         return this;
@@ -140,8 +140,8 @@ public final class Faults {
         return this;
     }
 
-    /** Answers every call as a proxy or a portal does that is between: with a page for people; the status 0 ends it. */
-    public Faults answerBetween(int status, String html) {
+    /** Responds to every request like a proxy or a portal, with an HTML page; status 0 ends it. */
+    public Faults respondAsProxy(int status, String html) {
         between = status == 0
                 ? null
                 : HttpReply.of(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
@@ -166,7 +166,7 @@ public final class Faults {
         return this;
     }
 
-    /** Lets DescribeLogStreams tell no last event of the last hour. */
+    /** Lets DescribeLogStreams return no last event of the last hour. */
     public Faults staleStreamTimes(boolean on) {
         staleStreamTimes = on;
         return this;
@@ -187,7 +187,7 @@ public final class Faults {
                 .checkSignatureTime(false)
                 .emptyPages(0)
                 .repeatTokens(0)
-                .answerBetween(0, "");
+                .respondAsProxy(0, "");
         return pageSize(Integer.MAX_VALUE)
                 .disorder(false)
                 .staleStreamTimes(false)
@@ -256,7 +256,7 @@ public final class Faults {
         return credentialsExpired;
     }
 
-    /** Of the answer that is made now. */
+    /** Of the current response. */
     Duration dateSkew() {
         boolean skewed = skewedDates.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : Math.max(0, left - 1)) > 0;
         return skewed ? dateSkew : Duration.ZERO;
@@ -270,7 +270,7 @@ public final class Faults {
         return Optional.ofNullable(between);
     }
 
-    /** Of the page that is made now, for which a token was given. */
+    /** Of the current page, for which a token was sent. */
     boolean repeatsToken() {
         return repeatedTokens.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }

@@ -33,15 +33,15 @@ final class FilterLogEvents implements LogOperation {
         this.clock = settings.clock();
     }
 
-    /** A stretch of time, ends included. */
+    /** A time range, ends included. */
     private record Slice(long from, long to) {}
 
     /**
      * Where the next page starts.
      *
-     * @param slices what is still to be read, in this order; empty when only empty pages are left
+     * @param slices the remaining slices, in this order; empty when only empty pages are left
      * @param after the last event that was returned; before the first slice if none was
-     * @param empty how many empty pages come first
+     * @param empty how many empty pages precede them
      */
     private record Position(List<Slice> slices, StoredEvent after, int empty) {}
 
@@ -131,7 +131,7 @@ final class FilterLogEvents implements LogOperation {
         return group.events().subSet(from, false, StoredEvent.after(slice.to()), true);
     }
 
-    /** The window whole, or in pieces that are not in order. */
+    /** The complete window, or parts of it out of order. */
     private List<Slice> slices(AwsCall call, StoredGroup group, long start, long end) {
         NavigableSet<StoredEvent> inside = events(group, new Slice(start, end), null);
         if (!faults.disorder() || inside.isEmpty()) {

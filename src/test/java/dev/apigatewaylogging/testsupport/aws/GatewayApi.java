@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** An API of the stand-in's account, changed by a test. */
+/** An API of the fake AWS, changed by a test. */
 public final class GatewayApi {
 
     private final String id;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The APIs and custom domains of the stand-in's account, in every region the same. */
+/** The APIs and custom domains of the fake AWS, the same in every region. */
 public final class GatewayApis {
 
     private final Clock clock;
@@ -26,7 +26,7 @@ public final class GatewayApis {
      */
     record Mapping(String domain, String path, GatewayApi api, String stage) {}
 
-    /** @param others how many accounts have APIs besides: ids differ between them */
+    /** @param others how many other accounts have APIs: ids differ between them */
     GatewayApis(Clock clock, int others) {
         this.clock = clock;
         this.number = others * 1_000_000;
@@ -79,7 +79,7 @@ public final class GatewayApis {
         return cloudWatchRole;
     }
 
-    /** Refuses calls whose path begins like this with AccessDeniedException. */
+    /** Rejects requests whose path starts like this with AccessDeniedException. */
     public GatewayApis deny(String path) {
         broken.add(path);
         return this;

@@ -6,7 +6,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** GetLogEvents: the events of one stream, forwards or backwards; its end is told by a token that stays the same. */
+/** GetLogEvents: the events of one stream, forwards or backwards; a token that stays the same marks its end. */
 final class GetLogEvents implements LogOperation {
 
     private static final String NAME = "GetLogEvents";
@@ -26,7 +26,7 @@ final class GetLogEvents implements LogOperation {
         this.clock = settings.clock();
     }
 
-    /** A place between events, and the direction in which it is left. */
+    /** A position between events, and the paging direction. */
     private record Position(StoredEvent at, boolean forward) {}
 
     @Override

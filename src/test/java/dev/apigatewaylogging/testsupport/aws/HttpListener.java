@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP/1.1 server with one thread a connection. The JDK's own sets the Date header itself and cannot break off in
- * the middle of a body, both of which a stand-in for a bad day must be able to do.
+ * the middle of a body, both of which a fake that injects faults must be able to do.
  */
 public final class HttpListener implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class HttpListener implements AutoCloseable {
         this.handler = handler;
     }
 
-    /** Listens on an address; port 0 takes a free one. */
+    /** Listens on an address; port 0 selects a free one. */
     public static HttpListener started(InetAddress address, int port, Function<HttpRequest, HttpReply> handler) {
         try {
             ServerSocket socket = new ServerSocket();
@@ -74,7 +74,7 @@ public final class HttpListener implements AutoCloseable {
                 connection.setTcpNoDelay(true);
                 threads.execute(() -> serve(connection));
             } catch (IOException e) {
-                // closed, or a client that was gone before it was served
+                // closed, or a client that disconnected before it was served
             }
         }
     }
@@ -86,7 +86,7 @@ public final class HttpListener implements AutoCloseable {
             HttpRequest request = HttpRequestReader.read(in, out);
             while (request != null) {
                 if (!write(handled(request), out)) {
-                    // a reset rather than an orderly end, as when a machine goes away
+                    // a reset rather than an orderly close, as when a machine disappears
                     connection.setSoLinger(true, 0);
                     return;
                 }
@@ -96,7 +96,7 @@ public final class HttpListener implements AutoCloseable {
                 request = HttpRequestReader.read(in, out);
             }
         } catch (IOException e) {
-            // the client went away: nobody is left to be told
+            // the client disconnected: there is nothing to send
             return;
         } finally {
             connections.remove(connection);
@@ -108,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
             return handler.apply(request);
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
-            return HttpReply.text(500, "the stand-in has a defect: " + e + "\n");
+            return HttpReply.text(500, "the fake AWS has a defect: " + e + "\n");
         }
     }
 

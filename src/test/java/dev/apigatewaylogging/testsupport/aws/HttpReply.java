@@ -12,7 +12,7 @@ import java.util.Map;
  * @param body the body's bytes
  * @param delivery how much of it reaches the client
  */
-// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+// bytes that are neither changed nor compared: a copy of each would cost more than the rule is worth
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpReply(int status, Map<String, String> headers, byte[] body, Delivery delivery) {
 

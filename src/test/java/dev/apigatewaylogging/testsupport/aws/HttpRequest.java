@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.aws;
 import java.util.Map;
 
 /**
- * A request as it came over the wire.
+ * An HTTP request.
  *
  * @param method the HTTP method
  * @param path the path, decoded
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param headers the headers by lower-cased name
  * @param body the body's bytes
  */
-// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+// bytes that are neither changed nor compared: a copy of each would cost more than the rule is worth
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {

@@ -14,7 +14,7 @@ final class JsonAnswer {
 
     private JsonAnswer() {}
 
-    /** Writes the fields of the answer. */
+    /** Writes the fields of the response. */
     interface Fields {
         void write(JsonGenerator json) throws IOException;
     }
@@ -23,7 +23,7 @@ final class JsonAnswer {
         return reply(200, 4096, fields);
     }
 
-    /** An answer of which it is known about how long it becomes. */
+    /** A response of roughly known length. */
     static HttpReply of(int expectedSize, Fields fields) {
         return reply(200, expectedSize, fields);
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the log group that a call names, by name or by ARN. */
+/** Finds the log group of a request, by name or by ARN. */
 final class LogGroupLookup {
 
     private static final Pattern NAME = Pattern.compile("[.\\-_/#A-Za-z0-9]{1,512}");

@@ -5,7 +5,7 @@ import java.util.Set;
 /** An operation of CloudWatch Logs. */
 interface LogOperation {
 
-    /** The names of the parameters it takes. */
+    /** The names of its parameters. */
     Set<String> parameters();
 
     /** Carries it out, or throws {@link AwsError}. */

@@ -10,17 +10,17 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** The real client of the AWS SDK, pointed at a stand-in, without the SDK's own retries. */
+/** The real client of the AWS SDK for the fake AWS, without the SDK's retries. */
 public final class LogsClient {
 
     private LogsClient() {}
 
-    public static CloudWatchLogsClient of(FakeAws standIn) {
-        return of(standIn, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+    public static CloudWatchLogsClient of(FakeAws fakeAws) {
+        return of(fakeAws, AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
     }
 
-    public static CloudWatchLogsClient of(FakeAws standIn, AwsCredentials credentials) {
-        return of(standIn.endpoint(), Region.of(standIn.home().region()), credentials);
+    public static CloudWatchLogsClient of(FakeAws fakeAws, AwsCredentials credentials) {
+        return of(fakeAws.endpoint(), Region.of(fakeAws.home().region()), credentials);
     }
 
     public static CloudWatchLogsClient of(URI endpoint, Region region, AwsCredentials credentials) {

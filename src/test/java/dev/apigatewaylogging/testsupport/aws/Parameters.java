@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parameters of a call, of which only known ones of the right type are taken. */
+/** The parameters of a request; only known ones of the right type are accepted. */
 final class Parameters {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -115,7 +115,7 @@ final class Parameters {
         return text(TOKEN);
     }
 
-    /** Everything but the page token: what the pages of one reading have in common. */
+    /** All parameters except the page token, which the pages of one scan have in common. */
     JsonNode withoutToken() {
         return values.deepCopy().without(TOKEN);
     }

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.aws;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lets through as many calls as the quotas allow, by real time: a clock that a test moves buys no calls. */
+/** Accepts as many requests as the quotas allow, by real time: a clock that a test advances adds none. */
 final class RateLimit {
 
     private final RateLimits quotas;

@@ -2,7 +2,7 @@ package dev.apigatewaylogging.testsupport.aws;
 
 import java.util.Set;
 
-/** How many calls a second an account may make of an operation in a region. */
+/** The quotas of operations per account and region, in requests per second. */
 public interface RateLimits {
 
     /** AWS's own quotas. */
@@ -11,7 +11,7 @@ public interface RateLimits {
     /** No limit. */
     RateLimits OFF = (operation, region) -> Integer.MAX_VALUE;
 
-    /** Calls a second. */
+    /** Requests per second. */
     int perSecond(String operation, String region);
 
     /** The same for every operation and region. */

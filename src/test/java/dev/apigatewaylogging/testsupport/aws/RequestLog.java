@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Every call that the stand-in got, in the order in which the replies were ready. */
+/** Every request of the fake AWS, in the order in which the responses were ready. */
 public final class RequestLog {
 
     private final List<Call> calls = new ArrayList<>();
@@ -17,28 +17,28 @@ public final class RequestLog {
         calls.add(call);
     }
 
-    /** All calls so far. */
+    /** All requests so far. */
     public synchronized List<Call> all() {
         return List.copyOf(calls);
     }
 
-    /** The calls of one operation. */
+    /** The requests of one operation. */
     public List<Call> of(String operation) {
         return matching(call -> call.operation().equals(operation));
     }
 
-    /** How many calls there were. */
+    /** The number of requests. */
     public synchronized int count() {
         return calls.size();
     }
 
-    /** How many calls of an operation there were. */
+    /** The number of requests of an operation. */
     public long count(String operation) {
         return of(operation).size();
     }
 
-    /** How many calls were refused with an error. */
-    public long refused(String error) {
+    /** How many requests were rejected with an error. */
+    public long rejected(String error) {
         return matching(call -> call.error().equals(error)).size();
     }
 
@@ -53,12 +53,12 @@ public final class RequestLog {
         return matching(Call::succeeded).stream().mapToLong(Call::events).sum();
     }
 
-    /** The most calls that were being answered at once. */
+    /** The maximum of concurrent requests. */
     public int mostConcurrent() {
         return all().stream().mapToInt(Call::concurrent).max().orElse(0);
     }
 
-    /** The first calls of the windows that were read from a group: those that succeeded and carried no token. */
+    /** The first requests of the windows of a log group: those that succeeded and had no page token. */
     public List<Call> windows(String group) {
         return matching(call -> call.succeeded()
                 && call.group().equals(group)
@@ -66,14 +66,14 @@ public final class RequestLog {
                 && call.operation().endsWith("LogEvents"));
     }
 
-    /** How many windows over a moment of a group's time were begun. */
-    public long timesRead(String group, Instant moment) {
+    /** How many windows of a log group that contain an instant were started. */
+    public long timesScanned(String group, Instant moment) {
         return windows(group).stream()
                 .filter(call -> call.covers(moment.toEpochMilli()))
                 .count();
     }
 
-    /** How many calls there were by operation, and how many of them by error. */
+    /** The number of requests by operation, and of failed ones by error. */
     public Map<String, Long> summary() {
         return all().stream()
                 .collect(Collectors.groupingBy(
@@ -82,7 +82,7 @@ public final class RequestLog {
                         Collectors.counting()));
     }
 
-    /** Forgets all calls so far. */
+    /** Clears all requests. */
     public synchronized void clear() {
         calls.clear();
     }

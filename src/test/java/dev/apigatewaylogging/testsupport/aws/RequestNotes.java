@@ -1,12 +1,12 @@
 package dev.apigatewaylogging.testsupport.aws;
 
-/** What a service tells the call log about the call that it carries out. */
+/** What a service records about a request in the request log. */
 final class RequestNotes {
 
     private Window window = Window.NONE;
     private int events;
 
-    /** Which stretch of a log group a call asks for. */
+    /** Which time range of a log group a request asks for. */
     record Window(String group, long startTime, long endTime, boolean continued) {
         static final Window NONE = new Window("", Long.MIN_VALUE, Long.MAX_VALUE, false);
     }

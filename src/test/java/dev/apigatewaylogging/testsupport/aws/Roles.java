@@ -14,7 +14,7 @@ public final class Roles {
     private final List<String> accessKeys = new CopyOnWriteArrayList<>();
     private volatile Duration life = Duration.ofHours(1);
 
-    /** Whom a role trusts, and what it asks for. */
+    /** Whom a role trusts, and the external ID that it requires. */
     private record Trust(String account, String externalId) {}
 
     /**
@@ -22,7 +22,7 @@ public final class Roles {
      *
      * @param account the role's account
      * @param trusted the account that may assume it
-     * @param externalId what it asks for besides; empty for nothing
+     * @param externalId the external ID that it requires; empty for none
      * @return the role's ARN
      */
     public String lend(String account, String trusted, String externalId) {

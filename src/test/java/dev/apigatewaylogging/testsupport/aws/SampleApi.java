@@ -6,7 +6,7 @@ package dev.apigatewaylogging.testsupport.aws;
  * @param apiId the REST API's id
  * @param stage the stage
  * @param region the region
- * @param customDomain the host of requests that come through a custom domain, whose path has no stage
+ * @param customDomain the host of requests through a custom domain, whose path has no stage
  */
 public record SampleApi(String apiId, String stage, String region, String customDomain) {
 

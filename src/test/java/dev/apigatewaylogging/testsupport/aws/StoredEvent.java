@@ -13,7 +13,7 @@ import java.util.Comparator;
  * @param message the text as UTF-8 with JSON's escapes, ready to be copied into a page
  * @param size the length of the text as AWS counts it
  */
-// bytes that nobody changes or compares: a copy of each would cost more than the rule is worth
+// bytes that are neither changed nor compared: a copy of each would cost more than the rule is worth
 @SuppressWarnings("ArrayRecordComponent")
 record StoredEvent(
         long timestamp, long ingestionTime, long number, long visibleAt, String stream, byte[] message, int size)
@@ -24,17 +24,17 @@ record StoredEvent(
             .thenComparingLong(StoredEvent::number);
     private static final byte[] NOTHING = {};
 
-    /** A place just before the first event of a moment. */
+    /** A position just before the first event of an instant. */
     static StoredEvent before(long timestamp) {
         return new StoredEvent(timestamp, Long.MIN_VALUE, Long.MIN_VALUE, 0, "", NOTHING, 0);
     }
 
-    /** A place just after the last event of a moment. */
+    /** A position just after the last event of an instant. */
     static StoredEvent after(long timestamp) {
         return new StoredEvent(timestamp, Long.MAX_VALUE, Long.MAX_VALUE, 0, "", NOTHING, 0);
     }
 
-    /** The place of this event without its text. */
+    /** The position of this event without its text. */
     StoredEvent place() {
         return new StoredEvent(timestamp, ingestionTime, number, 0, "", NOTHING, 0);
     }

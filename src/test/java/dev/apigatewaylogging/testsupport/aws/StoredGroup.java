@@ -65,7 +65,7 @@ final class StoredGroup {
         }
     }
 
-    /** Gives it tags besides those that it has. */
+    /** Adds tags. */
     void tag(Map<String, String> more) {
         tags.putAll(more);
     }
@@ -79,7 +79,7 @@ final class StoredGroup {
         masked = sensitive;
     }
 
-    /** The event's text as JSON has it, for somebody who sees what is masked or does not. */
+    /** The event's text as JSON, masked or unmasked. */
     byte[] message(StoredEvent event, boolean unmasked) {
         if (masked == null || unmasked) {
             return event.message();

@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.kafka;
 import java.util.Map;
 
 /**
- * Listeners of a broker besides the open one.
+ * Listeners of a broker in addition to the unauthenticated one.
  *
  * @param addresses to follow {@code listeners}, with a comma before each
  * @param protocols to follow {@code listener.security.protocol.map}, with a comma before each

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A Kafka broker as a process of its own. {@code --port=} chooses the port, {@code --directory=} keeps the data there,
+ * A Kafka broker as a separate process. {@code --port=} chooses the port, {@code --directory=} keeps the data there,
  * {@code --topics=a,b} creates topics of three partitions.
  */
 public final class BrokerMain {

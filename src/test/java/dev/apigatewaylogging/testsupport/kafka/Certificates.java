@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 
-/** A key with a certificate that it has signed itself, made by the JDK's keytool, and a trust store that holds it. */
+/** A key with a self-signed certificate, created by the JDK's keytool, and a trust store that holds it. */
 public final class Certificates {
 
     /** Of every store. */

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A real broker that asks who is there: by user and password on an open connection, by user and password on an encrypted
+ * A real broker with authentication: by user and password on a plaintext connection, by user and password on an encrypted
  * one, by a certificate. What a test itself has to do there it does through the open listener.
  */
 public final class GuardedBroker implements AutoCloseable {
@@ -46,7 +46,7 @@ public final class GuardedBroker implements AutoCloseable {
         return broker;
     }
 
-    /** Where user and password are asked for, without encryption: PLAIN or SCRAM-SHA-512. */
+    /** The listener with user and password, without encryption: PLAIN or SCRAM-SHA-512. */
     public String login() {
         return "127.0.0.1:" + login;
     }

@@ -31,7 +31,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class KafkaBroker implements AutoCloseable {
 
-    /** A topic whose records bear the time when the broker took them, instead of the one when the producer made them. */
+    /** A topic whose records have the time when the broker appended them, instead of the producer's create time. */
     public static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
 
     private static final int NODE = 1;
@@ -71,7 +71,7 @@ public final class KafkaBroker implements AutoCloseable {
         return startedIn(directory, false, port, BrokerListeners.NONE);
     }
 
-    /** A running broker with listeners besides the one of {@link #bootstrapServers()}, and its data in {@code directory}. */
+    /** A running broker with listeners in addition to {@link #bootstrapServers()}, and its data in {@code directory}. */
     public static KafkaBroker started(Path directory, BrokerListeners more) {
         return startedIn(directory, false, FreePort.choose(), more);
     }
@@ -126,12 +126,12 @@ public final class KafkaBroker implements AutoCloseable {
         createTopic(name, partitions, Map.of());
     }
 
-    /** Creates a topic with settings of its own, for example {@code cleanup.policy=compact}. */
+    /** Creates a topic with a configuration, for example {@code cleanup.policy=compact}. */
     public void createTopic(String name, int partitions, Map<String, String> settings) {
         createTopic(bootstrapServers(), name, partitions, settings);
     }
 
-    /** The same for a broker that is a process of its own. */
+    /** The same for a broker that runs as a separate process. */
     public static void createTopic(String brokers, String name, int partitions, Map<String, String> settings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
@@ -190,7 +190,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "CONTROLLER",
                 "controller.quorum.voters",
                 NODE + "@127.0.0.1:" + controllerPort));
-        // one node: nothing can be replicated, and nobody is waited for
+        // one node: nothing can be replicated, and no other node is waited for
         settings.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "1",

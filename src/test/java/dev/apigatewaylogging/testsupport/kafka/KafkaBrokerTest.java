@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class KafkaBrokerTest {
 
     @Test
-    void keepsItsRecordsWhenItIsStoppedAndStartedAgain() {
+    void keepsRecordsAcrossRestart() {
         try (KafkaBroker broker = KafkaBroker.started()) {
             broker.createTopic("kept", 3);
             write(broker, "before");

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands the same broker to every test that takes a {@link KafkaBroker}, started with the first and closed after the last
- * test of the JVM. Each test takes a topic of its own; one that stops its broker starts a broker of its own.
+ * Provides the same broker to every test with a {@link KafkaBroker} parameter, started with the first and closed after the last
+ * test of the JVM. Each test uses a separate topic; one that stops its broker starts a separate broker.
  */
 public final class SharedBroker implements ParameterResolver {
 

@@ -32,7 +32,7 @@ public final class TopicReader implements AutoCloseable {
      * @param value the record's value; null for a tombstone
      * @param partition where it lies
      * @param offset where it lies in the partition
-     * @param timestamp when its producer made it, or when the broker took it if the topic is so, milliseconds since the epoch
+     * @param timestamp the create time, or the append time if the topic is configured so, milliseconds since the epoch
      * @param headers the record's headers as text
      */
     public record Received(
@@ -50,7 +50,7 @@ public final class TopicReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** A topic that was made a moment ago may not be known to the broker's own metadata yet. */
+    /** A topic that was just created may be missing in the broker's metadata. */
     private List<TopicPartition> partitionsOf(String topic) {
         long deadline = System.nanoTime() + METADATA.toNanos();
         List<PartitionInfo> partitions = consumer.partitionsFor(topic, METADATA);
@@ -75,7 +75,7 @@ public final class TopicReader implements AutoCloseable {
         return await(all -> all.size() >= count, count + " records", atMost);
     }
 
-    /** Waits until what has been read is enough, and returns all of it. */
+    /** Waits until the records read so far satisfy a condition, and returns all of them. */
     public List<Received> await(Predicate<List<Received>> enough, String what, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!enough.test(received)) {
@@ -97,14 +97,14 @@ public final class TopicReader implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** Reads what has come since the last call, waiting a little if there is nothing. */
+    /** Reads the records since the last call, waiting a little if there are none. */
     public List<Received> fresh() {
         int before = received.size();
         poll();
         return List.copyOf(received.subList(before, received.size()));
     }
 
-    /** Hands over what has come since the last call, waiting a little if there is nothing, and keeps none of it. */
+    /** Passes on the records since the last call, waiting a little if there are none, and keeps none of them. */
     public void next(Consumer<Received> each) {
         for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
             each.accept(new Received(

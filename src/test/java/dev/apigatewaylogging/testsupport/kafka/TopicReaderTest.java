@@ -20,7 +20,7 @@ class TopicReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
-    void readsKeysValuesAndHeadersFromTheBeginning(KafkaBroker broker) {
+    void readsKeysValuesAndHeadersFromBeginning(KafkaBroker broker) {
         broker.createTopic("from-the-beginning", 1);
         try (TopicWriter writer = TopicWriter.of(broker.bootstrapServers(), "from-the-beginning")) {
             writer.put("key", "value", Map.of("name", "größe")).put("gone", null);
@@ -36,7 +36,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void seesCommittedRecordsOnlyIfTold(KafkaBroker broker) {
+    void readsOnlyCommittedRecordsIfConfigured(KafkaBroker broker) {
         broker.createTopic("committed", 1);
         try (TopicWriter writer = TopicWriter.transactional(broker.bootstrapServers(), "committed", "reader-test")) {
             writer.begin().put("key", "aborted").abort();
@@ -51,7 +51,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void tellsHowManyRecordsCameWhenItWaitedInVain(KafkaBroker broker) {
+    void timeoutReportsNumberOfReceivedRecords(KafkaBroker broker) {
         broker.createTopic("in-vain", 1);
 
         try (TopicReader reader = TopicReader.of(broker.bootstrapServers(), "in-vain")) {
@@ -62,7 +62,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void recordsInATopicAreReconciledWithWhatWasSent(KafkaBroker broker) {
+    void recordsInTopicAreReconciledWithSentRequests(KafkaBroker broker) {
         broker.createTopic("reconciled", 3);
         TrafficPlan plan =
                 TrafficPlan.of(TrafficGenerator.seeded(9), 100, 3, Instant.parse("2025-11-18T10:00:00Z"), 50);

@@ -8,7 +8,7 @@ public final class BoundMetrics {
 
     private BoundMetrics() {}
 
-    /** Binds metrics whose values the test does not look at to a registry of their own. */
+    /** Binds metrics whose values the test does not check to a separate registry. */
     public static <M extends MeterBinder> M bound(M metrics) {
         metrics.bindTo(new SimpleMeterRegistry());
         return metrics;

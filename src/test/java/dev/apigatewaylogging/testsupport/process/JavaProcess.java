@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM of its own, whose output is collected, and which a test can stop gently or not. */
+/** A separate JVM, whose output is collected, and which a test can stop gracefully or kill. */
 public final class JavaProcess implements AutoCloseable {
 
-    /** The older half of the output is forgotten beyond this many lines. */
+    /** The older half of the output is dropped beyond this many lines. */
     private static final int MOST_LINES = 100_000;
 
     private final Process process;
@@ -43,10 +43,10 @@ public final class JavaProcess implements AutoCloseable {
      * @param jvmOptions options of the JVM, for example {@code -Xmx256m}
      * @param program the main class with its class path, or a jar
      * @param arguments the program's arguments
-     * @param environment variables that are set beside those of this process; what this process has of the connector's
+     * @param environment variables that are set in addition to those of this process; what this process has of the connector's
      *     settings and of AWS's variables is not passed on
      * @param directory where it runs
-     * @param log the file that the output is written to besides; null for none
+     * @param log the file that the output is also written to; null for none
      */
     public record Command(
             List<String> jvmOptions,
@@ -96,7 +96,7 @@ public final class JavaProcess implements AutoCloseable {
             }
         }
 
-        /** What somebody has set for the real AWS and the real Kafka must not reach what a test starts. */
+        /** Settings for the real AWS and the real Kafka must not reach the processes of a test. */
         private static boolean isOurs(String name) {
             return name.startsWith("AWS_")
                     || Arrays.stream(Setting.values())
@@ -116,7 +116,7 @@ public final class JavaProcess implements AutoCloseable {
         return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
-    /** Waits for a line of the output, past or to come, in which the expression is found. */
+    /** Waits for a line of the output, past or future, that contains a match of the expression. */
     public synchronized Matcher awaitLine(String expression, Duration atMost) {
         Pattern pattern = Pattern.compile(expression);
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -155,14 +155,14 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks it to stop (SIGTERM), waits until it has, and returns its exit status. */
+    /** Stops it (SIGTERM), waits for its end, and returns its exit status. */
     public int stop(Duration atMost) {
-        // not by the process itself, which would close its output, with what it says at the end
+        // not by the process itself, which would close its output before its last messages
         process.toHandle().destroy();
         return awaitExit(atMost);
     }
 
-    /** Kills it at once (SIGKILL) and waits until it is gone. */
+    /** Kills it at once (SIGKILL) and waits for its end. */
     public void kill() {
         process.toHandle().destroyForcibly();
         awaitExit(Duration.ofSeconds(30));

@@ -24,13 +24,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 
-/** The local stack as processes of its own. */
+/** The local stack as separate processes. */
 class ProcessesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void theStandInIsFilledAndDisturbedFromOutside() {
+    void fakeAwsIsControlledFromOutside() {
         try (JavaProcess process = JavaProcess.of(FakeAwsMain.class)
                 .jvm("-Xmx128m", "-XX:TieredStopAtLevel=1")
                 .arguments("--quotas=off")
@@ -65,7 +65,7 @@ class ProcessesTest {
     }
 
     @Test
-    void theBrokerKeepsItsDirectoryFromOneProcessToTheNext(@TempDir Path directory) {
+    void brokerKeepsItsDirectoryAcrossProcesses(@TempDir Path directory) {
         String port = "--port=" + FreePort.choose();
         JavaProcess.Command broker = JavaProcess.of(BrokerMain.class)
                 .jvm("-Xmx256m", "-XX:TieredStopAtLevel=1")
@@ -89,7 +89,7 @@ class ProcessesTest {
     }
 
     @Test
-    void aProcessThatEndsEarlyShowsWhatItSaid() {
+    void processThatEndsEarlyShowsItsOutput() {
         try (JavaProcess process =
                 JavaProcess.of(FakeAwsMain.class).arguments("--nonsense=1").start()) {
             assertThatThrownBy(() -> process.awaitLine("ready", PATIENCE))

@@ -26,7 +26,7 @@ final class AccessLog {
                 + call.status() + " " + call.responseLength() + " " + requestId;
     }
 
-    /** A user's own format, as short as one that tells of a request can be. */
+    /** A custom format, as short as one with request fields can be. */
     static String httpApiShort(String requestId, String routeKey, SampleCall call) {
         return "{\"requestId\":\"" + requestId + "\",\"routeKey\":\"" + routeKey + "\",\"status\":\"" + call.status()
                 + "\"}";

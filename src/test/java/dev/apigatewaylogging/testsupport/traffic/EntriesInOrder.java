@@ -15,7 +15,7 @@ public final class EntriesInOrder implements Iterator<PlannedEntry> {
     private final LongFunction<Instant> start;
     private final LongFunction<List<PlannedEntry>> entries;
 
-    // requests of the same millisecond take turns
+    // requests of the same millisecond alternate
     private final PriorityQueue<Running> running = new PriorityQueue<>(Comparator.comparing(Running::next)
             .thenComparingInt(request -> request.taken)
             .thenComparingLong(request -> request.number));

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Writes lines as API Gateway's execution log has them. */
 public final class ExecutionLog {
 
-    /** What API Gateway logs of a label and its value; the rest is cut off. */
+    /** What API Gateway logs of a label and its value; the rest is truncated. */
     static final int LONGEST = 1024;
 
     private static final String CUT = " [TRUNCATED]";
@@ -18,7 +18,7 @@ public final class ExecutionLog {
     private final List<ScriptLine> lines = new ArrayList<>();
     private long now;
 
-    /** The log of one request; chance tells which entries share a millisecond. */
+    /** The log of one request; which entries share a millisecond is random. */
     public ExecutionLog(String requestId, SeededRandom dice) {
         this.requestId = requestId;
         this.dice = dice;

@@ -8,10 +8,10 @@ import java.util.Map;
  * The headers that a record is to have, names in lower case.
  *
  * @param sent what was sent
- * @param whole how many of them, from the first on, are whole in the log; the next one may be cut or missing, the others
+ * @param complete how many headers, from the first on, the log has completely; the next one may be truncated or missing, the others
  *     are not in the log
  */
-public record ExpectedHeaders(Map<String, String> sent, int whole) {
+public record ExpectedHeaders(Map<String, String> sent, int complete) {
 
     /** None at all. */
     public static final ExpectedHeaders NONE = new ExpectedHeaders(Map.of(), 0);
@@ -28,11 +28,11 @@ public record ExpectedHeaders(Map<String, String> sent, int whole) {
             named += name <= room ? 1 : 0;
             end = name + header.getValue().length() + 2;
         }
-        // a value is surely whole where the next name and its = stand behind it: a value can have commas of its own
+        // a value is certainly complete if the next name and its = follow: a value can contain commas
         return new ExpectedHeaders(lower, cut ? Math.max(0, named - 1) : headers.size());
     }
 
     boolean truncated() {
-        return whole < sent.size();
+        return complete < sent.size();
     }
 }

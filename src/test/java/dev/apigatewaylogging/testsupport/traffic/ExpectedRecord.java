@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param requestId the record's key
  * @param method the HTTP method
- * @param host the host; empty where the log does not tell
- * @param path the path that the client asked for, without the query
+ * @param host the host; empty if the log does not have it
+ * @param path the path that the client requested, without the query
  * @param query the query's parameters, decoded
  * @param requestHeaders the request's headers
  * @param requestBody the request's body
@@ -16,9 +16,9 @@ import java.util.Map;
  * @param responseHeaders the response's headers
  * @param responseBody the response's body
  * @param time when the request began, seconds since the epoch
- * @param clientIp the client's address; empty where the log does not tell
- * @param apiId the API; empty where the log does not tell
- * @param stage the stage; empty where the log does not tell
+ * @param clientIp the client's address; empty if the log does not have it
+ * @param apiId the API; empty if the log does not have it
+ * @param stage the stage; empty if the log does not have it
  */
 public record ExpectedRecord(
         String requestId,
@@ -36,7 +36,7 @@ public record ExpectedRecord(
         String apiId,
         String stage) {
 
-    /** Whether the request never ended, so that its record must say that it is incomplete. */
+    /** Whether the request never ended, so that its record must be marked incomplete. */
     public boolean incomplete() {
         return status == 0;
     }

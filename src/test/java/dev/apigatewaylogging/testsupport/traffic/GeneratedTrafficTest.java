@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the generator expects and what the program makes of its lines, without CloudWatch and Kafka between them. */
+/** The generator's expectations and the records of its entries, without CloudWatch and Kafka between them. */
 class GeneratedTrafficTest {
 
     private static final int REQUESTS = 20_000;
@@ -24,7 +24,7 @@ class GeneratedTrafficTest {
     private final ScanId scanId = new ScanId(new LogGroup(plan.group(), "us-east-1", "123456789012"), 0);
 
     @Test
-    void theLinesOfEveryKindOfRequestGiveTheRecordThatIsExpected() {
+    void entriesOfEachRequestKindBecomeExpectedRecord() {
         Reconciliation reconciliation = new Reconciliation(plan);
         HttpCallAssembler assembler = new HttpCallAssembler();
         List<InsufficientData> nothing = new ArrayList<>();

@@ -9,7 +9,7 @@ public enum LogForm {
     /** HTTP API: an access log entry in a format of the user's own, so short that 10,000 are a page */
     HTTP_API_SHORT(false),
     /**
-     * WebSocket API: an access log entry in the console's JSON format, alone or beside an error of the execution log; or
+     * WebSocket API: an access log entry in the console's JSON format, alone or with an error of the execution log; or
      * three execution log entries and no access log
      */
     WEBSOCKET(false),
@@ -19,7 +19,7 @@ public enum LogForm {
     REST_INFO_AND_ACCESS(true),
     /** REST API: an access log entry and no execution log, which one cannot see on the entry */
     REST_ACCESS(true),
-    /** REST API: an execution log that ends after one entry, the one that tells method and resource */
+    /** REST API: an execution log that ends after one entry, the one with method and resource */
     REST_ONE_ENTRY(true);
 
     private final boolean uuids;

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 
 /**
  * Makes the log entries of requests to several APIs, together with the record that is to be made of each. A request
- * depends on the seed, its number and its begin only, and its id tells its number, so what was expected can be made again
+ * depends on the seed, its number and its begin only, and its id contains its number, so the expected record can be made again
  * at any time.
  */
 public final class LogMix {
 
-    /** The log groups: access logs have any name, those of execution logs tell API and stage. */
+    /** The log groups: access logs have any name, those of execution logs contain API and stage. */
     public static final String HTTP_API_ACCESS = "petstore-http-access";
 
     public static final String REST_ACCESS = "petstore-rest-access";
@@ -178,7 +178,7 @@ public final class LogMix {
                     case HTTP_API_SHORT -> AccessLog.httpApiShort(requestId, routeKey, call);
                     default -> AccessLog.httpApiJson(requestId, routeKey, call);
                 };
-        // where the entry does not tell when the request began, its own time has to do
+        // if the entry has no start time of the request, its timestamp is used
         ScriptLine entry = new ScriptLine(isShort ? 0 : latency(dice), text);
         return new LoggedRequest(
                 requestId,
@@ -344,7 +344,7 @@ public final class LogMix {
         }
 
         ExpectedRecord build() {
-            // an access log group's name tells neither API nor stage
+            // an access log group's name contains neither API nor stage
             return new ExpectedRecord(
                     requestId,
                     method,

@@ -31,7 +31,7 @@ class LogMixTest {
     private static final Instant START = Instant.parse("2026-03-02T10:15:30.900Z");
     private static final int REQUESTS = 400;
 
-    /** What AWS counts of an event in a page beside its text, and the most that a page holds. */
+    /** What AWS counts of an event in a page in addition to its text, and the maximum of a page. */
     private static final int EVENT_OVERHEAD = 26;
 
     private static final int MOST_BYTES_OF_A_PAGE = 1 << 20;
@@ -49,7 +49,7 @@ class LogMixTest {
 
     @ParameterizedTest
     @EnumSource(LogForm.class)
-    void theSameSeedMakesTheSameRequest(LogForm form) {
+    void sameSeedMakesSameRequest(LogForm form) {
         LogMix mix = LogMix.of(form);
 
         assertThat(mix.request(42, START))
@@ -60,7 +60,7 @@ class LogMixTest {
 
     @ParameterizedTest
     @EnumSource(LogForm.class)
-    void anIdTellsTheNumberOfItsRequestAndNoOtherIdDoes(LogForm form) {
+    void idIdentifiesNumberOfItsRequestOnly(LogForm form) {
         LogMix mix = LogMix.of(form);
         String id = mix.requestId(123_456);
 
@@ -72,7 +72,7 @@ class LogMixTest {
 
     @ParameterizedTest
     @EnumSource(LogForm.class)
-    void anEntryLiesInAGroupOfItsMixAndNamesItsRequest(LogForm form) {
+    void entryIsInLogGroupOfItsMixAndHasRequestId(LogForm form) {
         LogMix mix = LogMix.of(form);
         LogPlan plan = plan(mix);
 
@@ -87,7 +87,7 @@ class LogMixTest {
     }
 
     @Test
-    void anHttpApiLogsOneEntryAWebSocketApiOneToThreeAndARestApiFiveToEight() {
+    void requestsOfEachApiTypeLogTheirNumberOfEntries() {
         Map<LogForm, Set<Integer>> sizes = LongStream.range(0, REQUESTS)
                 .mapToObj(plan(LogMix.of(LogForm.values()))::request)
                 .collect(Collectors.groupingBy(
@@ -107,7 +107,7 @@ class LogMixTest {
     }
 
     @Test
-    void tenThousandShortEntriesAreAPage() {
+    void tenThousandShortEntriesFitOnePage() {
         LogPlan plan = LogPlan.of(LogMix.of(LogForm.HTTP_API_SHORT), MOST_EVENTS_OF_A_PAGE, START, 50);
 
         assertThat(entries(plan).stream()
@@ -117,7 +117,7 @@ class LogMixTest {
     }
 
     @Test
-    void aLatencyBeyondTheLastBeginPartsTheEntriesOfAllRequestsInTwoHalves() {
+    void highLatencySeparatesStartAndEndEntriesOfAllRequests() {
         LogPlan plan = LogPlan.of(LogMix.of(LogForm.REST_INFO).restEntries(5).latency(2_000), 500, START, 500);
         List<PlannedEntry> all = entries(plan);
 
@@ -135,7 +135,7 @@ class LogMixTest {
     }
 
     @Test
-    void aPlanShowsAllEntriesOfSomeRequestsLate() {
+    void planMakesAllEntriesOfSomeRequestsLate() {
         Duration late = Duration.ofSeconds(12);
 
         assertThat(entries(plan(LogMix.of(LogForm.HTTP_API_JSON)).late(0.1, late)).stream()
@@ -146,7 +146,7 @@ class LogMixTest {
     }
 
     @Test
-    void twoLogsAreOneWithTheEntriesInTheOrderOfTime() {
+    void twoLogsAreMergedByTime() {
         LogPlan one = plan(LogMix.usual());
         LogPlan other = plan(LogMix.usual().seeded(2));
         PlannedLog both = one.and(other);
@@ -162,7 +162,7 @@ class LogMixTest {
 
     @ParameterizedTest
     @EnumSource(LogForm.class)
-    void theEntriesOfARequestGiveTheRecordThatIsExpected(LogForm form) {
+    void entriesOfRequestBecomeExpectedRecord(LogForm form) {
         LogPlan plan = plan(LogMix.of(form));
         Reconciliation reconciliation = new Reconciliation(plan);
         AktoRecordSerializer records = new AktoRecordSerializer(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param mix makes the requests
  * @param requests how many
  * @param start when the first one begins
- * @param perSecond how many begin in a second
+ * @param perSecond how many begin per second
  * @param lateShare the share of the requests whose entries become visible late
  * @param lateBy how long after their timestamp these become visible
  */

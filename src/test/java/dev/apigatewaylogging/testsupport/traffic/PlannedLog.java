@@ -19,8 +19,8 @@ public interface PlannedLog extends Expectations {
     }
 
     /** Logs everything at once. Entries of the future become visible when their time has come. */
-    default void fill(FakeAws standIn) {
-        groups().forEach(standIn::group);
-        entries().forEachRemaining(entry -> standIn.put(entry.group(), entry.event()));
+    default void fill(FakeAws fakeAws) {
+        groups().forEach(fakeAws::group);
+        entries().forEachRemaining(entry -> fakeAws.put(entry.group(), entry.event()));
     }
 }

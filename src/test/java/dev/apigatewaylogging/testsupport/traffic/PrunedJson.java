@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 
-/** Tells whether a JSON text is another one from which the end is missing. */
+/** Checks whether a JSON text is a truncated form of another one. */
 final class PrunedJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * Compares the records that arrived with those that were to arrive, while they arrive. For one thread.
  *
- * <p>A record that says it is incomplete, of a request whose lines are all there, is neither right nor wrong: a whole one
- * is to follow.
+ * <p>A record marked incomplete, of a request whose lines are all there, is neither right nor wrong: a complete one
+ * must follow.
  */
 public final class Reconciliation {
 
@@ -26,9 +26,9 @@ public final class Reconciliation {
     private final Map<String, Seen> seen = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private int unexpected;
-    private int whole;
+    private int completed;
 
-    /** What came of one request. */
+    /** The state of one request. */
     private static final class Seen {
         private int right;
         private int wrong;
@@ -36,7 +36,7 @@ public final class Reconciliation {
         private boolean early;
         private int repeated;
 
-        private boolean whole() {
+        private boolean completed() {
             return right + wrong > 0;
         }
     }
@@ -45,13 +45,13 @@ public final class Reconciliation {
      * What has become of the requests.
      *
      * @param expected how many requests were to arrive
-     * @param rebuilt requests of which the last whole record is right
-     * @param wrong requests of which the last whole record differs from what was logged
-     * @param incomplete requests of which only records came that say they are incomplete, although all lines were there
-     * @param lost requests of which no record came
-     * @param repeated whole records beyond the first of their request, and incomplete ones beyond the first or behind a
-     *     whole one
-     * @param early requests of which a record that said it was incomplete was followed by a whole one
+     * @param rebuilt requests of which the last complete record is right
+     * @param wrong requests of which the last complete record differs from what was logged
+     * @param incomplete requests with only records marked incomplete, although all lines were there
+     * @param lost requests without a record
+     * @param repeated complete records beyond the first of their request, and incomplete ones beyond the first or after a
+     *     complete one
+     * @param early requests of which a record marked incomplete was followed by a complete one
      * @param unexpected records of no known request, unreadable ones, and ones of requests that can have none
      * @param differences where the records differ, at most a hundred
      */
@@ -66,7 +66,7 @@ public final class Reconciliation {
             int unexpected,
             List<Difference> differences) {
 
-        /** Whether every request arrived whole and right, and nothing else did. Repeats are told apart. */
+        /** Whether every request arrived completely and correctly, and nothing else did. Duplicates are counted separately. */
         public boolean complete() {
             return rebuilt == expected && wrong + incomplete + lost + unexpected == 0;
         }
@@ -118,19 +118,19 @@ public final class Reconciliation {
         Seen request = seen.computeIfAbsent(key, unused -> new Seen());
         Optional<AktoConsumer.Stored> stored = RecordComparison.read(value);
         if (stored.isEmpty()) {
-            whole += request.whole() ? 0 : 1;
+            completed += request.completed() ? 0 : 1;
             request.wrong++;
             request.lastIsRight = false;
             return kept(List.of(new Difference(key, "record", "one that Akto keeps", value)));
         }
         boolean early = !expected.get().incomplete() && stored.get().others().containsKey("incomplete");
         if (early) {
-            request.repeated += request.early || request.whole() ? 1 : 0;
+            request.repeated += request.early || request.completed() ? 1 : 0;
             request.early = true;
             return List.of();
         }
-        request.repeated += request.whole() ? 1 : 0;
-        whole += request.whole() ? 0 : 1;
+        request.repeated += request.completed() ? 1 : 0;
+        completed += request.completed() ? 0 : 1;
         List<Difference> found = RecordComparison.differences(expected.get(), stored.get());
         if (found.isEmpty()) {
             request.right++;
@@ -142,16 +142,16 @@ public final class Reconciliation {
         return kept(found);
     }
 
-    /** How many requests have arrived whole, right or wrong. */
-    public int whole() {
-        return whole;
+    /** How many requests have arrived completely, correct or wrong. */
+    public int completed() {
+        return completed;
     }
 
-    /** Reads until every request has arrived whole or the time is up, and tells what has become of them. */
+    /** Reads until every request has arrived completely or the timeout expires, and returns the result. */
     public Result read(TopicReader reader, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         long expected = expectations.requestIds().count();
-        while (whole < expected && System.nanoTime() < deadline) {
+        while (completed < expected && System.nanoTime() < deadline) {
             reader.next(record -> accept(record.key(), record.value()));
         }
         return result();
@@ -171,17 +171,17 @@ public final class Reconciliation {
             Seen request = seen.getOrDefault(id, new Seen());
             expected++;
             rebuilt += request.lastIsRight ? 1 : 0;
-            wrong += request.whole() && !request.lastIsRight ? 1 : 0;
-            incomplete += !request.whole() && request.early ? 1 : 0;
-            lost += !request.whole() && !request.early ? 1 : 0;
+            wrong += request.completed() && !request.lastIsRight ? 1 : 0;
+            incomplete += !request.completed() && request.early ? 1 : 0;
+            lost += !request.completed() && !request.early ? 1 : 0;
             repeated += request.repeated;
-            early += request.whole() && request.early ? 1 : 0;
+            early += request.completed() && request.early ? 1 : 0;
         }
         return new Result(
                 expected, rebuilt, wrong, incomplete, lost, repeated, early, unexpected, List.copyOf(differences));
     }
 
-    /** The ids of the requests of which nothing came. */
+    /** The ids of the requests without a record. */
     public List<String> lost() {
         return expectations.requestIds().filter(id -> !seen.containsKey(id)).toList();
     }

@@ -26,7 +26,7 @@ class ReconciliationTest {
             TrafficPlan.of(GENERATOR, 2_000, 3, Instant.parse("2025-11-18T10:00:00Z"), 50);
 
     @Test
-    void rightRecordsOfEveryKindAreRebuilt() {
+    void correctRecordsOfEachKindMatch() {
         Reconciliation reconciliation = new Reconciliation(PLAN);
         PLAN.requestIds().forEach(id -> reconciliation.accept(id, right(id)));
 
@@ -39,7 +39,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRequestThatNeverEndsIsRightOnlyIfItsRecordSaysSo() {
+    void unfinishedRequestMatchesOnlyIncompleteRecord() {
         ExpectedRecord expected = expected(GENERATOR.script(1, RequestKind.NEVER_ENDS));
 
         assertThat(compared(expected, ReferenceRecord.of(expected))).isEmpty();
@@ -78,7 +78,7 @@ class ReconciliationTest {
 
     @ParameterizedTest
     @MethodSource("wrongs")
-    void oneWrongFieldIsNamed(String field, Consumer<ObjectNode> change) {
+    void singleWrongFieldIsNamed(String field, Consumer<ObjectNode> change) {
         ExpectedRecord expected = expected(GENERATOR.script(3, RequestKind.HTTP_PROXY));
         Reconciliation reconciliation = new Reconciliation(Expectations.of(List.of(expected)));
 
@@ -92,7 +92,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void lostRepeatedAndUnexpectedRecordsAreCounted() {
+    void missingDuplicateAndUnexpectedRecordsAreCounted() {
         List<String> ids = PLAN.requestIds().limit(10).toList();
         Reconciliation reconciliation = new Reconciliation(Expectations.of(
                 ids.stream().map(id -> PLAN.find(id).orElseThrow()).toList()));
@@ -114,7 +114,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRecordOfARequestThatCanHaveNoneIsUnexpected() {
+    void recordOfRequestWithoutExpectedRecordIsUnexpected() {
         RequestScript throttled = GENERATOR.script(0, RequestKind.THROTTLED);
         assertThat(throttled.expected()).isEmpty();
         ExpectedRecord another = expected(GENERATOR.script(0, RequestKind.MOCK));
@@ -126,7 +126,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anIncompleteRecordIsForgivenOnceAWholeOneFollows() {
+    void incompleteRecordIsAcceptedIfCompleteOneFollows() {
         ExpectedRecord expected = expected(GENERATOR.script(3, RequestKind.HTTP_PROXY));
         Reconciliation reconciliation = new Reconciliation(Expectations.of(List.of(expected)));
 
@@ -140,7 +140,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anIncompleteRecordBehindAWholeOneIsARepetition() {
+    void incompleteRecordAfterCompleteOneIsDuplicate() {
         ExpectedRecord expected = expected(GENERATOR.script(3, RequestKind.HTTP_PROXY));
         Reconciliation reconciliation = new Reconciliation(Expectations.of(List.of(expected)));
 
@@ -152,7 +152,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aCutBodyMayBeClosedButNotInvented() {
+    void truncatedBodyMayBeRepairedButNotChanged() {
         RequestScript script = GENERATOR.script(4, RequestKind.TRUNCATED);
         ExpectedRecord expected = expected(script);
         int logged = expected.responseBody().logged();
@@ -212,7 +212,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void theReportNamesTheFieldsThatDiffer() {
+    void reportNamesDifferingFields() {
         ExpectedRecord expected = expected(GENERATOR.script(3, RequestKind.HTTP_PROXY));
         Reconciliation reconciliation = new Reconciliation(Expectations.of(List.of(expected)));
         reconciliation.accept(

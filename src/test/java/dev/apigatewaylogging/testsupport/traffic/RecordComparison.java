@@ -96,7 +96,7 @@ final class RecordComparison {
         for (Map.Entry<String, String> header : expected.sent().entrySet()) {
             String name = header.getKey();
             String value = actual.get(name);
-            if (place < expected.whole()) {
+            if (place < expected.complete()) {
                 if (!(truncated && spelledOtherwise(name, header.getValue(), value))) {
                     same(field + "." + name, header.getValue(), value);
                 }
@@ -140,7 +140,7 @@ final class RecordComparison {
         }
     }
 
-    /** What the log does not tell must not be made up. */
+    /** Values that are not in the log must not be invented. */
     private static String known(String text) {
         return text.isEmpty() ? null : text;
     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The record that is right for what is expected, made without reading a log line. */
+/** The correct record for the expected values, created without parsing a log entry. */
 public final class ReferenceRecord {
 
     private ReferenceRecord() {}
@@ -18,7 +18,7 @@ public final class ReferenceRecord {
         return text(traffic(expected, expected.incomplete()));
     }
 
-    /** The same, saying that it is incomplete. */
+    /** The same, marked incomplete. */
     static String early(ExpectedRecord expected) {
         return text(traffic(expected, true));
     }
@@ -62,7 +62,7 @@ public final class ReferenceRecord {
     private static Map<String, String> headers(ExpectedHeaders expected) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : expected.sent().entrySet()) {
-            if (headers.size() < expected.whole()) {
+            if (headers.size() < expected.complete()) {
                 headers.put(header.getKey(), header.getValue());
             }
         }

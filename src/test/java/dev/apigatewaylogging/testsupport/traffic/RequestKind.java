@@ -12,9 +12,9 @@ public enum RequestKind {
     MOCK(60),
     /** through a custom domain: the path has no stage */
     CUSTOM_DOMAIN(60),
-    /** the backend refuses: 400, 404, 409 */
+    /** the backend rejects the request: 400, 404, 409 */
     CLIENT_ERROR(60),
-    /** the function's answer is malformed: 502 without a response body */
+    /** the function's response is malformed: 502 without a response body */
     BAD_GATEWAY(20),
     /** bodies and values that look like log lines, with line breaks, commas and equals signs */
     NASTY(50),
@@ -30,7 +30,7 @@ public enum RequestKind {
     TIMEOUT(5),
     /** throttled: neither method nor path is logged, so there is nothing to make a record of */
     THROTTLED(8),
-    /** refused by an authorizer: no method, path or status is logged, so there is nothing to make a record of */
+    /** rejected by an authorizer: no method, path or status is logged, so there is insufficient data for a record */
     UNAUTHORIZED(7),
     /** the lines end after the integration was asked: never in the standard mix */
     NEVER_ENDS(0);
@@ -53,7 +53,7 @@ public enum RequestKind {
         throw new IllegalArgumentException("not below 1000: " + place);
     }
 
-    /** Whether the log tells enough for a record. */
+    /** Whether the log has sufficient data for a record. */
     public boolean makesRecord() {
         return this != THROTTLED && this != UNAUTHORIZED;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param requestId API Gateway's request id
  * @param kind the course that the request took
  * @param lines its lines in the order of their emission
- * @param expected the record to be made of it, with the time 0; empty where the log does not tell enough for one
+ * @param expected the expected record, with the time 0; empty if the log has insufficient data for one
  */
 public record RequestScript(
         String requestId, RequestKind kind, List<ScriptLine> lines, Optional<ExpectedRecord> expected) {

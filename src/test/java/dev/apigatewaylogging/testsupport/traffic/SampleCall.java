@@ -3,7 +3,7 @@ package dev.apigatewaylogging.testsupport.traffic;
 import java.time.Instant;
 
 /**
- * A request as far as an access log tells of it.
+ * A request as an access log has it.
  *
  * @param start when it began
  * @param method the HTTP method
@@ -47,7 +47,7 @@ record SampleCall(
         };
     }
 
-    /** Whether the integration's answer could not be used, so that the execution does not complete. */
+    /** Whether the integration's response was unusable, so that the execution does not complete. */
     boolean failed() {
         return status >= 500;
     }

@@ -4,6 +4,6 @@ package dev.apigatewaylogging.testsupport.traffic;
  * A log line of a request.
  *
  * @param after how many milliseconds after the first line it is logged
- * @param text the whole line, request id included
+ * @param text the complete line, request id included
  */
 public record ScriptLine(long after, String text) {}

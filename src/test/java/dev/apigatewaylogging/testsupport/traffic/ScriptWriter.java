@@ -107,7 +107,7 @@ final class ScriptWriter {
         int latency = kind == RequestKind.SLOW ? dice.between(3_000, 28_000) : dice.between(3, 700);
         log.pause(latency);
         String envelope = kind == RequestKind.BAD_GATEWAY ? "{\"oops\":true}" : envelope(request);
-        // what the integration answered is not what the client gets
+        // the response of the integration is not what the client gets
         int status = lambda ? 200 : request.status();
         log.line("Received response. Status: " + status + ", Integration latency: " + latency + " ms");
         log.map("Endpoint response headers: ", lambda ? ofLambda() : request.responseHeaders());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Chance that comes out the same for the same seed. */
+/** Random numbers that are the same for the same seed. */
 public final class SeededRandom {
 
     private final SplittableRandom random;
@@ -21,7 +21,7 @@ public final class SeededRandom {
         return random.nextInt(bound);
     }
 
-    /** A number from the least to the most, both included. */
+    /** A number from the minimum to the maximum, both included. */
     public int between(int min, int max) {
         return random.nextInt(min, max + 1);
     }

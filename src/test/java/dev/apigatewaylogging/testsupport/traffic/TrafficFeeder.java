@@ -7,29 +7,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Logs the entries of a plan when their time comes, in a thread of its own. Unlike filling a group at once this needs no
+ * Logs the entries of a plan at their time, in a separate thread. Unlike filling a group at once this needs no
  * memory for lines of the future, and with a short retention little for those of the past.
  */
 public final class TrafficFeeder implements AutoCloseable {
 
     private static final long LONGEST_NAP = Duration.ofMillis(20).toNanos();
 
-    private final FakeAws standIn;
+    private final FakeAws fakeAws;
     private final PlannedLog plan;
     private final AtomicLong logged = new AtomicLong();
     private final Thread thread;
 
-    private TrafficFeeder(FakeAws standIn, PlannedLog plan) {
-        this.standIn = standIn;
+    private TrafficFeeder(FakeAws fakeAws, PlannedLog plan) {
+        this.fakeAws = fakeAws;
         this.plan = plan;
         this.thread = new Thread(this::run, "traffic-feeder");
         this.thread.setDaemon(true);
     }
 
     /** Starts to log. */
-    public static TrafficFeeder started(FakeAws standIn, PlannedLog plan) {
-        plan.groups().forEach(standIn::group);
-        TrafficFeeder feeder = new TrafficFeeder(standIn, plan);
+    public static TrafficFeeder started(FakeAws fakeAws, PlannedLog plan) {
+        plan.groups().forEach(fakeAws::group);
+        TrafficFeeder feeder = new TrafficFeeder(fakeAws, plan);
         feeder.thread.start();
         return feeder;
     }
@@ -54,10 +54,10 @@ public final class TrafficFeeder implements AutoCloseable {
         Iterator<PlannedEntry> entries = plan.entries();
         while (entries.hasNext() && !thread.isInterrupted()) {
             PlannedEntry entry = entries.next();
-            while (entry.event().timestamp().isAfter(standIn.clock().instant()) && !thread.isInterrupted()) {
+            while (entry.event().timestamp().isAfter(fakeAws.clock().instant()) && !thread.isInterrupted()) {
                 LockSupport.parkNanos(LONGEST_NAP);
             }
-            standIn.put(entry.group(), entry.event());
+            fakeAws.put(entry.group(), entry.event());
             logged.incrementAndGet();
         }
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Makes requests as API Gateway logs them, together with the record that is to be made of each. A request depends on the
- * seed and on its number only, and its id tells its number, so what was expected can be made again at any time.
+ * seed and on its number only, and its id contains its number, so the expected record can be made again at any time.
  */
 public final class TrafficGenerator {
 

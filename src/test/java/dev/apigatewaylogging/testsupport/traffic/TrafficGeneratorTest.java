@@ -23,7 +23,7 @@ class TrafficGeneratorTest {
 
     @ParameterizedTest
     @EnumSource(RequestKind.class)
-    void theSameSeedMakesTheSameRequest(RequestKind kind) {
+    void sameSeedMakesSameRequest(RequestKind kind) {
         assertThat(generator.script(42, kind))
                 .isEqualTo(TrafficGenerator.seeded(7).script(42, kind))
                 .isNotEqualTo(TrafficGenerator.seeded(8).script(42, kind))
@@ -32,7 +32,7 @@ class TrafficGeneratorTest {
 
     @ParameterizedTest
     @EnumSource(RequestKind.class)
-    void everyLineBeginsWithTheRequestIdAndTimeNeverGoesBack(RequestKind kind) {
+    void linesStartWithRequestIdInOrderOfTime(RequestKind kind) {
         RequestScript script = generator.script(1, kind);
 
         assertThat(script.lines())
@@ -44,7 +44,7 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void aMixHasEveryKindAndMostlyTwelveToTwentyLines() {
+    void mixHasEveryKindAndMostlyTwelveToTwentyLines() {
         List<RequestScript> scripts =
                 LongStream.range(0, 3_000).mapToObj(generator::script).toList();
         Set<RequestKind> kinds = EnumSet.noneOf(RequestKind.class);
@@ -59,7 +59,7 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void aLongLineIsCutAfter1024CharactersAndSaysSo() {
+    void longLineIsTruncatedAfter1024CharactersWithMarker() {
         List<String> texts = LongStream.range(0, 200)
                 .mapToObj(number -> generator.script(number, RequestKind.TRUNCATED))
                 .flatMap(script -> script.lines().stream()
@@ -73,7 +73,7 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void aPlanInterleavesTheLinesOfRequestsInTheOrderOfTime() {
+    void planInterleavesLinesOfRequestsByTime() {
         TrafficPlan plan = TrafficPlan.of(generator, 200, 10, START, 2_000);
         List<ScriptedEvent> events = new ArrayList<>();
         plan.entries().forEachRemaining(entry -> events.add(entry.event()));
@@ -93,7 +93,7 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void aPlanShowsSomeLinesOfSomeRequestsLate() {
+    void planMakesSomeLinesOfSomeRequestsLate() {
         TrafficPlan plan = TrafficPlan.of(generator, 500, 10, START, 400)
                 .delayed(Duration.ofSeconds(1))
                 .late(0.1, Duration.ofMinutes(4));
@@ -111,12 +111,12 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void aPlanFillsAGroup() {
-        try (FakeAws standIn = FakeAws.started()) {
+    void planFillsLogGroup() {
+        try (FakeAws fakeAws = FakeAws.started()) {
             TrafficPlan plan = TrafficPlan.of(generator, 100, 4, START, 100);
-            plan.fill(standIn);
+            plan.fill(fakeAws);
 
-            assertThat(standIn.size(plan.group()))
+            assertThat(fakeAws.size(plan.group()))
                     .isEqualTo(plan.scripts()
                             .mapToInt(script -> script.lines().size())
                             .sum());

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param requests how many
  * @param streams over how many log streams they are spread; all lines of a request lie in one
  * @param start when the first one begins
- * @param perSecond how many begin in a second
+ * @param perSecond how many begin per second
  * @param delay how long after its timestamp a line becomes visible
  * @param lateShare the share of the requests of which some lines become visible later still
  * @param lateBy how much later

@@ -22,7 +22,7 @@ record WebSocketEvent(String type, String route, String connectionId) {
         return type.equals("CONNECT") ? "GET" : "POST";
     }
 
-    /** The entry of the execution log that tells what came of it. */
+    /** The entry of the execution log with its result. */
     String outcome(String apiId) {
         String client = "lient [Connection Id: " + connectionId + "] ";
         return switch (type) {

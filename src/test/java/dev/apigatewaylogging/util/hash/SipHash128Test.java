@@ -50,12 +50,12 @@ class SipHash128Test {
     }
 
     @Test
-    void anotherKeyGivesAnotherHash() {
+    void hashDependsOnKey() {
         assertThat(new SipHash128(SipHash128.randomKey()).hash("id")).isNotEqualTo(SIP.hash("id"));
     }
 
     @Test
-    void aKeyOfAnotherLengthIsRefused() {
+    void keyOfOtherLengthIsRejected() {
         assertThatThrownBy(() -> new SipHash128(new byte[8])).hasMessageContaining("16 bytes");
     }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class PercentEncodingTest {
 
     @Test
-    void aPathKeepsWhatIsEncodedAndEncodesTheRest() {
+    void pathKeepsEncodedAndEncodesOtherCharacters() {
         assertThat(PercentEncoding.path("/a%2Fb/ü c/%zz/x:y@z")).isEqualTo("/a%2Fb/%C3%BC%20c/%25zz/x:y@z");
     }
 
     @Test
-    void aPartOfAQueryIsEncodedUnlessItCanOnlyBeEncodedAlready() {
+    void queryPartIsEncodedUnlessAlreadyEncoded() {
         assertThat(PercentEncoding.queryPart("a b&c=d+e/ü")).isEqualTo("a%20b%26c%3Dd%2Be%2F%C3%BC");
         assertThat(PercentEncoding.queryPart("a%20b")).isEqualTo("a%20b");
         assertThat(PercentEncoding.queryPart("100%")).isEqualTo("100%25");
@@ -26,7 +26,7 @@ class PercentEncodingTest {
     }
 
     @Property(tries = 500)
-    void whatHasNoPercentSignComesBackFromAQuery(@ForAll @CharRange(from = ' ', to = '\ud7ff') String text) {
+    void queryPartWithoutPercentSignRoundTrips(@ForAll @CharRange(from = ' ', to = '\ud7ff') String text) {
         String value = text.replace('%', '_');
 
         assertThat(URLDecoder.decode(PercentEncoding.queryPart(value), StandardCharsets.UTF_8))

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The sizes told are those that Jackson writes. */
+/** The returned sizes are those that Jackson writes. */
 class EscapedJsonLengthPropertyTest {
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -23,14 +23,14 @@ class EscapedJsonLengthPropertyTest {
             .build();
 
     @Property(tries = 500)
-    void tellsTheSizeOfAString(@ForAll("texts") String text) throws IOException {
+    void returnsSizeOfString(@ForAll("texts") String text) throws IOException {
         assertThat(EscapedJsonLength.of(text)).isEqualTo(utf8(text));
         assertThat(EscapedJsonLength.of(text))
                 .isLessThanOrEqualTo((long) EscapedJsonLength.MAX_BYTES_PER_CHAR * text.length());
     }
 
     @Property(tries = 500)
-    void tellsTheSizeOfAStringInAString(@ForAll("texts") String text) throws IOException {
+    void returnsSizeOfStringInString(@ForAll("texts") String text) throws IOException {
         StringWriter inner = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(inner)) {
             generator.writeString(text);
@@ -41,7 +41,7 @@ class EscapedJsonLengthPropertyTest {
     }
 
     @Property(tries = 500)
-    void clipsToTheLongestBeginningThatFits(@ForAll("texts") String text, @ForAll @IntRange(max = 40) int bytes) {
+    void truncatesToLongestFittingPrefix(@ForAll("texts") String text, @ForAll @IntRange(max = 40) int bytes) {
         String clipped = EscapedJsonLength.truncate(text, bytes);
 
         assertThat(text).startsWith(clipped);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class TruncatedJsonRepairTest {
 
     @Test
-    void everyCompleteKeyIsKeptAndTheBrokenTailIsDropped() {
+    void completeKeysAreKeptAndTruncatedTailIsDropped() {
         assertThat(TruncatedJsonRepair.repair("{\"a\":1,\"b\":[1,2,{\"c\":\"x\",\"d\":\"y"))
                 .isEqualTo("{\"a\":1,\"b\":[1,2,{\"c\":\"x\"}]}");
         assertThat(TruncatedJsonRepair.repair("{\"a\":1,\"b")).isEqualTo("{\"a\":1}");
@@ -21,12 +21,12 @@ class TruncatedJsonRepairTest {
     }
 
     @Test
-    void aNumberAtTheCutMayBeTheBeginningOfALongerOne() {
+    void numberAtTruncationIsDropped() {
         assertThat(TruncatedJsonRepair.repair("{\"a\":1,\"b\":12")).isEqualTo("{\"a\":1}");
     }
 
     @Test
-    void whatIsWholeOrNoJsonStaysAsItIs() {
+    void completeJsonAndOtherTextAreUnchanged() {
         for (String text : new String[] {
             "", "text", "{\"a\":1}", "{ hero { name", "{a=b, c=d", "[1}", "\"a", "[nul,1", "[truer,", "[True,"
         }) {
@@ -35,7 +35,7 @@ class TruncatedJsonRepairTest {
     }
 
     @Test
-    void whereverJsonIsCutTheRestIsJson() throws IOException {
+    void repairOfTruncatedJsonIsValidJson() throws IOException {
         String whole =
                 "{\"a\":[1,-2.5e3,true,null,\"x\\\"y\\\\\"],\"b\":{\"c\":{},\"d\":[],\"e\":\"\\u00e5\"},\"f\":false} ";
         ObjectMapper json = new ObjectMapper();

@@ -15,7 +15,7 @@ class BacklogProgressTest {
 
     private final BacklogProgress backlog = new BacklogProgress("orders");
 
-    /** For a while, twice a second. */
+    /** For a while, twice per second. */
     private LogGroupScanStatus scan(int seconds, double rate) {
         LogGroupScanStatus scan = null;
         for (int half = 0; half <= 2 * seconds; half++) {
@@ -25,7 +25,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void aLogGroupThatIsBehindShowsHowMuchIsLeftAndWhenItReachesThePresent() {
+    void logGroupBehindShowsRemainderAndEstimatedCatchUp() {
         LogGroupScanStatus scan = scan(50, 11);
 
         assertThat(scan.secondsLeft()).isEqualTo(3_600 - 500);
@@ -35,7 +35,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void nobodyKnowsWhenThePresentIsReachedByAScanThatIsSlowerThanTheLogIsWritten() {
+    void catchUpTimeIsUnknownForScanSlowerThanLog() {
         LogGroupScanStatus scan = scan(50, 0.8);
 
         assertThat(scan.secondsToPresent()).isNaN();
@@ -43,7 +43,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void theRateIsThatOfTheLastMinute() {
+    void rateCoversLastMinute() {
         scan(200, 2);
         long position = NOW - HOUR + 400_000;
         LogGroupScanStatus scan = null;
@@ -55,7 +55,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void whatIsLeftIsToldOnceAMinuteAndThatItHasCaughtUp() {
+    void remainderIsLoggedOncePerMinuteAndCatchUpOnce() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             scan(125, 11);
 
@@ -70,7 +70,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void aLogGroupThatIsAtTheLiveEdgeIsNotSpokenOf() {
+    void logGroupAtPresentIsNotLogged() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             for (int second = 0; second < 300; second++) {
                 backlog.update(NOW + second * 1_000L, false, 0, NOW + second * 1_000L + 3_000);
@@ -81,7 +81,7 @@ class BacklogProgressTest {
     }
 
     @Test
-    void aLiveScanThatNeedsMoreCallsThanThereAreIsWarnedOfWithARemedyOnceAnHour() {
+    void insufficientQuotaOfLiveScanIsWarnedAboutOncePerHour() {
         RateLimiter quota = RateLimiter.of(60, 60);
         for (int call = 0; call < 45; call++) {
             quota.acquire();

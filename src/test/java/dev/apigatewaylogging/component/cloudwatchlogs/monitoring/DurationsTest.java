@@ -20,7 +20,7 @@ class DurationsTest {
         "P1DT23H59M, 1 d 23 h",
         "P14D, 14 d",
     })
-    void aDurationIsWrittenInItsTwoLargestUnits(Duration duration, String text) {
+    void formatsDurationInTwoLargestUnits(Duration duration, String text) {
         assertThat(Durations.text(duration)).isEqualTo(text);
     }
 }

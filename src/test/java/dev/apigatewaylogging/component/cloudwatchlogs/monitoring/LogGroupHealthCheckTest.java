@@ -16,7 +16,7 @@ class LogGroupHealthCheckTest {
     }
 
     @Test
-    void isDownWithTheReasonUntilSomethingWasRead() {
+    void isDownWithReasonUntilFirstPage() {
         health.recordFailure("the key is wrong");
 
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
@@ -39,7 +39,7 @@ class LogGroupHealthCheckTest {
     }
 
     @Test
-    void saysNothingAboutTheLifeOfTheProcess() {
+    void doesNotAffectLiveness() {
         assertThat(health.isLiveness()).isFalse();
         assertThat(health.isReadiness()).isTrue();
     }

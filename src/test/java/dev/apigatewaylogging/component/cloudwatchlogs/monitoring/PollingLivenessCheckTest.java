@@ -60,13 +60,13 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void isForLivenessAlone() {
+    void isLivenessCheckOnly() {
         assertThat(liveness.isLiveness()).isTrue();
         assertThat(liveness.isReadiness()).isFalse();
     }
 
     @Test
-    void isDownWhenNoPollCameForTenMinutesAndUpWhenOneComes() {
+    void isDownAfterTenMinutesWithoutPollAndUpAfterNextPoll() {
         pass(10);
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
         pass(1);
@@ -78,7 +78,7 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void aLongPollIntervalIsWaitedForThreeTimes() {
+    void longPollIntervalMayBeMissedThreeTimes() {
         PollingLivenessCheck slow = new PollingLivenessCheck("traffic", Duration.ofHours(1), () -> 0, now::get);
 
         pass(180);
@@ -88,7 +88,7 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void isDownWhenAnAccountsThreadTurnsInCirclesAlthoughThePollThreadComesRound() {
+    void isDownWhenAccountThreadLoopsAlthoughPollThreadIsAlive() {
         unacknowledged.set(1);
         scanning(
                 () -> {
@@ -105,7 +105,7 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void aThreadThatWaitsForALimitedTimeIsAlive() {
+    void threadInTimedWaitIsAlive() {
         scanning(() -> end.await(10, TimeUnit.MINUTES), Thread.State.TIMED_WAITING);
 
         pass(60);
@@ -115,7 +115,7 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void aThreadThatWaitsForOthersIsAliveOnlyWhileRecordsAreOnTheirWay() {
+    void waitingThreadIsAliveOnlyWhileRecordsAreInFlight() {
         unacknowledged.set(1);
         scanning(end::await, Thread.State.WAITING);
 
@@ -130,7 +130,7 @@ class PollingLivenessCheckTest {
     }
 
     @Test
-    void anAccountThatHasNothingToDoIsNotAskedForALifeSign() {
+    void idleAccountIsNotChecked() {
         pass(60);
         liveness.polling().beat();
 

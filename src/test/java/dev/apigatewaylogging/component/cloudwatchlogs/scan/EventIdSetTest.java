@@ -29,7 +29,7 @@ class EventIdSetTest {
     }
 
     @Property
-    void itKnowsWhatWasAddedWheneverItIsAsked(
+    void containsAddedIdsAtAnyTime(
             @ForAll @Size(max = 300) List<@IntRange(max = 127) Integer> numbers,
             @ForAll @IntRange(min = 1, max = 50) int each) {
         EventIdSet set = new EventIdSet(texts);
@@ -47,7 +47,7 @@ class EventIdSetTest {
     }
 
     @Test
-    void anEmptyOneHasNothing() {
+    void emptySetContainsNothing() {
         assertThat(new EventIdSet(texts).contains(id(0))).isFalse();
         assertThat(new EventIdSet(texts).contains(id(3))).isFalse();
     }

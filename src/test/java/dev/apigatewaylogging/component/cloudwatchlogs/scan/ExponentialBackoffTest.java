@@ -12,7 +12,7 @@ class ExponentialBackoffTest {
     private final ExponentialBackoff backoff = new ExponentialBackoff(new Random(1), elapsed::get);
 
     @Test
-    void itGrowsToAMinuteAndIsOverWhenThatHasPassed() {
+    void growsToOneMinuteAndElapses() {
         assertThat(backoff.hasElapsed()).isTrue();
         for (int failure = 0; failure < 20; failure++) {
             backoff.recordFailure();
@@ -27,7 +27,7 @@ class ExponentialBackoffTest {
     }
 
     @Test
-    void aSuccessEndsIt() {
+    void successResetsBackoff() {
         backoff.recordFailure();
 
         backoff.reset();

@@ -21,7 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 
-/** What a proxy or a wrong address answers is not taken for a page: the time would count as scanned. */
+/** The response of a proxy or a wrong URL is not accepted as a page: the time would count as scanned. */
 class FilterLogEventsCallTest {
 
     private static FilterLogEventsResponse page(String answer) throws IOException {
@@ -55,7 +55,7 @@ class FilterLogEventsCallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"message\":\"please log in\"}"})
-    void anAnswerThatHasNothingOfAPageIsAFailure(String answer) {
+    void responseWithoutPageFieldsIsFailure(String answer) {
         assertThatThrownBy(() -> page(answer))
                 .isInstanceOf(SdkClientException.class)
                 .hasMessageContaining("empty response");
@@ -69,12 +69,12 @@ class FilterLogEventsCallTest {
                 "{\"nextToken\":\"abc\"}",
                 "{\"events\":[],\"nextToken\":\"abc\"}"
             })
-    void aPageWithoutEventsIsAPage(String answer) throws IOException {
+    void emptyPageIsAccepted(String answer) throws IOException {
         assertThat(page(answer).events()).isEmpty();
     }
 
     @Test
-    void aPageWithEventsIsAPage() throws IOException {
+    void pageWithEventsIsAccepted() throws IOException {
         assertThat(page("{\"events\":[{\"eventId\":\"1\",\"message\":\"a\",\"timestamp\":1}]}")
                         .events())
                 .hasSize(1);

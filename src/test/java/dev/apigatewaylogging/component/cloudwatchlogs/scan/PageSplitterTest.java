@@ -42,7 +42,7 @@ class PageSplitterTest {
     }
 
     @Test
-    void onlyEventsThatWereNotProcessedAreDispatchedAgain() throws Exception {
+    void onlyUnprocessedEventsAreDispatchedAgain() throws Exception {
         failing.add("line 2");
         assertThatThrownBy(() -> dispatch(EVENTS)).hasMessage("line 2");
         failing.clear();
@@ -53,7 +53,7 @@ class PageSplitterTest {
     }
 
     @Test
-    void eventIsToBlameOnceAnotherWasProcessedAndItFailedAgain() throws Exception {
+    void eventIsBlamedIfItFailsAgainAfterAnotherWasProcessed() throws Exception {
         failing.addAll(List.of("line 2", "line 3"));
         assertThatThrownBy(() -> dispatch(EVENTS)).hasMessage("line 2");
 
@@ -67,7 +67,7 @@ class PageSplitterTest {
     }
 
     @Test
-    void eventThatIsProcessedAfterAnotherIsNotToBlame() throws Exception {
+    void eventProcessedAfterAnotherIsNotBlamed() throws Exception {
         failing.add("line 0");
         assertThatThrownBy(() -> dispatch(EVENTS)).hasMessage("line 0");
         failing.clear();
@@ -79,7 +79,7 @@ class PageSplitterTest {
     }
 
     @Test
-    void whileNoEventIsProcessedNoneIsToBlameUntilTheRetriesAreExhausted() throws Exception {
+    void noEventIsBlamedBeforeRetriesAreExhaustedIfNoneIsProcessed() throws Exception {
         EVENTS.forEach(event -> failing.add(event.message()));
         for (int retry = 1; retry < 6; retry++) {
             assertThatThrownBy(() -> dispatch(EVENTS)).hasMessage("line 0");
@@ -95,7 +95,7 @@ class PageSplitterTest {
     }
 
     @Test
-    void emptyPageAfterAFailingPageIsNoRetry() throws Exception {
+    void emptyPageAfterFailingPageIsNoRetry() throws Exception {
         failing.add("line 2");
         assertThatThrownBy(() -> dispatch(EVENTS)).hasMessage("line 2");
         failing.clear();

@@ -10,7 +10,7 @@ class PollSchedulerTest {
 
     private static final long NOW = 1_800_000_000_000L;
 
-    /** Five calls a second: half of what most regions allow. */
+    /** Five requests per second: half of the quota of most regions. */
     private final PollScheduler pace = new PollScheduler("", RateLimiter.of(300, 5));
 
     @Test
@@ -21,14 +21,14 @@ class PollSchedulerTest {
     }
 
     @Test
-    void anIdleGroupIsFoundWithinFifteenSecondsAndCostsFewCalls() {
+    void idleLogGroupIsScannedWithinFifteenSecondsWithFewRequests() {
         pace.groups(10);
 
         assertThat(pace.interval("idle", NOW)).isBetween(2_000L, 15_000L);
     }
 
     @Test
-    void aGroupWithoutEventsForAMinuteIsIdle() {
+    void logGroupWithoutEventsForOneMinuteIsIdle() {
         pace.found("group", NOW);
         long busy = pace.interval("group", NOW + 60_000);
 
@@ -36,7 +36,7 @@ class PollSchedulerTest {
     }
 
     @Test
-    void allGroupsTogetherStayWithinWhatIsAllowed() {
+    void allLogGroupsTogetherStayWithinRateLimit() {
         pace.groups(500);
         for (int busy = 0; busy < 5; busy++) {
             pace.found("busy-" + busy, NOW);
@@ -48,7 +48,7 @@ class PollSchedulerTest {
     }
 
     @Test
-    void whatIsSetCounts() {
+    void configuredIntervalApplies() {
         PollScheduler set = new PollScheduler("PT5S", RateLimiter.of(300, 5));
         set.found("busy", NOW);
 
@@ -58,7 +58,7 @@ class PollSchedulerTest {
     }
 
     @Test
-    void withoutALimitOfOurOwnTheShortestIntervalsCount() {
+    void shortestIntervalsApplyWithoutRateLimit() {
         PollScheduler unlimited = new PollScheduler("", RateLimiter.unlimited());
         unlimited.groups(100);
         unlimited.found("busy", NOW);

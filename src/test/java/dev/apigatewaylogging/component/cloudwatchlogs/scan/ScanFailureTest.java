@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsExcept
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** What is told of a refusal, and whether somebody has to do something. */
+/** How a rejected request is reported, and whether it is permanent. */
 class ScanFailureTest {
 
     private static ScanFailure refused(String message) {
@@ -29,7 +29,7 @@ class ScanFailureTest {
     }
 
     @Test
-    void aPageTokenThatIsRefusedPassesWithItsWindow() {
+    void rejectedPageTokenIsRetryableWithItsWindow() {
         ScanFailure failure = refused("The specified nextToken is expired.");
 
         assertThat(failure.reason()).contains("page token");
@@ -37,7 +37,7 @@ class ScanFailureTest {
     }
 
     @Test
-    void anotherParameterThatIsRefusedIsNoAffairOfThePageToken() {
+    void otherRejectedParameterIsNotAttributedToPageToken() {
         ScanFailure failure = refused("1 validation error detected: Value 'a b' at 'logGroupName' failed");
 
         assertThat(failure.reason()).doesNotContain("page token").contains("logGroupName");
@@ -45,7 +45,7 @@ class ScanFailureTest {
     }
 
     @Test
-    void theAdviceNamesWhatTheUserCanSet() {
+    void hintNamesSetting() {
         for (OptionNames names : List.<OptionNames>of(OptionNames.OPTIONS, new EnvironmentVariableNames())) {
             ScanFailureClassifier classifier = new ScanFailureClassifier("eu-west-1", true, names);
             LogGroupReference group = LogGroupReference.discovered("group");

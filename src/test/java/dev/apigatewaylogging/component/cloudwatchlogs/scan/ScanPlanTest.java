@@ -35,13 +35,13 @@ class ScanPlanTest {
     }
 
     @Test
-    void theLiveScanReachesThePresentAndItsWatermarkTrails() {
+    void liveScanReachesPresentAndItsWatermarkTrails() {
         assertThat(begun(NOW - 10_000, NOW)).isEqualTo(new TimeWindow(NOW - 10_000, NOW));
         assertThat(live.scannableUntil(NOW)).isEqualTo(NOW - lag.estimateMillis());
     }
 
     @Test
-    void oneScanOverlapsWithTheNextAndTheyAreAnIntervalApart() {
+    void successiveScansOverlapOneIntervalApart() {
         TimeWindow first = begun(NOW - 10_000, NOW);
         live.onEvent(event(NOW - 5_000, NOW - 4_900));
         live.onWindowCompleted(first, 1, 0.9);
@@ -55,7 +55,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aScanThatIsTooLongForOneWindowGoesOnWhereItWasCut() {
+    void scanTooLongForOneWindowContinuesWhereItWasSplit() {
         TimeWindow first = begun(NOW - 60_000, NOW);
         TimeWindow narrowed = live.narrow(first, first.from(), first.from() + 2_900);
         live.onWindowCompleted(narrowed, 10, 10);
@@ -64,7 +64,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aLogInWhichNothingWasFoundIsScannedFartherBackForNothingMayBeVisibleYet() {
+    void emptyLogIsScannedFartherBack() {
         long position = NOW;
         for (long now = NOW + INTERVAL; now < NOW + 300_000; now += INTERVAL) {
             TimeWindow window = begun(position, now);
@@ -77,7 +77,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void eventsThatAreAllSlowerThanWasThoughtMakeTheWatermarkTrailFarther() {
+    void slowerEventsMakeWatermarkTrailFarther() {
         scanThatFinds(NOW + INTERVAL);
         scanThatFinds(NOW + 4 * INTERVAL, event(NOW + 100, NOW + 110));
 
@@ -85,7 +85,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void howLongTheConnectorDidNotScanIsNoReasonToTrailFarther() {
+    void pauseInScanningDoesNotMakeWatermarkTrailFarther() {
         scanThatFinds(NOW + INTERVAL);
         long before = lag.estimateMillis();
         scanThatFinds(NOW + 100_000, event(NOW + INTERVAL - 50, NOW + INTERVAL - 40));
@@ -100,7 +100,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aDenseLogIsScannedNoFartherBackThanTheWatermark() {
+    void denseLogIsScannedBackToWatermarkOnly() {
         TimeWindow first = begun(NOW - 1_000, NOW);
         live.onWindowCompleted(first, 20, 20);
         long position = Math.max(NOW - 1_000, live.scannableUntil(NOW));
@@ -110,7 +110,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void whereCallsAreScarceScansDoNotOverlap() {
+    void scansDoNotOverlapWhenQuotaIsScarce() {
         RateLimiter quota = RateLimiter.of(60, 60);
         for (int call = 0; call < 58; call++) {
             quota.acquire();
@@ -131,7 +131,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void theAllowanceComesDownWhenEventsAreQuickAndUpWhenTheyAreSlow() {
+    void delayEstimateFollowsIngestionDelay() {
         for (int window = 0; window < 100; window++) {
             lag.record(20);
             lag.onWindowCompleted();
@@ -145,7 +145,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void oneLateEventDoesNotHoldTheWatermarkBack() {
+    void singleLateEventDoesNotHoldWatermarkBack() {
         lag.record(IngestionDelayEstimator.MAX_DELAY_MILLIS + 1);
         lag.onWindowCompleted();
 
@@ -153,7 +153,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void windowsOfABacklogFollowEachOtherWithoutGapOrOverlap() {
+    void backlogWindowsHaveNoGapOrOverlap() {
         long position = NOW - 36_000_000;
         while (live.scannableUntil(NOW) - position > 120_000_000 / 10) {
             TimeWindow window = begun(position, NOW);
@@ -165,7 +165,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void emptyYearsTakeFewWindows() {
+    void emptyYearsNeedFewWindows() {
         long position = 0;
         int windows = 0;
         while (live.scannableUntil(NOW) > position) {
@@ -178,7 +178,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aWindowIsCutWhenItsFirstPageCoversLittleOfIt() {
+    void windowIsNarrowedWhenFirstPageCoversLittleOfIt() {
         AdaptiveWindowSize length = new AdaptiveWindowSize(UNLIMITED);
 
         TimeWindow narrowed = length.narrowed(new TimeWindow(0, 86_400_000), 0, 3_000);
@@ -187,7 +187,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void yearsWithoutEventsBeforeTheFirstOneDoNotMakeAWindowLong() {
+    void emptyYearsBeforeFirstEventDoNotLengthenWindow() {
         AdaptiveWindowSize length = new AdaptiveWindowSize(UNLIMITED);
 
         TimeWindow narrowed = length.narrowed(new TimeWindow(0, NOW), NOW - 86_400_000, NOW - 86_397_000);
@@ -196,7 +196,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void theSecondPassWaitsUntilAPieceHasItsAge() {
+    void rescanWaitsUntilMinWindowIsOldEnough() {
         RescanPlan plan = new RescanPlan(300_000, UNLIMITED);
 
         assertThat(plan.nextWindow(NOW - 330_000, NOW)).isEmpty();
@@ -204,7 +204,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aPassAfterDaysReadsAnHourAtOnce() {
+    void rescanAfterDaysUsesWindowsOfOneHour() {
         long days = Duration.ofDays(14).toMillis();
         RescanPlan plan = new RescanPlan(days, UNLIMITED);
 
@@ -214,7 +214,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void aRescanThatIsNotCarriedByTheQuotaShowsHowFarItIsBehind() {
+    void rescanLimitedByQuotaShowsItsLag() {
         assertThat(new RescanPlan(300_000, UNLIMITED).delay(0, 300_000 + 59_000))
                 .isZero();
         assertThat(new RescanPlan(300_000, UNLIMITED).delay(0, 300_000 + 660_000))
@@ -223,7 +223,7 @@ class ScanPlanTest {
 
     /** What a window has found stays in the buffer until its end. */
     @Test
-    void windowsOfSeveralDenseLogsAreShorterSoThatTogetherTheyFitIntoTheBuffer() {
+    void windowsOfSeveralDenseLogsTogetherFitIntoBuffer() {
         AdaptiveWindowSize.Budget budget = new AdaptiveWindowSize.Budget(() -> 100 << 20);
         List<AdaptiveWindowSize> dense =
                 Stream.generate(() -> new AdaptiveWindowSize(budget)).limit(4).toList();
@@ -239,7 +239,7 @@ class ScanPlanTest {
     }
 
     @Test
-    void sparseLogsTakeNothingOfTheBuffer() {
+    void sparseLogsReserveNoBuffer() {
         AdaptiveWindowSize.Budget budget = new AdaptiveWindowSize.Budget(() -> 100 << 20);
         Stream.generate(() -> new AdaptiveWindowSize(budget))
                 .limit(500)

@@ -27,28 +27,28 @@ class StartPositionTest {
         "2026-01-30T12:00+01:00, 2026-01-30T11:00:00Z",
         "2026-01-30T06:30-05:30, 2026-01-30T12:00:00Z"
     })
-    void everyWayToSayWhereToStart(String setting, String start) {
+    void acceptsEveryForm(String setting, String start) {
         assertThat(StartPosition.parse(setting, NOW))
                 .isEqualTo(Instant.parse(start).toEpochMilli());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-01-30", "2026-01-30T12:00:00", "2026-01-30T13:00:00 01:00", "PX"})
-    void whatIsNoStartIsRefusedWithAnExampleOfEachKind(String setting) {
+    void invalidStartIsRejectedWithExampleOfEachForm(String setting) {
         assertThatThrownBy(() -> StartPosition.parse(setting, NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("now", "earliest", "+01:00", "PT5M");
     }
 
     @Test
-    void aDurationLongerThanTimeItselfStartsAtTheBeginningOfIt() {
+    void tooLongDurationStartsAtEpoch() {
         assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", "startFrom", NOW)
                         .position())
                 .isZero();
     }
 
     @Test
-    void aCheckpointIsGoneOnFromUnlessItIsInTheFuture() {
+    void checkpointIsResumedUnlessInFuture() {
         assertThat(ScanStart.of(OptionalLong.of(NOW - 1), "PT5M", "startFrom", NOW))
                 .isEqualTo(new ScanStart(NOW - 1, "checkpoint", ""));
         assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", "startFrom", NOW)

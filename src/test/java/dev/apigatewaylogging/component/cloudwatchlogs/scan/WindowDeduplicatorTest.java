@@ -14,7 +14,7 @@ class WindowDeduplicatorTest {
     private final WindowDeduplicator seen = new WindowDeduplicator();
 
     @Test
-    void knowsAllThatWereAdded() {
+    void recognizesAllAddedEvents() {
         List<LogEvent> events = events(0, MANY);
         events.forEach(seen::add);
 
@@ -24,7 +24,7 @@ class WindowDeduplicatorTest {
     }
 
     @Test
-    void knowsThoseThatWereAddedAfterItWasAsked() {
+    void recognizesEventsAddedAfterLookup() {
         events(0, MANY).forEach(seen::add);
         assertThat(events(0, 1)).allMatch(seen::contains);
 
@@ -35,7 +35,7 @@ class WindowDeduplicatorTest {
     }
 
     @Test
-    void forgetsAllOfThem() {
+    void clearForgetsAllEvents() {
         events(0, MANY).forEach(seen::add);
         assertThat(events(0, 1)).allMatch(seen::contains);
         events(MANY, MANY).forEach(seen::add);
@@ -50,7 +50,7 @@ class WindowDeduplicatorTest {
     }
 
     @Test
-    void forgetsThoseOfATimeThatNoScanComesBackTo() {
+    void forgetsEventsBeforeRescannableTime() {
         events(0, 2 * MANY).forEach(seen::add);
 
         seen.forgetBefore(MANY);
