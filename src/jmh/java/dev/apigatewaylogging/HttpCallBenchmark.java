@@ -1,5 +1,7 @@
 package dev.apigatewaylogging;
 
+import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
+
 import dev.apigatewaylogging.akto.AktoAccountMapping;
 import dev.apigatewaylogging.akto.AktoRecordProcessor;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
@@ -9,7 +11,7 @@ import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.kafka.TopicLimit;
 import dev.apigatewaylogging.logformat.headers.HeaderMapParser;
-import dev.apigatewaylogging.metrics.Meters;
+import dev.apigatewaylogging.metrics.RecordMetrics;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptedLines;
@@ -63,7 +65,7 @@ public class HttpCallBenchmark {
         processor.setAccounts(new AktoAccountMapping(""));
         processor.setRedactedHeaders("");
         processor.setMaxBytes(1_000_000);
-        processor.setMeters(new Meters());
+        processor.setRecordMetrics(bound(new RecordMetrics()));
         processor.setTopicLimit(new TopicLimit("akto"));
         processor.setUndeliveredRecordCounter(new SynchronizationAdapter());
         return processor;

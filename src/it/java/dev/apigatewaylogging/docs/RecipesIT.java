@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +182,7 @@ class RecipesIT {
             replace("kafka.camel.yaml", "api-traffic.copy", copy);
             replace("kafka.camel.yaml", "file:records", "file:" + directory.resolve("records"));
             replace("delivery.camel.yaml", "${body.origin.account}", "123456789012");
-            TreeSet<String> ids = new TreeSet<>();
+            Set<String> ids = new TreeSet<>();
             for (int request = 0; request < 10; request++) {
                 ids.add(environment.log(RequestKind.HTTP_PROXY, start.plusMillis(request)));
             }
@@ -212,8 +213,8 @@ class RecipesIT {
         }
     }
 
-    private static TreeSet<String> keys(TopicReader topic) {
-        TreeSet<String> keys = new TreeSet<>();
+    private static Set<String> keys(TopicReader topic) {
+        Set<String> keys = new TreeSet<>();
         topic.toEnd().forEach(record -> keys.add(record.key()));
         return keys;
     }
