@@ -10,39 +10,7 @@ import java.util.stream.Stream;
 /** The commands and the places in the console that make a stage log more. */
 final class NextSteps {
 
-    /** Fields of API Gateway come before those that a client chooses. */
-    private static final String FORMAT = Stream.of(
-                    "requestId", "extendedRequestId", "accountId", "apiId", "stage", "domainName", "requestTime")
-            .map(name -> field(name, name))
-            .collect(Collectors.joining(","));
-
-    private static final String REQUEST = Stream.of(
-                    field("httpMethod", "httpMethod"),
-                    field("status", "status"),
-                    field("protocol", "protocol"),
-                    field("ip", "identity.sourceIp"),
-                    field("resourcePath", "resourcePath"),
-                    field("path", "path"),
-                    field("userAgent", "identity.userAgent"))
-            .collect(Collectors.joining(","));
-
-    private static final String HTTP_REQUEST =
-            REQUEST.replace(field("resourcePath", "resourcePath"), field("routeKey", "routeKey"));
-
-    private static final String MESSAGE = Stream.of(
-                    field("eventType", "eventType"),
-                    field("connectionId", "connectionId"),
-                    field("status", "status"),
-                    field("ip", "identity.sourceIp"),
-                    field("routeKey", "routeKey"),
-                    field("userAgent", "identity.userAgent"))
-            .collect(Collectors.joining(","));
-
     private NextSteps() {}
-
-    private static String field(String name, String variable) {
-        return "\"" + name + "\":\"$context." + variable + "\"";
-    }
 
     /** Turns on the execution log with headers and bodies, for all methods and those with settings of their own. */
     static NextStep executionLog(StageLogging logging) {
@@ -104,9 +72,9 @@ final class NextSteps {
                 "aws logs create-log-group --region " + api.region() + " --log-group-name " + quoted(group) + " && ";
         String console = console(stage) + " > "
                 + (api.kind() == Api.Kind.HTTP ? "Logging > Edit" : "Logs and tracing > Edit > Custom access logging")
-                + ": log group " + group + ", format {" + format(api.kind()) + "}";
+                + ": log group " + group + ", format " + RecommendedFormat.of(api.kind());
         if (api.kind() == Api.Kind.REST) {
-            String format = "{" + format(api.kind()) + "}";
+            String format = RecommendedFormat.of(api.kind());
             return new NextStep(
                     create + "aws apigateway update-stage --region " + api.region() + " --rest-api-id " + api.id()
                             + " --stage-name " + quoted(stage.stage()) + " --patch-operations '"
@@ -117,22 +85,8 @@ final class NextSteps {
         }
         return new NextStep(
                 create + updateV2(stage) + " --access-log-settings '{\"DestinationArn\":\"" + arn + "\",\"Format\":\""
-                        + escaped("{" + format(api.kind()) + "}") + "\"}'",
+                        + escaped(RecommendedFormat.of(api.kind())) + "\"}'",
                 console);
-    }
-
-    private static String format(Api.Kind kind) {
-        return FORMAT + ","
-                + switch (kind) {
-                    case REST -> REQUEST;
-                    case HTTP -> HTTP_REQUEST;
-                    case WEBSOCKET -> MESSAGE;
-                };
-    }
-
-    /** The recommended format of an access log. */
-    static String recommendedFormat(Api.Kind kind) {
-        return "{" + format(kind) + "}";
     }
 
     /** Lets this process read a log group. */

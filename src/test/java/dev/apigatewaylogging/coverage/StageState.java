@@ -69,8 +69,8 @@ record StageState(
             api.executionLog(STAGE, route(), level(override.substring(route().length() + 1)), isTraced());
         }
         switch (access) {
-            case "complete" -> api.accessLog(STAGE, arn(aws, api), NextSteps.recommendedFormat(kind));
-            case "message" -> api.accessLog(STAGE, arn(aws, api), NextSteps.recommendedFormat(kind));
+            case "complete" -> api.accessLog(STAGE, arn(aws, api), RecommendedFormat.of(kind));
+            case "message" -> api.accessLog(STAGE, arn(aws, api), RecommendedFormat.of(kind));
             case "clf" -> api.accessLog(STAGE, arn(aws, api), CLF);
             case "unreadable" -> api.accessLog(STAGE, arn(aws, api), "$context.requestId");
             case "firehose" ->
