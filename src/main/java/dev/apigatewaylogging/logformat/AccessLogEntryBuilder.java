@@ -69,6 +69,11 @@ final class AccessLogEntryBuilder {
 
     private final BitSet seenNames = new BitSet();
 
+    /** Names of the known format that the entry has in another object. */
+    private final BitSet displacedNames = new BitSet();
+
+    private boolean hasOtherObject;
+
     /** The best rank of the name of a user agent; its value may be blank. */
     private int userAgentRank = NONE;
 
@@ -109,6 +114,29 @@ final class AccessLogEntryBuilder {
     void nameOfFormat(int name, int names) {
         namesOfFormat = names;
         seenNames.set(name);
+    }
+
+    /** Announces an object or array that the known format lacks. */
+    void objectNotOfFormat() {
+        hasOtherObject = true;
+    }
+
+    /** Announces names of a known format in an object where the format does not have them. */
+    void nameOfFormatElsewhere(BitSet names) {
+        displacedNames.or(names);
+    }
+
+    /**
+     * Returns whether the entry has all names of its format and an object that the format lacks: a client opened it, so
+     * that API Gateway's values are in it and the client's have their names.
+     */
+    private boolean hasObjectOfClient() {
+        if (!hasOtherObject || seenNames.isEmpty()) {
+            return false;
+        }
+        BitSet all = (BitSet) seenNames.clone();
+        all.or(displacedNames);
+        return all.cardinality() == namesOfFormat;
     }
 
     /** Announces a value that a name cannot have in the known format. */
@@ -458,6 +486,10 @@ final class AccessLogEntryBuilder {
         compareWithIgnored();
         compareTypes();
         Set<AccessField> unvouched = unvouched();
+        if (hasObjectOfClient()) {
+            clientEndedValue = true;
+            contradicted.addAll(behindClient());
+        }
         if (clientEndedValue || isOfFormat() || contradictEachOther(unvouched)) {
             // a client wrote them: the format lacks them, or the entry shows where his text ended a value
             contradicted.addAll(unvouched);
@@ -503,6 +535,16 @@ final class AccessLogEntryBuilder {
             }
         });
         return fields.isEmpty() ? Set.of() : fields;
+    }
+
+    /** Returns the fields behind a client's value, even those of the known format. */
+    private Set<AccessField> behindClient() {
+        Set<AccessField> fields = EnumSet.noneOf(AccessField.class);
+        fields.addAll(ranks.keySet());
+        fields.removeAll(inFront);
+        fields.remove(AccessField.USER_AGENT);
+        fields.remove(AccessField.QUERY);
+        return fields;
     }
 
     /** Takes the method and path of an object that a client has opened around all of a request. */

@@ -470,4 +470,56 @@ class HiddenPathTest {
                                 + "\"resourcePath\":\"/admin/{id}\",\"httpMethod\":\"DELETE\"}"),
                 "/admin/{id}");
     }
+
+    private static final String NESTED =
+            "{\"requestId\":\"$context.requestId\",\"request\":{\"ua\":\"$context.identity.userAgent\","
+                    + "\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
+                    + "\"status_code\":\"$context.status\"}}";
+
+    private static String nested(String agent) {
+        return NESTED.replace("$context.requestId", "id")
+                .replace("$context.identity.userAgent", agent)
+                .replace("$context.httpMethod", "POST")
+                .replace("$context.path", "/admin")
+                .replace("$context.status", "403");
+    }
+
+    /** The client gives the format's names to its own values, and API Gateway's are in an object that it opens. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"integration\":{\"z\":\"",
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"x\":{\"z\":\"",
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"headers\":{\"z\":\"",
+                "u\",\"httpMethod\":\"POST\",\"path\":\"/admin\",\"status_code\":\"200\"},\"x\":{\"z\":\"",
+                "u\",\"httpMethod\":\"POST\",\"path\":\"/admin\"},\"status\":\"200\",\"x\":{\"z\":\"",
+                "u\",\"status\":\"200\"},\"status\":\"200\",\"integration\":{\"z\":\"",
+            })
+    void anObjectThatAKnownFormatLacksHidesNothing(String agent) {
+        for (LogEventParser parser : List.of(new LogEventParser(NESTED), new LogEventParser(List.of(NESTED), false))) {
+            List<HttpCall> calls = calls(parser, nested(agent));
+
+            isFound(calls, "/admin");
+            assertThat(calls)
+                    .allMatch(call -> call.incomplete()
+                            || (call.request().path().endsWith("/admin")
+                                    && call.request().method().equals("POST")
+                                    && call.response().status() == 403));
+        }
+    }
+
+    /** The log group may have the entries of another API. */
+    @Test
+    void anObjectOfAnotherFormatIsNoSign() {
+        assertThat(calls(
+                        new LogEventParser(NESTED),
+                        "{\"requestId\":\"id\",\"request\":{\"ua\":\"u\",\"method\":\"POST\",\"path\":\"/admin\"},"
+                                + "\"response\":{\"status\":\"403\"}}"))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.request().path()).endsWith("/admin");
+                    assertThat(call.response().status()).isEqualTo(403);
+                    assertThat(call.incomplete()).isFalse();
+                });
+    }
 }
