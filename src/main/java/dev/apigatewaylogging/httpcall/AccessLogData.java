@@ -64,12 +64,22 @@ final class AccessLogData {
         return !otherPaths.isEmpty();
     }
 
-    /** Returns copies with each other path that may be the request's. */
-    List<AccessLogData> withOtherPaths() {
+    /**
+     * Returns copies with each other path that may be the request's.
+     *
+     * @param eventType the type of the event if the execution log tells it; otherwise empty
+     */
+    List<AccessLogData> withOtherPaths(String eventType) {
         return otherPaths.stream()
                 .distinct()
-                .map(path -> path.contains("/") ? withPath(path) : asWebSocketEvent(path))
+                .filter(path -> eventType.isEmpty() || isOtherRouteOf(eventType, path))
+                .map(path -> path.contains("/") ? withPath(path) : asWebSocketEventOf(path))
                 .toList();
+    }
+
+    private boolean isOtherRouteOf(String eventType, String path) {
+        return path.contains("/")
+                || (WebSocketEvent.typeOf(path).equals(eventType) && !path.equals(value(AccessField.ROUTE_KEY)));
     }
 
     /** Returns a copy with a path that may be the request's, and is marked. */
@@ -125,6 +135,13 @@ final class AccessLogData {
     AccessLogData asWebSocketEvent() {
         String route = value(AccessField.ROUTE_KEY);
         return asWebSocketEvent(route.contains("/") ? "" : route);
+    }
+
+    /** Returns the event that certainly has this route: the type in the entry may be another one's. */
+    private AccessLogData asWebSocketEventOf(String route) {
+        AccessLogData event = asWebSocketEvent(route);
+        event.fields.put(AccessField.EVENT_TYPE, WebSocketEvent.typeOf(route));
+        return event;
     }
 
     private AccessLogData asWebSocketEvent(String route) {

@@ -37,8 +37,13 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
         String unvouched = unvouchedHost(sources);
         boolean logged = !sent.isEmpty() && sources.execution().has(ExecutionLabel.METHOD_REQUEST_HEADERS);
         boolean ofEndpoint = sent.contains(PRIVATE_ENDPOINT) && isOwn(origin, unvouched);
+        boolean uncertain = false;
         if (reported.isEmpty() && (!logged || ofEndpoint)) {
             reported = unvouched;
+            uncertain = !unvouched.isEmpty()
+                    && !sources.execution().isEmpty()
+                    && !sources.isHostOfLoggedApi(unvouched)
+                    && (sent.isEmpty() || !isSame(sent, unvouched));
         }
         if (reported.isEmpty() && sent.isEmpty()) {
             boolean hasBasePath = hasBasePath(sources.execution(), origin.stage())
@@ -56,6 +61,9 @@ record ApiOrigin(HttpCall.Origin origin, String host, boolean hasBasePath) {
             return new ApiOrigin(origin, sent, false);
         }
         headers.ambiguous().remove("host");
+        if (uncertain) {
+            headers.ambiguous().add("host");
+        }
         if (sent.isEmpty() || isSame(sent, reported)) {
             return new ApiOrigin(origin, firstNonEmpty(sent, reported), false);
         }

@@ -28,8 +28,8 @@ final class ClientAddress {
      *
      * @param text an IPv4 or IPv6 literal; empty if unknown
      * @param verified whether it was determined by API Gateway itself
-     * @param disputed whether its only source is an access log entry that may belong to another API, or such an entry
-     * contradicts it
+     * @param disputed whether its only source is an access log entry that may belong to another API, or to which a client
+     *     may have added it, or such an entry contradicts it
      */
     record Found(String text, boolean verified, boolean disputed) {
 
@@ -72,7 +72,7 @@ final class ClientAddress {
             return forwarded;
         }
         if (forwarded.text().isEmpty()) {
-            return sources.namesApi() ? logged : logged.asDisputed();
+            return sources.namesApi() && !sources.mayBeAdded(AccessField.CLIENT_IP) ? logged : logged.asDisputed();
         }
         // the headers certainly belong to this request, and API Gateway appends the peer address to X-Forwarded-For
         InetAddress address = IpAddress.parse(logged.text());

@@ -164,7 +164,7 @@ public final class HttpCallAssembler {
             return List.of(access.withoutPath());
         }
         List<AccessLogData> possible = new ArrayList<>(List.of(access));
-        possible.addAll(access.withOtherPaths());
+        possible.addAll(access.withOtherPaths(WebSocketEvent.typeByEntries(execution)));
         return possible;
     }
 

@@ -5,6 +5,7 @@ import static dev.apigatewaylogging.httpcall.Texts.firstNonEmpty;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
+import dev.apigatewaylogging.logformat.ExecuteApiHost;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import java.util.Locale;
 import java.util.function.Function;
@@ -43,17 +44,37 @@ record LogSources(ExecutionLogData execution, AccessLogData access, LogGroup gro
         if (!extendedId.isEmpty() && extendedId.equals(execution.value(ExecutionLabel.EXTENDED_REQUEST_ID))) {
             return true;
         }
-        String usage = execution.apiStage();
-        int slash = usage.indexOf('/');
-        String api = firstNonEmpty(
-                ApiGatewayLogGroup.of(group.name()).apiId(),
-                execution.delivered().apiId(),
-                slash < 0 || usage.contains("*") ? "" : usage.substring(0, slash));
+        String api = loggedApi();
         return !api.isEmpty()
                 && (values.apply(AccessField.API_ID).equalsIgnoreCase(api)
                         || values.apply(AccessField.HOST)
                                 .toLowerCase(Locale.ROOT)
                                 .startsWith(api.toLowerCase(Locale.ROOT) + ".execute-api."));
+    }
+
+    /** Returns the API that the execution log names; empty if unknown. */
+    private String loggedApi() {
+        String usage = execution.apiStage();
+        int slash = usage.indexOf('/');
+        return firstNonEmpty(
+                ApiGatewayLogGroup.of(group.name()).apiId(),
+                execution.delivered().apiId(),
+                slash < 0 || usage.contains("*") ? "" : usage.substring(0, slash));
+    }
+
+    /**
+     * Returns whether a client may have chosen a value of the access log entry although the request has another source,
+     * which does not have it. An access log that is the only source has nothing better.
+     */
+    boolean mayBeAdded(AccessField field) {
+        return !execution.isEmpty()
+                && !access.value(field).isEmpty()
+                && access.vouched(field).isEmpty();
+    }
+
+    /** Returns whether it is a default host of the API that the execution log names. */
+    boolean isHostOfLoggedApi(String host) {
+        return ExecuteApiHost.isOf(loggedApi(), group.region(), host);
     }
 
     /** Returns the same sources with another reading of the access log entry. */

@@ -90,7 +90,8 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 || (access.describesHttpRequest() && !isCertain(access));
     }
 
-    private static String typeByEntries(ExecutionLogData execution) {
+    /** Returns the type by the entries of the execution log; empty if they do not tell it. */
+    static String typeByEntries(ExecutionLogData execution) {
         if (execution.has(ExecutionLabel.WEBSOCKET_CONNECTING)) {
             return "CONNECT";
         }
@@ -119,6 +120,11 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 && access.value(AccessField.PATH).isEmpty()
                 && access.value(AccessField.RESOURCE_PATH).isEmpty();
         return onlyRoute ? "MESSAGE" : "";
+    }
+
+    /** Returns the type of the events that are sent to a route. */
+    static String typeOf(String route) {
+        return firstNonEmpty(typeByRoute(route), "MESSAGE");
     }
 
     private static String typeByRoute(String route) {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -63,7 +64,15 @@ final class AccessLogEntryBuilder {
 
     private boolean hasOtherValues;
 
+    /** The types of an event of a WebSocket API that the entry has, all of one certainty. */
+    private final Set<String> eventTypes = new TreeSet<>();
+
     private final BitSet seenNames = new BitSet();
+
+    /** Names of the known format that the entry has in another object. */
+    private final BitSet displacedNames = new BitSet();
+
+    private boolean hasOtherObject;
 
     /** The best rank of the name of a user agent; its value may be blank. */
     private int userAgentRank = NONE;
@@ -107,6 +116,29 @@ final class AccessLogEntryBuilder {
         seenNames.set(name);
     }
 
+    /** Announces an object or array that the known format lacks. */
+    void objectNotOfFormat() {
+        hasOtherObject = true;
+    }
+
+    /** Announces names of a known format in an object where the format does not have them. */
+    void nameOfFormatElsewhere(BitSet names) {
+        displacedNames.or(names);
+    }
+
+    /**
+     * Returns whether the entry has all names of its format and an object that the format lacks: a client opened it, so
+     * that API Gateway's values are in it and the client's have their names.
+     */
+    private boolean hasObjectOfClient() {
+        if (!hasOtherObject || seenNames.isEmpty()) {
+            return false;
+        }
+        BitSet all = (BitSet) seenNames.clone();
+        all.or(displacedNames);
+        return all.cardinality() == namesOfFormat;
+    }
+
     /** Announces a value that a name cannot have in the known format. */
     void notOfFormat() {
         hasOtherValues = true;
@@ -135,6 +167,9 @@ final class AccessLogEntryBuilder {
         }
         clientMayWrite |= isOfClient(meaning.field());
         int known = ranks.getOrDefault(meaning.field(), NONE);
+        if (meaning.field() == AccessField.EVENT_TYPE) {
+            takeType(meaning, known, value);
+        }
         boolean override = overrides(meaning, known, value, behindClient);
         if (known != NONE && !isBlankValue(value) && !value.equals(values.get(meaning.field()))) {
             contradiction(meaning, known, value, behindClient, override);
@@ -166,6 +201,21 @@ final class AccessLogEntryBuilder {
         }
         // a client can write a better name than the one in front of his value
         return meaning.rank() < known && (!knownInFront || meaning.rank() == CERTAIN || !isOfGateway(meaning.field()));
+    }
+
+    private void takeType(AccessFieldAliases.Meaning meaning, int known, String value) {
+        if (meaning.rank() == CERTAIN && known != CERTAIN) {
+            eventTypes.clear();
+        }
+        if (meaning.rank() == CERTAIN || known != CERTAIN) {
+            addType(value);
+        }
+    }
+
+    private void addType(String value) {
+        if (ContextVariables.namesKind(AccessField.EVENT_TYPE, value)) {
+            eventTypes.add(value);
+        }
     }
 
     private static boolean isOnlyOneAKind(AccessField field, String value, String other) {
@@ -240,6 +290,8 @@ final class AccessLogEntryBuilder {
                         && ContextVariables.namesKind(AccessField.METHOD, value.value())) {
                     take(value);
                 }
+            } else if (value.field() == AccessField.EVENT_TYPE) {
+                addType(value.value());
             } else if (isPath && (known.isEmpty() || !isSamePath(value.value(), known))) {
                 String path = value.value().substring(value.value().indexOf(' ') + 1);
                 contradicted.add(AccessField.PATH);
@@ -308,7 +360,7 @@ final class AccessLogEntryBuilder {
         boolean contradicts =
                 switch (meaning.field()) {
                     case METHOD ->
-                        (both && outermost)
+                        (both && (outermost || behindClient))
                                 || same
                                 || (both && isOnlyOneAKind(meaning.field(), value, values.get(meaning.field())));
                     case CLIENT_IP, HOST, STATUS -> (both && outermost) || same;
@@ -345,6 +397,27 @@ final class AccessLogEntryBuilder {
     /** A client wrote so much into the entry that not all of its readings were examined. */
     void contradicted(Set<AccessField> fields) {
         contradicted.addAll(fields);
+    }
+
+    /**
+     * A client may write another type of event. There is a record for each type that the entry or its route names: one may
+     * be omitted by the settings.
+     */
+    private void compareTypes() {
+        String type = values.getOrDefault(AccessField.EVENT_TYPE, "");
+        String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
+        // a route of an HTTP API has a path, except for its default route, which a WebSocket API has as well
+        String ofRoute = route.isEmpty() || route.contains("/") ? "" : ContextVariables.eventTypeOf(route);
+        if (!ofRoute.isEmpty() && !eventTypes.isEmpty()) {
+            addType(ofRoute);
+        }
+        for (String other : eventTypes) {
+            if (!other.equals(type)) {
+                contradicted.add(AccessField.EVENT_TYPE);
+                clientEndedValue = true;
+                add(otherRoutes, other.equals(ofRoute) ? route : ContextVariables.routeOf(other));
+            }
+        }
     }
 
     private static void add(List<String> others, String path) {
@@ -411,7 +484,12 @@ final class AccessLogEntryBuilder {
         compareWithResource();
         compareWithRoute();
         compareWithIgnored();
+        compareTypes();
         Set<AccessField> unvouched = unvouched();
+        if (hasObjectOfClient()) {
+            clientEndedValue = true;
+            contradicted.addAll(behindClient());
+        }
         if (clientEndedValue || isOfFormat() || contradictEachOther(unvouched)) {
             // a client wrote them: the format lacks them, or the entry shows where his text ended a value
             contradicted.addAll(unvouched);
@@ -457,6 +535,16 @@ final class AccessLogEntryBuilder {
             }
         });
         return fields.isEmpty() ? Set.of() : fields;
+    }
+
+    /** Returns the fields behind a client's value, even those of the known format. */
+    private Set<AccessField> behindClient() {
+        Set<AccessField> fields = EnumSet.noneOf(AccessField.class);
+        fields.addAll(ranks.keySet());
+        fields.removeAll(inFront);
+        fields.remove(AccessField.USER_AGENT);
+        fields.remove(AccessField.QUERY);
+        return fields;
     }
 
     /** Takes the method and path of an object that a client has opened around all of a request. */
@@ -598,8 +686,9 @@ final class AccessLogEntryBuilder {
         if (!values.containsKey(AccessField.PATH)) {
             return otherRoutes.isEmpty() ? List.of() : otherRoutes;
         }
-        if (unvouched.contains(AccessField.PATH) && !otherRoutes.isEmpty()) {
-            // a client may have added the path, and another route
+        boolean mayBeAdded = unvouched.contains(AccessField.PATH) || behindId.contains(AccessField.PATH);
+        if (mayBeAdded && !otherRoutes.isEmpty()) {
+            // a client may have added the path, also to the ID, and another route
             contradicted.add(AccessField.PATH);
             String resource = resource();
             Stream<String> routes = Stream.concat(otherRoutes.stream(), Stream.of(resource));

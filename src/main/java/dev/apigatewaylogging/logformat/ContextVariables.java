@@ -89,6 +89,24 @@ final class ContextVariables {
         };
     }
 
+    /** Returns the type of the events that a WebSocket API sends to a route. */
+    static String eventTypeOf(String route) {
+        return switch (route) {
+            case "$connect" -> "CONNECT";
+            case "$disconnect" -> "DISCONNECT";
+            default -> "MESSAGE";
+        };
+    }
+
+    /** Returns the route of the events of a type; of messages, which have many, the default one. */
+    static String routeOf(String eventType) {
+        return switch (eventType) {
+            case "CONNECT" -> "$connect";
+            case "DISCONNECT" -> "$disconnect";
+            default -> "$default";
+        };
+    }
+
     /**
      * Returns whether a part of a text can be a valid value that API Gateway printed, by a form that is stricter than that of
      * {@link #isValid}, and that every request has: most words of a user agent do not have it.

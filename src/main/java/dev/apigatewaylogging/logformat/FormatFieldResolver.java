@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Resolves the names of a custom JSON format. A name of the format has the meaning of its variable; other names are
@@ -28,6 +31,11 @@ final class FormatFieldResolver implements JsonFieldResolver {
 
     private final Map<Name, Template> templates = new HashMap<>();
 
+    /** The numbers of the templates with a name in any object. */
+    private final Map<String, BitSet> numbers = new HashMap<>();
+
+    private final Set<String> objects = new HashSet<>();
+
     /** Parses a format; one that is not JSON has no names. */
     static FormatFieldResolver of(String format) {
         FormatFieldResolver names = new FormatFieldResolver();
@@ -42,13 +50,15 @@ final class FormatFieldResolver implements JsonFieldResolver {
                     name = json.currentName();
                 } else if (token == JsonToken.START_OBJECT) {
                     containers.push(name);
+                    names.objects.add(name);
                 } else if (token == JsonToken.END_OBJECT) {
                     containers.poll();
                 } else if (token == JsonToken.VALUE_STRING && json.getText().contains("$context.")) {
                     String container = containers.isEmpty() ? "" : containers.peek();
+                    int number = names.templates.size();
                     names.templates.put(
-                            new Name(container, name),
-                            new Template(names.templates.size(), AccessLogFormat.of(json.getText())));
+                            new Name(container, name), new Template(number, AccessLogFormat.of(json.getText())));
+                    names.numbers.computeIfAbsent(name, unseen -> new BitSet()).set(number);
                 }
             }
         } catch (IOException notJson) {
@@ -97,9 +107,25 @@ final class FormatFieldResolver implements JsonFieldResolver {
             into.notOfFormat();
         }
         if (!isOfFormat) {
+            nameInside(into, name);
             COMMON.put(into, container, name, value);
         } else {
             into.nameOfFormat(template.number(), templates.size());
+        }
+    }
+
+    @Override
+    public void object(AccessLogEntryBuilder into, String container, String name) {
+        if (!objects.contains(name) && !templates.containsKey(new Name(container, name))) {
+            into.objectNotOfFormat();
+        }
+    }
+
+    @Override
+    public void nameInside(AccessLogEntryBuilder into, String name) {
+        BitSet displaced = numbers.get(name);
+        if (displaced != null) {
+            into.nameOfFormatElsewhere(displaced);
         }
     }
 

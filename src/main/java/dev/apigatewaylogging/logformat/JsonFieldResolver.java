@@ -13,6 +13,12 @@ interface JsonFieldResolver {
     /** Returns whether an object or array is kept as JSON text. */
     boolean wantsWhole(String container, String name);
 
+    /** Notes an object or array that begins: the known format may not have it. */
+    default void object(AccessLogEntryBuilder into, String container, String name) {}
+
+    /** Notes a name in an object that is no part of the request, or is kept as JSON text. */
+    default void nameInside(AccessLogEntryBuilder into, String name) {}
+
     /** Returns a value without the quotation marks that a format of unknown names has around its variable, too. */
     default String withoutQuotes(String value) {
         return value;

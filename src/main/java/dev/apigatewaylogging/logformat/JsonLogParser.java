@@ -57,10 +57,11 @@ final class JsonLogParser {
                     }
                     case START_OBJECT -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
+                        names.object(fields, container, name);
                         if (names.wantsWhole(container, name)) {
-                            names.put(fields, container, name, rawValue(json, message, name, fields));
+                            names.put(fields, container, name, rawValue(json, message, name, fields, names));
                         } else if (AccessFieldAliases.isUnrelatedObject(name)) {
-                            ignore(json, fields);
+                            ignore(json, fields, names);
                         } else {
                             containers.push(name);
                         }
@@ -68,10 +69,11 @@ final class JsonLogParser {
                     case END_OBJECT -> containers.poll();
                     case START_ARRAY -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
+                        names.object(fields, container, name);
                         if (names.wantsWhole(container, name)) {
-                            names.put(fields, container, name, rawValue(json, message, name, fields));
+                            names.put(fields, container, name, rawValue(json, message, name, fields, names));
                         } else {
-                            ignore(json, fields);
+                            ignore(json, fields, names);
                         }
                     }
                     case VALUE_NULL, END_ARRAY, NOT_AVAILABLE -> {}
@@ -113,7 +115,8 @@ final class JsonLogParser {
         return name < message.length() && (message.charAt(name) == '\'' || Character.isLetter(message.charAt(name)));
     }
 
-    private static void ignore(JsonParser json, AccessLogEntryBuilder fields) throws IOException {
+    private static void ignore(JsonParser json, AccessLogEntryBuilder fields, JsonFieldResolver names)
+            throws IOException {
         String name = "";
         int depth = 1;
         while (depth > 0) {
@@ -124,6 +127,7 @@ final class JsonLogParser {
                 depth--;
             } else if (token == JsonToken.FIELD_NAME) {
                 name = json.currentName();
+                names.nameInside(fields, name);
             } else {
                 fields.ignored(AccessFieldAliases.of(name), json.getText());
             }
@@ -131,7 +135,8 @@ final class JsonLogParser {
         fields.anyText();
     }
 
-    private static String rawValue(JsonParser json, String message, String field, AccessLogEntryBuilder fields)
+    private static String rawValue(
+            JsonParser json, String message, String field, AccessLogEntryBuilder fields, JsonFieldResolver names)
             throws IOException {
         int start = (int) json.currentTokenLocation().getCharOffset();
         String name = "";
@@ -147,6 +152,7 @@ final class JsonLogParser {
                 depth--;
             } else if (token == JsonToken.FIELD_NAME) {
                 name = json.currentName();
+                names.nameInside(fields, name);
             } else {
                 fields.inner(name, json.getText());
             }

@@ -290,4 +290,42 @@ class ExtendedRequestIdTest {
         assertThat(outcomes).hasSize(1);
         assertThat(duplicates).containsExactly("ext-1=");
     }
+
+    /** What a client sends is no entry, whatever it looks like, and in whichever page. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(" + OTHER_ID + ") Method completed with status: 500",
+                "x\n(" + OTHER_ID + ") HTTP Method: GET, Resource Path: /harmless",
+                "{\"requestId\":\"" + OTHER_ID + "\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status\":\"200\"}",
+                "{\"extendedRequestId\":\"ext-1=\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status\":\"200\"}",
+                "[TRUNCATED]",
+            })
+    void aBodyThatLooksLikeEntriesBelongsToItsRequest(String body) {
+        List<LogEvent> all = execution(0, ID, OTHER_ID).stream()
+                .map(event -> new LogEvent(
+                        event.scanId(),
+                        event.logStreamName(),
+                        event.eventId(),
+                        event.timestamp(),
+                        event.ingestionTime(),
+                        event.message()
+                                .replace(
+                                        "before transformations: {\"body\":1}",
+                                        "before transformations: " + body + "1")))
+                .toList();
+        for (int from = 0; from < all.size(); from += 5) {
+            scan(EXECUTION, 0, START + from, all.subList(from, Math.min(all.size(), from + 5)));
+        }
+        timePasses(0);
+
+        assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, OTHER_ID);
+        assertThat(outcomes).allSatisfy(outcome -> {
+            HttpCall call = (HttpCall) outcome;
+            assertThat(call.request().body()).isEqualTo(body + "1");
+            assertThat(call.request().path()).isEqualTo("/prod/path-1");
+            assertThat(call.response().status()).isEqualTo(201);
+            assertThat(call.incomplete()).isFalse();
+        });
+    }
 }

@@ -1,14 +1,17 @@
 package dev.apigatewaylogging.httpcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -355,5 +358,168 @@ class HiddenPathTest {
                                 + "\"userAgent\":\"x\",\"resourcePath\":\"" + resource
                                 + "\",\"httpMethod\":\"POST\",\"status\":\"200\"}"),
                 resource);
+    }
+
+    private static final String QUOTED =
+            "request_id=\"id\" user_agent=\"%s\" uri=\"%s\" method=\"POST\" status_code=\"403\" client_ip=\"203.0.113.7\"";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " method=\"DELETE",
+                " STATUS=\"0 eventType=\"MESSAGE route=\"$default request_id=\"zz",
+                " route=\"$connect",
+                ";uri=\"/harmless",
+                ";uri=/harmless",
+                " uri=\"/harmless\" y=\"",
+            })
+    void namesWithinAValueInQuotationMarksHideNoPath(String added) {
+        String entry = String.format(QUOTED, "x", "/prod/admin/7" + added);
+
+        assertThat(calls(new LogEventParser(), entry))
+                .allMatch(HttpCall::incomplete)
+                .anySatisfy(call -> {
+                    assertThat(call.request().path()).startsWith("/prod/admin/7");
+                    assertThat(call.request().method()).isEqualTo("POST");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/prod/admin;v=1", "/prod/admin;v=1,w=2"})
+    void anUnknownNameWithinAValueInQuotationMarksIsAPartOfIt(String path) {
+        assertThat(calls(new LogEventParser(), String.format(QUOTED, "Mozilla/5.0 (X11; q=0)", path)))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.request().path()).isEqualTo(path);
+                    assertThat(call.incomplete()).isFalse();
+                });
+    }
+
+    /** Here only the client writes quotation marks: one in the user agent, one in the path. */
+    @Test
+    void aQuotationMarkInFrontOfApiGatewaysNamesHidesNoPath() {
+        isFoundMarked(
+                calls(
+                        new LogEventParser(),
+                        "requestId=id userAgent=\" httpMethod=POST path=/admin status=403 referer=\" protocol=HTTP/1.1"),
+                "/admin");
+    }
+
+    @Test
+    void quotationMarksWithoutAnEndAreReadInLinearTime() {
+        String entry = "request_id=\"id\" uri=\"/admin\" method=\"GET\"" + " a=\"x".repeat(50_000) + " b=c";
+
+        assertTimeout(Duration.ofSeconds(3), () -> isFound(calls(new LogEventParser(), entry), "/admin"));
+    }
+
+    /** A record of messages may be omitted by the settings, so there is one for each type that the entry has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"eventType\":\"MESSAGE\"",
+                "\"eventType\":\"MESSAGE\",\"path\":\"/harmless\"",
+                "\"eventType\":\"MESSAGE\",\"httpMethod\":\"GET\"",
+                "\"eventType\":\"MESSAGE\",\"routeKey\":\"harmless\"",
+                "\"websocketEventType\":\"MESSAGE\"",
+                "\"auth\":{\"eventType\":\"MESSAGE\"",
+                "\"eventType\":\"MESSAGE\"},\"integration\":{\"z\":\"\"",
+                "\"eventType\":\"DISCONNECT\",\"y\":\"\",\"eventType\":\"MESSAGE\"",
+            })
+    void anAddedTypeOfEventHidesNoConnect(String added) {
+        List<HttpCall> calls = calls(
+                new LogEventParser(),
+                "{\"requestId\":\"id\",\"userAgent\":\"x\"," + added
+                        + ",\"y\":\"\",\"eventType\":\"CONNECT\",\"connectionId\":\"c=\",\"status\":\"101\"}");
+
+        assertThat(calls).allMatch(HttpCall::incomplete).anySatisfy(call -> assertThat(call.details())
+                .containsEntry("event_type", "CONNECT"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECT, admin, MESSAGE",
+        "DISCONNECT, $default, MESSAGE",
+        "MESSAGE, $connect, CONNECT",
+        "CONNECT, $disconnect, DISCONNECT",
+    })
+    void anAddedTypeOfEventDoesNotHideThatOfTheRoute(String added, String route, String type) {
+        List<HttpCall> calls = calls(
+                new LogEventParser(),
+                "{\"requestId\":\"id\",\"userAgent\":\"x\",\"eventType\":\"" + added + "\",\"routeKey\":\"" + route
+                        + "\",\"status\":\"200\"}");
+
+        assertThat(calls).allMatch(HttpCall::incomplete).anySatisfy(call -> assertThat(call.details())
+                .containsEntry("event_type", type)
+                .containsEntry("route_key", route));
+    }
+
+    /** The ID of a REST API precedes all else, and a client can send it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"uri\":\"/prod/harmless\",\"resourcePath\":\"harmless\"",
+                "\"uri\":\"/prod/harmless\",\"resourcePath\":\"harmless\",\"eventType\":\"DISCONNECT\"",
+                "\"routeKey\":\"GET /harmless\",\"uri\":\"/harmless/7\"",
+                "\"headers\":{\"resourcePath\":\"/{x+}\",\"uri\":\"/harmless\",\"resourcePath\":\"/{x+}\"",
+            })
+    void aPathThatIsAddedToTheIdDoesNotHideTheResource(String added) {
+        isFoundMarked(
+                calls(
+                        new LogEventParser(),
+                        "{\"requestId\":\"id\"," + added + ",\"z\":\"\",\"status\":\"403\",\"userAgent\":\"x\","
+                                + "\"resourcePath\":\"/admin/{id}\",\"httpMethod\":\"DELETE\"}"),
+                "/admin/{id}");
+    }
+
+    private static final String NESTED =
+            "{\"requestId\":\"$context.requestId\",\"request\":{\"ua\":\"$context.identity.userAgent\","
+                    + "\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","
+                    + "\"status_code\":\"$context.status\"}}";
+
+    private static String nested(String agent) {
+        return NESTED.replace("$context.requestId", "id")
+                .replace("$context.identity.userAgent", agent)
+                .replace("$context.httpMethod", "POST")
+                .replace("$context.path", "/admin")
+                .replace("$context.status", "403");
+    }
+
+    /** The client gives the format's names to its own values, and API Gateway's are in an object that it opens. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"integration\":{\"z\":\"",
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"x\":{\"z\":\"",
+                "u\",\"httpMethod\":\"GET\",\"path\":\"/harmless\",\"status_code\":\"200\"},\"headers\":{\"z\":\"",
+                "u\",\"httpMethod\":\"POST\",\"path\":\"/admin\",\"status_code\":\"200\"},\"x\":{\"z\":\"",
+                "u\",\"httpMethod\":\"POST\",\"path\":\"/admin\"},\"status\":\"200\",\"x\":{\"z\":\"",
+                "u\",\"status\":\"200\"},\"status\":\"200\",\"integration\":{\"z\":\"",
+            })
+    void anObjectThatAKnownFormatLacksHidesNothing(String agent) {
+        for (LogEventParser parser : List.of(new LogEventParser(NESTED), new LogEventParser(List.of(NESTED), false))) {
+            List<HttpCall> calls = calls(parser, nested(agent));
+
+            isFound(calls, "/admin");
+            assertThat(calls)
+                    .allMatch(call -> call.incomplete()
+                            || (call.request().path().endsWith("/admin")
+                                    && call.request().method().equals("POST")
+                                    && call.response().status() == 403));
+        }
+    }
+
+    /** The log group may have the entries of another API. */
+    @Test
+    void anObjectOfAnotherFormatIsNoSign() {
+        assertThat(calls(
+                        new LogEventParser(NESTED),
+                        "{\"requestId\":\"id\",\"request\":{\"ua\":\"u\",\"method\":\"POST\",\"path\":\"/admin\"},"
+                                + "\"response\":{\"status\":\"403\"}}"))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.request().path()).endsWith("/admin");
+                    assertThat(call.response().status()).isEqualTo(403);
+                    assertThat(call.incomplete()).isFalse();
+                });
     }
 }

@@ -342,6 +342,17 @@ public final class CollisionCandidate {
                         || (!ofHost.isEmpty() && !ofHost.equalsIgnoreCase(api)));
     }
 
+    boolean hasExecutionLog() {
+        return seen != 0;
+    }
+
+    /** Returns whether what no client can write names another request or API. */
+    boolean isOfAnother(AccessLogEntry vouched) {
+        String extended = vouched.fields().getOrDefault(AccessField.EXTENDED_REQUEST_ID, "");
+        return isOfAnotherApi(vouched)
+                || (!extended.isEmpty() && !extendedId.isEmpty() && !extended.equals(extendedId));
+    }
+
     /** A client that adds the ID of another request does not know that request's user agent. */
     private boolean isOfAnotherUserAgent(AccessLogEntry logEntry) {
         String agent = logEntry.fields().getOrDefault(AccessField.USER_AGENT, "");

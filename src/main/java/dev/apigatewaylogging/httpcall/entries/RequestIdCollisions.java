@@ -338,6 +338,10 @@ public final class RequestIdCollisions {
                 // what contradicts the entry may be that of another request
                 best.guessed();
             }
+            if (requests.stream().anyMatch(request -> request.hasExecutionLog() && !request.isOfAnother(vouched))) {
+                // a client may have written what contradicts the execution log of this ID
+                best.guessed();
+            }
             requests.add(best);
         }
         if (several && !best.isNamedBy(logEntry)) {
