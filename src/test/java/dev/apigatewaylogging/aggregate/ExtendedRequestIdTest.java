@@ -317,7 +317,7 @@ class ExtendedRequestIdTest {
         for (int from = 0; from < all.size(); from += 5) {
             scan(EXECUTION, 0, START + from, all.subList(from, Math.min(all.size(), from + 5)));
         }
-        timePasses(0);
+        advanceTime(0);
 
         assertThat(outcomes).extracting(AssemblyResult::requestId).containsExactlyInAnyOrder(ID, OTHER_ID);
         assertThat(outcomes).allSatisfy(outcome -> {
