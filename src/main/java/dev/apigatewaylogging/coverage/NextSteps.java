@@ -98,7 +98,7 @@ final class NextSteps {
                         + " LOG_GROUP_EXCLUDE and LOG_GROUP_TAGS must not exclude it");
     }
 
-    /** Tells this process the format. */
+    /** Sets the format in this process. */
     static NextStep accessLogFormat(String format) {
         return new NextStep(
                 "", "Settings of this process: set ACCESS_LOG_FORMAT to the format of the stage: " + format);

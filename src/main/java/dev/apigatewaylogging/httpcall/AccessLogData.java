@@ -67,7 +67,7 @@ final class AccessLogData {
     /**
      * Returns copies with each other path that may be the request's.
      *
-     * @param eventType the type of the event if the execution log tells it; otherwise empty
+     * @param eventType the type of the event if the execution log has it; otherwise empty
      */
     List<AccessLogData> withOtherPaths(String eventType) {
         return otherPaths.stream()

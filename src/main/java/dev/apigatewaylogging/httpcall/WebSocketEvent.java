@@ -90,7 +90,7 @@ record WebSocketEvent(String eventType, String routeKey, String connectionId, in
                 || (access.describesHttpRequest() && !isCertain(access));
     }
 
-    /** Returns the type by the entries of the execution log; empty if they do not tell it. */
+    /** Returns the type by the entries of the execution log; empty if they have none. */
     static String typeByEntries(ExecutionLogData execution) {
         if (execution.has(ExecutionLabel.WEBSOCKET_CONNECTING)) {
             return "CONNECT";

@@ -573,7 +573,7 @@ final class AccessLogEntryBuilder {
         return values.keySet().stream().anyMatch(AccessLogEntryBuilder::tellsWhat);
     }
 
-    /** Returns whether the field tells what was requested. */
+    /** Returns whether the field is a part of what was requested. */
     private static boolean tellsWhat(AccessField field) {
         return switch (field) {
             case PATH, RESOURCE_PATH, ROUTE_KEY, EVENT_TYPE -> true;

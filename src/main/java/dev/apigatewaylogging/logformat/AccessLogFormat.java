@@ -421,8 +421,8 @@ final class AccessLogFormat {
                 letters--;
             }
             // a client can write the beginning of a route in front of the separator
-            boolean whole = isFree(text, slash + 1, end, " ") && isFree(text, slash + 1, end, separator);
-            return slash >= 0 && letters < slash && whole ? letters : end;
+            boolean isWord = isFree(text, slash + 1, end, " ") && isFree(text, slash + 1, end, separator);
+            return slash >= 0 && letters < slash && isWord ? letters : end;
         }
         return end;
     }

@@ -76,7 +76,7 @@ final class ContextVariables {
     }
 
     /**
-     * Returns whether a value of a field that says what kind of request it is names a kind that API Gateway has: a method
+     * Returns whether a value of a field for the kind of request names a kind that API Gateway has: a method
      * that a client can send (not {@code ANY}), a route with such a method, an event of a WebSocket API, a path.
      */
     static boolean namesKind(AccessField field, String value) {

@@ -256,11 +256,11 @@ final class StartFailure {
                     prefix + "there is no class " + shortened(text),
                     "Correct its name with its package, or add its jar to the class path.");
         }
-        Set<String> silent = Set.of("null", "");
+        Set<String> noDetails = Set.of("null", "");
         return new RouteProblem(
                 place,
                 prefix + "it cannot be created: " + cause.getClass().getSimpleName()
-                        + (silent.contains(text) ? "" : " (" + shortened(URISupport.sanitizeUri(text)) + ")"),
+                        + (noDetails.contains(text) ? "" : " (" + shortened(URISupport.sanitizeUri(text)) + ")"),
                 "Correct what the message names, in this step or in the bean that it uses.");
     }
 
