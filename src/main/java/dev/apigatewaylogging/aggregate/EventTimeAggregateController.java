@@ -260,7 +260,7 @@ public final class EventTimeAggregateController extends DefaultAggregateControll
     @Override
     public void process(Exchange page) {
         scanning.advance(
-                deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= DeliveryBackPressure.MAX_REQUESTS);
+                deliveryTracker.isBufferFull() || deliveryTracker.inFlight() >= InFlightRequestLimit.MAX_REQUESTS);
         ScanId scanId = page.getMessage().getHeader(CloudWatchLogsConstants.SCAN_ID, ScanId.class);
         ScanState ofPage = scanStates.get(scanId);
         if (ofPage != null) {

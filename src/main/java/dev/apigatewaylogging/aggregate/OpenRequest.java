@@ -48,7 +48,7 @@ public final class OpenRequest {
     /** Set only if there may be several requests with this ID. */
     private EntryCounts entryCounts;
 
-    private RequestIdCollision shared = RequestIdCollision.NONE;
+    private FinishedCollisions shared = FinishedCollisions.NONE;
     private List<RequestEntry> borrowed = List.of();
     private boolean isApart;
     private boolean guessed;
@@ -100,7 +100,7 @@ public final class OpenRequest {
                 shared.added(entry);
             } else if (completeness.isShared()) {
                 entryCounts = new EntryCounts(entries);
-                shared = new RequestIdCollision();
+                shared = new FinishedCollisions();
             }
         }
     }

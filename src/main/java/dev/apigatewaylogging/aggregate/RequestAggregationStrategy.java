@@ -37,7 +37,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
     @Metadata(description = "The repository of the route's aggregator, for requests that share a request id")
     private AggregationRepository openRequests;
 
-    private final DeliveryBackPressure backlog = new DeliveryBackPressure();
+    private final InFlightRequestLimit backlog = new InFlightRequestLimit();
     private int maxEntries = MIN_ENTRIES;
 
     public RequestAggregationStrategy() {}

@@ -13,14 +13,14 @@ import java.util.List;
 public final class RequestBatch {
 
     private final List<OpenRequest> requests;
-    private final DeliveryBackPressure backlog;
+    private final InFlightRequestLimit backlog;
     /** The request of each assembled call, in the order of the calls. */
     private final List<OpenRequest> owners = new ArrayList<>();
 
     private int handedOut;
     private int inBacklog;
 
-    public RequestBatch(List<OpenRequest> requests, DeliveryBackPressure backlog) {
+    public RequestBatch(List<OpenRequest> requests, InFlightRequestLimit backlog) {
         this.requests = List.copyOf(requests);
         this.backlog = backlog;
     }

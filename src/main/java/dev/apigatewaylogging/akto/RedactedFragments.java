@@ -2,7 +2,7 @@ package dev.apigatewaylogging.akto;
 
 import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.logformat.ExecuteApiHost;
-import dev.apigatewaylogging.logformat.headers.HeaderMasking;
+import dev.apigatewaylogging.logformat.headers.MaskedHeaderRemnants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +12,11 @@ import java.util.TreeSet;
 final class RedactedFragments {
 
     private final Set<String> names;
-    private final HeaderMasking hidden;
+    private final MaskedHeaderRemnants hidden;
 
     RedactedFragments(HeaderRedaction redaction) {
         this.names = redaction.names();
-        this.hidden = new HeaderMasking(redaction.names(), HeaderRedaction.MASK);
+        this.hidden = new MaskedHeaderRemnants(redaction.names(), HeaderRedaction.MASK);
     }
 
     /** Returns the call without such headers. {@link HeaderRedaction} masks the rest of the value. */

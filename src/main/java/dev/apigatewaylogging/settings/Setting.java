@@ -207,7 +207,7 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.integer(0, 525_600),
             "15",
-            "Maximum age of the coverage in minutes; 0: none"),
+            "Interval between refreshes of the coverage in minutes; 0 disables it"),
 
     HTTPS_PROXY(
             Presence.SECRET,

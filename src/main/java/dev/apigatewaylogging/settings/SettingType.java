@@ -1,6 +1,6 @@
 package dev.apigatewaylogging.settings;
 
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.StartPosition;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.StartFromOption;
 import dev.apigatewaylogging.logformat.LogEventParser;
 import dev.apigatewaylogging.util.http.IpAddress;
 import java.math.BigDecimal;
@@ -137,7 +137,7 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 "now, earliest, an ISO-8601 instant (2026-01-31T12:00:00Z), or an ISO-8601 duration before now (PT5M)",
                 value -> {
                     try {
-                        StartPosition.parse(value, 0);
+                        StartFromOption.parse(value, 0);
                         return true;
                     } catch (IllegalArgumentException | ArithmeticException e) {
                         return false;

@@ -38,7 +38,7 @@ class CallAcknowledgementsTest {
     @Test
     void nestedSplitDoesNotAcknowledgeAnotherCall() throws Exception {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
-        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new DeliveryBackPressure());
+        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new InFlightRequestLimit());
         batch.close();
         AtomicInteger calls = new AtomicInteger();
         CallAcknowledgements acknowledgements = new CallAcknowledgements();
@@ -77,7 +77,7 @@ class CallAcknowledgementsTest {
     private RequestBatch batch(int requests) {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(
-                IntStream.range(0, requests).mapToObj(this::request).toList(), new DeliveryBackPressure());
+                IntStream.range(0, requests).mapToObj(this::request).toList(), new InFlightRequestLimit());
         batch.close();
         return batch;
     }

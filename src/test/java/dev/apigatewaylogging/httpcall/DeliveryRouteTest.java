@@ -3,7 +3,7 @@ package dev.apigatewaylogging.httpcall;
 import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apigatewaylogging.aggregate.DeliveryBackPressure;
+import dev.apigatewaylogging.aggregate.InFlightRequestLimit;
 import dev.apigatewaylogging.aggregate.OpenRequest;
 import dev.apigatewaylogging.aggregate.RequestBatch;
 import dev.apigatewaylogging.aggregate.RequestEntries;
@@ -83,7 +83,7 @@ class DeliveryRouteTest {
 
     private static RequestBatch batch(RequestScript... scripts) {
         return new RequestBatch(
-                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new DeliveryBackPressure());
+                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new InFlightRequestLimit());
     }
 
     private static OpenRequest request(RequestScript script) {
@@ -132,7 +132,7 @@ class DeliveryRouteTest {
         OpenRequest request =
                 new OpenRequest(new RequestEntries("WSe5=", ScriptedLines.of("WSe5=", lines, CURSOR, 0)), tracker);
         RequestScript other = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
-        RequestBatch batch = new RequestBatch(List.of(request, request(other, tracker, 0)), new DeliveryBackPressure());
+        RequestBatch batch = new RequestBatch(List.of(request, request(other, tracker, 0)), new InFlightRequestLimit());
 
         batch.close();
 
@@ -158,7 +158,7 @@ class DeliveryRouteTest {
         List<OpenRequest> requests = IntStream.range(0, 16)
                 .mapToObj(number -> request(scripts.get(number), tracker, number * 1_000L))
                 .toList();
-        RequestBatch batch = new RequestBatch(requests, new DeliveryBackPressure());
+        RequestBatch batch = new RequestBatch(requests, new InFlightRequestLimit());
         batch.close();
         undeliverable = scripts.get(3).requestId();
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * Logged headers: a modifiable map that remembers in what order and how often the log named them. A value that contains
  * {@code , name=} looks like two headers there, and only the order shows where the second may belong.
  *
- * @see HeaderMasking
+ * @see MaskedHeaderRemnants
  */
 public final class LoggedHeaders extends AbstractMap<String, String> {
 

@@ -154,7 +154,7 @@ public final class LogGroupScannerFactory {
         ScanId live = new ScanId(group, 0);
         OptionalLong known = checkpointer.resumePosition(live);
         long now = awsNow();
-        ScanStart scan = ScanStart.of(
+        ScanStartPosition scan = ScanStartPosition.of(
                 known,
                 configuration.getStartFrom(),
                 configuration.getOptionNames().of("startFrom"),
@@ -172,7 +172,9 @@ public final class LogGroupScannerFactory {
         for (long age : ages) {
             ScanId scanId = new ScanId(group, rescans.size() + 1);
             OptionalLong before = checkpointer.resumePosition(scanId);
-            long from = before.isEmpty() || ScanStart.isInFuture(before.getAsLong(), now) ? start : before.getAsLong();
+            long from = before.isEmpty() || ScanStartPosition.isInFuture(before.getAsLong(), now)
+                    ? start
+                    : before.getAsLong();
             checkpointer.scansFrom(scanId, from);
             RescanPlan plan = new RescanPlan(age, budget);
             rescans.add(new LogGroupScanner.Rescan(
@@ -265,7 +267,7 @@ public final class LogGroupScannerFactory {
         }
     }
 
-    private static void logStart(LogGroupReference reference, ScanStart scan) {
+    private static void logStart(LogGroupReference reference, ScanStartPosition scan) {
         if (!scan.warning().isEmpty()) {
             LOG.warn("Log group {}: {}", reference.name(), scan.warning());
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StartPositionTest {
+class StartFromOptionTest {
 
     private static final long NOW = Instant.parse("2026-01-31T12:00:00Z").toEpochMilli();
 
@@ -28,33 +28,33 @@ class StartPositionTest {
         "2026-01-30T06:30-05:30, 2026-01-30T12:00:00Z"
     })
     void acceptsEveryForm(String setting, String start) {
-        assertThat(StartPosition.parse(setting, NOW))
+        assertThat(StartFromOption.parse(setting, NOW))
                 .isEqualTo(Instant.parse(start).toEpochMilli());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-01-30", "2026-01-30T12:00:00", "2026-01-30T13:00:00 01:00", "PX"})
     void invalidStartIsRejectedWithExampleOfEachForm(String setting) {
-        assertThatThrownBy(() -> StartPosition.parse(setting, NOW))
+        assertThatThrownBy(() -> StartFromOption.parse(setting, NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("now", "earliest", "+01:00", "PT5M");
     }
 
     @Test
     void tooLongDurationStartsAtEpoch() {
-        assertThat(ScanStart.of(OptionalLong.empty(), "P99999D", "startFrom", NOW)
+        assertThat(ScanStartPosition.of(OptionalLong.empty(), "P99999D", "startFrom", NOW)
                         .position())
                 .isZero();
     }
 
     @Test
     void checkpointIsResumedUnlessInFuture() {
-        assertThat(ScanStart.of(OptionalLong.of(NOW - 1), "PT5M", "startFrom", NOW))
-                .isEqualTo(new ScanStart(NOW - 1, "checkpoint", ""));
-        assertThat(ScanStart.of(OptionalLong.of(NOW + 5_000), "PT5M", "startFrom", NOW)
+        assertThat(ScanStartPosition.of(OptionalLong.of(NOW - 1), "PT5M", "startFrom", NOW))
+                .isEqualTo(new ScanStartPosition(NOW - 1, "checkpoint", ""));
+        assertThat(ScanStartPosition.of(OptionalLong.of(NOW + 5_000), "PT5M", "startFrom", NOW)
                         .position())
                 .isEqualTo(NOW + 5_000);
-        ScanStart start = ScanStart.of(OptionalLong.of(Long.MAX_VALUE / 4), "PT5M", "startFrom", NOW);
+        ScanStartPosition start = ScanStartPosition.of(OptionalLong.of(Long.MAX_VALUE / 4), "PT5M", "startFrom", NOW);
         assertThat(start.position()).isEqualTo(NOW - 300_000);
         assertThat(start.warning()).contains("checkpoint", "in the future");
     }

@@ -6,9 +6,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Where to start scanning a log group without a checkpoint. */
-public final class StartPosition {
+public final class StartFromOption {
 
-    private StartPosition() {}
+    private StartFromOption() {}
 
     /**
      * Parses the setting.

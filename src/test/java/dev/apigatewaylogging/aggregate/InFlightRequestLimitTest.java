@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class DeliveryBackPressureTest {
+class InFlightRequestLimitTest {
 
-    private final DeliveryBackPressure backlog = new DeliveryBackPressure();
+    private final InFlightRequestLimit backlog = new InFlightRequestLimit();
 
     @Test
     void addToFullBacklogBlocksUntilDelivery() {
-        backlog.add(DeliveryBackPressure.MAX_REQUESTS);
+        backlog.add(InFlightRequestLimit.MAX_REQUESTS);
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> backlog.add(16));
 
         assertThat(adding).isNotDone();
@@ -24,7 +24,7 @@ class DeliveryBackPressureTest {
 
     @Test
     void addReturnsAfterTimeoutWithoutDelivery() {
-        backlog.add(DeliveryBackPressure.MAX_REQUESTS);
+        backlog.add(InFlightRequestLimit.MAX_REQUESTS);
         // a page of 10,000: the first batch waits for one second, the other ones briefly
         CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
             for (int batch = 0; batch < 10_000 / 16; batch++) {

@@ -11,25 +11,25 @@ import java.util.OptionalLong;
  * @param reason for the log
  * @param warning why the configured or stored position is not used; empty if it is
  */
-record ScanStart(long position, String reason, String warning) {
+record ScanStartPosition(long position, String reason, String warning) {
 
     /** A position at most this far ahead of the present is accepted. */
     private static final long MAX_CLOCK_SKEW_MILLIS = Duration.ofSeconds(10).toMillis();
 
     /**
      * @param checkpoint the stored position; empty without a checkpoint
-     * @param startFrom the value of the option, see {@link StartPosition}
+     * @param startFrom the value of the option, see {@link StartFromOption}
      * @param option how messages name the option
      * @param now AWS's time, milliseconds since the epoch
      */
-    static ScanStart of(OptionalLong checkpoint, String startFrom, String option, long now) {
+    static ScanStartPosition of(OptionalLong checkpoint, String startFrom, String option, long now) {
         if (checkpoint.isEmpty()) {
             return byOption(startFrom, option, now);
         }
         long position = checkpoint.getAsLong();
         return isInFuture(position, now)
                 ? instead("the position in the checkpoint, " + Instant.ofEpochMilli(position), startFrom, option, now)
-                : new ScanStart(position, "checkpoint", "");
+                : new ScanStartPosition(position, "checkpoint", "");
     }
 
     /** Whether a position is in the future, so that no scan can have reached it. */
@@ -38,20 +38,20 @@ record ScanStart(long position, String reason, String warning) {
     }
 
     /** Replaces a position in the future. */
-    static ScanStart instead(String ofWhat, String startFrom, String option, long now) {
-        ScanStart start = byOption(startFrom, option, now);
-        return new ScanStart(
+    static ScanStartPosition instead(String ofWhat, String startFrom, String option, long now) {
+        ScanStartPosition start = byOption(startFrom, option, now);
+        return new ScanStartPosition(
                 start.position(),
                 start.reason(),
                 ofWhat + ", is in the future (AWS's clock is at " + Instant.ofEpochMilli(now)
                         + "). It is not used. Requests after the new start may be duplicated.");
     }
 
-    private static ScanStart byOption(String startFrom, String option, long now) {
-        long wanted = StartPosition.parse(startFrom, now);
+    private static ScanStartPosition byOption(String startFrom, String option, long now) {
+        long wanted = StartFromOption.parse(startFrom, now);
         String reason = option + "=" + startFrom;
         return wanted > now
-                ? new ScanStart(now, reason, reason + " is in the future. Scanning starts now.")
-                : new ScanStart(Math.max(0, wanted), reason, "");
+                ? new ScanStartPosition(now, reason, reason + " is in the future. Scanning starts now.")
+                : new ScanStartPosition(Math.max(0, wanted), reason, "");
     }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Masks headers, including everything in the log that may be part of their values: up to the next certain header.
  * Possible parts are removed with their names, since the name may be a part itself: {@code , c2VjcmV0==}.
  */
-public final class HeaderMasking {
+public final class MaskedHeaderRemnants {
 
     private final Set<String> names;
     private final List<String> searched;
@@ -27,7 +27,7 @@ public final class HeaderMasking {
      * @param names the names of the headers in lower case
      * @param mask replaces a masked value within the value of another header
      */
-    public HeaderMasking(Set<String> names, String mask) {
+    public MaskedHeaderRemnants(Set<String> names, String mask) {
         this.names = Set.copyOf(names);
         this.searched = List.copyOf(names);
         this.mask = Matcher.quoteReplacement(mask);

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds which of the requests with one ID have ended, without a check of all entries for each new one. */
-final class RequestIdCollision {
+final class FinishedCollisions {
 
     /** Used if there is only one request. */
-    static final RequestIdCollision NONE = new RequestIdCollision();
+    static final FinishedCollisions NONE = new FinishedCollisions();
 
     /** Above this number, entries are checked again after an eighth was added. */
     private static final int MANY = 1_000;

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * limit. The body becomes the bytes to append.
  */
 @Metadata(label = "bean", description = "Selects the file of a dead letter, and limits the size of all files")
-public final class DeadLetterFileProcessor extends ServiceSupport implements Processor {
+public final class DeadLetterFileSelector extends ServiceSupport implements Processor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFileProcessor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFileSelector.class);
 
     @Metadata(description = "Directory of the files", required = true)
     private String directory;

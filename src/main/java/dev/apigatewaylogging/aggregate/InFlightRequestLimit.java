@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * them would only fill the heap. The wait is short: while Kafka is unreachable nothing is delivered, and scanning has
  * to reach its own pause (see {@code AKTO_BYTES_IN_THRESHOLD}).
  */
-public final class DeliveryBackPressure {
+public final class InFlightRequestLimit {
 
     static final int MAX_REQUESTS = 2_000;
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
