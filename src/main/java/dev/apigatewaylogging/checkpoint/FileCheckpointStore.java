@@ -170,7 +170,11 @@ public final class FileCheckpointStore implements CheckpointStore {
         }
     }
 
-    /** The content of a file; empty if it is missing or corrupt. */
+    /**
+     * The content of a file; empty if it is missing or corrupt.
+     *
+     * @throws IOException if it cannot be read, or a later release wrote it
+     */
     private static Optional<byte[]> read(Path file) throws IOException {
         byte[] bytes;
         try {
@@ -182,7 +186,17 @@ public final class FileCheckpointStore implements CheckpointStore {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (buffer.getInt() != MAGIC || buffer.getInt() != VERSION) {
+        if (buffer.getInt() != MAGIC) {
+            return Optional.empty();
+        }
+        int version = buffer.getInt();
+        if (version > VERSION) {
+            // not corrupt: treated as such, it would be overwritten, and the requests since its position would be lost
+            throw new IOException("Checkpoint file " + file + " has format version " + version
+                    + ", but this release supports version " + VERSION
+                    + ". Use the release that wrote it, or a later one");
+        }
+        if (version != VERSION) {
             return Optional.empty();
         }
         int expected = buffer.getInt();

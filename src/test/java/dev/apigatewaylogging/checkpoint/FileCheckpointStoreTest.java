@@ -127,6 +127,21 @@ class FileCheckpointStoreTest {
     }
 
     @Test
+    void fileOfLaterReleaseIsRefusedAndKept() throws IOException {
+        put("one");
+        put("two");
+        store.force();
+        byte[] later = Files.readAllBytes(file(""));
+        later[7] = 2;
+        Files.write(file(""), later);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(this::got)
+                .withMessageContainingAll(file("").toString(), "format version 2", "supports version 1", "later one");
+        assertThat(file("")).hasBinaryContent(later);
+    }
+
+    @Test
     void partiallyWrittenNewFileIsIgnored() throws IOException {
         put("one");
         Files.writeString(file(".new"), "AGL");
