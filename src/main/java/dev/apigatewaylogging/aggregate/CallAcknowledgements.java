@@ -86,6 +86,11 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
                 : Optional.empty();
     }
 
+    /** Returns whether an exchange is one call of a batch. */
+    public static boolean isCall(Exchange exchange) {
+        return exchange.getProperty(CALL) instanceof End end && acknowledges(exchange, end);
+    }
+
     /** The headers at the start of the block. */
     @SuppressWarnings("unchecked") // as it was stored
     public static Map<String, Object> headers(Exchange failed) {

@@ -95,7 +95,7 @@ public final class ErrorToExceptionInterceptor implements InterceptStrategy, Cam
             if (exchange.getException() != null) {
                 FailedStep.set(exchange, name());
             } else {
-                stepFailures.onSuccess(name());
+                stepFailures.onSuccess(name(), exchange);
             }
         }
 

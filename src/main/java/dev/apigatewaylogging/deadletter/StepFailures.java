@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -19,12 +20,13 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Distinguishes a request that a step cannot process from a step that is broken. A request that fails unexpectedly is kept,
- * unacknowledged, until the step has processed another one. Then it is tried once more; if it fails again, it matches, and
+ * unacknowledged, until the step has processed another one, or another one has passed the whole route. Then it is tried once more; if it fails again, it matches, and
  * becomes a dead letter. If a step has failed for every request of a minute, the flow holds: scanning pauses until the step
  * works, and everything is processed again.
  *
@@ -41,6 +43,9 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     private static final int MAX_HELD_WHILE_SCANNING = 10;
 
     private static final String FAILED_AT = "FailedStepAt";
+
+    /** The exchange property of a call whose end is watched. */
+    private static final String WATCHED = "StepFailuresWatched";
 
     @Metadata(description = "Pauses scanning", required = true)
     private DeliveryTracker deliveryTracker;
@@ -103,11 +108,33 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     /** Records that a step has processed an exchange. */
-    void onSuccess(FailedStep step) {
+    void onSuccess(FailedStep step, Exchange exchange) {
         if (watching) {
             SuspectStep suspect = suspects.get(step);
             if (suspect != null) {
                 suspect.succeeded();
+            }
+            if (exchange.getProperty(WATCHED) == null && CallAcknowledgements.isCall(exchange)) {
+                exchange.setProperty(WATCHED, true);
+                exchange.getExchangeExtension().addOnCompletion(new CallCompletion());
+            }
+        }
+    }
+
+    /**
+     * A call that has passed the whole route after a step has failed shows that the step fails only for some calls, also if
+     * others do not reach it: it may be part of a choice.
+     */
+    private final class CallCompletion extends SynchronizationAdapter {
+
+        @Override
+        public void onComplete(Exchange call) {
+            boolean delivered = !call.isRouteStop() && call.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) == null;
+            if (delivered) {
+                // one more, since the age is truncated to milliseconds
+                long age = TimeUnit.MILLISECONDS.toNanos(call.getClock().elapsed() + 1);
+                long started = nanoClock.getAsLong() - age;
+                suspects.values().forEach(suspect -> suspect.othersSucceeded(started));
             }
         }
     }

@@ -40,6 +40,14 @@ final class SuspectStep {
         succeeded = true;
     }
 
+    /** Records that a request which was started at a time has passed the route. */
+    void othersSucceeded(long started) {
+        if (!succeeded || started - succeededAt > 0) {
+            succeededAt = started;
+            succeeded = true;
+        }
+    }
+
     /**
      * Records a failure.
      *

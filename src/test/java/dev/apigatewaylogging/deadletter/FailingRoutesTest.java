@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -315,6 +316,73 @@ class FailingRoutesTest {
                 .containsEntry("unexpected-error", 1L));
         assertNothingHeld();
         assertThat(records).hasSize(20).doesNotContain(failing).doesNotHaveDuplicates();
+    }
+
+    /** A step that only some requests reach never succeeds, but others pass the route. */
+    @Test
+    void conditionalStepFailingForSomeRequestsWritesDeadLettersAndDoesNotHoldFlow() throws Exception {
+        holdSoon();
+        List<String> failing = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            failing.add(log());
+            log();
+        }
+        edit(
+                "delivery",
+                "              - process:\n                  id: create-akto-record\n",
+                """
+                              - choice:
+                                  when:
+                                    - simple: "${body.requestId} in '%s'"
+                                      steps:
+                                        - throwException:
+                                            id: reject-some
+                                            exceptionType: java.lang.IllegalArgumentException
+                                            message: s3cret
+                              - process:
+                                  id: create-akto-record
+                """
+                        .formatted(String.join(",", failing)));
+
+        main.start();
+
+        MetricsView metrics = bean("metricsView", MetricsView.class);
+        await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            log();
+            assertThat(metrics.deadLettersByReason()).containsEntry("unexpected-error", 15L);
+        });
+        await().atMost(SOON).until(() -> records.size() == requests - failing.size());
+        assertNothingHeld();
+        assertThat(records).doesNotContainAnyElementsOf(failing).doesNotHaveDuplicates();
+        assertThat(steps().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    /** A call that a filter drops before the failing step shows nothing. */
+    @Test
+    void stepFailingForAllHoldsFlowThoughOtherCallsAreDropped() throws Exception {
+        holdSoon();
+        Files.writeString(directory.resolve("request"), "");
+        List<String> dropped = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            log();
+            dropped.add(log());
+        }
+        edit(
+                "delivery",
+                "              - filter:\n                  id: omit-websocket-events\n",
+                """
+                              - filter:
+                                  simple: "${body.requestId} in '%s'"
+                                  steps:
+                                    - stop: {}
+                              - filter:
+                                  id: omit-websocket-events
+                """
+                        .formatted(String.join(",", dropped)));
+
+        assertThatTheFlowHoldsAndGoesOn(
+                "step mine of route delivery",
+                () -> Files.writeString(directory.resolve("request"), "no request has this id"));
     }
 
     @Test
