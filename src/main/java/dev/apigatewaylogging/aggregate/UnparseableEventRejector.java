@@ -7,7 +7,7 @@ import org.apache.camel.spi.Metadata;
 
 /**
  * Passes the entries of a request; throws for {@link UnparseableEvents} and keeps them as the body. What it rejects may have
- * an access log format that nobody has set.
+ * an access log format that is not configured.
  */
 @Metadata(label = "bean", description = "Rejects log events that cannot be parsed")
 public final class UnparseableEventRejector implements Processor {

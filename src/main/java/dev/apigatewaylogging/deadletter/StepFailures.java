@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Distinguishes a request that a step cannot process from a step that is broken. A request that fails unexpectedly is kept,
- * unacknowledged, until the step has processed another one, or another one has passed the whole route. Then it is tried once more; if it fails again, it matches, and
+ * unacknowledged, until the step has processed another one, or another one has passed the route. Then it is tried once more; if it fails again, it matches, and
  * becomes a dead letter. If a step has failed for every request of a minute, the flow holds: scanning pauses until the step
  * works, and everything is processed again.
  *
@@ -122,7 +122,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     /**
-     * A call that has passed the whole route after a step has failed shows that the step fails only for some calls, also if
+     * A call that has passed the route after a step has failed shows that the step fails only for some calls, also if
      * others do not reach it: it may be part of a choice.
      */
     private final class CallCompletion extends SynchronizationAdapter {

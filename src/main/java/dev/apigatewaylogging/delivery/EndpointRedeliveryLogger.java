@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.delivery;
 
+import dev.apigatewaylogging.util.LogRateLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class EndpointRedeliveryLogger implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointRedeliveryLogger.class);
-    private static final long LOG_INTERVAL = Duration.ofMinutes(1).toNanos();
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     /** The endpoints of edited routes are few, unless an expression creates them. */
     private static final int MAX_ENDPOINTS = 100;
 
-    private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
+    private final Map<String, LogRateLimiter> warnings = new ConcurrentHashMap<>();
 
     @Metadata(description = "Akto's topic", required = true)
     private String topic;
@@ -78,11 +79,10 @@ public final class EndpointRedeliveryLogger implements Processor {
     }
 
     private boolean isDue(String endpoint) {
-        if (lastLogged.size() >= MAX_ENDPOINTS) {
-            lastLogged.clear();
+        if (warnings.size() >= MAX_ENDPOINTS) {
+            warnings.clear();
         }
-        long now = System.nanoTime();
-        Long before = lastLogged.putIfAbsent(endpoint, now);
-        return before == null || (now - before >= LOG_INTERVAL && lastLogged.replace(endpoint, before, now));
+        return warnings.computeIfAbsent(endpoint, key -> new LogRateLimiter(LOG_INTERVAL, System::nanoTime))
+                .isDue();
     }
 }

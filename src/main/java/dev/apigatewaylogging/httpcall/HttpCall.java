@@ -51,26 +51,20 @@ public record HttpCall(
 
     /** Returns the same call with another host. */
     public HttpCall withHost(String host) {
-        return new HttpCall(
-                requestId,
-                origin,
-                request.withHost(host),
-                response,
-                timestamp,
-                eventCount,
-                incomplete,
-                requestIdReused,
-                details,
-                ambiguousFields);
+        return with(request.withHost(host), response);
     }
 
     /** Returns the same call with other bodies. */
     public HttpCall withBodies(String requestBody, String responseBody) {
+        return with(request.withBody(requestBody), response.withBody(responseBody));
+    }
+
+    private HttpCall with(Request otherRequest, Response otherResponse) {
         return new HttpCall(
                 requestId,
                 origin,
-                request.withBody(requestBody),
-                response.withBody(responseBody),
+                otherRequest,
+                otherResponse,
                 timestamp,
                 eventCount,
                 incomplete,

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
+import dev.apigatewaylogging.util.LogRateLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,10 @@ import org.slf4j.LoggerFactory;
 public final class KafkaRedeliveryLogger implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRedeliveryLogger.class);
-    private static final long LOG_INTERVAL = Duration.ofMinutes(1).toNanos();
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-    /** When the settings to check were last logged; one entry for each of the few hints. */
-    private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
+    /** By the settings to check, of which there are few. */
+    private final Map<String, LogRateLimiter> warnings = new ConcurrentHashMap<>();
 
     @Metadata(description = "The brokers", required = true)
     private KafkaClientSettings kafkaClientSettings;
@@ -31,7 +32,8 @@ public final class KafkaRedeliveryLogger implements Processor {
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         String hint = KafkaErrorHints.hint(failure, "AKTO_KAFKA_TOPIC_NAME");
-        if (isDue(hint)) {
+        if (warnings.computeIfAbsent(hint, key -> new LogRateLimiter(LOG_INTERVAL, System::nanoTime))
+                .isDue()) {
             LOG.warn(
                     "Cannot send records to Kafka at {}: {}. Check {}. No data is lost: records are retried, and"
                             + " scanning pauses when the buffer is full.",
@@ -39,11 +41,5 @@ public final class KafkaRedeliveryLogger implements Processor {
                     KafkaErrorHints.reason(failure),
                     hint);
         }
-    }
-
-    private boolean isDue(String hint) {
-        long now = System.nanoTime();
-        Long before = lastLogged.putIfAbsent(hint, now);
-        return before == null || (now - before >= LOG_INTERVAL && lastLogged.replace(hint, before, now));
     }
 }
