@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +137,7 @@ public final class Demo {
                     .log(log);
             DemoResult outcome;
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
-                outcome = demo.watch(connector, topic, AT_MOST);
+                outcome = demo.watch(connector, topic, AT_MOST, arrived -> false);
             }
             outcome.print(screen);
             demo.verdict(outcome);
@@ -149,8 +150,13 @@ public final class Demo {
         return directory.resolve("data");
     }
 
-    /** Runs the connector until all requests are accounted for or the time is up, and shows what arrives meanwhile. */
-    DemoResult watch(Connector connector, TopicReader topic, Duration atMost) {
+    /**
+     * Runs the connector until all requests are accounted for, enough is seen or the time is up, and shows what arrives
+     * meanwhile.
+     *
+     * @param enough whether the demo can end with what arrived so far
+     */
+    DemoResult watch(Connector connector, TopicReader topic, Duration atMost, Predicate<Reconciliation.Result> enough) {
         createDirectory();
         try (JavaProcess process = connector.launch()) {
             // also when the demo is interrupted
@@ -158,7 +164,10 @@ public final class Demo {
             Runtime.getRuntime().addShutdownHook(kill);
             table.head();
             running = process;
-            while (!isAllThere() && seconds() < atMost.toSeconds() && process.isAlive()) {
+            while (!isAllThere()
+                    && !enough.test(arrived.result())
+                    && seconds() < atMost.toSeconds()
+                    && process.isAlive()) {
                 lookForManagement();
                 topic.next(this::show);
                 specs.show();
