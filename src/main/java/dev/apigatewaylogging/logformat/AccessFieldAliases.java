@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.logformat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,20 +13,32 @@ import java.util.Set;
  */
 public final class AccessFieldAliases {
 
+    /** What a name stands for. */
+    sealed interface Name {}
+
     /**
      * The field of a name.
      *
      * @param field the field
      * @param rank 0 for AWS's own name; of two names for one field in an entry, the lower rank wins
      */
-    record Meaning(AccessField field, int rank) {}
+    record Meaning(AccessField field, int rank) implements Name {}
+
+    /** A name without a field. */
+    enum Other implements Name {
+        /** Its value can contain {@code GET /pets HTTP/1.1}. */
+        REQUEST_LINE,
+        /** No client can write its value. */
+        OF_GATEWAY,
+        UNKNOWN
+    }
 
     /** Fields of a nested object rank below those of the outermost one. */
     static final int NESTED_RANK = 100;
 
     private static final String CONTEXT = "context";
 
-    private static final Map<String, Meaning> MEANINGS = new HashMap<>();
+    private static final Map<String, Name> NAMES = new HashMap<>();
 
     /**
      * Objects whose fields do not describe the client's request or response: {@code {"integration": {"status": 200}}}.
@@ -92,75 +105,66 @@ public final class AccessFieldAliases {
         names(AccessField.RESPONSE_BODY, "responsepayload responsebody respbody resbody");
         names(AccessField.EVENT_TYPE, "eventtype websocketeventtype");
         names(AccessField.CONNECTION_ID, "connectionid websocketconnectionid");
+        names(Other.REQUEST_LINE, "request requestline httprequest");
+        names(
+                Other.OF_GATEWAY,
+                "caller user userarn usercaller apikeyid domainprefix resourceid latency responselatency integrationlatency"
+                        + " authorizerlatency responselength integrationstatus principalorgid messageid connectedat"
+                        + " messagedirection wafresponsecode webaclarn awsendpointrequestid");
     }
-
-    private static final Set<String> REQUEST_LINES = Set.of("request", "requestline", "httprequest");
-
-    /** Other values that API Gateway writes and no client does. */
-    private static final Set<String> OF_GATEWAY = Set.of(
-            "caller",
-            "user",
-            "userarn",
-            "usercaller",
-            "apikeyid",
-            "domainprefix",
-            "resourceid",
-            "latency",
-            "responselatency",
-            "integrationlatency",
-            "authorizerlatency",
-            "responselength",
-            "integrationstatus",
-            "principalorgid",
-            "messageid",
-            "connectedat",
-            "messagedirection",
-            "wafresponsecode",
-            "webaclarn",
-            "awsendpointrequestid");
 
     private AccessFieldAliases() {}
 
     private static void names(AccessField field, String bestFirst) {
         int rank = 0;
         for (String name : bestFirst.split(" ", -1)) {
-            MEANINGS.put(name, new Meaning(field, rank++));
+            NAMES.put(name, new Meaning(field, rank++));
+        }
+    }
+
+    private static void names(Other other, String names) {
+        for (String name : names.split(" ", -1)) {
+            NAMES.put(name, other);
         }
     }
 
     /** Returns the alias of a field in the outermost object; null if unknown. */
     static Meaning of(String name) {
-        return ofNormalized(normalize(name));
+        return ofNormalized(normalize(name)) instanceof Meaning meaning ? meaning : null;
     }
 
     /** A format may have the complete name of a variable: {@code context.identity.sourceIp}. */
-    private static Meaning ofNormalized(String name) {
-        Meaning meaning = MEANINGS.get(name);
-        return meaning == null && name.startsWith(CONTEXT) ? MEANINGS.get(name.substring(CONTEXT.length())) : meaning;
+    private static Name ofNormalized(String name) {
+        Name known = NAMES.getOrDefault(name, Other.UNKNOWN);
+        return !(known instanceof Meaning)
+                        && name.startsWith(CONTEXT)
+                        && NAMES.get(name.substring(CONTEXT.length())) instanceof Meaning meaning
+                ? meaning
+                : known;
     }
 
     /**
-     * Returns the alias of a field in a nested object, by both names together ({@code request.headers}) or by its own
-     * ({@code context.requestId}); null if both are unknown.
+     * Returns what a name in a nested object stands for: the field of both names together ({@code request.headers}) or
+     * that of its own ({@code context.requestId}).
      *
      * @param container the name of the object; empty for the outermost
      */
-    static Meaning of(String container, String name) {
+    static Name of(String container, String name) {
+        String inner = normalize(name);
         if (container.isEmpty()) {
-            return of(name);
+            return ofNormalized(inner);
         }
         String outer = normalize(container);
-        String inner = normalize(name);
-        Meaning both = MEANINGS.get(outer + inner);
-        if (both != null) {
+        if (NAMES.get(outer + inner) instanceof Meaning both) {
             return both;
         }
-        Meaning alone = ofNormalized(inner);
-        // $context.identity.accountId is the caller's account, not the API's
-        if (alone == null || (outer.equals("identity") && alone.field() == AccessField.ACCOUNT_ID)) {
-            return null;
+        if (!(ofNormalized(inner) instanceof Meaning alone)) {
+            return NAMES.getOrDefault(inner, Other.UNKNOWN);
         }
-        return new Meaning(alone.field(), alone.rank() + NESTED_RANK);
+        // $context.identity.accountId is the caller's account, not the API's
+        return outer.equals("identity") && alone.field() == AccessField.ACCOUNT_ID
+                ? Other.UNKNOWN
+                : new Meaning(alone.field(), alone.rank() + NESTED_RANK);
     }
 
     /**
@@ -169,7 +173,7 @@ public final class AccessFieldAliases {
      * @param container the name of the object; empty for the outermost
      */
     public static Optional<AccessField> fieldOf(String container, String name) {
-        return Optional.ofNullable(of(container, name)).map(Meaning::field);
+        return of(container, name) instanceof Meaning meaning ? Optional.of(meaning.field()) : Optional.empty();
     }
 
     /** Returns whether the fields of the object do not describe the client's request. */
@@ -184,22 +188,32 @@ public final class AccessFieldAliases {
 
     /** Returns whether no client can write the value of an unknown field. */
     static boolean isOfGateway(String name) {
-        return OF_GATEWAY.contains(normalize(name));
-    }
-
-    /** Returns whether a field of this name can contain {@code GET /pets HTTP/1.1}. */
-    static boolean isRequestLine(String name) {
-        return REQUEST_LINES.contains(normalize(name));
+        return NAMES.get(normalize(name)) == Other.OF_GATEWAY;
     }
 
     private static String normalize(String name) {
-        StringBuilder plain = new StringBuilder(name.length());
+        int same = 0;
+        while (same < name.length() && isNormal(name.charAt(same))) {
+            same++;
+        }
+        return same == name.length() ? name : normalizeFrom(name, same);
+    }
+
+    private static String normalizeFrom(String name, int from) {
+        byte[] plain = new byte[name.length()];
+        int length = 0;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c < 128 && Character.isLetterOrDigit(c)) {
-                plain.append(Character.toLowerCase(c));
+            if (i < from || isNormal(c)) {
+                plain[length++] = (byte) c;
+            } else if (c >= 'A' && c <= 'Z') {
+                plain[length++] = (byte) (c + ('a' - 'A'));
             }
         }
-        return plain.toString();
+        return new String(plain, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isNormal(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 }

@@ -303,11 +303,12 @@ final class AccessLogEntryBuilder {
     /** A format may print host and path together: {@code $context.domainName$context.path}. */
     private static boolean isUrlWithoutScheme(String text) {
         int slash = text.indexOf('/');
-        return slash > 0
-                && text.lastIndexOf('.', slash) > 0
-                && text.substring(0, slash)
-                        .chars()
-                        .allMatch(c -> c == '.' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)));
+        boolean isHost = slash > 0 && text.lastIndexOf('.', slash) > 0;
+        for (int i = 0; isHost && i < slash; i++) {
+            char c = text.charAt(i);
+            isHost = c == '.' || c == '-' || (c < 128 && Character.isLetterOrDigit(c));
+        }
+        return isHost;
     }
 
     private static boolean isOfClient(AccessField field) {
@@ -498,7 +499,11 @@ final class AccessLogEntryBuilder {
             }
         }
         // fields that must not be chosen by a client
-        contradicted.stream().filter(AccessLogEntryBuilder::isOfGateway).forEach(values::remove);
+        for (AccessField field : contradicted) {
+            if (isOfGateway(field)) {
+                values.remove(field);
+            }
+        }
         if (!tellsWhat() && takeIgnored()) {
             unvouched = unvouched();
         }
@@ -570,7 +575,12 @@ final class AccessLogEntryBuilder {
     }
 
     private boolean tellsWhat() {
-        return values.keySet().stream().anyMatch(AccessLogEntryBuilder::tellsWhat);
+        for (AccessField field : values.keySet()) {
+            if (tellsWhat(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether the field is a part of what was requested. */
@@ -603,10 +613,13 @@ final class AccessLogEntryBuilder {
     private void compareRouteWithResource() {
         String route = values.getOrDefault(AccessField.ROUTE_KEY, "");
         String resource = values.getOrDefault(AccessField.RESOURCE_PATH, "");
+        if (route.isEmpty() || resource.isEmpty()) {
+            return;
+        }
         String pathOfRoute = route.substring(route.indexOf(' ') + 1);
         boolean fits = (route.equals("$default") && resource.indexOf('{') < 0)
                 || (pathOfRoute.startsWith("/") && new ResourceTemplate(pathOfRoute).fits(pathAlone(resource), ""));
-        if (!route.isEmpty() && !resource.isEmpty() && !fits) {
+        if (!fits) {
             contradicted.add(AccessField.RESOURCE_PATH);
             add(otherRoutes, pathOfRoute);
             add(otherRoutes, resource);

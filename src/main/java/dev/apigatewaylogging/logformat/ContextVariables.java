@@ -62,8 +62,7 @@ final class ContextVariables {
         }
         return switch (field) {
             case REQUEST_ID, EXTENDED_REQUEST_ID, CONNECTION_ID -> !value.isEmpty() && isOneWord(value);
-            case METHOD, EVENT_TYPE ->
-                !value.isEmpty() && value.chars().allMatch(c -> Character.isLetter(c) || c == '_');
+            case METHOD, EVENT_TYPE -> !value.isEmpty() && isWordOfLetters(value);
             case PATH, RESOURCE_PATH -> value.startsWith("/");
             case STATUS -> value.length() == 3 && isDigits(value);
             case REQUEST_TIME_EPOCH -> isDigits(value);
@@ -122,8 +121,7 @@ final class ContextVariables {
             case API_ID -> isName(text, start, end, "");
             case ACCOUNT_ID -> isDigits(text.substring(start, end));
             case EXTENDED_REQUEST_ID -> end - start >= MIN_EXTENDED_ID && isName(text, start, end, "-_+/=");
-            case METHOD, EVENT_TYPE ->
-                text.chars().skip(start).limit(end - start).noneMatch(Character::isLowerCase);
+            case METHOD, EVENT_TYPE -> !hasLowerCase(text, start, end);
             default -> true;
         };
     }
@@ -172,11 +170,39 @@ final class ContextVariables {
         }
     }
 
+    private static boolean isWordOfLetters(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) != '_' && !Character.isLetter(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasLowerCase(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (Character.isLowerCase(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isOneWord(String value) {
-        return value.chars().noneMatch(c -> c <= ' ');
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDigits(String value) {
-        return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 }

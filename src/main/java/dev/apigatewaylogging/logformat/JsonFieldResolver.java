@@ -28,14 +28,14 @@ interface JsonFieldResolver {
     JsonFieldResolver COMMON = new JsonFieldResolver() {
         @Override
         public void put(AccessLogEntryBuilder into, String container, String name, String value) {
-            AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(container, name);
-            if (meaning != null) {
+            AccessFieldAliases.Name known = AccessFieldAliases.of(container, name);
+            if (known instanceof AccessFieldAliases.Meaning meaning) {
                 into.put(meaning, value);
-            } else if (AccessFieldAliases.isRequestLine(name)) {
+            } else if (known == AccessFieldAliases.Other.REQUEST_LINE) {
                 into.putRequestLine(value);
                 into.anyText();
-            } else {
-                into.unknown(name);
+            } else if (known == AccessFieldAliases.Other.UNKNOWN) {
+                into.anyText();
             }
         }
 
@@ -47,8 +47,7 @@ interface JsonFieldResolver {
 
         @Override
         public boolean wantsWhole(String container, String name) {
-            AccessFieldAliases.Meaning meaning = AccessFieldAliases.of(container, name);
-            return meaning != null
+            return AccessFieldAliases.of(container, name) instanceof AccessFieldAliases.Meaning meaning
                     && switch (meaning.field()) {
                         case REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, QUERY -> true;
                         default -> false;

@@ -53,7 +53,8 @@ final class JsonLogParser {
                 switch (token) {
                     case FIELD_NAME -> {
                         name = json.currentName();
-                        delivered &= DELIVERED.contains(name) && (payload == null || !name.equals("payload"));
+                        delivered =
+                                delivered && DELIVERED.contains(name) && (payload == null || !name.equals("payload"));
                     }
                     case START_OBJECT -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
