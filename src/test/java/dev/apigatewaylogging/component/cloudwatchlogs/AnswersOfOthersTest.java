@@ -52,6 +52,22 @@ class AnswersOfOthersTest {
     }
 
     @Test
+    void nullInPlaceOfEventIsSkipped() {
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.aws()
+                    .faults()
+                    .respondAsProxy(
+                            200,
+                            "{\"events\":[null,{\"eventId\":\"1\",\"logStreamName\":\"stream\",\"message\":\"text\"},null]}");
+            log.of(GROUP, "maxQuotaUtilization=0&rescanDelay=PT0S");
+
+            log.awaitCount(1);
+            log.aws().faults().respondAsProxy(0, "");
+            assertThat(output.lines(".*Cannot read.*")).isEmpty();
+        }
+    }
+
+    @Test
     void endlessEmptyPagesAreLoggedAndScanningContinues() {
         try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
             log.aws().faults().emptyPages(Integer.MAX_VALUE);

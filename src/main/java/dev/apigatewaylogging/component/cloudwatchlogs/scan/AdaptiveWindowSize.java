@@ -71,10 +71,13 @@ final class AdaptiveWindowSize {
     }
 
     /**
-     * Narrows a window whose first page with events covers only the time from {@code first} to {@code last}; returns
-     * the window itself if it is not too long. Time before the first event does not count.
+     * Narrows a window whose first page with events covers only the time from {@code firstFound} to {@code lastFound};
+     * returns the window itself if it is not too long. Time before the first event does not count, nor does any outside of the
+     * window, although AWS may return events of it.
      */
-    TimeWindow narrowed(TimeWindow window, long first, long last) {
+    TimeWindow narrowed(TimeWindow window, long firstFound, long lastFound) {
+        long first = Math.max(firstFound, window.from());
+        long last = Math.max(lastFound, first);
         long wanted = Math.max(MIN_MILLIS, (last - first) * budget.pages());
         if (window.to() - first <= wanted * 2) {
             return window;

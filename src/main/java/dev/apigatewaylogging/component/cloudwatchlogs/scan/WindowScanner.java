@@ -183,7 +183,18 @@ public final class WindowScanner {
         }
         SkewCorrectedClock.dateOf(response.sdkHttpResponse())
                 .ifPresent(date -> respondedAt = Math.min(respondedAt, date));
-        return response;
+        return withoutNull(response);
+    }
+
+    /** An array of JSON can contain null. */
+    private static FilterLogEventsResponse withoutNull(FilterLogEventsResponse response) {
+        return response.events().stream().noneMatch(Objects::isNull)
+                ? response
+                : response.toBuilder()
+                        .events(response.events().stream()
+                                .filter(Objects::nonNull)
+                                .toList())
+                        .build();
     }
 
     /**

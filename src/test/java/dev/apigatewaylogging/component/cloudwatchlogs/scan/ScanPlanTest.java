@@ -64,6 +64,17 @@ class ScanPlanTest {
     }
 
     @Test
+    void eventsOutsideOfWindowDoNotNarrowItToNothing() {
+        TimeWindow window = begun(NOW - 600_000, NOW);
+
+        for (long time : new long[] {0, window.from() - 1, window.to(), Long.MAX_VALUE / 100}) {
+            TimeWindow narrowed = live.narrow(window, time, time);
+            assertThat(narrowed.from()).isEqualTo(window.from());
+            assertThat(narrowed.to()).isBetween(window.from() + 1, window.to());
+        }
+    }
+
+    @Test
     void emptyLogIsScannedFartherBack() {
         long position = NOW;
         for (long now = NOW + INTERVAL; now < NOW + 300_000; now += INTERVAL) {
