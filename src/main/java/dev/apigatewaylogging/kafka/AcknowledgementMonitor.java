@@ -83,8 +83,9 @@ public final class AcknowledgementMonitor extends PeriodicService {
         String text = String.format(
                 Locale.ROOT,
                 "Kafka at %s has acknowledged no record for %d s, and %d requests are in flight. Check AKTO_KAFKA_BROKER_MAL,"
-                        + " whether the brokers are running, and whether the topic of AKTO_KAFKA_TOPIC_NAME exists. No"
-                        + " data is lost: records are retried, and scanning pauses when the buffer is full.",
+                        + " whether the brokers are running, whether the topic of AKTO_KAFKA_TOPIC_NAME exists, and"
+                        + " whether a step added to routes/ waits for another system. No data is lost: records are"
+                        + " retried, and scanning pauses when the buffer is full.",
                 kafkaClientSettings.brokers(),
                 Duration.ofNanos(now - stalledSince).toSeconds(),
                 waiting);
