@@ -16,17 +16,22 @@ public final class Connector {
     /** The root of the repository, also if Maven was run with {@code -f}. */
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""));
 
-    /** Options that the build gives every connector's JVM, so that many short runs take less CPU time; none for long runs. */
-    private static final List<String> BUILD_JVM = Stream.of(
-                    System.getProperty("connector.jvm", "").split(" "))
-            .filter(option -> !option.isEmpty())
-            .toList();
+    private static final Path PACKAGED = ROOT.resolve("target/api-gateway-logging.jar");
 
-    private static final JavaProcess.Command JAR = JavaProcess.ofJar(ROOT.resolve("target/api-gateway-logging.jar"))
-            .in(ROOT)
-            .jvm(BUILD_JVM.toArray(String[]::new));
+    /** Options that the build gives every connector's JVM, so that many short runs take less CPU time; none for long runs. */
+    private static final List<String> BUILD_JVM = buildJvm(System.getProperty("connector.jvm", ""));
+
+    private static final JavaProcess.Command JAR =
+            JavaProcess.ofJar(PACKAGED).in(ROOT).jvm(BUILD_JVM.toArray(String[]::new));
 
     private final JavaProcess.Command command;
+
+    private static List<String> buildJvm(String options) {
+        return options.isBlank()
+                ? List.of()
+                : Stream.concat(Stream.of(options.strip().split(" +")), ClassArchive.options(PACKAGED).stream())
+                        .toList();
+    }
 
     private Connector(JavaProcess.Command command) {
         this.command = command;
