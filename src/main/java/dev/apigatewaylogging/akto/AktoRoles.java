@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import dev.apigatewaylogging.delivery.Replay;
+import dev.apigatewaylogging.delivery.ReplayAware;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * earlier process.
  */
 @Metadata(label = "bean", description = "The roles to assume that Akto's backend knows")
-public final class AktoRoles implements RoleSource {
+public final class AktoRoles implements RoleSource, ReplayAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(AktoRoles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,6 +55,7 @@ public final class AktoRoles implements RoleSource {
     private AktoAccountMapping accounts = new AktoAccountMapping();
     private List<String> roles = List.of();
     private boolean known;
+    private boolean answerRequired;
     private boolean failing;
     private int ignored;
     private long firstAsked = Long.MIN_VALUE;
@@ -82,6 +85,16 @@ public final class AktoRoles implements RoleSource {
         this.accounts = accounts;
     }
 
+    /**
+     * In a replay only an answer of Akto's backend counts: nobody waits for its traffic, and that of the wrong accounts would be
+     * sent.
+     */
+    @Override
+    public void setReplay(Replay replay) {
+        checkpointStore = replay.store();
+        answerRequired = true;
+    }
+
     @Override
     public boolean isEnabled() {
         return !token.isBlank() && configuredRoles.isBlank();
@@ -107,7 +120,7 @@ public final class AktoRoles implements RoleSource {
         if (firstAsked == Long.MIN_VALUE) {
             firstAsked = System.nanoTime();
         }
-        if (!known && System.nanoTime() - firstAsked > FIRST_RESPONSE_TIMEOUT.toNanos()) {
+        if (!known && !answerRequired && System.nanoTime() - firstAsked > FIRST_RESPONSE_TIMEOUT.toNanos()) {
             LOG.warn("No answer of Akto's backend about the roles to assume. Using the last known ones.");
             useLastKnown();
         }
@@ -158,7 +171,7 @@ public final class AktoRoles implements RoleSource {
     public synchronized boolean markUnavailable() {
         boolean isFirst = !failing;
         failing = true;
-        if (!known) {
+        if (!known && !answerRequired) {
             useLastKnown();
         }
         return isFirst;
