@@ -26,7 +26,12 @@ data "aws_iam_policy_document" "reader" {
     ]
   }
   statement {
-    actions   = ["logs:DescribeLogGroups"]
+    actions = [
+      "logs:DescribeLogGroups",
+      "logs:DescribeDeliverySources",
+      "logs:DescribeDeliveries",
+      "logs:DescribeDeliveryDestinations",
+    ]
     resources = ["*"]
   }
   statement {

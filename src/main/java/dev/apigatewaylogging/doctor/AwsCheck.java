@@ -189,9 +189,11 @@ final class AwsCheck implements Check {
     }
 
     private static Stream<String> logGroups(StageLogging logging) {
-        return Stream.concat(
-                logging.hasExecutionLog() ? Stream.of(logging.executionLogGroup()) : Stream.empty(),
-                logging.hasAccessLogGroup() ? Stream.of(logging.accessLogArn()) : Stream.empty());
+        String execution = logging.delivery().exists() ? logging.delivery().logGroup() : logging.executionLogGroup();
+        return Stream.of(
+                        logging.hasExecutionLog() ? execution : "",
+                        logging.hasAccessLogGroup() ? logging.accessLogArn() : "")
+                .filter(group -> !group.isEmpty());
     }
 
     /** A name is checked in each account; an ARN in its own. */
