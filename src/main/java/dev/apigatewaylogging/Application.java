@@ -2,6 +2,7 @@ package dev.apigatewaylogging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.apigatewaylogging.akto.AktoRoles;
 import dev.apigatewaylogging.doctor.Doctor;
 import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
 import dev.apigatewaylogging.replay.InvalidReplayException;
@@ -46,7 +47,7 @@ public final class Application {
             System.err.println("Usage: doctor [--json]");
             System.exit(INVALID_SETTINGS);
         }
-        System.exit(Doctor.run(!options.isEmpty(), System.out));
+        System.exit(Doctor.run(!options.isEmpty(), System.out, AktoRoles::rolesOf));
     }
 
     /** {@code replay --from … --to …}: sends the requests of a time range again. */

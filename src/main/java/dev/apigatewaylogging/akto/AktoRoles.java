@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import dev.apigatewaylogging.checkpoint.InMemoryCheckpointStore;
 import dev.apigatewaylogging.delivery.Replay;
 import dev.apigatewaylogging.delivery.ReplayAware;
 import java.io.IOException;
@@ -59,6 +60,26 @@ public final class AktoRoles implements RoleSource, ReplayAware {
     private boolean failing;
     private int ignored;
     private long firstAsked = Long.MIN_VALUE;
+
+    /**
+     * Returns the roles of a response of Akto's backend, for a process that only checks them.
+     *
+     * @param response the roles of the dashboard, or the mapping of accounts
+     * @param crossAccountMode whether it is the mapping of accounts
+     * @throws IOException if the response is invalid; the message never contains the response
+     */
+    public static List<String> rolesOf(byte[] response, boolean crossAccountMode) throws IOException {
+        AktoRoles roles = new AktoRoles();
+        roles.setCheckpointStore(new InMemoryCheckpointStore());
+        roles.setCrossAccountMode(crossAccountMode);
+        if (crossAccountMode) {
+            roles.accounts.update(response);
+            roles.updateFromMappings();
+        } else {
+            roles.update(response);
+        }
+        return roles.roles();
+    }
 
     /** Stores the last known roles. */
     public void setCheckpointStore(CheckpointStore checkpointStore) {
