@@ -2,8 +2,12 @@ package dev.apigatewaylogging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.apigatewaylogging.akto.AktoRoles;
 import dev.apigatewaylogging.doctor.Doctor;
 import dev.apigatewaylogging.observability.SensitiveLoggerFilter;
+import dev.apigatewaylogging.replay.InvalidReplayException;
+import dev.apigatewaylogging.replay.ReplayCommand;
+import dev.apigatewaylogging.replay.ReplayOptions;
 import dev.apigatewaylogging.routecheck.InvalidRoutesException;
 import dev.apigatewaylogging.routecheck.RoutesValidator;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
@@ -11,8 +15,10 @@ import dev.apigatewaylogging.settings.LogOutput;
 import dev.apigatewaylogging.settings.SettingsValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +47,26 @@ public final class Application {
             System.err.println("Usage: doctor [--json]");
             System.exit(INVALID_SETTINGS);
         }
-        System.exit(Doctor.run(!options.isEmpty(), System.out));
+        System.exit(Doctor.run(!options.isEmpty(), System.out, AktoRoles::rolesOf));
+    }
+
+    /** {@code replay --from … --to …}: sends the requests of a time range again. */
+    private static Optional<ReplayCommand> replay(List<String> args) {
+        if (args.isEmpty() || !args.get(0).equals("replay")) {
+            return Optional.empty();
+        }
+        try {
+            ReplayOptions options = ReplayOptions.parse(args.subList(1, args.size()), Instant.now());
+            return Optional.of(new ReplayCommand(options, System.out));
+        } catch (InvalidReplayException e) {
+            System.err.println(e.getMessage());
+            System.exit(INVALID_SETTINGS);
+            throw new IllegalStateException("unreachable", e);
+        }
     }
 
     /**
-     * Runs until the process is stopped. With the argument {@code validate}, checks settings and routes, and starts nothing.
+     * Runs until the process is stopped, or a replay has ended. With the argument {@code validate}, checks settings and routes, and starts nothing.
      * Exit status 2: the settings or routes are invalid; the message lists the errors.
      */
     public static void main(String... args) throws Exception {
@@ -53,7 +74,9 @@ public final class Application {
             doctor(List.of(args));
             return;
         }
-        GracefulExit gracefulExit = new GracefulExit();
+        Optional<ReplayCommand> replay = replay(List.of(args));
+        GracefulExit gracefulExit =
+                new GracefulExit(() -> replay.map(ReplayCommand::exitStatus).orElse(0));
         gracefulExit.watch();
         // Camel converts the names of settings to upper case by the default locale: in Turkish, AWS_REGION would not be
         // found
@@ -66,7 +89,9 @@ public final class Application {
         String pattern = (Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES;
         main.configure().setRoutesIncludePattern(pattern);
         boolean validates = List.of(args).equals(List.of(VALIDATE));
-        main.addMainListener(validates ? SettingsValidator.withoutStart() : new SettingsValidator());
+        replay.ifPresent(command -> command.configure(main));
+        main.addMainListener(
+                validates || replay.isPresent() ? SettingsValidator.withoutStart() : new SettingsValidator());
         RoutesValidator routes = new RoutesValidator(pattern);
         main.addMainListener(routes);
         main.addMainListener(gracefulExit);
@@ -77,7 +102,7 @@ public final class Application {
                 System.out.println("The settings and the routes are valid. Nothing was started.");
                 gracefulExit.exit(0);
             }
-            gracefulExit.exit(main.run(args));
+            gracefulExit.exit(main.run(replay.isPresent() ? new String[0] : args));
         } catch (InvalidSettingsException | InvalidRoutesException e) {
             refuse(e, gracefulExit);
         } catch (Exception e) {

@@ -2,6 +2,7 @@ package dev.apigatewaylogging;
 
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -20,11 +21,17 @@ final class GracefulExit extends MainListenerSupport {
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
+    private final IntSupplier workStatus;
     private final Thread startupThread = Thread.currentThread();
     private volatile CamelContext context;
     private volatile Duration timeout = MARGIN;
     private volatile boolean exiting;
     private DeliveryTracker tracker;
+
+    /** @param workStatus the exit status after a complete stop: 0, or 1 if the work of the process was not completed */
+    GracefulExit(IntSupplier workStatus) {
+        this.workStatus = workStatus;
+    }
 
     /** Registers the hook before anything else, in the startup thread: the process may be stopped at any time. */
     void watch() {
@@ -56,7 +63,7 @@ final class GracefulExit extends MainListenerSupport {
 
     @Override
     public void afterStop(BaseMainSupport main) {
-        int status = ((Main) main).getExitCode();
+        int status = Math.max(((Main) main).getExitCode(), workStatus.getAsInt());
         Runtime.getRuntime().halt(status == 0 && tracker != null && !tracker.isCheckpointWritten() ? 1 : status);
     }
 
@@ -70,11 +77,11 @@ final class GracefulExit extends MainListenerSupport {
             return;
         }
         if (context == null || context.hasService(DeliveryTracker.class) == null) {
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(workStatus.getAsInt());
         }
         try {
             startupThread.join(timeout.toMillis());
-            Runtime.getRuntime().halt(startupThread.isAlive() ? 1 : 0);
+            Runtime.getRuntime().halt(startupThread.isAlive() ? 1 : workStatus.getAsInt());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -86,6 +86,11 @@ public final class Connector {
         return new Connector(command.in(directory));
     }
 
+    /** The same with arguments. */
+    public Connector arguments(String... values) {
+        return new Connector(command.arguments(values));
+    }
+
     /** The same with its output also written to a file. */
     public Connector log(Path file) {
         return new Connector(command.log(file));

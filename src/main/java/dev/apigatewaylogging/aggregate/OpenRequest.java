@@ -317,7 +317,7 @@ public final class OpenRequest {
         inFlightRequests.stream()
                 .filter(InFlightRequest::isRepeatedElsewhere)
                 .forEach(inFlight -> inFlight.setContent(content(inFlight)));
-        duplicate = inFlightRequests.stream().allMatch(InFlightRequest::isDuplicate);
+        duplicate = !tracker.isWanted(first) || inFlightRequests.stream().allMatch(InFlightRequest::isDuplicate);
         if (!duplicate) {
             inFlightRequests.forEach(InFlightRequest::sent);
         }
@@ -333,7 +333,7 @@ public final class OpenRequest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Returns whether all of its entries were delivered before. */
+    /** Returns whether all of its entries were delivered before, or are outside of the range of a replay. */
     boolean isDuplicate() {
         return duplicate;
     }

@@ -2,6 +2,8 @@ package dev.apigatewaylogging.aggregate;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.delivery.Replay;
+import dev.apigatewaylogging.delivery.ReplayAware;
 import dev.apigatewaylogging.httpcall.entries.Completeness;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
@@ -26,7 +29,7 @@ import org.apache.camel.spi.Metadata;
  * steps run once per request and not once per entry.
  */
 @Metadata(label = "bean", description = "Parses a page of log events and groups the entries by request id")
-public final class PageParser implements Processor {
+public final class PageParser implements Processor, ReplayAware {
 
     private String accessLogFormat = "";
     private LogEventParsers parsers;
@@ -37,6 +40,8 @@ public final class PageParser implements Processor {
 
     @Metadata(description = "Knows which API writes to an access log")
     private AccessLogOwners accessLogOwners = new AccessLogOwners();
+
+    private LongPredicate eventTimes = time -> true;
 
     public PageParser() {
         setAccessLogFormat("");
@@ -69,6 +74,12 @@ public final class PageParser implements Processor {
         parsers = new LogEventParsers(accessLogFormat, accessLogOwners);
     }
 
+    /** A replay scans more than its range, and rejects no event outside of it. */
+    @Override
+    public void setReplay(Replay replay) {
+        eventTimes = replay::covers;
+    }
+
     @Override
     public void process(Exchange page) {
         Parts parts = new Parts();
@@ -98,7 +109,9 @@ public final class PageParser implements Processor {
             parts.add(entry.requestId(), false, entry.ofApi(parts.api).ofStage(parts.stage), event);
         } else {
             aggregationMetrics.eventParsed(AggregationMetrics.EntryType.UNPARSEABLE);
-            parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
+            if (eventTimes.test(event.timestamp())) {
+                parts.add(new UnparseableEvent(event, ((UnparseableEntry) parsed).reason()));
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.apigatewaylogging.akto;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
+import dev.apigatewaylogging.delivery.Replay;
+import dev.apigatewaylogging.delivery.ReplayAware;
 import dev.apigatewaylogging.httpcall.AssemblyFailure;
 import dev.apigatewaylogging.httpcall.AssemblyResult;
 import dev.apigatewaylogging.httpcall.HttpCall;
@@ -24,7 +26,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  * @see InsufficientDataException thrown without method or path, for the dead letter route
  */
 @Metadata(label = "bean", description = "Serializes an HTTP call as Akto's record")
-public final class AktoRecordProcessor implements Processor {
+public final class AktoRecordProcessor implements Processor, ReplayAware {
 
     /** Exchange property: when the record was created, as {@link System#nanoTime()}. */
     public static final String CREATED_AT = "AktoRecordCreatedAt";
@@ -53,6 +55,7 @@ public final class AktoRecordProcessor implements Processor {
     private RecordTags tags = RecordTags.of("");
     private int maxBytes = 1_000_000;
     private boolean webSocketAsHttp;
+    private String replayId = "";
     private volatile AktoRecordSerializer serializer;
 
     public AktoRecordProcessor() {}
@@ -106,6 +109,12 @@ public final class AktoRecordProcessor implements Processor {
     /** Sets the record size limit of the topic, which may change. */
     public void setTopicLimit(TopicLimit topicLimit) {
         this.topicLimit = topicLimit;
+    }
+
+    /** Marks the records of a replay. */
+    @Override
+    public void setReplay(Replay replay) {
+        this.replayId = replay.id();
     }
 
     @Override
@@ -162,7 +171,7 @@ public final class AktoRecordProcessor implements Processor {
         AktoRecordSerializer created = serializer;
         if (created == null) {
             created = new AktoRecordSerializer(
-                    accounts::of, redaction, bodies, maxBytes, topicLimit::recordBytes, webSocketAsHttp);
+                    accounts::of, redaction, bodies, maxBytes, topicLimit::recordBytes, webSocketAsHttp, replayId);
             serializer = created;
         }
         return created;

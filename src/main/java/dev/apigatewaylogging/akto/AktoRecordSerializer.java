@@ -67,10 +67,12 @@ public final class AktoRecordSerializer {
             "headers",
             "incomplete",
             "request_id_reused",
+            "replay_id",
             "ambiguous_fields");
 
     private final UnaryOperator<String> accounts;
     private final boolean webSocketAsHttp;
+    private final String replayId;
     private final RedactedFragments redactedParts;
     private final BodyRedaction bodies;
     private final RecordSizeLimiter size;
@@ -107,7 +109,7 @@ public final class AktoRecordSerializer {
     /**
      * Creates a serializer that masks no bodies.
      *
-     * @see #AktoRecordSerializer(UnaryOperator, HeaderRedaction, BodyRedaction, int, IntSupplier, boolean)
+     * @see #AktoRecordSerializer(UnaryOperator, HeaderRedaction, BodyRedaction, int, IntSupplier, boolean, String)
      */
     public AktoRecordSerializer(
             UnaryOperator<String> accounts,
@@ -115,7 +117,7 @@ public final class AktoRecordSerializer {
             int maxBytes,
             IntSupplier topicTakes,
             boolean webSocketAsHttp) {
-        this(accounts, redaction, BodyRedaction.NONE, maxBytes, topicTakes, webSocketAsHttp);
+        this(accounts, redaction, BodyRedaction.NONE, maxBytes, topicTakes, webSocketAsHttp, "");
     }
 
     /**
@@ -127,6 +129,7 @@ public final class AktoRecordSerializer {
      * @param maxBytes the maximum record size, in bytes
      * @param topicTakes the topic's record size limit; applies if it is less than {@code maxBytes}
      * @param webSocketAsHttp whether events of WebSocket APIs are written as HTTP requests
+     * @param replayId the ID of the replay that the records belong to; empty for none
      */
     AktoRecordSerializer(
             UnaryOperator<String> accounts,
@@ -134,7 +137,9 @@ public final class AktoRecordSerializer {
             BodyRedaction bodies,
             int maxBytes,
             IntSupplier topicTakes,
-            boolean webSocketAsHttp) {
+            boolean webSocketAsHttp,
+            String replayId) {
+        this.replayId = replayId;
         this.webSocketAsHttp = webSocketAsHttp;
         if (maxBytes < MIN_MAX_BYTES) {
             throw new IllegalArgumentException("the maximum record size must be at least " + MIN_MAX_BYTES + " bytes");
@@ -219,6 +224,9 @@ public final class AktoRecordSerializer {
         }
         if (traffic.requestIdReused()) {
             record.writeStringField("request_id_reused", "true");
+        }
+        if (!replayId.isEmpty()) {
+            record.writeStringField("replay_id", replayId);
         }
         if (isMessage) {
             frame(traffic, inner.host(), record);

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import dev.apigatewaylogging.checkpoint.InMemoryCheckpointStore;
+import dev.apigatewaylogging.delivery.Replay;
+import dev.apigatewaylogging.delivery.ReplayAware;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * earlier process.
  */
 @Metadata(label = "bean", description = "The roles to assume that Akto's backend knows")
-public final class AktoRoles implements RoleSource {
+public final class AktoRoles implements RoleSource, ReplayAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(AktoRoles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,9 +56,30 @@ public final class AktoRoles implements RoleSource {
     private AktoAccountMapping accounts = new AktoAccountMapping();
     private List<String> roles = List.of();
     private boolean known;
+    private boolean answerRequired;
     private boolean failing;
     private int ignored;
     private long firstAsked = Long.MIN_VALUE;
+
+    /**
+     * Returns the roles of a response of Akto's backend, for a process that only checks them.
+     *
+     * @param response the roles of the dashboard, or the mapping of accounts
+     * @param crossAccountMode whether it is the mapping of accounts
+     * @throws IOException if the response is invalid; the message never contains the response
+     */
+    public static List<String> rolesOf(byte[] response, boolean crossAccountMode) throws IOException {
+        AktoRoles roles = new AktoRoles();
+        roles.setCheckpointStore(new InMemoryCheckpointStore());
+        roles.setCrossAccountMode(crossAccountMode);
+        if (crossAccountMode) {
+            roles.accounts.update(response);
+            roles.updateFromMappings();
+        } else {
+            roles.update(response);
+        }
+        return roles.roles();
+    }
 
     /** Stores the last known roles. */
     public void setCheckpointStore(CheckpointStore checkpointStore) {
@@ -80,6 +104,16 @@ public final class AktoRoles implements RoleSource {
     /** Knows the accounts of cross-account mode. */
     public void setAccounts(AktoAccountMapping accounts) {
         this.accounts = accounts;
+    }
+
+    /**
+     * In a replay only an answer of Akto's backend counts: nobody waits for its traffic, and that of the wrong accounts would be
+     * sent.
+     */
+    @Override
+    public void setReplay(Replay replay) {
+        checkpointStore = replay.store();
+        answerRequired = true;
     }
 
     @Override
@@ -107,7 +141,7 @@ public final class AktoRoles implements RoleSource {
         if (firstAsked == Long.MIN_VALUE) {
             firstAsked = System.nanoTime();
         }
-        if (!known && System.nanoTime() - firstAsked > FIRST_RESPONSE_TIMEOUT.toNanos()) {
+        if (!known && !answerRequired && System.nanoTime() - firstAsked > FIRST_RESPONSE_TIMEOUT.toNanos()) {
             LOG.warn("No answer of Akto's backend about the roles to assume. Using the last known ones.");
             useLastKnown();
         }
@@ -158,7 +192,7 @@ public final class AktoRoles implements RoleSource {
     public synchronized boolean markUnavailable() {
         boolean isFirst = !failing;
         failing = true;
-        if (!known) {
+        if (!known && !answerRequired) {
             useLastKnown();
         }
         return isFirst;

@@ -82,6 +82,7 @@ public final class CoverageProcessor implements Processor {
         json.put("dataTracing", logging.standard().dataTrace());
         json.put("overrides", array(logging.overrides(), CoverageProcessor::route));
         json.put("throttled", new JsonArray(blocked(logging)));
+        json.put("logDelivery", logDelivery(logging.delivery()));
         json.put("accessLog", accessLog(stage));
         json.put("logGroups", array(stage.logGroups(), CoverageProcessor::logGroup));
         json.put("specUploaded", stage.isSpecUploaded());
@@ -101,6 +102,13 @@ public final class CoverageProcessor implements Processor {
         json.put("name", route.name());
         json.put("executionLogging", route.level());
         json.put("dataTracing", route.dataTrace());
+        return json;
+    }
+
+    private static JsonObject logDelivery(StageLogging.Delivery delivery) {
+        JsonObject json = new JsonObject();
+        json.put("known", delivery.isKnown());
+        json.put("destinations", new JsonArray(delivery.destinations()));
         return json;
     }
 

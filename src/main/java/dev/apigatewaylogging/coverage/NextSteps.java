@@ -64,10 +64,7 @@ final class NextSteps {
     static NextStep accessLog(ApiStage stage) {
         Api api = stage.api();
         String group = "/aws/apigateway/" + api.id() + "/" + stage.stage().replace("$", "") + "/access";
-        String account = api.account().isEmpty()
-                ? "'\"$(aws sts get-caller-identity --query Account --output text)\"'"
-                : api.account();
-        String arn = "arn:aws:logs:" + api.region() + ":" + account + ":log-group:" + group;
+        String arn = "arn:aws:logs:" + api.region() + ":" + account(api) + ":log-group:" + group;
         String create =
                 "aws logs create-log-group --region " + api.region() + " --log-group-name " + quoted(group) + " && ";
         String console = console(stage) + " > "
@@ -89,6 +86,25 @@ final class NextSteps {
                 console);
     }
 
+    /** Delivers an execution log, which goes elsewhere, to a log group as well. */
+    static NextStep logDelivery(StageLogging logging) {
+        Api api = logging.stage().api();
+        String stage = logging.stage().stage();
+        String name = "api-gateway-logging-" + api.id() + "-" + stage;
+        String group = "/aws/apigateway/" + api.id() + "/" + stage + "/execution";
+        String logs = "arn:aws:logs:" + api.region() + ":" + account(api) + ":";
+        String region = " --region " + api.region();
+        return new NextStep(
+                "aws logs create-log-group" + region + " --log-group-name " + quoted(group)
+                        + " && aws logs put-delivery-destination" + region + " --name " + quoted(name)
+                        + " --output-format json --delivery-destination-configuration 'destinationResourceArn=" + logs
+                        + "log-group:" + group + "' && aws logs create-delivery" + region + " --delivery-source-name "
+                        + quoted(logging.delivery().source()) + " --delivery-destination-arn '" + logs
+                        + "delivery-destination:" + name + "'",
+                console(logging.stage()) + " > Logs and tracing > Log delivery destinations: add the log group "
+                        + group);
+    }
+
     /** Lets this process read a log group. */
     static NextStep read(String logGroup) {
         return new NextStep(
@@ -102,6 +118,13 @@ final class NextSteps {
     static NextStep accessLogFormat(String format) {
         return new NextStep(
                 "", "Settings of this process: set ACCESS_LOG_FORMAT to the format of the stage: " + format);
+    }
+
+    /** Inside of single quotes. */
+    private static String account(Api api) {
+        return api.account().isEmpty()
+                ? "'\"$(aws sts get-caller-identity --query Account --output text)\"'"
+                : api.account();
     }
 
     private static String console(ApiStage stage) {

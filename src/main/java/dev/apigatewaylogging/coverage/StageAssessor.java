@@ -8,10 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Judges a stage by what it logs, and by who reads that. The settings of a stage do not show whether its execution log goes
- * to a log delivery instead.
- */
+/** Judges a stage by what it logs, and by who reads that. */
 final class StageAssessor {
 
     private static final int NAMED_ROUTES = 5;
@@ -39,7 +36,7 @@ final class StageAssessor {
         Seen execution = execution(logging);
         Seen access = access(logging, contents);
         List<LogGroupReading> groups = Stream.of(
-                        logging.hasExecutionLog() ? logging.executionLogGroup() : "",
+                        logging.hasExecutionLog() ? executionLogGroup(logging) : "",
                         logging.hasAccessLogGroup() ? logging.accessLogArn() : "")
                 .filter(group -> !group.isEmpty())
                 .map(readings)
@@ -101,7 +98,14 @@ final class StageAssessor {
                     : "execution logging is OFF";
             return new Seen(Verdict.INVISIBLE, level + (logged.isEmpty() ? "" : " except for " + logged), enable);
         }
-        LogGroupReading group = readings.apply(logging.executionLogGroup());
+        if (executionLogGroup(logging).isEmpty()) {
+            return new Seen(
+                    Verdict.INVISIBLE,
+                    "the execution log is delivered to "
+                            + String.join(" and ", logging.delivery().destinations()) + " only, which is not read",
+                    NextSteps.logDelivery(logging));
+        }
+        LogGroupReading group = readings.apply(executionLogGroup(logging));
         if (!group.isRead()) {
             return new Seen(Verdict.INVISIBLE, notRead(group), NextSteps.read(group.name()));
         }
@@ -116,7 +120,16 @@ final class StageAssessor {
                     "execution logging is INFO with data tracing, but not for " + names(weak),
                     enable);
         }
-        return new Seen(Verdict.FULL, "execution logging is INFO with data tracing", NextStep.NONE);
+        return new Seen(
+                Verdict.FULL,
+                "execution logging is INFO with data tracing"
+                        + (logging.delivery().exists() ? ", delivered to the log group " + group.name() : ""),
+                NextStep.NONE);
+    }
+
+    /** The log group that has the execution log; empty if it is delivered elsewhere. */
+    private static String executionLogGroup(StageLogging logging) {
+        return logging.delivery().exists() ? logging.delivery().logGroup() : logging.executionLogGroup();
     }
 
     private static String notRead(LogGroupReading group) {

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.Metadata;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
         label = "bean",
         description = "Tracks what was read and delivered, stores checkpoints, and applies back-pressure")
 public final class DeliveryTracker extends ServiceSupport
-        implements ScanCheckpointer, BackPressure, RequestsInFlight, CamelContextAware {
+        implements ScanCheckpointer, BackPressure, RequestsInFlight, ReplayAware, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryTracker.class);
     private static final long MIB = 1024L * 1024;
@@ -105,6 +106,8 @@ public final class DeliveryTracker extends ServiceSupport
     private volatile long keptThrough = -1;
     private final AtomicInteger held = new AtomicInteger();
     private volatile String holdReason = "";
+
+    private LongPredicate requestTimes = time -> true;
 
     public DeliveryTracker() {}
 
@@ -168,6 +171,21 @@ public final class DeliveryTracker extends ServiceSupport
     /** Tracks a request: the committable position stays before its first event until it is acknowledged. */
     public InFlightRequest track(ScanId scanId, String requestId) {
         return new InFlightRequest(tracker(scanId.group()), scanId, requestId);
+    }
+
+    @Override
+    public void setReplay(Replay replay) {
+        checkpointStore = replay.store();
+        requestTimes = replay::covers;
+    }
+
+    /**
+     * Whether a request is to be delivered: always, unless a replay does not cover it.
+     *
+     * @param first the time of its first event, milliseconds since the epoch
+     */
+    public boolean isWanted(long first) {
+        return requestTimes.test(first);
     }
 
     /** Counts a request that was sent towards Kafka. */

@@ -3,23 +3,18 @@ package dev.apigatewaylogging.doctor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.apigatewaylogging.settings.Setting;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
 /** Akto's backend, and whether it accepts the token: fetches the mapping of accounts, which changes nothing. */
 final class AktoBackendCheck implements Check {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration RESPONSE = Duration.ofSeconds(10);
-
     private final DoctorSettings settings;
+    private final AktoBackendClient backend;
 
-    AktoBackendCheck(DoctorSettings settings) {
+    AktoBackendCheck(DoctorSettings settings, AktoBackendClient backend) {
         this.settings = settings;
+        this.backend = backend;
     }
 
     @Override
@@ -29,45 +24,29 @@ final class AktoBackendCheck implements Check {
 
     @Override
     public void run(List<Finding> findings) throws InterruptedException {
-        String token = settings.get(Setting.DATABASE_ABSTRACTOR_TOKEN);
-        String url = settings.get(Setting.CYBORG_BASE_URL);
-        if (token.isEmpty()) {
+        if (settings.get(Setting.DATABASE_ABSTRACTOR_TOKEN).isEmpty()) {
             findings.add(Finding.skipped(
                     name(), "DATABASE_ABSTRACTOR_TOKEN is empty: no OpenAPI documents, Akto account 1000000"));
-        } else if (!settings.areValid(Setting.CYBORG_BASE_URL, Setting.DATABASE_ABSTRACTOR_TOKEN)) {
+        } else if (!backend.isConfigured()) {
             findings.add(Finding.skipped(name(), "the settings are invalid"));
         } else {
-            findings.add(ask(url, token));
+            findings.add(ask());
         }
     }
 
-    private Finding ask(String url, String token) throws InterruptedException {
-        HttpRequest request;
+    private Finding ask() throws InterruptedException {
         try {
-            request = HttpRequest.newBuilder(URI.create(url + "/api/fetchAwsAccountIdMappings"))
-                    .timeout(RESPONSE)
-                    .header("authorization", token)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                    .build();
+            return judge(backend.url(), backend.post("/api/fetchAwsAccountIdMappings"));
         } catch (IllegalArgumentException e) {
             // its message may quote the token
             return Finding.problem(
                     name(),
                     "the URL, or the token as an HTTP header, has invalid characters",
                     "Check CYBORG_BASE_URL, and copy DATABASE_ABSTRACTOR_TOKEN from Akto's dashboard again");
-        }
-        try {
-            HttpClient client = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            return judge(url, client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
             return Finding.problem(
                     name(),
-                    url + " is unreachable (" + e.getClass().getSimpleName() + ")",
+                    backend.url() + " is unreachable (" + e.getClass().getSimpleName() + ")",
                     "Check CYBORG_BASE_URL, the network and the proxy (https.proxyHost)");
         }
     }

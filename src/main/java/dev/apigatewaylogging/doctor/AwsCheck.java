@@ -2,6 +2,7 @@ package dev.apigatewaylogging.doctor;
 
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.ScanFailureClassifier;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -43,10 +45,12 @@ final class AwsCheck implements Check {
     private static final int MAX_GROUPS = 20;
 
     private final DoctorSettings settings;
+    private final AktoRoleLookup aktoRoles;
     private final LogGroupSelector selector;
 
-    AwsCheck(DoctorSettings settings) {
+    AwsCheck(DoctorSettings settings, AktoRoleLookup aktoRoles) {
         this.settings = settings;
+        this.aktoRoles = aktoRoles;
         this.selector =
                 LogGroupSelector.of(settings.get(Setting.LOG_GROUP_NAME), settings.get(Setting.LOG_GROUP_PREFIX));
     }
@@ -57,7 +61,7 @@ final class AwsCheck implements Check {
     }
 
     @Override
-    public void run(List<Finding> findings) {
+    public void run(List<Finding> findings) throws InterruptedException {
         if (!settings.areValid(
                 Setting.AWS_REGION,
                 Setting.AWS_ACCESS_KEY_ID,
@@ -72,7 +76,15 @@ final class AwsCheck implements Check {
             findings.add(Finding.skipped(name(), "the settings are invalid"));
             return;
         }
-        try (AwsAccounts accounts = accounts();
+        Optional<RoleSource> roles = Optional.empty();
+        if (aktoRoles.isEnabled()) {
+            roles = aktoRoles.find(findings);
+            if (roles.isEmpty()) {
+                findings.add(Finding.skipped(name(), "the accounts to read are unknown"));
+                return;
+            }
+        }
+        try (AwsAccounts accounts = accounts(roles);
                 ApiGatewayControlPlanes planes = new ApiGatewayControlPlanes(accounts)) {
             Set<String> seen = new LinkedHashSet<>();
             for (AwsAccount account : accounts.accounts()) {
@@ -93,7 +105,7 @@ final class AwsCheck implements Check {
         }
     }
 
-    private AwsAccounts accounts() {
+    private AwsAccounts accounts(Optional<RoleSource> roles) {
         AwsAccounts accounts = new AwsAccounts();
         accounts.setRegion(settings.get(Setting.AWS_REGION));
         accounts.setAccessKey(settings.get(Setting.AWS_ACCESS_KEY_ID));
@@ -101,6 +113,7 @@ final class AwsCheck implements Check {
         accounts.setSessionToken(settings.get(Setting.AWS_SESSION_TOKEN));
         accounts.setUriEndpointOverride(settings.get(Setting.AWS_ENDPOINT_URL));
         accounts.setRoleArns(settings.get(Setting.CROSS_ACCOUNT_ROLE_ARN));
+        roles.ifPresent(accounts::setRoleSource);
         accounts.setSessionName(settings.get(Setting.SESSION_NAME));
         accounts.setExternalId(settings.get(Setting.EXTERNAL_ID));
         return accounts;
@@ -189,9 +202,11 @@ final class AwsCheck implements Check {
     }
 
     private static Stream<String> logGroups(StageLogging logging) {
-        return Stream.concat(
-                logging.hasExecutionLog() ? Stream.of(logging.executionLogGroup()) : Stream.empty(),
-                logging.hasAccessLogGroup() ? Stream.of(logging.accessLogArn()) : Stream.empty());
+        String execution = logging.delivery().exists() ? logging.delivery().logGroup() : logging.executionLogGroup();
+        return Stream.of(
+                        logging.hasExecutionLog() ? execution : "",
+                        logging.hasAccessLogGroup() ? logging.accessLogArn() : "")
+                .filter(group -> !group.isEmpty());
     }
 
     /** A name is checked in each account; an ARN in its own. */

@@ -19,20 +19,26 @@ import org.apache.camel.main.Main;
 public final class Doctor {
 
     private final Map<String, String> overrides;
+    private final RolesOfResponse rolesOfResponse;
 
-    /** @param overrides properties in place of those of the environment and the files */
-    Doctor(Map<String, String> overrides) {
+    /**
+     * @param overrides properties in place of those of the environment and the files
+     * @param rolesOfResponse reads the roles that come from Akto's backend
+     */
+    Doctor(Map<String, String> overrides, RolesOfResponse rolesOfResponse) {
         this.overrides = overrides;
+        this.rolesOfResponse = rolesOfResponse;
     }
 
     /**
      * Checks everything and prints the result.
      *
      * @param isJson whether to print JSON instead of a table
+     * @param rolesOfResponse reads the roles that come from Akto's backend
      * @return the exit status: 1 if there is a problem, otherwise 0
      */
-    public static int run(boolean isJson, PrintStream out) {
-        List<Finding> findings = new Doctor(Map.of()).findings();
+    public static int run(boolean isJson, PrintStream out, RolesOfResponse rolesOfResponse) {
+        List<Finding> findings = new Doctor(Map.of(), rolesOfResponse).findings();
         out.print(isJson ? DoctorReport.json(findings) : DoctorReport.table(findings));
         out.flush();
         return DoctorReport.isHealthy(findings) ? 0 : 1;
@@ -66,7 +72,7 @@ public final class Doctor {
         return findings;
     }
 
-    private static void check(CamelContext context, List<Finding> findings) {
+    private void check(CamelContext context, List<Finding> findings) {
         DoctorSettings settings = DoctorSettings.of(context.getPropertiesComponent()::resolveProperty);
         for (Setting setting : Setting.values()) {
             settings.get(setting);
@@ -83,10 +89,11 @@ public final class Doctor {
         if (errors.isEmpty()) {
             findings.add(Finding.ok("settings", Setting.values().length + " settings are valid"));
         }
+        AktoBackendClient backend = new AktoBackendClient(settings);
         for (Check check : List.of(
-                new AwsCheck(settings),
+                new AwsCheck(settings, new AktoRoleLookup(settings, backend, rolesOfResponse)),
                 new KafkaCheck(settings, context),
-                new AktoBackendCheck(settings),
+                new AktoBackendCheck(settings, backend),
                 new DiskCheck(settings))) {
             try {
                 check.run(findings);

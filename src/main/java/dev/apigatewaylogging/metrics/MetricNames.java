@@ -8,6 +8,7 @@ final class MetricNames {
 
     static final String EVENTS_PARSED = PREFIX + "events.parsed";
     static final String RECORDS_DELIVERED = PREFIX + "records.delivered";
+    static final String RECORDS_INCOMPLETE = PREFIX + "records.incomplete";
     static final String LOG_GROUP_LAG = PREFIX + "log.group.lag";
     static final String LOG_GROUP_RECORDS = PREFIX + "log.group.records";
     static final String LOG_GROUP_INCOMPLETE = PREFIX + "log.group.records.incomplete";

@@ -87,6 +87,11 @@ public final class MetricsView implements CamelContextAware {
         return sum(MetricNames.RECORDS_DELIVERED);
     }
 
+    /** Returns the incomplete records created since the start. */
+    public long recordsIncomplete() {
+        return sum(MetricNames.RECORDS_INCOMPLETE);
+    }
+
     /** Returns the dead letters since the start, of all reasons. */
     public long deadLetters() {
         return sum(MetricNames.DEAD_LETTERS);

@@ -29,7 +29,7 @@ public final class RecordMetrics extends ContextMeterBinder {
         delivered = Counter.builder(MetricNames.RECORDS_DELIVERED)
                 .description("Records acknowledged by Kafka")
                 .register(registry);
-        incomplete = Counter.builder(MetricNames.PREFIX + "records.incomplete")
+        incomplete = Counter.builder(MetricNames.RECORDS_INCOMPLETE)
                 .description("Records of incomplete requests")
                 .register(registry);
         truncatedRequests = truncated("request");

@@ -7,10 +7,11 @@ import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * The clients of both API Gateway generations. All of their requests, including retries, stay within half of the
- * account's quota.
+ * The clients of both API Gateway generations, and that of CloudWatch Logs for log deliveries. All of their requests, including
+ * retries, stay within half of the account's quota for API Gateway.
  */
 final class ApiGatewayClients implements AutoCloseable {
 
@@ -19,6 +20,7 @@ final class ApiGatewayClients implements AutoCloseable {
 
     private final ApiGatewayClient rest;
     private final ApiGatewayV2Client http;
+    private final CloudWatchLogsClient logs;
 
     ApiGatewayClients(AwsAccount account, RateLimiter quota) {
         ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
@@ -28,6 +30,7 @@ final class ApiGatewayClients implements AutoCloseable {
                 .build();
         this.rest = account.client(ApiGatewayClient::builder, settings);
         this.http = account.client(ApiGatewayV2Client::builder, settings);
+        this.logs = account.client(CloudWatchLogsClient::builder, settings);
     }
 
     ApiGatewayClient rest() {
@@ -38,9 +41,14 @@ final class ApiGatewayClients implements AutoCloseable {
         return http;
     }
 
+    CloudWatchLogsClient logs() {
+        return logs;
+    }
+
     @Override
     public void close() {
         rest.close();
         http.close();
+        logs.close();
     }
 }

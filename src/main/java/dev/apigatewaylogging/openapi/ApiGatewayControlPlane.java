@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +31,9 @@ final class ApiGatewayControlPlane implements AutoCloseable {
     /** After this number of consecutive APIs without a response, the others are not requested. */
     private static final int MAX_UNANSWERED = 3;
 
+    /** Each denied request is an entry in CloudTrail. */
+    private static final Duration DENIED_PAUSE = Duration.ofHours(1);
+
     private static final int REST_PAGE = 500;
     private static final String HTTP_PAGE = "100";
     /** The value of v1 for no base path or no stage. */
@@ -40,6 +44,10 @@ final class ApiGatewayControlPlane implements AutoCloseable {
     private final Object listingLock = new Object();
     private ApiGatewayClients clients;
     private StageListing listing;
+    /** By API ID and stage; null while unknown. */
+    private Map<String, StageLogging.Delivery> deliveries;
+
+    private Instant nextDeliveries = Instant.MIN;
 
     ApiGatewayControlPlane(AwsAccount account, long callsPerMinute) {
         this.account = account;
@@ -157,7 +165,40 @@ final class ApiGatewayControlPlane implements AutoCloseable {
                 }
             }
         }
+        if (stages.stream().anyMatch(ApiGatewayControlPlane::canBeDelivered)) {
+            refreshDeliveries();
+        }
+        stages.replaceAll(this::withDelivery);
         return new StageListing(account.id(), account.region(), Instant.now(), List.copyOf(stages), List.of());
+    }
+
+    private static boolean canBeDelivered(StageLogging logging) {
+        return logging.stage().api().kind() == Api.Kind.REST && logging.hasExecutionLog();
+    }
+
+    private StageLogging withDelivery(StageLogging logging) {
+        if (!canBeDelivered(logging)) {
+            return logging.with(StageLogging.Delivery.NONE);
+        }
+        Map<String, StageLogging.Delivery> known = deliveries;
+        return known == null
+                ? logging
+                : logging.with(known.getOrDefault(
+                        logging.stage().api().id() + "/" + logging.stage().stage(), StageLogging.Delivery.NONE));
+    }
+
+    /** After a failure, the last known ones stay. Without the permission, CloudWatch Logs is asked again after an hour. */
+    private void refreshDeliveries() {
+        if (Instant.now().isBefore(nextDeliveries)) {
+            return;
+        }
+        try {
+            deliveries = LogDeliveries.list(clients().logs());
+        } catch (SdkException e) {
+            if (new ApiGatewayException(e).isRejected()) {
+                nextDeliveries = Instant.now().plus(DENIED_PAUSE);
+            }
+        }
     }
 
     private static List<Api> apis(String what, Supplier<List<Api>> list, Consumer<StageListing.Failure> onFailure) {

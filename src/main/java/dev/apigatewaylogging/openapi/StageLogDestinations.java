@@ -18,7 +18,12 @@ final class StageLogDestinations {
             groups.add(new StageLogDestination(logging.accessLogArn(), stage, logging.accessLogFormat()));
         }
         if (logging.hasExecutionLog()) {
+            // also with a log delivery: it has the events from before
             groups.add(new StageLogDestination(logging.executionLogGroup(), stage, ""));
+            if (!logging.delivery().logGroup().isEmpty()) {
+                // of several, which would have the same events, the first
+                groups.add(new StageLogDestination(logging.delivery().logGroup(), stage, ""));
+            }
         }
         return groups;
     }

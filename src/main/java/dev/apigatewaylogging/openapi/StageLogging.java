@@ -17,12 +17,19 @@ import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
  * @param overrides the methods and routes with settings of their own, ordered by name
  * @param accessLogArn the ARN of the access log's destination; empty for none
  * @param accessLogFormat the format of the access log; empty if there is none or it is unknown
+ * @param delivery where the execution log is delivered to instead of the log group that API Gateway manages
  */
 public record StageLogging(
-        ApiStage stage, Route standard, List<Route> overrides, String accessLogArn, String accessLogFormat) {
+        ApiStage stage,
+        Route standard,
+        List<Route> overrides,
+        String accessLogArn,
+        String accessLogFormat,
+        Delivery delivery) {
 
     private static final String ALL_METHODS = "*/*";
     private static final String OFF = "OFF";
+    private static final String LOG_GROUP = ":log-group:";
 
     /**
      * The settings of methods or routes.
@@ -45,6 +52,41 @@ public record StageLogging(
         }
     }
 
+    /**
+     * The log delivery of an execution log.
+     *
+     * @param isKnown whether CloudWatch Logs could be asked
+     * @param source the name of the delivery source; empty without a delivery
+     * @param destinations the ARNs of log groups, buckets and Firehose streams, in their order; empty without a delivery
+     */
+    public record Delivery(boolean isKnown, String source, List<String> destinations) {
+
+        /** Not known, for example without the permission. */
+        public static final Delivery UNKNOWN = new Delivery(false, "", List.of());
+
+        /** The log group that API Gateway manages gets the execution log. */
+        public static final Delivery NONE = new Delivery(true, "", List.of());
+
+        /** Whether the execution log is delivered anywhere. */
+        public boolean exists() {
+            return !destinations.isEmpty();
+        }
+
+        /** The ARN of the first log group; empty without any. */
+        public String logGroup() {
+            return destinations.stream()
+                    .filter(destination -> destination.contains(LOG_GROUP))
+                    .findFirst()
+                    .map(arn -> arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn)
+                    .orElse("");
+        }
+    }
+
+    /** A copy with another log delivery. */
+    StageLogging with(Delivery other) {
+        return new StageLogging(stage, standard, overrides, accessLogArn, accessLogFormat, other);
+    }
+
     /** Of a stage of a REST API. */
     static StageLogging of(Api api, Stage stage) {
         Map<String, MethodSetting> methods = new TreeMap<>(stage.methodSettings());
@@ -60,7 +102,8 @@ public record StageLogging(
                         : text(stage.accessLogSettings().destinationArn()),
                 stage.accessLogSettings() == null
                         ? ""
-                        : text(stage.accessLogSettings().format()));
+                        : text(stage.accessLogSettings().format()),
+                Delivery.UNKNOWN);
     }
 
     private static Route route(String name, MethodSetting method) {
@@ -89,7 +132,9 @@ public record StageLogging(
                 route(api, "", stage.defaultRouteSettings()),
                 List.copyOf(overrides),
                 access == null ? "" : text(access.destinationArn()),
-                access == null ? "" : text(access.format()));
+                access == null ? "" : text(access.format()),
+                // only execution logs of REST APIs can be delivered
+                Delivery.NONE);
     }
 
     /** HTTP APIs have no execution log. */
@@ -134,6 +179,6 @@ public record StageLogging(
 
     /** Whether the access log goes to a log group; the only other destination is Firehose. */
     public boolean hasAccessLogGroup() {
-        return accessLogArn.contains(":log-group:");
+        return accessLogArn.contains(LOG_GROUP);
     }
 }

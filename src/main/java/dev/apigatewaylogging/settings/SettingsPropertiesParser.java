@@ -25,6 +25,8 @@ public final class SettingsPropertiesParser extends DefaultPropertiesParser {
 
     private final Map<Setting, SettingError> misreadings = Collections.synchronizedMap(new EnumMap<>(Setting.class));
 
+    private final Map<Setting, String> overrides = Collections.synchronizedMap(new EnumMap<>(Setting.class));
+
     SettingsPropertiesParser(PropertiesComponent component) {
         super(component);
     }
@@ -40,6 +42,11 @@ public final class SettingsPropertiesParser extends DefaultPropertiesParser {
         return parser;
     }
 
+    /** Replaces the value of a setting, whatever the environment and the files contain. */
+    public void override(Setting setting, String value) {
+        overrides.put(setting, setting.normalize(value));
+    }
+
     /** What may have been meant otherwise than it was read so far, in the order of the declaration. */
     public List<SettingError> misreadings() {
         synchronized (misreadings) {
@@ -52,6 +59,10 @@ public final class SettingsPropertiesParser extends DefaultPropertiesParser {
         Setting setting = SETTINGS.get(key);
         if (setting == null || value == null) {
             return value;
+        }
+        String override = overrides.get(setting);
+        if (override != null) {
+            return override;
         }
         // an environment variable, then a system property, then the files: the order of Camel
         return Stream.of(value, text(System.getProperty(key)), text(properties.lookup(key, null)))

@@ -3,10 +3,12 @@ package dev.apigatewaylogging.aggregate;
 import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apigatewaylogging.checkpoint.InMemoryCheckpointStore;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.delivery.Replay;
 import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
 import dev.apigatewaylogging.httpcall.LoggedRequest;
@@ -40,6 +42,19 @@ class PageParserTest {
         page.getMessage().setBody(events);
         parser.process(page);
         return page.getMessage().getBody(List.class);
+    }
+
+    /** A replay scans more than its range, to recognize which requests began in it. */
+    @Test
+    void replayRejectsUnparseableEventsOfItsRangeOnly() {
+        parser.setReplay(new Replay("id", 1_001, 1_003, new InMemoryCheckpointStore()));
+
+        List<?> parts = parts("nonsense", "nonsense", "nonsense", "nonsense", "(a) Starting execution for request: a");
+
+        assertThat(((UnparseableEvents) parts.get(0)).events())
+                .extracting(rejected -> rejected.event().timestamp())
+                .containsExactly(1_001L, 1_002L);
+        assertThat(eventIds(parts.get(1))).containsExactly("id-4");
     }
 
     private static List<String> eventIds(Object part) {

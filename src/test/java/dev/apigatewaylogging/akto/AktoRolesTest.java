@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.checkpoint.FileCheckpointStore;
+import dev.apigatewaylogging.checkpoint.InMemoryCheckpointStore;
+import dev.apigatewaylogging.delivery.Replay;
 import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,25 @@ class AktoRolesTest {
         assertThat(roles.isEnabled()).isTrue();
         assertThat(withoutToken.isEnabled()).isFalse();
         assertThat(configured.isEnabled()).isFalse();
+    }
+
+    /** Otherwise a replay would send the requests of the credentials' account. */
+    @Test
+    void replayUsesNoRolesWithoutAnswer() throws IOException {
+        learn("{\"awsAccountIds\": \"" + ONE + "\"}");
+        roles = roles();
+        InMemoryCheckpointStore own = new InMemoryCheckpointStore();
+        roles.setReplay(new Replay("id", 0, 1, own));
+
+        roles.markUnavailable();
+
+        assertThat(roles.isKnown()).isFalse();
+        assertThat(roles.roles()).isEmpty();
+        learn("{\"awsAccountIds\": \"" + TWO + "\"}");
+        assertThat(roles.roles()).containsExactly(TWO);
+        AktoRoles later = roles();
+        later.markUnavailable();
+        assertThat(later.roles()).as("of the running process").containsExactly(ONE);
     }
 
     @Test

@@ -201,7 +201,127 @@ class CoverageTest {
 
         assertThat(first).isEqualTo(60 + 25 + 2);
         assertThat(listingCalls()).isEqualTo(first);
-        assertThat(aws.calls().count()).isEqualTo((int) first);
+        assertThat(aws.calls().count()).as("and one for the log deliveries").isEqualTo((int) first + 1);
+    }
+
+    private long deliveryCalls() {
+        return aws.calls().all().stream()
+                .filter(call -> call.operation().startsWith("DescribeDeliver"))
+                .count();
+    }
+
+    private String logGroupArn(String name) {
+        return "arn:aws:logs:" + aws.home().region() + ":" + aws.home().account() + ":log-group:" + name;
+    }
+
+    @Test
+    void deliveredExecutionLogIsSeenIfItsLogGroupIsRead() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+        GatewayApi payments = aws.apis().rest("payments").stages("prod").executionLog("prod");
+        GatewayApi managed = aws.apis().rest("managed").stages("prod").executionLog("prod");
+        orders.deliver("prod", "arn:aws:s3:::archive", logGroupArn("team/orders") + ":*");
+        payments.deliver("prod", logGroupArn("team/payments"));
+        scans.selected(
+                "",
+                aws.home().region(),
+                Set.of(
+                        logGroupArn("team/orders"),
+                        "API-Gateway-Execution-Logs_" + payments.id() + "/prod",
+                        "API-Gateway-Execution-Logs_" + managed.id() + "/prod"));
+        // several pages each
+        aws.faults().pageSize(1);
+        Coverage coverage = coverage(15);
+        coverage.setLogGroupPrefix("some");
+
+        coverage.run();
+
+        assertThat(of(coverage, orders).verdict()).isEqualTo(Verdict.FULL);
+        assertThat(of(coverage, orders).reason())
+                .isEqualTo("execution logging is INFO with data tracing, delivered to the log group team/orders");
+        assertThat(of(coverage, orders).logGroups())
+                .extracting(LogGroupReading::name)
+                .containsExactly("team/orders");
+        assertThat(of(coverage, payments).verdict()).isEqualTo(Verdict.INVISIBLE);
+        assertThat(of(coverage, payments).reason()).contains("the log group team/payments is not read");
+        assertThat(of(coverage, payments).step().console()).contains("team/payments to LOG_GROUP_NAME");
+        assertThat(of(coverage, managed).verdict()).isEqualTo(Verdict.FULL);
+    }
+
+    @Test
+    void executionLogThatIsDeliveredElsewhereOnlyIsInvisible() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+        orders.deliver("prod", "arn:aws:s3:::archive");
+        select(orders);
+        Coverage coverage = coverage(15);
+
+        coverage.run();
+
+        StageCoverage stage = of(coverage, orders);
+        assertThat(stage.verdict()).isEqualTo(Verdict.INVISIBLE);
+        assertThat(stage.reason()).contains("is delivered to arn:aws:s3:::archive only, which is not read");
+        assertThat(stage.step().cli())
+                .contains(
+                        "aws logs create-delivery --region us-east-1 --delivery-source-name " + orders.id() + "-prod",
+                        "log-group:/aws/apigateway/" + orders.id() + "/prod/execution");
+
+        orders.deliver("prod");
+        planes.stageListings(Duration.ZERO);
+        coverage.run();
+
+        assertThat(of(coverage, orders).verdict())
+                .as("the delivery was deleted")
+                .isEqualTo(Verdict.FULL);
+    }
+
+    @Test
+    void logDeliveriesNeedOneRequestOrThree() {
+        aws.apis().http("shop").stages("prod");
+        Coverage coverage = coverage(15);
+        coverage.run();
+        assertThat(deliveryCalls()).as("without an execution log").isZero();
+
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+        planes.stageListings(Duration.ZERO);
+        coverage.run();
+        assertThat(deliveryCalls()).as("without a delivery").isEqualTo(1);
+
+        orders.deliver("prod", logGroupArn("orders"));
+        planes.stageListings(Duration.ZERO);
+        coverage.run();
+        assertThat(deliveryCalls()).as("with a delivery").isEqualTo(1 + 3);
+    }
+
+    @Test
+    void stageIsJudgedByItsSettingsWithoutPermissionForLogDeliveries() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+        orders.deliver("prod", "arn:aws:s3:::archive");
+        aws.faults().deny("DescribeDeliverySources");
+        select(orders);
+        Coverage coverage = coverage(15);
+
+        coverage.run();
+        planes.stageListings(Duration.ZERO);
+        coverage.run();
+
+        assertThat(of(coverage, orders).verdict()).isEqualTo(Verdict.FULL);
+        assertThat(of(coverage, orders).logging().delivery().isKnown()).isFalse();
+        assertThat(coverage.report().problems()).isEmpty();
+        assertThat(deliveryCalls()).as("not again within an hour").isEqualTo(1);
+    }
+
+    @Test
+    void knownLogDeliveriesStayWhileTheyCannotBeListed() {
+        GatewayApi orders = aws.apis().rest("orders").stages("prod").executionLog("prod");
+        orders.deliver("prod", logGroupArn("b"), logGroupArn("a"));
+        StageLogGroupSource discovery = new StageLogGroupSource(planes);
+        String managed = "API-Gateway-Execution-Logs_" + orders.id() + "/prod";
+
+        Set<String> before = discovery.logGroupsOf("", aws.home().region());
+        aws.faults().deny("DescribeDeliveries");
+        Set<String> after = discovery.logGroupsOf("", aws.home().region());
+
+        assertThat(before).containsExactlyInAnyOrder(managed, logGroupArn("a"));
+        assertThat(after).isEqualTo(before);
     }
 
     @Test

@@ -184,6 +184,9 @@ class DeploymentFilesTest {
                 .containsExactly(
                         "apigateway:GET",
                         "cloudwatch:PutMetricData",
+                        "logs:DescribeDeliveries",
+                        "logs:DescribeDeliveryDestinations",
+                        "logs:DescribeDeliverySources",
                         "logs:DescribeLogGroups",
                         "logs:FilterLogEvents",
                         "sts:AssumeRole");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class OnboardingTest {
     }
 
     /** The lines of the template that are indented below ZipFile. */
-    private static String function() throws IOException {
+    static String function() throws IOException {
         List<String> lines = Files.readAllLines(TEMPLATE);
         int start = lines.indexOf("        ZipFile: |") + 1;
         return lines.subList(start, lines.size()).stream()
@@ -91,10 +92,23 @@ class OnboardingTest {
     }
 
     private String run(String request, String apis, String tag) throws IOException, InterruptedException {
-        String event = "{'RequestType': '" + request + "', 'ResourceProperties': {'Apis': '" + apis + "', 'ApiTag': '"
-                + tag + "'}}";
-        ProcessBuilder builder =
-                new ProcessBuilder("python3", "-c", "import index; index.handler(" + event + ", None)");
+        return python("import index; index.handler({'RequestType': '" + request + "', 'ResourceProperties': {'Apis': '"
+                + apis + "', 'ApiTag': '" + tag + "'}}, None)");
+    }
+
+    /** As the Terraform module invokes the function. */
+    private String terraform(String action, String apis, String tag) throws IOException, InterruptedException {
+        Files.copy(
+                Path.of("deploy/terraform/handler.py"),
+                directory.resolve("handler.py"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return python("import handler; handler.time.sleep = lambda seconds: print('WAITED', seconds);"
+                + " handler.handler({'Apis': '" + apis + "', 'ApiTag': '" + tag + "', 'tf': {'action': '" + action
+                + "'}}, None); print('RETURNED')");
+    }
+
+    private String python(String code) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("python3", "-c", code);
         builder.directory(directory.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         builder.environment().put("AWS_REGION", "us-east-1");
@@ -177,5 +191,29 @@ class OnboardingTest {
         aws.apis().deny("/restapis");
 
         assertThat(run("Create", "all", "")).contains("SENT FAILED", "AccessDenied");
+    }
+
+    @Test
+    void terraformInvocationsSwitchAndRestore() throws IOException, InterruptedException {
+        List<String> before = logs();
+
+        assertThat(terraform("create", payments.id(), "")).contains("RETURNED").doesNotContain("WAITED");
+        assertThat(payments.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(orders.logs("prod")).isEqualTo("OFF/false none");
+        assertThat(terraform("update", "all", "")).contains("RETURNED");
+        assertThat(orders.logs("prod")).isEqualTo("INFO/true none");
+        assertThat(terraform("delete", "all", "")).contains("RETURNED");
+
+        assertThat(logs()).isEqualTo(before);
+        assertThat(aws.apis().cloudWatchRole()).isEmpty();
+    }
+
+    @Test
+    void failedTerraformInvocationIsRepeatedAndFails() throws IOException, InterruptedException {
+        aws.apis().deny("/restapis");
+
+        assertThat(terraform("create", "all", ""))
+                .containsPattern("(?s)(WAITED 10.*){3}RuntimeError: .*AccessDenied")
+                .doesNotContain("RETURNED");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apigatewaylogging.akto.AktoRoles;
 import dev.apigatewaylogging.testsupport.akto.FakeAktoBackend;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.GatewayApi;
@@ -97,7 +98,7 @@ class DoctorTest {
 
     @Test
     void findsNoProblemWithoutReadingEventsOrChangingAnything() throws IOException {
-        List<Finding> findings = new Doctor(good()).findings();
+        List<Finding> findings = new Doctor(good(), AktoRoles::rolesOf).findings();
 
         assertThat(DoctorReport.isHealthy(findings))
                 .as(DoctorReport.table(findings))
@@ -133,9 +134,31 @@ class DoctorTest {
         settings.remove("log.group.name");
         aws.apis().rest("new").stages("prod").executionLog("prod");
 
-        List<Finding> findings = new Doctor(settings).findings();
+        List<Finding> findings = new Doctor(settings, AktoRoles::rolesOf).findings();
 
         assertThat(DoctorReport.table(findings)).contains("log group " + group, "not created yet", "No problems.");
+    }
+
+    @Test
+    void checksAccountsOfRolesFromDashboard() {
+        Map<String, String> settings = good();
+        settings.remove("log.group.name");
+        settings.put("external.id", "word-one");
+        GatewayApi other = aws.apis("111111111111").rest("other").stages("prod").executionLog("prod");
+        String role = aws.roles().lend("111111111111", aws.home().account(), "word-one");
+        akto.enterRoles(role);
+
+        String found = DoctorReport.table(new Doctor(settings, AktoRoles::rolesOf).findings());
+
+        assertThat(found)
+                .contains("roles of Akto", role, "AWS 111111111111 us-east-1", other.id(), "No problems.")
+                .doesNotContain(group);
+    }
+
+    @Test
+    void withoutRolesInDashboardChecksAccountOfCredentials() {
+        assertThat(DoctorReport.table(new Doctor(good(), AktoRoles::rolesOf).findings()))
+                .contains("none in Akto's dashboard: the credentials' account is read", "No problems.");
     }
 
     static Stream<Misconfiguration> misconfigurations() {
@@ -174,6 +197,17 @@ class DoctorTest {
                         "arn:aws:iam::210987654321:role/reader",
                         "sts:AssumeRole denied",
                         "CROSS_ACCOUNT_ROLE_ARN and EXTERNAL_ID"),
+                Misconfiguration.of(
+                        "a role in Akto's dashboard that does not trust",
+                        (test, settings) -> test.akto.enterRoles("arn:aws:iam::210987654321:role/reader"),
+                        "sts:AssumeRole denied",
+                        "EXTERNAL_ID"),
+                Misconfiguration.setting(
+                        "no account for cross-account mode",
+                        "enable.cross.account.mode",
+                        "true",
+                        "Akto maps no AWS account",
+                        "CROSS_ACCOUNT_ROLE_ARN"),
                 Misconfiguration.setting(
                         "a log group that is not there",
                         "log.group.name",
@@ -274,7 +308,7 @@ class DoctorTest {
         Map<String, String> settings = good();
         wrong.breaking().accept(this, settings);
 
-        List<Finding> findings = new Doctor(settings).findings();
+        List<Finding> findings = new Doctor(settings, AktoRoles::rolesOf).findings();
 
         assertThat(DoctorReport.isHealthy(findings)).isFalse();
         assertThat(findings)

@@ -65,6 +65,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logStreamNamePrefix": getOrCreateConfiguration(target).setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "logstreamnames":
         case "logStreamNames": getOrCreateConfiguration(target).setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": getOrCreateConfiguration(target).setMaxCallsPerSecond(property(camelContext, double.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": getOrCreateConfiguration(target).setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -86,6 +88,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "region": getOrCreateConfiguration(target).setRegion(property(camelContext, java.lang.String.class, value)); return true;
         case "rescandelay":
         case "rescanDelay": getOrCreateConfiguration(target).setRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
+        case "scanuntil":
+        case "scanUntil": getOrCreateConfiguration(target).setScanUntil(property(camelContext, java.lang.String.class, value)); return true;
         case "secretkey":
         case "secretKey": getOrCreateConfiguration(target).setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
@@ -152,6 +156,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logStreamNamePrefix": return java.lang.String.class;
         case "logstreamnames":
         case "logStreamNames": return java.lang.String.class;
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": return double.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -173,6 +179,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "region": return java.lang.String.class;
         case "rescandelay":
         case "rescanDelay": return java.lang.String.class;
+        case "scanuntil":
+        case "scanUntil": return java.lang.String.class;
         case "secretkey":
         case "secretKey": return java.lang.String.class;
         case "sessiontoken":
@@ -235,6 +243,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "logStreamNamePrefix": return getOrCreateConfiguration(target).getLogStreamNamePrefix();
         case "logstreamnames":
         case "logStreamNames": return getOrCreateConfiguration(target).getLogStreamNames();
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": return getOrCreateConfiguration(target).getMaxCallsPerSecond();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return getOrCreateConfiguration(target).getMaxPagesPerPoll();
         case "maxquotautilization":
@@ -256,6 +266,8 @@ public class CloudWatchLogsComponentConfigurer extends PropertyConfigurerSupport
         case "region": return getOrCreateConfiguration(target).getRegion();
         case "rescandelay":
         case "rescanDelay": return getOrCreateConfiguration(target).getRescanDelay();
+        case "scanuntil":
+        case "scanUntil": return getOrCreateConfiguration(target).getScanUntil();
         case "secretkey":
         case "secretKey": return getOrCreateConfiguration(target).getSecretKey();
         case "sessiontoken":

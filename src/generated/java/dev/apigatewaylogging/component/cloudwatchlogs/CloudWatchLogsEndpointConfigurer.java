@@ -65,6 +65,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logStreamNamePrefix": target.getConfiguration().setLogStreamNamePrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "logstreamnames":
         case "logStreamNames": target.getConfiguration().setLogStreamNames(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": target.getConfiguration().setMaxCallsPerSecond(property(camelContext, double.class, value)); return true;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": target.getConfiguration().setMaxPagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxquotautilization":
@@ -92,6 +94,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "rescanDelay": target.getConfiguration().setRescanDelay(property(camelContext, java.lang.String.class, value)); return true;
         case "runlogginglevel":
         case "runLoggingLevel": target.setRunLoggingLevel(property(camelContext, org.apache.camel.LoggingLevel.class, value)); return true;
+        case "scanuntil":
+        case "scanUntil": target.getConfiguration().setScanUntil(property(camelContext, java.lang.String.class, value)); return true;
         case "scheduledexecutorservice":
         case "scheduledExecutorService": target.setScheduledExecutorService(property(camelContext, java.util.concurrent.ScheduledExecutorService.class, value)); return true;
         case "scheduler": target.setScheduler(property(camelContext, java.lang.Object.class, value)); return true;
@@ -178,6 +182,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logStreamNamePrefix": return java.lang.String.class;
         case "logstreamnames":
         case "logStreamNames": return java.lang.String.class;
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": return double.class;
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return int.class;
         case "maxquotautilization":
@@ -205,6 +211,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "rescanDelay": return java.lang.String.class;
         case "runlogginglevel":
         case "runLoggingLevel": return org.apache.camel.LoggingLevel.class;
+        case "scanuntil":
+        case "scanUntil": return java.lang.String.class;
         case "scheduledexecutorservice":
         case "scheduledExecutorService": return java.util.concurrent.ScheduledExecutorService.class;
         case "scheduler": return java.lang.Object.class;
@@ -287,6 +295,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "logStreamNamePrefix": return target.getConfiguration().getLogStreamNamePrefix();
         case "logstreamnames":
         case "logStreamNames": return target.getConfiguration().getLogStreamNames();
+        case "maxcallspersecond":
+        case "maxCallsPerSecond": return target.getConfiguration().getMaxCallsPerSecond();
         case "maxpagesperpoll":
         case "maxPagesPerPoll": return target.getConfiguration().getMaxPagesPerPoll();
         case "maxquotautilization":
@@ -314,6 +324,8 @@ public class CloudWatchLogsEndpointConfigurer extends PropertyConfigurerSupport 
         case "rescanDelay": return target.getConfiguration().getRescanDelay();
         case "runlogginglevel":
         case "runLoggingLevel": return target.getRunLoggingLevel();
+        case "scanuntil":
+        case "scanUntil": return target.getConfiguration().getScanUntil();
         case "scheduledexecutorservice":
         case "scheduledExecutorService": return target.getScheduledExecutorService();
         case "scheduler": return target.getScheduler();

@@ -23,7 +23,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(55);
+        Set<String> props = new HashSet<>(57);
         props.add("accessKey");
         props.add("accounts");
         props.add("backPressure");
@@ -48,6 +48,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("logGroupTags");
         props.add("logStreamNamePrefix");
         props.add("logStreamNames");
+        props.add("maxCallsPerSecond");
         props.add("maxPagesPerPoll");
         props.add("maxQuotaUtilization");
         props.add("optionNames");
@@ -62,6 +63,7 @@ public class CloudWatchLogsEndpointUriFactory extends org.apache.camel.support.c
         props.add("repeatCount");
         props.add("rescanDelay");
         props.add("runLoggingLevel");
+        props.add("scanUntil");
         props.add("scheduledExecutorService");
         props.add("scheduler");
         props.add("schedulerProperties");

@@ -12,6 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupTagFilte
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupHealthCheck;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollHeartbeat;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollingLivenessCheck;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RangeScanStatus;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller.PageHandler;
@@ -75,6 +76,7 @@ final class AccountPoller {
     private String lastFailure = "";
     private Exception discoveryFailure;
     private String lastUnexpectedError = "";
+    private volatile RangeScanStatus rangeScan = RangeScanStatus.PENDING;
 
     /** The context that all accounts of an endpoint share. */
     record PollContext(
@@ -150,6 +152,9 @@ final class AccountPoller {
         heartbeat.begin();
         try {
             boolean more = pollLogGroups(pageHandler, runAllowed);
+            if (scannerFactory.end() < Long.MAX_VALUE) {
+                rangeScan = currentRangeScan();
+            }
             if (!lastUnexpectedError.isEmpty()) {
                 lastUnexpectedError = "";
                 LOG.info("Scanning {} recovered", scannerFactory.account());
@@ -166,6 +171,26 @@ final class AccountPoller {
         }
         throwPermanentFailure();
         return false;
+    }
+
+    private RangeScanStatus currentRangeScan() {
+        if (!anyDiscovery) {
+            return discoveryFailure != null && isPermanent(discoveryFailure)
+                    ? RangeScanStatus.failed(scannerFactory.account().toString(), lastFailure)
+                    : RangeScanStatus.PENDING;
+        }
+        return pollers.values().stream()
+                .map(LogGroupPoller::rangeScan)
+                .reduce(RangeScanStatus.NOTHING, RangeScanStatus::plus);
+    }
+
+    private boolean isPermanent(Exception failure) {
+        return scannerFactory.failures().ofDiscovery(failure).isPermanent();
+    }
+
+    /** The progress of scans that have an end. Thread-safe. */
+    RangeScanStatus rangeScan() {
+        return rangeScan;
     }
 
     /** Handles errors outside of the polls of single log groups. */

@@ -171,6 +171,17 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
             description = "Maximum fraction of the account's FilterLogEvents quota to use. 0 disables the limit.")
     private double maxQuotaUtilization = 0.5;
 
+    @UriParam(
+            defaultValue = "0",
+            description =
+                    "Maximum number of FilterLogEvents calls per second, for each account and region. Replaces maxQuotaUtilization. 0 disables it.")
+    private double maxCallsPerSecond;
+
+    @UriParam(
+            description =
+                    "Where to end (ISO-8601 instant): each log group is scanned once, from startFrom up to this time, without rescans. If empty, scanning never ends.")
+    private String scanUntil = "";
+
     public String getLogGroupName() {
         return logGroupName;
     }
@@ -497,6 +508,24 @@ public class CloudWatchLogsConfiguration implements Cloneable, AwsCommonConfigur
     /** Maximum fraction of the account's FilterLogEvents quota to use. 0 disables the limit. */
     public void setMaxQuotaUtilization(double maxQuotaUtilization) {
         this.maxQuotaUtilization = maxQuotaUtilization;
+    }
+
+    public double getMaxCallsPerSecond() {
+        return maxCallsPerSecond;
+    }
+
+    /** Maximum number of FilterLogEvents calls per second, for each account and region. Replaces maxQuotaUtilization. 0 disables it. */
+    public void setMaxCallsPerSecond(double maxCallsPerSecond) {
+        this.maxCallsPerSecond = maxCallsPerSecond;
+    }
+
+    public String getScanUntil() {
+        return scanUntil;
+    }
+
+    /** Where to end (ISO-8601 instant): each log group is scanned once, from startFrom up to this time, without rescans. If empty, scanning never ends. */
+    public void setScanUntil(String scanUntil) {
+        this.scanUntil = scanUntil;
     }
 
     /** Static credentials with a session token are session credentials, also without this option. */

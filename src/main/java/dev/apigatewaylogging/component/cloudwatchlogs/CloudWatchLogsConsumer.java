@@ -7,6 +7,7 @@ import dev.apigatewaylogging.aws.RequestPurpose;
 import dev.apigatewaylogging.aws.RequestPurposePublisher;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.PollingLivenessCheck;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RangeScanStatus;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.UnresponsiveAwsMonitor;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
@@ -55,7 +56,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private BackPressure backPressure;
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
-    private AccountPollers rounds;
+    private volatile AccountPollers rounds;
     private List<AwsAccount> saidToBeRead = List.of();
     private volatile PollingLivenessCheck liveness;
     private UnresponsiveAwsMonitor unresponsiveAwsMonitor;
@@ -190,6 +191,23 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         } finally {
             liveness.polling().end();
         }
+    }
+
+    /**
+     * The progress up to {@code scanUntil}. Thread-safe. If it is over, no page is in the route, and none will follow. Accounts
+     * that are not known yet are pending.
+     */
+    public RangeScanStatus rangeScan() {
+        AwsAccounts access = getEndpoint().accounts();
+        AccountPollers pollers = rounds;
+        if (pollers == null
+                || !access.areKnown()
+                || pollers.present().size() < access.accounts().size()) {
+            return RangeScanStatus.PENDING;
+        }
+        return pollers.present().stream()
+                .map(AccountPoller::rangeScan)
+                .reduce(RangeScanStatus.NOTHING, RangeScanStatus::plus);
     }
 
     /** Camel would stop polling after any {@link Error}; here only a fatal one stops it. */

@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RangeScanStatus;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
@@ -146,6 +148,39 @@ class PlainCamelTest {
         assertThat(messages.stream().map(message -> message.getHeader(CloudWatchLogsConstants.EVENT_ID)))
                 .doesNotContainNull()
                 .doesNotHaveDuplicates();
+    }
+
+    private RangeScanStatus rangeScan() {
+        return ((CloudWatchLogsConsumer) camel.getRoutes().get(0).getConsumer()).rangeScan();
+    }
+
+    @Test
+    void scanUntilEndsScan() throws Exception {
+        Instant end = start.plusSeconds(10);
+        aws.put(GROUP, "stream", end, "at the end");
+
+        read("&splitResult=true&maxCallsPerSecond=20&scanUntil=" + end);
+
+        await().atMost(SOON).until(() -> rangeScan().isOver());
+        assertThat(rangeScan()).isEqualTo(new RangeScanStatus(0, 1, List.of()));
+        assertThat(bodies(messages)).hasSize(EVENTS).containsAll(lines(EVENTS));
+        assertThat(aws.calls().timesScanned(GROUP, end)).isZero();
+    }
+
+    @Test
+    void scanUntilReportsLogGroupThatCannotBeRead() throws Exception {
+        aws.faults().deny("FilterLogEvents");
+
+        read("&splitResult=true&scanUntil=" + start.plusSeconds(10));
+
+        await().atMost(SOON).until(() -> rangeScan().isOver());
+        assertThat(rangeScan().finished()).isZero();
+        assertThat(rangeScan().failures()).singleElement().asString().startsWith(GROUP + ": access denied");
+    }
+
+    @Test
+    void invalidScanUntilPreventsStart() {
+        assertThatThrownBy(() -> read("&scanUntil=tomorrow")).hasMessageContaining("scanUntil is \"tomorrow\"");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.testsupport.aws;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /** The service CloudWatch Logs. */
 final class CloudWatchLogs implements AwsService {
@@ -11,17 +12,28 @@ final class CloudWatchLogs implements AwsService {
     private final RateLimit quotas;
     private final Faults faults;
 
-    CloudWatchLogs(LogStore store, FakeAwsSettings settings, Faults faults) {
+    CloudWatchLogs(LogStore store, FakeAwsSettings settings, Faults faults, Function<AccountRegion, GatewayApis> apis) {
         LogGroupLookup groups = new LogGroupLookup(store);
         PageTokens tokens = new PageTokens(settings, faults);
         this.faults = faults;
         this.quotas = new RateLimit(settings.quotas());
         this.operations = Map.of(
-                "FilterLogEvents", new FilterLogEvents(groups, tokens, faults, settings),
-                "GetLogEvents", new GetLogEvents(groups, tokens, faults, settings),
-                "DescribeLogGroups", new DescribeLogGroups(store, tokens, faults, settings),
-                "ListTagsForResource", new ListTagsForResource(store, faults),
-                "DescribeLogStreams", new DescribeLogStreams(groups, tokens, faults, settings));
+                "DescribeDeliverySources",
+                new DescribeLogDeliveries(DescribeLogDeliveries.Kind.SOURCES, apis, tokens, faults),
+                "DescribeDeliveries",
+                new DescribeLogDeliveries(DescribeLogDeliveries.Kind.DELIVERIES, apis, tokens, faults),
+                "DescribeDeliveryDestinations",
+                new DescribeLogDeliveries(DescribeLogDeliveries.Kind.DESTINATIONS, apis, tokens, faults),
+                "FilterLogEvents",
+                new FilterLogEvents(groups, tokens, faults, settings),
+                "GetLogEvents",
+                new GetLogEvents(groups, tokens, faults, settings),
+                "DescribeLogGroups",
+                new DescribeLogGroups(store, tokens, faults, settings),
+                "ListTagsForResource",
+                new ListTagsForResource(store, faults),
+                "DescribeLogStreams",
+                new DescribeLogStreams(groups, tokens, faults, settings));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * CloudWatch Logs over HTTP, as strict as AWS is, filled and disturbed by a test.
  *
- * <p>It implements DescribeLogGroups, DescribeLogStreams, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign
+ * <p>It implements DescribeLogGroups, DescribeLogStreams, log deliveries, ListTagsForResource, GetLogEvents and FilterLogEvents for clients that sign
  * their requests, with any access key unless {@link #keys()} were set; and, at the same URL, API Gateway for
  * {@link #apis()}, STS for {@link #roles()}, and CloudWatch's PutMetricData.
  */
@@ -34,7 +34,7 @@ public final class FakeAws implements AutoCloseable {
         this.keys = new AccessKeys(settings.account(), settings.clock());
         this.metrics = new CloudWatchMetricsService(settings.clock());
         List<AwsService> services = new ArrayList<>(others);
-        services.add(new CloudWatchLogs(store, settings, faults));
+        services.add(new CloudWatchLogs(store, settings, faults, this::apis));
         services.add(new ApiGateway(place -> apis(place), settings));
         services.add(new SecurityTokenService(roles, keys, settings.clock()));
         services.add(metrics);

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.testsupport.aws;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class GatewayApi {
     private volatile String description = "";
     private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
     private final Map<String, String> accessLogs = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> deliveries = new ConcurrentSkipListMap<>();
     private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
     private final Map<String, String> accessLogFormats = new ConcurrentHashMap<>();
     private final Map<String, Map<String, RouteLog>> routeLogs = new ConcurrentHashMap<>();
@@ -120,6 +122,17 @@ public final class GatewayApi {
     void noAccessLog(String stage) {
         accessLogs.remove(stage);
         accessLogFormats.remove(stage);
+    }
+
+    /** The execution log of a stage is delivered there: the ARNs of log groups, buckets or Firehose streams; none ends it. */
+    public GatewayApi deliver(String stage, String... destinationArns) {
+        deliveries.put(stage, List.of(destinationArns));
+        return this;
+    }
+
+    /** The destinations of the log deliveries by stage. */
+    Map<String, List<String>> deliveries() {
+        return deliveries;
     }
 
     /** Tags a stage; the API itself is the stage without a name. */

@@ -33,6 +33,16 @@ final class FilterLogEventsRateLimits {
                 : RateLimiter.adapting(quota * share, quota * Math.max(share, MAX_UTILIZATION), throttling);
     }
 
+    /**
+     * The rate limit of all calls of an account and region, independent of the quota.
+     *
+     * @param callsPerSecond more than 0
+     * @param throttling of the account
+     */
+    static RateLimiter of(double callsPerSecond, ThrottlingCounter throttling) {
+        return RateLimiter.adapting(callsPerSecond, callsPerSecond, throttling);
+    }
+
     /** AWS's quota. */
     static int requestsPerSecond(String region) {
         if ("us-east-1".equals(region)) {

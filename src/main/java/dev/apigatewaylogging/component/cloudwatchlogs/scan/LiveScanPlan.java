@@ -106,8 +106,8 @@ final class LiveScanPlan implements ScanPlan {
         return intervalElapsed && start < end ? Optional.of(new TimeWindow(start, end)) : Optional.empty();
     }
 
-    /** Whether the backlog is so large that the present is not scanned yet. */
-    boolean isBehind(long position, long now) {
+    @Override
+    public boolean isBehind(long position, long now) {
         return scannableUntil(now) - position > windowSize.millis();
     }
 

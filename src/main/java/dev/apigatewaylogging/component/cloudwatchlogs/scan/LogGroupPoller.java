@@ -11,6 +11,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.PageBisection;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupHealthCheck;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RangeScanStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -139,6 +140,18 @@ public final class LogGroupPoller {
             scanner.setBack(setBack.to());
             publishWatermark(pageHandler);
         }
+    }
+
+    /**
+     * The progress of the scan of a range. A log group that does not exist (yet) has no events to scan; one that needs operator
+     * action counts as unreadable.
+     */
+    public RangeScanStatus rangeScan() {
+        if (missing || (scanner != null && scanner.isFinished(scannerFactory.end()))) {
+            return RangeScanStatus.FINISHED;
+        }
+        boolean isGivenUp = permanent && failingPage == null && backoff.failures() > TRANSIENT_FAILURES_BEFORE_WARNING;
+        return isGivenUp ? RangeScanStatus.failed(reference.name(), lastFailure) : RangeScanStatus.PENDING;
     }
 
     /** The log group; empty before {@link #initialize}. */

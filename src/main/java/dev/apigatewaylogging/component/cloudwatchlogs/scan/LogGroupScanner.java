@@ -21,7 +21,7 @@ import java.util.Set;
 final class LogGroupScanner {
 
     private final WindowScanner live;
-    private final LiveScanPlan livePlan;
+    private final ScanPlan livePlan;
     private final List<Rescan> rescans;
     private final RetentionWarning retention;
     private final ScanCheckpointer checkpointer;
@@ -40,7 +40,7 @@ final class LogGroupScanner {
     record Rescan(WindowScanner scanner, RescanPlan plan) {}
 
     /**
-     * @param livePlan the plan of the live scan
+     * @param livePlan the plan of the live scan, or of the only scan of a range
      * @param rescans the rescans, shortest delay first
      * @param retention receives the position of the live scan
      * @param quota limits the calls
@@ -50,7 +50,7 @@ final class LogGroupScanner {
      */
     LogGroupScanner(
             WindowScanner live,
-            LiveScanPlan livePlan,
+            ScanPlan livePlan,
             List<Rescan> rescans,
             RetentionWarning retention,
             ScanCheckpointer checkpointer,
@@ -97,6 +97,11 @@ final class LogGroupScanner {
                 .orElse(0);
         scan = backlog.update(live.position(), livePlan.isBehind(live.position(), now), rescanDelay, now);
         shortage.update(live.scanId().group().name(), scan);
+    }
+
+    /** Whether the scan of a range has reached its end. */
+    boolean isFinished(long end) {
+        return live.position() >= end;
     }
 
     /** The progress of the scan. Thread-safe. */

@@ -21,6 +21,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarnin
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -62,6 +63,7 @@ public final class LogGroupScannerFactory {
     private final PageSizeEstimator pageSize = new PageSizeEstimator();
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
+    private final long end;
     private String accountId;
 
     /** The account IDs under which the status of this account was registered. */
@@ -100,12 +102,27 @@ public final class LogGroupScannerFactory {
         this.pagesAhead = pagesAhead;
         this.meters = meters;
         this.rescanMeters = rescanMeters;
-        this.quota = FilterLogEventsRateLimits.of(
-                account.region(), configuration.getMaxQuotaUtilization(), account.throttling());
+        this.quota = configuration.getMaxCallsPerSecond() > 0
+                ? FilterLogEventsRateLimits.of(configuration.getMaxCallsPerSecond(), account.throttling())
+                : FilterLogEventsRateLimits.of(
+                        account.region(), configuration.getMaxQuotaUtilization(), account.throttling());
+        this.end = end(configuration.getScanUntil());
         this.pace = new PollScheduler(configuration.getPollInterval(), quota);
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
         this.accountId = account.id();
+    }
+
+    private static long end(String scanUntil) {
+        if (scanUntil.isBlank()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Instant.parse(scanUntil.strip()).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "scanUntil is \"" + scanUntil + "\": use a time like 2026-01-31T12:00:00Z", e);
+        }
     }
 
     /** The utilization of the FilterLogEvents quota. */
@@ -116,6 +133,11 @@ public final class LogGroupScannerFactory {
     /** The scan interval of the log groups. */
     public PollScheduler pace() {
         return pace;
+    }
+
+    /** Where scanning ends, milliseconds since the epoch; {@code Long.MAX_VALUE} if it never does. */
+    public long end() {
+        return end;
     }
 
     /** Classifies failures of the account and its log groups. */
@@ -181,7 +203,9 @@ public final class LogGroupScannerFactory {
                     new WindowScanner(scanId, plan, new PagePrefetcher(rescanCall, pagesAhead), future, pageSize, from),
                     plan));
         }
-        LiveScanPlan livePlan = new LiveScanPlan(new IngestionDelayEstimator(), quota, pace, budget);
+        ScanPlan livePlan = end < Long.MAX_VALUE
+                ? new RescanPlan(IngestionDelayEstimator.MAX_DELAY_MILLIS, end, budget)
+                : new LiveScanPlan(new IngestionDelayEstimator(), quota, pace, budget);
         LogGroupScanner scanner = new LogGroupScanner(
                 new WindowScanner(live, livePlan, new PagePrefetcher(call, pagesAhead), future, pageSize, start),
                 livePlan,
@@ -295,6 +319,9 @@ public final class LogGroupScannerFactory {
 
     /** The delay of each rescan, in milliseconds. */
     private List<Long> rescanDelays() {
+        if (end < Long.MAX_VALUE) {
+            return List.of();
+        }
         return Stream.of(configuration.getRescanDelay(), configuration.getFinalRescanDelay())
                 .map(window -> Duration.parse(window).toMillis())
                 .filter(age -> age > 0)

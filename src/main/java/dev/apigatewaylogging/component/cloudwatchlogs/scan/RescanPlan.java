@@ -2,7 +2,10 @@ package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 import java.util.Optional;
 
-/** Plans a rescan: scans each time range again after a delay, in parts that are large enough for a call. */
+/**
+ * Plans a rescan: scans each time range again after a delay, in parts that are large enough for a call. With an end, it plans the
+ * only scan of a range.
+ */
 public final class RescanPlan implements ScanPlan {
 
     private static final long MINUTE = 60_000;
@@ -10,6 +13,7 @@ public final class RescanPlan implements ScanPlan {
 
     private final long delayMillis;
     private final long piece;
+    private final long end;
     private final AdaptiveWindowSize length;
 
     /**
@@ -19,15 +23,27 @@ public final class RescanPlan implements ScanPlan {
      * @param budget limits the windows
      */
     RescanPlan(long delayMillis, AdaptiveWindowSize.Budget budget) {
+        this(delayMillis, Long.MAX_VALUE, budget);
+    }
+
+    /**
+     * Scans up to an end.
+     *
+     * @param delayMillis how long after the time, in milliseconds
+     * @param end milliseconds since the epoch
+     * @param budget limits the windows
+     */
+    RescanPlan(long delayMillis, long end, AdaptiveWindowSize.Budget budget) {
         this.delayMillis = delayMillis;
+        this.end = end;
         this.length = new AdaptiveWindowSize(budget);
         this.piece = Math.max(1, Math.max(Math.min(MINUTE, delayMillis / 5), Math.min(HOUR, delayMillis / 60)));
     }
 
-    /** The time before which the delay has elapsed. */
+    /** The time before which the delay has elapsed; at most the end. */
     @Override
     public long scannableUntil(long now) {
-        return now - delayMillis;
+        return Math.min(end, now - delayMillis);
     }
 
     /** The delay of the rescan in milliseconds, beyond the size of a part, which is normal. */
@@ -38,11 +54,11 @@ public final class RescanPlan implements ScanPlan {
 
     @Override
     public Optional<TimeWindow> nextWindow(long position, long now) {
-        if (scannableUntil(now) - position < piece) {
+        long until = scannableUntil(now);
+        if (position >= until || (until < end && until - position < piece)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new TimeWindow(position, Math.min(scannableUntil(now), position + Math.max(piece, length.millis()))));
+        return Optional.of(new TimeWindow(position, Math.min(until, position + Math.max(piece, length.millis()))));
     }
 
     @Override

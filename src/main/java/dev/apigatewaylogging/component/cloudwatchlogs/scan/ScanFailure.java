@@ -23,7 +23,7 @@ public record ScanFailure(String reason, Kind kind) {
     }
 
     /** Whether operator action is required. */
-    boolean isPermanent() {
+    public boolean isPermanent() {
         return kind == Kind.PERMANENT || kind == Kind.NOT_FOUND || kind == Kind.UNFORESEEN;
     }
 }

@@ -25,6 +25,16 @@ interface ScanPlan {
     }
 
     /**
+     * Whether the backlog is so large that the present is not scanned yet.
+     *
+     * @param position the scan position, milliseconds since the epoch
+     * @param now milliseconds since the epoch
+     */
+    default boolean isBehind(long position, long now) {
+        return false;
+    }
+
+    /**
      * The next window, if one is due. It may start before the position and end after {@link #scannableUntil}.
      *
      * @param position the scan position, milliseconds since the epoch

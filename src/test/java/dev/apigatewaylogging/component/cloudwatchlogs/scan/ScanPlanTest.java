@@ -225,6 +225,27 @@ class ScanPlanTest {
     }
 
     @Test
+    void scanOfRangeEndsExactlyAtItsEnd() {
+        long end = NOW - 600_000;
+        RescanPlan plan = new RescanPlan(150_000, end, UNLIMITED);
+
+        assertThat(plan.nextWindow(end - 90_000, NOW)).hasValue(new TimeWindow(end - 90_000, end - 30_000));
+        assertThat(plan.nextWindow(end - 1, NOW)).hasValue(new TimeWindow(end - 1, end));
+        assertThat(plan.nextWindow(end, NOW)).isEmpty();
+        assertThat(plan.nextWindow(end, NOW + 86_400_000)).isEmpty();
+    }
+
+    @Test
+    void scanOfRangeWaitsForLateEventsBeforeItsEnd() {
+        RescanPlan plan = new RescanPlan(150_000, NOW, UNLIMITED);
+
+        assertThat(plan.nextWindow(NOW - 170_000, NOW)).isEmpty();
+        assertThat(plan.nextWindow(NOW - 170_000, NOW + 149_999))
+                .hasValue(new TimeWindow(NOW - 170_000, NOW - 110_000));
+        assertThat(plan.nextWindow(NOW - 1, NOW + 150_000)).hasValue(new TimeWindow(NOW - 1, NOW));
+    }
+
+    @Test
     void rescanLimitedByQuotaShowsItsLag() {
         assertThat(new RescanPlan(300_000, UNLIMITED).delay(0, 300_000 + 59_000))
                 .isZero();
