@@ -69,6 +69,7 @@ public final class Application {
         main.addMainListener(validates ? SettingsValidator.withoutStart() : new SettingsValidator());
         RoutesValidator routes = new RoutesValidator(pattern);
         main.addMainListener(routes);
+        main.addMainListener(new StartedRoutes());
         main.addMainListener(gracefulExit);
         try {
             if (validates) {

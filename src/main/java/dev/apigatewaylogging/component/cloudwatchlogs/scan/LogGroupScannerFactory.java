@@ -28,10 +28,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,6 +47,9 @@ public final class LogGroupScannerFactory {
 
     /** Two responses determine the time, unless they disagree. */
     private static final int MAX_TIME_REQUESTS = 3;
+
+    /** The positions of further log groups are logged at DEBUG: there may be hundreds. */
+    private static final int MAX_LOGGED_POSITIONS = 3;
 
     private final AwsAccount account;
     private final SkewCorrectedClock clock;
@@ -62,6 +67,7 @@ public final class LogGroupScannerFactory {
     private final PageSizeEstimator pageSize = new PageSizeEstimator();
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
+    private final AtomicInteger positions = new AtomicInteger();
     private String accountId;
 
     /** The account IDs under which the status of this account was registered. */
@@ -267,15 +273,17 @@ public final class LogGroupScannerFactory {
         }
     }
 
-    private static void logStart(LogGroupReference reference, ScanStartPosition scan) {
+    private void logStart(LogGroupReference reference, ScanStartPosition scan) {
         if (!scan.warning().isEmpty()) {
             LOG.warn("Log group {}: {}", reference.name(), scan.warning());
         }
-        LOG.info(
-                "Scanning log group {} from {} ({})",
-                reference.name(),
-                Instant.ofEpochMilli(scan.position()),
-                scan.reason());
+        Level level = positions.incrementAndGet() <= MAX_LOGGED_POSITIONS ? Level.INFO : Level.DEBUG;
+        LOG.atLevel(level)
+                .log(
+                        "Scanning log group {} from {} ({})",
+                        reference.name(),
+                        Instant.ofEpochMilli(scan.position()),
+                        scan.reason());
     }
 
     /** AWS's time, after at least one response, because the local clock may be wrong. */
