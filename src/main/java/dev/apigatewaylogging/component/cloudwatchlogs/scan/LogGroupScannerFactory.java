@@ -19,6 +19,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.QuotaShortageWa
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RescanDelayWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.SilentLogGroups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class LogGroupScannerFactory {
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
     private final AtomicInteger positions = new AtomicInteger();
+    private final SilentLogGroups silent;
     private String accountId;
 
     /** The account IDs under which the status of this account was registered. */
@@ -112,6 +114,7 @@ public final class LogGroupScannerFactory {
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
         this.accountId = account.id();
+        this.silent = new SilentLogGroups(clock::millis);
     }
 
     /** The utilization of the FilterLogEvents quota. */
@@ -166,6 +169,7 @@ public final class LogGroupScannerFactory {
                 configuration.getOptionNames().of("startFrom"),
                 now);
         logStart(reference, scan);
+        silent.started(reference.name());
         long start = scan.position();
         RetentionWarning retention =
                 new RetentionWarning(reference.name(), () -> retentions.of(reference, client), clock);
@@ -224,8 +228,14 @@ public final class LogGroupScannerFactory {
         meters.forEach(meter -> meter.selected(account.id(), account.region(), names));
     }
 
+    /** Reports the log groups that have no events. */
+    SilentLogGroups silent() {
+        return silent;
+    }
+
     /** Unregisters a log group. */
     public void ended(LogGroup group) {
+        silent.ended(group.name());
         meters.forEach(meter -> meter.logGroupEnded(group));
     }
 
