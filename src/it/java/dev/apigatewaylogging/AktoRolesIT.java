@@ -126,7 +126,7 @@ class AktoRolesIT {
 
                 // another role of the same account, and a second account, while the backend fails once
                 akto.unreachable(true);
-                connector.awaitLine("Failed to fetch the roles to assume from", ConnectorEnvironment.SOON);
+                connector.awaitLine("Failed to fetch the roles to assume", ConnectorEnvironment.SOON);
                 awaitOnly(stack, first.call());
                 akto.enterRoles(stack.aws().roles().lend(FIRST, "another", home, "word-one"), ofSecond);
                 akto.unreachable(false);
@@ -144,7 +144,7 @@ class AktoRolesIT {
                 awaitOnly(stack, meanwhile);
                 assertThat(stack.keys()).doesNotHaveDuplicates().doesNotContain(notRead);
                 assertThat(String.join("\n", connector.output()))
-                        .containsOnlyOnce("Failed to fetch the roles to assume from")
+                        .containsOnlyOnce("Failed to fetch the roles to assume")
                         .doesNotContain("ERROR", FakeAktoBackend.SECRET, "word-one", "word-two");
             }
         }

@@ -25,13 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two packaged connectors share twenty log groups by file locks, with checkpoints in Kafka; one of them stops. */
 final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Pattern READING = Pattern.compile("Started reading log group (\\S+)");
+    private static final Pattern READING = Pattern.compile("Started reading (?:log group|\\d+ log groups:) (.*)");
 
     private final ConnectorEnvironment stack;
     private final Path data;
@@ -109,7 +110,7 @@ final class ClusterRun implements AutoCloseable {
         return process.output().stream()
                 .map(READING::matcher)
                 .filter(Matcher::find)
-                .map(match -> match.group(1))
+                .flatMap(match -> Stream.of(match.group(1).split(", ")))
                 .collect(Collectors.toSet());
     }
 

@@ -167,6 +167,9 @@ class FailingPollIT {
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
             await().atMost(SOON)
                     .until(() -> management.get("/q/health/ready").body().contains("scanning is paused"));
+            assertThat(management.metrics())
+                    .containsEntry("apigateway_logging_flow_held", 1.0)
+                    .containsEntry("apigateway_logging_ready", 0.0);
             log(20);
             assertThat(stack.keys()).isEmpty();
             assertThat(running.output().stream().filter(line -> line.contains("Unexpected error in step")))

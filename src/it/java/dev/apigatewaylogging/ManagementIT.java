@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class ManagementIT {
             "apigateway_logging_kafka_delivery_seconds",
             "apigateway_logging_late_requests_seconds");
     private static final Pattern METRIC = Pattern.compile("(apigateway_logging|jvm|process)_[a-z_]+");
+    private static final Pattern SELECTOR = Pattern.compile("(apigateway_logging_[a-z_]+)\\{([a-z]+)!?=(\"[a-z-]+\")}");
     private static final Duration SOON = Duration.ofSeconds(40);
 
     @TempDir
@@ -79,6 +81,7 @@ class ManagementIT {
                     .contains("log group no-such-group not found", "LOG_GROUP_NAME"));
             assertThat(management.get("/q/health/ready").statusCode()).isEqualTo(503);
             assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(management.metrics()).containsEntry("apigateway_logging_ready", 0.0);
         }
     }
 
@@ -127,6 +130,11 @@ class ManagementIT {
                     .isPositive();
             assertThat(metrics.get("apigateway_logging_checkpoint_age_seconds")).isBetween(0.0, 10.0);
             assertThat(names(metrics)).containsAll(documented());
+            assertThat(alertSelectors()).hasSizeGreaterThan(2).allSatisfy((name, label) -> assertThat(metrics.keySet())
+                    .anyMatch(sample -> sample.startsWith(name + "{") && sample.contains(label)));
+            assertThat(metrics)
+                    .containsEntry("apigateway_logging_ready", 1.0)
+                    .containsEntry("apigateway_logging_flow_held", 0.0);
             assertThat(metrics.entrySet())
                     .filteredOn(sample -> sample.getKey().startsWith("apigateway_logging_log_group_lag_seconds"))
                     .singleElement()
@@ -147,6 +155,15 @@ class ManagementIT {
                 .forEach(names::add);
         assertThat(names).hasSizeGreaterThan(15);
         return names;
+    }
+
+    /** The metrics of the alerts with a label and its value; the last one of each metric. */
+    private static Map<String, String> alertSelectors() throws IOException {
+        Map<String, String> selectors = new TreeMap<>();
+        SELECTOR.matcher(Files.readString(Path.of("deploy/prometheus/alerts.yaml")))
+                .results()
+                .forEach(found -> selectors.put(found.group(1), found.group(2) + '=' + found.group(3)));
+        return selectors;
     }
 
     /** A timer is documented once, by the name without the suffix of its time series. */

@@ -47,7 +47,7 @@ class StartupIT {
     /** Starts a process and waits until its routes run, with time for several at once. */
     private static JavaProcess started(Connector connector) {
         JavaProcess process = connector.launch();
-        process.awaitLine("Apache Camel .* started in", PATIENCE);
+        process.awaitLine("Started in .* routes", PATIENCE);
         return process;
     }
 
@@ -59,6 +59,24 @@ class StartupIT {
                     .until(() -> outputOf(refused).contains("See README.md for all settings"));
             return outputOf(refused);
         }
+    }
+
+    /** Fewer than twelve lines say with what the process works, and from where. */
+    private void assertStartIsLoggedBriefly(JavaProcess process, String startPosition) {
+        assertThat(process.output())
+                .hasSizeLessThan(12)
+                .allMatch(line -> line.contains(" INFO "))
+                .anyMatch(line -> line.matches(".* api-gateway-logging \\d+\\.\\S+, Camel 4\\S+, Java .*"))
+                .anyMatch(line -> line.contains("Kafka: ") && line.contains("topic " + stack.topicName()))
+                .anyMatch(line -> line.contains("Checkpoints: directory " + data))
+                .anyMatch(line -> line.contains("Disabled: OpenAPI discovery")
+                        && line.contains("(DATABASE_ABSTRACTOR_TOKEN is empty)"))
+                .anyMatch(line -> line.contains("Reading log groups " + stack.group())
+                        && line.endsWith(" in the credentials' account; region: "
+                                + stack.aws().home().region()))
+                .anyMatch(line -> line.contains("Scanning log group " + stack.group() + " from ")
+                        && line.endsWith(" (" + startPosition + ")"))
+                .anyMatch(line -> line.contains(" routes: ") && line.contains("delivery"));
     }
 
     @Test
@@ -73,12 +91,14 @@ class StartupIT {
 
             stack.log(RequestKind.MOCK, Instant.now());
             stack.await(1);
+            assertStartIsLoggedBriefly(first, "LOG_START_FROM=PT5M");
             first.kill();
         }
         try (JavaProcess next = started(stack.connector())) {
             stack.log(RequestKind.MOCK, Instant.now());
             assertThat(stack.await(2)).hasSize(2);
             assertThat(next.isAlive()).isTrue();
+            assertStartIsLoggedBriefly(next, "checkpoint");
         }
     }
 

@@ -94,6 +94,7 @@ public final class Application {
                 validates || replay.isPresent() ? SettingsValidator.withoutStart() : new SettingsValidator());
         RoutesValidator routes = new RoutesValidator(pattern);
         main.addMainListener(routes);
+        main.addMainListener(new StartedRoutes());
         main.addMainListener(gracefulExit);
         try {
             if (validates) {

@@ -115,7 +115,7 @@ public final class Connector {
     /** Starts it and waits until its routes run. */
     public JavaProcess start() {
         JavaProcess process = launch();
-        process.awaitLine("Apache Camel .* started in", Duration.ofSeconds(60));
+        process.awaitLine("Started in .* routes", Duration.ofSeconds(60));
         return process;
     }
 }

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a virtual machine gets: the archive, its start script and its training. */
 class VmIT {
+
+    /** The target of a link in Markdown, without the place in the document. */
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
 
     @TempDir
     Path directory;
@@ -23,6 +29,7 @@ class VmIT {
     void trainedInstallStartsFromClassArchiveAndStopsGracefully() throws Exception {
         VmInstall machine = new VmInstall(directory);
         machine.run("unpacked.txt", "tar", "xzf", packed().toString(), "--strip-components=1");
+        assertThat(deadLinks()).isEmpty();
         machine.run("trained.txt", "bin/train");
         assertThat(directory.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
 
@@ -38,6 +45,23 @@ class VmIT {
         } finally {
             connector.destroyForcibly();
         }
+    }
+
+    /** The links of the unpacked documents to files that the archive does not have. */
+    private List<String> deadLinks() throws IOException {
+        List<String> dead = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".md")).toList()) {
+                LINK.matcher(Files.readString(file))
+                        .results()
+                        .map(link -> link.group(1))
+                        .filter(link -> !link.contains("://"))
+                        .filter(link -> Files.notExists(file.resolveSibling(link)))
+                        .forEach(link -> dead.add(directory.relativize(file) + ": " + link));
+            }
+        }
+        return dead;
     }
 
     private static Path packed() throws IOException {

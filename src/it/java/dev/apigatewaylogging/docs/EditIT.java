@@ -30,6 +30,7 @@ class EditIT {
     private static ConnectorEnvironment stack;
     private static String plain;
     private static String internal;
+    private static List<String> output;
 
     @BeforeAll
     static void run(KafkaBroker broker) throws IOException {
@@ -39,6 +40,8 @@ class EditIT {
         Files.writeString(
                 delivery,
                 Readme.edited(Readme.text(delivery), Readme.blocks("diff").get(0)));
+        Path status = directory.resolve("routes/status.camel.yaml");
+        Files.writeString(status, Files.readString(status).replace("routes of version 1.0", "routes of version 0.9"));
         Files.writeString(
                 directory.resolve("application.properties"),
                 "headers.redacted=user-agent\nakto.kafka.topic.name=another.topic\n");
@@ -49,6 +52,7 @@ class EditIT {
         try (JavaProcess process = stack.connector().in(directory).launch()) {
             stack.await(1);
             assertThat(process.stop(ConnectorEnvironment.SOON)).isZero();
+            output = process.output();
         }
     }
 
@@ -81,6 +85,15 @@ class EditIT {
     void editOfReadmeDropsInternalPaths() {
         assertThat(stack.all(internal)).isEmpty();
         assertThat(stack.only(plain).status()).isBetween(200, 299);
+    }
+
+    @Test
+    void routesOfAnotherVersionAreNamedAtStart() {
+        assertThat(output)
+                .filteredOn(line -> line.contains(" WARN "))
+                .singleElement()
+                .asString()
+                .contains("Routes of another version than 1.0 (version 0.9: routes/status.camel.yaml)");
     }
 
     @Test

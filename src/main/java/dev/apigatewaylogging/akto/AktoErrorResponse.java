@@ -56,15 +56,7 @@ public final class AktoErrorResponse {
                 return "Akto rejected the OpenAPI document of " + subject + " (status " + status + "): " + reason(http)
                         + ". Retrying in the next run.";
             }
-            return switch (status) {
-                case 401 ->
-                    "Akto rejected DATABASE_ABSTRACTOR_TOKEN (status 401). No OpenAPI document was uploaded. Set a valid token"
-                            + " from Akto's dashboard.";
-                case 403 ->
-                    "Akto denied DATABASE_ABSTRACTOR_TOKEN (status 403). No OpenAPI document was uploaded. Create a new token in"
-                            + " Akto's dashboard.";
-                default -> "Unexpected status " + status + " from " + baseUrl + ". Check CYBORG_BASE_URL.";
-            };
+            return status(status, " No OpenAPI document was uploaded.");
         }
         if (failure instanceof UnexpectedBackendException) {
             return "Unexpected response from " + baseUrl
@@ -76,6 +68,26 @@ public final class AktoErrorResponse {
                     + failure.getClass().getSimpleName() + "). Check CYBORG_BASE_URL.";
         }
         return "Export of " + subject + " failed: " + failure.getMessage();
+    }
+
+    /** The cause of a failed request for roles or account mappings, and what to do about it; for the log. */
+    public String cause(Exchange exchange) {
+        HttpOperationFailedException http = http(exchange);
+        return http == null
+                ? failure(exchange).getClass().getSimpleName() + " from " + baseUrl + ". Check CYBORG_BASE_URL."
+                : status(http.getStatusCode(), "");
+    }
+
+    private String status(int status, String effect) {
+        return switch (status) {
+            case 401 ->
+                "Akto rejected DATABASE_ABSTRACTOR_TOKEN (status 401)." + effect
+                        + " Set a valid token from Akto's dashboard.";
+            case 403 ->
+                "Akto denied DATABASE_ABSTRACTOR_TOKEN (status 403)." + effect
+                        + " Create a new token in Akto's dashboard.";
+            default -> "Unexpected status " + status + " from " + baseUrl + ". Check CYBORG_BASE_URL.";
+        };
     }
 
     /** Being handled; in the steps of an error clause the exchange itself has none any more. */

@@ -20,6 +20,8 @@ final class MetricNames {
     static final String AWS_QUOTA_UTILIZATION = PREFIX + "aws.quota.utilization";
     static final String SPECS_UPLOADED = PREFIX + "openapi.specs.uploaded";
     static final String STAGES = PREFIX + "stages";
+    static final String READY = PREFIX + "ready";
+    static final String FLOW_HELD = PREFIX + "flow.held";
 
     private MetricNames() {}
 }

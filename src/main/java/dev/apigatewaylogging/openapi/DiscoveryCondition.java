@@ -1,18 +1,13 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.spi.Metadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Decides whether this process runs OpenAPI discovery. Logs the reason once if it is disabled. */
+/** Decides whether this process runs OpenAPI discovery. The messages at startup list it if it is disabled. */
 @Metadata(label = "bean", description = "Whether OpenAPI discovery is enabled, and this process is the leader")
 public final class DiscoveryCondition implements Predicate {
-
-    private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
     /** The namespace of its leadership. */
     static final String NAMESPACE = "OpenAPI discovery";
@@ -20,7 +15,6 @@ public final class DiscoveryCondition implements Predicate {
     @Metadata(description = "Decides which process of a cluster runs the discovery", required = true)
     private Leadership clusterService;
 
-    private final AtomicBoolean logged = new AtomicBoolean();
     private boolean enabled = true;
     private String token = "";
 
@@ -39,19 +33,8 @@ public final class DiscoveryCondition implements Predicate {
         this.clusterService = clusterService;
     }
 
-    private String disabledReason() {
-        if (!enabled) {
-            return "DISCOVER_OPENAPI_SPEC is false";
-        }
-        return token.isBlank() ? "DATABASE_ABSTRACTOR_TOKEN is empty" : "";
-    }
-
     @Override
     public boolean matches(Exchange exchange) {
-        String disabledReason = disabledReason();
-        if (!disabledReason.isEmpty() && logged.compareAndSet(false, true)) {
-            LOG.info("OpenAPI discovery disabled: {}", disabledReason);
-        }
-        return disabledReason.isEmpty() && clusterService.isLeader(NAMESPACE);
+        return enabled && !token.isBlank() && clusterService.isLeader(NAMESPACE);
     }
 }

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -23,6 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @see InvalidRoutesException what it throws out of {@code Main}, so that nothing starts
  */
 public final class RoutesValidator extends MainListenerSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoutesValidator.class);
 
     private final String pattern;
     private final List<RouteFile> files = new ArrayList<>();
@@ -35,11 +41,13 @@ public final class RoutesValidator extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         List<RouteProblem> problems = new ArrayList<>();
+        Map<String, String> texts = new HashMap<>();
         StartFailure failures = new StartFailure(files);
         for (Resource resource : resources(main)) {
             String name = "routes/" + StartFailure.simple(resource.getLocation());
+            texts.put(name, text(resource));
             try {
-                files.add(new RouteFile(name, text(resource)));
+                files.add(new RouteFile(name, texts.get(name)));
             } catch (YamlEngineException e) {
                 problems.add(failures.yaml(
                         String.valueOf(e.getMessage()).replaceAll("(?m)^ in " + name, " in file:/" + name)));
@@ -52,6 +60,8 @@ public final class RoutesValidator extends MainListenerSupport {
         if (!problems.isEmpty()) {
             throw new InvalidRoutesException(problems);
         }
+        RouteVersion.warning(texts, getClass().getPackage().getImplementationVersion())
+                .ifPresent(LOG::warn);
     }
 
     /** Explains why the routes could not be created; empty if the failure has another cause. */

@@ -36,6 +36,8 @@ public final class SettingsValidator extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsValidator.class);
 
+    private static final Logger SUMMARY = LoggerFactory.getLogger("api-gateway-logging");
+
     private final Predicate<String> hostExists;
 
     /** Locked until the process ends. */
@@ -106,6 +108,9 @@ public final class SettingsValidator extends MainListenerSupport {
         }
         parser.misreadings().forEach(misreading -> LOG.warn(misreading.text()));
         LogOutput.apply(properties::resolveProperty);
+        if (starts) {
+            new StartupSummary(properties::resolveProperty).lines().forEach(SUMMARY::info);
+        }
         ProxyVariables.install(properties::resolveProperty);
         ForeignVariable.warning(properties::resolveProperty).ifPresent(LOG::warn);
         explainBatchSize(

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The files by which it is deployed fit each other, the routes and the settings. */
 class DeploymentFilesTest {
@@ -67,7 +68,10 @@ class DeploymentFilesTest {
         LoadSettings strict =
                 LoadSettings.builder().setAllowDuplicateKeys(false).build();
         try (Reader reader = Files.newBufferedReader(file)) {
-            assertThat(new Compose(strict).composeAllFromReader(reader)).isNotEmpty();
+            List<Node> documents = new ArrayList<>();
+            // an iterator that is not advanced parses nothing
+            new Compose(strict).composeAllFromReader(reader).forEach(documents::add);
+            assertThat(documents).isNotEmpty();
         }
     }
 
@@ -80,15 +84,28 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void kubernetesFilesNameAllRoutes() throws IOException {
-        assertThat(Files.readAllLines(KUBERNETES.resolve("edited-routes/kustomization.yaml")).stream()
-                        .filter(line -> line.endsWith(".camel.yaml") && line.startsWith("      - "))
-                        .map(line -> line.substring(8)))
-                .containsExactlyInAnyOrderElementsOf(routes());
+    void camelKNamesAllRoutes() throws IOException {
         assertThat(Files.readAllLines(Path.of("deploy/camel-k/integration-by-routes.yaml")).stream()
                         .filter(line -> line.contains("contentKey: "))
                         .map(line -> line.substring(line.indexOf(": ") + 2)))
                 .containsExactlyInAnyOrderElementsOf(routes());
+    }
+
+    /** A ConfigMap mounted as a directory would hide the routes of a later image. */
+    @Test
+    void editedRoutesAreMountedFileByFile() throws IOException {
+        List<String> listed = Files.readAllLines(KUBERNETES.resolve("edited-routes/kustomization.yaml")).stream()
+                .filter(line -> line.startsWith("      - "))
+                .map(line -> line.substring(8))
+                .toList();
+        String mounts = Files.readString(KUBERNETES.resolve("edited-routes/mount.yaml"));
+
+        assertThat(listed).isNotEmpty().isSubsetOf(routes());
+        assertThat(mounts.lines().filter(line -> line.contains("subPath: ")).map(line -> line.replaceAll(".*: ", "")))
+                .containsExactlyElementsOf(listed);
+        assertThat(mounts.lines().filter(line -> line.contains("mountPath: ")).map(line -> line.replaceAll(".*: ", "")))
+                .containsExactlyElementsOf(
+                        listed.stream().map(file -> "/app/routes/" + file).toList());
     }
 
     @Test
@@ -149,13 +166,18 @@ class DeploymentFilesTest {
                 Files.copy(file, target);
             }
         }
-        for (String route : routes()) {
+        for (String route : List.of("delivery.camel.yaml", "kafka.camel.yaml")) {
             Files.copy(Path.of("routes", route), copy.resolve("edited-routes").resolve(route));
         }
 
         assertThat(kustomize(copy))
-                .contains("kind: Deployment", "kind: PodDisruptionBudget", "kind: Secret", "kind: Role\n")
-                .doesNotContain("mountPath: /app/routes", "value: kubernetes");
+                .contains(
+                        "kind: Deployment",
+                        "kind: PodDisruptionBudget",
+                        "kind: Secret",
+                        "kind: NetworkPolicy",
+                        "automountServiceAccountToken: false")
+                .doesNotContain("mountPath: /app/routes", "value: kubernetes", "kind: Role", "leases", "PodMonitor");
 
         Path kustomization = copy.resolve("kustomization.yaml");
         Files.writeString(
@@ -163,10 +185,20 @@ class DeploymentFilesTest {
                 Files.readString(kustomization)
                         .replace("# components:", "components:")
                         .replace("#   - edited-routes", "  - edited-routes")
-                        .replace("#   - cluster", "  - cluster"));
+                        .replace("#   - cluster", "  - cluster")
+                        .replace("#   - monitoring", "  - monitoring"));
         assertThat(kustomize(copy))
-                .contains("mountPath: /app/routes", "traffic.camel.yaml: |", "replicas: 2", "value: kubernetes")
-                .doesNotContain("claimName");
+                .contains(
+                        "mountPath: /app/routes/kafka.camel.yaml",
+                        "delivery.camel.yaml: |",
+                        "replicas: 2",
+                        "value: kubernetes",
+                        "kind: Role\n",
+                        "automountServiceAccountToken: true",
+                        "topologyKey: topology.kubernetes.io/zone",
+                        "kind: PodMonitor",
+                        "kind: PrometheusRule")
+                .doesNotContain("claimName", "prometheus.io/scrape");
     }
 
     @Test

@@ -13,10 +13,13 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -133,6 +136,10 @@ class HelmChartTest {
         assertNone(Secret.class, rendered);
         assertNone(Role.class, rendered);
         assertNone(GenericKubernetesResource.class, rendered);
+        assertNone(NetworkPolicy.class, rendered);
+        PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getTopologySpreadConstraints()).isEmpty();
     }
 
     @Test
@@ -230,6 +237,25 @@ class HelmChartTest {
                 .containsEntry("app", "api-gateway-logging");
         only(Role.class, rendered);
         assertNone(PersistentVolumeClaim.class, rendered);
+        PodSpec pod = only(Deployment.class, rendered).getSpec().getTemplate().getSpec();
+        assertThat(pod.getAutomountServiceAccountToken()).isTrue();
+        assertThat(pod.getTopologySpreadConstraints())
+                .extracting(TopologySpreadConstraint::getTopologyKey)
+                .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+    }
+
+    @Test
+    void alertsAndNetworkPolicyAreRenderedOnDemand() throws IOException {
+        List<HasMetadata> rendered = render(
+                "{prometheusRule: {enabled: true, labels: {release: prometheus}}, networkPolicy: {enabled: true}}");
+
+        GenericKubernetesResource rules = only(GenericKubernetesResource.class, rendered);
+        assertThat(rules.getKind()).isEqualTo("PrometheusRule");
+        assertThat(rules.getMetadata().getLabels()).containsEntry("release", "prometheus");
+        assertThat(YAML.asYaml(rules)).contains("ApiGatewayLoggingFlowHeld", "{{ $labels.log_group }} is");
+        assertThat(only(NetworkPolicy.class, rendered).getSpec().getIngress())
+                .singleElement()
+                .satisfies(ingress -> assertThat(ingress.getFrom()).hasSize(2));
     }
 
     @Test

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every transcript becomes the records that a person would write. */
+/** Every transcript becomes the records that a person would write. {@code -Dfixture} selects those with a text in their name. */
 class FixtureTest {
+
+    private static final String SELECTED = System.getProperty("fixture", "");
 
     @TestFactory
     Stream<DynamicTest> transcriptsBecomeExpectedRecords() {
@@ -28,6 +30,7 @@ class FixtureTest {
 
     private static Stream<DynamicTest> tests(List<Fixture> fixtures) {
         return fixtures.stream()
+                .filter(fixture -> fixture.name().contains(SELECTED))
                 .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> assertExpectedRecords(fixture)));
     }
 

@@ -82,11 +82,6 @@ class OpenApiDiscoveryTest {
                 .toList();
     }
 
-    private static void awaitLogged(DiscoveryRoute run, String text) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run.lines().stream()
-                .anyMatch(line -> line.contains(text)));
-    }
-
     // what is sent
 
     @Test
@@ -569,27 +564,17 @@ class OpenApiDiscoveryTest {
     // off, stop, secrets
 
     @ParameterizedTest
-    @CsvSource({
-        "database.abstractor.token,'',DATABASE_ABSTRACTOR_TOKEN is empty",
-        "discover.openapi.spec,false,DISCOVER_OPENAPI_SPEC is false",
-        "discover.openapi.spec,FALSE,DISCOVER_OPENAPI_SPEC is false"
-    })
-    void disabledDiscoveryIsLoggedOnceAndSendsNoRequest(String property, String value, String reason) {
+    @CsvSource({"database.abstractor.token,''", "discover.openapi.spec,false", "discover.openapi.spec,FALSE"})
+    void disabledDiscoverySendsNoRequest(String property, String value) {
         aws.apis().shop();
 
         try (DiscoveryRoute run = run().with(property, value).start()) {
-            awaitLogged(run, reason);
             run.tick();
             Awaitility.await()
-                    .during(Duration.ofMillis(400))
+                    .during(Duration.ofSeconds(1))
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> run.lines().stream()
-                                    .filter(line -> line.contains(reason))
-                                    .count()
-                            == 1);
+                    .until(() -> aws.calls().count() == 0 && akto.requests() == 0);
         }
-        assertThat(aws.calls().count()).isZero();
-        assertThat(akto.requests()).isZero();
     }
 
     @Test

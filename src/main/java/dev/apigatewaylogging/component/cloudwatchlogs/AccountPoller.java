@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.metrics.MetricPublisher;
@@ -51,6 +52,9 @@ final class AccountPoller {
 
     /** Interval of log group discovery, in milliseconds. */
     private static final long DISCOVERY = Duration.ofMinutes(2).toMillis();
+
+    /** A message names no more log groups than this. */
+    private static final int MAX_LOGGED_NAMES = 20;
 
     private final CloudWatchLogsClient client;
     private final CloudWatchLogsConfiguration configuration;
@@ -418,11 +422,29 @@ final class AccountPoller {
         if (assignment.isClustered()) {
             checkpointer.refresh();
         }
+        logStarted(assigned);
         for (LogGroupReference reference : assigned) {
-            LOG.info("Started reading log group {}", reference.name());
             LogGroupPoller poller = new LogGroupPoller(reference, scannerFactory, clock, failureCounter);
             registerHealthCheck.accept(poller.health());
             updated.put(reference, poller);
+        }
+    }
+
+    private static void logStarted(Collection<LogGroupReference> started) {
+        String names = started.stream()
+                .map(LogGroupReference::name)
+                .limit(MAX_LOGGED_NAMES)
+                .collect(Collectors.joining(", "));
+        if (started.size() == 1) {
+            LOG.info("Started reading log group {}", names);
+        } else if (started.size() <= MAX_LOGGED_NAMES) {
+            LOG.info("Started reading {} log groups: {}", started.size(), names);
+        } else {
+            LOG.info(
+                    "Started reading {} log groups: {} and {} more",
+                    started.size(),
+                    names,
+                    started.size() - MAX_LOGGED_NAMES);
         }
     }
 

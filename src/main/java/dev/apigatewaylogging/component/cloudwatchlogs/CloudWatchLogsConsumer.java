@@ -23,6 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.LoggingLevel;
@@ -147,9 +149,20 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         }
         saidToBeRead = accounts;
         String groups = wanted.isEmpty() ? configuration.getLogGroupSource().description() : "log groups " + wanted;
-        String of =
-                String.join(", ", accounts.stream().map(AwsAccount::toString).toList());
-        LOG.info("Reading {} in {}", groups, of.isEmpty() ? "no account" : of);
+        if (accounts.isEmpty()) {
+            LOG.info("Reading {} in no account", groups);
+            return;
+        }
+        LOG.info(
+                "Reading {} in {}; region: {}",
+                groups,
+                joined(accounts, AwsAccount::who),
+                joined(accounts, AwsAccount::region));
+    }
+
+    /** Every account is read in every region. */
+    private static String joined(List<AwsAccount> accounts, Function<AwsAccount, String> property) {
+        return accounts.stream().map(property).distinct().collect(Collectors.joining(", "));
     }
 
     @Override

@@ -190,6 +190,21 @@ class AwsTimeTest {
     }
 
     @Test
+    void logGroupWithoutEventIsReportedOnceAfterTenMinutes() {
+        log.of(GROUP, ONE_PASS);
+        awaitScanPosition(Instant.now().minusSeconds(5));
+        assertThat(output.lines("No log event")).isEmpty();
+
+        log.aws().faults().skewDate(Duration.ofMinutes(11));
+        awaitScanPosition(Instant.now().plus(Duration.ofMinutes(10)));
+        log.aws().faults().skewDate(Duration.ofMinutes(13));
+
+        output.awaitLine("INFO No log event in " + GROUP + " for ten minutes");
+        awaitScanPosition(Instant.now().plus(Duration.ofMinutes(12)));
+        assertThat(output.lines("No log event")).hasSize(1);
+    }
+
+    @Test
     void eventsWithFutureTimestampAreWarnedAboutOnceAndScanned() {
         Instant now = Instant.now();
         for (int i = 0; i < 10; i++) {

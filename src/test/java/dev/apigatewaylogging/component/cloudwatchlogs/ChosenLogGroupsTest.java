@@ -114,6 +114,25 @@ class ChosenLogGroupsTest {
     }
 
     @Test
+    void manyLogGroupsAreLoggedInFewLines() {
+        for (int group = 10; group < 40; group++) {
+            put(PREFIX + "many/" + group, "group " + group);
+        }
+
+        try (LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class)) {
+            log.of(PREFIX + "many/*", ONE_PASS);
+            log.awaitThat(reading -> reading.messages().size() == 30);
+
+            assertThat(output.lines("Started reading"))
+                    .singleElement()
+                    .asString()
+                    .satisfies(line -> assertThat(line)
+                            .contains("Started reading 30 log groups: " + PREFIX + "many/", " and 10 more"));
+            assertThat(output.lines("Scanning log group")).hasSize(3);
+        }
+    }
+
+    @Test
     void maskedDataIsVisibleOnlyWithUnmask() {
         log.aws().mask(LogReading.GROUP, "[0-9]{4}");
         put(LogReading.GROUP, "card 1234");

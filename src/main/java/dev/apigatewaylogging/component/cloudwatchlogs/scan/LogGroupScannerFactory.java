@@ -19,6 +19,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.QuotaShortageWa
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RescanDelayWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.SilentLogGroups;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -29,10 +30,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -46,6 +49,9 @@ public final class LogGroupScannerFactory {
 
     /** Two responses determine the time, unless they disagree. */
     private static final int MAX_TIME_REQUESTS = 3;
+
+    /** The positions of further log groups are logged at DEBUG: there may be hundreds. */
+    private static final int MAX_LOGGED_POSITIONS = 3;
 
     private final AwsAccount account;
     private final SkewCorrectedClock clock;
@@ -64,6 +70,8 @@ public final class LogGroupScannerFactory {
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
     private final long end;
+    private final AtomicInteger positions = new AtomicInteger();
+    private final SilentLogGroups silent;
     private String accountId;
 
     /** The account IDs under which the status of this account was registered. */
@@ -111,6 +119,7 @@ public final class LogGroupScannerFactory {
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
         this.accountId = account.id();
+        this.silent = new SilentLogGroups(clock::millis);
     }
 
     private static long end(String scanUntil) {
@@ -182,6 +191,7 @@ public final class LogGroupScannerFactory {
                 configuration.getOptionNames().of("startFrom"),
                 now);
         logStart(reference, scan);
+        silent.started(reference.name());
         long start = scan.position();
         RetentionWarning retention =
                 new RetentionWarning(reference.name(), () -> retentions.of(reference, client), clock);
@@ -242,8 +252,14 @@ public final class LogGroupScannerFactory {
         meters.forEach(meter -> meter.selected(account.id(), account.region(), names));
     }
 
+    /** Reports the log groups that have no events. */
+    SilentLogGroups silent() {
+        return silent;
+    }
+
     /** Unregisters a log group. */
     public void ended(LogGroup group) {
+        silent.ended(group.name());
         meters.forEach(meter -> meter.logGroupEnded(group));
     }
 
@@ -291,15 +307,17 @@ public final class LogGroupScannerFactory {
         }
     }
 
-    private static void logStart(LogGroupReference reference, ScanStartPosition scan) {
+    private void logStart(LogGroupReference reference, ScanStartPosition scan) {
         if (!scan.warning().isEmpty()) {
             LOG.warn("Log group {}: {}", reference.name(), scan.warning());
         }
-        LOG.info(
-                "Scanning log group {} from {} ({})",
-                reference.name(),
-                Instant.ofEpochMilli(scan.position()),
-                scan.reason());
+        Level level = positions.incrementAndGet() <= MAX_LOGGED_POSITIONS ? Level.INFO : Level.DEBUG;
+        LOG.atLevel(level)
+                .log(
+                        "Scanning log group {} from {} ({})",
+                        reference.name(),
+                        Instant.ofEpochMilli(scan.position()),
+                        scan.reason());
     }
 
     /** AWS's time, after at least one response, because the local clock may be wrong. */
