@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * that a client may have forged in the log; it is omitted if there are none. <li>Akto adds each new value of a tag to the
  * tags of its collection and never removes one. So tags contain only what is constant for an API; what belongs to one
  * request is a separate field, which Akto ignores and keeps in the sample. <li>An accepted connect of a
- * WebSocket API is a handshake, a message a frame; see {@link WebSocketForm}.
+ * WebSocket API is a handshake, a message a frame; see {@link WebSocketRecordForm}.
  * </ul>
  */
 public final class AktoRecordSerializer {
@@ -195,12 +195,15 @@ public final class AktoRecordSerializer {
     private void write(HttpCall traffic, Inner inner, JsonGenerator record) throws IOException {
         HttpCall.Request request = traffic.request();
         HttpCall.Response response = traffic.response();
-        WebSocketForm form = webSocketAsHttp ? WebSocketForm.HTTP : WebSocketForm.of(traffic);
-        boolean isMessage = form == WebSocketForm.MESSAGE;
-        boolean isWebSocket = isMessage || form == WebSocketForm.HANDSHAKE;
+        WebSocketRecordForm form = webSocketAsHttp ? WebSocketRecordForm.HTTP : WebSocketRecordForm.of(traffic);
+        boolean isMessage = form == WebSocketRecordForm.MESSAGE;
+        boolean isWebSocket = isMessage || form == WebSocketRecordForm.HANDSHAKE;
         int status = isWebSocket ? SWITCHING_PROTOCOLS : response.status();
         record.writeStartObject();
-        text(record, "path", pathAndQuery(isWebSocket ? WebSocketForm.path(traffic) : request.path(), request.query()));
+        text(
+                record,
+                "path",
+                pathAndQuery(isWebSocket ? WebSocketRecordForm.path(traffic) : request.path(), request.query()));
         text(record, "method", method(request, isMessage));
         utf8(record, "requestHeaders", inner.requestHeaders());
         utf8(record, "responseHeaders", inner.responseHeaders());

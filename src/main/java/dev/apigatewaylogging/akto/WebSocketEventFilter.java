@@ -20,6 +20,6 @@ public final class WebSocketEventFilter implements Predicate {
     public boolean matches(Exchange exchange) {
         return !asHttp
                 && exchange.getMessage().getBody() instanceof HttpCall call
-                && WebSocketForm.of(call) == WebSocketForm.NONE;
+                && WebSocketRecordForm.of(call) == WebSocketRecordForm.NONE;
     }
 }

@@ -4,7 +4,7 @@ import dev.apigatewaylogging.coverage.LogGroupReading.Reader;
 import dev.apigatewaylogging.metrics.LogGroupQuality;
 import dev.apigatewaylogging.metrics.LogGroupStats;
 import dev.apigatewaylogging.metrics.MetricsView;
-import dev.apigatewaylogging.metrics.Selection;
+import dev.apigatewaylogging.metrics.SelectedLogGroups;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ final class LogGroupReadings {
     }
 
     private Reader reader(String account, String region, String group, long since) {
-        Optional<Selection> selected = metrics.selectedLogGroups(account, region);
+        Optional<SelectedLogGroups> selected = metrics.selectedLogGroups(account, region);
         if (selected.isEmpty()) {
             return Reader.UNKNOWN;
         }

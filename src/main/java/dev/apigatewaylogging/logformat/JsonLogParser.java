@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
 
 /**
  * Parses JSON events: access log entries of any structure, and execution log entries in the JSON form of log delivery
@@ -26,10 +25,6 @@ final class JsonLogParser {
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .build();
 
-    /** The members of a delivered event. One with any other is an access log entry: a client may have written a payload. */
-    private static final Set<String> DELIVERED =
-            Set.of("resource_arn", "event_timestamp", "api_id", "stage", "http_method", "resource_path", "payload");
-
     private JsonLogParser() {}
 
     /**
@@ -41,10 +36,7 @@ final class JsonLogParser {
         AccessLogEntryBuilder fields = new AccessLogEntryBuilder();
         String payload = null;
         boolean delivered = true;
-        String apiId = "";
-        String stage = "";
-        String method = "";
-        String resourcePath = "";
+        LogDeliveryFields deliveryFields = LogDeliveryFields.NONE;
         Deque<String> containers = new ArrayDeque<>();
         try (JsonParser json = (hasOtherQuotes(message) ? OTHER_QUOTES : JSON).createParser(message)) {
             json.nextToken();
@@ -53,8 +45,10 @@ final class JsonLogParser {
                 switch (token) {
                     case FIELD_NAME -> {
                         name = json.currentName();
-                        delivered =
-                                delivered && DELIVERED.contains(name) && (payload == null || !name.equals("payload"));
+                        // a client may have written a payload
+                        delivered = delivered
+                                && LogDeliveryFields.has(name)
+                                && (payload == null || !name.equals(LogDeliveryFields.PAYLOAD));
                     }
                     case START_OBJECT -> {
                         String container = containers.isEmpty() ? "" : containers.peek();
@@ -81,22 +75,16 @@ final class JsonLogParser {
                     default -> {
                         String text = names.withoutQuotes(json.getText());
                         names.put(fields, containers.isEmpty() ? "" : containers.peek(), name, text);
-                        if (containers.isEmpty()) {
-                            switch (name) {
-                                case "payload" -> payload = json.getText();
-                                case "api_id" -> apiId = json.getText();
-                                case "stage" -> stage = json.getText();
-                                case "http_method" -> method = json.getText();
-                                case "resource_path" -> resourcePath = json.getText();
-                                default -> {}
-                            }
+                        if (delivered && containers.isEmpty()) {
+                            payload = name.equals(LogDeliveryFields.PAYLOAD) ? json.getText() : payload;
+                            deliveryFields = deliveryFields.with(name, json.getText());
                         }
                     }
                 }
             }
         }
         if (delivered && payload != null && ExecutionLogParser.matches(payload)) {
-            return ExecutionLogParser.parse(payload, new LogDeliveryFields(apiId, stage, method, resourcePath), "");
+            return ExecutionLogParser.parse(payload, deliveryFields, "");
         }
         LogEntry entry = fields.build(message);
         if (fields.hasOtherValues()

@@ -52,7 +52,7 @@ public final class DeliveryMetrics extends ContextMeterBinder {
     public void registerCheckpoint(LongSupplier completeAt) {
         Gauge.builder(
                         MetricNames.PREFIX + "checkpoint.age",
-                        () -> secondsSince(completeAt.getAsLong(), System.currentTimeMillis()))
+                        () -> LogGroupLag.secondsSince(completeAt.getAsLong(), System.currentTimeMillis()))
                 .baseUnit("seconds")
                 .description("Time since the last complete checkpoint")
                 .register(registry);
@@ -68,15 +68,6 @@ public final class DeliveryMetrics extends ContextMeterBinder {
         group.records(registry);
         group.incomplete(registry);
         group.truncated(registry);
-        Gauge.builder(MetricNames.LOG_GROUP_LAG, () -> secondsSince(committablePosition.getAsLong(), present.millis()))
-                .baseUnit("seconds")
-                .description("Now minus the committable position")
-                .tags(group.tags())
-                .register(registry);
-    }
-
-    /** Returns no value while the time is unknown. */
-    private static double secondsSince(long time, long now) {
-        return time < 0 ? Double.NaN : Math.max(0, now - time) / 1000.0;
+        new LogGroupLag(committablePosition, present).register(group, registry);
     }
 }

@@ -192,7 +192,7 @@ public final class MetricsView implements CamelContextAware {
      *
      * @param account the account ID; empty for the credentials' account
      */
-    public Optional<Selection> selectedLogGroups(String account, String region) {
+    public Optional<SelectedLogGroups> selectedLogGroups(String account, String region) {
         return scanMetrics.selected(account, region);
     }
 

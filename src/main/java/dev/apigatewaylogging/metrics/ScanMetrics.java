@@ -27,7 +27,7 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
     private final Map<AccountRegion, AccountScanStatus> accounts = new ConcurrentHashMap<>();
     private final Set<AccountRegion> accountsWithGauges = ConcurrentHashMap.newKeySet();
     private final Map<LogGroupTags, Supplier<LogGroupScanStatus>> logGroups = new ConcurrentHashMap<>();
-    private final Map<AccountRegion, Selection> selected = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, SelectedLogGroups> selected = new ConcurrentHashMap<>();
     private MeterRegistry registry;
     private Counter failures;
 
@@ -87,11 +87,13 @@ public final class ScanMetrics extends ContextMeterBinder implements ScanListene
 
     @Override
     public void selected(String account, String region, Set<String> names) {
-        selected.put(new AccountRegion(account, region), new Selection(Set.copyOf(names), System.currentTimeMillis()));
+        selected.put(
+                new AccountRegion(account, region),
+                new SelectedLogGroups(Set.copyOf(names), System.currentTimeMillis()));
     }
 
     /** Returns the log groups to be read; empty before they were discovered. */
-    Optional<Selection> selected(String account, String region) {
+    Optional<SelectedLogGroups> selected(String account, String region) {
         return Optional.ofNullable(selected.get(new AccountRegion(account, region)));
     }
 

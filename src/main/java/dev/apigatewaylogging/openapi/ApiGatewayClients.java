@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.openapi;
 
 import dev.apigatewaylogging.aws.AwsAccount;
-import dev.apigatewaylogging.aws.RateLimitInterceptor;
+import dev.apigatewaylogging.aws.FixedRateLimitInterceptor;
 import dev.apigatewaylogging.aws.RateLimiter;
 import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -24,7 +24,7 @@ final class ApiGatewayClients implements AutoCloseable {
 
     ApiGatewayClients(AwsAccount account, RateLimiter quota) {
         ClientOverrideConfiguration settings = ClientOverrideConfiguration.builder()
-                .addExecutionInterceptor(new RateLimitInterceptor(quota, request -> true))
+                .addExecutionInterceptor(new FixedRateLimitInterceptor(quota, request -> true))
                 .apiCallAttemptTimeout(ONE_ATTEMPT)
                 .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS))
                 .build();

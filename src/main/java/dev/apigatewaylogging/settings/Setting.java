@@ -81,17 +81,17 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.ratio(),
             "0.5",
-            "Fraction of the account's FilterLogEvents quota to use; at least 0.9 while a log group has a backlog; 0: no limit"),
+            "Fraction of the account's FilterLogEvents quota to use; while a log group has a backlog 0.9, or this if larger; 0: no limit"),
     LATE_ARRIVAL_WINDOW(
             Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT5M",
-            "Delay after which a time range is scanned again for late events; at most P14D; PT0S disables it"),
+            "Delay after which a time range is scanned a second time for late events; at most P14D; PT0S disables it"),
     DEEP_LATE_ARRIVAL_WINDOW(
             Presence.WITH_DEFAULT,
             SettingType.duration(Duration.ZERO, Duration.ofDays(14)),
             "PT0S",
-            "Delay after which a time range is scanned for the last time; at most P14D; PT0S disables it"),
+            "Delay after which a time range is scanned a third and last time; at most P14D; PT0S disables it"),
 
     ACCESS_LOG_FORMAT(
             Presence.OPTIONAL,
@@ -102,7 +102,7 @@ public enum Setting {
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 1_000_000),
             "100",
-            "Approximate records per batch of Kafka's producer, and maximum log entries per request (at least 100)"),
+            "Approximate records per batch of Kafka's producer, and maximum log entries per request; for these, less than 100 counts as 100"),
     AKTO_TRAFFIC_BATCH_TIME_SECS(
             Presence.WITH_DEFAULT,
             SettingType.integer(1, 86_400),

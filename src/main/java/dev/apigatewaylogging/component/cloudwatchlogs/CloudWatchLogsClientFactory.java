@@ -1,7 +1,7 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
 import dev.apigatewaylogging.aws.AwsAccount;
-import dev.apigatewaylogging.aws.RateLimitInterceptor;
+import dev.apigatewaylogging.aws.FixedRateLimitInterceptor;
 import dev.apigatewaylogging.aws.RateLimiter;
 import java.time.Duration;
 import java.util.Set;
@@ -38,10 +38,10 @@ final class CloudWatchLogsClientFactory {
     static CloudWatchLogsClient create(AwsAccount account, Set<MetricPublisher> publishers) {
         ClientOverrideConfiguration.Builder settings = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(API_CALL_ATTEMPT_TIMEOUT)
-                .addExecutionInterceptor(new RateLimitInterceptor(
+                .addExecutionInterceptor(new FixedRateLimitInterceptor(
                         RateLimiter.of(DESCRIBE_LOG_GROUPS_PER_MINUTE, 5),
                         request -> request instanceof DescribeLogGroupsRequest))
-                .addExecutionInterceptor(new RateLimitInterceptor(
+                .addExecutionInterceptor(new FixedRateLimitInterceptor(
                         RateLimiter.of(LIST_TAGS_PER_MINUTE, 5),
                         request -> request instanceof ListTagsForResourceRequest))
                 // after the rate limits, because it measures the time of a response

@@ -11,8 +11,8 @@ import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RangeScanStatus
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.UnresponsiveAwsMonitor;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.LogGroupPoller;
-import dev.apigatewaylogging.component.cloudwatchlogs.scan.PageSplitter;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
+import dev.apigatewaylogging.component.cloudwatchlogs.scan.SingleEventDispatcher;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +53,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private final CloudWatchLogsConfiguration configuration;
     private final LogGroupSelector wanted;
     private final Route route = new Route();
-    private final PageSplitter splitter = new PageSplitter();
+    private final SingleEventDispatcher splitter = new SingleEventDispatcher();
     private final ReentrantLock dispatchLock = new ReentrantLock();
     private BackPressure backPressure;
     private ExecutorService searcher;

@@ -187,7 +187,7 @@ public final class RequestIdCollisions {
 
     /** Entries whose ID was chosen to look like entries of this one are assigned to no request. */
     private static List<CollisionCandidate> ofGenuine(List<RequestEntry> entries) {
-        List<List<RequestEntry>> forged = ForgedEntries.of(entries);
+        List<List<RequestEntry>> forged = ForgedRequestIds.of(entries);
         if (forged.isEmpty()) {
             return withPath(ofStreams(entries));
         }

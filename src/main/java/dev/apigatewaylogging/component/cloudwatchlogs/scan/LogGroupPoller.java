@@ -4,10 +4,10 @@ import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConsumer;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventProcessingException;
+import dev.apigatewaylogging.component.cloudwatchlogs.FailedPageRetry;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.Page;
-import dev.apigatewaylogging.component.cloudwatchlogs.PageBisection;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupHealthCheck;
@@ -53,7 +53,7 @@ public final class LogGroupPoller {
     private final Runnable failureCounter;
     private final ExponentialBackoff backoff;
     private final WindowDeduplicator failedEvents = new WindowDeduplicator();
-    private PageBisection failingPage;
+    private FailedPageRetry failingPage;
     private boolean anyFailedEvent;
     private long setBacks;
     private LogGroupScanner scanner;
@@ -172,7 +172,7 @@ public final class LogGroupPoller {
                 if (!failingPage.dispatch(pageHandler, (event, cause) -> deadLetter(pageHandler, event, cause))) {
                     return;
                 }
-                PageBisection page = failingPage;
+                FailedPageRetry page = failingPage;
                 failingPage = null;
                 anyFailedEvent = false;
                 commit(pageHandler, page.source(), page.page());
@@ -195,8 +195,8 @@ public final class LogGroupPoller {
             pageHandler.handle(page);
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
-            if (!PageBisection.isShutdown(e)) {
-                failingPage = new PageBisection(source, page, failureCounter);
+            if (!FailedPageRetry.isShutdown(e)) {
+                failingPage = new FailedPageRetry(source, page, failureCounter);
             }
             throw e;
         }
@@ -284,7 +284,7 @@ public final class LogGroupPoller {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        if (PageBisection.isShutdown(e)) {
+        if (FailedPageRetry.isShutdown(e)) {
             // the route was stopped while it processed the page; in case a step rejected it, the complete window is
             // scanned again
             if (scanner != null && failingPage == null) {

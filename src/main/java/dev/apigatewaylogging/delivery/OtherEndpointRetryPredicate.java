@@ -8,11 +8,11 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.Metadata;
 
 /**
- * Matches failures of an endpoint that may succeed later: a connection that failed, a server error (5xx), too many requests
+ * Matches failures of an endpoint other than Kafka's that may succeed later, for the retries in {@code kafka.camel.yaml}: a connection that failed, a server error (5xx), too many requests
  * (429), a request timeout (408), a file that cannot be written.
  */
-@Metadata(label = "bean", description = "Matches failures of an endpoint that may succeed later")
-public final class RetryableFailurePredicate implements Predicate {
+@Metadata(label = "bean", description = "Matches failures of an endpoint other than Kafka's that may succeed later")
+public final class OtherEndpointRetryPredicate implements Predicate {
 
     private static final int SERVER_ERROR = 500;
     private static final int REQUEST_TIMEOUT = 408;

@@ -1,9 +1,9 @@
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
+import dev.apigatewaylogging.component.cloudwatchlogs.FailedPageRetry;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.Page;
-import dev.apigatewaylogging.component.cloudwatchlogs.PageBisection;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Dispatches the events of a page one by one, in order, up to the first that fails. When the page is dispatched again,
  * the events that were processed are skipped. Pages of different scans may be dispatched concurrently.
  */
-public final class PageSplitter {
+public final class SingleEventDispatcher {
 
     /** How many other events show whether the route fails for all of them. */
     private static final int MAX_PROBES = 10;
@@ -98,7 +98,7 @@ public final class PageSplitter {
                     page.events().subList(0, index).forEach(before::onDone);
                     failing.put(page.scanId(), before);
                 }
-                if (!PageBisection.isShutdown(e)) {
+                if (!FailedPageRetry.isShutdown(e)) {
                     before.onFailure(event, e);
                 }
                 throw e;
@@ -136,7 +136,7 @@ public final class PageSplitter {
             handler.handle(event);
         } catch (Exception | Error e) {
             UnexpectedErrors.rethrowFatal(e);
-            if (PageBisection.isShutdown(e)) {
+            if (FailedPageRetry.isShutdown(e)) {
                 throw e;
             }
             return false;

@@ -10,14 +10,14 @@ import java.util.List;
  * Finds entries of a request whose ID a client chose to look like entries of another request: {@code victim) Method
  * response body after transformations: x}. All of them have the same label and the same text before their own label.
  */
-final class ForgedEntries {
+final class ForgedRequestIds {
 
     /** Each request logs several entries, and the first may be in another page. */
     private static final int MIN_ENTRIES = 2;
 
     private record Candidate(RequestEntry entry, ExecutionLabel label, String before) {}
 
-    private ForgedEntries() {}
+    private ForgedRequestIds() {}
 
     /** Returns those of the entries, with one ID, that may have such a forged ID, in lists by that ID. */
     static List<List<RequestEntry>> of(List<RequestEntry> entries) {

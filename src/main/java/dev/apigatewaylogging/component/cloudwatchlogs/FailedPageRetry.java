@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
  * <p>Events that the route had processed before the failure are dispatched again: entries of an open request are
  * ignored as duplicates, and so is a request that was already sent.
  */
-public final class PageBisection {
+public final class FailedPageRetry {
 
     private static final int FAILURES_BEFORE_SPLIT = 3;
 
@@ -45,7 +45,7 @@ public final class PageBisection {
      *
      * @param failureCounter counts further failures
      */
-    public PageBisection(WindowScanner source, Page page, Runnable failureCounter) {
+    public FailedPageRetry(WindowScanner source, Page page, Runnable failureCounter) {
         this.source = source;
         this.page = page;
         this.failureCounter = failureCounter;

@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The events of a page, one by one, while some of them fail. */
-class PageSplitterTest {
+class SingleEventDispatcherTest {
 
     private static final ScanId SCAN = new ScanId(new LogGroup("my-group", "eu-west-1", ""), 0);
     private static final List<LogEvent> EVENTS = IntStream.range(0, 6)
             .mapToObj(i -> new LogEvent(SCAN, "stream", "id-" + i, 1_000 + i, 2_000, "line " + i))
             .toList();
 
-    private final PageSplitter splitter = new PageSplitter();
+    private final SingleEventDispatcher splitter = new SingleEventDispatcher();
     private final List<String> attempts = new ArrayList<>();
     private final Set<String> failing = new HashSet<>();
 

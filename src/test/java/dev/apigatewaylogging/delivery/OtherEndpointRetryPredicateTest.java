@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RetryableFailurePredicateTest {
+class OtherEndpointRetryPredicateTest {
 
-    private final RetryableFailurePredicate predicate = new RetryableFailurePredicate();
+    private final OtherEndpointRetryPredicate predicate = new OtherEndpointRetryPredicate();
 
     private boolean matches(Exception failure) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());

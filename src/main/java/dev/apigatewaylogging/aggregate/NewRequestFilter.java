@@ -7,7 +7,7 @@ import org.apache.camel.spi.Metadata;
 
 /** Matches a batch with at least one request that is not a duplicate, and counts the duplicates. */
 @Metadata(label = "bean", description = "Drops requests that were delivered before")
-public final class DuplicateFilter implements Predicate {
+public final class NewRequestFilter implements Predicate {
 
     @Metadata(description = "Counts duplicate and late requests", required = true)
     private AggregationMetrics aggregationMetrics;

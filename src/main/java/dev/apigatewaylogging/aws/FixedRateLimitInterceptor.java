@@ -12,7 +12,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * @param quota the rate limit
  * @param filter selects the calls
  */
-public record RateLimitInterceptor(RateLimiter quota, Predicate<SdkRequest> filter) implements ExecutionInterceptor {
+public record FixedRateLimitInterceptor(RateLimiter quota, Predicate<SdkRequest> filter)
+        implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {

@@ -8,4 +8,4 @@ import java.util.Set;
  * @param logGroups names, or ARNs
  * @param at when they were discovered, milliseconds since the epoch by the local clock
  */
-public record Selection(Set<String> logGroups, long at) {}
+public record SelectedLogGroups(Set<String> logGroups, long at) {}

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The component alone, with a route that fails in unforeseen ways. */
-class PageBisectionTest {
+class FailedPageRetryTest {
 
     private static final String GROUP = "API-Gateway-Execution-Logs_abc/prod";
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -102,7 +102,7 @@ class PageBisectionTest {
                                 exchange.getMessage().getBody(LogEvent.class).message()));
                 from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&maxQuotaUtilization=0&startFrom=PT10M"
                                 + "&pollInterval=PT0.1S&rescanDelay=" + rescanDelay)
-                        .process(PageBisectionTest.this::take);
+                        .process(FailedPageRetryTest.this::take);
             }
         });
         camel.start();
@@ -214,7 +214,7 @@ class PageBisectionTest {
                 .mapToObj(i -> new LogEvent(scanId, "stream", "event-" + i, i, i, "bad " + i))
                 .toList();
         Page page = new Page(scanId, events, OptionalLong.of(1_000), Optional.empty());
-        PageBisection bisection = new PageBisection(null, page, rejected::incrementAndGet);
+        FailedPageRetry bisection = new FailedPageRetry(null, page, rejected::incrementAndGet);
         LogGroupPoller.PageHandler refusing = new LogGroupPoller.PageHandler() {
             @Override
             public void handle(Page part) {
@@ -240,7 +240,7 @@ class PageBisectionTest {
 
         assertThat(failed).containsExactlyInAnyOrderElementsOf(events);
         // the first ones are those of the complete page
-        assertThat(waits).isBetween(PageBisection.MAX_WAITS, PageBisection.MAX_WAITS + 3);
+        assertThat(waits).isBetween(FailedPageRetry.MAX_WAITS, FailedPageRetry.MAX_WAITS + 3);
     }
 
     @Test
@@ -264,7 +264,7 @@ class PageBisectionTest {
             public void configure() {
                 from("cloudwatch-logs:" + GROUP + "?region=eu-west-1&maxQuotaUtilization=0&startFrom=PT10M"
                                 + "&pollInterval=PT0.1S&rescanDelay=PT0S")
-                        .process(PageBisectionTest.this::take);
+                        .process(FailedPageRetryTest.this::take);
             }
         });
 

@@ -4,7 +4,7 @@ import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.util.http.PercentEncoding;
 
 /** How Akto takes a call. An event of a WebSocket API that looked like an HTTP request would be an endpoint that does not exist. */
-enum WebSocketForm {
+enum WebSocketRecordForm {
     /** An HTTP request; also a connect that was refused, or of which this is unknown: a handshake would count as accepted. */
     HTTP,
 
@@ -17,7 +17,7 @@ enum WebSocketForm {
     /** A message without a logged payload, or a disconnect: Akto has no form for them. */
     NONE;
 
-    static WebSocketForm of(HttpCall call) {
+    static WebSocketRecordForm of(HttpCall call) {
         String type = call.details().getOrDefault("event_type", "");
         return switch (type) {
             case "CONNECT" -> isAccepted(call.response().status()) ? HANDSHAKE : HTTP;
