@@ -3,6 +3,7 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.testsupport.aws.GatewayApi;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -106,11 +109,22 @@ class StatusPageBrowser {
         }
     }
 
+    /** Stages of each kind: one that is seen, one without an access log, one whose execution log is off. */
+    private void createStages() {
+        GatewayApi orders = stack.aws().apis().rest("orders").stages("prod").executionLog("prod");
+        stack.aws().group("API-Gateway-Execution-Logs_" + orders.id() + "/prod");
+        stack.aws().apis().rest("payments").stages("prod");
+        stack.aws().apis().http("catalogue").stages("$default");
+    }
+
     @Test
     void showsTrafficWithoutReloadAndNoSecret() throws IOException {
+        createStages();
         log(3, Instant.now().minusSeconds(20));
-        try (JavaProcess connector =
-                stack.connector().with("DATABASE_ABSTRACTOR_TOKEN", TOKEN).start()) {
+        try (JavaProcess connector = stack.connector()
+                .with("DATABASE_ABSTRACTOR_TOKEN", TOKEN)
+                .with("LOG_GROUP_PREFIX", "API-Gateway-Execution-Logs_")
+                .start()) {
             Management management = Management.of(connector);
             await().atMost(ConnectorEnvironment.SOON)
                     .until(() -> management.get("/").statusCode() == 200);
@@ -123,7 +137,16 @@ class StatusPageBrowser {
             assertThat(text("quotas")).contains("FilterLogEvents");
 
             awaitText("coverage-listed", "listed at");
-            assertThat(text("coverage-counts")).contains("0 invisible");
+            awaitText("coverage-counts", "1 full");
+            assertThat(text("coverage-counts")).contains("2 invisible");
+            assertThat(text("coverage")).contains("orders", "execution logging is OFF", "there is no access log");
+            WebElement filter = browser.findElement(By.id("coverage-filter"));
+            filter.sendKeys("catalogue");
+            await().atMost(ConnectorEnvironment.SOON)
+                    .untilAsserted(() ->
+                            assertThat(text("coverage")).contains("catalogue").doesNotContain("orders", "payments"));
+            filter.sendKeys(Keys.BACK_SPACE.toString().repeat("catalogue".length()));
+            awaitText("coverage", "payments");
 
             browser.executeScript("window.notReloaded = true");
             int logged = 3;

@@ -8,6 +8,9 @@ import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.traffic.LogMix;
+import dev.apigatewaylogging.testsupport.traffic.LogPlan;
+import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import dev.apigatewaylogging.testsupport.traffic.ScriptLine;
@@ -144,6 +147,25 @@ class ReplayIT {
             }
             assertThat(stack.keys()).hasSize(all + 2 * inside.size() + 1);
             assertThat(files(data)).isEqualTo(before).isNotEmpty();
+        }
+    }
+
+    /** Requests whose entries are in several log groups, in all forms. */
+    @Test
+    void sendsEachRequestOfSeveralLogGroupsOnce(KafkaBroker broker) {
+        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, directory.resolve("data"))) {
+            LogPlan plan = LogPlan.of(LogMix.usual(), 1_000, from.plusSeconds(10), 5);
+            plan.fill(stack.aws());
+            int all = (int) plan.requestIds().count();
+            try (JavaProcess replay = replay(
+                            stack, "--log-group", String.join(",", plan.groups()), "--calls-per-second", "20")
+                    .launch()) {
+                assertThat(end(replay, 0)).containsPattern("records sent +" + all);
+            }
+            Reconciliation arrived = new Reconciliation(plan).accept(stack.await(all));
+            assertThat(arrived.result().exactlyOnce())
+                    .as(arrived.result().toString())
+                    .isTrue();
         }
     }
 
