@@ -34,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class RecipesIT {
 
-    private static final List<String> FILTERS =
+    static final List<String> FILTERS =
             List.of("Drop preflight requests", "Send only some stages", "Sample successful calls", "Add tags");
-    private static final List<String> TARGETS = List.of(
+    static final List<String> TARGETS = List.of(
             "One topic per account",
             "Send records to an HTTP endpoint as well",
             "Send records to another topic as well",
@@ -78,7 +78,7 @@ class RecipesIT {
     }
 
     /** A request with another method. */
-    private static List<ScriptLine> preflight(List<ScriptLine> lines) {
+    static List<ScriptLine> preflight(List<ScriptLine> lines) {
         return lines.stream()
                 .map(line -> new ScriptLine(
                         line.after(),
@@ -213,7 +213,7 @@ class RecipesIT {
         }
     }
 
-    private static Set<String> keys(TopicReader topic) {
+    static Set<String> keys(TopicReader topic) {
         Set<String> keys = new TreeSet<>();
         topic.toEnd().forEach(record -> keys.add(record.key()));
         return keys;
