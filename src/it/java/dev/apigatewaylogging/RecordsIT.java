@@ -33,6 +33,11 @@ class RecordsIT {
     private static final String SECRET = "tok-5f3a9c";
     private static final String UNREADABLE = "tells of no request at all";
 
+    private static final String CONNECT = "ConnectAAEnFg=";
+    private static final String REJECTED_CONNECT = "RejectedAnFg=";
+    private static final String MESSAGE = "MessageAAEnFg=";
+    private static final String DISCONNECT = "DisconnectFg=";
+
     @TempDir
     static Path data;
 
@@ -59,15 +64,20 @@ class RecordsIT {
         repeatedId = stack.log(refused, start.plusSeconds(2), lines -> lines);
         RequestScript again = stack.request(RequestKind.MOCK);
         stack.log(again, start.plusSeconds(3), lines -> renamed(lines, again.requestId(), repeatedId));
+        stack.log(start.plusSeconds(4), webSocketEvent(CONNECT, "CONNECT", "$connect", 200));
+        stack.log(start.plusSeconds(4), webSocketEvent(REJECTED_CONNECT, "CONNECT", "$connect", 403));
+        stack.log(start.plusSeconds(4), webSocketEvent(MESSAGE, "MESSAGE", "sendMessage", 200));
+        stack.log(start.plusSeconds(4), webSocketEvent(DISCONNECT, "DISCONNECT", "$disconnect", 200));
         afterUnreadable = stack.log(RequestKind.HTTP_PROXY, start.plusSeconds(5));
 
         Connector connector = stack.connector()
                 .with("AKTO_TRAFFIC_BATCH_TIME_SECS", "10")
                 .with("DEAD_LETTER_DIR", data.resolve("elsewhere").toString())
                 .with("DATABASE_ABSTRACTOR_TOKEN", token("{\"accountId\":1714700875}"))
-                .with("HEADERS_REDACTED", "X-Shop-Token, x-other");
+                .with("HEADERS_REDACTED", "X-Shop-Token, x-other")
+                .without("WEBSOCKET_RECORDS");
         try (JavaProcess process = connector.launch()) {
-            stack.await(6);
+            stack.await(8);
             process.stop(ConnectorEnvironment.SOON);
             output = process.output();
         }
@@ -84,6 +94,14 @@ class RecordsIT {
                         .withoutPadding()
                         .encodeToString(inFlightRequests.getBytes(StandardCharsets.UTF_8))
                 + ".c2lnbmVk";
+    }
+
+    /** An access log entry of a WebSocket API, in the JSON format of the console. */
+    private static String webSocketEvent(String requestId, String type, String route, int status) {
+        return """
+                {"requestId":"%s","ip":"203.0.113.7","requestTime":"02/Mar/2026:10:15:30 +0000","eventType":"%s",\
+                "routeKey":"%s","status":"%d","connectionId":"L0SM9cOFvHcCIhw=","stage":"prod","apiId":"a1b2c3d4e5"}"""
+                .formatted(requestId, type, route, status);
     }
 
     private static List<ScriptLine> withSecretHeader(List<ScriptLine> lines) {
@@ -175,6 +193,23 @@ class RecordsIT {
     @Test
     void redactedHeaderIsSentWithNameOnly() {
         assertThat(stack.only(plain).requestHeaders()).containsEntry("x-shop-token", "****");
+    }
+
+    @Test
+    void acceptedConnectIsHandshakeAndRejectedOneIsHttp() {
+        AktoConsumer.Stored accepted = stack.only(CONNECT);
+        assertThat(accepted.type()).isEqualTo("WEBSOCKET");
+        assertThat(accepted.endpoint()).isEqualTo("/prod");
+        assertThat(accepted.status()).isEqualTo(101);
+
+        assertThat(stack.only(REJECTED_CONNECT).type()).isNotEqualTo("WEBSOCKET");
+        assertThat(stack.only(REJECTED_CONNECT).status()).isEqualTo(403);
+    }
+
+    @Test
+    void messageWithoutPayloadAndDisconnectMakeNoRecord() {
+        assertThat(stack.all(MESSAGE)).isEmpty();
+        assertThat(stack.all(DISCONNECT)).isEmpty();
     }
 
     @Test
