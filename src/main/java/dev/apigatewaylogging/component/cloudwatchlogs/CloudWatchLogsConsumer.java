@@ -59,7 +59,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     private ExecutorService searcher;
     private ExecutorService pagesAhead;
     private volatile AccountPollers rounds;
-    private List<AwsAccount> saidToBeRead = List.of();
+    private List<AwsAccount> loggedAccounts = List.of();
     private volatile PollingLivenessCheck liveness;
     private UnresponsiveAwsMonitor unresponsiveAwsMonitor;
 
@@ -119,8 +119,8 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
         unresponsiveAwsMonitor = UnresponsiveAwsMonitor.started(
                 access::accounts, getEndpoint().getConfiguration().getOptionNames(), executors(), this);
         health().ifPresent(checks -> checks.register(unresponsiveAwsMonitor));
-        saidToBeRead = List.of();
-        sayWhatIsRead(access.accounts());
+        loggedAccounts = List.of();
+        logAccounts(access.accounts());
         AccountPollers pollers = new AccountPollers(
                 access::accounts,
                 account -> new AccountPoller(
@@ -143,11 +143,11 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     }
 
     /** Logs which accounts are read if they have changed. */
-    private void sayWhatIsRead(List<AwsAccount> accounts) {
-        if (accounts.equals(saidToBeRead)) {
+    private void logAccounts(List<AwsAccount> accounts) {
+        if (accounts.equals(loggedAccounts)) {
             return;
         }
-        saidToBeRead = accounts;
+        loggedAccounts = accounts;
         String groups = wanted.isEmpty() ? configuration.getLogGroupSource().description() : "log groups " + wanted;
         if (accounts.isEmpty()) {
             LOG.info("Reading {} in no account", groups);
@@ -199,7 +199,7 @@ public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements Shu
     protected int poll() throws Exception {
         liveness.polling().begin();
         try {
-            sayWhatIsRead(getEndpoint().accounts().accounts());
+            logAccounts(getEndpoint().accounts().accounts());
             return rounds.poll(route, this::runAllowed) ? 1 : 0;
         } finally {
             liveness.polling().end();

@@ -206,7 +206,7 @@ public final class LogGroupPoller {
     private boolean commit(PageHandler pageHandler, WindowScanner source, Page page) throws Exception {
         // AWS may return empty pages without end
         boolean progress = page.watermark().isPresent() || source.sawEvents();
-        scannerFactory.silent().read(reference.name(), source.sawEvents());
+        scannerFactory.withoutEvents().read(reference.name(), source.sawEvents());
         List<WindowScanner> moved = scanner.commit(source, page);
         if (progress) {
             health.recordPage();

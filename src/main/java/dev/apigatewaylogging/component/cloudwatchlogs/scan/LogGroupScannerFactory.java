@@ -15,11 +15,11 @@ import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.BacklogProgress;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.FutureEventWarning;
+import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupsWithoutEvents;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.QuotaShortageWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RescanDelayWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.RetentionWarning;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.ScanListener;
-import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.SilentLogGroups;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -71,7 +71,7 @@ public final class LogGroupScannerFactory {
     private final AdaptiveWindowSize.Budget budget;
     private final long end;
     private final AtomicInteger positions = new AtomicInteger();
-    private final SilentLogGroups silent;
+    private final LogGroupsWithoutEvents withoutEvents;
     private String accountId;
 
     /** The account IDs under which the status of this account was registered. */
@@ -119,7 +119,7 @@ public final class LogGroupScannerFactory {
         this.shortage = new QuotaShortageWarning(
                 account.who(), account.region(), quota, FilterLogEventsRateLimits.requestsPerSecond(account.region()));
         this.accountId = account.id();
-        this.silent = new SilentLogGroups(clock::millis);
+        this.withoutEvents = new LogGroupsWithoutEvents(clock::millis);
     }
 
     private static long end(String scanUntil) {
@@ -191,7 +191,7 @@ public final class LogGroupScannerFactory {
                 configuration.getOptionNames().of("startFrom"),
                 now);
         logStart(reference, scan);
-        silent.started(reference.name());
+        withoutEvents.started(reference.name());
         long start = scan.position();
         RetentionWarning retention =
                 new RetentionWarning(reference.name(), () -> retentions.of(reference, client), clock);
@@ -253,13 +253,13 @@ public final class LogGroupScannerFactory {
     }
 
     /** Reports the log groups that have no events. */
-    SilentLogGroups silent() {
-        return silent;
+    LogGroupsWithoutEvents withoutEvents() {
+        return withoutEvents;
     }
 
     /** Unregisters a log group. */
     public void ended(LogGroup group) {
-        silent.ended(group.name());
+        withoutEvents.ended(group.name());
         meters.forEach(meter -> meter.logGroupEnded(group));
     }
 

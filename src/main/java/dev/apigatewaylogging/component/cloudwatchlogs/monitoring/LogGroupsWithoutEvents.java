@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
  * Logs once which log groups of an account are readable and had no event in the first ten minutes: their APIs may have no
  * requests, but their stages may also log nothing.
  */
-public final class SilentLogGroups {
+public final class LogGroupsWithoutEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 
-    private static final long SILENCE_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final long HINT_AFTER_MILLIS = Duration.ofMinutes(10).toMillis();
 
     /** Log groups that started together reach the end of their ten minutes at different polls. */
     private static final long COLLECT_MILLIS = Duration.ofSeconds(30).toMillis();
@@ -29,24 +29,24 @@ public final class SilentLogGroups {
     private final LongSupplier clock;
 
     /** The first scan of each log group without an event and without a message. */
-    private final Map<String, Long> silentSince = new HashMap<>();
+    private final Map<String, Long> emptySince = new HashMap<>();
 
     private final Set<String> collected = new TreeSet<>();
     private long collectingSince;
 
     /** @param clock AWS's time, in milliseconds */
-    public SilentLogGroups(LongSupplier clock) {
+    public LogGroupsWithoutEvents(LongSupplier clock) {
         this.clock = clock;
     }
 
     /** The scan of a log group starts. */
     public synchronized void started(String logGroup) {
-        silentSince.put(logGroup, clock.getAsLong());
+        emptySince.put(logGroup, clock.getAsLong());
     }
 
     /** The scan of a log group ends. */
     public synchronized void ended(String logGroup) {
-        silentSince.remove(logGroup);
+        emptySince.remove(logGroup);
         collected.remove(logGroup);
     }
 
@@ -59,8 +59,8 @@ public final class SilentLogGroups {
         long now = clock.getAsLong();
         if (hasEvents) {
             ended(logGroup);
-        } else if (now - silentSince.getOrDefault(logGroup, now) >= SILENCE_MILLIS) {
-            silentSince.remove(logGroup);
+        } else if (now - emptySince.getOrDefault(logGroup, now) >= HINT_AFTER_MILLIS) {
+            emptySince.remove(logGroup);
             if (collected.isEmpty()) {
                 collectingSince = now;
             }

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SilentLogGroupsTest {
+class LogGroupsWithoutEventsTest {
 
     private final LogOutput output = LogOutput.of(CloudWatchLogsConsumer.class);
     private long now = 1_000_000;
-    private final SilentLogGroups silent = new SilentLogGroups(() -> now);
+    private final LogGroupsWithoutEvents silent = new LogGroupsWithoutEvents(() -> now);
 
     @AfterEach
     void close() {
