@@ -14,9 +14,6 @@ public final class DiscoveryCondition implements Predicate {
 
     private static final Logger LOG = LoggerFactory.getLogger("api-gateway-logging");
 
-    /** The namespace of its leadership. */
-    static final String NAMESPACE = "OpenAPI discovery";
-
     @Metadata(description = "Decides which process of a cluster runs the discovery", required = true)
     private Leadership clusterService;
 
@@ -52,6 +49,6 @@ public final class DiscoveryCondition implements Predicate {
         if (!disabledReason.isEmpty() && logged.compareAndSet(false, true)) {
             LOG.info("OpenAPI discovery disabled: {}", disabledReason);
         }
-        return disabledReason.isEmpty() && clusterService.isLeader(NAMESPACE);
+        return disabledReason.isEmpty() && clusterService.isLeader(Leadership.COMMON_WORK);
     }
 }

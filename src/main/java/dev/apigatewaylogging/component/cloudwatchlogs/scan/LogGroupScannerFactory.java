@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class LogGroupScannerFactory {
     private final LogGroupRetention retentions;
     private final Collection<ScanListener> meters;
     private final List<MetricPublisher> rescanMeters;
+    private final Function<LogGroupReference, String> workOf;
     private final PageSizeEstimator pageSize = new PageSizeEstimator();
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
@@ -87,7 +89,9 @@ public final class LogGroupScannerFactory {
             LogGroupRetention retentions,
             Executor pagesAhead,
             Collection<ScanListener> meters,
-            List<MetricPublisher> rescanMeters) {
+            List<MetricPublisher> rescanMeters,
+            Function<LogGroupReference, String> workOf) {
+        this.workOf = workOf;
         this.account = account;
         this.clock = clock;
         this.retentions = retentions;
@@ -150,6 +154,7 @@ public final class LogGroupScannerFactory {
         FilterLogEventsCall call = call(reference, List.of());
         FilterLogEventsCall rescanCall = call(reference, rescanMeters);
         List<Long> ages = rescanDelays();
+        checkpointer.assign(group, workOf.apply(reference));
         checkpointer.retainScans(group, ages.size() + 1);
         ScanId live = new ScanId(group, 0);
         OptionalLong known = checkpointer.resumePosition(live);
