@@ -154,8 +154,8 @@ class DeploymentFilesTest {
         }
 
         assertThat(kustomize(copy))
-                .contains("kind: Deployment", "kind: PodDisruptionBudget", "kind: Secret", "kind: Role\n")
-                .doesNotContain("mountPath: /app/routes", "value: kubernetes");
+                .contains("kind: Deployment", "kind: PodDisruptionBudget", "kind: Secret")
+                .doesNotContain("mountPath: /app/routes", "value: kafka", "kind: Role");
 
         Path kustomization = copy.resolve("kustomization.yaml");
         Files.writeString(
@@ -165,7 +165,7 @@ class DeploymentFilesTest {
                         .replace("#   - edited-routes", "  - edited-routes")
                         .replace("#   - cluster", "  - cluster"));
         assertThat(kustomize(copy))
-                .contains("mountPath: /app/routes", "traffic.camel.yaml: |", "replicas: 2", "value: kubernetes")
+                .contains("mountPath: /app/routes", "traffic.camel.yaml: |", "replicas: 2", "value: kafka")
                 .doesNotContain("claimName");
     }
 

@@ -220,15 +220,10 @@ class HelmChartTest {
         List<HasMetadata> rendered = render("replicas: 3");
 
         assertThat(environment(rendered))
-                .containsEntry("CLUSTER", "kubernetes")
+                .containsEntry("CLUSTER", "kafka")
                 .containsEntry("CHECKPOINT_STORE", "kafka");
-        assertThat(only(Deployment.class, rendered)
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getLabels())
-                .containsEntry("app", "api-gateway-logging");
-        only(Role.class, rendered);
+        assertThat(only(Deployment.class, rendered).getSpec().getReplicas()).isEqualTo(3);
+        assertNone(Role.class, rendered);
         assertNone(PersistentVolumeClaim.class, rendered);
     }
 
