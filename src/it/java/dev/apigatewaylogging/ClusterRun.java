@@ -64,7 +64,8 @@ final class ClusterRun implements AutoCloseable {
         for (int i = 1; i < accounts; i++) {
             String account = Integer.toString(i + 1).repeat(12);
             places.add(new AccountRegion(account, home.region()));
-            roles = (roles.isEmpty() ? "own" : roles) + "," + stack.aws().roles().lend(account, home.account(), "");
+            roles = (roles.isEmpty() ? "own" : roles) + ","
+                    + stack.aws().roles().lend(account, home.account(), "");
         }
         for (int i = 0; i < groups; i++) {
             stack.aws().group(place(i), group(i));

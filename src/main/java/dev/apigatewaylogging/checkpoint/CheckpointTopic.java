@@ -174,9 +174,7 @@ final class CheckpointTopic implements AutoCloseable {
     void put(String key, byte[] content) throws IOException {
         try {
             byte[] value = content.length == 0 ? null : content;
-            createProducer()
-                    .send(new ProducerRecord<>(name, key, value))
-                    .get();
+            createProducer().send(new ProducerRecord<>(name, key, value)).get();
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
                 // this producer may never recover; after a timeout it is reused, because its successor must not

@@ -48,6 +48,7 @@ final class GroupConsumer implements Runnable {
     private volatile long rebalancedAt;
     private volatile boolean everRebalanced;
     private boolean describe;
+    private boolean confirmationSent;
     private long confirmationSentAt;
     private long describedAt;
 
@@ -88,7 +89,8 @@ final class GroupConsumer implements Runnable {
     }
 
     private void stayInGroup() {
-        try (Consumer<byte[], byte[]> joined = new KafkaConsumer<>(settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try (Consumer<byte[], byte[]> joined = new KafkaConsumer<>(
+                        settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 Admin admin = Admin.create(settings.connection())) {
             try {
                 joined.subscribe(
@@ -121,10 +123,10 @@ final class GroupConsumer implements Runnable {
         onChange.run();
     }
 
-    /** Commits regularly, and at once after a shard was loaded. */
+    /** Commits regularly, and at once after the first shard was loaded. */
     private void confirm(Consumer<?, ?> joined) {
         long now = lease.now();
-        if (lease.isValid() && now - confirmationSentAt < CONFIRM_NANOS) {
+        if (confirmationSent && now - confirmationSentAt < CONFIRM_NANOS) {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
@@ -134,6 +136,7 @@ final class GroupConsumer implements Runnable {
         if (positions.isEmpty()) {
             return;
         }
+        confirmationSent = true;
         confirmationSentAt = now;
         joined.commitAsync(positions, (committed, failure) -> {
             if (failure == null) {
@@ -177,6 +180,7 @@ final class GroupConsumer implements Runnable {
     }
 
     private void dropAll() {
+        confirmationSent = false;
         lease.ended();
         List<Integer> left = List.copyOf(ownership.assigned());
         if (!left.isEmpty()) {

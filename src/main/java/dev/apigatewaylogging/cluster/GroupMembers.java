@@ -29,11 +29,13 @@ final class GroupMembers {
 
     /** Asks the coordinator. Does not wait; a failure keeps what is known. */
     void refresh(Admin admin) {
-        KafkaFuture<?> unused = admin.describeConsumerGroups(List.of(group)).all().whenComplete((described, failure) -> {
-            if (failure == null) {
-                members = members(described.get(group));
-            }
-        });
+        KafkaFuture<?> unused = admin.describeConsumerGroups(List.of(group))
+                .all()
+                .whenComplete((described, failure) -> {
+                    if (failure == null) {
+                        members = members(described.get(group));
+                    }
+                });
     }
 
     private List<GroupMember> members(ConsumerGroupDescription description) {

@@ -41,7 +41,10 @@ final class ShardLoader {
             });
         } catch (IOException | RuntimeException e) {
             String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
-            if (!reason.equals(lastFailure)) {
+            if (!ownership.loading().equals(loading)) {
+                // a rebalance has closed some of the shards; the others are loaded next
+                LOG.debug("Loading was interrupted by a rebalance: {}", reason);
+            } else if (!reason.equals(lastFailure)) {
                 lastFailure = reason;
                 LOG.warn(
                         "Failed to load {} shards of CLUSTER=kafka: {}. CLUSTER=kafka needs the brokers' transaction log"

@@ -219,9 +219,7 @@ class HelmChartTest {
     void severalReplicasFormCluster() throws IOException {
         List<HasMetadata> rendered = render("replicas: 3");
 
-        assertThat(environment(rendered))
-                .containsEntry("CLUSTER", "kafka")
-                .containsEntry("CHECKPOINT_STORE", "kafka");
+        assertThat(environment(rendered)).containsEntry("CLUSTER", "kafka").containsEntry("CHECKPOINT_STORE", "kafka");
         assertThat(only(Deployment.class, rendered).getSpec().getReplicas()).isEqualTo(3);
         assertNone(Role.class, rendered);
         assertNone(PersistentVolumeClaim.class, rendered);
