@@ -46,7 +46,7 @@ AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN EXTERNAL_ID KAFKA_PASS
 {{- $hosts := concat (list $fullname (printf "%s.%s" $fullname .Release.Namespace) (printf "%s.%s.svc" $fullname .Release.Namespace) (printf "%s.%s.svc.cluster.local" $fullname .Release.Namespace)) .Values.managementHosts }}
 {{- $env := dict "CHECKPOINT_DIR" "/app/data" "DEAD_LETTER_DIR" "/app/data/dead-letter" "MANAGEMENT_ADDRESS" "0.0.0.0" "MANAGEMENT_PORT" "8080" "MANAGEMENT_ALLOWED_HOSTS" (join "," $hosts) }}
 {{- if gt (int .Values.replicas) 1 }}
-{{- $_ := set $env "CLUSTER" "kubernetes" }}
+{{- $_ := set $env "CLUSTER" "kafka" }}
 {{- $_ := set $env "CHECKPOINT_STORE" "kafka" }}
 {{- end }}
 {{- range $key, $value := .Values.env }}
@@ -61,7 +61,7 @@ AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN EXTERNAL_ID KAFKA_PASS
 {{- end }}
 {{- end }}
 {{- if and (gt (int .Values.replicas) 1) (or (ne (get $env "CHECKPOINT_STORE") "kafka") (eq (get $env "CLUSTER") "off")) }}
-{{- fail "replicas: several replicas deliver everything several times unless env.CLUSTER is kubernetes and env.CHECKPOINT_STORE is kafka. Remove both from env, or set replicas to 1." }}
+{{- fail "replicas: several replicas deliver everything several times unless env.CLUSTER is kafka and env.CHECKPOINT_STORE is kafka. Remove both from env, or set replicas to 1." }}
 {{- end }}
 {{- toJson $env }}
 {{- end }}

@@ -3,6 +3,7 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.testsupport.aws.AccountRegion;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
@@ -11,6 +12,7 @@ import dev.apigatewaylogging.testsupport.traffic.RequestScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,27 +29,52 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Two packaged connectors share twenty log groups by file locks, with checkpoints in Kafka; one of them stops. */
+/** Two packaged connectors share twenty log groups by a consumer group; one of them stops. */
 final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
+    private static final Duration CADENCE = Duration.ofMillis(25);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern READING = Pattern.compile("Started reading (?:log group|\\d+ log groups:) (.*)");
 
     private final ConnectorEnvironment stack;
     private final Path data;
+    private final int groups;
+    private final Duration cadence;
+    private final List<AccountRegion> places = new ArrayList<>();
+    private String roles = "";
     private final ConcurrentLinkedQueue<String> logged = new ConcurrentLinkedQueue<>();
     private final AtomicInteger next = new AtomicInteger();
     private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
     private ScheduledFuture<?> feeding;
     private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
 
+    /** With twenty log groups of one account. */
     ClusterRun(KafkaBroker broker, Path data) {
+        this(broker, data, GROUPS, 1, CADENCE);
+    }
+
+    /** @param cadence the time between two requests */
+    ClusterRun(KafkaBroker broker, Path data, int groups, int accounts, Duration cadence) {
         this.stack = new ConnectorEnvironment(broker, data);
         this.data = data;
-        for (int i = 0; i < GROUPS; i++) {
-            stack.aws().group(group(i));
+        this.groups = groups;
+        this.cadence = cadence;
+        AccountRegion home = stack.aws().home();
+        places.add(home);
+        for (int i = 1; i < accounts; i++) {
+            String account = Integer.toString(i + 1).repeat(12);
+            places.add(new AccountRegion(account, home.region()));
+            roles = (roles.isEmpty() ? "own" : roles) + ","
+                    + stack.aws().roles().lend(account, home.account(), "");
         }
+        for (int i = 0; i < groups; i++) {
+            stack.aws().group(place(i), group(i));
+        }
+    }
+
+    private AccountRegion place(int number) {
+        return places.get(number % places.size());
     }
 
     private static String group(int number) {
@@ -57,10 +84,11 @@ final class ClusterRun implements AutoCloseable {
     private void logRequest() {
         RequestScript request = stack.request(RequestKind.MOCK);
         Instant now = Instant.now();
-        String group = group(next.getAndIncrement() % GROUPS);
+        int number = next.getAndIncrement() % groups;
+        String group = group(number);
         request.lines().forEach(line -> {
             Instant at = now.plusMillis(line.after());
-            stack.aws().put(stack.aws().home(), group, "stream", at, line.text(), at, at);
+            stack.aws().put(place(number), group, "stream", at, line.text(), at, at);
         });
         logged.add(request.requestId());
     }
@@ -71,13 +99,14 @@ final class ClusterRun implements AutoCloseable {
                 name,
                 stack.connector()
                         .with("LOG_GROUP_NAME", "API-Gateway-Execution-Logs_share*")
-                        .with("CLUSTER", "file")
+                        .with("CLUSTER", "kafka")
                         .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
                         .with("CHECKPOINT_STORE", "kafka")
                         .with("CHECKPOINT_TOPIC", stack.topicName() + ".checkpoints")
                         .with("CLOUDWATCH_QUOTA_SHARE", "0")
                         .with("LATE_ARRIVAL_WINDOW", "PT15S")
                         .with("DEAD_LETTER_DIR", data.resolve(name).toString())
+                        .with("CROSS_ACCOUNT_ROLE_ARN", roles)
                         .start());
         return this;
     }
@@ -88,10 +117,15 @@ final class ClusterRun implements AutoCloseable {
                 .until(() -> processes.values().stream()
                                 .mapToInt(process -> begun(process).size())
                                 .sum()
-                        >= GROUPS);
-        feeding = feeder.scheduleAtFixedRate(this::logRequest, 0, 25, TimeUnit.MILLISECONDS);
+                        >= groups);
+        feeding = feeder.scheduleAtFixedRate(this::logRequest, 0, cadence.toMillis(), TimeUnit.MILLISECONDS);
         awaitRecords(logged.size() + 100);
         return this;
+    }
+
+    /** The number of requests logged so far. */
+    int requests() {
+        return logged.size();
     }
 
     private void awaitRecords(int count) {
@@ -126,6 +160,14 @@ final class ClusterRun implements AutoCloseable {
                 .flatMap(process -> begun(process).stream())
                 .collect(Collectors.toSet())
                 .containsAll(left));
+    }
+
+    /** Waits until what was logged before this moment has arrived: all log groups have a reader. */
+    Duration awaitAllReaders() {
+        long start = System.nanoTime();
+        Set<String> before = Set.copyOf(logged);
+        await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(before));
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Ends the traffic and waits until all of it has arrived and the rescan has passed it. */

@@ -87,7 +87,6 @@ class StartupIT {
                             "Invalid configuration: 1 error",
                             "1. CHECKPOINT_DIR is \"" + data + "\", which process " + first.pid())
                     .doesNotContain("\tat ");
-            assertThat(refusal(stack.connector().with("CLUSTER", "file"))).contains("CHECKPOINT_DIR");
 
             stack.log(RequestKind.MOCK, Instant.now());
             stack.await(1);
@@ -103,18 +102,10 @@ class StartupIT {
     }
 
     @Test
-    void clusterProcessesShareDirectoryAndExcludeStandaloneProcess() {
-        Connector sharing = stack.connector().with("CLUSTER", "file");
-        try (JavaProcess one = started(sharing);
-                JavaProcess two = started(sharing.with(
-                        "DEAD_LETTER_DIR", data.resolve("dead-letter-two").toString()))) {
-            assertThat(refusal(stack.connector())).contains("which a process with CLUSTER=file already uses");
-
-            stack.log(RequestKind.MOCK, Instant.now());
-            assertThat(stack.await(1)).hasSize(1);
-            assertThat(one.isAlive()).isTrue();
-            assertThat(two.isAlive()).isTrue();
-        }
+    void clusterNeedsCheckpointsInKafka() {
+        assertThat(refusal(stack.connector().with("CLUSTER", "kafka")))
+                .contains("CHECKPOINT_STORE is file, while CLUSTER is kafka");
+        assertThat(refusal(stack.connector().with("CLUSTER", "kubernetes"))).contains("CLUSTER", "off or kafka");
     }
 
     @Test

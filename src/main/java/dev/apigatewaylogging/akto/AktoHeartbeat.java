@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.akto;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import dev.apigatewaylogging.metrics.MetricsView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,11 +22,24 @@ public final class AktoHeartbeat implements CamelContextAware {
     @Metadata(description = "The values of the metrics", required = true)
     private MetricsView metricsView;
 
+    @Metadata(description = "Decides which process of a cluster sends heartbeats", required = true)
+    private Leadership clusterService;
+
     private String process = "";
     private CamelContext camelContext;
 
     public void setMetricsView(MetricsView metricsView) {
         this.metricsView = metricsView;
+    }
+
+    /** Decides which process of a cluster sends heartbeats. */
+    public void setClusterService(Leadership clusterService) {
+        this.clusterService = clusterService;
+    }
+
+    /** Whether this process sends heartbeats: one process of a cluster does. */
+    public boolean isSender() {
+        return clusterService.isLeader(Leadership.COMMON_WORK);
     }
 
     /** What distinguishes this process from others on the host, and is the same after a restart. Only its hash is sent. */

@@ -3,7 +3,6 @@ package dev.apigatewaylogging.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Locks the directory of the checkpoints, exclusively or shared with the members of a cluster. Two independent
- * processes would deliver everything twice.
+ * Locks the directory of the checkpoints. Two processes would deliver everything twice.
  *
  * <p>The lock is an operating system lock on a file in the directory. It ends with the process, however that ends; the
  * file remains.
@@ -34,11 +32,10 @@ public final class CheckpointDirectory implements AutoCloseable {
     /**
      * Locks the directory until {@link #close()} or the end of the process.
      *
-     * @param alone whether to exclude all other processes, or only those that lock it exclusively
-     * @return the holder of a conflicting lock; empty if this process has locked the directory
+     * @return the holder of the lock; empty if this process has locked the directory
      * @throws IOException if the file cannot be created, or the file system does not support locks
      */
-    public synchronized Optional<String> hold(boolean alone) throws IOException {
+    public synchronized Optional<String> hold() throws IOException {
         close();
         Files.createDirectories(directory);
         FileChannel opened = FileChannel.open(
@@ -48,13 +45,11 @@ public final class CheckpointDirectory implements AutoCloseable {
                 StandardOpenOption.WRITE);
         boolean held = false;
         try {
-            if (lock(opened, !alone) == null) {
+            if (opened.tryLock() == null) {
                 return Optional.of(holder(opened));
             }
-            if (alone) {
-                opened.truncate(0);
-                opened.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
-            }
+            opened.truncate(0);
+            opened.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
             channel = opened;
             held = true;
             return Optional.empty();
@@ -67,17 +62,7 @@ public final class CheckpointDirectory implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(FileChannel channel, boolean shared) throws IOException {
-        return channel.tryLock(0, Long.MAX_VALUE, shared);
-    }
-
-    /** Processes with a shared lock write no name. */
     private static String holder(FileChannel channel) throws IOException {
-        FileLock together = lock(channel, true);
-        if (together != null) {
-            together.release();
-            return "a process with CLUSTER=file";
-        }
         ByteBuffer name = ByteBuffer.allocate(MAX_NAME_LENGTH);
         channel.read(name, 0);
         String written = new String(name.array(), 0, name.position(), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.checkpoint;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,26 @@ public interface CheckpointStore {
      * @param content an empty array deletes the name
      */
     void put(String name, byte[] content) throws IOException;
+
+    /**
+     * Replaces the contents of several names, in the order of the map. When it throws, the first ones may be replaced.
+     *
+     * @param documents content by name; an empty array deletes the name
+     */
+    default void putAll(Map<String, byte[]> documents) throws IOException {
+        for (Map.Entry<String, byte[]> document : documents.entrySet()) {
+            put(document.getKey(), document.getValue());
+        }
+    }
+
+    /**
+     * The store of the documents of a unit of work. In a cluster only the process that leads the work can write them.
+     *
+     * @param work name of the work, the same in all processes
+     */
+    default CheckpointStore of(String work) {
+        return this;
+    }
 
     /**
      * Makes all content survive a power failure, too. Called every few seconds, concurrently with {@link #put}; may be

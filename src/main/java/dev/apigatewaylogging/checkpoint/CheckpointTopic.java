@@ -8,16 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -63,7 +68,11 @@ final class CheckpointTopic implements AutoCloseable {
             TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
             TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
 
+    /** An unfinished transaction of a process that does not return is aborted after this time, if nobody fences it before. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
     private final String name;
+    private final int newPartitions;
     private final Map<String, Object> connection;
     private volatile Duration timeout;
     private Producer<String, byte[]> producer;
@@ -72,49 +81,99 @@ final class CheckpointTopic implements AutoCloseable {
     private boolean another;
 
     /**
+     * @param newPartitions number of partitions if the topic is created
      * @param connection client properties of the connection
      * @param timeout maximum time that Kafka may take to respond
      */
-    CheckpointTopic(String name, Map<String, Object> connection, Duration timeout) {
+    CheckpointTopic(String name, int newPartitions, Map<String, Object> connection, Duration timeout) {
         this.name = name;
+        this.newPartitions = newPartitions;
         this.connection = Map.copyOf(connection);
         this.timeout = timeout;
     }
 
-    /** Passes all records in order. Records without a key are foreign and skipped. */
-    void forEach(BiConsumer<String, byte[]> action) throws IOException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try (Admin admin = admin();
-                Consumer<String, byte[]> consumer = consumer()) {
+    /** The number of partitions. */
+    int partitions() throws IOException {
+        try (Admin admin = admin()) {
             ensure(admin);
-            List<TopicPartition> partitions = partitions(consumer, deadline);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                boolean tracker = false;
-                for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
-                    tracker = true;
-                    if (found.key() != null) {
-                        action.accept(found.key(), found.value());
-                    }
-                }
-                // the timeout applies to each poll without records, not to a large topic
-                deadline = tracker ? System.nanoTime() + timeout.toNanos() : deadline;
-                checkTime(deadline);
-            }
+            return describe(admin).map(topic -> topic.partitions().size()).orElse(newPartitions);
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             throw failure("read", e);
         }
     }
 
     /**
-     * Writes a record and returns when all in-sync replicas have it.
-     *
-     * @param value null for a tombstone
+     * Passes the committed records of all other partitions, in the order of each. Records without a key are foreign and
+     * skipped. Does not wait for transactions in progress.
      */
-    void put(String key, byte[] value) throws IOException {
+    void forEachExcept(Set<Integer> some, Action action) throws IOException {
+        read(partition -> !some.contains(partition), false, action);
+    }
+
+    /**
+     * Passes the committed records of some partitions, up to their high watermark at the call. Waits until all transactions
+     * before it have ended.
+     *
+     * @return the high watermarks
+     */
+    Map<Integer, Long> forEachOf(Set<Integer> some, Action action) throws IOException {
+        return read(some::contains, true, action);
+    }
+
+    private Map<Integer, Long> read(IntPredicate wanted, boolean untilNow, Action action) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Admin admin = admin();
+                Consumer<String, byte[]> consumer = consumer()) {
+            ensure(admin);
+            List<TopicPartition> partitions = partitions(consumer, deadline).stream()
+                    .filter(partition -> wanted.test(partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends =
+                    untilNow ? highWatermarks(admin, partitions) : consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                boolean any = false;
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
+                    any = true;
+                    if (found.key() != null) {
+                        action.accept(found);
+                    }
+                }
+                // the timeout applies to each poll without records, not to a large topic
+                deadline = any ? System.nanoTime() + timeout.toNanos() : deadline;
+                checkTime(deadline);
+            }
+            Map<Integer, Long> read = new HashMap<>();
+            ends.forEach((partition, end) -> read.put(partition.partition(), end));
+            return read;
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** What is done with each record. */
+    @FunctionalInterface
+    interface Action {
+        void accept(ConsumerRecord<String, byte[]> found);
+    }
+
+    private Map<TopicPartition, Long> highWatermarks(Admin admin, List<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all()
+                .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Writes a document to the partition of its name's hash, and returns when all in-sync replicas have it. */
+    void put(String key, byte[] content) throws IOException {
         try {
+            byte[] value = content.length == 0 ? null : content;
             createProducer().send(new ProducerRecord<>(name, key, value)).get();
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
@@ -124,6 +183,12 @@ final class CheckpointTopic implements AutoCloseable {
             }
             throw failure("written", e);
         }
+    }
+
+    /** A writer of one partition. It is not open yet. */
+    ShardWriter writer(int partition, ShardLease lease) {
+        return new ShardWriter(
+                name, partition, lease, () -> transactionalProducer(partition), e -> failure("written", e));
     }
 
     private synchronized Producer<String, byte[]> createProducer()
@@ -204,15 +269,19 @@ final class CheckpointTopic implements AutoCloseable {
 
     /** The id of the topic, which a later topic of the same name does not share; zero if it does not exist. */
     private Uuid find(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        return describe(admin).map(TopicDescription::topicId).orElse(Uuid.ZERO_UUID);
+    }
+
+    private Optional<TopicDescription> describe(Admin admin)
+            throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            return admin.describeTopics(List.of(name))
+            return Optional.ofNullable(admin.describeTopics(List.of(name))
                     .allTopicNames()
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(name)
-                    .topicId();
+                    .get(name));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Uuid.ZERO_UUID;
+                return Optional.empty();
             }
             throw e;
         }
@@ -220,10 +289,10 @@ final class CheckpointTopic implements AutoCloseable {
 
     private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            // one partition suffices; the replication factor is the broker's default
-            NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG);
+            // the replication factor is the broker's default
+            NewTopic topic = new NewTopic(name, Optional.of(newPartitions), Optional.empty()).configs(TOPIC_CONFIG);
             admin.createTopics(List.of(topic)).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.info("Created checkpoint topic {}", name);
+            LOG.info("Created checkpoint topic {} with {} partitions", name, newPartitions);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -288,7 +357,7 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    private IOException failure(String done, Exception failure) {
+    IOException failure(String done, Exception failure) {
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
         if (cause instanceof InterruptedException || cause instanceof InterruptException) {
             Thread.currentThread().interrupt();
@@ -313,17 +382,33 @@ final class CheckpointTopic implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // what a transaction has aborted was never written
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Producer<String, byte[]> transactionalProducer(int partition) {
+        Map<String, Object> settings = producerConfig();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "-" + partition);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+        // at most the transaction timeout, or Kafka's client refuses it
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.min(millis(), TRANSACTION_TIMEOUT_MILLIS));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis(), TRANSACTION_TIMEOUT_MILLIS) / 2);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producerConfig() {
         Map<String, Object> settings = clientConfig();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return settings;
     }
 
     private Map<String, Object> clientConfig() {

@@ -3,7 +3,6 @@ package dev.apigatewaylogging.checkpoint;
 import dev.apigatewaylogging.kafka.KafkaClientProperties;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +27,14 @@ import org.slf4j.LoggerFactory;
  * again with the same content. The connection (brokers, TLS, SASL) is that of Camel's Kafka component, so records and
  * checkpoints use the same one.
  *
- * <p>Processes that read different log groups may share a topic. A process that takes over a log group first reads the
- * topic again ({@link #refresh}). If two processes read the same log group, they write the same documents: the last
- * write wins, and both resume from it after a restart.
+ * <p>Processes of a cluster share the topic. Its partitions are shards ({@link #divide}): the documents of a unit of work
+ * are in the partition of its shard, which only the process that has opened it can write ({@link ShardWriter}). Without a
+ * cluster, and for documents that belong to no shard, the hash of the name selects the partition. Reading finds the newest
+ * document in any partition. If two processes without a cluster read the same log group, they write the same documents: the
+ * last write wins, and both resume from it after a restart.
  */
 @Metadata(label = "bean", description = "Stores checkpoints in a compacted Kafka topic")
-public final class KafkaCheckpointStore extends ServiceSupport implements CheckpointStore, CamelContextAware {
+public final class KafkaCheckpointStore extends ServiceSupport implements ShardedCheckpointStore, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
 
@@ -45,15 +47,29 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     /** Documents not requested within this time belong to another process, or to a log group that is no longer read. */
     private static final long CACHE_NANOS = Duration.ofMinutes(2).toNanos();
 
+    /** Divisible by the usual numbers of processes. */
+    private static final int DEFAULT_PARTITIONS = 24;
+
     @Metadata(description = "Topic of the checkpoints, created if missing", required = true)
     private String topicName;
+
+    @Metadata(description = "Number of partitions of the topic, if it is created")
+    private int partitions = DEFAULT_PARTITIONS;
 
     private final Duration timeout;
     private CamelContext camelContext;
     private CheckpointTopic topic;
 
+    /** The number of shards; 0 without a cluster. */
+    private volatile int shards;
+
+    /** Writers of the open shards. */
+    private final Map<Integer, ShardWriter> writers = new ConcurrentHashMap<>();
+
+    private volatile boolean stopped;
+
     /** Documents that were read and not requested yet; null before the topic was read. */
-    private Map<String, byte[]> unclaimed;
+    private NewestDocuments unclaimed;
 
     private long readAt;
 
@@ -61,7 +77,19 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private final Set<String> evicted = new HashSet<>();
 
     /** Documents that this process has read or written, written again if the topic is deleted. */
-    private final Map<String, byte[]> own = new ConcurrentHashMap<>();
+    private final Map<String, Own> own = new ConcurrentHashMap<>();
+
+    /** A document that this process has read or written. */
+    private static final class Own {
+        private final String work;
+        private final byte[] content;
+
+        /** @param work of the document's shard; null if it belongs to none */
+        private Own(String work, byte[] content) {
+            this.work = work;
+            this.content = content;
+        }
+    }
 
     /**
      * The read lock allows concurrent writes; the write lock excludes them during a restore, which would overwrite
@@ -86,37 +114,145 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         this.topicName = topicName;
     }
 
+    /** Number of partitions of the topic, if it is created. With {@code CLUSTER=kafka}, each is a shard. */
+    public void setPartitions(int partitions) {
+        this.partitions = partitions;
+    }
+
+    @Override
+    public int divide() throws IOException {
+        if (shards == 0) {
+            int found = topic().partitions();
+            if (found != partitions) {
+                LOG.info(
+                        "Checkpoint topic {} has {} partitions, so there are {} shards. CHECKPOINT_PARTITIONS={}"
+                                + " applies to new topics only.",
+                        topicName,
+                        found,
+                        found,
+                        partitions);
+            }
+            shards = found;
+        }
+        return shards;
+    }
+
+    @Override
+    public void open(Set<Integer> opened, ShardLease lease) throws IOException {
+        if (stopped) {
+            throw new IOException("the checkpoint store was stopped");
+        }
+        CheckpointTopic from = topic();
+        try {
+            opened.parallelStream().forEach(shard -> {
+                ShardWriter writer = from.writer(shard, lease);
+                close(shard);
+                writers.put(shard, writer);
+                writer.open();
+            });
+        } catch (KafkaException e) {
+            opened.forEach(this::close);
+            throw from.failure("opened", e);
+        }
+        NewestDocuments found = new NewestDocuments();
+        from.forEachOf(opened, found::add).forEach((shard, end) -> {
+            ShardWriter writer = writers.get(shard);
+            if (writer != null) {
+                writer.readTo(end);
+            }
+        });
+        cache(opened, found);
+    }
+
+    private synchronized void cache(Set<Integer> opened, NewestDocuments found) throws IOException {
+        if (unclaimed == null) {
+            // documents of these shards may also be in other partitions
+            NewestDocuments all = new NewestDocuments();
+            topic().forEachExcept(opened, all::add);
+            unclaimed = all;
+            evicted.clear();
+        }
+        unclaimed.replace(opened, found);
+        unclaimed.dropDeleted();
+        evicted.removeAll(unclaimed.names());
+        readAt = System.nanoTime();
+    }
+
+    @Override
+    public long position(int shard) {
+        ShardWriter writer = writers.get(shard);
+        return writer == null ? 0 : writer.position();
+    }
+
+    @Override
+    public void close(int shard) {
+        ShardWriter writer = writers.remove(shard);
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    @Override
+    public CheckpointStore of(String work) {
+        return new DocumentsOfWork(this, work);
+    }
+
     @Override
     public synchronized Optional<byte[]> get(String name) throws IOException {
+        return get(name, null);
+    }
+
+    synchronized Optional<byte[]> get(String name, String work) throws IOException {
         if (unclaimed == null || evicted.contains(name)) {
             readTopic();
         }
         byte[] content = unclaimed.remove(name);
         if (content != null) {
             evicted.add(name);
-            own.put(name, content);
+            own.put(name, new Own(work, content));
         }
         return Optional.ofNullable(content);
     }
 
     @Override
     public void put(String name, byte[] content) throws IOException {
+        putAll(null, Map.of(name, content));
+    }
+
+    /** @param work of the documents' shard; null if they belong to none */
+    void putAll(String work, Map<String, byte[]> documents) throws IOException {
         lookForTopic();
-        boolean forget = content.length == 0;
-        if (forget) {
-            own.remove(name);
-        } else {
-            own.put(name, content);
-        }
-        CheckpointTopic into = topic();
+        documents.forEach((name, content) -> {
+            if (content.length == 0) {
+                own.remove(name);
+            } else {
+                own.put(name, new Own(work, content));
+            }
+        });
         writing.readLock().lock();
         try {
             // a read lock, because waiting for Kafka takes most of the time
-            into.put(name, forget ? null : content);
+            write(work, documents);
         } finally {
             writing.readLock().unlock();
         }
-        written(name, forget);
+        documents.forEach((name, content) -> written(name, content.length == 0));
+    }
+
+    private void write(String work, Map<String, byte[]> documents) throws IOException {
+        int count = shards;
+        if (work == null || count == 0) {
+            for (Map.Entry<String, byte[]> document : documents.entrySet()) {
+                topic().put(document.getKey(), document.getValue());
+            }
+            return;
+        }
+        int shard = Shards.of(work, count);
+        ShardWriter writer = writers.get(shard);
+        if (writer == null) {
+            throw new ShardLostException(shard);
+        }
+        writer.put(documents);
     }
 
     /** The thread that finds the topic deleted restores it; the others continue. */
@@ -140,8 +276,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
             if (!lost) {
                 return;
             }
-            for (Map.Entry<String, byte[]> document : own.entrySet()) {
-                into.put(document.getKey(), document.getValue());
+            for (Map.Entry<String, Own> document : own.entrySet()) {
+                Own written = document.getValue();
+                write(written.work, Map.of(document.getKey(), written.content));
             }
             into.hasAllAgain();
             lost = false;
@@ -168,6 +305,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     @Override
     public void shortenTimeouts() {
         topic().shortenTimeouts();
+        writers.values().forEach(ShardWriter::discardProducer);
     }
 
     private synchronized void written(String name, boolean forget) {
@@ -181,7 +319,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
             evicted.add(name);
         }
         if (System.nanoTime() - readAt > CACHE_NANOS) {
-            evicted.addAll(unclaimed.keySet());
+            evicted.addAll(unclaimed.names());
             unclaimed.clear();
         }
     }
@@ -196,14 +334,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
         if (!own.isEmpty()) {
             restore();
         }
-        Map<String, byte[]> found = new HashMap<>();
-        topic().forEach((name, content) -> {
-            if (content == null || content.length == 0) {
-                found.remove(name);
-            } else {
-                found.put(name, content);
-            }
-        });
+        NewestDocuments found = new NewestDocuments();
+        topic().forEachExcept(Set.of(), found::add);
+        found.dropDeleted();
         unclaimed = found;
         evicted.clear();
         readAt = System.nanoTime();
@@ -212,13 +345,21 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Checkp
     private synchronized CheckpointTopic topic() {
         if (topic == null) {
             KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
-            topic = new CheckpointTopic(topicName, KafkaClientProperties.of(kafka.getConfiguration()), timeout);
+            topic = new CheckpointTopic(
+                    topicName, partitions, KafkaClientProperties.of(kafka.getConfiguration()), timeout);
         }
         return topic;
     }
 
     @Override
+    protected void doStart() {
+        stopped = false;
+    }
+
+    @Override
     protected synchronized void doStop() {
+        stopped = true;
+        writers.keySet().forEach(this::close);
         if (topic != null) {
             topic.close();
             topic = null;

@@ -1,98 +1,129 @@
 package dev.apigatewaylogging.cluster;
 
+import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import dev.apigatewaylogging.checkpoint.ShardedCheckpointStore;
 import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import dev.apigatewaylogging.kafka.KafkaClientProperties;
+import dev.apigatewaylogging.metrics.ClusterMetrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.cluster.CamelClusterService;
-import org.apache.camel.cluster.CamelClusterView;
-import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.util.InetAddressUtil;
 
 /**
- * Divides the work among processes with Camel's cluster service. The work is divided into {@value #SHARDS} shards, each
- * led by one process: see {@code docs/adr/0041-shares.md}.
+ * Divides the work among processes with {@link KafkaGroupClusterService}, or leaves all of it to this one: see
+ * {@code docs/adr/0041-shares.md}.
  */
 @Metadata(label = "bean", description = "Divides the log groups among the processes of a cluster")
 public final class ShardedClusterService implements Leadership, CamelContextAware {
 
-    private static final int SHARDS = 8;
+    /** A process that was killed is noticed after this time. Brokers allow no less than 6 s by default. */
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
-    /** In seconds. A process that died on the same host is noticed after three intervals. */
-    private static final long ACQUIRE_LOCK_INTERVAL = 2;
+    private boolean standalone = true;
 
-    private static final int HEARTBEAT_TIMEOUT_MULTIPLIER = 3;
+    @Metadata(description = "Stores the checkpoints of the shards", required = true)
+    private CheckpointStore checkpointStore;
 
-    private Kind kind = Kind.OFF;
-    private String directory = "";
-    private String podLabel = "";
+    @Metadata(description = "Measures members and shards", required = true)
+    private ClusterMetrics clusterMetrics;
+
+    private String topicName = "";
+    private String process = "";
     private CamelContext camelContext;
-    private volatile List<CamelClusterView> shares = List.of();
+    private volatile KafkaGroupClusterService service;
 
-    /** The values of {@code CLUSTER}. */
-    private enum Kind {
-        OFF,
-        FILE,
-        KUBERNETES
-    }
-
-    /** {@code off}, {@code file} or {@code kubernetes}. */
+    /** {@code off} or {@code kafka}. */
     public void setMode(String mode) {
-        this.kind = Kind.valueOf(mode.toUpperCase(Locale.ROOT));
+        standalone = !mode.equals("kafka");
     }
 
-    /** Directory of the lock files, with {@code file}; the same for all processes. */
-    public void setDirectory(String directory) {
-        this.directory = directory;
+    /** Stores the checkpoints of the shards; with {@code kafka}, a {@link ShardedCheckpointStore}. */
+    public void setCheckpointStore(CheckpointStore checkpointStore) {
+        this.checkpointStore = checkpointStore;
     }
 
-    /** {@code name=value}: the label that exactly the pods of the cluster have, with {@code kubernetes}. */
-    public void setPodLabel(String podLabel) {
-        this.podLabel = podLabel;
+    /** Measures members and shards. */
+    public void setClusterMetrics(ClusterMetrics clusterMetrics) {
+        this.clusterMetrics = clusterMetrics;
+    }
+
+    /** The checkpoint topic, whose partitions are the shards. */
+    public void setTopicName(String topicName) {
+        this.topicName = topicName;
+    }
+
+    /** What distinguishes this process from others on the host, and is the same after a restart. Only its hash is used. */
+    public void setProcess(String process) {
+        this.process = process;
     }
 
     @Override
     public synchronized void join() throws Exception {
-        if (kind == Kind.OFF || !shares.isEmpty()) {
+        if (standalone || service != null) {
             return;
         }
-        CamelClusterService service =
-                kind == Kind.FILE ? fileLockClusterService() : KubernetesClusterServices.of(camelContext, podLabel);
-        camelContext.addService(service, true, true);
-        List<CamelClusterView> views = new ArrayList<>();
-        for (int number = 0; number < SHARDS; number++) {
-            views.add(service.getView("shard-" + number));
+        if (!(checkpointStore instanceof ShardedCheckpointStore shards)) {
+            throw new IllegalArgumentException("CLUSTER=kafka needs CHECKPOINT_STORE=kafka");
         }
-        shares = List.copyOf(views);
-    }
-
-    private CamelClusterService fileLockClusterService() {
-        FileLockClusterService service = new FileLockClusterService();
-        service.setCamelContext(camelContext);
-        service.setRoot(directory);
-        service.setAcquireLockInterval(ACQUIRE_LOCK_INTERVAL, TimeUnit.SECONDS);
-        service.setHeartbeatTimeoutMultiplier(HEARTBEAT_TIMEOUT_MULTIPLIER);
-        return service;
+        CamelContextAware.trySetCamelContext(shards, camelContext);
+        KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+        String distinction = Path.of("").toAbsolutePath() + " " + process;
+        MemberName member = MemberName.of(InetAddressUtil.getLocalHostNameSafe(), System::getenv, distinction);
+        KafkaGroupClusterService joined = new KafkaGroupClusterService(
+                new GroupSettings(
+                        topicName, member, SESSION_TIMEOUT, KafkaClientProperties.of(kafka.getConfiguration())),
+                shards);
+        camelContext.addService(joined, true, true);
+        service = joined;
+        clusterMetrics.register(
+                () -> joined.state().members().size(),
+                () -> joined.state().led().size(),
+                () -> joined.state().secondsSinceRebalance());
     }
 
     @Override
     public boolean isStandalone() {
-        return kind == Kind.OFF;
+        return standalone;
     }
 
     @Override
     public boolean isLeader(String work) {
-        if (kind == Kind.OFF) {
-            return true;
+        KafkaGroupClusterService joined = service;
+        return standalone || (joined != null && joined.isLeader(work));
+    }
+
+    @Override
+    public boolean isConfirmed() {
+        KafkaGroupClusterService joined = service;
+        return standalone || (joined != null && joined.isConfirmed());
+    }
+
+    @Override
+    public void begin(String work) {
+        ifJoined(joined -> joined.begin(work));
+    }
+
+    @Override
+    public void end(String work) {
+        ifJoined(joined -> joined.end(work));
+    }
+
+    private void ifJoined(Consumer<KafkaGroupClusterService> action) {
+        KafkaGroupClusterService joined = service;
+        if (joined != null) {
+            action.accept(joined);
         }
-        List<CamelClusterView> all = shares;
-        return !all.isEmpty()
-                && all.get(Math.floorMod(work.hashCode(), all.size()))
-                        .getLocalMember()
-                        .isLeader();
+    }
+
+    /** What this process knows of the cluster; empty without one. */
+    public Optional<ClusterState> state() {
+        return Optional.ofNullable(service).map(KafkaGroupClusterService::state);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.coverage;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.metrics.StageMetrics;
 import dev.apigatewaylogging.openapi.ApiGatewayControlPlanes;
@@ -40,6 +41,9 @@ public final class Coverage extends PeriodicService {
 
     @Metadata(description = "Knows which OpenAPI documents were uploaded", required = true)
     private OpenApiDiscovery openApiDiscovery;
+
+    @Metadata(description = "Decides which process of a cluster judges the stages", required = true)
+    private Leadership clusterService;
 
     private String accessLogFormat = "";
     private String logGroupName = "";
@@ -97,6 +101,11 @@ public final class Coverage extends PeriodicService {
         this.interval = Duration.ofMinutes(minutes);
     }
 
+    /** Decides which process of a cluster judges the stages. */
+    public void setClusterService(Leadership clusterService) {
+        this.clusterService = clusterService;
+    }
+
     /** Returns whether it is enabled. */
     boolean isEnabled() {
         return !interval.isZero();
@@ -116,6 +125,10 @@ public final class Coverage extends PeriodicService {
     @Override
     protected void run() {
         if (!isEnabled()) {
+            return;
+        }
+        if (!clusterService.isLeader(Leadership.COMMON_WORK)) {
+            forget();
             return;
         }
         List<StageListing> listings = controlPlanes.stageListings(interval);
@@ -138,6 +151,14 @@ public final class Coverage extends PeriodicService {
         known.putAll(stages);
         judged = true;
         publish(listings, problems);
+    }
+
+    /** Another process of the cluster judges the stages. */
+    private void forget() {
+        known.clear();
+        announcedProblems.clear();
+        judged = false;
+        report = CoverageReport.of(0, List.of(), List.of());
     }
 
     private void assess(StageListing listing, Map<String, StageCoverage> stages) {

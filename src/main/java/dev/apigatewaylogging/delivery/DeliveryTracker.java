@@ -3,6 +3,7 @@ package dev.apigatewaylogging.delivery;
 import dev.apigatewaylogging.checkpoint.CheckpointHealthCheck;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.checkpoint.HashKey;
+import dev.apigatewaylogging.checkpoint.ShardLostException;
 import dev.apigatewaylogging.component.cloudwatchlogs.BackPressure;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +63,11 @@ public final class DeliveryTracker extends ServiceSupport
 
     private static final int WRITERS = 8;
 
+    /** What the cluster waits for at most, with time left for the checkpoint. */
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private static final long DRAIN_CHECK_MILLIS = 10;
+
     /** Percentage of the heap for open and undelivered requests. The rest is for pages, records and the SDK. */
     private static final int HEAP_PERCENT = 45;
 
@@ -87,6 +94,7 @@ public final class DeliveryTracker extends ServiceSupport
 
     private final HashKey hashKey = new HashKey();
     private final CrossLogIndex elsewhere = new CrossLogIndex();
+    private final Map<LogGroup, String> works = new ConcurrentHashMap<>();
     private final Map<LogGroup, LogGroupTracker> groups = new ConcurrentHashMap<>();
     private final Set<LogGroup> measured = ConcurrentHashMap.newKeySet();
     private final AtomicLong bufferedBytes = new AtomicLong();
@@ -268,6 +276,30 @@ public final class DeliveryTracker extends ServiceSupport
     /** Whether the buffered log data exceeds the limit. */
     public boolean isBufferFull() {
         return bufferedBytes.get() > maxBufferedBytes;
+    }
+
+    @Override
+    public void assign(LogGroup group, String work) {
+        works.put(group, work);
+    }
+
+    @Override
+    public void drain(Collection<LogGroup> drained) {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (drained.stream().anyMatch(this::isAnyUnacknowledged) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(DRAIN_CHECK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        flush();
+    }
+
+    private boolean isAnyUnacknowledged(LogGroup group) {
+        LogGroupTracker tracker = groups.get(group);
+        return tracker != null && tracker.isAnyUnacknowledged();
     }
 
     @Override
@@ -465,7 +497,7 @@ public final class DeliveryTracker extends ServiceSupport
         List<Future<?>> writes = new ArrayList<>();
         for (LogGroupTracker group : groups.values()) {
             writes.add(writers.submit(() -> {
-                group.flush();
+                flush(group);
                 return null;
             }));
         }
@@ -482,6 +514,15 @@ public final class DeliveryTracker extends ServiceSupport
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    /** A log group that another process has taken over is not written, and is about to be revoked. */
+    private static void flush(LogGroupTracker group) throws IOException {
+        try {
+            group.flush();
+        } catch (ShardLostException e) {
+            LOG.debug("Not written: {}", e.getMessage());
         }
     }
 
@@ -509,7 +550,7 @@ public final class DeliveryTracker extends ServiceSupport
             LogGroupTracker tracker = new LogGroupTracker(
                     group,
                     documentName(group),
-                    checkpointStore,
+                    checkpointStore.of(works.getOrDefault(group, "")),
                     hashKey.hashes(checkpointStore),
                     elsewhere,
                     bufferedBytes);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,11 @@ final class LogGroupTracker {
         scans.forEach(scan -> scan.inFlight.clear());
     }
 
+    /** Whether requests were sent and neither acknowledged nor failed. */
+    synchronized boolean isAnyUnacknowledged() {
+        return !unacknowledged.isEmpty();
+    }
+
     /** The number of tracked requests. */
     synchronized long requests() {
         return scans.stream().mapToLong(scan -> scan.inFlight.requests()).sum();
@@ -309,31 +315,33 @@ final class LogGroupTracker {
 
     /**
      * Writes new content to the store: first the delivered requests, then the positions, so that after a crash no
-     * position is ahead of the delivered requests.
+     * position is ahead of the delivered requests. Then deletes obsolete segments, including those left by a crash.
      */
     void flush() throws IOException {
         Pending pending = pending();
+        Map<String, byte[]> documents = new LinkedHashMap<>();
         for (int i = 0; i < pending.segments().size(); i++) {
-            JournalSegment segment = pending.segments().get(i);
-            byte[] content = pending.contents().get(i);
-            store.put(segmentName(segment.number()), content);
-            synchronized (this) {
-                segment.written(content.length);
+            documents.put(
+                    segmentName(pending.segments().get(i).number()),
+                    pending.contents().get(i));
+        }
+        Checkpoint checkpoint = pending.checkpoint();
+        if (!checkpoint.equals(lastCheckpoint)) {
+            documents.put(checkpointName, checkpoint.toJson(logGroup.name()));
+        }
+        for (long number = checkpoint.firstSegment() - 1; number >= firstInStore; number--) {
+            documents.put(segmentName(number), new byte[0]);
+        }
+        if (!documents.isEmpty()) {
+            store.putAll(documents);
+        }
+        synchronized (this) {
+            for (int i = 0; i < pending.segments().size(); i++) {
+                pending.segments().get(i).written(pending.contents().get(i).length);
             }
         }
-        if (!pending.checkpoint().equals(lastCheckpoint)) {
-            store.put(checkpointName, pending.checkpoint().toJson(logGroup.name()));
-            lastCheckpoint = pending.checkpoint();
-        }
-        deleteObsoleteSegments(lastCheckpoint.firstSegment());
-    }
-
-    /** Deletes the segments before the first one from the store, including those left by a crash. */
-    private void deleteObsoleteSegments(long firstSegment) throws IOException {
-        for (long number = firstSegment - 1; number >= firstInStore; number--) {
-            store.put(segmentName(number), new byte[0]);
-        }
-        firstInStore = Math.max(firstInStore, firstSegment);
+        lastCheckpoint = checkpoint;
+        firstInStore = Math.max(firstInStore, checkpoint.firstSegment());
     }
 
     private synchronized Pending pending() {

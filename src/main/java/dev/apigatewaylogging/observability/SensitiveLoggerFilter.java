@@ -26,8 +26,6 @@ public final class SensitiveLoggerFilter extends TurboFilter {
             Map.entry("org.apache.http", Level.INFO),
             Map.entry("io.netty", Level.INFO),
             Map.entry("io.vertx", Level.INFO),
-            Map.entry("io.fabric8", Level.INFO),
-            Map.entry("okhttp3", Level.INFO),
             Map.entry("org.apache.kafka", Level.DEBUG));
 
     /** Adds the filter permanently, including after a reload of the log configuration. */

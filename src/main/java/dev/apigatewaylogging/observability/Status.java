@@ -1,6 +1,9 @@
 package dev.apigatewaylogging.observability;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.apigatewaylogging.cluster.ClusterState;
+import dev.apigatewaylogging.cluster.GroupMember;
+import dev.apigatewaylogging.cluster.ShardedClusterService;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.LogGroupStats;
@@ -38,6 +41,9 @@ public final class Status implements Processor, CamelContextAware {
     @Metadata(description = "Keeps the metrics of the last ten minutes", required = true)
     private MetricsHistory metricsHistory;
 
+    @Metadata(description = "Knows the members of the cluster")
+    private ShardedClusterService clusterService;
+
     @Metadata(description = "Suggests access log formats")
     private FormatSuggestions formatSuggestions = new FormatSuggestions();
 
@@ -55,6 +61,11 @@ public final class Status implements Processor, CamelContextAware {
     /** Keeps the metrics of the last ten minutes. */
     public void setMetricsHistory(MetricsHistory metricsHistory) {
         this.metricsHistory = metricsHistory;
+    }
+
+    /** Knows the members of the cluster. */
+    public void setClusterService(ShardedClusterService clusterService) {
+        this.clusterService = clusterService;
     }
 
     /** Suggests access log formats. */
@@ -81,6 +92,9 @@ public final class Status implements Processor, CamelContextAware {
         status.put("failedChecks", array(checks.stream().filter(Status::isDown).toList(), Status::check));
         status.put("totals", totals(groups));
         status.put("quotaUtilization", new JsonObject(metricsView.quotaUtilization()));
+        Optional.ofNullable(clusterService)
+                .flatMap(ShardedClusterService::state)
+                .ifPresent(cluster -> status.put("cluster", cluster(cluster)));
         status.put("scans", array(metricsView.accounts(), Status::scan));
         status.put("awsRequests", new JsonObject(metricsView.awsRequestsByPurpose()));
         status.put("groups", array(groups, this::group));
@@ -123,6 +137,24 @@ public final class Status implements Processor, CamelContextAware {
             json.put("secondsToPresent", scan.secondsToPresent());
             json.put("rescanDelaySeconds", scan.rescanDelayMillis() / 1000.0);
         });
+        return json;
+    }
+
+    private static JsonObject cluster(ClusterState cluster) {
+        JsonObject json = new JsonObject();
+        json.put("shards", cluster.shards());
+        json.put("led", new JsonArray(cluster.led()));
+        json.put("members", array(cluster.members(), Status::member));
+        json.put("secondsSinceRebalance", cluster.secondsSinceRebalance() < 0 ? null : cluster.secondsSinceRebalance());
+        json.put("confirmed", cluster.isConfirmed());
+        return json;
+    }
+
+    private static JsonObject member(GroupMember member) {
+        JsonObject json = new JsonObject();
+        json.put("name", member.name());
+        json.put("shards", new JsonArray(member.shards()));
+        json.put("local", member.isLocal());
         return json;
     }
 

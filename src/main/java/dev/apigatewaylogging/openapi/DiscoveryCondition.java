@@ -9,9 +9,6 @@ import org.apache.camel.spi.Metadata;
 @Metadata(label = "bean", description = "Whether OpenAPI discovery is enabled, and this process is the leader")
 public final class DiscoveryCondition implements Predicate {
 
-    /** The namespace of its leadership. */
-    static final String NAMESPACE = "OpenAPI discovery";
-
     @Metadata(description = "Decides which process of a cluster runs the discovery", required = true)
     private Leadership clusterService;
 
@@ -35,6 +32,6 @@ public final class DiscoveryCondition implements Predicate {
 
     @Override
     public boolean matches(Exchange exchange) {
-        return enabled && !token.isBlank() && clusterService.isLeader(NAMESPACE);
+        return enabled && !token.isBlank() && clusterService.isLeader(Leadership.COMMON_WORK);
     }
 }

@@ -204,7 +204,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
      * Returns whether the run continues: not after an abort, during a shutdown, or if another process has taken over.
      */
     public boolean isRunning() {
-        if (camelContext.isStopping() || !clusterService.isLeader(DiscoveryCondition.NAMESPACE)) {
+        if (camelContext.isStopping() || !clusterService.isLeader(Leadership.COMMON_WORK)) {
             run.abort();
         }
         return run.isRunning();
@@ -230,7 +230,9 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     @Override
     protected void doInit() {
         uploadedSpecs = new UploadedSpecs(
-                checkpointStore, "openapi-specs-" + AwsAccounts.homeRegion(region), specReceiver.identity());
+                checkpointStore.of(Leadership.COMMON_WORK),
+                "openapi-specs-" + AwsAccounts.homeRegion(region),
+                specReceiver.identity());
     }
 
     @Override

@@ -170,6 +170,11 @@ public enum Setting {
             SettingType.topic(),
             "api-gateway-logging.checkpoints",
             "Checkpoint topic (kafka); created if missing"),
+    CHECKPOINT_PARTITIONS(
+            Presence.WITH_DEFAULT,
+            SettingType.integer(1, 1_000),
+            "24",
+            "Partitions of a new checkpoint topic: the number of shards with CLUSTER=kafka"),
     DEAD_LETTER_DIR(Presence.WITH_DEFAULT, SettingType.directory(), "./data/dead-letter", "Dead letter directory"),
     DEAD_LETTER_MAX_BYTES(
             Presence.WITH_DEFAULT,
@@ -184,9 +189,9 @@ public enum Setting {
 
     CLUSTER(
             Presence.WITH_DEFAULT,
-            SettingType.oneOf("off", "file", "kubernetes"),
+            SettingType.oneOf("off", "kafka"),
             "off",
-            "How processes share the log groups: off, file (one host) or kubernetes (leases)"),
+            "How processes share the log groups: off, or kafka (a consumer group on the checkpoint topic)"),
 
     DATABASE_ABSTRACTOR_TOKEN(
             Presence.SECRET,

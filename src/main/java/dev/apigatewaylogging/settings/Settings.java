@@ -105,14 +105,14 @@ public final class Settings {
     }
 
     private static Optional<SettingError> cluster(Function<String, Optional<String>> lookup) {
-        boolean pods = value(Setting.CLUSTER, lookup).equals("kubernetes");
-        if (!pods || !value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
+        boolean isClustered = value(Setting.CLUSTER, lookup).equals("kafka");
+        if (!isClustered || !value(Setting.CHECKPOINT_STORE, lookup).equals("file")) {
             return Optional.empty();
         }
         return Optional.of(new SettingError(
                 Setting.CHECKPOINT_STORE,
-                "is file, while CLUSTER is kubernetes: a pod cannot read the files of another pod",
-                "Set CHECKPOINT_STORE to kafka."));
+                "is file, while CLUSTER is kafka: the processes share the checkpoint topic",
+                "Set CHECKPOINT_STORE to kafka, or CLUSTER to off."));
     }
 
     private static Optional<SettingError> credentials(Function<String, Optional<String>> lookup) {

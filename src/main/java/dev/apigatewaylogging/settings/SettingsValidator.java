@@ -151,7 +151,7 @@ public final class SettingsValidator extends MainListenerSupport {
     }
 
     /**
-     * Processes that share the log groups share the directory. Not used with checkpoints in Kafka. A directory that cannot be
+     * A directory belongs to one process. Not used with checkpoints in Kafka. A directory that cannot be
      * locked does not prevent the start: a failing checkpoint is reported when it is written.
      */
     private Optional<SettingError> heldDirectory(Function<String, Optional<String>> lookup) {
@@ -159,16 +159,15 @@ public final class SettingsValidator extends MainListenerSupport {
             return Optional.empty();
         }
         String directory = Settings.value(Setting.CHECKPOINT_DIR, lookup);
-        boolean alone = Settings.value(Setting.CLUSTER, lookup).equals("off");
         try {
             checkpoints = new CheckpointDirectory(Path.of(directory));
             return checkpoints
-                    .hold(alone)
+                    .hold()
                     .map(
                             holder -> new SettingError(
                                     Setting.CHECKPOINT_DIR,
                                     "is " + SettingError.quote(directory) + ", which " + holder + " already uses",
-                                    "Set a separate directory for each process, or CLUSTER=file for all processes that share it."));
+                                    "Set a separate directory for each process, or CLUSTER=kafka for processes that share the log groups."));
         } catch (InvalidPathException e) {
             return Optional.of(new SettingError(
                     Setting.CHECKPOINT_DIR,

@@ -23,45 +23,28 @@ class CheckpointDirectoryTest {
     static final class Holder {
 
         public static void main(String... args) throws Exception {
-            System.out.println("held: "
-                    + new CheckpointDirectory(Path.of(args[0]))
-                            .hold(args[1].equals("alone"))
-                            .isEmpty());
+            System.out.println(
+                    "held: " + new CheckpointDirectory(Path.of(args[0])).hold().isEmpty());
             Thread.sleep(Long.MAX_VALUE);
         }
     }
 
-    private JavaProcess holder(String how) {
-        JavaProcess process = JavaProcess.of(Holder.class)
-                .arguments(directory.toString(), how)
-                .start();
+    private JavaProcess holder() {
+        JavaProcess process =
+                JavaProcess.of(Holder.class).arguments(directory.toString()).start();
         process.awaitLine("held: true", SOON);
         return process;
     }
 
     @Test
     void exclusiveLockIsHeldUntilProcessEnds() throws Exception {
-        try (JavaProcess other = holder("alone");
+        try (JavaProcess other = holder();
                 CheckpointDirectory own = new CheckpointDirectory(directory)) {
-            assertThat(own.hold(true)).get().asString().startsWith("process " + other.pid());
-            assertThat(own.hold(false)).get().asString().startsWith("process " + other.pid());
+            assertThat(own.hold()).get().asString().startsWith("process " + other.pid());
 
             other.kill();
 
-            assertThat(own.hold(true)).isEmpty();
-        }
-    }
-
-    @Test
-    void sharedLockExcludesExclusiveLock() throws Exception {
-        try (CheckpointDirectory before = new CheckpointDirectory(directory)) {
-            assertThat(before.hold(true)).isEmpty();
-        }
-        try (JavaProcess other = holder("together");
-                CheckpointDirectory own = new CheckpointDirectory(directory)) {
-            assertThat(own.hold(true)).contains("a process with CLUSTER=file");
-            assertThat(own.hold(false)).isEmpty();
-            assertThat(other.isAlive()).isTrue();
+            assertThat(own.hold()).isEmpty();
         }
     }
 
@@ -69,8 +52,8 @@ class CheckpointDirectoryTest {
     void lockIsNotHeldTwiceByOneProcess() throws Exception {
         try (CheckpointDirectory one = new CheckpointDirectory(directory);
                 CheckpointDirectory two = new CheckpointDirectory(directory)) {
-            assertThat(one.hold(true)).isEmpty();
-            assertThat(two.hold(true)).contains("this process itself");
+            assertThat(one.hold()).isEmpty();
+            assertThat(two.hold()).contains("this process itself");
         }
     }
 
@@ -78,7 +61,7 @@ class CheckpointDirectoryTest {
     void missingDirectoryIsCreatedWithLockFileOnly() throws Exception {
         Path deep = directory.resolve("a/b");
         try (CheckpointDirectory own = new CheckpointDirectory(deep)) {
-            assertThat(own.hold(true)).isEmpty();
+            assertThat(own.hold()).isEmpty();
         }
         try (Stream<Path> files = Files.list(deep)) {
             assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly(".lock");
@@ -89,7 +72,7 @@ class CheckpointDirectoryTest {
     void creationFailureIsReported() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         try (CheckpointDirectory own = new CheckpointDirectory(file)) {
-            assertThatIOException().isThrownBy(() -> own.hold(true));
+            assertThatIOException().isThrownBy(() -> own.hold());
         }
     }
 }

@@ -110,6 +110,7 @@ class CoverageTest {
         coverage.setMetricsView(new MetricsView(registry, scans));
         coverage.setStageMetrics(stageMetrics);
         coverage.setOpenApiDiscovery(discovery);
+        coverage.setClusterService(Leadership.STANDALONE);
         coverage.setIntervalMinutes(minutes);
         coverage.init();
         return coverage;

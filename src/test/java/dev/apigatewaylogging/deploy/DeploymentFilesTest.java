@@ -177,7 +177,7 @@ class DeploymentFilesTest {
                         "kind: Secret",
                         "kind: NetworkPolicy",
                         "automountServiceAccountToken: false")
-                .doesNotContain("mountPath: /app/routes", "value: kubernetes", "kind: Role", "leases", "PodMonitor");
+                .doesNotContain("mountPath: /app/routes", "value: kafka", "kind: Role", "PodMonitor");
 
         Path kustomization = copy.resolve("kustomization.yaml");
         Files.writeString(
@@ -192,13 +192,12 @@ class DeploymentFilesTest {
                         "mountPath: /app/routes/kafka.camel.yaml",
                         "delivery.camel.yaml: |",
                         "replicas: 2",
-                        "value: kubernetes",
-                        "kind: Role\n",
-                        "automountServiceAccountToken: true",
+                        "value: kafka",
+                        "automountServiceAccountToken: false",
                         "topologyKey: topology.kubernetes.io/zone",
                         "kind: PodMonitor",
                         "kind: PrometheusRule")
-                .doesNotContain("claimName", "prometheus.io/scrape");
+                .doesNotContain("kind: Role", "leases", "claimName", "prometheus.io/scrape");
     }
 
     @Test

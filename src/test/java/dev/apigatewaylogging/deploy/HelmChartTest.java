@@ -226,16 +226,9 @@ class HelmChartTest {
     void severalReplicasFormCluster() throws IOException {
         List<HasMetadata> rendered = render("replicas: 3");
 
-        assertThat(environment(rendered))
-                .containsEntry("CLUSTER", "kubernetes")
-                .containsEntry("CHECKPOINT_STORE", "kafka");
-        assertThat(only(Deployment.class, rendered)
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getLabels())
-                .containsEntry("app", "api-gateway-logging");
-        only(Role.class, rendered);
+        assertThat(environment(rendered)).containsEntry("CLUSTER", "kafka").containsEntry("CHECKPOINT_STORE", "kafka");
+        assertThat(only(Deployment.class, rendered).getSpec().getReplicas()).isEqualTo(3);
+        assertNone(Role.class, rendered);
         assertNone(PersistentVolumeClaim.class, rendered);
         PodSpec pod = only(Deployment.class, rendered).getSpec().getTemplate().getSpec();
         assertThat(pod.getAutomountServiceAccountToken()).isTrue();

@@ -128,7 +128,7 @@ class SettingsValidatorTest {
     @Test
     void checkpointDirectoryInUseIsReported() throws IOException {
         try (CheckpointDirectory other = new CheckpointDirectory(data)) {
-            assertThat(other.hold(true)).isEmpty();
+            assertThat(other.hold()).isEmpty();
 
             assertThatExceptionOfType(InvalidSettingsException.class)
                     .isThrownBy(main::start)
@@ -140,7 +140,7 @@ class SettingsValidatorTest {
     void directoryIsNotLockedIfCheckpointsAreInKafka() throws IOException {
         main.addInitialProperty("checkpoint.store", "kafka");
         try (CheckpointDirectory other = new CheckpointDirectory(data)) {
-            assertThat(other.hold(true)).isEmpty();
+            assertThat(other.hold()).isEmpty();
 
             main.start();
 

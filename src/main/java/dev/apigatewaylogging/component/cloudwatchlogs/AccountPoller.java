@@ -123,6 +123,7 @@ final class AccountPoller {
         this.clock = clock;
         this.checkpointer = context.checkpointer();
         this.backPressure = context.backPressure();
+        this.assignment = new LogGroupAssignment(configuration.getClusterService(), account, context.selector());
         this.scannerFactory = new LogGroupScannerFactory(
                 account,
                 clock,
@@ -134,8 +135,8 @@ final class AccountPoller {
                 retentions,
                 context.pagesAhead(),
                 context.meters(),
-                context.rescanMeters());
-        this.assignment = new LogGroupAssignment(configuration.getClusterService(), account, context.selector());
+                context.rescanMeters(),
+                assignment::workOf);
         this.discoveryExecutor = context.discoveryExecutor();
         this.registerHealthCheck = context.watch();
         this.unregisterHealthCheck = context.unwatch();
@@ -272,9 +273,10 @@ final class AccountPoller {
             discovery.cancel(true);
             discovery = null;
         }
-        pollers.values().forEach(poller -> {
+        pollers.forEach((reference, poller) -> {
             unregisterHealthCheck.accept(poller.health());
             poller.group().ifPresent(scannerFactory::ended);
+            assignment.end(reference);
         });
         pollers = Map.of();
     }
@@ -291,7 +293,7 @@ final class AccountPoller {
         return runAllowed.getAsBoolean()
                 && hasCapacityForAll()
                 && poller.isDue(clock.millis())
-                && assignment.isAssigned(poller.reference());
+                && assignment.isScanAllowed(poller.reference());
     }
 
     /**
@@ -312,7 +314,7 @@ final class AccountPoller {
         }
         long now = clock.millis();
         Optional<Due> slowest = pollers.values().stream()
-                .filter(poller -> assignment.isAssigned(poller.reference()))
+                .filter(poller -> assignment.isScanAllowed(poller.reference()))
                 .flatMap(poller -> poller.due(now).map(scan -> new Due(poller, scan)).stream())
                 .min(Comparator.comparingLong((Due due) -> -due.scan().delay(now))
                         .thenComparingInt(due -> due.scan().scanId().index()));
@@ -401,12 +403,14 @@ final class AccountPoller {
         Set<LogGroupReference> assigned = new LinkedHashSet<>();
         discovered.stream().filter(assignment::isAssigned).forEach(assigned::add);
         Map<LogGroupReference, LogGroupPoller> updated = new LinkedHashMap<>(pollers);
-        for (Map.Entry<LogGroupReference, LogGroupPoller> poller : pollers.entrySet()) {
-            if (!assigned.contains(poller.getKey())) {
-                updated.remove(poller.getKey());
-                closeLogGroup(poller.getValue(), discovered.contains(poller.getKey()), pageHandler);
+        updated.keySet().removeAll(assigned);
+        close(updated, pageHandler);
+        updated.clear();
+        pollers.forEach((reference, poller) -> {
+            if (assigned.contains(reference)) {
+                updated.put(reference, poller);
             }
-        }
+        });
         assigned.removeAll(updated.keySet());
         start(assigned, updated);
         if (!updated.equals(pollers)) {
@@ -419,11 +423,9 @@ final class AccountPoller {
         if (assigned.isEmpty()) {
             return;
         }
-        if (assignment.isClustered()) {
-            checkpointer.refresh();
-        }
         logStarted(assigned);
         for (LogGroupReference reference : assigned) {
+            assignment.begin(reference);
             LogGroupPoller poller = new LogGroupPoller(reference, scannerFactory, clock, failureCounter);
             registerHealthCheck.accept(poller.health());
             updated.put(reference, poller);
@@ -446,6 +448,21 @@ final class AccountPoller {
                     names,
                     started.size() - MAX_LOGGED_NAMES);
         }
+    }
+
+    /** Those that were revoked are drained together, because the other process waits. */
+    private void close(Map<LogGroupReference, LogGroupPoller> ended, PageHandler pageHandler) {
+        List<LogGroup> revoked = ended.entrySet().stream()
+                .filter(poller -> discovered.contains(poller.getKey()))
+                .flatMap(poller -> poller.getValue().group().stream())
+                .toList();
+        if (!revoked.isEmpty()) {
+            checkpointer.drain(revoked);
+        }
+        ended.forEach((reference, poller) -> {
+            closeLogGroup(poller, discovered.contains(reference), pageHandler);
+            assignment.end(reference);
+        });
     }
 
     private void closeLogGroup(LogGroupPoller poller, boolean revoked, PageHandler pageHandler) {

@@ -4,6 +4,7 @@ import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.aws.AwsAccounts;
 import dev.apigatewaylogging.aws.SkewCorrectedClock;
 import dev.apigatewaylogging.component.cloudwatchlogs.scan.PollScheduler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Category;
@@ -74,11 +75,21 @@ public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements End
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        setDelay(PollScheduler.betweenPolls(configuration.getPollInterval()).toMillis());
+        setDelay(pollDelay().toMillis());
         CloudWatchLogsConsumer consumer = new CloudWatchLogsConsumer(this, processor);
         consumer.setSchedulerProperties(getSchedulerProperties());
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** In a cluster, each poll also checks which log groups were revoked. They are scanned in the configured interval. */
+    private Duration pollDelay() {
+        Duration delay = PollScheduler.betweenPolls(configuration.getPollInterval());
+        boolean clustered = configuration.getClusterService() != null
+                && !configuration.getClusterService().isStandalone();
+        return clustered && delay.compareTo(PollScheduler.DUE_CHECK_INTERVAL) > 0
+                ? PollScheduler.DUE_CHECK_INTERVAL
+                : delay;
     }
 
     /** The accounts to read; they can change. */

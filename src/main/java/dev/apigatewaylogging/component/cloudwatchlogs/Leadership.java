@@ -21,8 +21,11 @@ public interface Leadership {
         }
     };
 
+    /** The name of work that a cluster does once: discovery of OpenAPI documents, heartbeat, coverage. */
+    String COMMON_WORK = "";
+
     /**
-     * Joins the cluster. Before that this process leads nothing. Its leases are released only after all services have
+     * Joins the cluster. Before that this process leads nothing. It leaves the cluster only after all services have
      * stopped that were added to the Camel context after this call.
      *
      * @throws Exception if joining fails; the message contains the reason
@@ -33,9 +36,24 @@ public interface Leadership {
     boolean isStandalone();
 
     /**
-     * Whether this process leads the work now. This can change at any time.
+     * Whether this process leads the work now, and can read the last checkpoint of the process that led it before. This can
+     * change at any time.
      *
      * @param work name of the work, the same in all processes
      */
     boolean isLeader(String work);
+
+    /**
+     * Whether the cluster has confirmed recently that this process is a member. If not, the process pauses: another one may
+     * lead its work by now.
+     */
+    default boolean isConfirmed() {
+        return true;
+    }
+
+    /** Begins work that this process leads. Each call is followed by {@link #end}. */
+    default void begin(String work) {}
+
+    /** Ends work: this process stores nothing more of it, so that another one may continue. */
+    default void end(String work) {}
 }

@@ -6,7 +6,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector
 
 /**
  * Decides which log groups of an account this process reads in a cluster. Log groups that may contain entries of the
- * same request are assigned to the same process: see {@code docs/adr/0041-shares.md}.
+ * same request are one unit of work: see {@code docs/adr/0041-shares.md}.
  */
 final class LogGroupAssignment {
 
@@ -23,13 +23,28 @@ final class LogGroupAssignment {
         this.shardByLogGroup = selector.matchesExecutionLogsOnly();
     }
 
-    /** Whether this process is part of a cluster. */
-    boolean isClustered() {
-        return !leadership.isStandalone();
+    boolean isAssigned(LogGroupReference reference) {
+        return leadership.isLeader(workOf(reference));
     }
 
-    boolean isAssigned(LogGroupReference reference) {
-        return leadership.isLeader(shardByLogGroup ? account + " " + withoutCanary(reference.name()) : account);
+    /** Whether the log group may be scanned now. If not although it is assigned, this may change back soon. */
+    boolean isScanAllowed(LogGroupReference reference) {
+        return leadership.isConfirmed() && isAssigned(reference);
+    }
+
+    /** Begins the work on an assigned log group. */
+    void begin(LogGroupReference reference) {
+        leadership.begin(workOf(reference));
+    }
+
+    /** Ends the work on a log group. */
+    void end(LogGroupReference reference) {
+        leadership.end(workOf(reference));
+    }
+
+    /** The name of the log group's unit of work, the same in all processes. */
+    String workOf(LogGroupReference reference) {
+        return shardByLogGroup ? account + " " + withoutCanary(reference.name()) : account;
     }
 
     private static String withoutCanary(String name) {

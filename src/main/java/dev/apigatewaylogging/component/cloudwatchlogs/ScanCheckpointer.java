@@ -1,9 +1,17 @@
 package dev.apigatewaylogging.component.cloudwatchlogs;
 
+import java.util.Collection;
 import java.util.OptionalLong;
 
 /** Stores the scan positions of the consumer. Without one, positions are in memory. */
 public interface ScanCheckpointer {
+
+    /**
+     * Names the unit of work that the log group belongs to. Called before all other methods.
+     *
+     * @param work name of the work, as of {@link Leadership}
+     */
+    default void assign(LogGroup group, String work) {}
 
     /** Sets the number of scans of the log group, and drops the positions of others. */
     void retainScans(LogGroup group, int count);
@@ -34,6 +42,12 @@ public interface ScanCheckpointer {
 
     /** Stores all positions now. */
     default void store() {}
+
+    /**
+     * Waits for a limited time until what was sent of the log groups is acknowledged, and stores their positions. Another
+     * process is about to read them.
+     */
+    default void drain(Collection<LogGroup> groups) {}
 
     /** Drops all state of the log group, because another process reads it from now on. */
     void revoke(LogGroup group);

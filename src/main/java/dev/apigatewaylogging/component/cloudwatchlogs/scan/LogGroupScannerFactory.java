@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ public final class LogGroupScannerFactory {
     private final LogGroupRetention retentions;
     private final Collection<ScanListener> meters;
     private final List<MetricPublisher> rescanMeters;
+    private final Function<LogGroupReference, String> workOf;
     private final PageSizeEstimator pageSize = new PageSizeEstimator();
     private final QuotaShortageWarning shortage;
     private final AdaptiveWindowSize.Budget budget;
@@ -97,7 +99,9 @@ public final class LogGroupScannerFactory {
             LogGroupRetention retentions,
             Executor pagesAhead,
             Collection<ScanListener> meters,
-            List<MetricPublisher> rescanMeters) {
+            List<MetricPublisher> rescanMeters,
+            Function<LogGroupReference, String> workOf) {
+        this.workOf = workOf;
         this.account = account;
         this.clock = clock;
         this.retentions = retentions;
@@ -181,6 +185,7 @@ public final class LogGroupScannerFactory {
         FilterLogEventsCall call = call(reference, List.of());
         FilterLogEventsCall rescanCall = call(reference, rescanMeters);
         List<Long> ages = rescanDelays();
+        checkpointer.assign(group, workOf.apply(reference));
         checkpointer.retainScans(group, ages.size() + 1);
         ScanId live = new ScanId(group, 0);
         OptionalLong known = checkpointer.resumePosition(live);

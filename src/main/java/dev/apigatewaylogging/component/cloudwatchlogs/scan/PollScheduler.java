@@ -12,7 +12,7 @@ import java.util.Map;
 public final class PollScheduler {
 
     /** Camel's poll interval if none is configured; each poll checks which log groups are due. */
-    private static final Duration DUE_CHECK_INTERVAL = Duration.ofMillis(500);
+    public static final Duration DUE_CHECK_INTERVAL = Duration.ofMillis(500);
 
     /** More frequent calls would find little, and take calls from others. */
     private static final long MIN_ACTIVE_MILLIS = 800;

@@ -1,0 +1,174 @@
+package dev.apigatewaylogging.checkpoint;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Writes the documents of a shard in transactions. The transactional ID belongs to the shard: the process that opens it
+ * fences all that opened it before, and aborts their unfinished transactions. So a process that slept, and does not know
+ * that it has lost the shard, cannot write: the brokers refuse it. Documents that are written concurrently share a
+ * transaction. Thread-safe.
+ *
+ * <p>A failed producer is replaced only if the membership was confirmed after the failure. Otherwise a process without the
+ * shard would fence its owner.
+ */
+final class ShardWriter implements AutoCloseable {
+
+    /** A record, and the marker of its transaction. */
+    private static final int OFFSETS_OF_RECORD_AND_MARKER = 2;
+
+    private final String topic;
+    private final int shard;
+    private final ShardLease lease;
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Function<Exception, IOException> failures;
+    private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock transaction = new ReentrantLock();
+    private volatile Producer<String, byte[]> producer;
+    private volatile long failedAt;
+    private volatile long position;
+    private volatile boolean closed;
+
+    /** Documents that wait for their transaction. */
+    private record Write(Map<String, byte[]> documents, CompletableFuture<Void> result) {}
+
+    /**
+     * @param producers creates a transactional producer with the transactional ID of the shard
+     * @param failures describes the failure of a write
+     */
+    ShardWriter(
+            String topic,
+            int shard,
+            ShardLease lease,
+            Supplier<Producer<String, byte[]>> producers,
+            Function<Exception, IOException> failures) {
+        this.topic = topic;
+        this.shard = shard;
+        this.lease = lease;
+        this.producers = producers;
+        this.failures = failures;
+    }
+
+    /**
+     * Fences all that opened the shard before.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka refuses or does not respond in time
+     */
+    void open() {
+        Producer<String, byte[]> opened = producers.get();
+        producer = opened;
+        opened.initTransactions();
+    }
+
+    /**
+     * Writes documents and returns when their transaction is committed.
+     *
+     * @throws ShardLostException if the shard was closed
+     * @throws IOException if the membership is not confirmed, or Kafka refuses or does not respond in time
+     */
+    void put(Map<String, byte[]> documents) throws IOException {
+        Write write = new Write(documents, new CompletableFuture<>());
+        waiting.add(write);
+        transaction.lock();
+        try {
+            if (!write.result().isDone()) {
+                commitWaiting();
+            }
+        } finally {
+            transaction.unlock();
+        }
+        Throwable failure = write.result().handle((done, thrown) -> thrown).join();
+        if (failure instanceof IOException refused) {
+            throw refused;
+        } else if (failure instanceof Exception failed) {
+            throw closed ? new ShardLostException(shard) : failures.apply(failed);
+        }
+    }
+
+    private void commitWaiting() {
+        List<Write> writes = new ArrayList<>();
+        for (Write next = waiting.poll(); next != null; next = waiting.poll()) {
+            writes.add(next);
+        }
+        try {
+            checkOwned();
+            commit(writes);
+            writes.forEach(write -> write.result().complete(null));
+        } catch (Exception e) {
+            writes.forEach(write -> write.result().completeExceptionally(e));
+        }
+    }
+
+    private void checkOwned() throws IOException {
+        if (closed) {
+            throw new ShardLostException(shard);
+        }
+        if (!lease.isValid() || (producer == null && !lease.isConfirmedSince(failedAt))) {
+            throw new IOException("Kafka has not confirmed the membership in the consumer group of CLUSTER=kafka");
+        }
+    }
+
+    private void commit(List<Write> writes) throws Exception {
+        try {
+            if (producer == null) {
+                open();
+            }
+            Producer<String, byte[]> writer = producer;
+            writer.beginTransaction();
+            List<Future<RecordMetadata>> sent = writes.stream()
+                    .flatMap(write -> write.documents().entrySet().stream())
+                    .map(document -> writer.send(asRecord(document.getKey(), document.getValue())))
+                    .toList();
+            writer.commitTransaction();
+            position = sent.get(sent.size() - 1).get().offset() + OFFSETS_OF_RECORD_AND_MARKER;
+        } catch (Exception e) {
+            discardProducer();
+            throw e;
+        }
+    }
+
+    private ProducerRecord<String, byte[]> asRecord(String name, byte[] content) {
+        byte[] value = content.length == 0 ? null : content;
+        return new ProducerRecord<>(topic, shard, name, value);
+    }
+
+    /** The offset after the last record of the shard. */
+    long position() {
+        return position;
+    }
+
+    /** Sets the position after the shard was read. */
+    void readTo(long offset) {
+        position = offset;
+    }
+
+    /** Gives up the transaction in progress. The next write makes a new producer. */
+    void discardProducer() {
+        Producer<String, byte[]> discarded = producer;
+        producer = null;
+        failedAt = System.nanoTime();
+        if (discarded != null) {
+            discarded.close(Duration.ZERO);
+        }
+    }
+
+    /** Does not wait for writes in progress; they fail. */
+    @Override
+    public void close() {
+        closed = true;
+        discardProducer();
+    }
+}

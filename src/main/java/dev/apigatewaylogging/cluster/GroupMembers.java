@@ -1,0 +1,55 @@
+package dev.apigatewaylogging.cluster;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** The members of the group, as the coordinator describes them. Only for people: no decision depends on it. */
+final class GroupMembers {
+
+    private final String group;
+    private final String localName;
+    private volatile List<GroupMember> members = List.of();
+
+    /** @param localName the client ID of this process */
+    GroupMembers(String group, String localName) {
+        this.group = group;
+        this.localName = localName;
+    }
+
+    List<GroupMember> members() {
+        return members;
+    }
+
+    /** Asks the coordinator. Does not wait; a failure keeps what is known. */
+    void refresh(Admin admin) {
+        KafkaFuture<?> unused = admin.describeConsumerGroups(List.of(group))
+                .all()
+                .whenComplete((described, failure) -> {
+                    if (failure == null) {
+                        members = members(described.get(group));
+                    }
+                });
+    }
+
+    private List<GroupMember> members(ConsumerGroupDescription description) {
+        return description.members().stream()
+                .map(this::member)
+                .sorted(Comparator.comparing(GroupMember::name))
+                .toList();
+    }
+
+    private GroupMember member(MemberDescription member) {
+        Set<Integer> shards = new TreeSet<>();
+        member.assignment().topicPartitions().stream()
+                .map(TopicPartition::partition)
+                .forEach(shards::add);
+        return new GroupMember(member.clientId(), shards, member.clientId().equals(localName));
+    }
+}

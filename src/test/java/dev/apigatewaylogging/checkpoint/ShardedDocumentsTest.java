@@ -1,0 +1,189 @@
+package dev.apigatewaylogging.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Documents of shards in a topic that several processes write. */
+@ExtendWith(SharedBroker.class)
+class ShardedDocumentsTest {
+
+    private static final String WORK = "work";
+
+    private final String topic = "checkpoints." + System.nanoTime();
+    private final KafkaBroker broker;
+    private final List<KafkaCheckpointStore> stores = new ArrayList<>();
+
+    ShardedDocumentsTest(KafkaBroker broker) {
+        this.broker = broker;
+    }
+
+    /** A lease that a test controls. */
+    private static final class Lease implements ShardLease {
+
+        private volatile boolean valid = true;
+        private volatile boolean confirmed;
+
+        @Override
+        public boolean isValid() {
+            return valid;
+        }
+
+        @Override
+        public boolean isConfirmedSince(long nanoTime) {
+            return confirmed;
+        }
+    }
+
+    private KafkaCheckpointStore process() {
+        DefaultCamelContext camel = new DefaultCamelContext();
+        camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
+        KafkaCheckpointStore store = new KafkaCheckpointStore();
+        store.setTopicName(topic);
+        store.setPartitions(6);
+        store.setCamelContext(camel);
+        store.start();
+        stores.add(store);
+        return store;
+    }
+
+    private KafkaCheckpointStore owner(ShardLease lease) throws IOException {
+        KafkaCheckpointStore store = process();
+        store.open(Set.of(Shards.of(WORK, store.divide())), lease);
+        return store;
+    }
+
+    private static void put(CheckpointStore store, String content) throws IOException {
+        store.of(WORK).put("document", content.getBytes(UTF_8));
+    }
+
+    private static String get(CheckpointStore store) throws IOException {
+        return store.of(WORK)
+                .get("document")
+                .map(content -> new String(content, UTF_8))
+                .orElse("nothing");
+    }
+
+    @AfterEach
+    void close() {
+        stores.forEach(KafkaCheckpointStore::stop);
+    }
+
+    @Test
+    void nextOwnerReadsWhatThePreviousOneWrote() throws IOException {
+        KafkaCheckpointStore one = owner(new Lease());
+        put(one, "first");
+        KafkaCheckpointStore two = owner(new Lease());
+        assertThat(get(two)).isEqualTo("first");
+        put(two, "second");
+
+        one.open(Set.of(Shards.of(WORK, 6)), new Lease());
+
+        assertThat(get(one)).isEqualTo("second");
+        assertThat(one.position(Shards.of(WORK, 6))).isEqualTo(4);
+    }
+
+    @Test
+    void fencedOwnerCannotWriteAndDoesNotFenceItsSuccessor() throws IOException {
+        Lease outdated = new Lease();
+        KafkaCheckpointStore sleeper = owner(outdated);
+        put(sleeper, "before");
+        KafkaCheckpointStore successor = owner(new Lease());
+        put(successor, "after");
+
+        assertThatIOException().as("its clock did not notice").isThrownBy(() -> put(sleeper, "zombie's"));
+        assertThatIOException().as("not confirmed again").isThrownBy(() -> put(sleeper, "zombie's"));
+
+        put(successor, "and on");
+        assertThat(get(process())).isEqualTo("and on");
+    }
+
+    @Test
+    void ownerOfExpiredLeaseDoesNotTryToWrite() throws IOException {
+        Lease lease = new Lease();
+        KafkaCheckpointStore store = owner(lease);
+        put(store, "before");
+
+        lease.valid = false;
+
+        assertThatIOException()
+                .isThrownBy(() -> put(store, "after"))
+                .withMessageContaining("has not confirmed the membership");
+        lease.valid = true;
+        put(store, "awake");
+        assertThat(get(process())).isEqualTo("awake");
+    }
+
+    @Test
+    void ownerThatWasFencedByMistakeRecoversWhenConfirmed() throws IOException {
+        Lease lease = new Lease();
+        KafkaCheckpointStore rightful = owner(lease);
+        put(rightful, "before");
+        owner(new Lease());
+        assertThatIOException().isThrownBy(() -> put(rightful, "refused"));
+
+        lease.confirmed = true;
+
+        put(rightful, "again");
+        assertThat(get(process())).isEqualTo("again");
+    }
+
+    @Test
+    void closedShardIsNotWritten() throws IOException {
+        KafkaCheckpointStore store = owner(new Lease());
+        put(store, "before");
+
+        store.close(Shards.of(WORK, 6));
+
+        assertThatThrownBy(() -> put(store, "after")).isInstanceOf(ShardLostException.class);
+    }
+
+    @Test
+    void newestDocumentOfAnyPartitionIsFound() throws IOException {
+        KafkaCheckpointStore alone = process();
+        put(alone, "with CLUSTER=off");
+        KafkaCheckpointStore clustered = owner(new Lease());
+        assertThat(get(clustered)).isEqualTo("with CLUSTER=off");
+        put(clustered, "with CLUSTER=kafka");
+
+        KafkaCheckpointStore aloneAgain = process();
+        assertThat(get(aloneAgain)).isEqualTo("with CLUSTER=kafka");
+        put(aloneAgain, "off again");
+
+        assertThat(get(owner(new Lease()))).isEqualTo("off again");
+    }
+
+    @Test
+    void concurrentWritesOfOneShardAreAllStored() throws IOException {
+        KafkaCheckpointStore store = owner(new Lease());
+        List<Integer> numbers = IntStream.range(0, 200).boxed().toList();
+
+        numbers.parallelStream().forEach(number -> {
+            try {
+                store.of(WORK).put("document-" + number, ("content " + number).getBytes(UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        KafkaCheckpointStore reader = process();
+        for (int number : numbers) {
+            assertThat(reader.get("document-" + number)).hasValue(("content " + number).getBytes(UTF_8));
+        }
+    }
+}
