@@ -4,18 +4,101 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Processes that share the log groups start and stop. */
 @ExtendWith(SharedBroker.class)
 class ClusterChaos {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterChaos.class);
+
+    private static final List<String> NAMES = List.of("one", "two", "three");
+    private static final int KILLS = 15;
+    private static final int STOPS = 10;
+    private static final int SUSPENSIONS = 5;
+    private static final long SUSPENSION_MILLIS = 60_000;
+
+    /** What was delivered in the last second before a kill may be delivered again. */
+    private static final long REPEATED_BEFORE_A_KILL = 1_000;
+
+    /** What a suspended process had in flight, it delivers when it wakes. */
+    private static final long IN_FLIGHT_MILLIS = 5_000;
+
     @TempDir
     Path data;
+
+    /** How a process is disturbed. */
+    private enum Disturbance {
+        KILL,
+        STOP,
+        SUSPEND
+    }
+
+    /** A time range in which a delivered request may be delivered again, milliseconds since the epoch. */
+    private record Span(long from, long to) {}
+
+    @Test
+    void nothingIsLostIfProcessesAreKilledStoppedAndSuspended(KafkaBroker broker) throws InterruptedException {
+        int percent = Integer.getInteger("cluster.chaos.percent", 100);
+        List<Disturbance> disturbances = new ArrayList<>();
+        disturbances.addAll(Collections.nCopies(Math.max(1, KILLS * percent / 100), Disturbance.KILL));
+        disturbances.addAll(Collections.nCopies(Math.max(1, STOPS * percent / 100), Disturbance.STOP));
+        disturbances.addAll(Collections.nCopies(Math.max(1, SUSPENSIONS * percent / 100), Disturbance.SUSPEND));
+        Random random = new Random(27);
+        Collections.shuffle(disturbances, random);
+        List<Span> allowed = new ArrayList<>();
+        try (ClusterRun run = new ClusterRun(broker, data, 60, 4, Duration.ofMillis(20))) {
+            NAMES.forEach(run::start);
+            run.feed();
+            for (Disturbance disturbance : disturbances) {
+                String victim = NAMES.get(random.nextInt(NAMES.size()));
+                long from = System.currentTimeMillis() - REPEATED_BEFORE_A_KILL;
+                JavaProcess process = run.process(victim);
+                switch (disturbance) {
+                    case KILL -> {
+                        process.kill();
+                        allowed.add(new Span(from, System.currentTimeMillis()));
+                        LOG.info("{} killed: all requests arrived again after {}", victim, run.awaitAllReaders());
+                        run.start(victim);
+                    }
+                    case STOP -> {
+                        assertThat(process.stop(Duration.ofSeconds(40))).isZero();
+                        run.start(victim);
+                    }
+                    case SUSPEND -> {
+                        process.suspend();
+                        try {
+                            LOG.info("{} suspended: all arrived after {}", victim, run.awaitAllReaders());
+                            Thread.sleep(Math.max(1, from + SUSPENSION_MILLIS - System.currentTimeMillis()));
+                        } finally {
+                            process.resume();
+                        }
+                        allowed.add(new Span(from, System.currentTimeMillis() + IN_FLIGHT_MILLIS));
+                    }
+                }
+                LOG.info("{} {}: all requests arrived after {}", victim, disturbance, run.awaitAllReaders());
+            }
+            run.awaitAll();
+
+            Map<String, Long> repeated = run.repeated();
+            LOG.info("{} requests, {} of them delivered again", run.requests(), repeated.size());
+            assertThat(repeated).allSatisfy((id, delivered) -> assertThat(allowed)
+                    .as(id)
+                    .anyMatch(span -> span.from() < delivered && delivered < span.to()));
+        }
+    }
 
     @Test
     void gracefulStopReassignsLogGroupsWithoutDuplicates(KafkaBroker broker) {
