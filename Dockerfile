@@ -31,8 +31,9 @@ RUN groupadd --system --gid 10001 gateway \
     && install -d -o gateway -g gateway /app /app/data
 WORKDIR /app
 COPY --from=train /app ./
-# the checkpoints and the dead letters: the only place that is written to, besides /tmp
-VOLUME /app/data
+# the only places that are written to: the checkpoints and the dead letters, and temporary files. On Fargate, a mount belongs to
+# root, and the process cannot write to it, unless the image declares it a volume
+VOLUME /app/data /tmp
 USER 10001:10001
 EXPOSE 8080
 # a container has a network of its own: who may come in is said where the port is published

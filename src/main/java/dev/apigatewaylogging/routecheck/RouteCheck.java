@@ -37,6 +37,7 @@ final class RouteCheck {
         List<RouteProblem> problems = new ArrayList<>();
         placeholders(problems);
         structure(problems);
+        gaps(problems);
         duplicates(problems);
         consumers(problems);
         beans(problems);
@@ -93,6 +94,31 @@ final class RouteCheck {
                         "Add the address, for example uri: direct:dead-letter."));
             }
         }
+    }
+
+    /** What Camel fails at without a message, and an expression without a condition, which it accepts. */
+    private void gaps(List<RouteProblem> problems) {
+        texts(entry -> entry.value().isBlank()).forEach(entry -> {
+            if (entry.key().equals("steps")) {
+                problems.add(
+                        new RouteProblem(entry.place(), "there is no step here", "Write one, or remove the line."));
+            } else if (entry.parent().equals("steps")) {
+                problems.add(new RouteProblem(
+                        entry.place(),
+                        "the step \"" + entry.key() + "\" is empty",
+                        "Write its options below it, or " + entry.key() + ": {} if it has none."));
+            } else if (entry.key().equals("simple")) {
+                problems.add(new RouteProblem(
+                        entry.place(),
+                        "\"simple\" has no expression",
+                        "Write the expression behind it, in quotes, for example \"${body.method} == 'OPTIONS'\"."));
+            }
+        });
+        texts(entry -> entry.key().equals("steps") && !entry.value().isBlank())
+                .forEach(entry -> problems.add(new RouteProblem(
+                        entry.place(),
+                        "\"" + entry.value() + "\" is no step",
+                        "Write it with a colon and its options, or as " + entry.value() + ": {} if it has none.")));
     }
 
     private void duplicates(List<RouteProblem> problems) {

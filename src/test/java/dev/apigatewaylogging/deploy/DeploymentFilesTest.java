@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -198,6 +199,67 @@ class DeploymentFilesTest {
                         "kind: PodMonitor",
                         "kind: PrometheusRule")
                 .doesNotContain("kind: Role", "leases", "claimName", "prometheus.io/scrape");
+    }
+
+    /** Kustomize gives the ConfigMap and the Secret names with a suffix, which only their users in the Deployment know. */
+    @Test
+    void replayJobOfDocumentUsesConfigMapAndSecretOfDeployment() throws Exception {
+        assumeTrue(onPath("kubectl") && onPath("jq"), "kubectl or jq is not installed");
+        String rendered = kustomize(KUBERNETES);
+        ObjectMapper json = new ObjectMapper();
+        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(rendered)) {
+            if (json.valueToTree(document).path("kind").asText().equals("Deployment")) {
+                json.writeValue(temporary.resolve("deployment.json").toFile(), document);
+            }
+        }
+        Path stub = Files.writeString(
+                temporary.resolve("kubectl"),
+                "#!/bin/sh\ncd \"$(dirname \"$0\")\"\ncase $1 in get) cat deployment.json ;; apply) cat > job.json ;; esac\n");
+        assertThat(stub.toFile().setExecutable(true)).isTrue();
+
+        ProcessBuilder command = new ProcessBuilder("sh", "-c", command("docs/replay.md", "kubectl get deployment"))
+                .redirectErrorStream(true);
+        command.environment().merge("PATH", temporary.toString(), (path, first) -> first + ":" + path);
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+
+        JsonNode job = json.readTree(temporary.resolve("job.json").toFile());
+        JsonNode container = job.at("/spec/template/spec/containers/0");
+        assertThat(job.path("kind").asText()).isEqualTo("Job");
+        assertThat(container.path("args").get(0).asText()).isEqualTo("replay");
+        assertThat(container.path("livenessProbe").isMissingNode()).isTrue();
+        assertThat(container.path("envFrom")).hasSize(2);
+        for (JsonNode source : container.path("envFrom")) {
+            assertThat(rendered)
+                    .contains("\n  name: " + source.findValue("name").asText() + "\n");
+        }
+        assertThat(job.at("/spec/template/spec/volumes/0/emptyDir").isObject()).isTrue();
+    }
+
+    @Test
+    void camelKUsesSecretThatDocumentCreates() throws IOException {
+        String command = command("docs/deploy.md", "kubectl create secret");
+
+        for (String file : List.of("integration-by-image.yaml", "integration-by-routes.yaml")) {
+            assertThat(Pattern.compile("=secret:([\\w-]+)/")
+                            .matcher(Files.readString(Path.of("deploy/camel-k", file)))
+                            .results()
+                            .map(found -> found.group(1)))
+                    .isNotEmpty()
+                    .allMatch(name -> command.contains("create secret generic " + name + " "));
+        }
+    }
+
+    /** The block of commands of a document that contains a command. */
+    private static String command(String document, String containing) throws IOException {
+        return Pattern.compile("(?ms)^```\\n(.*?)^```$")
+                .matcher(Files.readString(Path.of(document)))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains(containing))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(document + " has no command " + containing));
     }
 
     @Test

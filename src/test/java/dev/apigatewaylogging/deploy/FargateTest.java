@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,5 +92,21 @@ class FargateTest {
                         template.indexOf("          Secrets:"), template.indexOf("          MountPoints:")))
                 .contains("KAFKA_PASSWORD", "DATABASE_ABSTRACTOR_TOKEN");
         assertThat(template).contains("HealthCheck:", "/q/health/live", "StopTimeout: 60");
+    }
+
+    /** Fargate gives a mount the owner and the permissions of the image's directory only if the image declares it a volume. */
+    @Test
+    void eachMountThatIsNotOnEfsIsVolumeOfImage() throws IOException {
+        Matcher volumes = Pattern.compile("(?m)^VOLUME (.*)").matcher(Files.readString(Path.of("Dockerfile")));
+        assertThat(volumes.find()).isTrue();
+        List<String> mounts = Pattern.compile("SourceVolume: (\\w+), ContainerPath: ([/\\w]+)")
+                .matcher(template())
+                .results()
+                .filter(mount -> !mount.group(1).equals("data"))
+                .map(mount -> mount.group(2))
+                .toList();
+
+        assertThat(mounts).isNotEmpty();
+        assertThat(volumes.group(1).split(" ")).containsAll(mounts);
     }
 }
