@@ -148,7 +148,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
                 ShardWriter writer = from.writer(shard, lease);
                 close(shard);
                 writers.put(shard, writer);
-                writer.open();
+                open(writer);
             });
         } catch (KafkaException e) {
             opened.forEach(this::close);
@@ -162,6 +162,14 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
             }
         });
         cache(opened, found);
+    }
+
+    private static void open(ShardWriter writer) {
+        try {
+            writer.open();
+        } catch (ShardLostException e) {
+            LOG.debug("A rebalance has taken it away meanwhile", e);
+        }
     }
 
     private synchronized void cache(Set<Integer> opened, NewestDocuments found) throws IOException {

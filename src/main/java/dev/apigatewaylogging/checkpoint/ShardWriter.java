@@ -37,8 +37,8 @@ final class ShardWriter implements AutoCloseable {
     private final Function<Exception, IOException> failures;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock transaction = new ReentrantLock();
-    private volatile Producer<String, byte[]> producer;
-    private volatile long failedAt;
+    private Producer<String, byte[]> producer;
+    private long failedAt;
     private volatile long position;
     private volatile boolean closed;
 
@@ -65,12 +65,24 @@ final class ShardWriter implements AutoCloseable {
     /**
      * Fences all that opened the shard before.
      *
+     * @throws ShardLostException if the shard was closed meanwhile; then nobody is fenced
      * @throws org.apache.kafka.common.KafkaException if Kafka refuses or does not respond in time
      */
-    void open() {
+    void open() throws ShardLostException {
+        Producer<String, byte[]> unused = initialized();
+    }
+
+    private Producer<String, byte[]> initialized() throws ShardLostException {
         Producer<String, byte[]> opened = producers.get();
-        producer = opened;
+        synchronized (this) {
+            if (closed) {
+                opened.close(Duration.ZERO);
+                throw new ShardLostException(shard);
+            }
+            producer = opened;
+        }
         opened.initTransactions();
+        return opened;
     }
 
     /**
@@ -104,29 +116,43 @@ final class ShardWriter implements AutoCloseable {
             writes.add(next);
         }
         try {
-            checkOwned();
-            commit(writes);
+            commit(writes, producer());
             writes.forEach(write -> write.result().complete(null));
         } catch (Exception e) {
             writes.forEach(write -> write.result().completeExceptionally(e));
         }
     }
 
-    private void checkOwned() throws IOException {
+    /** The producer, which replaces one that has failed. */
+    private Producer<String, byte[]> producer() throws IOException {
+        Producer<String, byte[]> current = ownProducer();
+        if (current != null) {
+            return current;
+        }
+        try {
+            Producer<String, byte[]> opened = initialized();
+            // the process may have been suspended meanwhile, and have lost the shard
+            ownProducer();
+            return opened;
+        } catch (Exception e) {
+            discardProducer();
+            throw e;
+        }
+    }
+
+    /** The producer if the shard belongs to this process; null if it has to be replaced. */
+    private synchronized Producer<String, byte[]> ownProducer() throws IOException {
         if (closed) {
             throw new ShardLostException(shard);
         }
         if (!lease.isValid() || (producer == null && !lease.isConfirmedSince(failedAt))) {
             throw new IOException("Kafka has not confirmed the membership in the consumer group of CLUSTER=kafka");
         }
+        return producer;
     }
 
-    private void commit(List<Write> writes) throws Exception {
+    private void commit(List<Write> writes, Producer<String, byte[]> writer) throws Exception {
         try {
-            if (producer == null) {
-                open();
-            }
-            Producer<String, byte[]> writer = producer;
             writer.beginTransaction();
             List<Future<RecordMetadata>> sent = writes.stream()
                     .flatMap(write -> write.documents().entrySet().stream())
@@ -157,9 +183,12 @@ final class ShardWriter implements AutoCloseable {
 
     /** Gives up the transaction in progress. The next write makes a new producer. */
     void discardProducer() {
-        Producer<String, byte[]> discarded = producer;
-        producer = null;
-        failedAt = System.nanoTime();
+        Producer<String, byte[]> discarded;
+        synchronized (this) {
+            discarded = producer;
+            producer = null;
+            failedAt = System.nanoTime();
+        }
         if (discarded != null) {
             discarded.close(Duration.ZERO);
         }
@@ -168,7 +197,9 @@ final class ShardWriter implements AutoCloseable {
     /** Does not wait for writes in progress; they fail. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true;
+        }
         discardProducer();
     }
 }
