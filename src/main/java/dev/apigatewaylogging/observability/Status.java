@@ -1,8 +1,6 @@
 package dev.apigatewaylogging.observability;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.apigatewaylogging.cluster.ClusterState;
-import dev.apigatewaylogging.cluster.GroupMember;
 import dev.apigatewaylogging.cluster.ShardedClusterService;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
@@ -94,7 +92,7 @@ public final class Status implements Processor, CamelContextAware {
         status.put("quotaUtilization", new JsonObject(metricsView.quotaUtilization()));
         Optional.ofNullable(clusterService)
                 .flatMap(ShardedClusterService::state)
-                .ifPresent(cluster -> status.put("cluster", cluster(cluster)));
+                .ifPresent(cluster -> status.put("cluster", ClusterJson.of(cluster)));
         status.put("scans", array(metricsView.accounts(), Status::scan));
         status.put("awsRequests", new JsonObject(metricsView.awsRequestsByPurpose()));
         status.put("groups", array(groups, this::group));
@@ -137,24 +135,6 @@ public final class Status implements Processor, CamelContextAware {
             json.put("secondsToPresent", scan.secondsToPresent());
             json.put("rescanDelaySeconds", scan.rescanDelayMillis() / 1000.0);
         });
-        return json;
-    }
-
-    private static JsonObject cluster(ClusterState cluster) {
-        JsonObject json = new JsonObject();
-        json.put("shards", cluster.shards());
-        json.put("led", new JsonArray(cluster.led()));
-        json.put("members", array(cluster.members(), Status::member));
-        json.put("secondsSinceRebalance", cluster.secondsSinceRebalance() < 0 ? null : cluster.secondsSinceRebalance());
-        json.put("confirmed", cluster.isConfirmed());
-        return json;
-    }
-
-    private static JsonObject member(GroupMember member) {
-        JsonObject json = new JsonObject();
-        json.put("name", member.name());
-        json.put("shards", new JsonArray(member.shards()));
-        json.put("local", member.isLocal());
         return json;
     }
 

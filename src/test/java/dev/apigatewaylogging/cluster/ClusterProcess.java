@@ -13,29 +13,32 @@ final class ClusterProcess implements AutoCloseable {
     /** The minimum that brokers allow by default. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
+    /** So long that a process that leaves is distinguished from one that vanishes, also on a busy machine. */
+    static final Duration LONG_SESSION_TIMEOUT = Duration.ofSeconds(60);
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     final KafkaCheckpointStore store = new KafkaCheckpointStore();
     final KafkaGroupClusterService service;
 
-    private ClusterProcess(String brokers, String topic, MemberName name) throws Exception {
+    private ClusterProcess(String brokers, String topic, MemberName name, Duration sessionTimeout) throws Exception {
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(brokers);
         camel.start();
         store.setTopicName(topic);
         store.setCamelContext(camel);
         store.start();
         service = new KafkaGroupClusterService(
-                new GroupSettings(topic, name, SESSION_TIMEOUT, Map.of("bootstrap.servers", brokers)), store);
+                new GroupSettings(topic, name, sessionTimeout, Map.of("bootstrap.servers", brokers)), store);
         camel.addService(service, true, true);
     }
 
     /** A process whose name does not return. */
     static ClusterProcess temporary(String brokers, String topic, String name) throws Exception {
-        return new ClusterProcess(brokers, topic, new MemberName(name, false));
+        return new ClusterProcess(brokers, topic, new MemberName(name, false), LONG_SESSION_TIMEOUT);
     }
 
     /** A process that has this name again after a restart. */
     static ClusterProcess permanent(String brokers, String topic, String name) throws Exception {
-        return new ClusterProcess(brokers, topic, new MemberName(name, true));
+        return new ClusterProcess(brokers, topic, new MemberName(name, true), SESSION_TIMEOUT);
     }
 
     Set<Integer> led() {

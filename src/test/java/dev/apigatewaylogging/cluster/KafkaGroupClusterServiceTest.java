@@ -107,7 +107,7 @@ class KafkaGroupClusterServiceTest {
 
         stop(one);
 
-        await().atMost(ClusterProcess.SESSION_TIMEOUT.minusSeconds(2))
+        await().atMost(ClusterProcess.LONG_SESSION_TIMEOUT.dividedBy(2))
                 .until(() -> two.led().size() == SHARDS);
     }
 
