@@ -28,11 +28,14 @@ final class ShardOwnership {
         shards.forEach(shard -> owned.put(shard, new Assignment(State.LOADING, ++assignments)));
     }
 
-    /** The shards to load, with the numbers of their assignments. */
+    /**
+     * The shards to load, with the numbers of their assignments. Those of which earlier work is still in progress have to wait:
+     * another process may have led them meanwhile.
+     */
     synchronized Map<Integer, Long> loading() {
         Map<Integer, Long> loading = new HashMap<>();
         owned.forEach((shard, assignment) -> {
-            if (assignment.state() == State.LOADING) {
+            if (assignment.state() == State.LOADING && !inProgress.containsKey(shard)) {
                 loading.put(shard, assignment.number());
             }
         });
