@@ -74,6 +74,7 @@ final class KafkaCheck implements Check {
             int brokers = admin.describeCluster().nodes().get().size();
             findings.add(Finding.ok(name(), client.brokers() + " responds, " + brokers + " brokers"));
             topic(admin, findings);
+            new ClusterCheck(settings, admin).run(findings);
         } catch (KafkaException | ExecutionException e) {
             findings.add(Finding.problem(
                     name(),

@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The doctor's findings for a working connector and for each possible misconfiguration. */
@@ -53,6 +56,14 @@ class DoctorTest {
     static void startBroker() {
         broker = new GuardedBroker(brokerData, "connector", PASSWORD);
         broker.broker().createTopic(TOPIC, 3);
+        broker.broker().createTopic("present.checkpoints", 6);
+        broker.broker().createTopic("narrow.checkpoints", 1);
+        broker.broker().createTopic("unwritable.checkpoints", 6);
+        broker.allowOnly("connector", AclOperation.READ, ResourceType.TOPIC, "unwritable.checkpoints");
+        broker.allowOnly("connector", AclOperation.DESCRIBE, ResourceType.GROUP, "no-group.checkpoints");
+        broker.allowOnly("somebody", AclOperation.WRITE, ResourceType.GROUP, "foreign.checkpoints");
+        broker.allowOnly(
+                "somebody", AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, "no-transactions.checkpoints-0");
         broker.broker().createTopic(TIGHT, 1, Map.of("max.message.bytes", "100000"));
     }
 
@@ -161,8 +172,53 @@ class DoctorTest {
                 .contains("none in Akto's dashboard: the credentials' account is read", "No problems.");
     }
 
+    private static void cluster(Map<String, String> settings, String topic) {
+        settings.put("cluster", "kafka");
+        settings.put("checkpoint.store", "kafka");
+        settings.put("checkpoint.topic", topic);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"future.checkpoints, created with 24 partitions", "present.checkpoints, 6 shards"})
+    void checksNeedsOfCluster(String topic, String found) {
+        Map<String, String> settings = good();
+        cluster(settings, topic);
+
+        List<Finding> findings = new Doctor(settings, AktoRoles::rolesOf).findings();
+
+        assertThat(DoctorReport.table(findings)).contains(found, "0 processes", "permitted", "No problems.");
+        assertThat(findings)
+                .extracting(Finding::check)
+                .contains("Kafka topic " + topic, "Kafka consumer group " + topic, "Kafka transactions of " + topic);
+    }
+
     static Stream<Misconfiguration> misconfigurations() {
         return Stream.of(
+                Misconfiguration.of(
+                        "a cluster with one shard",
+                        (test, settings) -> cluster(settings, "narrow.checkpoints"),
+                        "has one partition",
+                        "add partitions"),
+                Misconfiguration.of(
+                        "a cluster whose checkpoint topic is forbidden",
+                        (test, settings) -> cluster(settings, "unwritable.checkpoints"),
+                        "may not read and write",
+                        "CHECKPOINT_TOPIC"),
+                Misconfiguration.of(
+                        "a cluster whose consumer group is forbidden",
+                        (test, settings) -> cluster(settings, "no-group.checkpoints"),
+                        "may not join",
+                        "Read and Describe on the group"),
+                Misconfiguration.of(
+                        "a cluster whose consumer group belongs to somebody else",
+                        (test, settings) -> cluster(settings, "foreign.checkpoints"),
+                        "may not join",
+                        "Read and Describe on the group"),
+                Misconfiguration.of(
+                        "a cluster whose transactions are forbidden",
+                        (test, settings) -> cluster(settings, "no-transactions.checkpoints"),
+                        "may not use them",
+                        "Write and Describe on transactional IDs"),
                 Misconfiguration.setting("no region", "aws.region", "", "AWS_REGION is missing", "Set it to"),
                 Misconfiguration.setting(
                         "no number",

@@ -8,11 +8,20 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A real broker with authentication: by user and password on a plaintext connection, by user and password on an encrypted
@@ -74,18 +83,31 @@ public final class GuardedBroker implements AutoCloseable {
     /** Makes a user of SCRAM-SHA-512, or gives it another password. */
     public void scramUser(String user, String password) {
         ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+        administer(
+                admin -> admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                                user, info, password.getBytes(StandardCharsets.UTF_8))))
+                        .all(),
+                "make user " + user);
+    }
+
+    private void administer(Function<Admin, KafkaFuture<Void>> action, String what) {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
-            admin.alterUserScramCredentials(List.of(
-                            new UserScramCredentialUpsertion(user, info, password.getBytes(StandardCharsets.UTF_8))))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            action.apply(admin).get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while making user " + user, e);
+            throw new IllegalStateException("interrupted: cannot " + what, e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("cannot make user " + user, e);
+            throw new IllegalStateException("cannot " + what, e);
         }
+    }
+
+    /** Allows one user one operation on a topic, a group or a transactional ID, and nothing else to anybody. */
+    public void allowOnly(String user, AclOperation operation, ResourceType type, String name) {
+        AclBinding permission = new AclBinding(
+                new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+        administer(admin -> admin.createAcls(List.of(permission)).all(), "allow " + user + " " + name);
     }
 
     private BrokerListeners listeners(String user, String password) {
@@ -95,6 +117,10 @@ public final class GuardedBroker implements AutoCloseable {
                 ",LOGIN://" + login() + ",ENCRYPTED://" + encryptedLogin() + ",CERTIFICATE://" + certificate(),
                 ",LOGIN:SASL_PLAINTEXT,ENCRYPTED:SASL_SSL,CERTIFICATE:SSL",
                 Map.ofEntries(
+                        Map.entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                        Map.entry("allow.everyone.if.no.acl.found", "true"),
+                        // inside, all may do everything
+                        Map.entry("super.users", "User:ANONYMOUS"),
                         Map.entry("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512"),
                         Map.entry("listener.name.login.plain.sasl.jaas.config", jaas),
                         Map.entry("listener.name.login.scram-sha-512.sasl.jaas.config", SCRAM),
