@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Two packaged connectors share twenty log groups by a consumer group; one of them stops. */
+/** Several packaged connectors share log groups by a consumer group; some of them stop. */
 final class ClusterRun implements AutoCloseable {
 
     private static final int GROUPS = 20;
@@ -42,8 +42,9 @@ final class ClusterRun implements AutoCloseable {
     private final int groups;
     private final Duration cadence;
     private final List<AccountRegion> places = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private String roles = "";
-    private final ConcurrentLinkedQueue<String> logged = new ConcurrentLinkedQueue<>();
+    private final Map<String, Instant> logged = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
     private ScheduledFuture<?> feeding;
@@ -73,6 +74,12 @@ final class ClusterRun implements AutoCloseable {
         }
     }
 
+    /** Variables of the processes that are started from now on. */
+    ClusterRun with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     private AccountRegion place(int number) {
         return places.get(number % places.size());
     }
@@ -90,24 +97,25 @@ final class ClusterRun implements AutoCloseable {
             Instant at = now.plusMillis(line.after());
             stack.aws().put(place(number), group, "stream", at, line.text(), at, at);
         });
-        logged.add(request.requestId());
+        logged.put(request.requestId(), now);
     }
 
     /** Starts a process, which acquires its shards when it can. */
     ClusterRun start(String name) {
-        processes.put(
-                name,
-                stack.connector()
-                        .with("LOG_GROUP_NAME", "API-Gateway-Execution-Logs_share*")
-                        .with("CLUSTER", "kafka")
-                        .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
-                        .with("CHECKPOINT_STORE", "kafka")
-                        .with("CHECKPOINT_TOPIC", stack.topicName() + ".checkpoints")
-                        .with("CLOUDWATCH_QUOTA_SHARE", "0")
-                        .with("LATE_ARRIVAL_WINDOW", "PT15S")
-                        .with("DEAD_LETTER_DIR", data.resolve(name).toString())
-                        .with("CROSS_ACCOUNT_ROLE_ARN", roles)
-                        .start());
+        Connector connector = stack.connector()
+                .with("LOG_GROUP_NAME", "API-Gateway-Execution-Logs_share*")
+                .with("CLUSTER", "kafka")
+                .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
+                .with("CHECKPOINT_STORE", "kafka")
+                .with("CHECKPOINT_TOPIC", stack.topicName() + ".checkpoints")
+                .with("CLOUDWATCH_QUOTA_SHARE", "0")
+                .with("LATE_ARRIVAL_WINDOW", "PT15S")
+                .with("DEAD_LETTER_DIR", data.resolve(name).toString())
+                .with("CROSS_ACCOUNT_ROLE_ARN", roles);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            connector = connector.with(variable.getKey(), variable.getValue());
+        }
+        processes.put(name, connector.start());
         return this;
     }
 
@@ -132,6 +140,12 @@ final class ClusterRun implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).size() >= count);
     }
 
+    /** Waits until a process reads at least one log group. */
+    ClusterRun awaitReading(String name) {
+        await().atMost(PATIENCE).until(() -> !begun(process(name)).isEmpty());
+        return this;
+    }
+
     /** The process that scans the most log groups. */
     String busiest() {
         return processes.entrySet().stream()
@@ -152,12 +166,14 @@ final class ClusterRun implements AutoCloseable {
         return processes.get(name);
     }
 
-    /** Waits until another process has taken over the log groups of this one. */
+    /** Waits until processes that run have taken over the log groups of this one. */
     void awaitTakenOver(String name, Duration atMost) {
-        Set<String> left = begun(processes.remove(name));
+        Set<String> left = begun(process(name));
         assertThat(left).isNotEmpty();
-        await().atMost(atMost).until(() -> processes.values().stream()
-                .flatMap(process -> begun(process).stream())
+        await().atMost(atMost).until(() -> processes.entrySet().stream()
+                .filter(other ->
+                        !other.getKey().equals(name) && other.getValue().isAlive())
+                .flatMap(other -> begun(other.getValue()).stream())
                 .collect(Collectors.toSet())
                 .containsAll(left));
     }
@@ -165,7 +181,7 @@ final class ClusterRun implements AutoCloseable {
     /** Waits until what was logged before this moment has arrived: all log groups have a reader. */
     Duration awaitAllReaders() {
         long start = System.nanoTime();
-        Set<String> before = Set.copyOf(logged);
+        Set<String> before = Set.copyOf(logged.keySet());
         await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(before));
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -175,13 +191,26 @@ final class ClusterRun implements AutoCloseable {
         assertThat(feeding.isDone()).as("traffic has ended").isFalse();
         feeder.shutdown();
         await().atMost(PATIENCE).until(feeder::isTerminated);
-        await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(logged));
-        assertThat(stack.keys()).isSubsetOf(Set.copyOf(logged));
+        await().atMost(PATIENCE).until(() -> Set.copyOf(stack.keys()).containsAll(logged.keySet()));
+        assertThat(stack.keys()).isSubsetOf(logged.keySet());
         List<String> incomplete = stack.await(logged.size()).stream()
                 .filter(record -> record.value().contains("incomplete"))
                 .map(TopicReader.Received::key)
                 .toList();
         assertThat(incomplete).as("delivered although incomplete").isEmpty();
+    }
+
+    /** The longest time from a request's first log event to its record, of requests that were logged since then. */
+    Duration longestDelay(Instant since) {
+        Duration longest = Duration.ZERO;
+        for (TopicReader.Received record : stack.await(logged.size())) {
+            Instant at = logged.get(record.key());
+            Duration delay = Duration.between(at, Instant.ofEpochMilli(record.timestamp()));
+            if (at.isAfter(since) && delay.compareTo(longest) > 0) {
+                longest = delay;
+            }
+        }
+        return longest;
     }
 
     /** The time of the first delivery of each request that was delivered again, milliseconds since the epoch. */
