@@ -94,6 +94,19 @@ class FargateTest {
         assertThat(template).contains("HealthCheck:", "/q/health/live", "StopTimeout: 60");
     }
 
+    /** Two tasks without a cluster would deliver everything twice. */
+    @Test
+    void severalTasksFormCluster() throws IOException {
+        assertThat(template())
+                .contains(
+                        "IsCluster: !Not [!Equals [!Ref Tasks, 1]]",
+                        "DesiredCount: !Ref Tasks",
+                        "{Name: CLUSTER, Value: !If [IsCluster, kafka, \"off\"]}",
+                        "{Name: CHECKPOINT_STORE, Value: !If [IsCluster, kafka, file]}",
+                        "MinimumHealthyPercent: !If [IsCluster, 50, 0]",
+                        "MaximumPercent: !If [IsCluster, 200, 100]");
+    }
+
     /** Fargate gives a mount the owner and the permissions of the image's directory only if the image declares it a volume. */
     @Test
     void eachMountThatIsNotOnEfsIsVolumeOfImage() throws IOException {

@@ -231,7 +231,9 @@ class HelmChartTest {
         assertNone(Role.class, rendered);
         assertNone(PersistentVolumeClaim.class, rendered);
         PodSpec pod = only(Deployment.class, rendered).getSpec().getTemplate().getSpec();
-        assertThat(pod.getAutomountServiceAccountToken()).as("nothing calls the Kubernetes API").isFalse();
+        assertThat(pod.getAutomountServiceAccountToken())
+                .as("nothing calls the Kubernetes API")
+                .isFalse();
         assertThat(pod.getTopologySpreadConstraints())
                 .extracting(TopologySpreadConstraint::getTopologyKey)
                 .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");

@@ -19,11 +19,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What runs the connector on one host: Docker Compose and systemd. */
 class HostFilesTest {
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Map<String, Object>> services() throws IOException {
+        return services(Files.readString(Path.of("docker-compose.yml")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> services(String file) {
         Map<String, Object> compose =
-                (Map<String, Object>) new Load(LoadSettings.builder().build())
-                        .loadFromString(Files.readString(Path.of("docker-compose.yml")));
+                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(file);
         return (Map<String, Map<String, Object>>) compose.get("services");
     }
 
@@ -69,6 +72,22 @@ class HostFilesTest {
                 .isEmpty();
         assertThat(((Map<?, ?>) services().get("kafka").get("environment")).get("KAFKA_ADVERTISED_LISTENERS"))
                 .isEqualTo("PLAINTEXT://" + example.getProperty("AKTO_KAFKA_BROKER_MAL"));
+    }
+
+    /** Containers of one service can have neither a name, nor a port, nor a volume in common. */
+    @Test
+    void clusterOfComposeSharesNothingButKafka() throws IOException {
+        String file = Files.readString(Path.of("deploy/compose/cluster.yaml"));
+
+        assertThat(file).contains("container_name: !reset null", "ports: !override\n", "volumes: !override\n");
+        Map<String, Object> connector =
+                services(file.replaceAll("!(reset|override)", "")).get("api-gateway-logging");
+        assertThat(connector)
+                .containsEntry("deploy", Map.of("replicas", 2))
+                .containsEntry("environment", Map.of("CLUSTER", "kafka", "CHECKPOINT_STORE", "kafka"))
+                .containsEntry("ports", List.of("127.0.0.1:8080-8081:8080"))
+                .containsEntry("volumes", List.of("/app/data"));
+        assertThat(services()).containsKey("api-gateway-logging");
     }
 
     @Test
