@@ -24,6 +24,9 @@ public final class Connector {
     private static final JavaProcess.Command JAR =
             JavaProcess.ofJar(PACKAGED).in(ROOT).jvm(BUILD_JVM.toArray(String[]::new));
 
+    /** A start takes a few seconds, but not on a machine on which much else runs. */
+    private static final Duration START = Duration.ofSeconds(120);
+
     private final JavaProcess.Command command;
 
     private static List<String> buildJvm(String options) {
@@ -115,7 +118,13 @@ public final class Connector {
     /** Starts it and waits until its routes run. */
     public JavaProcess start() {
         JavaProcess process = launch();
-        process.awaitLine("Started in .* routes", Duration.ofSeconds(60));
+        try {
+            process.awaitLine("Started in .* routes", START);
+        } catch (AssertionError e) {
+            // nobody else knows it yet
+            process.close();
+            throw e;
+        }
         return process;
     }
 }
