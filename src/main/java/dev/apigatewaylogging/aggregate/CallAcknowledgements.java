@@ -35,6 +35,12 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         /** The body at the start of the block. */
         Object body();
 
+        /** Whether its events are scanned again, so that its failure is of no importance. */
+        boolean isGivenUp();
+
+        /** Gives it up: it is not acknowledged, and its events are scanned again. */
+        void giveUp();
+
         /**
          * Records that it is held to be processed again, or is processed again now.
          *
@@ -51,6 +57,16 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         }
 
         @Override
+        public boolean isGivenUp() {
+            return body.isGivenUp();
+        }
+
+        @Override
+        public void giveUp() {
+            body.giveUp();
+        }
+
+        @Override
         public boolean hold(boolean held) {
             return body.hold(held);
         }
@@ -61,6 +77,16 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         @Override
         public boolean isCall() {
             return true;
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return end.batch.isGivenUp(end.number);
+        }
+
+        @Override
+        public void giveUp() {
+            end.batch.giveUp(end.number);
         }
 
         @Override

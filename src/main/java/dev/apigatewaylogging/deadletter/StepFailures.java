@@ -19,8 +19,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,17 +143,29 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     @Override
     public synchronized boolean matches(Exchange failed) {
+        Optional<CallAcknowledgements.Unit> unit = CallAcknowledgements.unit(failed);
+        if (unit.filter(CallAcknowledgements.Unit::isGivenUp).isPresent()) {
+            return false;
+        }
         FailedStep step = FailedStep.of(failed);
         SuspectStep suspect = record(step, failed);
         Earlier earlier = failed.getProperty(FAILED_AT, Earlier.class);
-        boolean single = earlier != null && earlier.step().equals(step) && suspect.succeededSince(earlier.failedAt());
+        boolean stopped = isStopped(failed, step);
+        boolean single = earlier != null
+                && earlier.step().equals(step)
+                && suspect.succeededSince(earlier.failedAt())
+                && !stopped;
         if (single && !isHeldAtFirst()) {
             return true;
         }
-        Optional<CallAcknowledgements.Unit> unit = CallAcknowledgements.unit(failed);
         long now = nanoClock.getAsLong();
         Optional<HeldUnit> held =
                 unit.flatMap(one -> HeldUnit.take(failed, one.isCall() ? callsId : requestsId, one, now));
+        if (held.isEmpty() && stopped && unit.isPresent()) {
+            // its route is being reloaded, so that there is nothing that could process it again
+            unit.get().giveUp();
+            return false;
+        }
         if (held.isEmpty()) {
             return true;
         }
@@ -161,6 +175,16 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
             decide();
         }
         return false;
+    }
+
+    /** Whether the step may have failed because a route was being stopped, which does not tell anything about the request. */
+    private boolean isStopped(Exchange failed, FailedStep step) {
+        Exception caught = failed.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (deliveryTracker.isRouteStopped() || ObjectHelper.getException(InterruptedException.class, caught) != null) {
+            return true;
+        }
+        return !step.routeId().isEmpty()
+                && failed.getContext().getRouteController().getRouteStatus(step.routeId()) != ServiceStatus.Started;
     }
 
     /** Records and reports the failure of a page, which the consumer dispatches again. */
@@ -214,6 +238,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         synchronized (this) {
             for (Map.Entry<FailedStep, SuspectStep> entry : suspects.entrySet()) {
                 SuspectStep suspect = entry.getValue();
+                suspect.held().removeIf(one -> one.unit().isGivenUp());
                 report(entry.getKey(), suspect, suspect.overdueReport());
                 again.addAll(due(suspect));
             }
