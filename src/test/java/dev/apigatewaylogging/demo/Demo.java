@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Shows the connector at work: a fake CloudWatch Logs in which requests keep arriving, the packaged connector
  * with its routes as they are, a Kafka broker, and a fake Akto backend that receives the OpenAPI documents. It ends by
- * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto.
+ * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto. With
+ * {@code -Ddemo.keep} the connector runs until the demo is interrupted.
  */
 public final class Demo {
 
@@ -101,6 +103,7 @@ public final class Demo {
     }
 
     private static boolean run(ConsoleOutput screen) {
+        boolean keep = System.getProperty("demo.keep") != null;
         Path target = Path.of(System.getProperty("basedir", ""), "target");
         Path directory = target.resolve("demo");
         Path log = target.resolve("demo.log");
@@ -137,7 +140,7 @@ public final class Demo {
                     .log(log);
             DemoResult outcome;
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
-                outcome = demo.watch(connector, topic, AT_MOST, arrived -> false);
+                outcome = demo.watch(connector, topic, AT_MOST, arrived -> false, () -> keep);
             }
             outcome.print(screen);
             demo.verdict(outcome);
@@ -155,8 +158,14 @@ public final class Demo {
      * meanwhile.
      *
      * @param enough whether the demo can end with what arrived so far
+     * @param keep whether the connector is to run on, asked when the demo could end
      */
-    DemoResult watch(Connector connector, TopicReader topic, Duration atMost, Predicate<Reconciliation.Result> enough) {
+    DemoResult watch(
+            Connector connector,
+            TopicReader topic,
+            Duration atMost,
+            Predicate<Reconciliation.Result> enough,
+            BooleanSupplier keep) {
         createDirectory();
         try (JavaProcess process = connector.launch()) {
             // also when the demo is interrupted
@@ -174,6 +183,7 @@ public final class Demo {
                 progress();
             }
             screen.clear();
+            keepRunning(process, topic, keep);
             int exitStatus = stop(process);
             topic.toEnd().forEach(this::show);
             specs.show();
@@ -185,6 +195,19 @@ public final class Demo {
                     deadLetters().requests(),
                     specs,
                     exitStatus);
+        }
+    }
+
+    private void keepRunning(JavaProcess process, TopicReader topic, BooleanSupplier keep) {
+        if (management != null && keep.getAsBoolean()) {
+            screen.line("");
+            screen.line(
+                    "  The connector runs on, with its status page at " + management.address() + "/: Ctrl-C ends it.");
+            screen.line("");
+            while (process.isAlive() && keep.getAsBoolean()) {
+                topic.next(this::show);
+                specs.show();
+            }
         }
     }
 
@@ -230,6 +253,8 @@ public final class Demo {
     private void lookForManagement() {
         if (management == null && running.output().stream().anyMatch(line -> line.contains("HttpServer started on"))) {
             management = Management.of(running);
+            screen.line(
+                    "  " + screen.in(Colour.BOLD, "Status page") + " of the connector: " + management.address() + "/");
         }
     }
 
