@@ -462,6 +462,40 @@ class FailingRoutesTest {
         });
     }
 
+    /** As a header with an invalid name of another topic causes it. */
+    @Test
+    void recordsThatKafkaRejectsHoldFlow() throws Exception {
+        holdSoon();
+        Path kafka = directory.resolve("routes/kafka.camel.yaml");
+        String real = Files.readString(Path.of("routes/kafka.camel.yaml"));
+        int send = real.indexOf("        - to:\n            id: send-to-kafka");
+        int next = real.indexOf("        - process:\n            id: count-delivered");
+        Files.writeString(
+                kafka,
+                real.substring(0, send)
+                        + """
+                                - filter:
+                                    id: unless-mended
+                                    simple: "true"
+                                    steps:
+                                      - throwException:
+                                          id: send-to-kafka
+                                          exceptionType: org.apache.kafka.common.errors.InvalidTopicException
+                                          message: s3cret
+                                - process:
+                                    ref: recorder
+                        """
+                        + real.substring(next));
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn("step send-to-kafka of route kafka", () -> {
+            edit("kafka", "simple: \"true\"", "simple: \"false\"");
+            PluginHelper.getRoutesLoader(main.getCamelContext())
+                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
+                            .resolveResource("file:" + kafka));
+        });
+    }
+
     /** The parts of a call cannot be processed again alone. They are dead letters, and readiness is DOWN. */
     @Test
     void stepThatFailsForPartOfEachCallIsReported() throws Exception {
