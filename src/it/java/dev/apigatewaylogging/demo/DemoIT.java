@@ -67,7 +67,11 @@ class DemoIT {
                 TopicReader topic = TopicReader.of(broker.bootstrapServers(), name)) {
             plan.fill(aws);
             Demo demo = new Demo(
-                    ConsoleOutput.plain(shown), directory, plan, UploadedSpecs.none(ConsoleOutput.plain(shown)));
+                    ConsoleOutput.plain(shown),
+                    directory,
+                    plan,
+                    REQUESTS,
+                    UploadedSpecs.none(ConsoleOutput.plain(shown)));
             Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
                     .with("AKTO_KAFKA_TOPIC_NAME", name);
             return demo.watch(change.apply(connector), topic, AT_MOST, enough, keep);

@@ -15,6 +15,10 @@ import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.Difference;
+import dev.apigatewaylogging.testsupport.traffic.LogForm;
+import dev.apigatewaylogging.testsupport.traffic.LogMix;
+import dev.apigatewaylogging.testsupport.traffic.LogPlan;
+import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
 import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
 import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
@@ -47,6 +51,17 @@ public final class Demo {
     private static final TrafficGenerator TRAFFIC = TrafficGenerator.seeded(688);
 
     private static final int REQUESTS = 300;
+
+    /** Requests to other APIs: with access logs, of HTTP and WebSocket APIs, and of REST APIs with both logs. */
+    private static final LogMix OTHER_APIS = LogMix.of(
+                    LogForm.HTTP_API_JSON,
+                    LogForm.HTTP_API_CLF,
+                    LogForm.WEBSOCKET,
+                    LogForm.REST_INFO_AND_ACCESS,
+                    LogForm.REST_ACCESS)
+            .seeded(688);
+
+    private static final int OTHER_REQUESTS = 100;
     private static final int STREAMS = 4;
     private static final double PER_SECOND = 9;
     /** Part of the traffic lies in the log before the connector starts. */
@@ -67,7 +82,8 @@ public final class Demo {
     private final ConsoleOutput screen;
     private final RecordTable table;
     private final Path directory;
-    private final TrafficPlan plan;
+    private final PlannedLog plan;
+    private final int requests;
     private final UploadedSpecs specs;
     private final Reconciliation arrived;
     private final long begun = System.nanoTime();
@@ -78,13 +94,15 @@ public final class Demo {
      * A demo of planned traffic.
      *
      * @param directory where the records and the connector's data go
+     * @param requests how many requests the plan has, also those that become no record
      * @param specs what Akto's backend gets
      */
-    Demo(ConsoleOutput screen, Path directory, TrafficPlan plan, UploadedSpecs specs) {
+    Demo(ConsoleOutput screen, Path directory, PlannedLog plan, int requests, UploadedSpecs specs) {
         this.screen = screen;
         this.table = new RecordTable(screen);
         this.directory = directory;
         this.plan = plan;
+        this.requests = requests;
         this.specs = specs;
         this.arrived = new Reconciliation(plan);
     }
@@ -119,21 +137,28 @@ public final class Demo {
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             broker.createTopic(TOPIC, PARTITIONS);
             aws.apis().shop();
-            TrafficPlan plan = TrafficPlan.of(
-                            TRAFFIC, REQUESTS, STREAMS, Instant.now().minus(HEAD_START), PER_SECOND)
-                    .delayed(UNTIL_VISIBLE);
+            Instant start = Instant.now().minus(HEAD_START);
+            PlannedLog plan = TrafficPlan.of(TRAFFIC, REQUESTS, STREAMS, start, PER_SECOND)
+                    .delayed(UNTIL_VISIBLE)
+                    .and(LogPlan.of(OTHER_APIS, OTHER_REQUESTS, start, PER_SECOND * OTHER_REQUESTS / REQUESTS)
+                            .late(1, UNTIL_VISIBLE));
+            int requests = REQUESTS + OTHER_REQUESTS;
             plan.fill(aws);
             screen.line("");
-            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + REQUESTS + " requests, "
-                    + String.format("%,d", aws.size(plan.group())) + " lines, in the next 20 seconds");
+            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + requests
+                    + " requests to REST, HTTP and WebSocket APIs, "
+                    + String.format(
+                            "%,d", plan.groups().stream().mapToInt(aws::size).sum())
+                    + " lines in " + plan.groups().size() + " log groups, in the next 20 seconds");
             screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
             screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
                     + ", also in target/demo/records.jsonl");
             screen.line("  Akto             fake backend at " + akto.address() + ", for the OpenAPI specs of " + SPECS
                     + " stages");
             screen.line("");
-            Demo demo = new Demo(screen, directory, plan, UploadedSpecs.of(screen, akto, SPECS));
-            Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
+            Demo demo = new Demo(screen, directory, plan, requests, UploadedSpecs.of(screen, akto, SPECS));
+            Connector connector = Connector.to(
+                            aws, broker.bootstrapServers(), String.join(",", plan.groups()), demo.data())
                     .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
                     .with("CYBORG_BASE_URL", akto.address().toString())
                     .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
@@ -189,12 +214,7 @@ public final class Demo {
             specs.show();
             Runtime.getRuntime().removeShutdownHook(kill);
             return new DemoResult(
-                    plan.requests(),
-                    arrived.result(),
-                    arrived.lost(),
-                    deadLetters().requests(),
-                    specs,
-                    exitStatus);
+                    requests, arrived.result(), arrived.lost(), deadLetters().requests(), specs, exitStatus);
         }
     }
 
@@ -232,7 +252,7 @@ public final class Demo {
     }
 
     private boolean isAllThere() {
-        return accountedFor() >= plan.requests() && specs.areAllThere();
+        return accountedFor() >= requests && specs.areAllThere();
     }
 
     private int accountedFor() {
@@ -265,7 +285,7 @@ public final class Demo {
                 .toList();
         if (new AktoConsumer().take(record.value().getBytes(StandardCharsets.UTF_8))
                 instanceof AktoConsumer.Stored stored) {
-            table.show(stored, linesOf(record.key()), differences);
+            table.show(stored, plan.eventCount(record.key()), differences);
         } else {
             screen.line(screen.in(Colour.RED, "  a record that Akto cannot read, of request " + record.key()));
         }
@@ -274,18 +294,8 @@ public final class Demo {
 
     private void progress() {
         int done = accountedFor();
-        String text =
-                done == 0 ? "the connector starts" : done + " of " + plan.requests() + " requests, " + seconds() + " s";
-        screen.progress(done, plan.requests(), text);
-    }
-
-    private int linesOf(String requestId) {
-        return plan.generator().number(requestId).isEmpty()
-                ? 0
-                : plan.generator()
-                        .script(plan.generator().number(requestId).getAsLong())
-                        .lines()
-                        .size();
+        String text = done == 0 ? "the connector starts" : done + " of " + requests + " requests, " + seconds() + " s";
+        screen.progress(done, requests, text);
     }
 
     private long seconds() {
