@@ -22,6 +22,8 @@ import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
 import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
 import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * Shows the connector at work: a fake CloudWatch Logs in which requests keep arriving, the packaged connector
  * with its routes as they are, a Kafka broker, and a fake Akto backend that receives the OpenAPI documents. It ends by
  * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto. With
- * {@code -Ddemo.keep} the connector runs until the demo is interrupted.
+ * {@code -Ddemo.keep} the connector runs until the demo is interrupted; with {@code -Ddemo.recording=docs/demo.svg} what it shows
+ * is drawn into this file.
  */
 public final class Demo {
 
@@ -71,6 +74,7 @@ public final class Demo {
 
     private static final Duration AT_MOST = Duration.ofSeconds(45);
     private static final Duration TO_STOP = Duration.ofSeconds(10);
+    private static final Duration RECORDING = Duration.ofSeconds(20);
     private static final int KILLED = 137;
     private static final String TOPIC = "akto.api.logs";
     private static final int PARTITIONS = 3;
@@ -109,10 +113,17 @@ public final class Demo {
 
     public static void main(String[] args) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        ConsoleOutput screen = ConsoleOutput.standard();
+        String file = System.getProperty("demo.recording");
+        TerminalRecording recording = new TerminalRecording(new FileOutputStream(FileDescriptor.out), System::nanoTime);
+        ConsoleOutput screen = file == null ? ConsoleOutput.standard() : ConsoleOutput.recorded(recording);
         int status = 1;
         try {
             status = run(screen) ? 0 : 1;
+            if (file != null) {
+                Files.writeString(Path.of(file), recording.svg(screen.width(), RECORDING));
+            }
+        } catch (IOException e) {
+            screen.line("The recording cannot be written: " + e.getMessage());
         } catch (RuntimeException | AssertionError e) {
             screen.line("The demo could not go on: " + e.getMessage());
         }
