@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -66,6 +67,7 @@ final class CheckpointTopic implements AutoCloseable {
     private final String name;
     private final Map<String, Object> connection;
     private volatile Duration timeout;
+    private final Function<Map<String, Object>, Admin> adminFactory;
     private Producer<String, byte[]> producer;
     private Admin looking;
     private Uuid id = Uuid.ZERO_UUID;
@@ -76,9 +78,18 @@ final class CheckpointTopic implements AutoCloseable {
      * @param timeout maximum time that Kafka may take to respond
      */
     CheckpointTopic(String name, Map<String, Object> connection, Duration timeout) {
+        this(name, connection, timeout, Admin::create);
+    }
+
+    CheckpointTopic(
+            String name,
+            Map<String, Object> connection,
+            Duration timeout,
+            Function<Map<String, Object>, Admin> adminFactory) {
         this.name = name;
         this.connection = Map.copyOf(connection);
         this.timeout = timeout;
+        this.adminFactory = adminFactory;
     }
 
     /** Passes all records in order. Records without a key are foreign and skipped. */
@@ -179,10 +190,11 @@ final class CheckpointTopic implements AutoCloseable {
     /** Creates the topic if it is missing, and detects a replaced one. */
     private synchronized void ensure(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Uuid found = find(admin);
-        boolean isNew = found.equals(Uuid.ZERO_UUID);
-        if (isNew) {
-            create(admin);
-            found = find(admin);
+        boolean isNew = false;
+        if (found.equals(Uuid.ZERO_UUID)) {
+            Uuid created = create(admin);
+            isNew = !created.equals(Uuid.ZERO_UUID);
+            found = isNew ? created : find(admin);
         }
         if (found.equals(id) || found.equals(Uuid.ZERO_UUID)) {
             return;
@@ -218,16 +230,23 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+    /**
+     * Creates the topic and returns its ID; zero if it exists, or if the brokers know no IDs. The ID is not looked up, since
+     * the brokers may not know a new topic yet, and its deletion before the next lookup would go unnoticed.
+     */
+    private Uuid create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
             // one partition suffices; the replication factor is the broker's default
             NewTopic topic = new NewTopic(name, Optional.of(1), Optional.empty()).configs(TOPIC_CONFIG);
-            admin.createTopics(List.of(topic)).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Uuid created =
+                    admin.createTopics(List.of(topic)).topicId(name).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Created checkpoint topic {}", name);
+            return created;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+            return Uuid.ZERO_UUID;
         }
     }
 
@@ -304,7 +323,7 @@ final class CheckpointTopic implements AutoCloseable {
     private Admin admin() {
         Map<String, Object> settings = clientConfig();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
-        return Admin.create(settings);
+        return adminFactory.apply(settings);
     }
 
     private Consumer<String, byte[]> consumer() {

@@ -1,9 +1,14 @@
 package dev.apigatewaylogging.deadletter;
 
+import dev.apigatewaylogging.aggregate.CallAcknowledgements.Work;
 import dev.apigatewaylogging.util.LogRateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 
 /** A step that has failed, and the requests that wait until it is known whether it fails for all. Times are in ns. */
@@ -16,11 +21,19 @@ final class SuspectStep {
     private final LongSupplier nanoClock;
     private final LogRateLimiter report;
     private final Deque<HeldUnit> held = new ArrayDeque<>();
+
+    /** When it was passed for work that is in progress, and may fail in it later. */
+    private final Map<Object, Long> passes = new WeakHashMap<>();
+
+    /** Work of which a part failed in it: calls of a batch, and parts of a call. */
+    private final Set<Object> failedInPart = Collections.newSetFromMap(new WeakHashMap<>());
+
     private String cause = "";
     private long unreported;
     private long failingSince;
     private long failedAt;
     private boolean failing;
+    private boolean failsForParts;
     private boolean holding;
     private long retryAt;
     private long retryDelay = MIN_RETRY_NANOS;
@@ -35,15 +48,49 @@ final class SuspectStep {
         this.report = new LogRateLimiter(MINUTE, nanoClock);
     }
 
-    void succeeded() {
-        succeededAt = nanoClock.getAsLong();
-        succeeded = true;
+    /** Records that it was passed, which counts only at the end of the work: a loop may fail in its second iteration. */
+    synchronized void passed(Work work) {
+        if (!failedInPart.contains(work.identity())) {
+            passes.put(work.identity(), nanoClock.getAsLong());
+        }
     }
 
-    /** Records that a request which was started at a time has passed the route. */
-    void othersSucceeded(long started) {
-        if (!succeeded || started - succeededAt > 0) {
-            succeededAt = started;
+    /** Records that work has failed in it, so that it does not count that the same work has passed it. */
+    synchronized void failedFor(Work work) {
+        passes.remove(work.identity());
+        failsForParts = !work.isWhole();
+        if (failsForParts) {
+            failedInPart.add(work.identity());
+        }
+        if (work.isCall()) {
+            passes.remove(work.batch());
+            failedInPart.add(work.batch());
+        }
+    }
+
+    /** Whether the last failure was that of a part of a request, which cannot be processed again. */
+    synchronized boolean failsForParts() {
+        return failsForParts;
+    }
+
+    /** Records the end of work: if it has passed the step, the step works. */
+    synchronized void ended(Work work) {
+        Long passed = passes.remove(work.identity());
+        if (passed != null) {
+            succeededAt(passed);
+        }
+    }
+
+    /** Records that a call which was started at a time has passed the route. */
+    synchronized void delivered(Work call, long started) {
+        if (!failedInPart.contains(call.identity())) {
+            succeededAt(started);
+        }
+    }
+
+    private void succeededAt(long time) {
+        if (!succeeded || time - succeededAt > 0) {
+            succeededAt = time;
             succeeded = true;
         }
     }

@@ -78,10 +78,16 @@ public final class KafkaClientSettings implements CamelContextAware {
 
     /**
      * Configures Camel's Kafka component. Camel creates the beans of YAML files twice, before and after it sets the
-     * component's options, so the second call must override the first completely.
+     * component's options, so the second call must override the first completely. {@code camel export} loads the routes with
+     * stubs instead of components: there is nothing to configure then.
      */
     public void configureComponent() {
-        KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+        if (camelContext.getComponent("kafka") instanceof KafkaComponent kafka) {
+            configure(kafka);
+        }
+    }
+
+    private void configure(KafkaComponent kafka) {
         kafka.setKafkaClientFactory(
                 topicLimit == null ? new AuthCheckingKafkaClientFactory() : new TopicLimitedClientFactory(topicLimit));
         KafkaConfiguration configuration = kafka.getConfiguration();

@@ -40,6 +40,7 @@ final class RouteCheck {
         gaps(problems);
         duplicates(problems);
         consumers(problems);
+        problems.addAll(new RouteCircles(entries, this::address).problems());
         beans(problems);
         classes(problems);
         configurations(problems);

@@ -80,6 +80,43 @@ class RoutesValidatorTest {
                         "route delivery, step to-kafka",
                         "no route starts from direct:kafak (did you mean \"direct:kafka\"?)"),
                 mistake(
+                        "a route that leads back to itself",
+                        "delivery",
+                        "uri: direct:kafka",
+                        "uri: direct:delivery",
+                        "route delivery, step to-kafka",
+                        "sends each exchange back to direct:delivery"),
+                mistake(
+                        "a circle of several routes",
+                        "kafka",
+                        "        - process:\n            id: count-delivered",
+                        "        - to: direct:delivery\n        - process:\n            id: count-delivered",
+                        "route kafka, step to",
+                        "sends each exchange back to direct:delivery"),
+                mistake(
+                        "a circle of routes that are added",
+                        "delivery",
+                        "- route:",
+                        """
+                        - from:
+                            uri: direct:one
+                            steps:
+                              - multicast:
+                                  steps:
+                                    - to: direct:two
+                        - route:
+                            id: two
+                            from:
+                              uri: direct:two
+                              steps:
+                                - log: "two"
+                                - to:
+                                    id: back
+                                    uri: direct:one
+                        - route:""",
+                        "route two, step back",
+                        "sends each exchange back to direct:one"),
+                mistake(
                         "a setting that does not exist",
                         "kafka",
                         "{{akto.kafka.topic.name}}",
@@ -267,6 +304,50 @@ class RoutesValidatorTest {
     @Test
     void routesOfConnectorAreValid() throws IOException {
         copy();
+
+        assertThat(check()).isNull();
+    }
+
+    @Test
+    void circlesWithEndAreValid() throws IOException {
+        copy();
+        Files.writeString(
+                directory.resolve("tree.camel.yaml"),
+                """
+                - route:
+                    from:
+                      uri: direct:tree
+                      steps:
+                        - filter:
+                            simple: "${body} > 0"
+                            steps:
+                              - to: direct:tree
+                        - choice:
+                            when:
+                              - simple: "${body} > 1"
+                                steps:
+                                  - to: direct:tree
+                            otherwise:
+                              steps:
+                                - to: direct:tree
+                        - split:
+                            simple: "${body.children}"
+                            steps:
+                              - to: direct:tree
+                        - to: direct:shared
+                        - to: direct:shared
+                - route:
+                    from:
+                      uri: direct:shared
+                      steps:
+                        - to: direct:end
+                        - to: direct:end
+                - route:
+                    from:
+                      uri: direct:end
+                      steps:
+                        - log: "end"
+                """);
 
         assertThat(check()).isNull();
     }
