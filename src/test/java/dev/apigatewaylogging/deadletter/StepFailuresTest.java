@@ -25,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,10 @@ class StepFailuresTest {
     /** The step succeeds for another call, so that the failed one is tried again. */
     private void succeedForAnother() {
         nanoClock.addAndGet(1_000_000);
-        failures.onSuccess(STEP, new DefaultExchange(camel));
+        Exchange other = new DefaultExchange(camel);
+        failures.onSuccess(STEP, other);
+        UnitOfWorkHelper.doneSynchronizations(
+                other, other.getExchangeExtension().handoverCompletions());
         nanoClock.addAndGet(1_000_000);
         failures.run();
     }
