@@ -55,6 +55,9 @@ public final class RoutesValidator extends MainListenerSupport {
         }
         // the other files lack what an unreadable one declares
         if (problems.isEmpty()) {
+            problems.addAll(new RouteStructure(files).problems());
+        }
+        if (problems.isEmpty()) {
             problems.addAll(new RouteCheck(main.getCamelContext(), files).problems());
         }
         if (!problems.isEmpty()) {
