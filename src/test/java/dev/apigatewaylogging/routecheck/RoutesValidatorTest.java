@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Typical mistakes in copies of the real route files. */
 class RoutesValidatorTest {
@@ -428,6 +432,34 @@ class RoutesValidatorTest {
                 .contains(report)
                 .containsPattern("\\. (Correct|Add|Write|Give|Use) ");
         assertThat(thrown.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void fileThatIsNotLoadedIsLogged() throws IOException {
+        copy();
+        Files.writeString(directory.resolve("extra.yaml"), "- route: {}");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(RoutesValidator.class);
+        logger.addAppender(log);
+        try {
+            assertThat(check()).isNull();
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("not loaded: extra.yaml");
+    }
+
+    @Test
+    void directoryWithoutRoutesIsReported() {
+        assertThat(check())
+                .isInstanceOf(InvalidRoutesException.class)
+                .hasMessageContaining("there is no file *.camel.yaml");
     }
 
     @Test
