@@ -94,6 +94,10 @@ public final class Application {
             doctor(List.of(args));
             return;
         }
+        TemporaryDirectory.problem().ifPresent(problem -> {
+            System.err.println(problem);
+            System.exit(INVALID_SETTINGS);
+        });
         Optional<ReplayCommand> replay = replay(List.of(args));
         GracefulExit gracefulExit =
                 new GracefulExit(() -> replay.map(ReplayCommand::exitStatus).orElse(0));
