@@ -43,8 +43,10 @@ COPY --from=build /build/routes routes
 VOLUME /app/data /tmp
 USER 10001:10001
 EXPOSE 8080
-# a container has a network of its own: who may come in is said where the port is published
+# a container has a network of its own: who may come in, and at which port, is said where the port is published. Both precede
+# application.properties, so that the health check finds the connector
 ENV MANAGEMENT_ADDRESS=0.0.0.0
+ENV MANAGEMENT_PORT=8080
 # mount your own /app/routes or /app/application.properties over these
 # added to the options of bin/*.options; replace it if you need another heap: beside the heap the JVM takes 170 MiB, which is
 # what three fifths for the heap leave free of 512 MiB

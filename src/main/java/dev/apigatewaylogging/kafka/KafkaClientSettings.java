@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -69,6 +70,11 @@ public final class KafkaClientSettings implements CamelContextAware {
     /** The topic's limit. Without it, producers send batches of their configured size. */
     public void setTopicLimit(TopicLimit topicLimit) {
         this.topicLimit = topicLimit;
+    }
+
+    /** What the producers have been given; empty if that is not counted. */
+    Optional<ProducerActivity> activity() {
+        return Optional.ofNullable(topicLimit).map(TopicLimit::activity);
     }
 
     /** The brokers: comma-separated {@code host:port}. */
