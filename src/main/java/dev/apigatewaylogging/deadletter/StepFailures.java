@@ -62,6 +62,11 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     @Metadata(description = "Milliseconds for which a step must fail for all requests before the flow is held")
     private Duration holdAfter = Duration.ofMinutes(1);
 
+    @Metadata(
+            description =
+                    "Milliseconds until a held request is tried again; the interval doubles, up to six times as long")
+    private Duration retryAfter = Duration.ofSeconds(5);
+
     @Metadata(description = "The ID of the step whose steps process one call each")
     private String callsId = "assemble-calls";
 
@@ -97,6 +102,14 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     /** How long a step must fail for all requests before the flow is held, in milliseconds. */
     public void setHoldAfter(long millis) {
         this.holdAfter = Duration.ofMillis(millis);
+    }
+
+    /**
+     * When a held request is tried again while its step fails for all requests, in milliseconds. The interval doubles, up to six
+     * times as long.
+     */
+    public void setRetryAfter(long millis) {
+        this.retryAfter = Duration.ofMillis(millis);
     }
 
     /** The ID of the step whose steps process one call each. */
@@ -235,7 +248,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     private SuspectStep record(FailedStep step, Exchange failed) {
-        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock));
+        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter));
         watching = true;
         Work work = work(failed);
         suspect.failedFor(work);
@@ -327,7 +340,9 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     private synchronized void keep(HeldUnit unit) {
         FailedStep step = unit.exchange().getProperty(FAILED_AT, Earlier.class).step();
-        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock)).held().add(unit);
+        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter))
+                .held()
+                .add(unit);
         watching = true;
     }
 

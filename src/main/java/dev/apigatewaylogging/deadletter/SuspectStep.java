@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 final class SuspectStep {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final long MIN_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long MAX_RETRY_NANOS = Duration.ofSeconds(30).toNanos();
+    /** The longest interval between two tries of a held request, as a multiple of the first one. */
+    private static final int MAX_RETRY_FACTOR = 6;
 
     private final LongSupplier nanoClock;
     private final LogRateLimiter report;
@@ -36,15 +36,23 @@ final class SuspectStep {
     private boolean failsForParts;
     private boolean holding;
     private long retryAt;
-    private long retryDelay = MIN_RETRY_NANOS;
+    private final long firstRetryDelay;
+    private long retryDelay;
 
     /** Written by any thread. */
     private volatile long succeededAt;
 
     private volatile boolean succeeded;
 
-    SuspectStep(LongSupplier nanoClock) {
+    /**
+     * A step that nothing is known of.
+     *
+     * @param firstRetryDelay when a held request is tried again; the interval doubles, up to six times
+     */
+    SuspectStep(LongSupplier nanoClock, Duration firstRetryDelay) {
         this.nanoClock = nanoClock;
+        this.firstRetryDelay = firstRetryDelay.toNanos();
+        this.retryDelay = this.firstRetryDelay;
         this.report = new LogRateLimiter(MINUTE, nanoClock);
     }
 
@@ -105,7 +113,7 @@ final class SuspectStep {
         if (!failing || succeededSince(failingSince)) {
             failing = true;
             failingSince = now;
-            retryDelay = MIN_RETRY_NANOS;
+            retryDelay = firstRetryDelay;
             retryAt = now + retryDelay;
         }
         failedAt = now;
@@ -154,7 +162,7 @@ final class SuspectStep {
         if (now - retryAt < 0) {
             return false;
         }
-        retryDelay = Math.min(MAX_RETRY_NANOS, 2 * retryDelay);
+        retryDelay = Math.min(MAX_RETRY_FACTOR * firstRetryDelay, 2 * retryDelay);
         retryAt = now + retryDelay;
         return true;
     }
