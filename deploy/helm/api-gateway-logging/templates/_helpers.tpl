@@ -83,3 +83,18 @@ AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN EXTERNAL_ID KAFKA_PASS
 {{- $env := include "connector.env" . | fromJson }}
 {{- if and .Values.persistence.enabled (eq (int .Values.replicas) 1) (ne (get $env "CHECKPOINT_STORE") "kafka") }}true{{ end }}
 {{- end }}
+
+{{/* The edited files by their names, as JSON. A route file of another name would not be loaded. */}}
+{{- define "connector.files" -}}
+{{- $files := dict }}
+{{- range $name, $text := .Values.routes }}
+{{- if not (hasSuffix ".camel.yaml" $name) }}
+{{- fail (printf "routes: %s is not loaded, its name must end in .camel.yaml" $name) }}
+{{- end }}
+{{- $_ := set $files $name $text }}
+{{- end }}
+{{- with .Values.applicationProperties }}
+{{- $_ := set $files "application.properties" . }}
+{{- end }}
+{{- toJson $files }}
+{{- end }}

@@ -33,9 +33,25 @@ public final class Application {
 
     private static final String VALIDATE = "validate";
 
+    private static final String USAGE =
+            """
+            Usage: java -jar api-gateway-logging.jar [COMMAND]
+              without a command          runs the connector until it is stopped
+              validate                   checks the settings and the routes, and starts nothing
+              doctor [--json]            checks AWS, Kafka and what else the connector needs
+              replay --from … --to …     sends the requests of a time range again""";
+
     private static final String ROUTES = "routes/*.camel.yaml";
 
     private Application() {}
+
+    /** Camel prints its own options for others, and exits with status 0, as if {@code validate} had found no mistake. */
+    private static boolean isCommand(List<String> args) {
+        return args.isEmpty()
+                || args.equals(List.of(VALIDATE))
+                || args.get(0).equals("doctor")
+                || args.get(0).equals("replay");
+    }
 
     /** {@code doctor [--json]}: checks whether the connector can do its work, and exits with status 0 or 1. */
     private static void doctor(List<String> args) {
@@ -67,13 +83,21 @@ public final class Application {
 
     /**
      * Runs until the process is stopped, or a replay has ended. With the argument {@code validate}, checks settings and routes, and starts nothing.
-     * Exit status 2: the settings or routes are invalid; the message lists the errors.
+     * Exit status 2: the arguments, settings or routes are invalid; the message lists the errors.
      */
     public static void main(String... args) throws Exception {
+        if (!isCommand(List.of(args))) {
+            System.err.println("Unknown arguments: " + String.join(" ", args) + "\n\n" + USAGE);
+            System.exit(INVALID_SETTINGS);
+        }
         if (args.length > 0 && args[0].equals("doctor")) {
             doctor(List.of(args));
             return;
         }
+        TemporaryDirectory.problem().ifPresent(problem -> {
+            System.err.println(problem);
+            System.exit(INVALID_SETTINGS);
+        });
         Optional<ReplayCommand> replay = replay(List.of(args));
         GracefulExit gracefulExit =
                 new GracefulExit(() -> replay.map(ReplayCommand::exitStatus).orElse(0));
@@ -103,7 +127,7 @@ public final class Application {
                 System.out.println("The settings and the routes are valid. Nothing was started.");
                 gracefulExit.exit(0);
             }
-            gracefulExit.exit(main.run(replay.isPresent() ? new String[0] : args));
+            gracefulExit.exit(main.run(new String[0]));
         } catch (InvalidSettingsException | InvalidRoutesException e) {
             refuse(e, gracefulExit);
         } catch (Exception e) {

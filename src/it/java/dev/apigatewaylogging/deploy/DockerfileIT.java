@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The steps of the Dockerfile that need no engine: the training of the class archive, the start, the health check. */
+/** The steps of the Dockerfile that need no engine: the training, the start, the health check. */
 class DockerfileIT {
 
     private static final Path TARGET = Path.of("target");
@@ -55,23 +55,22 @@ class DockerfileIT {
     }
 
     @Test
-    void imageStartsHealthyFromClassArchiveOfTraining() throws Exception {
+    void imageStartsHealthyFromItsTrainingWithoutWarnings() throws Exception {
         machine.run("training.txt", "bash", "-c", instruction("RUN", "train").substring("RUN".length()));
-        assertThat(app.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
+        assertThat(app.resolve(machine.trained())).isNotEmptyFile();
 
-        String options = instruction("ENV", "JDK_JAVA_OPTIONS");
-        options = options.substring(options.indexOf('"') + 1, options.lastIndexOf('"'))
-                .replace("/app/", app + "/")
-                // there it must not fail without the archive; here it must be used
-                .replace("-Xshare:auto", "-Xshare:on");
-        Map<String, String> environment = machine.environment("JDK_JAVA_OPTIONS", options);
+        String options = instruction("ENV", "JAVA_OPTS");
+        options =
+                options.substring(options.indexOf('"') + 1, options.lastIndexOf('"')) + " " + machine.requireTrained();
+        Map<String, String> environment = machine.environment("JAVA_OPTS", options);
         Process connector =
                 machine.start(environment, "output.txt", words(instruction("ENTRYPOINT", ""), "/app/", app + "/"));
         try {
             String[] check = words(instruction("HEALTHCHECK", "").replaceFirst(".*CMD", "CMD"), "/app/", app + "/");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> machine.start(environment, "check.txt", check).waitFor() == 0);
-            assertThat(machine.output("output.txt")).doesNotContain("shared class paths mismatch");
+            assertThat(machine.output("output.txt"))
+                    .doesNotContain("shared class paths mismatch", "Picked up", "WARNING: ", "[warning]");
         } finally {
             connector.destroy();
             connector.waitFor(60, TimeUnit.SECONDS);
@@ -79,12 +78,28 @@ class DockerfileIT {
         }
     }
 
+    /** The JRE that writes the cache must be the one that maps it, and the jars must be those of the training. */
+    @Test
+    void imageRunsWhatWasTrained() {
+        List<String> bases = instructions.stream()
+                .filter(line -> line.startsWith("FROM eclipse-temurin"))
+                .map(line -> line.replaceAll(" AS .*", ""))
+                .toList();
+        assertThat(bases).hasSize(2).containsOnly("FROM eclipse-temurin:25-jre");
+        for (String part : List.of("/build/target/lib lib", "/build/target/api-gateway-logging.jar ./")) {
+            assertThat(instructions.stream().filter(("COPY --from=build " + part)::equals))
+                    .as(part)
+                    .hasSize(2);
+        }
+        assertThat(instructions).contains("COPY --from=train /app/api-gateway-logging.aot ./");
+    }
+
     @Test
     void imageRunsAsUnprivilegedUserOnPinnedBases() {
         assertThat(instructions).contains("USER 10001:10001");
         assertThat(instructions.stream().filter(line -> line.startsWith("FROM")))
                 .hasSizeGreaterThanOrEqualTo(2)
-                .allSatisfy(from -> assertThat(from).matches("FROM \\S+:\\S*\\d\\S*( AS \\w+)?"));
+                .allSatisfy(from -> assertThat(from).matches("FROM (--platform=\\S+ )?\\S+:\\S*\\d\\S*( AS \\w+)?"));
     }
 
     @Test

@@ -26,15 +26,15 @@ class VmIT {
     Path directory;
 
     @Test
-    void trainedInstallStartsFromClassArchiveAndStopsGracefully() throws Exception {
+    void trainedInstallStartsFromItsTrainingAndStopsGracefully() throws Exception {
         VmInstall machine = new VmInstall(directory);
         machine.run("unpacked.txt", "tar", "xzf", packed().toString(), "--strip-components=1");
         assertThat(deadLinks()).isEmpty();
         machine.run("trained.txt", "bin/train");
-        assertThat(directory.resolve("api-gateway-logging.jsa")).isNotEmptyFile();
+        assertThat(directory.resolve(machine.trained())).isNotEmptyFile();
 
-        // without an archive that fits, the JVM starts all the same; here it must not
-        Map<String, String> environment = machine.environment("JAVA_OPTS", "-Xshare:on");
+        // without a trained file that fits, the JVM starts all the same; here it must not
+        Map<String, String> environment = machine.environment("JAVA_OPTS", machine.requireTrained());
         Process connector = machine.start(environment, "output.txt", "bin/api-gateway-logging");
         try {
             await().atMost(Duration.ofSeconds(60))

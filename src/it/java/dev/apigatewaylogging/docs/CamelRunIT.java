@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,6 +76,34 @@ class CamelRunIT {
 
             assertThat(camel.awaitExit(ConnectorEnvironment.SOON)).isEqualTo(1);
             assertThat(stack.aws().calls().count()).isZero();
+        }
+    }
+
+    @Test
+    void exportedProjectHasRoutesAndBundle() throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("export"));
+        arguments.addAll(files());
+        arguments.addAll(List.of("--runtime=camel-main", "--gav=com.example:traffic:1.0", "--dir=exported"));
+        Map<String, String> settings = Map.of("AWS_REGION", "eu-west-1", "AKTO_KAFKA_BROKER_MAL", "kafka:9092");
+        try (JavaProcess camel =
+                CamelCli.command(directory, settings, arguments).start()) {
+            assertThat(camel.awaitExit(Duration.ofMinutes(3)))
+                    .as(() -> String.join("\n", camel.output()))
+                    .isZero();
+        }
+
+        Path exported = directory.resolve("exported");
+        try (Stream<Path> routes = Files.list(exported.resolve("src/main/resources/camel"))) {
+            assertThat(routes.map(route -> route.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(files("routes"));
+        }
+        assertThat(Files.readString(exported.resolve("pom.xml")))
+                .contains("<artifactId>api-gateway-logging</artifactId>", "<artifactId>camel-kafka</artifactId>");
+    }
+
+    private static List<String> files(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

@@ -35,6 +35,12 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         /** The body at the start of the block. */
         Object body();
 
+        /** Whether its events are scanned again, so that its failure is of no importance. */
+        boolean isGivenUp();
+
+        /** Gives it up: it is not acknowledged, and its events are scanned again. */
+        void giveUp();
+
         /**
          * Records that it is held to be processed again, or is processed again now.
          *
@@ -51,6 +57,16 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         }
 
         @Override
+        public boolean isGivenUp() {
+            return body.isGivenUp();
+        }
+
+        @Override
+        public void giveUp() {
+            body.giveUp();
+        }
+
+        @Override
         public boolean hold(boolean held) {
             return body.hold(held);
         }
@@ -61,6 +77,16 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         @Override
         public boolean isCall() {
             return true;
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return end.batch.isGivenUp(end.number);
+        }
+
+        @Override
+        public void giveUp() {
+            end.batch.giveUp(end.number);
         }
 
         @Override
@@ -86,9 +112,27 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
                 : Optional.empty();
     }
 
-    /** Returns whether an exchange is one call of a batch. */
-    public static boolean isCall(Exchange exchange) {
-        return exchange.getProperty(CALL) instanceof End end && acknowledges(exchange, end);
+    /**
+     * What an exchange is processed for, also if it is a copy or a part: a call, or a batch whose calls are not split yet.
+     *
+     * @param identity the same object for all exchanges of the call or the batch
+     * @param batch the batch that it belongs to; itself for a batch
+     * @param isCall whether it is one call
+     * @param isWhole whether the end of this exchange is its end
+     */
+    public record Work(Object identity, Object batch, boolean isCall, boolean isWhole) {}
+
+    /** Returns what an exchange is processed for; empty before requests are aggregated, and in routes of your own. */
+    public static Optional<Work> work(Exchange exchange) {
+        if (exchange.getProperty(CALL) instanceof End end) {
+            return Optional.of(new Work(end, end.batch, true, acknowledges(exchange, end)));
+        }
+        if (exchange.getProperty(BATCH) instanceof RequestBatch batch) {
+            boolean isWhole = exchange.getProperty(SETTLEMENT) instanceof Synchronization settlement
+                    && acknowledges(exchange, settlement);
+            return Optional.of(new Work(batch, batch, false, isWhole));
+        }
+        return Optional.empty();
     }
 
     /** The headers at the start of the block. */

@@ -384,14 +384,14 @@ public final class OpenRequest {
 
     /** Records that a failed call, or the complete request, is held to be processed again. */
     void held() {
-        if (callsHeld++ == 0) {
+        if (callsHeld++ == 0 && !ended) {
             tracker.onHeld();
         }
     }
 
     /** Records that what was held is processed again. */
     void released() {
-        if (--callsHeld == 0) {
+        if (--callsHeld == 0 && !ended) {
             tracker.onReleased();
         }
     }
@@ -417,12 +417,16 @@ public final class OpenRequest {
     }
 
     /**
-     * Records a failure: the committable position stays before the request, so it is read again after a restart. Its
-     * memory is released.
+     * Records a failure: the committable position stays before the request, so it is read again after a restart, or after the
+     * stop of a route that was its cause. Its memory is released.
      */
     void nack() {
         if (!ended) {
             ended = true;
+            if (callsHeld > 0) {
+                tracker.onReleased();
+            }
+            tracker.onUndelivered();
             tracker.onCompleted();
             inFlightRequests.forEach(InFlightRequest::freeMemory);
             clear();

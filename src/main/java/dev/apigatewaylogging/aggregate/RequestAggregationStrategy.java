@@ -82,7 +82,8 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         }
         forgetPage(arrived);
         if (arrived.getMessage().getBody() instanceof CompleteRequests complete) {
-            arrived.getMessage().setBody(new RequestBatch(opened(complete, arrived.getContext()), backlog));
+            arrived.getMessage()
+                    .setBody(new RequestBatch(opened(complete, arrived.getContext()), backlog, deliveryTracker));
             return completed(arrived, true);
         }
         RequestEntries entries = (RequestEntries) arrived.getMessage().getBody();
@@ -195,7 +196,7 @@ public final class RequestAggregationStrategy implements AggregationStrategy {
         RequestBatch batch = exchange.getMessage().getBody() instanceof RequestBatch several
                 ? several
                 : new RequestBatch(
-                        apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog);
+                        apart(exchange, (OpenRequest) exchange.getMessage().getBody()), backlog, deliveryTracker);
         exchange.getMessage().setBody(batch);
         batch.close();
         Settlement settlement = new Settlement(batch);

@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.delivery.DeliveryTracker;
+import dev.apigatewaylogging.delivery.InFlightBatch;
 import dev.apigatewaylogging.httpcall.AssemblyFailure;
 import dev.apigatewaylogging.httpcall.AssemblyResult;
 import dev.apigatewaylogging.httpcall.HttpCallAssembler;
@@ -10,19 +12,21 @@ import java.util.List;
  * The requests that the aggregator emits in one exchange: one aggregated request, or several that a page completed.
  * Each is acknowledged separately, when all of its calls are delivered.
  */
-public final class RequestBatch {
+public final class RequestBatch implements InFlightBatch {
 
     private final List<OpenRequest> requests;
     private final InFlightRequestLimit backlog;
+    private final DeliveryTracker tracker;
     /** The request of each assembled call, in the order of the calls. */
     private final List<OpenRequest> owners = new ArrayList<>();
 
     private int handedOut;
     private int inBacklog;
 
-    public RequestBatch(List<OpenRequest> requests, InFlightRequestLimit backlog) {
+    public RequestBatch(List<OpenRequest> requests, InFlightRequestLimit backlog, DeliveryTracker tracker) {
         this.requests = List.copyOf(requests);
         this.backlog = backlog;
+        this.tracker = tracker;
     }
 
     /** Returns the requests, including duplicates. */
@@ -35,13 +39,30 @@ public final class RequestBatch {
         requests.forEach(OpenRequest::close);
         inBacklog = requests.size();
         backlog.add(inBacklog);
+        if (inBacklog > 0) {
+            tracker.onSent(this);
+        }
     }
 
-    /** Assembles all requests except duplicates, and releases their entries. */
+    @Override
+    public synchronized void giveUp() {
+        requests.forEach(OpenRequest::nack);
+        leaveBacklog();
+    }
+
+    /** Gives up the request of a call. */
+    synchronized void giveUp(int call) {
+        if (call < owners.size()) {
+            owners.get(call).nack();
+            leaveBacklog();
+        }
+    }
+
+    /** Assembles all requests except duplicates and those that were given up, and releases their entries. */
     public synchronized List<AssemblyResult> assemble(HttpCallAssembler assembler) {
         List<AssemblyResult> calls = new ArrayList<>(requests.size());
         for (OpenRequest request : requests) {
-            if (!request.isDuplicate()) {
+            if (!request.isDuplicate() && !request.hasEnded()) {
                 List<AssemblyResult> its = assembledOrFailed(assembler, request);
                 calls.addAll(its);
                 request.releaseEntries(its.size());
@@ -89,6 +110,16 @@ public final class RequestBatch {
             owners.get(call).released();
         }
         return true;
+    }
+
+    /** Returns whether none of its requests counts any more. */
+    public synchronized boolean isGivenUp() {
+        return requests.stream().allMatch(OpenRequest::hasEnded);
+    }
+
+    /** Returns whether the request of a call does not count any more. */
+    synchronized boolean isGivenUp(int call) {
+        return call < owners.size() && owners.get(call).hasEnded();
     }
 
     /** Records that the route has finished a call. */
@@ -140,6 +171,9 @@ public final class RequestBatch {
         if (open < inBacklog) {
             backlog.remove(inBacklog - open);
             inBacklog = open;
+            if (open == 0) {
+                tracker.onEnded(this);
+            }
         }
     }
 }

@@ -41,8 +41,8 @@ public final class AktoRoles implements RoleSource, ReplayAware {
             Pattern.compile("arn:aws[a-z-]*:iam::(?<account>[0-9]{12}):role/[A-Za-z0-9_+=,.@/-]{1,575}");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
-    /** A role's name can contain a comma. */
-    private static final Pattern SEPARATOR = Pattern.compile("\\s*,[\\s,]*(?=arn:|[0-9]{12}|$)");
+    /** Akto's dashboard takes several lines. A role's name can contain a comma, and no whitespace. */
+    private static final Pattern SEPARATOR = Pattern.compile("(?<![\\s,])[\\s,]++(?=arn:|[0-9]{12}|$)");
 
     /** Longer than a request to the backend can take; for routes without the one that sends it. */
     private static final Duration FIRST_RESPONSE_TIMEOUT = Duration.ofSeconds(25);
@@ -163,6 +163,10 @@ public final class AktoRoles implements RoleSource, ReplayAware {
         }
         if (!response.isObject()) {
             throw new IOException("the response is not an object");
+        }
+        if (!response.path("actionErrors").isEmpty()) {
+            // otherwise the credentials' account would be read
+            throw new IOException("the response has errors");
         }
         JsonNode list = response.path("awsAccountIds");
         List<String> entries = new ArrayList<>();

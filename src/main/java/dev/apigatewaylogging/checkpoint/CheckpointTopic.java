@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,6 +76,7 @@ final class CheckpointTopic implements AutoCloseable {
     private final int newPartitions;
     private final Map<String, Object> connection;
     private volatile Duration timeout;
+    private final Function<Map<String, Object>, Admin> adminFactory;
     private Producer<String, byte[]> producer;
     private Admin looking;
     private Uuid id = Uuid.ZERO_UUID;
@@ -86,10 +88,20 @@ final class CheckpointTopic implements AutoCloseable {
      * @param timeout maximum time that Kafka may take to respond
      */
     CheckpointTopic(String name, int newPartitions, Map<String, Object> connection, Duration timeout) {
+        this(name, newPartitions, connection, timeout, Admin::create);
+    }
+
+    CheckpointTopic(
+            String name,
+            int newPartitions,
+            Map<String, Object> connection,
+            Duration timeout,
+            Function<Map<String, Object>, Admin> adminFactory) {
         this.name = name;
         this.newPartitions = newPartitions;
         this.connection = Map.copyOf(connection);
         this.timeout = timeout;
+        this.adminFactory = adminFactory;
     }
 
     /** The number of partitions. */
@@ -244,10 +256,11 @@ final class CheckpointTopic implements AutoCloseable {
     /** Creates the topic if it is missing, and detects a replaced one. */
     private synchronized void ensure(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Uuid found = find(admin);
-        boolean isNew = found.equals(Uuid.ZERO_UUID);
-        if (isNew) {
-            create(admin);
-            found = find(admin);
+        boolean isNew = false;
+        if (found.equals(Uuid.ZERO_UUID)) {
+            Uuid created = create(admin);
+            isNew = !created.equals(Uuid.ZERO_UUID);
+            found = isNew ? created : find(admin);
         }
         if (found.equals(id) || found.equals(Uuid.ZERO_UUID)) {
             return;
@@ -287,16 +300,23 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+    /**
+     * Creates the topic and returns its ID; zero if it exists, or if the brokers know no IDs. The ID is not looked up, since
+     * the brokers may not know a new topic yet, and its deletion before the next lookup would go unnoticed.
+     */
+    private Uuid create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         try {
             // the replication factor is the broker's default
             NewTopic topic = new NewTopic(name, Optional.of(newPartitions), Optional.empty()).configs(TOPIC_CONFIG);
-            admin.createTopics(List.of(topic)).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Uuid created =
+                    admin.createTopics(List.of(topic)).topicId(name).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Created checkpoint topic {} with {} partitions", name, newPartitions);
+            return created;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+            return Uuid.ZERO_UUID;
         }
     }
 
@@ -373,7 +393,7 @@ final class CheckpointTopic implements AutoCloseable {
     private Admin admin() {
         Map<String, Object> settings = clientConfig();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
-        return Admin.create(settings);
+        return adminFactory.apply(settings);
     }
 
     private Consumer<String, byte[]> consumer() {

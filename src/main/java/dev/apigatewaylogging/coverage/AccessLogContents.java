@@ -3,6 +3,7 @@ package dev.apigatewaylogging.coverage;
 import dev.apigatewaylogging.logformat.AccessField;
 import dev.apigatewaylogging.logformat.AccessLogEntry;
 import dev.apigatewaylogging.logformat.LogEventParser;
+import dev.apigatewaylogging.openapi.Api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,24 +45,32 @@ record AccessLogContents(boolean isReadable, List<String> missing) {
             Map.entry("responseLatency", "12"),
             Map.entry("integrationLatency", "10"));
 
+    /** Of which API Gateway writes {@code -} for an API of a kind, because it has no such thing. */
+    private static final Map<Api.Kind, Set<String>> UNSUPPORTED = Map.of(
+            Api.Kind.REST, Set.of("routeKey", "eventType", "connectionId"),
+            Api.Kind.HTTP, Set.of("resourcePath", "eventType", "connectionId"),
+            Api.Kind.WEBSOCKET, Set.of("httpMethod", "path", "resourcePath", "protocol"));
+
     private static final Set<AccessField> METHODS =
             Set.of(AccessField.METHOD, AccessField.ROUTE_KEY, AccessField.EVENT_TYPE);
     private static final Set<AccessField> PATHS =
             Set.of(AccessField.PATH, AccessField.RESOURCE_PATH, AccessField.ROUTE_KEY);
 
     /**
+     * @param kind the kind of the stage's API
      * @param format the format of the stage's access log
      * @param known the formats that the flow knows for its log group; it always tries the usual ones
      */
-    static AccessLogContents of(String format, List<String> known) {
+    static AccessLogContents of(Api.Kind kind, String format, List<String> known) {
         if (format.isBlank()
-                || !(new LogEventParser(known, false).parse(entry(format)) instanceof AccessLogEntry entry)) {
+                || !(new LogEventParser(known, false).parse(entry(kind, format)) instanceof AccessLogEntry entry)) {
             return new AccessLogContents(false, List.of());
         }
         Set<AccessField> fields = entry.fields().keySet();
         List<String> missing = new ArrayList<>();
         addUnless(fields.contains(AccessField.HOST) || fields.contains(AccessField.API_ID), "host", missing);
-        addUnless(fields.contains(AccessField.PATH), "path", missing);
+        // the route is all that an event of a WebSocket API has
+        addUnless(kind == Api.Kind.WEBSOCKET || fields.contains(AccessField.PATH), "path", missing);
         addUnless(fields.contains(AccessField.CLIENT_IP), "ip", missing);
         addUnless(fields.contains(AccessField.USER_AGENT), "user agent", missing);
         boolean isReadable =
@@ -76,8 +85,17 @@ record AccessLogContents(boolean isReadable, List<String> missing) {
     }
 
     /** Returns an entry of the format; the value of a variable that no record needs is {@code -}. */
-    private static String entry(String format) {
+    private static String entry(Api.Kind kind, String format) {
         return VARIABLE.matcher(format)
-                .replaceAll(variable -> Matcher.quoteReplacement(VALUES.getOrDefault(variable.group(1), "-")));
+                .replaceAll(variable -> Matcher.quoteReplacement(value(kind, variable.group(1))));
+    }
+
+    private static String value(Api.Kind kind, String variable) {
+        if (UNSUPPORTED.getOrDefault(kind, Set.of()).contains(variable)) {
+            return "-";
+        }
+        return kind == Api.Kind.WEBSOCKET && variable.equals("routeKey")
+                ? "sendMessage"
+                : VALUES.getOrDefault(variable, "-");
     }
 }

@@ -146,7 +146,7 @@ public final class Coverage extends PeriodicService {
             assess(listing, stages);
             problems(listing, problems);
         }
-        announce(stages);
+        announce(stages, listings);
         known.clear();
         known.putAll(stages);
         judged = true;
@@ -213,7 +213,7 @@ public final class Coverage extends PeriodicService {
     }
 
     /** Logs each stage whose verdict has changed; of the first report, only the numbers. */
-    private void announce(Map<String, StageCoverage> stages) {
+    private void announce(Map<String, StageCoverage> stages, List<StageListing> listings) {
         if (!judged) {
             return;
         }
@@ -236,13 +236,19 @@ public final class Coverage extends PeriodicService {
             }
         }
         known.forEach((key, before) -> {
-            if (!stages.containsKey(key)) {
+            // an account that is not read any more, for example without its role, still has its stages
+            if (!stages.containsKey(key) && listings.stream().anyMatch(listing -> isOf(before, listing))) {
                 LOG.info(
                         "Stage {} of API {} was deleted",
                         name(before),
                         before.stage().api());
             }
         });
+    }
+
+    private static boolean isOf(StageCoverage stage, StageListing listing) {
+        return stage.stage().api().account().equals(listing.account())
+                && stage.stage().api().region().equals(listing.region());
     }
 
     private static String name(StageCoverage stage) {

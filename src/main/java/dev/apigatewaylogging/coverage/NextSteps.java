@@ -6,6 +6,8 @@ import dev.apigatewaylogging.openapi.StageLogging;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /** The commands and the places in the console that make a stage log more. */
 final class NextSteps {
@@ -60,30 +62,46 @@ final class NextSteps {
                 + route.name().substring(0, blank);
     }
 
-    /** Creates a log group, and lets the stage write its access log there in a format that has all fields. */
-    static NextStep accessLog(ApiStage stage) {
+    /**
+     * Lets the stage write its access log in a format that has all fields: to the log group that it has, or to a new one. A stage
+     * has one access log.
+     */
+    static NextStep accessLog(StageLogging logging) {
+        ApiStage stage = logging.stage();
         Api api = stage.api();
-        String group = "/aws/apigateway/" + api.id() + "/" + stage.stage().replace("$", "") + "/access";
-        String arn = "arn:aws:logs:" + api.region() + ":" + account(api) + ":log-group:" + group;
-        String create =
-                "aws logs create-log-group --region " + api.region() + " --log-group-name " + quoted(group) + " && ";
+        String format = RecommendedFormat.of(api.kind());
         String console = console(stage) + " > "
                 + (api.kind() == Api.Kind.HTTP ? "Logging > Edit" : "Logs and tracing > Edit > Custom access logging")
-                + ": log group " + group + ", format " + RecommendedFormat.of(api.kind());
-        if (api.kind() == Api.Kind.REST) {
-            String format = RecommendedFormat.of(api.kind());
+                + ": ";
+        if (logging.hasAccessLogGroup()) {
             return new NextStep(
-                    create + "aws apigateway update-stage --region " + api.region() + " --rest-api-id " + api.id()
-                            + " --stage-name " + quoted(stage.stage()) + " --patch-operations '"
-                            + "[{\"op\":\"replace\",\"path\":\"/accessLogSettings/destinationArn\",\"value\":\"" + arn
-                            + "\"},{\"op\":\"replace\",\"path\":\"/accessLogSettings/format\",\"value\":\""
-                            + escaped(format) + "\"}]'",
-                    console);
+                    updateAccessLog(stage, logging.accessLogArn(), format, false), console + "format " + format);
         }
+        String group = "/aws/apigateway/" + api.id() + "/" + stage.stage().replace("$", "") + "/access";
         return new NextStep(
-                create + updateV2(stage) + " --access-log-settings '{\"DestinationArn\":\"" + arn + "\",\"Format\":\""
-                        + escaped(RecommendedFormat.of(api.kind())) + "\"}'",
-                console);
+                "aws logs create-log-group --region " + api.region() + " --log-group-name " + quoted(group) + " && "
+                        + updateAccessLog(stage, logs(api) + "log-group:" + group, format, true),
+                console + "log group " + group + ", format " + format
+                        + (logging.accessLogArn().isEmpty() ? "" : ". It replaces the Firehose stream"));
+    }
+
+    private static String updateAccessLog(ApiStage stage, String arn, String format, boolean isNewGroup) {
+        Api api = stage.api();
+        if (api.kind() == Api.Kind.REST) {
+            String operation = "{\"op\":\"replace\",\"path\":\"/accessLogSettings/";
+            return "aws apigateway update-stage --region " + api.region() + " --rest-api-id " + api.id()
+                    + " --stage-name " + quoted(stage.stage()) + " --patch-operations '["
+                    + (isNewGroup ? operation + "destinationArn\",\"value\":\"" + arn + "\"}," : "")
+                    + operation + "format\",\"value\":\"" + escaped(format) + "\"}]'";
+        }
+        return updateV2(stage) + " --access-log-settings '{\"DestinationArn\":\"" + arn + "\",\"Format\":\""
+                + escaped(format) + "\"}'";
+    }
+
+    /** What the ARNs of CloudWatch Logs begin with, inside of single quotes. */
+    private static String logs(Api api) {
+        String partition = PartitionMetadata.of(Region.of(api.region())).id();
+        return "arn:" + partition + ":logs:" + api.region() + ":" + account(api) + ":";
     }
 
     /** Delivers an execution log, which goes elsewhere, to a log group as well. */
@@ -92,7 +110,7 @@ final class NextSteps {
         String stage = logging.stage().stage();
         String name = "api-gateway-logging-" + api.id() + "-" + stage;
         String group = "/aws/apigateway/" + api.id() + "/" + stage + "/execution";
-        String logs = "arn:aws:logs:" + api.region() + ":" + account(api) + ":";
+        String logs = logs(api);
         String region = " --region " + api.region();
         return new NextStep(
                 "aws logs create-log-group" + region + " --log-group-name " + quoted(group)

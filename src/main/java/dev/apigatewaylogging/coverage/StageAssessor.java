@@ -146,6 +146,7 @@ final class StageAssessor {
 
     private AccessLogContents contents(StageLogging logging) {
         return AccessLogContents.of(
+                logging.stage().api().kind(),
                 logging.accessLogFormat(),
                 Stream.of(accessLogFormat, formatsKnown ? logging.accessLogFormat() : "")
                         .filter(format -> !format.isBlank())
@@ -153,7 +154,7 @@ final class StageAssessor {
     }
 
     private Seen access(StageLogging logging, AccessLogContents contents) {
-        NextStep create = NextSteps.accessLog(logging.stage());
+        NextStep create = NextSteps.accessLog(logging);
         if (logging.accessLogArn().isEmpty()) {
             return new Seen(Verdict.INVISIBLE, "there is no access log", create);
         }
@@ -166,7 +167,7 @@ final class StageAssessor {
         }
         if (!contents.isReadable()) {
             boolean isReadableIfKnown = AccessLogContents.of(
-                            logging.accessLogFormat(), List.of(logging.accessLogFormat()))
+                            logging.stage().api().kind(), logging.accessLogFormat(), List.of(logging.accessLogFormat()))
                     .isReadable();
             return isReadableIfKnown
                     ? new Seen(
@@ -178,9 +179,6 @@ final class StageAssessor {
         if (contents.missing().isEmpty()) {
             return new Seen(Verdict.METADATA, "the access log has no headers and bodies", NextStep.NONE);
         }
-        return new Seen(
-                Verdict.METADATA,
-                "the access log lacks " + String.join(", ", contents.missing()),
-                NextSteps.accessLog(logging.stage()));
+        return new Seen(Verdict.METADATA, "the access log lacks " + String.join(", ", contents.missing()), create);
     }
 }

@@ -12,6 +12,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.EventProcessingException;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.httpcall.AssemblyResult;
+import dev.apigatewaylogging.httpcall.HttpCall;
 import dev.apigatewaylogging.httpcall.InsufficientDataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +122,10 @@ public final class DeadLetterProcessor implements Processor {
                     refused.examples().size());
         } else if (body instanceof AssemblyResult outcome) {
             generator.writeStringField("requestId", outcome.requestId());
+            if (outcome instanceof HttpCall call) {
+                generator.writeStringField(
+                        "requestTime", Instant.ofEpochMilli(call.timestamp()).toString());
+            }
         } else if (body instanceof byte[] record) {
             generator.writeStringField(
                     "requestId", exchange.getMessage().getHeader(KafkaConstants.KEY, "", String.class));

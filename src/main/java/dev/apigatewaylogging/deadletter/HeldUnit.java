@@ -47,11 +47,14 @@ record HeldUnit(CallAcknowledgements.Unit unit, Exchange exchange, String blockI
     }
 
     /**
-     * Processes it again, by the route as it is now.
+     * Processes it again, by the route as it is now, unless its events are scanned again.
      *
      * @return false if there is no such route at the moment
      */
     boolean release() throws Exception {
+        if (unit.isGivenUp()) {
+            return true;
+        }
         CamelContext context = exchange.getContext();
         Processor steps = block(context, blockId);
         if (steps == null) {

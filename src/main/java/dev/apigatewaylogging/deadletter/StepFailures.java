@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.deadletter;
 
 import dev.apigatewaylogging.aggregate.CallAcknowledgements;
+import dev.apigatewaylogging.aggregate.CallAcknowledgements.Work;
 import dev.apigatewaylogging.component.cloudwatchlogs.UnexpectedErrors;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.schedule.PeriodicService;
@@ -19,8 +20,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,10 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     private static final String FAILED_AT = "FailedStepAt";
 
-    /** The exchange property of a call whose end is watched. */
+    /** The exchange property of a held exchange: when it was processed again. */
+    private static final String RELEASED_AT = "StepFailuresReleasedAt";
+
+    /** The exchange property with the work whose end is watched. */
     private static final String WATCHED = "StepFailuresWatched";
 
     @Metadata(description = "Pauses scanning", required = true)
@@ -55,6 +61,11 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     @Metadata(description = "Milliseconds for which a step must fail for all requests before the flow is held")
     private Duration holdAfter = Duration.ofMinutes(1);
+
+    @Metadata(
+            description =
+                    "Milliseconds until a held request is tried again; the interval doubles, up to six times as long")
+    private Duration retryAfter = Duration.ofSeconds(5);
 
     @Metadata(description = "The ID of the step whose steps process one call each")
     private String callsId = "assemble-calls";
@@ -93,6 +104,14 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         this.holdAfter = Duration.ofMillis(millis);
     }
 
+    /**
+     * When a held request is tried again while its step fails for all requests, in milliseconds. The interval doubles, up to six
+     * times as long.
+     */
+    public void setRetryAfter(long millis) {
+        this.retryAfter = Duration.ofMillis(millis);
+    }
+
     /** The ID of the step whose steps process one call each. */
     public void setCallsId(String callsId) {
         this.callsId = callsId;
@@ -110,48 +129,97 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     /** Records that a step has processed an exchange. */
     void onSuccess(FailedStep step, Exchange exchange) {
         if (watching) {
+            Work work = work(exchange);
             SuspectStep suspect = suspects.get(step);
             if (suspect != null) {
-                suspect.succeeded();
+                suspect.passed(work);
             }
-            if (exchange.getProperty(WATCHED) == null && CallAcknowledgements.isCall(exchange)) {
-                exchange.setProperty(WATCHED, true);
-                exchange.getExchangeExtension().addOnCompletion(new CallCompletion());
+            if (work.isWhole() && exchange.getProperty(WATCHED) != work.identity()) {
+                exchange.setProperty(WATCHED, work.identity());
+                exchange.getExchangeExtension().addOnCompletion(new WorkCompletion(work));
             }
         }
     }
 
+    private static Work work(Exchange exchange) {
+        return CallAcknowledgements.work(exchange).orElseGet(() -> {
+            Object identity = exchange.getUnitOfWork() == null ? exchange : exchange.getUnitOfWork();
+            return new Work(identity, identity, false, true);
+        });
+    }
+
     /**
-     * A call that has passed the route after a step has failed shows that the step fails only for some calls, also if
-     * others do not reach it: it may be part of a choice.
+     * At the end of a call or batch, the steps that it has passed count as successful, except the one that it failed in. A call that
+     * has passed the route after a step has failed shows that the step fails only for some calls, also if others do not reach
+     * it: it may be part of a choice.
      */
-    private final class CallCompletion extends SynchronizationAdapter {
+    private final class WorkCompletion extends SynchronizationAdapter {
+        private final Work work;
+
+        private WorkCompletion(Work work) {
+            this.work = work;
+        }
 
         @Override
-        public void onComplete(Exchange call) {
-            boolean delivered = !call.isRouteStop() && call.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) == null;
-            if (delivered) {
-                // one more, since the age is truncated to milliseconds
-                long age = TimeUnit.MILLISECONDS.toNanos(call.getClock().elapsed() + 1);
-                long started = nanoClock.getAsLong() - age;
-                suspects.values().forEach(suspect -> suspect.othersSucceeded(started));
+        public void onDone(Exchange exchange) {
+            boolean failed = exchange.isFailed() || exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null;
+            if (failed) {
+                dropPass(FailedStep.of(exchange), work);
+            }
+            endOf(work);
+            if (work.isCall() && !failed && !exchange.isRouteStop()) {
+                long started = started(exchange);
+                suspects.values().forEach(suspect -> suspect.delivered(work, started));
             }
         }
+    }
+
+    private long started(Exchange call) {
+        Long released = call.getProperty(RELEASED_AT, Long.class);
+        if (released != null) {
+            return released;
+        }
+        // one more, since the age is truncated to milliseconds
+        long age = TimeUnit.MILLISECONDS.toNanos(call.getClock().elapsed() + 1);
+        return nanoClock.getAsLong() - age;
+    }
+
+    private void dropPass(FailedStep step, Work work) {
+        SuspectStep suspect = suspects.get(step);
+        if (suspect != null) {
+            suspect.failedFor(work);
+        }
+    }
+
+    private void endOf(Work work) {
+        suspects.values().forEach(suspect -> suspect.ended(work));
     }
 
     @Override
     public synchronized boolean matches(Exchange failed) {
+        Optional<CallAcknowledgements.Unit> unit = CallAcknowledgements.unit(failed);
+        if (unit.filter(CallAcknowledgements.Unit::isGivenUp).isPresent()) {
+            return false;
+        }
         FailedStep step = FailedStep.of(failed);
         SuspectStep suspect = record(step, failed);
         Earlier earlier = failed.getProperty(FAILED_AT, Earlier.class);
-        boolean single = earlier != null && earlier.step().equals(step) && suspect.succeededSince(earlier.failedAt());
+        boolean stopped = isStopped(failed, step);
+        boolean single = earlier != null
+                && earlier.step().equals(step)
+                && suspect.succeededSince(earlier.failedAt())
+                && !stopped;
         if (single && !isHeldAtFirst()) {
             return true;
         }
-        Optional<CallAcknowledgements.Unit> unit = CallAcknowledgements.unit(failed);
         long now = nanoClock.getAsLong();
         Optional<HeldUnit> held =
                 unit.flatMap(one -> HeldUnit.take(failed, one.isCall() ? callsId : requestsId, one, now));
+        if (held.isEmpty() && stopped && unit.isPresent()) {
+            // its route is being reloaded, so that there is nothing that could process it again
+            unit.get().giveUp();
+            return false;
+        }
         if (held.isEmpty()) {
             return true;
         }
@@ -163,6 +231,16 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         return false;
     }
 
+    /** Whether the step may have failed because a route was being stopped, which does not tell anything about the request. */
+    private boolean isStopped(Exchange failed, FailedStep step) {
+        Exception caught = failed.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (deliveryTracker.isRouteStopped() || ObjectHelper.getException(InterruptedException.class, caught) != null) {
+            return true;
+        }
+        return !step.routeId().isEmpty()
+                && failed.getContext().getRouteController().getRouteStatus(step.routeId()) != ServiceStatus.Started;
+    }
+
     /** Records and reports the failure of a page, which the consumer dispatches again. */
     @Override
     public synchronized void process(Exchange failed) {
@@ -170,8 +248,11 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     private SuspectStep record(FailedStep step, Exchange failed) {
-        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock));
+        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter));
         watching = true;
+        Work work = work(failed);
+        suspect.failedFor(work);
+        endOf(work);
         Exception caught = failed.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         long count = suspect.failed(
                 caught == null
@@ -214,6 +295,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         synchronized (this) {
             for (Map.Entry<FailedStep, SuspectStep> entry : suspects.entrySet()) {
                 SuspectStep suspect = entry.getValue();
+                suspect.held().removeIf(one -> one.unit().isGivenUp());
                 report(entry.getKey(), suspect, suspect.overdueReport());
                 again.addAll(due(suspect));
             }
@@ -229,8 +311,9 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         }
     }
 
-    private static boolean isReleased(HeldUnit unit) {
+    private boolean isReleased(HeldUnit unit) {
         try {
+            unit.exchange().setProperty(RELEASED_AT, nanoClock.getAsLong());
             return unit.release();
         } catch (Exception e) {
             LOG.debug("A held request cannot be processed yet", e);
@@ -257,7 +340,9 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     private synchronized void keep(HeldUnit unit) {
         FailedStep step = unit.exchange().getProperty(FAILED_AT, Earlier.class).step();
-        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock)).held().add(unit);
+        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter))
+                .held()
+                .add(unit);
         watching = true;
     }
 
@@ -272,11 +357,14 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
             suspect.setHolding(holding);
             if (holding) {
                 LOG.error(
-                        "{} in {} ({}). Scanning pauses, and no request is lost: they are processed again, also without a"
-                                + " restart, when the step works. Correct it in its file of routes/.",
+                        "{} in {} ({}). {} Correct it in its file of routes/.",
                         isHeldAtFirst() ? "A request failed" : "Every request of the last minute failed",
                         entry.getKey(),
-                        suspect.cause());
+                        suspect.cause(),
+                        suspect.failsForParts()
+                                ? "Parts of requests cannot be processed again: they are stored in DEAD_LETTER_DIR."
+                                : "Scanning pauses, and no request is lost: they are processed again, also without a"
+                                        + " restart, when the step works.");
             } else {
                 LOG.info("The {} works again: scanning continues, and the held requests are processed", entry.getKey());
             }
@@ -284,20 +372,34 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         boolean pause = suspects.values().stream()
                 .anyMatch(suspect -> suspect.isHolding()
                         && suspect.held().size() >= (isHeldAtFirst() ? 1 : MAX_HELD_WHILE_SCANNING));
-        deliveryTracker.hold(pause ? problem().orElse("") : "");
+        deliveryTracker.hold(pause ? describe(failing()) : "");
     }
 
-    /** Which steps fail for all requests; empty if none does. */
+    /** Which steps fail for all requests, and what becomes of these; empty if no step does. */
     Optional<String> problem() {
-        String steps = suspects.entrySet().stream()
+        List<Map.Entry<FailedStep, SuspectStep>> failing = failing();
+        if (failing.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean losesParts = failing.stream().anyMatch(entry -> entry.getValue().failsForParts());
+        return Optional.of(describe(failing) + ". Correct the step in its file of routes/. "
+                + (losesParts
+                        ? "Parts of requests cannot be processed again: they are stored in DEAD_LETTER_DIR."
+                        : "No request is lost: processing continues when the step works."));
+    }
+
+    private List<Map.Entry<FailedStep, SuspectStep>> failing() {
+        return suspects.entrySet().stream()
                 .filter(entry ->
                         entry.getValue().isHolding() || entry.getValue().failsFor(holdAfter))
-                .map(entry -> entry.getKey() + " (" + entry.getValue().cause() + ")")
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return steps.isEmpty()
-                ? Optional.empty()
-                : Optional.of((isHeldAtFirst() ? "a request failed in " : "every request of the last minute failed in ")
-                        + steps);
+                .toList();
+    }
+
+    private String describe(List<Map.Entry<FailedStep, SuspectStep>> failing) {
+        return (isHeldAtFirst() ? "a request failed in " : "every request of the last minute failed in ")
+                + failing.stream()
+                        .map(entry -> entry.getKey() + " (" + entry.getValue().cause() + ")")
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -34,9 +34,6 @@ public final class StepHealthCheck extends AbstractHealthCheck {
             builder.up();
             return;
         }
-        builder.down()
-                .message("Processing is held: " + problem.get()
-                        + ". Correct the step in its file of routes/. No request is"
-                        + " lost: processing continues when the step works.");
+        builder.down().message("Processing is held: " + problem.get());
     }
 }

@@ -1,49 +1,104 @@
 package dev.apigatewaylogging.deadletter;
 
+import dev.apigatewaylogging.aggregate.CallAcknowledgements.Work;
 import dev.apigatewaylogging.util.LogRateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 
 /** A step that has failed, and the requests that wait until it is known whether it fails for all. Times are in ns. */
 final class SuspectStep {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final long MIN_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long MAX_RETRY_NANOS = Duration.ofSeconds(30).toNanos();
+    /** The longest interval between two tries of a held request, as a multiple of the first one. */
+    private static final int MAX_RETRY_FACTOR = 6;
 
     private final LongSupplier nanoClock;
     private final LogRateLimiter report;
     private final Deque<HeldUnit> held = new ArrayDeque<>();
+
+    /** When it was passed for work that is in progress, and may fail in it later. */
+    private final Map<Object, Long> passes = new WeakHashMap<>();
+
+    /** Work of which a part failed in it: calls of a batch, and parts of a call. */
+    private final Set<Object> failedInPart = Collections.newSetFromMap(new WeakHashMap<>());
+
     private String cause = "";
     private long unreported;
     private long failingSince;
     private long failedAt;
     private boolean failing;
+    private boolean failsForParts;
     private boolean holding;
     private long retryAt;
-    private long retryDelay = MIN_RETRY_NANOS;
+    private final long firstRetryDelay;
+    private long retryDelay;
 
     /** Written by any thread. */
     private volatile long succeededAt;
 
     private volatile boolean succeeded;
 
-    SuspectStep(LongSupplier nanoClock) {
+    /**
+     * A step that nothing is known of.
+     *
+     * @param firstRetryDelay when a held request is tried again; the interval doubles, up to six times
+     */
+    SuspectStep(LongSupplier nanoClock, Duration firstRetryDelay) {
         this.nanoClock = nanoClock;
+        this.firstRetryDelay = firstRetryDelay.toNanos();
+        this.retryDelay = this.firstRetryDelay;
         this.report = new LogRateLimiter(MINUTE, nanoClock);
     }
 
-    void succeeded() {
-        succeededAt = nanoClock.getAsLong();
-        succeeded = true;
+    /** Records that it was passed, which counts only at the end of the work: a loop may fail in its second iteration. */
+    synchronized void passed(Work work) {
+        if (!failedInPart.contains(work.identity())) {
+            passes.put(work.identity(), nanoClock.getAsLong());
+        }
     }
 
-    /** Records that a request which was started at a time has passed the route. */
-    void othersSucceeded(long started) {
-        if (!succeeded || started - succeededAt > 0) {
-            succeededAt = started;
+    /** Records that work has failed in it, so that it does not count that the same work has passed it. */
+    synchronized void failedFor(Work work) {
+        passes.remove(work.identity());
+        failsForParts = !work.isWhole();
+        if (failsForParts) {
+            failedInPart.add(work.identity());
+        }
+        if (work.isCall()) {
+            passes.remove(work.batch());
+            failedInPart.add(work.batch());
+        }
+    }
+
+    /** Whether the last failure was that of a part of a request, which cannot be processed again. */
+    synchronized boolean failsForParts() {
+        return failsForParts;
+    }
+
+    /** Records the end of work: if it has passed the step, the step works. */
+    synchronized void ended(Work work) {
+        Long passed = passes.remove(work.identity());
+        if (passed != null) {
+            succeededAt(passed);
+        }
+    }
+
+    /** Records that a call which was started at a time has passed the route. */
+    synchronized void delivered(Work call, long started) {
+        if (!failedInPart.contains(call.identity())) {
+            succeededAt(started);
+        }
+    }
+
+    private void succeededAt(long time) {
+        if (!succeeded || time - succeededAt > 0) {
+            succeededAt = time;
             succeeded = true;
         }
     }
@@ -58,7 +113,7 @@ final class SuspectStep {
         if (!failing || succeededSince(failingSince)) {
             failing = true;
             failingSince = now;
-            retryDelay = MIN_RETRY_NANOS;
+            retryDelay = firstRetryDelay;
             retryAt = now + retryDelay;
         }
         failedAt = now;
@@ -107,7 +162,7 @@ final class SuspectStep {
         if (now - retryAt < 0) {
             return false;
         }
-        retryDelay = Math.min(MAX_RETRY_NANOS, 2 * retryDelay);
+        retryDelay = Math.min(MAX_RETRY_FACTOR * firstRetryDelay, 2 * retryDelay);
         retryAt = now + retryDelay;
         return true;
     }

@@ -8,6 +8,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.BackPressure;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.kafka.KafkaConnectionMonitor;
 import dev.apigatewaylogging.kafka.RequestsInFlight;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.util.hash.Hash64;
@@ -92,6 +93,12 @@ public final class DeliveryTracker extends ServiceSupport
     @Metadata(description = "Measures positions, requests and memory", required = true)
     private DeliveryMetrics deliveryMetrics;
 
+    @Metadata(
+            description =
+                    "Milliseconds after which requests in flight are scanned again when a route was stopped and Kafka"
+                            + " responds")
+    private Duration stoppedRouteTimeout = StoppedRouteRecovery.DEFAULT_TIMEOUT;
+
     private final HashKey hashKey = new HashKey();
     private final CrossLogIndex elsewhere = new CrossLogIndex();
     private final Map<LogGroup, String> works = new ConcurrentHashMap<>();
@@ -115,6 +122,11 @@ public final class DeliveryTracker extends ServiceSupport
     private final AtomicInteger held = new AtomicInteger();
     private volatile String holdReason = "";
 
+    @Metadata(description = "Knows whether Kafka responds")
+    private KafkaConnectionMonitor kafkaConnectionMonitor;
+
+    private final StoppedRouteRecovery recovery =
+            new StoppedRouteRecovery(this::inFlight, this::isKafkaResponding, System::nanoTime);
     private LongPredicate requestTimes = time -> true;
 
     public DeliveryTracker() {}
@@ -166,6 +178,21 @@ public final class DeliveryTracker extends ServiceSupport
         this.health = health;
     }
 
+    /** How long requests in flight are waited for when a route was stopped, before they are scanned again, in milliseconds. */
+    public void setStoppedRouteTimeout(long millis) {
+        stoppedRouteTimeout = Duration.ofMillis(millis);
+    }
+
+    /** Knows whether Kafka responds; without it, Kafka is assumed to. */
+    public void setKafkaConnectionMonitor(KafkaConnectionMonitor kafkaConnectionMonitor) {
+        this.kafkaConnectionMonitor = kafkaConnectionMonitor;
+    }
+
+    private boolean isKafkaResponding() {
+        return kafkaConnectionMonitor == null
+                || kafkaConnectionMonitor.problem().isEmpty();
+    }
+
     /** Whether the last checkpoint was written. If not, a restart delivers some requests again. */
     public boolean isCheckpointWritten() {
         return !storeFailing;
@@ -204,6 +231,26 @@ public final class DeliveryTracker extends ServiceSupport
     /** Counts a request in flight that was acknowledged or has failed. */
     public void onCompleted() {
         unacknowledged.decrementAndGet();
+    }
+
+    /** Registers requests that were sent together, until all of them are acknowledged or have failed. */
+    public void onSent(InFlightBatch batch) {
+        recovery.onSent(batch);
+    }
+
+    /** Unregisters requests of which none is in flight any more. */
+    public void onEnded(InFlightBatch batch) {
+        recovery.onEnded(batch);
+    }
+
+    /** Records that a request has failed: its events are to be scanned again. */
+    public void onUndelivered() {
+        recovery.onUndelivered();
+    }
+
+    /** Whether a route was stopped while requests were in flight, so that they may fail for no reason of their own. */
+    public boolean isRouteStopped() {
+        return recovery.isPending();
     }
 
     /** Counts a request that failed and waits to be processed again: not acknowledged, but no longer in flight. */
@@ -304,7 +351,35 @@ public final class DeliveryTracker extends ServiceSupport
 
     @Override
     public void retainScans(LogGroup group, int count) {
+        LogGroupTracker known = groups.get(group);
+        if (known != null && known.loadedAt() != recovery.knownRewinds()) {
+            // its consumer was not running when the others had to resume
+            rewind(group);
+        }
         tracker(group).retainScans(count);
+    }
+
+    /** The scans resume from what is stored, where undelivered requests are unknown. */
+    @Override
+    public synchronized void rewind(LogGroup group) {
+        LogGroupTracker known = groups.get(group);
+        if (known == null) {
+            return;
+        }
+        try {
+            known.flush();
+        } catch (IOException e) {
+            // what was delivered since the last flush is delivered again, which is allowed; flush() logs the reason
+            LOG.debug("Failed to write the checkpoint of {}", group.name(), e);
+        }
+        groups.remove(group);
+        known.revoke();
+        findTwins();
+    }
+
+    @Override
+    public int rewinds() {
+        return recovery.rewinds();
     }
 
     @Override
@@ -352,22 +427,31 @@ public final class DeliveryTracker extends ServiceSupport
 
     @Override
     public boolean hasCapacity() {
-        return holdReason.isEmpty() && !isBufferFull();
+        return isScanningAllowed() && !isBufferFull();
+    }
+
+    private boolean isScanningAllowed() {
+        return holdReason.isEmpty() && !recovery.isPending();
     }
 
     @Override
     public String pauseReason() {
-        return holdReason.isEmpty() ? BackPressure.super.pauseReason() : holdReason;
+        if (!holdReason.isEmpty()) {
+            return holdReason;
+        }
+        return recovery.isPending()
+                ? "a route was stopped, waiting for the requests in flight"
+                : BackPressure.super.pauseReason();
     }
 
     @Override
     public boolean hasCapacityForAll() {
-        return holdReason.isEmpty() && bufferedBytes.get() <= maxBufferedBytes / 2;
+        return isScanningAllowed() && bufferedBytes.get() <= maxBufferedBytes / 2;
     }
 
     @Override
     public boolean hasCapacityForSlowest() {
-        return holdReason.isEmpty() && (hasCapacity() || (unacknowledged.get() == 0 && !isOverfull()));
+        return isScanningAllowed() && (hasCapacity() || (unacknowledged.get() == 0 && !isOverfull()));
     }
 
     @Override
@@ -400,6 +484,8 @@ public final class DeliveryTracker extends ServiceSupport
         deliveryMetrics.registerRequests(this::openRequests, this::inFlight);
         deliveryMetrics.registerCheckpoint(() -> keptThrough);
         health.written();
+        recovery.setTimeout(stoppedRouteTimeout);
+        camelContext.getManagementStrategy().addEventNotifier(recovery);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
         forcer = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoint-disk");
@@ -410,6 +496,7 @@ public final class DeliveryTracker extends ServiceSupport
     /** Runs after all routes have stopped, and stores what they delivered until then. */
     @Override
     protected void doStop() {
+        camelContext.getManagementStrategy().removeEventNotifier(recovery);
         nextFlush.cancel(false);
         forcing.cancel(false);
         if (health.unwritten().compareTo(SLOW) > 0) {
@@ -553,7 +640,8 @@ public final class DeliveryTracker extends ServiceSupport
                     checkpointStore.of(works.getOrDefault(group, "")),
                     hashKey.hashes(checkpointStore),
                     elsewhere,
-                    bufferedBytes);
+                    bufferedBytes,
+                    recovery.knownRewinds());
             if (measured.add(group)) {
                 deliveryMetrics.registerLogGroup(
                         group.name(), group.region(), group.account(), () -> committablePosition(group));

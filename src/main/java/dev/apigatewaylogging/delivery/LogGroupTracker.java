@@ -52,6 +52,7 @@ final class LogGroupTracker {
     private volatile List<LogGroupTracker> twins = List.of();
     private boolean missing;
     private long firstInStore;
+    private final int loadedAt;
 
     /** The state of one scan. */
     private static final class Scan {
@@ -85,6 +86,7 @@ final class LogGroupTracker {
      * @param checkpointName name of the group's documents in the store
      * @param hashes with the key of this installation
      * @param elsewhere the entries in other log groups that the restored journals refer to
+     * @param loadedAt how often scans had been rewound
      * @throws IOException if the store cannot be read
      */
     LogGroupTracker(
@@ -93,8 +95,10 @@ final class LogGroupTracker {
             CheckpointStore store,
             SipHash128 hashes,
             CrossLogIndex elsewhere,
-            AtomicLong bufferedBytes)
+            AtomicLong bufferedBytes,
+            int loadedAt)
             throws IOException {
+        this.loadedAt = loadedAt;
         this.logGroup = logGroup;
         this.stage = ApiGatewayLogGroup.of(logGroup.name());
         this.checkpointName = checkpointName;
@@ -172,6 +176,11 @@ final class LogGroupTracker {
                 LOG.debug("Failed to read the journal of {}: {}", logGroup.name(), e.toString());
             }
         }
+    }
+
+    /** How often scans had been rewound when the state was restored. */
+    int loadedAt() {
+        return loadedAt;
     }
 
     /** Limits the number of scans, and releases the requests of the others. */

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts records that are not delivered before shutdown; their events are read again after the restart. It counts when
  * the exchange has failed, because a forced shutdown runs no further steps of the route. {@link DeliveryTracker} logs
- * the number at the end of the shutdown; as a step of a route, this class logs a warning at most once per minute.
+ * the number at the end of the shutdown. As a step of a route that fails while the process runs, this class logs a warning at most
+ * once per minute.
  */
 @Metadata(label = "bean", description = "Counts records that were not delivered before shutdown")
 public final class UndeliveredRecordCounter extends SynchronizationAdapter implements Processor {
@@ -31,7 +32,9 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
 
     @Override
     public void onFailure(Exchange exchange) {
-        deliveryTracker.leftBehind();
+        if (exchange.getContext().isStopping()) {
+            deliveryTracker.leftBehind();
+        }
     }
 
     @Override
@@ -44,7 +47,8 @@ public final class UndeliveredRecordCounter extends SynchronizationAdapter imple
         if (now - before >= INTERVAL_NANOS && reported.compareAndSet(before, now)) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             LOG.warn(
-                    "Record not delivered before shutdown ({}). Its events are read again after the restart.",
+                    "Record not delivered ({}). Its events are read again when the route that was stopped has been started, or"
+                            + " after a restart.",
                     failure == null ? "no details" : failure.getClass().getName());
         }
     }

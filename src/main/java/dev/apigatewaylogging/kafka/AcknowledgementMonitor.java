@@ -29,6 +29,7 @@ public final class AcknowledgementMonitor extends PeriodicService {
 
     private final LongSupplier nanoClock;
     private long acknowledged = -1;
+    private long sendsBeforeStall;
     private long stalledSince;
     private long warnedAt;
     private boolean warned;
@@ -70,6 +71,8 @@ public final class AcknowledgementMonitor extends PeriodicService {
         if (waiting == 0 || acknowledgedNow != acknowledged) {
             acknowledged = acknowledgedNow;
             stalledSince = now;
+            sendsBeforeStall =
+                    kafkaClientSettings.activity().map(ProducerActivity::sends).orElse(0L);
             problem = Optional.empty();
             if (warned) {
                 warned = false;
@@ -80,20 +83,41 @@ public final class AcknowledgementMonitor extends PeriodicService {
         if (now - stalledSince < STALL_THRESHOLD.toNanos()) {
             return;
         }
-        String text = String.format(
-                Locale.ROOT,
-                "Kafka at %s has acknowledged no record for %d s, and %d requests are in flight. Check AKTO_KAFKA_BROKER_MAL,"
-                        + " whether the brokers are running, whether the topic of AKTO_KAFKA_TOPIC_NAME exists, and"
-                        + " whether a step added to routes/ waits for another system. No data is lost: records are"
-                        + " retried, and scanning pauses when the buffer is full.",
-                kafkaClientSettings.brokers(),
-                Duration.ofNanos(now - stalledSince).toSeconds(),
-                waiting);
+        long seconds = Duration.ofNanos(now - stalledSince).toSeconds();
+        String text = kafkaClientSettings
+                .activity()
+                .filter(activity -> activity.unacknowledged() == 0 && activity.sends() == sendsBeforeStall)
+                .map(activity -> waitingStep(activity, seconds, waiting))
+                .orElseGet(() -> missingAcknowledgements(seconds, waiting));
         problem = Optional.of(text);
         if (!warned || now - warnedAt >= WARNING_INTERVAL.toNanos()) {
             warned = true;
             warnedAt = now;
             LOG.warn("{}", text);
         }
+    }
+
+    /** Nothing waits for Kafka, and nothing was tried again. */
+    private String waitingStep(ProducerActivity activity, long seconds, int waiting) {
+        return String.format(
+                Locale.ROOT,
+                "%d requests are in flight, but no record was given to Kafka's producer for %d s: another step waits. Check the"
+                        + " steps that were added to routes/ for a delay, a loop, or a call of another system without a"
+                        + " timeout%s. No data is lost: scanning pauses when the buffer is full.",
+                waiting,
+                seconds,
+                activity.hasProducer() ? "" : ", and the warnings about the connection to Kafka, if there are any");
+    }
+
+    private String missingAcknowledgements(long seconds, int waiting) {
+        return String.format(
+                Locale.ROOT,
+                "Kafka at %s has acknowledged no record for %d s, and %d requests are in flight. Check AKTO_KAFKA_BROKER_MAL,"
+                        + " whether the brokers are running, whether the topic of AKTO_KAFKA_TOPIC_NAME exists, and"
+                        + " whether a step added to routes/ waits for another system. No data is lost: records are"
+                        + " retried, and scanning pauses when the buffer is full.",
+                kafkaClientSettings.brokers(),
+                seconds,
+                waiting);
     }
 }

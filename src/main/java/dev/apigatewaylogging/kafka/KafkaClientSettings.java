@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.kafka;
 
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -71,6 +72,11 @@ public final class KafkaClientSettings implements CamelContextAware {
         this.topicLimit = topicLimit;
     }
 
+    /** What the producers have been given; empty if that is not counted. */
+    Optional<ProducerActivity> activity() {
+        return Optional.ofNullable(topicLimit).map(TopicLimit::activity);
+    }
+
     /** The brokers: comma-separated {@code host:port}. */
     public String brokers() {
         return brokers.isEmpty() ? fallbackBrokers : brokers;
@@ -78,10 +84,16 @@ public final class KafkaClientSettings implements CamelContextAware {
 
     /**
      * Configures Camel's Kafka component. Camel creates the beans of YAML files twice, before and after it sets the
-     * component's options, so the second call must override the first completely.
+     * component's options, so the second call must override the first completely. {@code camel export} loads the routes with
+     * stubs instead of components: there is nothing to configure then.
      */
     public void configureComponent() {
-        KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+        if (camelContext.getComponent("kafka") instanceof KafkaComponent kafka) {
+            configure(kafka);
+        }
+    }
+
+    private void configure(KafkaComponent kafka) {
         kafka.setKafkaClientFactory(
                 topicLimit == null ? new AuthCheckingKafkaClientFactory() : new TopicLimitedClientFactory(topicLimit));
         KafkaConfiguration configuration = kafka.getConfiguration();

@@ -38,7 +38,7 @@ public final class KafkaConnectionMonitor extends PeriodicService {
     }
 
     /** The problem that the last check found; empty if Kafka responded. Does not wait for Kafka. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         return problem;
     }
 

@@ -116,6 +116,16 @@ public final class TopicLimit extends PeriodicService {
     }
 
     /** Registers a producer, which follows the limit from now on. */
+    /** What its producers have been given. */
+    ProducerActivity activity() {
+        return producers.stream()
+                .map(TopicLimitedProducer::activity)
+                .reduce(
+                        new ProducerActivity(0, 0, false),
+                        (one, other) -> new ProducerActivity(
+                                one.sends() + other.sends(), one.unacknowledged() + other.unacknowledged(), true));
+    }
+
     void add(TopicLimitedProducer producer) {
         producers.add(producer);
     }

@@ -71,6 +71,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     private final int maxBatch;
     private final Set<Producer<Object, Object>> retired = ConcurrentHashMap.newKeySet();
     private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder sends = new LongAdder();
     private final LongSupplier nanoClock;
     private final Deque<SendInterval> intervals = new ArrayDeque<>();
     private volatile SendInterval latest;
@@ -126,6 +127,15 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
             fittedTo = maxBytes;
             replace(Math.min(maxBatch, maxBytes));
         }
+    }
+
+    /** What it has been given. */
+    synchronized ProducerActivity activity() {
+        long waiting = latest.unacknowledged.get();
+        for (SendInterval interval : intervals) {
+            waiting += interval.unacknowledged.get();
+        }
+        return new ProducerActivity(sends.sum(), waiting, true);
     }
 
     /** The maximum size of a batch, in bytes. */
@@ -253,6 +263,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
 
     @Override
     public Future<RecordMetadata> send(ProducerRecord<Object, Object> producerRecord, Callback callback) {
+        sends.increment();
         while (true) {
             Producer<Object, Object> producer = current;
             SendInterval interval = latest;

@@ -1,6 +1,7 @@
 package dev.apigatewaylogging.observability;
 
 import dev.apigatewaylogging.settings.LogOutput;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -24,7 +25,7 @@ public final class LogLevel implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        String level = String.valueOf(message.getBody(String.class)).strip();
+        String level = level(message);
         message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
         if (token.isEmpty()) {
             answer(message, 403, "Set MANAGEMENT_TOKEN to change the log level at run time.");
@@ -34,6 +35,18 @@ public final class LogLevel implements Processor {
             LOG.warn("The log level was changed at run time, until the next restart");
             answer(message, 200, "The log level was changed.");
         }
+    }
+
+    /** The body. {@code curl -d} declares it as a form: then the level is its only name, without a value. */
+    private static String level(Message message) {
+        if (message.getBody() instanceof Map<?, ?> form) {
+            return form.keySet().stream()
+                    .filter(name -> form.size() == 1 && "".equals(form.get(name)))
+                    .map(Object::toString)
+                    .findFirst()
+                    .orElse("");
+        }
+        return String.valueOf(message.getBody(String.class)).strip();
     }
 
     private static void answer(Message message, int status, String text) {

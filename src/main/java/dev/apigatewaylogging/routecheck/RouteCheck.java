@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.NoSuchBeanException;
 
 /** Finds the mistakes that only all files together show, and those that Camel would find with the first request. */
 final class RouteCheck {
@@ -26,10 +25,14 @@ final class RouteCheck {
     private static final Set<String> SENDING = Set.of("to", "toD", "wireTap");
 
     private final CamelContext context;
+    private final Placeholders placeholders;
+    private final List<RouteFile> files;
     private final List<Entry> entries;
 
     RouteCheck(CamelContext context, List<RouteFile> files) {
         this.context = context;
+        this.placeholders = new Placeholders(context);
+        this.files = files;
         this.entries = files.stream().flatMap(file -> file.entries().stream()).toList();
     }
 
@@ -40,8 +43,10 @@ final class RouteCheck {
         gaps(problems);
         duplicates(problems);
         consumers(problems);
+        problems.addAll(new RouteCircles(entries, this::address).problems());
         beans(problems);
-        classes(problems);
+        problems.addAll(new ClassCheck(context, files).problems());
+        problems.addAll(new EndpointOptionCheck(context, files).problems());
         configurations(problems);
         return problems;
     }
@@ -66,24 +71,11 @@ final class RouteCheck {
     }
 
     private Optional<String> resolved(String text) {
-        try {
-            return Optional.ofNullable(context.resolvePropertyPlaceholders(text));
-        } catch (IllegalArgumentException | NoSuchBeanException e) {
-            // a bean is created later; the message may contain values
-            return Optional.empty();
-        }
+        return placeholders.resolved(text);
     }
 
     private void structure(List<RouteProblem> problems) {
         for (Entry entry : entries) {
-            if (entry.path().isEmpty()
-                    && entry.key().equals("route")
-                    && !entry.keys().contains("from")) {
-                problems.add(new RouteProblem(
-                        entry.place(),
-                        "the route has no \"from\"",
-                        "Add \"from\" with its uri, and its steps below it."));
-            }
             if (SENDING.contains(entry.key())
                     && !entry.isText()
                     && entry.parent().equals("steps")
@@ -92,6 +84,14 @@ final class RouteCheck {
                         entry.place(),
                         "\"" + entry.key() + "\" has no uri",
                         "Add the address, for example uri: direct:dead-letter."));
+            }
+            if (!entry.isText() && entry.parent().equals("steps")) {
+                RequiredOptions.of(entry.key())
+                        .filter(option -> !entry.keys().contains(option))
+                        .ifPresent(option -> problems.add(new RouteProblem(
+                                entry.place(),
+                                "the step \"" + entry.key() + "\" has no \"" + option + "\"",
+                                "Add it below " + entry.key() + ".")));
             }
         }
     }
@@ -106,7 +106,10 @@ final class RouteCheck {
                 problems.add(new RouteProblem(
                         entry.place(),
                         "the step \"" + entry.key() + "\" is empty",
-                        "Write its options below it, or " + entry.key() + ": {} if it has none."));
+                        "Write its options below it, "
+                                + RequiredOptions.of(entry.key())
+                                        .map(option -> "at least \"" + option + "\".")
+                                        .orElse("or " + entry.key() + ": {} if it has none.")));
             } else if (entry.key().equals("simple")) {
                 problems.add(new RouteProblem(
                         entry.place(),
@@ -192,21 +195,6 @@ final class RouteCheck {
         }
         Matcher reference = REFERENCE.matcher(value);
         return reference.matches() ? Optional.of(reference.group(1)) : Optional.empty();
-    }
-
-    private void classes(List<RouteProblem> problems) {
-        texts(entry -> entry.key().equals("beanType")
-                        || entry.key().equals("exception")
-                        || (entry.path().equals(List.of("beans")) && entry.key().equals("type")))
-                .forEach(entry -> {
-                    String name = resolved(entry.value()).orElse("").replace("#class:", "");
-                    if (!name.isEmpty() && context.getClassResolver().resolveClass(name) == null) {
-                        problems.add(new RouteProblem(
-                                entry.place(),
-                                "there is no class " + name,
-                                "Correct its name with its package, or add its jar to the class path."));
-                    }
-                });
     }
 
     private void configurations(List<RouteProblem> problems) {

@@ -40,10 +40,19 @@ public final class RoutesValidator extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        // before the errors: what the other files lack may be in a file that is not loaded
+        UnloadedFiles.warning(pattern).ifPresent(LOG::warn);
         List<RouteProblem> problems = new ArrayList<>();
         Map<String, String> texts = new HashMap<>();
         StartFailure failures = new StartFailure(files);
-        for (Resource resource : resources(main)) {
+        List<Resource> resources = resources(main);
+        if (resources.isEmpty()) {
+            problems.add(new RouteProblem(
+                    new RouteProblem.Place("routes", 0, "", ""),
+                    "there is no file *.camel.yaml",
+                    "Copy the files of this version there, or remove the directory to use those in the jar."));
+        }
+        for (Resource resource : resources) {
             String name = "routes/" + StartFailure.simple(resource.getLocation());
             texts.put(name, text(resource));
             try {
@@ -54,6 +63,9 @@ public final class RoutesValidator extends MainListenerSupport {
             }
         }
         // the other files lack what an unreadable one declares
+        if (problems.isEmpty()) {
+            problems.addAll(new RouteStructure(files).problems());
+        }
         if (problems.isEmpty()) {
             problems.addAll(new RouteCheck(main.getCamelContext(), files).problems());
         }

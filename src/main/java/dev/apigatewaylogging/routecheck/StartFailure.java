@@ -28,6 +28,12 @@ final class StartFailure {
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
     private static final Pattern ROUTE = Pattern.compile("route: ([^\\s:]+)");
     private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
+
+    /** An option that does not exist; beside an expression, Camel takes it for a second one. */
+    private static final Pattern UNKNOWN_FIELD =
+            Pattern.compile("(?:Unsupported field: |Field: )(\\S+)(?: has already been configured as an expression)?");
+
+    private static final Pattern MISSING_OPTION = Pattern.compile("(\\w+) must be specified.*");
     private static final int MAX_TEXT = 300;
 
     private final List<RouteFile> files;
@@ -78,11 +84,19 @@ final class StartFailure {
                     "there is no step or element \"" + what.substring("Unknown node id: ".length()) + "\"",
                     "Correct its name: see https://camel.apache.org/components/4.18.x/others/yaml-dsl.html.");
         }
-        if (what.startsWith("Unsupported field: ")) {
+        Matcher field = UNKNOWN_FIELD.matcher(what);
+        if (field.matches()) {
             return new RouteProblem(
                     place,
-                    "there is no option \"" + what.substring("Unsupported field: ".length()) + "\" here",
+                    "there is no option \"" + field.group(1) + "\" here",
                     "Correct its name, or its indentation if it belongs to another element.");
+        }
+        if (what.startsWith("Unknown expression with id: ")) {
+            return new RouteProblem(
+                    place,
+                    "there is no expression language \"" + what.substring("Unknown expression with id: ".length())
+                            + "\"",
+                    "Correct its name, for example to simple or constant.");
         }
         if (what.startsWith("Uri should not contains query parameters")) {
             return new RouteProblem(
@@ -255,6 +269,13 @@ final class StartFailure {
                     place,
                     prefix + "there is no class " + shortened(text),
                     "Correct its name with its package, or add its jar to the class path.");
+        }
+        Matcher option = MISSING_OPTION.matcher(text);
+        if (option.matches()) {
+            return new RouteProblem(
+                    place,
+                    prefix + "the option \"" + option.group(1) + "\" of a step is missing",
+                    "Add it to the step.");
         }
         Set<String> noDetails = Set.of("null", "");
         return new RouteProblem(

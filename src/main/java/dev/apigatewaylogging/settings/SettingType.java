@@ -42,7 +42,9 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
     private static final Pattern BEFORE_PAIR = Pattern.compile("\\s*,\\s*(?=[0-9]{12}=)");
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+    private static final Pattern BROKER_WITHOUT_PORT = Pattern.compile("[A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern FINAL_SLASHES = Pattern.compile("(?<!/)/+$");
     private static final Pattern METRIC_NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._#/ -]{1,255}");
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*");
@@ -235,12 +237,16 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 .normalizedBy(UnaryOperator.identity());
     }
 
-    /** Kafka's brokers. */
+    /** Kafka's brokers; the port is Kafka's default unless it is there, as for Akto's connector. */
     static SettingType brokers() {
         return list("comma-separated host:port, for example kafka-1:9092,kafka-2:9092", broker -> {
-            var matcher = BROKER.matcher(broker);
-            return matcher.matches() && isPort(matcher.group(2), 1);
-        });
+                    var matcher = BROKER.matcher(broker);
+                    return matcher.matches() && isPort(matcher.group(2), 1);
+                })
+                .normalizedBy(value -> elements(value).stream()
+                        .filter(broker -> !broker.isEmpty())
+                        .map(broker -> BROKER_WITHOUT_PORT.matcher(broker).matches() ? broker + ":9092" : broker)
+                        .collect(Collectors.joining(",")));
     }
 
     /** A Kafka topic. */
@@ -285,20 +291,21 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
                 });
     }
 
-    /** The URL of an HTTP service. */
+    /** The URL of an HTTP service; a path is appended to it. */
     static SettingType url() {
         return new SettingType(
-                "a URL that starts with http:// or https://, for example https://ultron.akto.io", value -> {
-                    try {
-                        URI uri = URI.create(value);
-                        return Set.of("http", "https")
-                                        .contains(
-                                                String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
-                                && uri.getHost() != null;
-                    } catch (IllegalArgumentException e) {
-                        return false;
-                    }
-                });
+                        "a URL that starts with http:// or https://, for example https://ultron.akto.io", value -> {
+                            try {
+                                URI uri = URI.create(value);
+                                return Set.of("http", "https")
+                                                .contains(String.valueOf(uri.getScheme())
+                                                        .toLowerCase(Locale.ROOT))
+                                        && uri.getHost() != null;
+                            } catch (IllegalArgumentException e) {
+                                return false;
+                            }
+                        })
+                .normalizedBy(value -> FINAL_SLASHES.matcher(value.strip()).replaceFirst(""));
     }
 
     /** A log level, in any case. */

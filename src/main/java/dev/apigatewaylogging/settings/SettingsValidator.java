@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.camel.main.BaseMainSupport;
@@ -39,6 +40,7 @@ public final class SettingsValidator extends MainListenerSupport {
     private static final Logger SUMMARY = LoggerFactory.getLogger("api-gateway-logging");
 
     private final Predicate<String> hostExists;
+    private final Set<String> variables;
 
     /** Locked until the process ends. */
     private CheckpointDirectory checkpoints;
@@ -50,12 +52,16 @@ public final class SettingsValidator extends MainListenerSupport {
     private boolean starts = true;
 
     public SettingsValidator() {
-        this(SettingsValidator::resolves);
+        this(SettingsValidator::resolves, System.getenv().keySet());
     }
 
-    /** @param hostExists whether the DNS knows a host */
-    SettingsValidator(Predicate<String> hostExists) {
+    /**
+     * @param hostExists whether the DNS knows a host
+     * @param variables the names of the environment variables
+     */
+    SettingsValidator(Predicate<String> hostExists, Set<String> variables) {
         this.hostExists = hostExists;
+        this.variables = variables;
     }
 
     /** Checks the settings for a process that does not start: it takes neither the directory nor the port. */
@@ -103,6 +109,9 @@ public final class SettingsValidator extends MainListenerSupport {
             heldDirectory(properties::resolveProperty).ifPresent(problems::add);
             takenPort(properties::resolveProperty).ifPresent(problems::add);
         }
+        // before the errors: a required setting may be missing because its name is misspelled
+        UnknownSettings.warning(variables, properties.loadProperties().stringPropertyNames())
+                .ifPresent(LOG::warn);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }

@@ -38,7 +38,7 @@ class CallAcknowledgementsTest {
     @Test
     void nestedSplitDoesNotAcknowledgeAnotherCall() throws Exception {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
-        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new InFlightRequestLimit());
+        RequestBatch batch = new RequestBatch(List.of(request(7), request(8)), new InFlightRequestLimit(), tracker);
         batch.close();
         AtomicInteger calls = new AtomicInteger();
         CallAcknowledgements acknowledgements = new CallAcknowledgements();
@@ -77,7 +77,7 @@ class CallAcknowledgementsTest {
     private RequestBatch batch(int requests) {
         tracker.setCheckpointStore(new MemoryCheckpointStore());
         RequestBatch batch = new RequestBatch(
-                IntStream.range(0, requests).mapToObj(this::request).toList(), new InFlightRequestLimit());
+                IntStream.range(0, requests).mapToObj(this::request).toList(), new InFlightRequestLimit(), tracker);
         batch.close();
         return batch;
     }
@@ -120,6 +120,42 @@ class CallAcknowledgementsTest {
         assertThat(tracker.inFlight()).isEqualTo(1);
         batch.ended(second, true);
         assertThat(tracker.inFlight()).isZero();
+        assertThat(allMayBeForgotten()).isFalse();
+    }
+
+    @Test
+    void batchIsGivenUpWithCallsThatVanishedOrAreHeld() {
+        RequestBatch batch = batch(4);
+        batch.assemble(new HttpCallAssembler());
+        int delivered = batch.nextCall();
+        int held = batch.nextCall();
+        int slow = batch.nextCall();
+        batch.nextCall();
+        batch.ended(delivered, true);
+        batch.holdCall(held, true);
+
+        batch.giveUp();
+
+        assertThat(tracker.inFlight()).isZero();
+        assertThat(tracker.isAnyUnacknowledged()).isFalse();
+        assertThat(tracker.bufferedBytes()).isZero();
+        assertThat(batch.isGivenUp()).isTrue();
+        batch.holdCall(held, false);
+        batch.ended(held, true);
+        batch.ended(slow, true);
+        assertThat(tracker.inFlight()).isZero();
+        assertThat(tracker.isAnyUnacknowledged()).isFalse();
+        assertThat(allMayBeForgotten()).isFalse();
+    }
+
+    @Test
+    void batchGivenUpBeforeAssemblyIsNotAssembled() {
+        RequestBatch batch = batch(2);
+
+        batch.giveUp();
+
+        assertThat(batch.assemble(new HttpCallAssembler())).isEmpty();
+        batch.ended(true, false);
         assertThat(allMayBeForgotten()).isFalse();
     }
 

@@ -92,6 +92,16 @@ class AktoRolesTest {
         assertThat(roles.roles()).containsExactly(TWO, ONE);
     }
 
+    /** The text field of Akto's dashboard has several lines. */
+    @Test
+    void rolesCanBeOnLinesOfTheirOwn() throws IOException {
+        for (String separator : new String[] {"\\n", ",\\n", " ", "\\r\\n\\r\\n", "\\n,\\n"}) {
+            learn("{\"awsAccountIds\":\"" + ONE + ",x" + separator + TWO + "\\n\"}");
+
+            assertThat(roles.roles()).as(separator).containsExactly(ONE + ",x", TWO);
+        }
+    }
+
     @Test
     void accountIdStandsForRoleOfAktosStack() throws IOException {
         learn("{\"awsAccountIds\":\"333333333333," + ONE + "\"}");
@@ -110,7 +120,9 @@ class AktoRolesTest {
     @Test
     void credentialsAccountIsUsedWithoutRoles() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
-        for (String none : new String[] {"{}", "{\"awsAccountIds\":null}", "{\"awsAccountIds\":\"\"}"}) {
+        for (String none : new String[] {
+            "{}", "{\"actionErrors\":[],\"awsAccountIds\":null}", "{\"awsAccountIds\":null}", "{\"awsAccountIds\":\"\"}"
+        }) {
             learn(none);
 
             assertThat(roles.roles()).as(none).containsExactly(AwsAccounts.OWN);
@@ -167,7 +179,14 @@ class AktoRolesTest {
     @Test
     void invalidResponseIsRejectedUnquotedAndChangesNothing() throws IOException {
         learn("{\"awsAccountIds\":\"" + ONE + "\"}");
-        for (String none : new String[] {"secret", "[\"secret\"]", "{\"awsAccountIds\":{\"secret\":1}}", ""}) {
+        for (String none : new String[] {
+            "secret",
+            "[\"secret\"]",
+            "{\"awsAccountIds\":{\"secret\":1}}",
+            "{\"actionErrors\":[\"secret\"]}",
+            "{\"actionErrors\":[\"secret\"],\"awsAccountIds\":null}",
+            ""
+        }) {
             assertThatThrownBy(() -> learn(none))
                     .as(none)
                     .isInstanceOf(IOException.class)

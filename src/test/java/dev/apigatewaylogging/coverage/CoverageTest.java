@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.aws.AwsAccounts;
+import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
@@ -400,6 +401,49 @@ class CoverageTest {
                         "WARN Stage $default of API shop (" + shop.id()
                                 + ") became invisible: API Gateway logs neither headers nor bodies of HTTP APIs;"
                                 + " there is no access log");
+    }
+
+    /** For example after its role was removed from Akto's dashboard. */
+    @Test
+    void stagesOfAccountThatIsNoLongerReadAreNotDeleted() {
+        String other = "111111111111";
+        GatewayApi gone = aws.apis(other).rest("gone").stages("prod");
+        GatewayApi kept = aws.apis(other).rest("kept").stages("prod");
+        String role = aws.roles().lend(other, aws.home().account(), "word");
+        List<String> roles = new ArrayList<>(List.of(AwsAccounts.OWN, role));
+        accounts.setSessionName("test");
+        accounts.setExternalId("word");
+        accounts.setRoleSource(new RoleSource() {
+            @Override
+            public boolean isEnabled() {
+                return true;
+            }
+
+            @Override
+            public boolean isKnown() {
+                return true;
+            }
+
+            @Override
+            public List<String> roles() {
+                return List.copyOf(roles);
+            }
+        });
+        Coverage coverage = coverage(15);
+        coverage.run();
+        assertThat(coverage.report().problems()).isEmpty();
+        assertThat(coverage.report().stages()).hasSize(2);
+
+        aws.apis(other).delete(gone);
+        planes.stageListings(Duration.ZERO);
+        coverage.run();
+        roles.remove(role);
+        coverage.run();
+
+        assertThat(coverage.report().stages()).isEmpty();
+        assertThat(messages())
+                .contains("INFO Stage prod of API gone (" + gone.id() + ") was deleted")
+                .noneMatch(message -> message.contains(kept.id()));
     }
 
     @Test

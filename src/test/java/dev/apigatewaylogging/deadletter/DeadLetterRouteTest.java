@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,27 @@ class DeadLetterRouteTest {
                 .containsEntry("insufficient-data", 1L)
                 .containsEntry("unwritable", 0L);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void callThatFailedUnexpectedlyIsNamedWithTimeForReplay() throws IOException {
+        HttpCall call = new HttpCall(
+                "r-2",
+                HttpCall.Origin.UNKNOWN,
+                new HttpCall.Request("GET", "", "/pets", "", Map.of(), "", false, "", ""),
+                new HttpCall.Response(200, Map.of(), "", false),
+                Instant.parse("2026-03-02T10:15:41.533Z").toEpochMilli(),
+                4,
+                false,
+                Map.of());
+
+        fail(call, new IllegalStateException("s3cret"));
+
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.path("reason").asText()).isEqualTo("IllegalStateException");
+            assertThat(letter.path("requestId").asText()).isEqualTo("r-2");
+            assertThat(letter.path("requestTime").asText()).isEqualTo("2026-03-02T10:15:41.533Z");
+        });
     }
 
     @Test

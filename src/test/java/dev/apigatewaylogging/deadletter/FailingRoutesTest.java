@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.health.HealthCheck;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The routes from the log group to the record, with a {@link FailingStep} in them and without Kafka. */
 class FailingRoutesTest {
@@ -102,14 +106,19 @@ class FailingRoutesTest {
     }
 
     private String log() {
+        return logAt(start);
+    }
+
+    private String logAt(Instant time) {
         RequestScript request = REQUESTS.script(requests++, RequestKind.MOCK);
-        request.lines().forEach(line -> aws.put(group(), "stream", start.plusMillis(line.after()), line.text(), start));
+        request.lines().forEach(line -> aws.put(group(), "stream", time.plusMillis(line.after()), line.text(), time));
         return request.requestId();
     }
 
-    /** Holds the flow after two seconds instead of a minute. */
+    /** Holds the flow after two seconds instead of a minute, and tries again sooner. */
     private void holdSoon() throws IOException {
         edit("beans", "holdAfter: 60000", "holdAfter: 2000");
+        edit("beans", "retryAfter: 5000", "retryAfter: 1000");
     }
 
     private void edit(String route, String text, String replacement) throws IOException {
@@ -383,6 +392,166 @@ class FailingRoutesTest {
         assertThatTheFlowHoldsAndGoesOn(
                 "step mine of route delivery",
                 () -> Files.writeString(directory.resolve("request"), "no request has this id"));
+    }
+
+    /** How a step can pass at first for each call, and then fail for it. */
+    static Stream<Arguments> stepsThatPassOnceForEachCall() {
+        String second =
+                """
+                              - loop:
+                                  id: twice
+                                  constant: "2"
+                                  copy: "%s"
+                                  steps:
+                                    - validate:
+                                        id: check
+                                        simple: "${exchangeProperty.CamelLoopIndex} < 1 || ${exchangeProperty.mended}"
+                """;
+        String twice =
+                """
+                              - to:
+                                  id: first
+                                  uri: direct:checked
+                              - setProperty:
+                                  name: again
+                                  constant: "true"
+                              - to:
+                                  id: second
+                                  uri: direct:checked
+                """;
+        return Stream.of(
+                Arguments.of("the second iteration of a loop", second.formatted("false")),
+                Arguments.of("the second iteration of a loop with copies", second.formatted("true")),
+                Arguments.of("the second visit of a route", twice));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stepsThatPassOnceForEachCall")
+    void stepThatPassesOnceForEachCallAndThenFailsHoldsFlow(String name, String steps) throws Exception {
+        holdSoon();
+        Path routes = directory.resolve("routes");
+        Files.writeString(
+                routes.resolve("checked.camel.yaml"),
+                """
+                - route:
+                    id: checked
+                    errorHandler:
+                      noErrorHandler: {}
+                    from:
+                      uri: direct:checked
+                      steps:
+                        - validate:
+                            id: check-visit
+                            simple: "${exchangeProperty.again} != 'true' || ${exchangeProperty.mended}"
+                """);
+        String first = "              - filter:\n                  id: omit-websocket-events\n";
+        String broken =
+                """
+                              - setProperty:
+                                  name: mended
+                                  constant: "false"
+                """
+                        + steps;
+        edit("delivery", first, broken + first);
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn("step check", () -> {
+            edit("delivery", "constant: \"false\"", "constant: \"true\"");
+            PluginHelper.getRoutesLoader(main.getCamelContext())
+                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
+                            .resolveResource("file:" + routes.resolve("delivery.camel.yaml")));
+        });
+    }
+
+    /** As a header with an invalid name of another topic causes it. */
+    @Test
+    void recordsThatKafkaRejectsHoldFlow() throws Exception {
+        holdSoon();
+        Path kafka = directory.resolve("routes/kafka.camel.yaml");
+        String real = Files.readString(Path.of("routes/kafka.camel.yaml"));
+        int send = real.indexOf("        - to:\n            id: send-to-kafka");
+        int next = real.indexOf("        - process:\n            id: count-delivered");
+        Files.writeString(
+                kafka,
+                real.substring(0, send)
+                        + """
+                                - filter:
+                                    id: unless-mended
+                                    simple: "true"
+                                    steps:
+                                      - throwException:
+                                          id: send-to-kafka
+                                          exceptionType: org.apache.kafka.common.errors.InvalidTopicException
+                                          message: s3cret
+                                - process:
+                                    ref: recorder
+                        """
+                        + real.substring(next));
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn("step send-to-kafka of route kafka", () -> {
+            edit("kafka", "simple: \"true\"", "simple: \"false\"");
+            PluginHelper.getRoutesLoader(main.getCamelContext())
+                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
+                            .resolveResource("file:" + kafka));
+        });
+    }
+
+    /** The parts of a call cannot be processed again alone. They are dead letters, and readiness is DOWN. */
+    @Test
+    void stepThatFailsForPartOfEachCallIsReported() throws Exception {
+        holdSoon();
+        String first = "              - filter:\n                  id: omit-websocket-events\n";
+        edit(
+                "delivery",
+                first,
+                """
+                              - split:
+                                  id: parts
+                                  constant: "1,2"
+                                  steps:
+                                    - validate:
+                                        id: check
+                                        simple: "${body} == '1'"
+                """
+                        + first);
+        main.start();
+
+        await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            logAt(Instant.now());
+            assertThat(steps().getState()).isEqualTo(HealthCheck.State.DOWN);
+        });
+
+        assertThat(steps().getMessage().orElseThrow())
+                .contains("step check of route delivery", "DEAD_LETTER_DIR")
+                .doesNotContain("No request is lost");
+        await().atMost(SOON).until(() -> records.size() == requests);
+        await().atMost(SOON).until(() -> bean("metricsView", MetricsView.class).deadLetters() == requests);
+    }
+
+    @Test
+    void splitOfCallsThatFailsWithinItselfHoldsFlow() throws Exception {
+        holdSoon();
+        edit("delivery", "uri: direct:kafka", "uri: direct:${exchangeProperty.target}");
+        edit("delivery", "- to:\n                  id: to-kafka", "- toD:\n                  id: to-kafka");
+        String first = "              - filter:\n                  id: omit-websocket-events\n";
+        edit(
+                "delivery",
+                first,
+                """
+                              - setProperty:
+                                  name: target
+                                  constant: delivery
+                """
+                        + first);
+        logAll();
+
+        assertThatTheFlowHoldsAndGoesOn("step assemble-calls of route delivery", () -> {
+            edit("delivery", "constant: delivery", "constant: kafka");
+            PluginHelper.getRoutesLoader(main.getCamelContext())
+                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
+                            .resolveResource("file:" + directory.resolve("routes/delivery.camel.yaml")));
+        });
     }
 
     @Test

@@ -22,7 +22,7 @@ class LogGroupTrackerTest {
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     private LogGroupTracker open() throws IOException {
-        return new LogGroupTracker(LIVE.group(), "document", store, HASHES, new CrossLogIndex(), new AtomicLong());
+        return new LogGroupTracker(LIVE.group(), "document", store, HASHES, new CrossLogIndex(), new AtomicLong(), 0);
     }
 
     private static InFlightRequest claim(LogGroupTracker group, int request) {

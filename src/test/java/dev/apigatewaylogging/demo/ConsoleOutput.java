@@ -75,6 +75,12 @@ final class ConsoleOutput {
                 new PrintStream(stream, true, StandardCharsets.UTF_8), USUAL_WIDTH, false, false, true);
     }
 
+    /** A recording: lines with colors, without the one that is written again and again. */
+    static ConsoleOutput recorded(OutputStream recording) {
+        return new ConsoleOutput(
+                new PrintStream(recording, true, StandardCharsets.UTF_8), USUAL_WIDTH, false, true, true);
+    }
+
     /** A stream that is a terminal. */
     static ConsoleOutput live(OutputStream stream, int width) {
         return new ConsoleOutput(new PrintStream(stream, true, StandardCharsets.UTF_8), width, true, true, true);

@@ -15,9 +15,15 @@ import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.Difference;
+import dev.apigatewaylogging.testsupport.traffic.LogForm;
+import dev.apigatewaylogging.testsupport.traffic.LogMix;
+import dev.apigatewaylogging.testsupport.traffic.LogPlan;
+import dev.apigatewaylogging.testsupport.traffic.PlannedLog;
 import dev.apigatewaylogging.testsupport.traffic.Reconciliation;
 import dev.apigatewaylogging.testsupport.traffic.TrafficGenerator;
 import dev.apigatewaylogging.testsupport.traffic.TrafficPlan;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +35,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,7 +44,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Shows the connector at work: a fake CloudWatch Logs in which requests keep arriving, the packaged connector
  * with its routes as they are, a Kafka broker, and a fake Akto backend that receives the OpenAPI documents. It ends by
- * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto.
+ * itself, and its exit status is 0 only if every request arrived in Kafka as it was logged, and every spec at Akto. With
+ * {@code -Ddemo.keep} the connector runs until the demo is interrupted; with {@code -Ddemo.recording=docs/demo.svg} what it shows
+ * is drawn into this file.
  */
 public final class Demo {
 
@@ -45,6 +54,17 @@ public final class Demo {
     private static final TrafficGenerator TRAFFIC = TrafficGenerator.seeded(688);
 
     private static final int REQUESTS = 300;
+
+    /** Requests to other APIs: with access logs, of HTTP and WebSocket APIs, and of REST APIs with both logs. */
+    private static final LogMix OTHER_APIS = LogMix.of(
+                    LogForm.HTTP_API_JSON,
+                    LogForm.HTTP_API_CLF,
+                    LogForm.WEBSOCKET,
+                    LogForm.REST_INFO_AND_ACCESS,
+                    LogForm.REST_ACCESS)
+            .seeded(688);
+
+    private static final int OTHER_REQUESTS = 100;
     private static final int STREAMS = 4;
     private static final double PER_SECOND = 9;
     /** Part of the traffic lies in the log before the connector starts. */
@@ -54,6 +74,7 @@ public final class Demo {
 
     private static final Duration AT_MOST = Duration.ofSeconds(45);
     private static final Duration TO_STOP = Duration.ofSeconds(10);
+    private static final Duration RECORDING = Duration.ofSeconds(20);
     private static final int KILLED = 137;
     private static final String TOPIC = "akto.api.logs";
     private static final int PARTITIONS = 3;
@@ -65,7 +86,8 @@ public final class Demo {
     private final ConsoleOutput screen;
     private final RecordTable table;
     private final Path directory;
-    private final TrafficPlan plan;
+    private final PlannedLog plan;
+    private final int requests;
     private final UploadedSpecs specs;
     private final Reconciliation arrived;
     private final long begun = System.nanoTime();
@@ -76,23 +98,32 @@ public final class Demo {
      * A demo of planned traffic.
      *
      * @param directory where the records and the connector's data go
+     * @param requests how many requests the plan has, also those that become no record
      * @param specs what Akto's backend gets
      */
-    Demo(ConsoleOutput screen, Path directory, TrafficPlan plan, UploadedSpecs specs) {
+    Demo(ConsoleOutput screen, Path directory, PlannedLog plan, int requests, UploadedSpecs specs) {
         this.screen = screen;
         this.table = new RecordTable(screen);
         this.directory = directory;
         this.plan = plan;
+        this.requests = requests;
         this.specs = specs;
         this.arrived = new Reconciliation(plan);
     }
 
     public static void main(String[] args) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        ConsoleOutput screen = ConsoleOutput.standard();
+        String file = System.getProperty("demo.recording");
+        TerminalRecording recording = new TerminalRecording(new FileOutputStream(FileDescriptor.out), System::nanoTime);
+        ConsoleOutput screen = file == null ? ConsoleOutput.standard() : ConsoleOutput.recorded(recording);
         int status = 1;
         try {
             status = run(screen) ? 0 : 1;
+            if (file != null) {
+                Files.writeString(Path.of(file), recording.svg(screen.width(), RECORDING));
+            }
+        } catch (IOException e) {
+            screen.line("The recording cannot be written: " + e.getMessage());
         } catch (RuntimeException | AssertionError e) {
             screen.line("The demo could not go on: " + e.getMessage());
         }
@@ -101,6 +132,7 @@ public final class Demo {
     }
 
     private static boolean run(ConsoleOutput screen) {
+        boolean keep = System.getProperty("demo.keep") != null;
         Path target = Path.of(System.getProperty("basedir", ""), "target");
         Path directory = target.resolve("demo");
         Path log = target.resolve("demo.log");
@@ -116,28 +148,35 @@ public final class Demo {
                 FakeAktoBackend akto = FakeAktoBackend.started()) {
             broker.createTopic(TOPIC, PARTITIONS);
             aws.apis().shop();
-            TrafficPlan plan = TrafficPlan.of(
-                            TRAFFIC, REQUESTS, STREAMS, Instant.now().minus(HEAD_START), PER_SECOND)
-                    .delayed(UNTIL_VISIBLE);
+            Instant start = Instant.now().minus(HEAD_START);
+            PlannedLog plan = TrafficPlan.of(TRAFFIC, REQUESTS, STREAMS, start, PER_SECOND)
+                    .delayed(UNTIL_VISIBLE)
+                    .and(LogPlan.of(OTHER_APIS, OTHER_REQUESTS, start, PER_SECOND * OTHER_REQUESTS / REQUESTS)
+                            .late(1, UNTIL_VISIBLE));
+            int requests = REQUESTS + OTHER_REQUESTS;
             plan.fill(aws);
             screen.line("");
-            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + REQUESTS + " requests, "
-                    + String.format("%,d", aws.size(plan.group())) + " lines, in the next 20 seconds");
+            screen.line("  CloudWatch Logs  fake at " + aws.endpoint() + ": " + requests
+                    + " requests to REST, HTTP and WebSocket APIs, "
+                    + String.format(
+                            "%,d", plan.groups().stream().mapToInt(aws::size).sum())
+                    + " lines in " + plan.groups().size() + " log groups, in the next 20 seconds");
             screen.line("  Connector        java -jar target/api-gateway-logging.jar, with its log in target/demo.log");
             screen.line("  Kafka            broker at " + broker.bootstrapServers() + ": topic " + TOPIC
                     + ", also in target/demo/records.jsonl");
             screen.line("  Akto             fake backend at " + akto.address() + ", for the OpenAPI specs of " + SPECS
                     + " stages");
             screen.line("");
-            Demo demo = new Demo(screen, directory, plan, UploadedSpecs.of(screen, akto, SPECS));
-            Connector connector = Connector.to(aws, broker.bootstrapServers(), plan.group(), demo.data())
+            Demo demo = new Demo(screen, directory, plan, requests, UploadedSpecs.of(screen, akto, SPECS));
+            Connector connector = Connector.to(
+                            aws, broker.bootstrapServers(), String.join(",", plan.groups()), demo.data())
                     .with("CLOUDWATCH_POLL_INTERVAL", "PT1S")
                     .with("CYBORG_BASE_URL", akto.address().toString())
                     .with("DATABASE_ABSTRACTOR_TOKEN", FakeAktoBackend.TOKEN)
                     .log(log);
             DemoResult outcome;
             try (TopicReader topic = TopicReader.of(broker.bootstrapServers(), TOPIC)) {
-                outcome = demo.watch(connector, topic, AT_MOST, arrived -> false);
+                outcome = demo.watch(connector, topic, AT_MOST, arrived -> false, () -> keep);
             }
             outcome.print(screen);
             demo.verdict(outcome);
@@ -155,8 +194,14 @@ public final class Demo {
      * meanwhile.
      *
      * @param enough whether the demo can end with what arrived so far
+     * @param keep whether the connector is to run on, asked when the demo could end
      */
-    DemoResult watch(Connector connector, TopicReader topic, Duration atMost, Predicate<Reconciliation.Result> enough) {
+    DemoResult watch(
+            Connector connector,
+            TopicReader topic,
+            Duration atMost,
+            Predicate<Reconciliation.Result> enough,
+            BooleanSupplier keep) {
         createDirectory();
         try (JavaProcess process = connector.launch()) {
             // also when the demo is interrupted
@@ -174,17 +219,26 @@ public final class Demo {
                 progress();
             }
             screen.clear();
+            keepRunning(process, topic, keep);
             int exitStatus = stop(process);
             topic.toEnd().forEach(this::show);
             specs.show();
             Runtime.getRuntime().removeShutdownHook(kill);
             return new DemoResult(
-                    plan.requests(),
-                    arrived.result(),
-                    arrived.lost(),
-                    deadLetters().requests(),
-                    specs,
-                    exitStatus);
+                    requests, arrived.result(), arrived.lost(), deadLetters().requests(), specs, exitStatus);
+        }
+    }
+
+    private void keepRunning(JavaProcess process, TopicReader topic, BooleanSupplier keep) {
+        if (management != null && keep.getAsBoolean()) {
+            screen.line("");
+            screen.line(
+                    "  The connector runs on, with its status page at " + management.address() + "/: Ctrl-C ends it.");
+            screen.line("");
+            while (process.isAlive() && keep.getAsBoolean()) {
+                topic.next(this::show);
+                specs.show();
+            }
         }
     }
 
@@ -209,7 +263,7 @@ public final class Demo {
     }
 
     private boolean isAllThere() {
-        return accountedFor() >= plan.requests() && specs.areAllThere();
+        return accountedFor() >= requests && specs.areAllThere();
     }
 
     private int accountedFor() {
@@ -230,6 +284,8 @@ public final class Demo {
     private void lookForManagement() {
         if (management == null && running.output().stream().anyMatch(line -> line.contains("HttpServer started on"))) {
             management = Management.of(running);
+            screen.line(
+                    "  " + screen.in(Colour.BOLD, "Status page") + " of the connector: " + management.address() + "/");
         }
     }
 
@@ -240,7 +296,7 @@ public final class Demo {
                 .toList();
         if (new AktoConsumer().take(record.value().getBytes(StandardCharsets.UTF_8))
                 instanceof AktoConsumer.Stored stored) {
-            table.show(stored, linesOf(record.key()), differences);
+            table.show(stored, plan.eventCount(record.key()), differences);
         } else {
             screen.line(screen.in(Colour.RED, "  a record that Akto cannot read, of request " + record.key()));
         }
@@ -249,18 +305,8 @@ public final class Demo {
 
     private void progress() {
         int done = accountedFor();
-        String text =
-                done == 0 ? "the connector starts" : done + " of " + plan.requests() + " requests, " + seconds() + " s";
-        screen.progress(done, plan.requests(), text);
-    }
-
-    private int linesOf(String requestId) {
-        return plan.generator().number(requestId).isEmpty()
-                ? 0
-                : plan.generator()
-                        .script(plan.generator().number(requestId).getAsLong())
-                        .lines()
-                        .size();
+        String text = done == 0 ? "the connector starts" : done + " of " + requests + " requests, " + seconds() + " s";
+        screen.progress(done, requests, text);
     }
 
     private long seconds() {

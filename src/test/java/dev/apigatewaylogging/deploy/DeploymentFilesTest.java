@@ -115,7 +115,7 @@ class DeploymentFilesTest {
                 Path.of("Dockerfile"),
                 KUBERNETES.resolve("deployment.yaml"),
                 Path.of("deploy/aws/fargate.yaml"),
-                Path.of("deploy/systemd/api-gateway-logging-liveness.service"))) {
+                Path.of("src/main/bin/liveness"))) {
             assertThat(Files.readString(file)).as(file.toString()).contains("/q/health/live");
         }
     }
@@ -235,6 +235,14 @@ class DeploymentFilesTest {
                     .contains("\n  name: " + source.findValue("name").asText() + "\n");
         }
         assertThat(job.at("/spec/template/spec/volumes/0/emptyDir").isObject()).isTrue();
+    }
+
+    /** The process must be able to write to the volume. */
+    @ParameterizedTest
+    @ValueSource(strings = {"integration-by-image.yaml", "integration-by-routes.yaml"})
+    void camelKVolumeBelongsToGroupOfProcess(String file) throws IOException {
+        assertThat(Files.readString(Path.of("deploy/camel-k", file)))
+                .containsPattern("\n  template:\n    spec:\n      securityContext:\n        fsGroup: 10001\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import dev.apigatewaylogging.settings.Setting;
 import dev.apigatewaylogging.testsupport.akto.AktoManifest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -93,6 +96,83 @@ class HelmChartTest {
                         .forEach((name, value) -> environment.put(
                                 name, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))));
         return environment;
+    }
+
+    @Test
+    void editedRoutesAndSettingsAreMountedFileByFile() throws IOException {
+        List<HasMetadata> rendered = render(
+                """
+                routes:
+                  delivery.camel.yaml: |
+                    - route: {}
+                applicationProperties: |
+                  akto.tags=team=a
+                """);
+
+        ConfigMap files = only(ConfigMap.class, rendered);
+        assertThat(files.getData())
+                .containsEntry("delivery.camel.yaml", "- route: {}\n")
+                .containsEntry("application.properties", "akto.tags=team=a\n");
+        PodSpec pod = only(Deployment.class, rendered).getSpec().getTemplate().getSpec();
+        Volume volume = pod.getVolumes().stream()
+                .filter(candidate -> candidate.getConfigMap() != null)
+                .findFirst()
+                .orElseThrow();
+        assertThat(volume.getConfigMap().getName())
+                .isEqualTo(files.getMetadata().getName());
+        assertThat(container(rendered).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals(volume.getName()))
+                .allMatch(VolumeMount::getReadOnly)
+                .extracting(mount -> mount.getMountPath() + " <- " + mount.getSubPath())
+                .containsExactlyInAnyOrder(
+                        "/app/routes/delivery.camel.yaml <- delivery.camel.yaml",
+                        "/app/application.properties <- application.properties");
+        // a file that is mounted alone does not change in a running pod
+        assertThat(checksum(rendered)).isNotEqualTo(checksum(render("routes: {delivery.camel.yaml: other}")));
+        assertNone(ConfigMap.class, render("{}"));
+    }
+
+    private static String checksum(List<HasMetadata> rendered) {
+        return only(Deployment.class, rendered)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("checksum/files");
+    }
+
+    @Test
+    void routeThatWouldNotBeLoadedIsRefused() {
+        assertThatThrownBy(() -> render("routes: {extra.yaml: '- route: {}'}"))
+                .hasMessageContaining("extra.yaml")
+                .hasMessageContaining(".camel.yaml");
+    }
+
+    @Test
+    void volumesOfUserAreMounted() throws IOException {
+        List<HasMetadata> rendered = render(
+                """
+                extraVolumes:
+                  - name: truststore
+                    secret:
+                      secretName: kafka-ca
+                extraVolumeMounts:
+                  - name: truststore
+                    mountPath: /app/truststore
+                    readOnly: true
+                """);
+
+        assertThat(only(Deployment.class, rendered)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(
+                        volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("kafka-ca"));
+        assertThat(container(rendered).getVolumeMounts())
+                .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/app/truststore"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apigatewaylogging.settings.Settings;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,11 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What runs the connector on one host: Docker Compose and systemd. */
 class HostFilesTest {
+
+    @TempDir
+    private Path directory;
 
     private static Map<String, Map<String, Object>> services() throws IOException {
         return services(Files.readString(Path.of("docker-compose.yml")));
@@ -97,11 +104,59 @@ class HostFilesTest {
         assertThat(unit).contains("Restart=always", "RestartPreventExitStatus=2");
         // restarts a process that is active, not one that has refused to start
         assertThat(Files.readString(Path.of("deploy/systemd/api-gateway-logging-liveness.service")))
-                .contains("systemctl try-restart");
+                .contains("/bin/liveness || systemctl try-restart");
         assertThat(unit.stream()
                         .filter(line -> line.startsWith("TimeoutStopSec="))
                         .map(line -> line.substring(15)))
                 .singleElement()
                 .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isGreaterThanOrEqualTo(45));
+    }
+
+    /** Otherwise a port in application.properties would make a container that works unhealthy. */
+    @Test
+    void containersListenWhereTheirHealthChecksAsk() throws IOException {
+        assertThat(Files.readAllLines(Path.of("Dockerfile")))
+                .contains("ENV MANAGEMENT_ADDRESS=0.0.0.0", "ENV MANAGEMENT_PORT=8080");
+        Map<String, Object> connector = services().get("api-gateway-logging");
+        assertThat((Map<?, ?>) connector.get("environment"))
+                .isEqualTo(Map.of("MANAGEMENT_ADDRESS", "0.0.0.0", "MANAGEMENT_PORT", 8080));
+        assertThat(connector.get("ports")).isEqualTo(List.of("${API_GATEWAY_LOGGING_LISTEN:-127.0.0.1:8080}:8080"));
+    }
+
+    @Test
+    void deniedSystemCallsFailInsteadOfKillingProcess() throws IOException {
+        assertThat(Files.readAllLines(Path.of("deploy/systemd/api-gateway-logging.service")))
+                .contains("SystemCallErrorNumber=EPERM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', http://127.0.0.1:8080/q/health/live",
+        "'management.port=9090\n', '', http://127.0.0.1:9090/q/health/live",
+        "'management.port = 9090\nmanagement.address=0.0.0.0\n', '', http://127.0.0.1:9090/q/health/live",
+        "'management.port=9090\nmanagement.address=10.0.0.7\n', '', http://10.0.0.7:9090/q/health/live",
+        "'management.port=9090\n', MANAGEMENT_PORT=7070, http://127.0.0.1:7070/q/health/live",
+        "'', MANAGEMENT_ADDRESS=10.0.0.8, http://10.0.0.8:8080/q/health/live",
+        "'management.port=\n', MANAGEMENT_PORT=, http://127.0.0.1:8080/q/health/live"
+    })
+    void livenessOfSystemdAsksWhereConnectorListens(String properties, String variable, String url) throws Exception {
+        Files.writeString(directory.resolve("application.properties"), properties.replace("\\n", "\n"));
+        Path curl = Files.writeString(directory.resolve("curl"), "#!/bin/sh\necho \"$@\"\n");
+        assertThat(curl.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder check = new ProcessBuilder(
+                        "sh", Path.of("src/main/bin/liveness").toAbsolutePath().toString())
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        check.environment().keySet().removeIf(name -> name.startsWith("MANAGEMENT_"));
+        check.environment().put("PATH", directory + ":" + System.getenv("PATH"));
+        if (!variable.isEmpty()) {
+            check.environment()
+                    .put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+        Process process = check.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith(" " + url + "\n");
+        assertThat(process.waitFor()).isZero();
     }
 }

@@ -187,6 +187,17 @@ class OnboardingTest {
     }
 
     @Test
+    void accessLogThatSomebodyHasSetSinceIsKept() throws IOException, InterruptedException {
+        run("Create", "all", "");
+        shop.accessLog("$default", "arn:aws:logs:us-east-1:1:log-group:later");
+
+        assertThat(run("Delete", "all", "")).contains("SENT SUCCESS");
+
+        assertThat(shop.logs("$default")).endsWith("log-group:later");
+        assertThat(shop.tags("$default")).isEmpty();
+    }
+
+    @Test
     void failureIsReportedToStack() throws IOException, InterruptedException {
         aws.apis().deny("/restapis");
 

@@ -42,6 +42,7 @@ class VersionTest {
                 "application.properties",
                 "deploy/camel-k/integration-by-routes.yaml",
                 "docker-compose.yml",
+                "kamelets/aws-cloudwatch-logs-source.kamelet.yaml",
                 "src/it/java/dev/apigatewaylogging/docs/CamelCli.java",
             })
     void fileNamesVersionOfPom(String file) throws IOException {

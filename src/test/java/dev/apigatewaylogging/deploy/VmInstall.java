@@ -22,6 +22,20 @@ final class VmInstall {
         this.directory = directory;
     }
 
+    /** What {@code bin/train} writes with the Java of the tests. */
+    String trained() {
+        return hasAotCache() ? "api-gateway-logging.aot" : "api-gateway-logging.jsa";
+    }
+
+    /** The JVM option with which the start fails if it cannot use {@link #trained()}; without it, an unusable one is ignored. */
+    String requireTrained() {
+        return hasAotCache() ? "-XX:AOTMode=on" : "-Xshare:on";
+    }
+
+    private static boolean hasAotCache() {
+        return Runtime.version().feature() >= 25;
+    }
+
     /** Settings with which the connector starts without reaching any server, and a variable with JVM options. */
     Map<String, String> environment(String variable, String options) {
         return Map.of(

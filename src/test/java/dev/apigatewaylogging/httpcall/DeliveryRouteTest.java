@@ -82,12 +82,11 @@ class DeliveryRouteTest {
     }
 
     private static RequestBatch batch(RequestScript... scripts) {
+        DeliveryTracker tracker = progress();
         return new RequestBatch(
-                Stream.of(scripts).map(DeliveryRouteTest::request).toList(), new InFlightRequestLimit());
-    }
-
-    private static OpenRequest request(RequestScript script) {
-        return request(script, progress(), 0);
+                Stream.of(scripts).map(script -> request(script, tracker, 0)).toList(),
+                new InFlightRequestLimit(),
+                tracker);
     }
 
     private static DeliveryTracker progress() {
@@ -132,7 +131,8 @@ class DeliveryRouteTest {
         OpenRequest request =
                 new OpenRequest(new RequestEntries("WSe5=", ScriptedLines.of("WSe5=", lines, CURSOR, 0)), tracker);
         RequestScript other = TrafficGenerator.seeded(1).script(7, RequestKind.LAMBDA_PROXY);
-        RequestBatch batch = new RequestBatch(List.of(request, request(other, tracker, 0)), new InFlightRequestLimit());
+        RequestBatch batch =
+                new RequestBatch(List.of(request, request(other, tracker, 0)), new InFlightRequestLimit(), tracker);
 
         batch.close();
 
@@ -158,7 +158,7 @@ class DeliveryRouteTest {
         List<OpenRequest> requests = IntStream.range(0, 16)
                 .mapToObj(number -> request(scripts.get(number), tracker, number * 1_000L))
                 .toList();
-        RequestBatch batch = new RequestBatch(requests, new InFlightRequestLimit());
+        RequestBatch batch = new RequestBatch(requests, new InFlightRequestLimit(), tracker);
         batch.close();
         undeliverable = scripts.get(3).requestId();
 

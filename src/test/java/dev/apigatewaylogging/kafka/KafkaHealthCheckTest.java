@@ -8,10 +8,16 @@ import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +125,36 @@ class KafkaHealthCheckTest {
 
         assertThat(monitor.problem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("for 31 s, and 1 requests are in flight"));
+    }
+
+    @Test
+    void stepThatWaitsIsNotTakenForKafka() {
+        TopicLimit limit = new TopicLimit("topic");
+        kafka.setTopicLimit(limit);
+        of("kafka.invalid:9092");
+        Serializer<Object> none = (topic, data) -> new byte[0];
+        MockProducer<Object, Object> mock = new MockProducer<>(false, none, none);
+        Properties settings = new Properties();
+        settings.put("batch.size", 1000);
+        try (TopicLimitedProducer producer = new TopicLimitedProducer(settings, sized -> mock, limit)) {
+            Future<RecordMetadata> first = producer.send(new ProducerRecord<>("topic", "record"));
+            assertThat(mock.completeNext()).isTrue();
+            assertThat(first).isDone();
+            tracker.onSent();
+            monitor.run();
+            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+            monitor.run();
+            assertThat(monitor.problem()).hasValueSatisfying(problem -> assertThat(problem)
+                    .startsWith("1 requests are in flight, but no record was given to Kafka's producer for 31 s")
+                    .contains("another step waits")
+                    .doesNotContain("AKTO_KAFKA"));
+
+            Future<RecordMetadata> second = producer.send(new ProducerRecord<>("topic", "record"));
+            monitor.run();
+            assertThat(second).isNotDone();
+            assertThat(monitor.problem()).hasValueSatisfying(problem -> assertThat(problem)
+                    .startsWith("Kafka at kafka.invalid:9092 has acknowledged no"));
+        }
     }
 
     @Test

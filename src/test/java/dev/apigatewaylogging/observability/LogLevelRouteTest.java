@@ -59,8 +59,13 @@ class LogLevelRouteTest {
     }
 
     private int put(String level, String token) throws IOException, InterruptedException {
+        return put(level, token, "text/plain");
+    }
+
+    private int put(String level, String token, String contentType) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/log-level"))
                 .header("Authorization", "Bearer " + token)
+                .header("Content-Type", contentType)
                 .PUT(HttpRequest.BodyPublishers.ofString(level))
                 .build();
         return HttpClient.newHttpClient()
@@ -77,6 +82,17 @@ class LogLevelRouteTest {
         assertThat(put("loud", "t0ken")).isEqualTo(400);
         assertThat(put("warn\n", "t0ken")).isEqualTo(200);
         assertThat(root.getLevel()).isEqualTo(Level.WARN);
+    }
+
+    /** What {@code curl -d DEBUG} sends. */
+    @Test
+    void levelIsAcceptedAsForm() throws Exception {
+        start("t0ken");
+
+        assertThat(put("DEBUG", "t0ken", "application/x-www-form-urlencoded")).isEqualTo(200);
+        assertThat(root.getLevel()).isEqualTo(Level.DEBUG);
+        assertThat(put("loud=DEBUG", "t0ken", "application/x-www-form-urlencoded"))
+                .isEqualTo(400);
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Typical mistakes in copies of the real route files. */
 class RoutesValidatorTest {
@@ -80,6 +84,43 @@ class RoutesValidatorTest {
                         "route delivery, step to-kafka",
                         "no route starts from direct:kafak (did you mean \"direct:kafka\"?)"),
                 mistake(
+                        "a route that leads back to itself",
+                        "delivery",
+                        "uri: direct:kafka",
+                        "uri: direct:delivery",
+                        "route delivery, step to-kafka",
+                        "sends each exchange back to direct:delivery"),
+                mistake(
+                        "a circle of several routes",
+                        "kafka",
+                        "        - process:\n            id: count-delivered",
+                        "        - to: direct:delivery\n        - process:\n            id: count-delivered",
+                        "route kafka, step to",
+                        "sends each exchange back to direct:delivery"),
+                mistake(
+                        "a circle of routes that are added",
+                        "delivery",
+                        "- route:",
+                        """
+                        - from:
+                            uri: direct:one
+                            steps:
+                              - multicast:
+                                  steps:
+                                    - to: direct:two
+                        - route:
+                            id: two
+                            from:
+                              uri: direct:two
+                              steps:
+                                - log: "two"
+                                - to:
+                                    id: back
+                                    uri: direct:one
+                        - route:""",
+                        "route two, step back",
+                        "sends each exchange back to direct:one"),
+                mistake(
                         "a setting that does not exist",
                         "kafka",
                         "{{akto.kafka.topic.name}}",
@@ -98,15 +139,58 @@ class RoutesValidatorTest {
                         "kafka",
                         "lingerMs: 20",
                         "lingerMz: 20",
-                        "route kafka, step send-to-kafka",
-                        "no option \"lingerMz\""),
+                        "line 23, route kafka, step send-to-kafka",
+                        "no option \"lingerMz\" (did you mean \"lingerMs\"?)"),
                 mistake(
                         "a value of the wrong type",
                         "kafka",
                         "lingerMs: 20",
                         "lingerMs: soon",
                         "route kafka, step send-to-kafka",
-                        "\"lingerMs\" cannot be set"),
+                        "\"lingerMs\" is \"soon\", which is no number"),
+                mistake(
+                        "a word for a number",
+                        "kafka",
+                        "lingerMs: 20",
+                        "lingerMs: twenty",
+                        "line 23, route kafka, step send-to-kafka",
+                        "the option \"lingerMs\" is \"twenty\", which is no number"),
+                mistake(
+                        "a truth value that is none",
+                        "kafka",
+                        "enableIdempotence: true",
+                        "enableIdempotence: yess",
+                        "line 21, route kafka, step send-to-kafka",
+                        "is \"yess\", which is neither true nor false"),
+                mistake(
+                        "a word that is none of the possible ones",
+                        "kafka",
+                        "compressionCodec: lz4",
+                        "compressionCodec: lz5",
+                        "line 22, route kafka, step send-to-kafka",
+                        "is \"lz5\", which is not one of none, gzip, snappy, lz4, zstd (did you mean \"lz4\"?)"),
+                mistake(
+                        "options of an endpoint that is known with the first request",
+                        "kafka",
+                        "- process:\n            id: count-delivered",
+                        """
+                        - toD:
+                                    id: mine
+                                    uri: "kafka:${header.topic}"
+                                    parameters:
+                                      lingerMz: 20
+                                      maxBlockMs: soon
+                                - process:
+                                    id: count-delivered""",
+                        "line 34, route kafka, step mine: the endpoint has no option \"lingerMz\"",
+                        "line 35, route kafka, step mine: the option \"maxBlockMs\" is \"soon\""),
+                mistake(
+                        "an option behind an address",
+                        "delivery",
+                        STEP,
+                        "- to: kafka:other?lingerMs=twenty\n              " + STEP,
+                        "line 30, route delivery, step to",
+                        "the option \"lingerMs\" is \"twenty\""),
                 mistake(
                         "an expression that is not closed",
                         "delivery",
@@ -135,6 +219,100 @@ class RoutesValidatorTest {
                         step("bean", "beanType: com.example.Mine"),
                         "route delivery, step mine",
                         "no class com.example.Mine"),
+                mistake(
+                        "a class of a bean's property that does not exist",
+                        "beans",
+                        "accounts: \"#bean:aktoAccountMapping\"",
+                        "accounts: \"#class:com.example.Mine\"",
+                        "line 33: there is no class com.example.Mine"),
+                mistake(
+                        "a class of a processor that does not exist",
+                        "delivery",
+                        STEP,
+                        step("process", "ref: \"#class:com.example.Mine#create('a')\""),
+                        "line 32, route delivery, step mine: there is no class com.example.Mine"),
+                mistake(
+                        "a class of an endpoint's option that does not exist",
+                        "kafka",
+                        "serialization.ByteArraySerializer",
+                        "serialization.ByteArraySerializr",
+                        "line 29, route kafka, step send-to-kafka",
+                        "no class org.apache.kafka.common.serialization.ByteArraySerializr"),
+                mistake(
+                        "a class of a conversion that does not exist",
+                        "delivery",
+                        STEP,
+                        step("convertBodyTo", "type: com.example.Mine"),
+                        "line 32, route delivery, step mine: there is no class com.example.Mine"),
+                mistake(
+                        "a class of an exception to throw that does not exist",
+                        "delivery",
+                        STEP,
+                        step("throwException", "exceptionType: com.example.Mine", "message: no"),
+                        "line 32, route delivery, step mine: there is no class com.example.Mine"),
+                mistake(
+                        "a class in an expression that does not exist",
+                        "delivery",
+                        STEP,
+                        step("setHeader", "name: team", "simple: \"${bodyAs(com.example.Mine)}\""),
+                        "line 33, route delivery, step mine: there is no class com.example.Mine"),
+                mistake(
+                        "a class in a condition that does not exist",
+                        "delivery",
+                        STEP,
+                        step("filter", "simple: \"${body} is 'com.example.Mine'\"", "steps:", "  - stop: {}"),
+                        "line 32, route delivery, step mine: there is no class com.example.Mine"),
+                mistake(
+                        "an unknown option beside an expression",
+                        "delivery",
+                        "streaming: ",
+                        "streeming: ",
+                        "line 17, route delivery, step assemble-calls: there is no option \"streeming\" here"),
+                mistake(
+                        "an unknown expression language",
+                        "kafka",
+                        "constant: \"true\"",
+                        "constantt: \"true\"",
+                        "line 50, route kafka-errors",
+                        "there is no expression language \"constantt\""),
+                mistake(
+                        "a start without an address",
+                        "delivery",
+                        "      uri: direct:delivery",
+                        "      url: direct:delivery",
+                        "Invalid routes: 1 error",
+                        "line 6, route delivery",
+                        "\"from\" has no uri"),
+                mistake(
+                        "an unknown element",
+                        "errors",
+                        "- routeConfiguration:",
+                        "- routeConfigurations:",
+                        "Invalid routes: 1 error",
+                        "line 5",
+                        "no element \"routeConfigurations\" (did you mean \"routeConfiguration\"?)"),
+                mistake(
+                        "a log step without anything",
+                        "delivery",
+                        STEP,
+                        "- log:\n              " + STEP,
+                        "line 30, route delivery, step log",
+                        "the step \"log\" is empty",
+                        "at least \"message\""),
+                mistake(
+                        "a log step without a message",
+                        "delivery",
+                        STEP,
+                        step("log"),
+                        "line 30, route delivery, step mine",
+                        "the step \"log\" has no \"message\""),
+                mistake(
+                        "a header without a name",
+                        "delivery",
+                        STEP,
+                        step("setHeader", "simple: \"a\""),
+                        "line 30, route delivery, step mine",
+                        "the step \"setHeader\" has no \"name\""),
                 mistake(
                         "a step without its braces",
                         "delivery",
@@ -271,6 +449,50 @@ class RoutesValidatorTest {
         assertThat(check()).isNull();
     }
 
+    @Test
+    void circlesWithEndAreValid() throws IOException {
+        copy();
+        Files.writeString(
+                directory.resolve("tree.camel.yaml"),
+                """
+                - route:
+                    from:
+                      uri: direct:tree
+                      steps:
+                        - filter:
+                            simple: "${body} > 0"
+                            steps:
+                              - to: direct:tree
+                        - choice:
+                            when:
+                              - simple: "${body} > 1"
+                                steps:
+                                  - to: direct:tree
+                            otherwise:
+                              steps:
+                                - to: direct:tree
+                        - split:
+                            simple: "${body.children}"
+                            steps:
+                              - to: direct:tree
+                        - to: direct:shared
+                        - to: direct:shared
+                - route:
+                    from:
+                      uri: direct:shared
+                      steps:
+                        - to: direct:end
+                        - to: direct:end
+                - route:
+                    from:
+                      uri: direct:end
+                      steps:
+                        - log: "end"
+                """);
+
+        assertThat(check()).isNull();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("mistakes")
     void mistakeIsReportedWithLocationAndRemedy(
@@ -291,6 +513,34 @@ class RoutesValidatorTest {
                 .contains(report)
                 .containsPattern("\\. (Correct|Add|Write|Give|Use) ");
         assertThat(thrown.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void fileThatIsNotLoadedIsLogged() throws IOException {
+        copy();
+        Files.writeString(directory.resolve("extra.yaml"), "- route: {}");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(RoutesValidator.class);
+        logger.addAppender(log);
+        try {
+            assertThat(check()).isNull();
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("not loaded: extra.yaml");
+    }
+
+    @Test
+    void directoryWithoutRoutesIsReported() {
+        assertThat(check())
+                .isInstanceOf(InvalidRoutesException.class)
+                .hasMessageContaining("there is no file *.camel.yaml");
     }
 
     @Test

@@ -50,8 +50,11 @@ class SettingsPropertiesParserTest {
         }
     }
 
+    /** Of all but those to which the default port is added. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"AKTO_KAFKA_BROKER_MAL", "AKTO_KAFKA_BROKER_URL"})
     void emptyVariableDoesNotHideFile(Setting setting) {
         files.setProperty(setting.key(), "true");
 
@@ -59,11 +62,17 @@ class SettingsPropertiesParserTest {
         assertThat(fromEnvironment(setting, " ")).isEqualToIgnoringCase("true");
     }
 
-    /** Of all but those to which a blank may belong. */
+    /** Of all but those to which a blank may belong or the default port is added. */
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ACCESS_LOG_FORMAT", "KAFKA_USERNAME", "KAFKA_PASSWORD"})
+            names = {
+                "ACCESS_LOG_FORMAT",
+                "KAFKA_USERNAME",
+                "KAFKA_PASSWORD",
+                "AKTO_KAFKA_BROKER_MAL",
+                "AKTO_KAFKA_BROKER_URL"
+            })
     void surroundingBlanksAreIgnored(Setting setting) {
         files.setProperty(setting.key(), " true\n");
 
@@ -96,6 +105,11 @@ class SettingsPropertiesParserTest {
                 "MANAGEMENT_ALLOWED_HOSTS | ',status.example.com'            | status.example.com",
                 "HEADERS_REDACTED       | ', ,'                              | x-amz-security-token",
                 "AKTO_KAFKA_BROKER_URL  | ','                                | ''",
+                "AKTO_KAFKA_BROKER_MAL  | ' kafka, 10.0.0.2 ,[::1], k:19092'  | kafka:9092,10.0.0.2:9092,[::1]:9092,k:19092",
+                "AKTO_KAFKA_BROKER_URL  | 'kafka.svc'                        | kafka.svc:9092",
+                "AKTO_KAFKA_BROKER_MAL  | 'http://kafka'                     | http://kafka",
+                "CYBORG_BASE_URL        | ' https://akto.example.com/ '      | https://akto.example.com",
+                "CYBORG_BASE_URL        | 'https://example.com/akto//'       | https://example.com/akto",
             })
     void emptyElementsOfAListAreDropped(Setting setting, String written, String read) {
         files.setProperty(setting.key(), written);

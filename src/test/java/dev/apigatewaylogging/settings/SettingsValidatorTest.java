@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 class SettingsValidatorTest {
 
     private final AtomicReference<String> looked = new AtomicReference<>("");
+    private final Set<String> variables = new HashSet<>();
     private final Main main = new Main();
 
     @TempDir
@@ -37,10 +40,12 @@ class SettingsValidatorTest {
         main.addInitialProperty("akto.kafka.broker.mal", "kafka:9092");
         main.addInitialProperty("checkpoint.dir", data.toString());
         main.addInitialProperty("management.port", "0");
-        main.addMainListener(new SettingsValidator(host -> {
-            looked.set(host);
-            return host.contains("newest");
-        }));
+        main.addMainListener(new SettingsValidator(
+                host -> {
+                    looked.set(host);
+                    return host.contains("newest");
+                },
+                variables));
     }
 
     @AfterEach
@@ -179,6 +184,8 @@ class SettingsValidatorTest {
         logger.setLevel(Level.INFO);
         try {
             main.start();
+        } catch (InvalidSettingsException e) {
+            // what is logged before it is asserted
         } finally {
             logger.setLevel(null);
             logger.detachAppender(log);
@@ -195,6 +202,27 @@ class SettingsValidatorTest {
         assertThat(logOfAStart())
                 .containsExactly(
                         "WARN DISCOVER_OPENAPI_SPEC is \"yes\", which is read as false. Set it to true or false.");
+    }
+
+    @Test
+    void unknownSettingsAreLoggedInOneWarning() {
+        variables.addAll(Set.of("LOG_GROUP_NAMES", "AWS_PROFILE"));
+        main.addInitialProperty("akto.kafka.topic.nam", "mine");
+
+        assertThat(logOfAStart())
+                .containsExactly(
+                        "WARN Unknown settings, which have no effect: LOG_GROUP_NAMES (did you mean LOG_GROUP_NAME?),"
+                                + " akto.kafka.topic.nam (did you mean akto.kafka.topic.name?). See README.md for all settings.");
+    }
+
+    @Test
+    void unknownSettingIsLoggedBeforeTheErrorThatItCauses() {
+        variables.add("AKTO_KAFKA_BROKER");
+        main.addOverrideProperty("akto.kafka.broker.mal", "");
+
+        assertThat(logOfAStart())
+                .containsExactly("WARN Unknown settings, which have no effect: AKTO_KAFKA_BROKER (did you mean"
+                        + " AKTO_KAFKA_BROKER_MAL?). See README.md for all settings.");
     }
 
     @Test

@@ -80,6 +80,7 @@ final class AccountPoller {
     private String lastFailure = "";
     private Exception discoveryFailure;
     private String lastUnexpectedError = "";
+    private int rewinds;
     private volatile RangeScanStatus rangeScan = RangeScanStatus.PENDING;
 
     /** The context that all accounts of an endpoint share. */
@@ -212,6 +213,7 @@ final class AccountPoller {
 
     private boolean pollLogGroups(PageHandler pageHandler, BooleanSupplier runAllowed) throws InterruptedException {
         boolean discovering = discoverLogGroups();
+        followRewind(pageHandler);
         applyAssignment(pageHandler);
         for (LogGroupPoller poller : pollers.values()) {
             if (runAllowed.getAsBoolean()) {
@@ -248,6 +250,24 @@ final class AccountPoller {
             return true;
         }
         return false;
+    }
+
+    /** Resumes all log groups from their checkpoints, if that is necessary. */
+    private void followRewind(PageHandler pageHandler) {
+        int current = checkpointer.rewinds();
+        if (current == rewinds) {
+            return;
+        }
+        rewinds = current;
+        pollers.values().forEach(poller -> {
+            unregisterHealthCheck.accept(poller.health());
+            poller.discardOpenRequests(pageHandler);
+            poller.group().ifPresent(group -> {
+                checkpointer.rewind(group);
+                scannerFactory.ended(group);
+            });
+        });
+        pollers = Map.of();
     }
 
     /** The utilization of the account's FilterLogEvents quota. */

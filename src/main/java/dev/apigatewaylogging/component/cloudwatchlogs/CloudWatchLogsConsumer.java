@@ -46,7 +46,7 @@ import software.amazon.awssdk.metrics.MetricPublisher;
  * Polls log groups and passes their pages to the route, one at a time. The log groups of an account are polled in turn,
  * the accounts concurrently. A page counts as read when the route has processed it without an exception.
  */
-public class CloudWatchLogsConsumer extends ScheduledPollConsumer implements ShutdownAware {
+public final class CloudWatchLogsConsumer extends ScheduledPollConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchLogsConsumer.class);
 

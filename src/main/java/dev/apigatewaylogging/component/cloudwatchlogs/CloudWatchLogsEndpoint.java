@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
         consumerOnly = true,
         category = {Category.CLOUD, Category.MONITORING},
         headersClass = CloudWatchLogsConstants.class)
-public class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+public final class CloudWatchLogsEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
 
     @UriParam
     private CloudWatchLogsConfiguration configuration;

@@ -40,6 +40,17 @@ public interface ScanCheckpointer {
     /** Drops cached positions, because another process may have written checkpoints. */
     void refresh();
 
+    /**
+     * How often the scans of all log groups have had to resume from {@link #resumePosition}, because events that were dispatched
+     * since will not be processed. After a change of this number, each is rewound and resumes.
+     */
+    default int rewinds() {
+        return 0;
+    }
+
+    /** Forgets the events of a log group that were dispatched and not processed: they will be dispatched again. */
+    default void rewind(LogGroup group) {}
+
     /** Stores all positions now. */
     default void store() {}
 

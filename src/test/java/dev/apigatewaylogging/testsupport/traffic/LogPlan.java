@@ -92,6 +92,14 @@ public record LogPlan(LogMix mix, int requests, Instant start, double perSecond,
     }
 
     @Override
+    public int eventCount(String requestId) {
+        OptionalLong number = mix.number(requestId);
+        return number.isPresent() && number.getAsLong() < requests
+                ? request(number.getAsLong()).entries().size()
+                : 0;
+    }
+
+    @Override
     public Stream<String> requestIds() {
         return LongStream.range(0, requests).mapToObj(mix::requestId);
     }

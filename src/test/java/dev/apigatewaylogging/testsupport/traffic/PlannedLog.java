@@ -13,6 +13,9 @@ public interface PlannedLog extends Expectations {
     /** The entries of all requests in the order of their timestamps, made while they are taken. */
     Iterator<PlannedEntry> entries();
 
+    /** How many log events a request has; 0 if it is not of this log. */
+    int eventCount(String requestId);
+
     /** This and another log, whose requests are different ones. */
     default PlannedLog and(PlannedLog other) {
         return new TwoLogs(this, other);

@@ -99,6 +99,12 @@ public record TrafficPlan(
     }
 
     @Override
+    public int eventCount(String requestId) {
+        OptionalLong number = generator.number(requestId);
+        return number.isPresent() ? generator.script(number.getAsLong()).lines().size() : 0;
+    }
+
+    @Override
     public Stream<String> requestIds() {
         return generator.expectedIds(requests);
     }

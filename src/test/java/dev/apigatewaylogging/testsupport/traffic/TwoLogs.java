@@ -29,6 +29,11 @@ record TwoLogs(PlannedLog one, PlannedLog other) implements PlannedLog {
     }
 
     @Override
+    public int eventCount(String requestId) {
+        return one.eventCount(requestId) + other.eventCount(requestId);
+    }
+
+    @Override
     public Iterator<PlannedEntry> entries() {
         return new Merged(new Ahead(one.entries()), new Ahead(other.entries()));
     }

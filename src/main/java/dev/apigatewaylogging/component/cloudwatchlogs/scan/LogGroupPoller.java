@@ -264,18 +264,24 @@ public final class LogGroupPoller {
 
     /** Revokes the log group, which another process reads from now on: the route discards its open requests. */
     public void revoke(PageHandler pageHandler) {
-        group().ifPresent(group -> {
-            scannerFactory.revoke(group);
-            try {
-                for (WindowScanner source : scanner.scanners()) {
-                    pageHandler.handle(Page.revoked(source.scanId()));
-                }
-            } catch (Exception | Error e) {
-                UnexpectedErrors.rethrowFatal(e);
-                failureCounter.run();
-                LOG.warn("Failed to discard open requests of {}: {}", reference.name(), UnexpectedErrors.describe(e));
+        group().ifPresent(scannerFactory::revoke);
+        discardOpenRequests(pageHandler);
+    }
+
+    /** Lets the route discard its open requests, whose events are scanned again. */
+    public void discardOpenRequests(PageHandler pageHandler) {
+        if (scanner == null) {
+            return;
+        }
+        try {
+            for (WindowScanner source : scanner.scanners()) {
+                pageHandler.handle(Page.revoked(source.scanId()));
             }
-        });
+        } catch (Exception | Error e) {
+            UnexpectedErrors.rethrowFatal(e);
+            failureCounter.run();
+            LOG.warn("Failed to discard open requests of {}: {}", reference.name(), UnexpectedErrors.describe(e));
+        }
     }
 
     private void onFailure(Throwable e) {
