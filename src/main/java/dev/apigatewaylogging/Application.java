@@ -13,6 +13,7 @@ import dev.apigatewaylogging.routecheck.RoutesValidator;
 import dev.apigatewaylogging.settings.InvalidSettingsException;
 import dev.apigatewaylogging.settings.LogOutput;
 import dev.apigatewaylogging.settings.SettingsValidator;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,9 +42,18 @@ public final class Application {
               doctor [--json]            checks AWS, Kafka and what else the connector needs
               replay --from … --to …     sends the requests of a time range again""";
 
-    private static final String ROUTES = "routes/*.camel.yaml";
+    private static final String ROUTE_FILES = "/*.camel.yaml";
 
     private Application() {}
+
+    /** The route files: those of the directory, or those in the jar. Camel lists nothing through a symbolic link. */
+    private static String routes() throws IOException {
+        Path directory = Path.of("routes");
+        if (!Files.isDirectory(directory)) {
+            return "classpath:routes" + ROUTE_FILES;
+        }
+        return "file:" + (Files.isSymbolicLink(directory) ? directory.toRealPath() : directory) + ROUTE_FILES;
+    }
 
     /** Camel prints its own options for others, and exits with status 0, as if {@code validate} had found no mistake. */
     private static boolean isCommand(List<String> args) {
@@ -110,7 +120,7 @@ public final class Application {
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:application.properties");
-        String pattern = (Files.isDirectory(Path.of("routes")) ? "file:" : "classpath:") + ROUTES;
+        String pattern = routes();
         main.configure().setRoutesIncludePattern(pattern);
         boolean validates = List.of(args).equals(List.of(VALIDATE));
         replay.ifPresent(command -> command.configure(main));

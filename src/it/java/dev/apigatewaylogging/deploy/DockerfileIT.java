@@ -70,6 +70,8 @@ class DockerfileIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> machine.start(environment, "check.txt", check).waitFor() == 0);
             assertThat(machine.output("output.txt"))
+                    .as("routes behind a symbolic link are loaded")
+                    .contains("Reading log groups group")
                     .doesNotContain("shared class paths mismatch", "Picked up", "WARNING: ", "[warning]");
         } finally {
             connector.destroy();

@@ -122,7 +122,8 @@ class ReloadIT {
             broker.start();
 
             Instant back = Instant.now();
-            await().atMost(ConnectorEnvironment.SOON).untilAsserted(() -> {
+            // what has vanished is given up 45 s after Kafka responds
+            await().atMost(ConnectorEnvironment.SOON.plusMinutes(2)).untilAsserted(() -> {
                 Set<String> missing = new TreeSet<>(logged);
                 missing.removeAll(stack.keys());
                 assertThat(missing)

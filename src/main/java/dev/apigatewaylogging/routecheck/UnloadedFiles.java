@@ -3,6 +3,7 @@ package dev.apigatewaylogging.routecheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -35,7 +36,7 @@ final class UnloadedFiles {
         Path directory = Path.of(pattern.substring(FILE.length(), slash));
         String loaded = pattern.substring(slash + 1);
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + loaded);
-        try (Stream<Path> files = Files.walk(directory, DEPTH)) {
+        try (Stream<Path> files = Files.walk(directory, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             List<String> others = files.filter(Files::isRegularFile)
                     .map(directory::relativize)
                     .filter(file -> isYaml(file) && !isHidden(file) && !matcher.matches(file))

@@ -34,6 +34,15 @@ class UnloadedFilesTest {
     }
 
     @Test
+    void directoryBehindSymbolicLinkIsSearched(@TempDir Path other) throws IOException {
+        Files.writeString(directory.resolve("extra.yaml"), "");
+        Path link = Files.createSymbolicLink(other.resolve("link"), directory);
+
+        assertThat(UnloadedFiles.warning("file:" + link + "/*.camel.yaml"))
+                .hasValueSatisfying(warning -> assertThat(warning).contains("extra.yaml"));
+    }
+
+    @Test
     void otherFilesAreNotNamed() throws IOException {
         Files.writeString(directory.resolve("README.md"), "");
         Files.writeString(directory.resolve("kafka.camel.yaml.orig"), "");
