@@ -25,7 +25,7 @@ public final class Connector {
             JavaProcess.ofJar(PACKAGED).in(ROOT).jvm(BUILD_JVM.toArray(String[]::new));
 
     /** A start takes a few seconds, but not on a machine on which much else runs. */
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final JavaProcess.Command command;
 
