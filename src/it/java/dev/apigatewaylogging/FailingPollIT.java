@@ -156,6 +156,12 @@ class FailingPollIT {
 
     @Test
     void stepFailingForAllRequestsIsNotReadyAndLosesNothingAfterCorrection() throws IOException {
+        Path beans = directory.resolve("routes/beans.camel.yaml");
+        Files.writeString(
+                beans,
+                Files.readString(beans)
+                        .replace("holdAfter: 60000", "holdAfter: 15000")
+                        .replace("retryAfter: 5000", "retryAfter: 2000"));
         Files.writeString(directory.resolve("request"), "");
         log(20);
         try (JavaProcess running = connector()) {

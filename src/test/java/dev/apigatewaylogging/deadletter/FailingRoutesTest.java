@@ -118,7 +118,7 @@ class FailingRoutesTest {
     /** Holds the flow after two seconds instead of a minute, and tries again sooner. */
     private void holdSoon() throws IOException {
         edit("beans", "holdAfter: 60000", "holdAfter: 2000");
-        edit("beans", "retryAfter: 5000", "retryAfter: 1000");
+        edit("beans", "retryAfter: 5000", "retryAfter: 300");
     }
 
     private void edit(String route, String text, String replacement) throws IOException {
