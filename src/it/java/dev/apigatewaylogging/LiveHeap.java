@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** What is left in the heap of a process when all that can be collected is, in bytes. */
 final class LiveHeap {
@@ -20,9 +21,19 @@ final class LiveHeap {
     /** G1: {@code garbage-first heap total 65536K, used 15360K}; Serial: one line per generation. */
     private static final Pattern USED = Pattern.compile("(?:heap|generation) .*used (\\d+)K");
 
+    private static final int MEASUREMENTS = 5;
+
     private LiveHeap() {}
 
+    /** The least of several measurements: the process allocates between a collection and its measurement. */
     static long of(JavaProcess process) {
+        return LongStream.generate(() -> once(process))
+                .limit(MEASUREMENTS)
+                .min()
+                .orElseThrow();
+    }
+
+    private static long once(JavaProcess process) {
         jcmd(process.pid(), "GC.run");
         long used = 0;
         String info = jcmd(process.pid(), "GC.heap_info");
