@@ -45,6 +45,9 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     /** Scanning goes on while fewer requests are held: they may be the only ones that fail. */
     private static final int MAX_HELD_WHILE_SCANNING = 10;
 
+    private static final String PARTS_ARE_DEAD_LETTERS =
+            "Parts of requests cannot be processed again: they are stored in DEAD_LETTER_DIR.";
+
     private static final String FAILED_AT = "FailedStepAt";
 
     /** The exchange property of a held exchange: when it was processed again. */
@@ -231,7 +234,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         return false;
     }
 
-    /** Whether the step may have failed because a route was being stopped, which does not tell anything about the request. */
+    /** Whether the step may have failed because a route was being stopped: then the request is not the cause. */
     private boolean isStopped(Exchange failed, FailedStep step) {
         Exception caught = failed.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         if (deliveryTracker.isRouteStopped() || ObjectHelper.getException(InterruptedException.class, caught) != null) {
@@ -248,8 +251,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
     }
 
     private SuspectStep record(FailedStep step, Exchange failed) {
-        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter));
-        watching = true;
+        SuspectStep suspect = suspect(step);
         Work work = work(failed);
         suspect.failedFor(work);
         endOf(work);
@@ -340,10 +342,14 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
 
     private synchronized void keep(HeldUnit unit) {
         FailedStep step = unit.exchange().getProperty(FAILED_AT, Earlier.class).step();
-        suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter))
-                .held()
-                .add(unit);
+        suspect(step).held().add(unit);
+    }
+
+    /** Returns what is known of a step, which is watched from now on. */
+    private SuspectStep suspect(FailedStep step) {
+        SuspectStep suspect = suspects.computeIfAbsent(step, key -> new SuspectStep(nanoClock, retryAfter));
         watching = true;
+        return suspect;
     }
 
     /** Holds the flow, or ends the hold. */
@@ -362,7 +368,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
                         entry.getKey(),
                         suspect.cause(),
                         suspect.failsForParts()
-                                ? "Parts of requests cannot be processed again: they are stored in DEAD_LETTER_DIR."
+                                ? PARTS_ARE_DEAD_LETTERS
                                 : "Scanning pauses, and no request is lost: they are processed again, also without a"
                                         + " restart, when the step works.");
             } else {
@@ -384,7 +390,7 @@ public final class StepFailures extends PeriodicService implements Predicate, Pr
         boolean losesParts = failing.stream().anyMatch(entry -> entry.getValue().failsForParts());
         return Optional.of(describe(failing) + ". Correct the step in its file of routes/. "
                 + (losesParts
-                        ? "Parts of requests cannot be processed again: they are stored in DEAD_LETTER_DIR."
+                        ? PARTS_ARE_DEAD_LETTERS
                         : "No request is lost: processing continues when the step works."));
     }
 

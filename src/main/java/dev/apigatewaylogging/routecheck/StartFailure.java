@@ -29,7 +29,7 @@ final class StartFailure {
     private static final Pattern ROUTE = Pattern.compile("route: ([^\\s:]+)");
     private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
 
-    /** An option that does not exist; beside an expression, Camel takes it for a second one. */
+    /** An option that does not exist; beside an expression, Camel parses it as a second one. */
     private static final Pattern UNKNOWN_FIELD =
             Pattern.compile("(?:Unsupported field: |Field: )(\\S+)(?: has already been configured as an expression)?");
 

@@ -18,7 +18,7 @@ final class UnloadedFiles {
 
     private static final String FILE = "file:";
 
-    /** Only the subdirectories themselves: somebody has moved a file there. */
+    /** Only the direct subdirectories: a route file may have been moved there. */
     private static final int DEPTH = 2;
 
     private UnloadedFiles() {}

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class UnknownSettings {
 
-    /** Nobody but this program reads variables that begin with these. */
+    /** Only this program reads variables with these prefixes. */
     private static final List<String> OWN_PREFIXES = List.of(
             "AKTO_", "CLOUDWATCH_", "LOG_GROUP_", "CHECKPOINT_", "DEAD_LETTER_", "MANAGEMENT_", "DATABASE_ABSTRACTOR_");
 

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.apigatewaylogging.aws.AwsAccounts;
-import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.component.cloudwatchlogs.Leadership;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.LogGroupScanStatus;
@@ -24,6 +23,7 @@ import dev.apigatewaylogging.testsupport.aws.Call;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.GatewayApi;
+import dev.apigatewaylogging.testsupport.aws.ListedRoles;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -413,22 +413,7 @@ class CoverageTest {
         List<String> roles = new ArrayList<>(List.of(AwsAccounts.OWN, role));
         accounts.setSessionName("test");
         accounts.setExternalId("word");
-        accounts.setRoleSource(new RoleSource() {
-            @Override
-            public boolean isEnabled() {
-                return true;
-            }
-
-            @Override
-            public boolean isKnown() {
-                return true;
-            }
-
-            @Override
-            public List<String> roles() {
-                return List.copyOf(roles);
-            }
-        });
+        accounts.setRoleSource(new ListedRoles(() -> roles));
         Coverage coverage = coverage(15);
         coverage.run();
         assertThat(coverage.report().problems()).isEmpty();

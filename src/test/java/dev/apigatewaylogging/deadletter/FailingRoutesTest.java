@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.FailingStep;
+import dev.apigatewaylogging.RoutesInProcess;
 import dev.apigatewaylogging.delivery.DeliveryTracker;
 import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
@@ -17,14 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.main.Main;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +45,7 @@ class FailingRoutesTest {
     private final Instant start = Instant.now().minusSeconds(60);
     private final List<String> records = new CopyOnWriteArrayList<>();
     private Main main = new Main(FailingRoutesTest.class);
+    private RoutesInProcess copies;
     private long requests;
 
     @BeforeEach
@@ -53,10 +53,8 @@ class FailingRoutesTest {
         aws.group(group());
         Files.writeString(directory.resolve("request"), "no request has this id");
         System.setProperty("failing.step", directory.toString());
-        Path routes = Files.createDirectory(directory.resolve("routes"));
-        for (String route : List.of("traffic", "delivery", "beans", "errors", "dead-letter")) {
-            Files.copy(Path.of("routes", route + ".camel.yaml"), routes.resolve(route + ".camel.yaml"));
-        }
+        copies = new RoutesInProcess(directory);
+        Path routes = copies.copy("traffic", "delivery", "beans", "errors", "dead-letter");
         FailingStep.addTo(routes);
         Files.writeString(
                 routes.resolve("kafka.camel.yaml"),
@@ -65,33 +63,9 @@ class FailingRoutesTest {
     }
 
     private void configure() {
-        main.configure().setBasePackageScanEnabled(false);
-        main.setPropertyPlaceholderLocations("file:application.properties");
-        main.configure().setRoutesIncludePattern("file:" + directory.resolve("routes") + "/*.camel.yaml");
         main.bind("recorder", (Processor)
                 exchange -> records.add(exchange.getMessage().getHeader(KafkaConstants.KEY, String.class)));
-        Map.of(
-                        "management.port",
-                        "0",
-                        "log.group.name",
-                        group(),
-                        "cloudwatch.poll.interval",
-                        "PT0.2S",
-                        "aws.region",
-                        aws.home().region(),
-                        "aws.endpoint.url",
-                        aws.endpoint().toString(),
-                        "aws.access.key.id",
-                        "AKIAIOSFODNN7EXAMPLE",
-                        "aws.secret.access.key",
-                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-                        "akto.kafka.broker.mal",
-                        "127.0.0.1:1",
-                        "checkpoint.dir",
-                        directory.toString(),
-                        "dead.letter.dir",
-                        directory.resolve("dead-letter").toString())
-                .forEach(main::addOverrideProperty);
+        copies.configure(main, aws, group(), "127.0.0.1:1");
     }
 
     @AfterEach
@@ -122,7 +96,7 @@ class FailingRoutesTest {
     }
 
     private void edit(String route, String text, String replacement) throws IOException {
-        Path file = directory.resolve("routes").resolve(route + ".camel.yaml");
+        Path file = copies.file(route);
         String before = Files.readString(file);
         assertThat(before).contains(text);
         Files.writeString(file, before.replace(text, replacement));
@@ -205,9 +179,7 @@ class FailingRoutesTest {
 
         assertThatTheFlowHoldsAndGoesOn("step broken of route delivery", () -> {
             edit("delivery", "${body.pfad}", "payments");
-            PluginHelper.getRoutesLoader(main.getCamelContext())
-                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
-                            .resolveResource("file:" + directory.resolve("routes/delivery.camel.yaml")));
+            copies.reload(main.getCamelContext(), "delivery");
         });
     }
 
@@ -457,9 +429,7 @@ class FailingRoutesTest {
 
         assertThatTheFlowHoldsAndGoesOn("step check", () -> {
             edit("delivery", "constant: \"false\"", "constant: \"true\"");
-            PluginHelper.getRoutesLoader(main.getCamelContext())
-                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
-                            .resolveResource("file:" + routes.resolve("delivery.camel.yaml")));
+            copies.reload(main.getCamelContext(), "delivery");
         });
     }
 
@@ -491,9 +461,7 @@ class FailingRoutesTest {
 
         assertThatTheFlowHoldsAndGoesOn("step send-to-kafka of route kafka", () -> {
             edit("kafka", "simple: \"true\"", "simple: \"false\"");
-            PluginHelper.getRoutesLoader(main.getCamelContext())
-                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
-                            .resolveResource("file:" + kafka));
+            copies.reload(main.getCamelContext(), "kafka");
         });
     }
 
@@ -548,9 +516,7 @@ class FailingRoutesTest {
 
         assertThatTheFlowHoldsAndGoesOn("step assemble-calls of route delivery", () -> {
             edit("delivery", "constant: delivery", "constant: kafka");
-            PluginHelper.getRoutesLoader(main.getCamelContext())
-                    .updateRoutes(PluginHelper.getResourceLoader(main.getCamelContext())
-                            .resolveResource("file:" + directory.resolve("routes/delivery.camel.yaml")));
+            copies.reload(main.getCamelContext(), "delivery");
         });
     }
 

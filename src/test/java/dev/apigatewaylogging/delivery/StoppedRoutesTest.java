@@ -3,6 +3,7 @@ package dev.apigatewaylogging.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.RoutesInProcess;
 import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
@@ -14,17 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.camel.Processor;
 import org.apache.camel.main.Main;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +47,7 @@ class StoppedRoutesTest {
     private final Main main = new Main(StoppedRoutesTest.class);
     private final Set<String> logged = new TreeSet<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private RoutesInProcess copies;
     private KafkaBroker broker;
     private long requests;
     private long earliest;
@@ -59,41 +57,15 @@ class StoppedRoutesTest {
         aws.group(group());
         broker = KafkaBroker.started();
         broker.createTopic(topic, 1);
-        Path routes = Files.createDirectory(directory.resolve("routes"));
-        for (String route : List.of("traffic", "delivery", "kafka", "beans", "errors", "dead-letter")) {
-            Files.copy(Path.of("routes", route + ".camel.yaml"), routes.resolve(route + ".camel.yaml"));
-        }
-        Path beans = routes.resolve("beans.camel.yaml");
+        copies = new RoutesInProcess(directory);
+        copies.copy("traffic", "delivery", "kafka", "beans", "errors", "dead-letter");
+        Path beans = copies.file("beans");
         String text = Files.readString(beans);
         assertThat(text).contains("stoppedRouteTimeout: 45000");
         Files.writeString(beans, text.replace("stoppedRouteTimeout: 45000", "stoppedRouteTimeout: 4000"));
-        main.configure().setBasePackageScanEnabled(false);
-        main.setPropertyPlaceholderLocations("file:application.properties");
-        main.configure().setRoutesIncludePattern("file:" + routes + "/*.camel.yaml");
+        copies.configure(main, aws, group(), broker.bootstrapServers());
+        main.addOverrideProperty("akto.kafka.topic.name", topic);
         main.addOverrideProperty("camel.main.shutdown-timeout", "1");
-        Map.of(
-                        "management.port",
-                        "0",
-                        "log.group.name",
-                        group(),
-                        "cloudwatch.poll.interval",
-                        "PT0.2S",
-                        "aws.region",
-                        aws.home().region(),
-                        "aws.endpoint.url",
-                        aws.endpoint().toString(),
-                        "aws.access.key.id",
-                        "AKIAIOSFODNN7EXAMPLE",
-                        "akto.kafka.broker.mal",
-                        broker.bootstrapServers(),
-                        "akto.kafka.topic.name",
-                        topic,
-                        "checkpoint.dir",
-                        directory.toString(),
-                        "dead.letter.dir",
-                        directory.resolve("dead-letter").toString())
-                .forEach(main::addOverrideProperty);
-        main.addOverrideProperty("aws.secret.access.key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
         main.bind("gate", (Processor) exchange -> gate.await());
         main.start();
     }
@@ -152,12 +124,7 @@ class StoppedRoutesTest {
     }
 
     private void reload(String... routes) throws Exception {
-        List<Resource> resources = new ArrayList<>();
-        for (String route : routes) {
-            resources.add(PluginHelper.getResourceLoader(main.getCamelContext())
-                    .resolveResource("file:" + directory.resolve("routes/" + route + ".camel.yaml")));
-        }
-        PluginHelper.getRoutesLoader(main.getCamelContext()).updateRoutes(resources);
+        copies.reload(main.getCamelContext(), routes);
     }
 
     private interface Interruption {
@@ -226,7 +193,7 @@ class StoppedRoutesTest {
         "kafka, '- to:', send-to-kafka"
     })
     void reloadWithSlowStepLosesNoRequest(String route, String step, String id) throws Exception {
-        Path file = directory.resolve("routes").resolve(route + ".camel.yaml");
+        Path file = copies.file(route);
         String before = Files.readString(file);
         String edited = before.replaceFirst(
                 "( *)" + step + "(\\R *id: " + id + ")", "$1- process:\n$1    ref: gate\n$1" + step + "$2");

@@ -256,7 +256,7 @@ public final class Demo {
         screen.line(
                 outcome.isRight()
                         ? screen.in(Colour.GREEN, "All right.") + " It took " + seconds()
-                                + " seconds. README.md tells how to run it with your own log group."
+                                + " seconds. README.md describes how to run it with your own log group."
                         : screen.in(Colour.RED, "Not all right.")
                                 + " What the connector says about it is in target/demo.log.");
         screen.line("");

@@ -4,13 +4,13 @@ import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.aws.AwsAccounts;
-import dev.apigatewaylogging.aws.RoleSource;
 import dev.apigatewaylogging.component.cloudwatchlogs.monitoring.AccountScanStatus;
 import dev.apigatewaylogging.metrics.MetricsView;
 import dev.apigatewaylogging.metrics.ScanMetrics;
 import dev.apigatewaylogging.testsupport.aws.AccountRegion;
 import dev.apigatewaylogging.testsupport.aws.Call;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
+import dev.apigatewaylogging.testsupport.aws.ListedRoles;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -42,22 +42,7 @@ class ChangingAccountsTest {
     private void read() {
         AwsAccounts access =
                 Accounts.of(log.aws(), "", first.account() + "=word-one," + second.account() + "=word-two");
-        access.setRoleSource(new RoleSource() {
-            @Override
-            public boolean isEnabled() {
-                return true;
-            }
-
-            @Override
-            public boolean isKnown() {
-                return true;
-            }
-
-            @Override
-            public List<String> roles() {
-                return roles;
-            }
-        });
+        access.setRoleSource(new ListedRoles(() -> roles));
         log.as(access).withListener(scans).of("API-Gateway-Execution-Logs*", "maxQuotaUtilization=0&rescanDelay=PT0S");
     }
 
