@@ -213,8 +213,10 @@ final class AccountPoller {
 
     private boolean pollLogGroups(PageHandler pageHandler, BooleanSupplier runAllowed) throws InterruptedException {
         boolean discovering = discoverLogGroups();
-        followRewind(pageHandler);
         applyAssignment(pageHandler);
+        if (followRewind(pageHandler)) {
+            applyAssignment(pageHandler);
+        }
         for (LogGroupPoller poller : pollers.values()) {
             if (runAllowed.getAsBoolean()) {
                 heartbeat.beat();
@@ -252,22 +254,24 @@ final class AccountPoller {
         return false;
     }
 
-    /** Resumes all log groups from their checkpoints, if that is necessary. */
-    private void followRewind(PageHandler pageHandler) {
+    /** Closes all log groups if they have to resume from their checkpoints. */
+    private boolean followRewind(PageHandler pageHandler) {
         int current = checkpointer.rewinds();
         if (current == rewinds) {
-            return;
+            return false;
         }
         rewinds = current;
-        pollers.values().forEach(poller -> {
+        pollers.forEach((reference, poller) -> {
             unregisterHealthCheck.accept(poller.health());
             poller.discardOpenRequests(pageHandler);
             poller.group().ifPresent(group -> {
                 checkpointer.rewind(group);
                 scannerFactory.ended(group);
             });
+            assignment.end(reference);
         });
         pollers = Map.of();
+        return true;
     }
 
     /** The utilization of the account's FilterLogEvents quota. */

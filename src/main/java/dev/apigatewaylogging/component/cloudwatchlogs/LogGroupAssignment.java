@@ -3,6 +3,8 @@ package dev.apigatewaylogging.component.cloudwatchlogs;
 import dev.apigatewaylogging.aws.AwsAccount;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupReference;
 import dev.apigatewaylogging.component.cloudwatchlogs.discovery.LogGroupSelector;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Decides which log groups of an account this process reads in a cluster. Log groups that may contain entries of the
@@ -15,6 +17,7 @@ final class LogGroupAssignment {
     private final Leadership leadership;
     private final String account;
     private final boolean shardByLogGroup;
+    private final Set<LogGroupReference> begun = ConcurrentHashMap.newKeySet();
 
     /** @param leadership null without a cluster */
     LogGroupAssignment(Leadership leadership, AwsAccount account, LogGroupSelector selector) {
@@ -32,14 +35,18 @@ final class LogGroupAssignment {
         return leadership.isConfirmed() && isAssigned(reference);
     }
 
-    /** Begins the work on an assigned log group. */
+    /** Begins the work on an assigned log group, unless it has begun. */
     void begin(LogGroupReference reference) {
-        leadership.begin(workOf(reference));
+        if (begun.add(reference)) {
+            leadership.begin(workOf(reference));
+        }
     }
 
-    /** Ends the work on a log group. */
+    /** Ends the work on a log group, if it has begun: a close that fails half-way is repeated. */
     void end(LogGroupReference reference) {
-        leadership.end(workOf(reference));
+        if (begun.remove(reference)) {
+            leadership.end(workOf(reference));
+        }
     }
 
     /** The name of the log group's unit of work, the same in all processes. */

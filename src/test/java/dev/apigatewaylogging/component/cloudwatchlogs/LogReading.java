@@ -32,7 +32,7 @@ final class LogReading implements AutoCloseable {
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger unreadable = new AtomicInteger();
     private final Map<ScanId, Long> readThrough = new ConcurrentHashMap<>();
-    private final ScanCheckpointer checkpointer = new InMemoryScanCheckpointer();
+    private ScanCheckpointer checkpointer = new InMemoryScanCheckpointer();
     private BackPressure backPressure = BackPressure.NONE;
     private AwsAccounts access;
     private LogGroupSource source;
@@ -126,6 +126,12 @@ final class LogReading implements AutoCloseable {
     /** With a listener for requests or scans in Camel's registry. */
     LogReading withListener(Object meter) {
         bound.put("meter" + bound.size(), meter);
+        return this;
+    }
+
+    /** With positions that this checkpointer stores. */
+    LogReading storing(ScanCheckpointer other) {
+        checkpointer = other;
         return this;
     }
 
