@@ -15,6 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +51,11 @@ class ClusterChaos {
     /** A time range in which a delivered request may be delivered again, milliseconds since the epoch. */
     private record Span(long from, long to) {}
 
-    @Test
-    void nothingIsLostIfProcessesAreKilledStoppedAndSuspended(KafkaBroker broker) throws InterruptedException {
+    /** With {@code EXACTLY_ONCE=true}, nothing is repeated either. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingIsLostIfProcessesAreKilledStoppedAndSuspended(boolean exactlyOnce, KafkaBroker broker)
+            throws InterruptedException {
         int percent = Integer.getInteger("cluster.chaos.percent", 100);
         List<Disturbance> disturbances = new ArrayList<>();
         disturbances.addAll(Collections.nCopies(Math.max(1, KILLS * percent / 100), Disturbance.KILL));
@@ -60,6 +65,9 @@ class ClusterChaos {
         Collections.shuffle(disturbances, random);
         List<Span> allowed = new ArrayList<>();
         try (ClusterRun run = new ClusterRun(broker, data, 60, 4, Duration.ofMillis(20))) {
+            if (exactlyOnce) {
+                run.exactlyOnce();
+            }
             NAMES.forEach(run::start);
             run.feed();
             for (Disturbance disturbance : disturbances) {
@@ -93,7 +101,15 @@ class ClusterChaos {
             run.awaitAll();
 
             Map<String, Long> repeated = run.repeated();
-            LOG.info("{} requests, {} of them delivered again", run.requests(), repeated.size());
+            LOG.info(
+                    "Exactly once: {}; {} requests, {} of them delivered again",
+                    exactlyOnce,
+                    run.requests(),
+                    repeated.size());
+            if (exactlyOnce) {
+                assertThat(repeated).isEmpty();
+                assertThat(run.isLogged("without a transaction")).isFalse();
+            }
             assertThat(repeated).allSatisfy((id, delivered) -> assertThat(allowed)
                     .as(id)
                     .anyMatch(span -> span.from() < delivered && delivered < span.to()));

@@ -84,6 +84,35 @@ class ClusterIT {
     }
 
     @Test
+    void exactlyOnceAcrossKillSuspensionAndStop(KafkaBroker broker) {
+        try (ClusterRun run = new ClusterRun(broker, data).exactlyOnce()) {
+            run.start("one").start("two").feed();
+            String victim = run.busiest();
+            String other = victim.equals("one") ? "two" : "one";
+
+            run.process(victim).kill();
+            run.awaitTakenOver(victim, TAKE_OVER);
+            run.start(victim).awaitReading(victim);
+            run.process(other).suspend();
+            try {
+                run.awaitAllReaders();
+            } finally {
+                run.process(other).resume();
+            }
+            run.process(other).awaitLine("Lost \\d+ shards", TAKE_OVER);
+            run.awaitAllReaders();
+            assertThat(run.process(victim).stop(STOP)).isZero();
+            run.awaitAllReaders();
+            run.awaitAll();
+
+            assertThat(run.repeated()).isEmpty();
+            assertThat(run.offsetsWithoutRecord()).as("ends of transactions").isGreaterThan(run.requests() / 10);
+            assertThat(run.isLogged("without a transaction")).isFalse();
+            LOG.info("{} requests, {} offsets without record", run.requests(), run.offsetsWithoutRecord());
+        }
+    }
+
+    @Test
     void suspendedProcessIsFenced(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
             run.start("one").start("two").feed();

@@ -80,6 +80,13 @@ final class ClusterRun implements AutoCloseable {
         return this;
     }
 
+    /** With {@code EXACTLY_ONCE=true}, and a consumer that reads only what was committed. */
+    ClusterRun exactlyOnce() {
+        environment.put("EXACTLY_ONCE", "true");
+        stack.readCommitted();
+        return this;
+    }
+
     private AccountRegion place(int number) {
         return places.get(number % places.size());
     }
@@ -211,6 +218,21 @@ final class ClusterRun implements AutoCloseable {
             }
         }
         return longest;
+    }
+
+    /** The number of offsets without a record that a consumer sees: ends of transactions, and records that were not committed. */
+    long offsetsWithoutRecord() {
+        Map<Integer, Long> ends = new HashMap<>();
+        List<TopicReader.Received> records = stack.await(logged.size());
+        records.forEach(record -> ends.merge(record.partition(), record.offset() + 1, Math::max));
+        return ends.values().stream().mapToLong(Long::longValue).sum() - records.size();
+    }
+
+    /** Whether a process has written a line that contains a text. */
+    boolean isLogged(String text) {
+        return processes.values().stream()
+                .flatMap(process -> process.output().stream())
+                .anyMatch(line -> line.contains(text));
     }
 
     /** The time of the first delivery of each request that was delivered again, milliseconds since the epoch. */

@@ -56,6 +56,12 @@ public final class ConnectorEnvironment implements AutoCloseable {
         use(other);
     }
 
+    /** The topic is read as by a consumer with {@code isolation.level=read_committed} from now on. */
+    public void readCommitted() {
+        topic.close();
+        topic = TopicReader.committed(broker.bootstrapServers(), topicName);
+    }
+
     private void use(KafkaBroker one) {
         broker = one;
         broker.createTopic(topicName, 3, KafkaBroker.APPEND_TIME);

@@ -135,6 +135,11 @@ public final class CallAcknowledgements implements AggregationStrategy, Processo
         return Optional.empty();
     }
 
+    /** Returns the request of the call that an exchange is processed for, also if it is a copy or a part; null without one. */
+    static OpenRequest request(Exchange exchange) {
+        return exchange.getProperty(CALL) instanceof End end ? end.batch.owner(end.number) : null;
+    }
+
     /** The headers at the start of the block. */
     @SuppressWarnings("unchecked") // as it was stored
     public static Map<String, Object> headers(Exchange failed) {

@@ -12,12 +12,14 @@ import dev.apigatewaylogging.httpcall.entries.EntryCounts;
 import dev.apigatewaylogging.httpcall.entries.EntryOrder;
 import dev.apigatewaylogging.httpcall.entries.RequestEntry;
 import dev.apigatewaylogging.httpcall.entries.RequestIdCollisions;
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import dev.apigatewaylogging.logformat.ExecutionLabel;
 import dev.apigatewaylogging.logformat.ExecutionLogEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -386,6 +388,7 @@ public final class OpenRequest {
     void held() {
         if (callsHeld++ == 0 && !ended) {
             tracker.onHeld();
+            leaveTransaction(transaction());
         }
     }
 
@@ -405,15 +408,28 @@ public final class OpenRequest {
     void acknowledge() {
         if (!ended) {
             ended = true;
+            Optional<RecordTransaction> transaction = transaction();
             if (duplicate) {
                 inFlightRequests.forEach(InFlightRequest::release);
             } else {
                 InFlightRequest.acknowledgeAll(inFlightRequests);
             }
             clear();
+            leaveTransaction(transaction);
             // a shutdown waits for this: the last checkpoint has to contain the acknowledged request
             tracker.onCompleted();
         }
+    }
+
+    /** Returns the transaction of its records; empty if they are acknowledged one by one, or if it has ended. */
+    Optional<RecordTransaction> transaction() {
+        return inFlightRequests.isEmpty()
+                ? Optional.empty()
+                : inFlightRequests.get(0).transaction();
+    }
+
+    private void leaveTransaction(Optional<RecordTransaction> left) {
+        left.ifPresent(transaction -> transaction.ended(this));
     }
 
     /**
@@ -429,6 +445,7 @@ public final class OpenRequest {
             tracker.onUndelivered();
             tracker.onCompleted();
             inFlightRequests.forEach(InFlightRequest::freeMemory);
+            leaveTransaction(transaction());
             clear();
         }
     }

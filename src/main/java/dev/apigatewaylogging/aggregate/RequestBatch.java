@@ -117,6 +117,11 @@ public final class RequestBatch implements InFlightBatch {
         return requests.stream().allMatch(OpenRequest::hasEnded);
     }
 
+    /** Returns the request of a call; null if there is no such call. */
+    synchronized OpenRequest owner(int call) {
+        return call < owners.size() ? owners.get(call) : null;
+    }
+
     /** Returns whether the request of a call does not count any more. */
     synchronized boolean isGivenUp(int call) {
         return call < owners.size() && owners.get(call).hasEnded();

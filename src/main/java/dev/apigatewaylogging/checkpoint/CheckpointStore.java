@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.checkpoint;
 
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,13 @@ import java.util.Optional;
  * {@code routes/beans.camel.yaml}.
  */
 public interface CheckpointStore {
+
+    /** Determines what is to be written, when it is written. */
+    interface Changes {
+
+        /** The content by name, in the order to write; an empty array deletes the name. */
+        Map<String, byte[]> get() throws IOException;
+    }
 
     /**
      * Returns the last content of the name, or empty if there is none.
@@ -34,6 +42,29 @@ public interface CheckpointStore {
         for (Map.Entry<String, byte[]> document : documents.entrySet()) {
             put(document.getKey(), document.getValue());
         }
+    }
+
+    /**
+     * Replaces the contents of several names, as {@link #putAll}. With a {@link #transaction}, the records that were sent in it
+     * so far are stored together with them, or none of both.
+     *
+     * @param changes called when each request with a record in the transaction has ended
+     */
+    default void commit(Changes changes) throws IOException {
+        Map<String, byte[]> changed = changes.get();
+        if (!changed.isEmpty()) {
+            putAll(changed);
+        }
+    }
+
+    /** The transaction that is committed together with documents; empty if records are acknowledged one by one. */
+    default Optional<RecordTransaction> transaction() {
+        return Optional.empty();
+    }
+
+    /** Whether the documents can still be written. If not, another process may have, and they have to be read again. */
+    default boolean isOpen() {
+        return true;
     }
 
     /**

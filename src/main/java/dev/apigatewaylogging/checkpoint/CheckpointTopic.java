@@ -72,6 +72,15 @@ final class CheckpointTopic implements AutoCloseable {
     /** An unfinished transaction of a process that does not return is aborted after this time, if nobody fences it before. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+    /** As in the route that sends records without transactions. The commit of a transaction does not wait for it. */
+    private static final int RECORD_LINGER_MILLIS = 20;
+
+    /** Each shard has a producer. */
+    private static final long RECORD_BUFFER_BYTES = 8L * 1024 * 1024;
+
+    /** The topic's limit is what counts. */
+    private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+
     private final String name;
     private final int newPartitions;
     private final Map<String, Object> connection;
@@ -197,10 +206,14 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    /** A writer of one partition. It is not open yet. */
-    ShardWriter writer(int partition, ShardLease lease) {
+    /**
+     * A writer of one partition. It is not open yet.
+     *
+     * @param ofRecords whether its producer also sends records
+     */
+    ShardWriter writer(int partition, ShardLease lease, boolean ofRecords) {
         return new ShardWriter(
-                name, partition, lease, () -> transactionalProducer(partition), e -> failure("written", e));
+                name, partition, lease, () -> transactionalProducer(partition, ofRecords), e -> failure("written", e));
     }
 
     private synchronized Producer<String, byte[]> createProducer()
@@ -411,14 +424,20 @@ final class CheckpointTopic implements AutoCloseable {
         return new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
     }
 
-    private Producer<String, byte[]> transactionalProducer(int partition) {
+    private Producer<byte[], byte[]> transactionalProducer(int partition, boolean ofRecords) {
         Map<String, Object> settings = producerConfig();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "-" + partition);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         // at most the transaction timeout, or Kafka's client refuses it
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.min(millis(), TRANSACTION_TIMEOUT_MILLIS));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis(), TRANSACTION_TIMEOUT_MILLIS) / 2);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        if (ofRecords) {
+            settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, RECORD_LINGER_MILLIS);
+            settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, RECORD_BUFFER_BYTES);
+            settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        }
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> producerConfig() {

@@ -1,15 +1,20 @@
 package dev.apigatewaylogging.checkpoint;
 
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The documents of one unit of work, in the partition of its shard. */
-record DocumentsOfWork(KafkaCheckpointStore store, String work) implements CheckpointStore {
+/**
+ * The documents of one unit of work, in the partition of its shard.
+ *
+ * @param shard the shard as it was opened; null without a cluster
+ */
+record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard) implements CheckpointStore {
 
     @Override
     public Optional<byte[]> get(String name) throws IOException {
-        return store.get(name, work);
+        return store.get(name, this);
     }
 
     @Override
@@ -19,7 +24,26 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work) implements Check
 
     @Override
     public void putAll(Map<String, byte[]> documents) throws IOException {
-        store.putAll(work, documents);
+        store.putAll(this, documents);
+    }
+
+    @Override
+    public void commit(Changes changes) throws IOException {
+        if (transaction().isEmpty()) {
+            CheckpointStore.super.commit(changes);
+        } else {
+            store.commit(this, changes);
+        }
+    }
+
+    @Override
+    public Optional<RecordTransaction> transaction() {
+        return shard == null ? Optional.empty() : shard.recordTransaction();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return shard == null || !shard.writer().isClosed();
     }
 
     @Override

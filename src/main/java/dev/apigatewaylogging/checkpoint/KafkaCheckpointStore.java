@@ -3,6 +3,7 @@ package dev.apigatewaylogging.checkpoint;
 import dev.apigatewaylogging.kafka.KafkaClientProperties;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -56,6 +58,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Metadata(description = "Number of partitions of the topic, if it is created")
     private int partitions = DEFAULT_PARTITIONS;
 
+    @Metadata(description = "Whether records are stored in the same transaction as the checkpoints of their shard")
+    private boolean exactlyOnce;
+
     private final Duration timeout;
     private CamelContext camelContext;
     private CheckpointTopic topic;
@@ -63,8 +68,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** The number of shards; 0 without a cluster. */
     private volatile int shards;
 
-    /** Writers of the open shards. */
-    private final Map<Integer, ShardWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
+
+    private volatile IntConsumer shardFailure = shard -> {};
 
     private volatile boolean stopped;
 
@@ -81,12 +87,12 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     /** A document that this process has read or written. */
     private static final class Own {
-        private final String work;
+        private final DocumentsOfWork of;
         private final byte[] content;
 
-        /** @param work of the document's shard; null if it belongs to none */
-        private Own(String work, byte[] content) {
-            this.work = work;
+        /** @param of the store that it was read or written for; null if it belongs to no shard */
+        private Own(DocumentsOfWork of, byte[] content) {
+            this.of = of;
             this.content = content;
         }
     }
@@ -119,6 +125,16 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         this.partitions = partitions;
     }
 
+    /** {@code EXACTLY_ONCE}: whether records are stored in the same transaction as the checkpoints of their shard. */
+    public void setExactlyOnce(boolean exactlyOnce) {
+        this.exactlyOnce = exactlyOnce;
+    }
+
+    @Override
+    public void onShardFailure(IntConsumer listener) {
+        shardFailure = listener;
+    }
+
     @Override
     public int divide() throws IOException {
         if (shards == 0) {
@@ -145,9 +161,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         CheckpointTopic from = topic();
         try {
             opened.parallelStream().forEach(shard -> {
-                ShardWriter writer = from.writer(shard, lease);
+                ShardWriter writer = from.writer(shard, lease, exactlyOnce);
                 close(shard);
-                writers.put(shard, writer);
+                openShards.put(shard, new OpenShard(writer, exactlyOnce ? transaction(shard, writer) : null));
                 open(writer);
             });
         } catch (KafkaException e) {
@@ -156,12 +172,16 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         }
         NewestDocuments found = new NewestDocuments();
         from.forEachOf(opened, found::add).forEach((shard, end) -> {
-            ShardWriter writer = writers.get(shard);
-            if (writer != null) {
-                writer.readTo(end);
+            OpenShard open = openShards.get(shard);
+            if (open != null) {
+                open.writer().readTo(end);
             }
         });
         cache(opened, found);
+    }
+
+    private ShardTransaction transaction(int shard, ShardWriter writer) {
+        return new ShardTransaction(shard, writer, () -> shardFailure.accept(shard));
     }
 
     private static void open(ShardWriter writer) {
@@ -188,21 +208,22 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public long position(int shard) {
-        ShardWriter writer = writers.get(shard);
-        return writer == null ? 0 : writer.position();
+        OpenShard open = openShards.get(shard);
+        return open == null ? 0 : open.writer().position();
     }
 
     @Override
     public void close(int shard) {
-        ShardWriter writer = writers.remove(shard);
-        if (writer != null) {
-            writer.close();
+        OpenShard open = openShards.remove(shard);
+        if (open != null) {
+            open.close();
         }
     }
 
     @Override
     public CheckpointStore of(String work) {
-        return new DocumentsOfWork(this, work);
+        int count = shards;
+        return new DocumentsOfWork(this, work, count == 0 ? null : openShards.get(Shards.of(work, count)));
     }
 
     @Override
@@ -210,14 +231,15 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         return get(name, null);
     }
 
-    synchronized Optional<byte[]> get(String name, String work) throws IOException {
+    /** @param of the store that the document is read for; null if it belongs to no shard */
+    synchronized Optional<byte[]> get(String name, DocumentsOfWork of) throws IOException {
         if (unclaimed == null || evicted.contains(name)) {
             readTopic();
         }
         byte[] content = unclaimed.remove(name);
         if (content != null) {
             evicted.add(name);
-            own.put(name, new Own(work, content));
+            own.put(name, new Own(of, content));
         }
         return Optional.ofNullable(content);
     }
@@ -227,40 +249,59 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         putAll(null, Map.of(name, content));
     }
 
-    /** @param work of the documents' shard; null if they belong to none */
-    void putAll(String work, Map<String, byte[]> documents) throws IOException {
+    /** @param of the store that the documents are written for; null if they belong to no shard */
+    void putAll(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
         lookForTopic();
-        documents.forEach((name, content) -> {
-            if (content.length == 0) {
-                own.remove(name);
-            } else {
-                own.put(name, new Own(work, content));
-            }
-        });
+        remember(of, documents);
         writing.readLock().lock();
         try {
             // a read lock, because waiting for Kafka takes most of the time
-            write(work, documents);
+            write(of, documents);
         } finally {
             writing.readLock().unlock();
         }
         documents.forEach((name, content) -> written(name, content.length == 0));
     }
 
-    private void write(String work, Map<String, byte[]> documents) throws IOException {
-        int count = shards;
-        if (work == null || count == 0) {
+    /** Stores documents together with the records that were sent in the transaction of their shard. */
+    void commit(DocumentsOfWork of, Changes changes) throws IOException {
+        lookForTopic();
+        Map<String, byte[]> committed = new HashMap<>();
+        writing.readLock().lock();
+        try {
+            of.shard().transaction().commit(() -> {
+                committed.putAll(changes.get());
+                remember(of, committed);
+                return committed;
+            });
+        } finally {
+            writing.readLock().unlock();
+        }
+        committed.forEach((name, content) -> written(name, content.length == 0));
+    }
+
+    private void remember(DocumentsOfWork of, Map<String, byte[]> documents) {
+        documents.forEach((name, content) -> {
+            if (content.length == 0) {
+                own.remove(name);
+            } else {
+                own.put(name, new Own(of, content));
+            }
+        });
+    }
+
+    private void write(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
+        if (of == null || shards == 0) {
             for (Map.Entry<String, byte[]> document : documents.entrySet()) {
                 topic().put(document.getKey(), document.getValue());
             }
-            return;
+        } else if (of.shard() == null) {
+            throw new ShardLostException(Shards.of(of.work(), shards));
+        } else if (exactlyOnce) {
+            of.shard().transaction().commit(() -> documents);
+        } else {
+            of.shard().writer().put(documents);
         }
-        int shard = Shards.of(work, count);
-        ShardWriter writer = writers.get(shard);
-        if (writer == null) {
-            throw new ShardLostException(shard);
-        }
-        writer.put(documents);
     }
 
     /** The thread that finds the topic deleted restores it; the others continue. */
@@ -286,7 +327,10 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
             }
             for (Map.Entry<String, Own> document : own.entrySet()) {
                 Own written = document.getValue();
-                write(written.work, Map.of(document.getKey(), written.content));
+                if (written.of != null && !written.of.isOpen()) {
+                    continue;
+                }
+                write(written.of, Map.of(document.getKey(), written.content));
             }
             into.hasAllAgain();
             lost = false;
@@ -313,7 +357,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     public void shortenTimeouts() {
         topic().shortenTimeouts();
-        writers.values().forEach(ShardWriter::discardProducer);
+        openShards.values().forEach(open -> open.writer().discardProducer());
     }
 
     private synchronized void written(String name, boolean forget) {
@@ -367,7 +411,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     protected synchronized void doStop() {
         stopped = true;
-        writers.keySet().forEach(this::close);
+        openShards.keySet().forEach(this::close);
         if (topic != null) {
             topic.close();
             topic = null;

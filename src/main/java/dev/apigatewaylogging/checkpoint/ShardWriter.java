@@ -1,5 +1,7 @@
 package dev.apigatewaylogging.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,17 +29,20 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 final class ShardWriter implements AutoCloseable {
 
+    private static final String UNCONFIRMED =
+            "Kafka has not confirmed the membership in the consumer group of CLUSTER=kafka";
+
     /** A record, and the marker of its transaction. */
     private static final int OFFSETS_OF_RECORD_AND_MARKER = 2;
 
     private final String topic;
     private final int shard;
     private final ShardLease lease;
-    private final Supplier<Producer<String, byte[]>> producers;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final Function<Exception, IOException> failures;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock transaction = new ReentrantLock();
-    private Producer<String, byte[]> producer;
+    private Producer<byte[], byte[]> producer;
     private long failedAt;
     private volatile long position;
     private volatile boolean closed;
@@ -53,7 +58,7 @@ final class ShardWriter implements AutoCloseable {
             String topic,
             int shard,
             ShardLease lease,
-            Supplier<Producer<String, byte[]>> producers,
+            Supplier<Producer<byte[], byte[]>> producers,
             Function<Exception, IOException> failures) {
         this.topic = topic;
         this.shard = shard;
@@ -69,11 +74,11 @@ final class ShardWriter implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka refuses or does not respond in time
      */
     void open() throws ShardLostException {
-        Producer<String, byte[]> unused = initialized();
+        Producer<byte[], byte[]> unused = initialized();
     }
 
-    private Producer<String, byte[]> initialized() throws ShardLostException {
-        Producer<String, byte[]> opened = producers.get();
+    private Producer<byte[], byte[]> initialized() throws ShardLostException {
+        Producer<byte[], byte[]> opened = producers.get();
         synchronized (this) {
             if (closed) {
                 opened.close(Duration.ZERO);
@@ -106,7 +111,7 @@ final class ShardWriter implements AutoCloseable {
         if (failure instanceof IOException refused) {
             throw refused;
         } else if (failure instanceof Exception failed) {
-            throw closed ? new ShardLostException(shard) : failures.apply(failed);
+            throw failure(failed);
         }
     }
 
@@ -124,13 +129,13 @@ final class ShardWriter implements AutoCloseable {
     }
 
     /** The producer, which replaces one that has failed. */
-    private Producer<String, byte[]> producer() throws IOException {
-        Producer<String, byte[]> current = ownProducer();
+    private Producer<byte[], byte[]> producer() throws IOException {
+        Producer<byte[], byte[]> current = ownProducer();
         if (current != null) {
             return current;
         }
         try {
-            Producer<String, byte[]> opened = initialized();
+            Producer<byte[], byte[]> opened = initialized();
             // the process may have been suspended meanwhile, and have lost the shard
             ownProducer();
             return opened;
@@ -141,34 +146,69 @@ final class ShardWriter implements AutoCloseable {
     }
 
     /** The producer if the shard belongs to this process; null if it has to be replaced. */
-    private synchronized Producer<String, byte[]> ownProducer() throws IOException {
+    private synchronized Producer<byte[], byte[]> ownProducer() throws IOException {
         if (closed) {
             throw new ShardLostException(shard);
         }
         if (!lease.isValid() || (producer == null && !lease.isConfirmedSince(failedAt))) {
-            throw new IOException("Kafka has not confirmed the membership in the consumer group of CLUSTER=kafka");
+            throw new IOException(UNCONFIRMED);
         }
         return producer;
     }
 
-    private void commit(List<Write> writes, Producer<String, byte[]> writer) throws Exception {
+    private void commit(List<Write> writes, Producer<byte[], byte[]> writer) throws Exception {
         try {
             writer.beginTransaction();
-            List<Future<RecordMetadata>> sent = writes.stream()
-                    .flatMap(write -> write.documents().entrySet().stream())
-                    .map(document -> writer.send(asRecord(document.getKey(), document.getValue())))
-                    .toList();
-            writer.commitTransaction();
-            position = sent.get(sent.size() - 1).get().offset() + OFFSETS_OF_RECORD_AND_MARKER;
+            commit(writer, writes.stream().map(Write::documents).toList());
         } catch (Exception e) {
             discardProducer();
             throw e;
         }
     }
 
-    private ProducerRecord<String, byte[]> asRecord(String name, byte[] content) {
+    /** Adds documents to the transaction of the producer, and commits it. */
+    void commit(Producer<byte[], byte[]> writer, List<Map<String, byte[]>> documents) throws Exception {
+        List<Future<RecordMetadata>> sent = documents.stream()
+                .flatMap(some -> some.entrySet().stream())
+                .map(document -> writer.send(asRecord(document.getKey(), document.getValue())))
+                .toList();
+        writer.commitTransaction();
+        if (!sent.isEmpty()) {
+            position = sent.get(sent.size() - 1).get().offset() + OFFSETS_OF_RECORD_AND_MARKER;
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> asRecord(String name, byte[] content) {
         byte[] value = content.length == 0 ? null : content;
-        return new ProducerRecord<>(topic, shard, name, value);
+        return new ProducerRecord<>(topic, shard, name.getBytes(UTF_8), value);
+    }
+
+    /** Describes the failure of a write. */
+    IOException failure(Exception failed) {
+        return closed ? new ShardLostException(shard) : failures.apply(failed);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * The producer, which is not replaced.
+     *
+     * @throws ShardLostException if the shard was closed, or its producer has failed
+     */
+    synchronized Producer<byte[], byte[]> openProducer() throws ShardLostException {
+        if (closed || producer == null) {
+            throw new ShardLostException(shard);
+        }
+        return producer;
+    }
+
+    /** @throws IOException if the membership is not confirmed */
+    void requireMembership() throws IOException {
+        if (!lease.isValid()) {
+            throw new IOException(UNCONFIRMED);
+        }
     }
 
     /** The offset after the last record of the shard. */
@@ -183,7 +223,7 @@ final class ShardWriter implements AutoCloseable {
 
     /** Gives up the transaction in progress. The next write makes a new producer. */
     void discardProducer() {
-        Producer<String, byte[]> discarded;
+        Producer<byte[], byte[]> discarded;
         synchronized (this) {
             discarded = producer;
             producer = null;

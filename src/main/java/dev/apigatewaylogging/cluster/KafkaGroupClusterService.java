@@ -44,6 +44,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         this.lease = new MembershipLease(settings.sessionTimeout(), System::nanoTime);
         this.members = new GroupMembers(settings.topic(), settings.member().name());
         this.shardLoader = new ShardLoader(store, ownership, lease);
+        store.onShardFailure(this::reload);
     }
 
     @Override
@@ -60,6 +61,17 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
     private void load() {
         shardLoader.run();
         views.forEach(KafkaGroupClusterView::update);
+    }
+
+    /** Its owner stays this process, whose work of the shard ends before it is loaded. */
+    private void reload(int shard) {
+        if (!loader.isShutdown()) {
+            loader.execute(() -> {
+                store.close(shard);
+                ownership.reload(shard);
+                load();
+            });
+        }
     }
 
     private void onChange() {

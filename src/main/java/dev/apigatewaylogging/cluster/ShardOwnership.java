@@ -57,6 +57,14 @@ final class ShardOwnership {
         return true;
     }
 
+    /** No longer leads a shard until it is loaded again. */
+    synchronized void reload(int shard) {
+        owned.computeIfPresent(
+                shard,
+                (same, assignment) ->
+                        assignment.state() == State.LED ? new Assignment(State.LOADING, ++assignments) : assignment);
+    }
+
     /** No longer leads the shards. Their work in progress may still be stored. */
     synchronized void release(Collection<Integer> shards) {
         shards.forEach(shard -> owned.computeIfPresent(

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -355,6 +356,9 @@ public final class DeliveryTracker extends ServiceSupport
         if (known != null && known.loadedAt() != recovery.knownRewinds()) {
             // its consumer was not running when the others had to resume
             rewind(group);
+        } else if (known != null && !known.isOpen()) {
+            // its shard was lost while it did not exist
+            revoke(group);
         }
         tracker(group).retainScans(count);
     }
@@ -367,7 +371,7 @@ public final class DeliveryTracker extends ServiceSupport
             return;
         }
         try {
-            known.flush();
+            LogGroupTracker.flush(togetherWith(known));
         } catch (IOException e) {
             // what was delivered since the last flush is delivered again, which is allowed; flush() logs the reason
             LOG.debug("Failed to write the checkpoint of {}", group.name(), e);
@@ -582,9 +586,9 @@ public final class DeliveryTracker extends ServiceSupport
     /** Writes concurrently: with many log groups and a slow store, sequential writes would take too long. */
     private void flushGroups() throws IOException {
         List<Future<?>> writes = new ArrayList<>();
-        for (LogGroupTracker group : groups.values()) {
+        for (List<LogGroupTracker> together : byTransaction()) {
             writes.add(writers.submit(() -> {
-                flush(group);
+                flush(together);
                 return null;
             }));
         }
@@ -604,10 +608,27 @@ public final class DeliveryTracker extends ServiceSupport
         }
     }
 
-    /** A log group that another process has taken over is not written, and is about to be revoked. */
-    private static void flush(LogGroupTracker group) throws IOException {
+    private List<LogGroupTracker> togetherWith(LogGroupTracker group) {
+        return byTransaction().stream()
+                .filter(together -> together.contains(group))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The log groups that are written together: those of a transaction, or each alone. */
+    private Collection<List<LogGroupTracker>> byTransaction() {
+        Map<Object, List<LogGroupTracker>> together = new HashMap<>();
+        for (LogGroupTracker group : groups.values()) {
+            Object key = group.transaction().map(Object.class::cast).orElse(group);
+            together.computeIfAbsent(key, any -> new ArrayList<>()).add(group);
+        }
+        return together.values();
+    }
+
+    /** Log groups that another process has taken over are not written, and are about to be revoked. */
+    private static void flush(List<LogGroupTracker> together) throws IOException {
         try {
-            group.flush();
+            LogGroupTracker.flush(together);
         } catch (ShardLostException e) {
             LOG.debug("Not written: {}", e.getMessage());
         }

@@ -3,9 +3,11 @@ package dev.apigatewaylogging.delivery;
 import dev.apigatewaylogging.checkpoint.RequestFingerprint;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import dev.apigatewaylogging.util.hash.Hash128;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tracked request: until it is acknowledged, the committable position of its log group stays before its first event.
@@ -110,6 +112,11 @@ public final class InFlightRequest {
     /** Whether all events were delivered before, or are left to a rescan. */
     public boolean isDuplicate() {
         return group.isDuplicate(fingerprint(), standsAlone, scanId.index());
+    }
+
+    /** The transaction of its records; empty if they are acknowledged one by one. */
+    public Optional<RecordTransaction> transaction() {
+        return group.transaction();
     }
 
     /** Records that the request is in flight: further requests with the same events are duplicates. */

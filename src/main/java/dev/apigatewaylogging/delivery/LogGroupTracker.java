@@ -8,6 +8,7 @@ import dev.apigatewaylogging.checkpoint.RequestFingerprint;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventIdHasher;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import dev.apigatewaylogging.logformat.ApiGatewayLogGroup;
 import dev.apigatewaylogging.util.hash.Hash128;
 import dev.apigatewaylogging.util.hash.SipHash128;
@@ -77,8 +78,12 @@ final class LogGroupTracker {
         }
     }
 
-    /** A consistent snapshot of what a flush writes, in this order. */
-    private record Pending(List<JournalSegment> segments, List<byte[]> contents, Checkpoint checkpoint) {}
+    /** A consistent snapshot of what a flush writes: the documents, in this order. */
+    private record Pending(
+            List<JournalSegment> segments,
+            List<byte[]> contents,
+            Checkpoint checkpoint,
+            Map<String, byte[]> documents) {}
 
     /**
      * Restores the state that an earlier run has stored.
@@ -327,38 +332,63 @@ final class LogGroupTracker {
      * position is ahead of the delivered requests. Then deletes obsolete segments, including those left by a crash.
      */
     void flush() throws IOException {
-        Pending pending = pending();
-        Map<String, byte[]> documents = new LinkedHashMap<>();
+        flush(List.of(this));
+    }
+
+    /**
+     * Writes new content of log groups that share a transaction, or of one log group.
+     *
+     * @param together at least one
+     */
+    static void flush(List<LogGroupTracker> together) throws IOException {
+        Map<LogGroupTracker, Pending> pending = new LinkedHashMap<>();
+        together.get(0).store.commit(() -> {
+            Map<String, byte[]> documents = new LinkedHashMap<>();
+            for (LogGroupTracker group : together) {
+                Pending its = group.pending();
+                pending.put(group, its);
+                documents.putAll(its.documents());
+            }
+            return documents;
+        });
+        pending.forEach(LogGroupTracker::written);
+    }
+
+    private synchronized void written(Pending pending) {
         for (int i = 0; i < pending.segments().size(); i++) {
-            documents.put(
-                    segmentName(pending.segments().get(i).number()),
-                    pending.contents().get(i));
+            pending.segments().get(i).written(pending.contents().get(i).length);
         }
-        Checkpoint checkpoint = pending.checkpoint();
+        lastCheckpoint = pending.checkpoint();
+        firstInStore = Math.max(firstInStore, lastCheckpoint.firstSegment());
+    }
+
+    private synchronized Pending pending() throws IOException {
+        journal.dropBefore(oldestPosition());
+        List<JournalSegment> segments = journal.dirty();
+        List<byte[]> contents = segments.stream().map(JournalSegment::content).toList();
+        List<Long> positions = scans.stream().map(Scan::committablePosition).toList();
+        Checkpoint checkpoint = new Checkpoint(positions, journal.firstNumber());
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        for (int i = 0; i < segments.size(); i++) {
+            documents.put(segmentName(segments.get(i).number()), contents.get(i));
+        }
         if (!checkpoint.equals(lastCheckpoint)) {
             documents.put(checkpointName, checkpoint.toJson(logGroup.name()));
         }
         for (long number = checkpoint.firstSegment() - 1; number >= firstInStore; number--) {
             documents.put(segmentName(number), new byte[0]);
         }
-        if (!documents.isEmpty()) {
-            store.putAll(documents);
-        }
-        synchronized (this) {
-            for (int i = 0; i < pending.segments().size(); i++) {
-                pending.segments().get(i).written(pending.contents().get(i).length);
-            }
-        }
-        lastCheckpoint = checkpoint;
-        firstInStore = Math.max(firstInStore, checkpoint.firstSegment());
+        return new Pending(segments, contents, checkpoint, documents);
     }
 
-    private synchronized Pending pending() {
-        journal.dropBefore(oldestPosition());
-        List<JournalSegment> segments = journal.dirty();
-        List<byte[]> contents = segments.stream().map(JournalSegment::content).toList();
-        List<Long> positions = scans.stream().map(Scan::committablePosition).toList();
-        return new Pending(segments, contents, new Checkpoint(positions, journal.firstNumber()));
+    /** The transaction of its records; empty if they are acknowledged one by one. */
+    Optional<RecordTransaction> transaction() {
+        return store.transaction();
+    }
+
+    /** Whether its state can still be stored. If not, another process may have read the log group since. */
+    boolean isOpen() {
+        return store.isOpen();
     }
 
     /** The time before which nothing is scanned again. */

@@ -3,6 +3,7 @@ package dev.apigatewaylogging.kafka;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.security.KafkaAuthType;
@@ -34,6 +35,7 @@ public final class KafkaClientSettings implements CamelContextAware {
     private String password = "";
     private int batchRecords = 100;
     private TopicLimit topicLimit;
+    private RecordTransactions recordTransactions;
     private CamelContext camelContext;
 
     /** {@code AKTO_KAFKA_BROKER_MAL}: comma-separated {@code host:port}; may be empty. */
@@ -72,6 +74,11 @@ public final class KafkaClientSettings implements CamelContextAware {
         this.topicLimit = topicLimit;
     }
 
+    /** The transactions that records are sent in, if they are enabled. */
+    public void setRecordTransactions(RecordTransactions recordTransactions) {
+        this.recordTransactions = recordTransactions;
+    }
+
     /** What the producers have been given; empty if that is not counted. */
     Optional<ProducerActivity> activity() {
         return Optional.ofNullable(topicLimit).map(TopicLimit::activity);
@@ -94,9 +101,13 @@ public final class KafkaClientSettings implements CamelContextAware {
     }
 
     private void configure(KafkaComponent kafka) {
-        kafka.setKafkaClientFactory(
-                topicLimit == null ? new AuthCheckingKafkaClientFactory() : new TopicLimitedClientFactory(topicLimit));
         KafkaConfiguration configuration = kafka.getConfiguration();
+        KafkaClientFactory usual =
+                topicLimit == null ? new AuthCheckingKafkaClientFactory() : new TopicLimitedClientFactory(topicLimit);
+        kafka.setKafkaClientFactory(
+                recordTransactions != null && recordTransactions.isEnabled()
+                        ? new ExactlyOnceClientFactory(usual, recordTransactions, brokers())
+                        : usual);
         configuration.setBrokers(brokers());
         configuration.setProducerBatchSize(batchBytes(batchRecords));
         if (authenticationEnabled) {

@@ -3,7 +3,6 @@ package dev.apigatewaylogging.kafka;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -14,8 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,9 +21,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Closing waits only briefly: Camel closes it after it has waited for the records in flight.
  */
-final class TopicLimitedProducer implements Producer<Object, Object> {
+final class TopicLimitedProducer extends ForwardingProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicLimitedProducer.class);
 
@@ -257,11 +251,6 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     }
 
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<Object, Object> producerRecord) {
-        return send(producerRecord, null);
-    }
-
-    @Override
     public Future<RecordMetadata> send(ProducerRecord<Object, Object> producerRecord, Callback callback) {
         sends.increment();
         while (true) {
@@ -383,54 +372,7 @@ final class TopicLimitedProducer implements Producer<Object, Object> {
     }
 
     @Override
-    public void flush() {
-        current.flush();
-    }
-
-    @Override
-    public List<PartitionInfo> partitionsFor(String topic) {
-        return current.partitionsFor(topic);
-    }
-
-    @Override
-    public Map<MetricName, ? extends Metric> metrics() {
-        return current.metrics();
-    }
-
-    @Override
-    public Uuid clientInstanceId(Duration timeout) {
-        return current.clientInstanceId(timeout);
-    }
-
-    @Override
-    public void initTransactions() {
-        current.initTransactions();
-    }
-
-    @Override
-    public void beginTransaction() {
-        current.beginTransaction();
-    }
-
-    @Override
-    @Deprecated
-    public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, String consumerGroupId) {
-        current.sendOffsetsToTransaction(offsets, consumerGroupId);
-    }
-
-    @Override
-    public void sendOffsetsToTransaction(
-            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
-        current.sendOffsetsToTransaction(offsets, groupMetadata);
-    }
-
-    @Override
-    public void commitTransaction() {
-        current.commitTransaction();
-    }
-
-    @Override
-    public void abortTransaction() {
-        current.abortTransaction();
+    protected Producer<Object, Object> target() {
+        return current;
     }
 }

@@ -192,6 +192,11 @@ public enum Setting {
             SettingType.oneOf("off", "kafka"),
             "off",
             "How processes share the log groups: off, or kafka (a consumer group on the checkpoint topic)"),
+    EXACTLY_ONCE(
+            Presence.WITH_DEFAULT,
+            SettingType.bool(),
+            "false",
+            "Whether records and checkpoints are stored in the same Kafka transactions; needs CLUSTER=kafka"),
 
     DATABASE_ABSTRACTOR_TOKEN(
             Presence.SECRET,

@@ -40,6 +40,7 @@ public final class Settings {
         region(lookup).ifPresent(problems::add);
         credentials(lookup).ifPresent(problems::add);
         cluster(lookup).ifPresent(problems::add);
+        exactlyOnce(lookup).ifPresent(problems::add);
         kafkaCredentials(lookup).ifPresent(problems::add);
         problems.sort((a, b) -> a.setting().compareTo(b.setting()));
         return List.copyOf(problems);
@@ -113,6 +114,17 @@ public final class Settings {
                 Setting.CHECKPOINT_STORE,
                 "is file, while CLUSTER is kafka: the processes share the checkpoint topic",
                 "Set CHECKPOINT_STORE to kafka, or CLUSTER to off."));
+    }
+
+    private static Optional<SettingError> exactlyOnce(Function<String, Optional<String>> lookup) {
+        boolean isClustered = value(Setting.CLUSTER, lookup).equals("kafka");
+        if (isClustered || !Boolean.parseBoolean(value(Setting.EXACTLY_ONCE, lookup))) {
+            return Optional.empty();
+        }
+        return Optional.of(new SettingError(
+                Setting.EXACTLY_ONCE,
+                "is true, while CLUSTER is off: the checkpoints are not in Kafka's transactions",
+                "Set CLUSTER and CHECKPOINT_STORE to kafka, also for a single process, or EXACTLY_ONCE to false."));
     }
 
     private static Optional<SettingError> credentials(Function<String, Optional<String>> lookup) {

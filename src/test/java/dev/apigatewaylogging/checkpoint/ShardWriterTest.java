@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** A replacement of a failed producer must not fence the process that has the shard by now. */
@@ -19,7 +18,7 @@ class ShardWriterTest {
 
     private static final Map<String, byte[]> DOCUMENTS = Map.of("name", "content".getBytes(UTF_8));
 
-    private final List<MockProducer<String, byte[]>> made = new ArrayList<>();
+    private final List<MockProducer<byte[], byte[]>> made = new ArrayList<>();
     private boolean isMember = true;
 
     private final ShardLease lease = new ShardLease() {
@@ -34,9 +33,9 @@ class ShardWriterTest {
         }
     };
 
-    private MockProducer<String, byte[]> producer(Runnable atInitialization) {
-        MockProducer<String, byte[]> producer =
-                new MockProducer<>(true, new StringSerializer(), new ByteArraySerializer()) {
+    private MockProducer<byte[], byte[]> producer(Runnable atInitialization) {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer()) {
                     @Override
                     public void initTransactions() {
                         super.initTransactions();
@@ -47,7 +46,7 @@ class ShardWriterTest {
         return producer;
     }
 
-    private ShardWriter writer(Supplier<MockProducer<String, byte[]>> producers) {
+    private ShardWriter writer(Supplier<MockProducer<byte[], byte[]>> producers) {
         return new ShardWriter("topic", 3, lease, producers::get, failure -> new IOException("Kafka", failure));
     }
 

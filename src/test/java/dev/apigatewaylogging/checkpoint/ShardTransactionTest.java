@@ -1,0 +1,251 @@
+package dev.apigatewaylogging.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.apigatewaylogging.kafka.RecordTransaction;
+import dev.apigatewaylogging.kafka.TransactionEndedException;
+import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.testsupport.kafka.TopicReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Records and documents of a shard in the transactions of a real broker. */
+@ExtendWith(SharedBroker.class)
+class ShardTransactionTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String WORK = "work";
+    private static final int SHARDS = 3;
+
+    private final String topic = "records." + System.nanoTime();
+    private final KafkaBroker broker;
+    private final List<KafkaCheckpointStore> stores = new ArrayList<>();
+    private final List<Integer> failedShards = new CopyOnWriteArrayList<>();
+
+    ShardTransactionTest(KafkaBroker broker) {
+        this.broker = broker;
+    }
+
+    private static final ShardLease MEMBER = new ShardLease() {
+        @Override
+        public boolean isValid() {
+            return true;
+        }
+
+        @Override
+        public boolean isConfirmedSince(long nanoTime) {
+            return true;
+        }
+    };
+
+    @BeforeEach
+    void create() {
+        broker.createTopic(topic, 1);
+    }
+
+    @AfterEach
+    void close() {
+        stores.forEach(KafkaCheckpointStore::stop);
+    }
+
+    private static int shard() {
+        return Shards.of(WORK, SHARDS);
+    }
+
+    private KafkaCheckpointStore owner() throws IOException {
+        DefaultCamelContext camel = new DefaultCamelContext();
+        camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
+        KafkaCheckpointStore store = new KafkaCheckpointStore();
+        store.setTopicName(topic + ".checkpoints");
+        store.setPartitions(SHARDS);
+        store.setExactlyOnce(true);
+        store.onShardFailure(failedShards::add);
+        store.setCamelContext(camel);
+        store.start();
+        stores.add(store);
+        store.divide();
+        store.open(Set.of(shard()), MEMBER);
+        return store;
+    }
+
+    private CompletableFuture<Exception> send(CheckpointStore documents, String value, Object request) {
+        CompletableFuture<Exception> result = new CompletableFuture<>();
+        RecordTransaction transaction = documents.transaction().orElseThrow();
+        transaction.send(
+                new ProducerRecord<>(topic, value.getBytes(UTF_8), value.getBytes(UTF_8)),
+                request,
+                (RecordMetadata metadata, Exception failure) ->
+                        result.complete(failure == null ? new Exception("none") : failure));
+        return result;
+    }
+
+    private static void await(CompletableFuture<Exception> sent) {
+        await(sent, SOON);
+    }
+
+    private static void await(CompletableFuture<Exception> sent, Duration atMost) {
+        Awaitility.await().atMost(atMost).until(sent::isDone);
+    }
+
+    private static Map<String, byte[]> document(String content) {
+        return Map.of("document", content.getBytes(UTF_8));
+    }
+
+    private static String read(CheckpointStore documents) throws IOException {
+        return documents
+                .get("document")
+                .map(content -> new String(content, UTF_8))
+                .orElse("nothing");
+    }
+
+    private List<String> committed() {
+        try (TopicReader reader = TopicReader.committed(broker.bootstrapServers(), topic)) {
+            return reader.toEnd().stream().map(TopicReader.Received::value).toList();
+        }
+    }
+
+    @Test
+    void recordsAreVisibleWithTheDocuments() throws IOException {
+        CheckpointStore documents = owner().of(WORK);
+        Object request = new Object();
+
+        CompletableFuture<Exception> sent = send(documents, "one", request);
+        await(sent);
+        assertThat(sent.join()).hasMessage("none");
+        assertThat(committed()).isEmpty();
+        documents.transaction().orElseThrow().ended(request);
+        documents.commit(() -> document("one is delivered"));
+
+        assertThat(committed()).containsExactly("one");
+        assertThat(read(owner().of(WORK))).isEqualTo("one is delivered");
+        assertThat(failedShards).isEmpty();
+    }
+
+    @Test
+    void nextOwnerAbortsWhatIsNotCommitted() throws IOException {
+        CheckpointStore before = owner().of(WORK);
+        before.commit(() -> document("nothing is delivered"));
+        await(send(before, "of the first", new Object()));
+
+        CheckpointStore after = owner().of(WORK);
+        Object again = new Object();
+        await(send(after, "of the second", again));
+        after.transaction().orElseThrow().ended(again);
+        after.commit(() -> document("second"));
+
+        assertThatIOException().isThrownBy(() -> before.commit(() -> document("zombie's")));
+        assertThat(committed()).containsExactly("of the second");
+        assertThat(read(owner().of(WORK))).isEqualTo("second");
+        assertThat(failedShards).containsExactly(shard());
+        CompletableFuture<Exception> late = send(before, "late", new Object());
+        assertThat(late).isCompletedWithValueMatching(TransactionEndedException.class::isInstance);
+    }
+
+    @Test
+    void commitWaitsForRequestsWithRecordsAndDefersOthers() throws Exception {
+        CheckpointStore documents = owner().of(WORK);
+        Object slow = new Object();
+        await(send(documents, "first record of slow", slow));
+        AtomicInteger evaluated = new AtomicInteger();
+
+        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> {
+            try {
+                documents.commit(() -> document("number " + evaluated.incrementAndGet()));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        CompletableFuture<Exception> deferred = firstDeferred(documents);
+        await(send(documents, "second record of slow", slow));
+        assertThat(evaluated).hasValue(0);
+        assertThat(deferred).isNotDone();
+        documents.transaction().orElseThrow().ended(slow);
+        commit.get();
+        await(deferred);
+
+        List<String> before = committed();
+        assertThat(before).contains("first record of slow", "second record of slow");
+        documents.commit(() -> document("with the deferred one"));
+        assertThat(committed()).hasSize(before.size() + 1);
+        assertThat(evaluated).hasValue(1);
+    }
+
+    /** Sends records of other requests until one waits for the commit, which has begun then. */
+    private CompletableFuture<Exception> firstDeferred(CheckpointStore documents) {
+        AtomicInteger number = new AtomicInteger();
+        AtomicReference<CompletableFuture<Exception>> deferred = new AtomicReference<>();
+        Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> {
+            Object request = new Object();
+            CompletableFuture<Exception> sent = send(documents, "deferred " + number.incrementAndGet(), request);
+            deferred.set(sent);
+            try {
+                await(sent, Duration.ofMillis(500));
+                documents.transaction().orElseThrow().ended(request);
+                return false;
+            } catch (ConditionTimeoutException e) {
+                return true;
+            }
+        });
+        return deferred.get();
+    }
+
+    @Test
+    void requestThatDoesNotEndDelaysTheCommitOnly() throws IOException {
+        CheckpointStore documents = owner().of(WORK);
+        await(send(documents, "endless", new Object()));
+
+        documents.commit(() -> document("others"));
+
+        assertThat(committed()).containsExactly("endless");
+        assertThat(failedShards).isEmpty();
+    }
+
+    @Test
+    void refusedRecordEndsTheTransactionAndIsNamed() throws IOException {
+        CheckpointStore documents = owner().of(WORK);
+        await(send(documents, "small", new Object()));
+
+        CompletableFuture<Exception> refused = send(documents, "x".repeat(9 * 1024 * 1024), new Object());
+
+        await(refused);
+        assertThat(refused.join()).isInstanceOf(RecordTooLargeException.class);
+        assertThat(failedShards).containsExactly(shard());
+        assertThatIOException().isThrownBy(() -> documents.commit(() -> document("never")));
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void withoutRecordsDocumentsAreWrittenAndNothingIsNoTransaction() throws IOException {
+        KafkaCheckpointStore store = owner();
+        CheckpointStore documents = store.of(WORK);
+        documents.commit(() -> document("alone"));
+        long position = store.position(shard());
+
+        documents.commit(Map::of);
+
+        assertThat(store.position(shard())).isEqualTo(position);
+        assertThat(read(owner().of(WORK))).isEqualTo("alone");
+    }
+}
