@@ -31,6 +31,7 @@ class ClusterChaos {
     private static final int STOPS = 10;
     private static final int SUSPENSIONS = 5;
     private static final long SUSPENSION_MILLIS = 60_000;
+    private static final long AWAY_MILLIS = 60_000;
 
     /** What was delivered in the last second before a kill may be delivered again. */
     private static final long REPEATED_BEFORE_A_KILL = 1_000;
@@ -113,6 +114,37 @@ class ClusterChaos {
             assertThat(repeated).allSatisfy((id, delivered) -> assertThat(allowed)
                     .as(id)
                     .anyMatch(span -> span.from() < delivered && delivered < span.to()));
+        }
+    }
+
+    /** The group has no coordinator while a process joins it. Nothing is lost, and no process has to be restarted. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clusterRecoversFromBrokerThatIsAwayDuringRebalance(boolean exactlyOnce) throws InterruptedException {
+        try (KafkaBroker broker = KafkaBroker.started();
+                ClusterRun run = new ClusterRun(broker, data)) {
+            if (exactlyOnce) {
+                run.exactlyOnce();
+            }
+            run.start("one").start("two").feed().start("three");
+            long from = System.currentTimeMillis() - REPEATED_BEFORE_A_KILL;
+
+            broker.stop();
+            Thread.sleep(AWAY_MILLIS);
+            broker.start();
+
+            LOG.info("All requests arrived {} after the return of the broker", run.awaitAllReaders());
+            long to = System.currentTimeMillis();
+            run.awaitReading("three");
+            run.awaitAll();
+            Map<String, Long> repeated = run.repeated();
+            LOG.info("Exactly once: {}; {} requests, {} repeated", exactlyOnce, run.requests(), repeated.size());
+            if (exactlyOnce) {
+                assertThat(repeated).isEmpty();
+            } else {
+                assertThat(repeated.values())
+                        .allSatisfy(delivered -> assertThat(delivered).isBetween(from, to));
+            }
         }
     }
 

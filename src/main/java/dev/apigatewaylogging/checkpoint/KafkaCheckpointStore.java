@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntConsumer;
@@ -49,6 +50,8 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** Documents not requested within this time belong to another process, or to a log group that is no longer read. */
     private static final long CACHE_NANOS = Duration.ofMinutes(2).toNanos();
 
+    private static final long FAILURE_LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
     /** Divisible by the usual numbers of processes. */
     private static final int DEFAULT_PARTITIONS = 24;
 
@@ -70,6 +73,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
 
+    private final AtomicReference<Long> failureLoggedAt = new AtomicReference<>();
     private volatile IntConsumer shardFailure = shard -> {};
 
     private volatile boolean stopped;
@@ -181,7 +185,26 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     private ShardTransaction transaction(int shard, ShardWriter writer) {
-        return new ShardTransaction(shard, writer, () -> shardFailure.accept(shard));
+        return new ShardTransaction(shard, writer, reason -> {
+            logFailure(shard, reason);
+            shardFailure.accept(shard);
+        });
+    }
+
+    /** While Kafka is in trouble, all shards fail again and again. */
+    private void logFailure(int shard, String reason) {
+        long now = System.nanoTime();
+        Long before = failureLoggedAt.get();
+        boolean isFirst = before == null || now - before > FAILURE_LOG_INTERVAL_NANOS;
+        if (isFirst && failureLoggedAt.compareAndSet(before, now)) {
+            LOG.warn(
+                    "A Kafka transaction of shard {} has failed ({}). No data is lost: its events are read again from the last"
+                            + " commit. Others within the next minute are not logged",
+                    shard,
+                    reason);
+        } else {
+            LOG.debug("A Kafka transaction of shard {} has failed ({})", shard, reason);
+        }
     }
 
     private static void open(ShardWriter writer) {

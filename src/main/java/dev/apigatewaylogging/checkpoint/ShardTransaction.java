@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +42,7 @@ final class ShardTransaction implements RecordTransaction {
 
     private final int shard;
     private final ShardWriter writer;
-    private final Runnable onFailure;
+    private final Consumer<String> onFailure;
     private final ReentrantLock commits = new ReentrantLock();
     private final Set<Object> unended = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Queue<Send> waiting = new ConcurrentLinkedQueue<>();
@@ -62,8 +63,10 @@ final class ShardTransaction implements RecordTransaction {
         }
     }
 
-    /** @param onFailure called at most once, by any thread, when the shard has to be loaded again; must not wait */
-    ShardTransaction(int shard, ShardWriter writer, Runnable onFailure) {
+    /**
+     * @param onFailure called with the reason at most once, by any thread, when the shard has to be loaded again; must not wait
+     */
+    ShardTransaction(int shard, ShardWriter writer, Consumer<String> onFailure) {
         this.shard = shard;
         this.writer = writer;
         this.onFailure = onFailure;
@@ -208,11 +211,7 @@ final class ShardTransaction implements RecordTransaction {
     private void fail(Exception failure) {
         ended = true;
         if (failed.compareAndSet(false, true) && !writer.isClosed()) {
-            LOG.warn(
-                    "A Kafka transaction of shard {} has failed ({}). Its events are read again from the last commit",
-                    shard,
-                    KafkaErrorHints.reason(failure));
-            onFailure.run();
+            onFailure.accept(KafkaErrorHints.reason(failure));
         }
         dropWaiting();
     }

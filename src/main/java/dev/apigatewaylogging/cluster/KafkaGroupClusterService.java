@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
 /**
@@ -32,6 +33,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
     private final GroupMembers members;
     private final ShardLoader shardLoader;
     private final List<KafkaGroupClusterView> views = new CopyOnWriteArrayList<>();
+    private final AtomicLong reloads = new AtomicLong();
     private volatile int shards;
     private ScheduledExecutorService loader;
     private GroupConsumer consumer;
@@ -65,6 +67,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
 
     /** Its owner stays this process, whose work of the shard ends before it is loaded. */
     private void reload(int shard) {
+        reloads.incrementAndGet();
         if (!loader.isShutdown()) {
             loader.execute(() -> {
                 store.close(shard);
@@ -142,6 +145,11 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
 
     String memberName() {
         return settings.member().name();
+    }
+
+    /** How often a shard was loaded again, because a transaction of its records had failed. */
+    long reloads() {
+        return reloads.get();
     }
 
     /** What this process knows of the cluster. */

@@ -84,7 +84,8 @@ public final class ShardedClusterService implements Leadership, CamelContextAwar
         clusterMetrics.register(
                 () -> joined.state().members().size(),
                 () -> joined.state().led().size(),
-                () -> joined.state().secondsSinceRebalance());
+                () -> joined.state().secondsSinceRebalance(),
+                joined::reloads);
     }
 
     @Override

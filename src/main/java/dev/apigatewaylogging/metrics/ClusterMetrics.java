@@ -1,8 +1,10 @@
 package dev.apigatewaylogging.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.camel.spi.Metadata;
 
 /** Measures the cluster that shares the log groups: its members, the shards of this process, and rebalances. */
@@ -18,13 +20,15 @@ public final class ClusterMetrics extends ContextMeterBinder {
     }
 
     /**
-     * Registers the gauges.
+     * Registers the meters.
      *
      * @param members the number of members
      * @param shards the number of shards that this process leads
      * @param sinceRebalance seconds since the last rebalance; negative before the first one
+     * @param reloads how often a shard was loaded again after a failed transaction
      */
-    public void register(DoubleSupplier members, DoubleSupplier shards, DoubleSupplier sinceRebalance) {
+    public void register(
+            DoubleSupplier members, DoubleSupplier shards, DoubleSupplier sinceRebalance, LongSupplier reloads) {
         gauge("cluster.members", null, "Processes that share the log groups", members);
         gauge("cluster.shards", null, "Shards that this process leads", shards);
         gauge(
@@ -32,6 +36,16 @@ public final class ClusterMetrics extends ContextMeterBinder {
                 "seconds",
                 "Time since shards were last assigned to or taken from this process",
                 () -> sinceRebalance.getAsDouble() < 0 ? Double.NaN : sinceRebalance.getAsDouble());
+        counter(
+                "cluster.shards.reloaded",
+                "Shards that were loaded again because a transaction of EXACTLY_ONCE had failed",
+                reloads);
+    }
+
+    private void counter(String name, String description, LongSupplier value) {
+        FunctionCounter.builder(MetricNames.PREFIX + name, value, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
     }
 
     private void gauge(String name, String unit, String description, DoubleSupplier value) {

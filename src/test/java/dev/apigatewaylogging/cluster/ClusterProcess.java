@@ -20,10 +20,12 @@ final class ClusterProcess implements AutoCloseable {
     final KafkaCheckpointStore store = new KafkaCheckpointStore();
     final KafkaGroupClusterService service;
 
-    private ClusterProcess(String brokers, String topic, MemberName name, Duration sessionTimeout) throws Exception {
+    private ClusterProcess(String brokers, String topic, MemberName name, Duration sessionTimeout, boolean exactlyOnce)
+            throws Exception {
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(brokers);
         camel.start();
         store.setTopicName(topic);
+        store.setExactlyOnce(exactlyOnce);
         store.setCamelContext(camel);
         store.start();
         service = new KafkaGroupClusterService(
@@ -33,12 +35,17 @@ final class ClusterProcess implements AutoCloseable {
 
     /** A process whose name does not return. */
     static ClusterProcess temporary(String brokers, String topic, String name) throws Exception {
-        return new ClusterProcess(brokers, topic, new MemberName(name, false), LONG_SESSION_TIMEOUT);
+        return new ClusterProcess(brokers, topic, new MemberName(name, false), LONG_SESSION_TIMEOUT, false);
     }
 
     /** A process that has this name again after a restart. */
     static ClusterProcess permanent(String brokers, String topic, String name) throws Exception {
-        return new ClusterProcess(brokers, topic, new MemberName(name, true), SESSION_TIMEOUT);
+        return new ClusterProcess(brokers, topic, new MemberName(name, true), SESSION_TIMEOUT, false);
+    }
+
+    /** A process that stores records and documents in the same transactions. */
+    static ClusterProcess exactlyOnce(String brokers, String topic, String name) throws Exception {
+        return new ClusterProcess(brokers, topic, new MemberName(name, false), LONG_SESSION_TIMEOUT, true);
     }
 
     Set<Integer> led() {

@@ -3,16 +3,24 @@ package dev.apigatewaylogging.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.checkpoint.CheckpointStore;
+import dev.apigatewaylogging.checkpoint.Shards;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.cluster.CamelClusterMember;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -173,6 +181,46 @@ class KafkaGroupClusterServiceTest {
         assertThat(first.led()).isEmpty();
         assertThat(first.service.state().problem()).contains("another process", "same", "DEAD_LETTER_DIR");
         assertThat(first.service.isConfirmed()).isFalse();
+    }
+
+    @Test
+    void shardIsLoadedAgainAfterFailedTransaction() throws Exception {
+        ClusterProcess process = ClusterProcess.exactlyOnce(broker.bootstrapServers(), topic, "only");
+        processes.add(process);
+        await().atMost(SOON).until(() -> process.led().size() == SHARDS && process.service.isConfirmed());
+        CheckpointStore before = process.store.of("work");
+        before.commit(() -> document("committed"));
+        process.service.begin("work");
+
+        fence(Shards.of("work", SHARDS));
+        assertThatIOException().isThrownBy(() -> before.commit(() -> document("of a failed transaction")));
+
+        await().atMost(SOON).until(() -> !process.service.isLeader("work"));
+        assertThat(process.led()).as("the others").hasSize(SHARDS - 1);
+        process.service.end("work");
+        await().atMost(SOON).until(() -> process.service.isLeader("work"));
+        CheckpointStore after = process.store.of("work");
+        assertThat(after.get("document")).hasValue("committed".getBytes(UTF_8));
+        assertThatCode(() -> after.commit(() -> document("again"))).doesNotThrowAnyException();
+        assertThat(before.isOpen()).isFalse();
+        assertThat(process.service.reloads()).isEqualTo(1);
+    }
+
+    private static Map<String, byte[]> document(String content) {
+        return Map.of("document", content.getBytes(UTF_8));
+    }
+
+    /** As another process that opens the shard. */
+    private void fence(int shard) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                topic + "-" + shard);
+        try (Producer<byte[], byte[]> other =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            other.initTransactions();
+        }
     }
 
     @Test

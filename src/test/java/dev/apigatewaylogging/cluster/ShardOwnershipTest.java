@@ -64,6 +64,31 @@ class ShardOwnershipTest {
         assertThat(ownership.awaitEnd(List.of(1), NO_TIME)).isTrue();
     }
 
+    @Test
+    void shardToBeLoadedAgainWaitsForItsWork() {
+        lead(1);
+        ownership.begin(1);
+
+        ownership.reload(1);
+        ownership.reload(2);
+
+        assertThat(ownership.isLed(1)).isFalse();
+        assertThat(ownership.loading()).isEmpty();
+        assertThat(ownership.assigned()).containsExactly(1);
+        ownership.end(1);
+        assertThat(ownership.loading()).containsOnlyKeys(1);
+    }
+
+    @Test
+    void shardThatIsHandedOverIsNotLoadedAgain() {
+        lead(1);
+        ownership.release(List.of(1));
+
+        ownership.reload(1);
+
+        assertThat(ownership.loading()).isEmpty();
+    }
+
     /** Another process may have led it meanwhile, so the state of the work is outdated. */
     @Test
     void shardThatReturnsIsNotLoadedBeforeItsEarlierWorkHasEnded() {

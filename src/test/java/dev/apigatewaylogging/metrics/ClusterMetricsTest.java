@@ -16,7 +16,7 @@ class ClusterMetricsTest {
         assertThat(registry.getMeters()).as("without a cluster").isEmpty();
         AtomicReference<Double> age = new AtomicReference<>(-1.0);
 
-        metrics.register(() -> 3, () -> 8, age::get);
+        metrics.register(() -> 3, () -> 8, age::get, () -> 4);
 
         assertThat(registry.get("apigateway.logging.cluster.members").gauge().value())
                 .isEqualTo(3);
@@ -26,6 +26,10 @@ class ClusterMetricsTest {
                         .gauge()
                         .value())
                 .isNaN();
+        assertThat(registry.get("apigateway.logging.cluster.shards.reloaded")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(4);
         age.set(2.5);
         assertThat(registry.get("apigateway.logging.cluster.rebalance.age")
                         .gauge()
