@@ -36,6 +36,11 @@ class ClusterChaos {
     /** What was delivered in the last second before a kill may be delivered again. */
     private static final long REPEATED_BEFORE_A_KILL = 1_000;
 
+    /** The same before a suspension, on a machine so busy that flushes of checkpoints take seconds. */
+    private static final long REPEATED_BEFORE_A_SUSPENSION = 15_000;
+
+    private static final Duration TAKE_OVER = Duration.ofSeconds(30);
+
     /** What a suspended process had in flight, it delivers when it wakes. */
     private static final long IN_FLIGHT_MILLIS = 5_000;
 
@@ -145,6 +150,45 @@ class ClusterChaos {
                 assertThat(repeated.values())
                         .allSatisfy(delivered -> assertThat(delivered).isBetween(from, to));
             }
+        }
+    }
+
+    /** The shards of a process whose name returns wait for it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rollingRestartWithPermanentNamesLosesAndRepeatsNothing(boolean exactlyOnce, KafkaBroker broker) {
+        try (ClusterRun run = new ClusterRun(broker, data)) {
+            if (exactlyOnce) {
+                run.exactlyOnce();
+            }
+            run.restartEachOfThree();
+
+            assertThat(run.repeated()).isEmpty();
+        }
+    }
+
+    @Test
+    void suspendedProcessIsFenced(KafkaBroker broker) {
+        try (ClusterRun run = new ClusterRun(broker, data)) {
+            run.start("one").start("two").feed();
+            String victim = run.busiest();
+
+            long suspended = System.currentTimeMillis();
+            run.process(victim).suspend();
+            try {
+                run.awaitTakenOver(victim, TAKE_OVER);
+                LOG.info("Suspended: all requests arrived after {}", run.awaitAllReaders());
+            } finally {
+                run.process(victim).resume();
+            }
+            long resumed = System.currentTimeMillis();
+            run.process(victim).awaitLine("Lost \\d+ shards", TAKE_OVER);
+            run.awaitAllReaders();
+            run.awaitAll();
+
+            assertThat(run.repeated()).allSatisfy((id, delivered) -> assertThat(delivered)
+                    .as(id)
+                    .isBetween(suspended - REPEATED_BEFORE_A_SUSPENSION, resumed + IN_FLIGHT_MILLIS));
         }
     }
 

@@ -28,13 +28,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Several packaged connectors share log groups by a consumer group; some of them stop. */
 final class ClusterRun implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
+
     private static final int GROUPS = 20;
     private static final Duration CADENCE = Duration.ofMillis(25);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(40);
     private static final Pattern READING = Pattern.compile("Started reading (?:log group|\\d+ log groups:) (.*)");
 
     private final ConnectorEnvironment stack;
@@ -74,12 +79,6 @@ final class ClusterRun implements AutoCloseable {
         }
     }
 
-    /** Variables of the processes that are started from now on. */
-    ClusterRun with(Map<String, String> variables) {
-        environment.putAll(variables);
-        return this;
-    }
-
     /** With {@code EXACTLY_ONCE=true}, and a consumer that reads only what was committed. */
     ClusterRun exactlyOnce() {
         environment.put("EXACTLY_ONCE", "true");
@@ -105,6 +104,27 @@ final class ClusterRun implements AutoCloseable {
             stack.aws().put(place(number), group, "stream", at, line.text(), at, at);
         });
         logged.put(request.requestId(), now);
+    }
+
+    /** With names that do not return after a restart, as of tasks in ECS. */
+    ClusterRun withoutPermanentNames() {
+        environment.put("ECS_CONTAINER_METADATA_URI_V4", "http://127.0.0.1:1/v4/id");
+        return this;
+    }
+
+    /** Restarts three processes one after the other while requests arrive, and waits until all of these have arrived. */
+    void restartEachOfThree() {
+        List<String> names = List.of("one", "two", "three");
+        names.forEach(this::start);
+        feed();
+        names.forEach(this::awaitReading);
+        Instant begin = Instant.now();
+        for (String name : names) {
+            assertThat(process(name).stop(STOP)).isZero();
+            start(name).awaitReading(name).awaitAllReaders();
+        }
+        awaitAll();
+        LOG.info("Rolling restart: {} requests, longest delay {}", requests(), longestDelay(begin));
     }
 
     /** Starts a process, which acquires its shards when it can. */
