@@ -35,7 +35,7 @@ final class ShardTransaction implements RecordTransaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardTransaction.class);
 
-    /** Well below the transaction timeout. */
+    /** From the begin of a transaction. Well below the transaction timeout, also if other shards wait before this one. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private static final long CHECK_MILLIS = 100;
@@ -49,7 +49,14 @@ final class ShardTransaction implements RecordTransaction {
     private volatile boolean ended;
     private final AtomicBoolean failed = new AtomicBoolean();
     private boolean begun;
+    private long begunAt;
+
+    /** Whether records of requests that are not in the transaction wait for the next one. */
     private boolean committing;
+
+    /** Whether all records wait for the next transaction. */
+    private boolean sealed;
+
     private boolean warned;
 
     /** A record to send. Kafka's producer may both throw and call back. */
@@ -76,7 +83,7 @@ final class ShardTransaction implements RecordTransaction {
     public void send(ProducerRecord<byte[], byte[]> serialized, Object request, Callback callback) {
         Send send = new Send(serialized, request, callback, new AtomicBoolean());
         synchronized (this) {
-            if (committing && !unended.contains(request)) {
+            if (sealed || (committing && !unended.contains(request))) {
                 waiting.add(send);
             } else {
                 transmit(send);
@@ -112,6 +119,7 @@ final class ShardTransaction implements RecordTransaction {
         if (!begun) {
             producer.beginTransaction();
             begun = true;
+            begunAt = System.nanoTime();
         }
         return producer;
     }
@@ -155,8 +163,7 @@ final class ShardTransaction implements RecordTransaction {
     }
 
     private synchronized void awaitRequests() throws IOException {
-        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
-        while (!unended.isEmpty() && !ended && System.nanoTime() < deadline) {
+        while (!unended.isEmpty() && !ended && System.nanoTime() - begunAt < MAX_WAIT.toNanos()) {
             try {
                 wait(CHECK_MILLIS);
             } catch (InterruptedException e) {
@@ -167,12 +174,13 @@ final class ShardTransaction implements RecordTransaction {
         if (!unended.isEmpty() && !ended && !warned) {
             warned = true;
             LOG.warn(
-                    "EXACTLY_ONCE: {} requests whose records were sent {} s ago have not passed the steps after that, which"
-                            + " wait or are retried. Their records are committed. After a crash, or if a step failed, they are"
-                            + " delivered again",
+                    "EXACTLY_ONCE: {} requests have not passed the steps after the one that sends to Kafka within {} s. The"
+                            + " steps wait or are retried. The records are committed. After a crash, or if a step failed, they"
+                            + " are delivered again",
                     unended.size(),
                     MAX_WAIT.toSeconds());
         }
+        sealed = true;
     }
 
     private void commit(Map<String, byte[]> documents) throws IOException {
@@ -205,6 +213,7 @@ final class ShardTransaction implements RecordTransaction {
             transmit(next);
         }
         committing = false;
+        sealed = false;
     }
 
     /** Called by Kafka's thread, too, which must not wait for a thread that sends. */

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -219,6 +221,35 @@ class ShardTransactionTest {
         documents.commit(() -> document("others"));
 
         assertThat(committed()).containsExactly("endless");
+        assertThat(failedShards).isEmpty();
+    }
+
+    /** A request of many records whose steps take long: its records go on while its first ones are committed. */
+    @Test
+    void recordsOfRequestThatDoesNotEndAreInSeveralTransactions() throws IOException {
+        CheckpointStore documents = owner().of(WORK);
+        Object endless = new Object();
+        List<CompletableFuture<Exception>> sent = new CopyOnWriteArrayList<>();
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            while (goOn.get()) {
+                CompletableFuture<Exception> next = send(documents, "record " + sent.size(), endless);
+                sent.add(next);
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            }
+        });
+        Awaitility.await().atMost(SOON).until(() -> !sent.isEmpty());
+
+        documents.commit(() -> document("first"));
+        documents.commit(() -> document("second"));
+        goOn.set(false);
+        sending.join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+        Awaitility.await().atMost(SOON).until(all::isDone);
+        documents.commit(() -> document("third"));
+
+        assertThat(sent).allSatisfy(result -> assertThat(result.join()).hasMessage("none"));
+        assertThat(committed()).hasSize(sent.size());
         assertThat(failedShards).isEmpty();
     }
 
