@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntConsumer;
@@ -73,7 +72,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
 
-    private final AtomicReference<Long> failureLoggedAt = new AtomicReference<>();
+    private final AtomicLong failureLoggedAt = new AtomicLong(System.nanoTime() - FAILURE_LOG_INTERVAL_NANOS);
     private volatile IntConsumer shardFailure = shard -> {};
 
     private volatile boolean stopped;
@@ -194,9 +193,8 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** While Kafka is in trouble, all shards fail again and again. */
     private void logFailure(int shard, String reason) {
         long now = System.nanoTime();
-        Long before = failureLoggedAt.get();
-        boolean isFirst = before == null || now - before > FAILURE_LOG_INTERVAL_NANOS;
-        if (isFirst && failureLoggedAt.compareAndSet(before, now)) {
+        long before = failureLoggedAt.get();
+        if (now - before >= FAILURE_LOG_INTERVAL_NANOS && failureLoggedAt.compareAndSet(before, now)) {
             LOG.warn(
                     "A Kafka transaction of shard {} has failed ({}). No data is lost: its events are read again from the last"
                             + " commit. Others within the next minute are not logged",
