@@ -1,8 +1,9 @@
 package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.kafka.RecordTransaction;
 import dev.apigatewaylogging.kafka.RecordTransactions;
+import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -24,21 +25,23 @@ public final class RecordTransactionProcessor implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Message message = exchange.getMessage();
-        // of a request that was processed up to here before
-        message.removeHeader(RecordTransactions.HEADER);
-        OpenRequest request = transactions.isEnabled() ? CallAcknowledgements.request(exchange) : null;
-        if (request != null) {
-            request.transaction().ifPresent(transaction -> {
-                String number = transactions.join(transaction, request.requestId(), request);
-                message.setHeader(RecordTransactions.HEADER, number);
-                exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                    @Override
-                    public void onDone(Exchange done) {
-                        transactions.leave(number);
-                    }
-                });
-            });
+        if (transactions.isEnabled()) {
+            OpenRequest request = CallAcknowledgements.request(exchange);
+            Optional<String> number = request == null
+                    ? Optional.empty()
+                    : request.transaction().map(joined -> join(joined, request, exchange));
+            exchange.getMessage().setHeader(RecordTransactions.HEADER, number.orElse(RecordTransactions.NONE));
         }
+    }
+
+    private String join(RecordTransaction joined, OpenRequest request, Exchange exchange) {
+        String number = transactions.join(joined, request.requestId(), request);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                transactions.leave(number);
+            }
+        });
+        return number;
     }
 }

@@ -21,6 +21,9 @@ public final class RecordTransactions {
     /** The header with the number. The producer removes it. */
     public static final String HEADER = "api-gateway-logging-transaction";
 
+    /** The value of the header for a record of no transaction, as in a replay. */
+    public static final String NONE = "none";
+
     private static final Logger LOG = LoggerFactory.getLogger(RecordTransactions.class);
 
     /** Few requests have a record that Kafka refuses. */

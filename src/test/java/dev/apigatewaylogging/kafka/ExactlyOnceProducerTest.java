@@ -98,10 +98,11 @@ class ExactlyOnceProducerTest {
 
         send(producer(false), null);
         send(producer(false), left);
+        send(producer(false), RecordTransactions.NONE);
         send(producer(true), join("request"));
 
         assertThat(transaction.sent).isEmpty();
-        assertThat(usual.history()).hasSize(3).allSatisfy(sent -> assertThat(sent.headers())
+        assertThat(usual.history()).hasSize(4).allSatisfy(sent -> assertThat(sent.headers())
                 .extracting(Header::key)
                 .containsExactly("team"));
     }

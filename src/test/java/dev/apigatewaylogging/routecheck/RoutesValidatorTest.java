@@ -139,7 +139,7 @@ class RoutesValidatorTest {
                         "kafka",
                         "lingerMs: 20",
                         "lingerMz: 20",
-                        "line 23, route kafka, step send-to-kafka",
+                        "line 27, route kafka, step send-to-kafka",
                         "no option \"lingerMz\" (did you mean \"lingerMs\"?)"),
                 mistake(
                         "a value of the wrong type",
@@ -153,21 +153,21 @@ class RoutesValidatorTest {
                         "kafka",
                         "lingerMs: 20",
                         "lingerMs: twenty",
-                        "line 23, route kafka, step send-to-kafka",
+                        "line 27, route kafka, step send-to-kafka",
                         "the option \"lingerMs\" is \"twenty\", which is no number"),
                 mistake(
                         "a truth value that is none",
                         "kafka",
                         "enableIdempotence: true",
                         "enableIdempotence: yess",
-                        "line 21, route kafka, step send-to-kafka",
+                        "line 25, route kafka, step send-to-kafka",
                         "is \"yess\", which is neither true nor false"),
                 mistake(
                         "a word that is none of the possible ones",
                         "kafka",
                         "compressionCodec: lz4",
                         "compressionCodec: lz5",
-                        "line 22, route kafka, step send-to-kafka",
+                        "line 26, route kafka, step send-to-kafka",
                         "is \"lz5\", which is not one of none, gzip, snappy, lz4, zstd (did you mean \"lz4\"?)"),
                 mistake(
                         "options of an endpoint that is known with the first request",
@@ -182,8 +182,8 @@ class RoutesValidatorTest {
                                       maxBlockMs: soon
                                 - process:
                                     id: count-delivered""",
-                        "line 34, route kafka, step mine: the endpoint has no option \"lingerMz\"",
-                        "line 35, route kafka, step mine: the option \"maxBlockMs\" is \"soon\""),
+                        "line 38, route kafka, step mine: the endpoint has no option \"lingerMz\"",
+                        "line 39, route kafka, step mine: the option \"maxBlockMs\" is \"soon\""),
                 mistake(
                         "an option behind an address",
                         "delivery",
@@ -224,7 +224,7 @@ class RoutesValidatorTest {
                         "beans",
                         "accounts: \"#bean:aktoAccountMapping\"",
                         "accounts: \"#class:com.example.Mine\"",
-                        "line 33: there is no class com.example.Mine"),
+                        "line 35: there is no class com.example.Mine"),
                 mistake(
                         "a class of a processor that does not exist",
                         "delivery",
@@ -236,7 +236,7 @@ class RoutesValidatorTest {
                         "kafka",
                         "serialization.ByteArraySerializer",
                         "serialization.ByteArraySerializr",
-                        "line 29, route kafka, step send-to-kafka",
+                        "line 33, route kafka, step send-to-kafka",
                         "no class org.apache.kafka.common.serialization.ByteArraySerializr"),
                 mistake(
                         "a class of a conversion that does not exist",
@@ -273,7 +273,7 @@ class RoutesValidatorTest {
                         "kafka",
                         "constant: \"true\"",
                         "constantt: \"true\"",
-                        "line 50, route kafka-errors",
+                        "line 54, route kafka-errors",
                         "there is no expression language \"constantt\""),
                 mistake(
                         "a start without an address",
