@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.aggregate.UnparseableEvents.UnparseableEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.delivery.Replay;

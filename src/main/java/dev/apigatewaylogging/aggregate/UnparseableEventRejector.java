@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.aggregate.UnparseableEvents.UnparseableEvent;
 import dev.apigatewaylogging.observability.FormatSuggestions;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

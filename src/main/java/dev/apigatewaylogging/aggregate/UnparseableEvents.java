@@ -1,5 +1,6 @@
 package dev.apigatewaylogging.aggregate;
 
+import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import java.util.List;
 
 /**
@@ -8,4 +9,13 @@ import java.util.List;
  *
  * @param events at least one
  */
-public record UnparseableEvents(List<UnparseableEvent> events) implements PageEntry {}
+public record UnparseableEvents(List<UnparseableEvent> events) implements PageEntry {
+
+    /**
+     * A log event that cannot be parsed.
+     *
+     * @param event the log event
+     * @param reason why it cannot be parsed
+     */
+    public record UnparseableEvent(LogEvent event, String reason) {}
+}

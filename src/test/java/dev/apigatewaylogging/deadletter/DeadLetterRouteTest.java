@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apigatewaylogging.aggregate.UnparseableEvent;
 import dev.apigatewaylogging.aggregate.UnparseableEventException;
 import dev.apigatewaylogging.aggregate.UnparseableEvents;
+import dev.apigatewaylogging.aggregate.UnparseableEvents.UnparseableEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.CloudWatchLogsConstants;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogEvent;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
