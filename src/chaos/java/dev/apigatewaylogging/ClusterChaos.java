@@ -71,9 +71,7 @@ class ClusterChaos {
         Collections.shuffle(disturbances, random);
         List<Span> allowed = new ArrayList<>();
         try (ClusterRun run = new ClusterRun(broker, data, 60, 4, Duration.ofMillis(20))) {
-            if (exactlyOnce) {
-                run.exactlyOnce();
-            }
+            run.exactlyOnce(exactlyOnce);
             NAMES.forEach(run::start);
             run.feed();
             for (Disturbance disturbance : disturbances) {
@@ -128,9 +126,7 @@ class ClusterChaos {
     void clusterRecoversFromBrokerThatIsAwayDuringRebalance(boolean exactlyOnce) throws InterruptedException {
         try (KafkaBroker broker = KafkaBroker.started();
                 ClusterRun run = new ClusterRun(broker, data)) {
-            if (exactlyOnce) {
-                run.exactlyOnce();
-            }
+            run.exactlyOnce(exactlyOnce);
             run.start("one").start("two").feed().start("three");
             long from = System.currentTimeMillis() - REPEATED_BEFORE_A_KILL;
 
@@ -158,9 +154,7 @@ class ClusterChaos {
     @ValueSource(booleans = {false, true})
     void rollingRestartWithPermanentNamesLosesAndRepeatsNothing(boolean exactlyOnce, KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {
-            if (exactlyOnce) {
-                run.exactlyOnce();
-            }
+            run.exactlyOnce(exactlyOnce);
             run.restartEachOfThree();
 
             assertThat(run.repeated()).isEmpty();
@@ -189,6 +183,35 @@ class ClusterChaos {
             assertThat(run.repeated()).allSatisfy((id, delivered) -> assertThat(delivered)
                     .as(id)
                     .isBetween(suspended - REPEATED_BEFORE_A_SUSPENSION, resumed + IN_FLIGHT_MILLIS));
+        }
+    }
+
+    @Test
+    void exactlyOnceAcrossKillSuspensionAndStop(KafkaBroker broker) {
+        try (ClusterRun run = new ClusterRun(broker, data).exactlyOnce(true)) {
+            run.start("one").start("two").feed();
+            String victim = run.busiest();
+            String other = victim.equals("one") ? "two" : "one";
+
+            run.process(victim).kill();
+            run.awaitTakenOver(victim, TAKE_OVER);
+            run.start(victim).awaitReading(victim);
+            run.process(other).suspend();
+            try {
+                run.awaitAllReaders();
+            } finally {
+                run.process(other).resume();
+            }
+            run.process(other).awaitLine("Lost \\d+ shards", TAKE_OVER);
+            run.awaitAllReaders();
+            assertThat(run.process(victim).stop(Duration.ofSeconds(40))).isZero();
+            run.awaitAllReaders();
+            run.awaitAll();
+
+            assertThat(run.repeated()).isEmpty();
+            assertThat(run.offsetsWithoutRecord()).as("ends of transactions").isGreaterThan(run.requests() / 10);
+            assertThat(run.isLogged("without a transaction")).isFalse();
+            LOG.info("{} requests, {} offsets without record", run.requests(), run.offsetsWithoutRecord());
         }
     }
 

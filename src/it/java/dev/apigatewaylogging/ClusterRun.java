@@ -79,10 +79,12 @@ final class ClusterRun implements AutoCloseable {
         }
     }
 
-    /** With {@code EXACTLY_ONCE=true}, and a consumer that reads only what was committed. */
-    ClusterRun exactlyOnce() {
-        environment.put("EXACTLY_ONCE", "true");
-        stack.readCommitted();
+    /** If wanted, with {@code EXACTLY_ONCE=true} and a consumer that reads only what was committed. */
+    ClusterRun exactlyOnce(boolean wanted) {
+        environment.put("EXACTLY_ONCE", Boolean.toString(wanted));
+        if (wanted) {
+            stack.readCommitted();
+        }
         return this;
     }
 

@@ -25,9 +25,9 @@ class DeliveryGuaranteeIT {
     }
 
     @Test
-    void twoStopsLoseAndRepeatNothing(KafkaBroker broker) {
+    void stopLosesAndRepeatsNothing(KafkaBroker broker) {
         try (DeliveryGuaranteeScenario test = new DeliveryGuaranteeScenario(broker, data)) {
-            test.stopped(2, 1_200, 60);
+            test.stopped(1, 600, 60);
         }
     }
 

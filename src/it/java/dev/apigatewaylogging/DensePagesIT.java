@@ -30,8 +30,8 @@ class DensePagesIT {
     }
 
     @Test
-    void fiftyMinutesOfHttpApiArriveOnce(KafkaBroker broker) {
-        arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_JSON, LogForm.HTTP_API_CLF), 60_000, 20);
+    void twentyMinutesOfHttpApiArriveOnce(KafkaBroker broker) {
+        arriveOnceEach(broker, LogMix.of(LogForm.HTTP_API_JSON, LogForm.HTTP_API_CLF), 24_000, 20);
     }
 
     @Test
