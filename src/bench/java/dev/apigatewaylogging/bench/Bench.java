@@ -1,7 +1,11 @@
 package dev.apigatewaylogging.bench;
 
+import dev.apigatewaylogging.deploy.MountedImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +29,13 @@ public final class Bench {
             System.getProperty("bench.rates", "300,450,550").split(",", -1);
 
     private static final double LARGE = Double.parseDouble(System.getProperty("bench.large", "0"));
+
+    /** For the part {@code start}: homes of Java with commas between, JVM options with semicolons between, and whether there is an image. */
+    private static final String HOMES = System.getProperty("bench.java", System.getProperty("java.home"));
+
+    private static final String OPTIONS = System.getProperty("bench.options", "-XX:+UseSerialGC");
+    private static final boolean IMAGE = Boolean.getBoolean("bench.image");
+    private static final long FIRST_RECORDS = 2_000;
 
     private final Table table = new Table(System.out);
 
@@ -55,6 +66,21 @@ public final class Bench {
         }
         if (PARTS.contains("open")) {
             bench.open();
+        }
+        if (PARTS.contains("start")) {
+            bench.start();
+        }
+        if (PARTS.contains("charts")) {
+            charts();
+        }
+    }
+
+    /** Draws the charts of the document again, after its tables have changed. */
+    private static void charts() throws IOException {
+        Path docs = Path.of(System.getProperty("basedir", ""), "docs");
+        String document = Files.readString(docs.resolve("performance.md"));
+        for (Map.Entry<String, String> chart : PerformanceCharts.of(document).entrySet()) {
+            Files.writeString(docs.resolve(chart.getKey()), chart.getValue());
         }
     }
 
@@ -228,6 +254,39 @@ public final class Bench {
                         Table.number(millionth(run.usage().cpuSeconds(), backlog)),
                         Long.toString((run.usage().peakMebibytes() << 20) / backlog.lines()));
             }
+        }
+    }
+
+    /** The image beside the jar with other versions of Java, and with other JVM options. */
+    private void start() throws IOException {
+        List<Install> installs = new ArrayList<>();
+        try (Workbench workbench = new Workbench(JVM);
+                MountedImage image = IMAGE ? MountedImage.mounted() : null) {
+            for (String options : OPTIONS.split(";", -1)) {
+                for (String home : HOMES.split(",", -1)) {
+                    installs.add(Install.jar(Path.of(home), "-Xmx192m " + options));
+                }
+                if (image != null) {
+                    installs.add(Install.image(image, "-Xmx192m " + options));
+                }
+            }
+            Backlog backlog = Backlog.logged(workbench, "start", LINES);
+            Map<Install, List<Workbench.Start>> starts = new LinkedHashMap<>();
+            for (int run = 0; run < RUNS; run++) {
+                for (Install install : installs) {
+                    starts.computeIfAbsent(install, first -> new ArrayList<>())
+                            .add(workbench.started(install, backlog, FIRST_RECORDS));
+                }
+            }
+            table.title("Start, and a backlog of %,d lines, median of %d runs", backlog.lines(), RUNS);
+            table.row("", "call, s", "CPU s to call", "CPU s to first", "idle MiB", "peak MiB");
+            starts.forEach((install, runs) -> table.row(
+                    install.name(),
+                    Table.number(Table.median(runs, Workbench.Start::startSeconds)),
+                    Table.number(Table.median(runs, Workbench.Start::startCpuSeconds)),
+                    Table.number(Table.median(runs, Workbench.Start::cpuSeconds)),
+                    Table.number(Table.median(runs, Workbench.Start::idleMebibytes)),
+                    Table.number(Table.median(runs, Workbench.Start::peakMebibytes))));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,6 +24,9 @@ final class Workbench implements AutoCloseable {
     static final String REGION = "us-east-1";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Until a start is over. */
+    private static final Duration IDLE = Duration.ofSeconds(6);
 
     /** Of FilterLogEvents, in the regions with the highest quota, such as {@link #REGION}. */
     private static final int CALLS_A_SECOND_OF_AWS = 25;
@@ -160,6 +164,68 @@ final class Workbench implements AutoCloseable {
                     (usage.cpuSeconds() - cpuBefore) * whole,
                     usage);
         }
+    }
+
+    /**
+     * The start of an installed connector.
+     *
+     * @param startSeconds from the start of the process to its first request
+     * @param startCpuSeconds processor time until then
+     * @param cpuSeconds processor time until the first records have arrived
+     * @param idleMebibytes resident some seconds after the start, with an empty log group
+     * @param peakMebibytes resident at most, with a complete backlog
+     */
+    record Start(
+            double startSeconds, double startCpuSeconds, double cpuSeconds, long idleMebibytes, long peakMebibytes) {}
+
+    /**
+     * Starts an installed connector twice: with an empty log group, and with a backlog.
+     *
+     * @param first how many records are the first ones
+     */
+    Start started(Install install, Backlog backlog, long first) throws IOException {
+        control.createGroup("idle");
+        long idle;
+        try (JavaProcess process = install.start().with(newDirectory(), settings("idle", newTopic()))) {
+            awaitFirstCall(process);
+            sleep(IDLE.toMillis());
+            idle = ProcessUsage.of(process.pid()).mebibytes();
+        }
+        String topic = newTopic();
+        Map<String, String> settings = settings(backlog.groups(), topic);
+        settings.put("LOG_START_FROM", backlog.start().toString());
+        long begun = System.nanoTime();
+        try (JavaProcess process = install.start().with(newDirectory(), settings);
+                Arrivals arrivals = new Arrivals(brokers, topic)) {
+            awaitFirstCall(process);
+            double startSeconds = (System.nanoTime() - begun) / 1e9;
+            double startCpu = ProcessUsage.of(process.pid()).cpuSeconds();
+            arrivals.await(first);
+            double cpu = ProcessUsage.of(process.pid()).cpuSeconds();
+            arrivals.await(backlog.records());
+            long peak = ProcessUsage.of(process.pid()).peakMebibytes();
+            if (process.stop(PATIENCE) != 0) {
+                throw new IllegalStateException(String.join("\n", process.output()));
+            }
+            return new Start(startSeconds, startCpu, cpu, idle, peak);
+        }
+    }
+
+    private void awaitFirstCall(JavaProcess process) {
+        control.forgetCalls();
+        while (calls() == 0) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(String.join("\n", process.output()));
+            }
+            sleep(5);
+        }
+    }
+
+    private Map<String, String> settings(String groups, String topic) {
+        Map<String, String> settings =
+                new HashMap<>(connector(groups, topic, Map.of()).environment());
+        settings.keySet().removeAll(List.of("CHECKPOINT_DIR", "DEAD_LETTER_DIR"));
+        return settings;
     }
 
     /** The packaged connector with a separate directory and topic. */

@@ -115,7 +115,6 @@ public final class TopicLimit extends PeriodicService {
         }
     }
 
-    /** Registers a producer, which follows the limit from now on. */
     /** What its producers have been given. */
     ProducerActivity activity() {
         return producers.stream()
@@ -126,6 +125,7 @@ public final class TopicLimit extends PeriodicService {
                                 one.sends() + other.sends(), one.unacknowledged() + other.unacknowledged(), true));
     }
 
+    /** Registers a producer, which follows the limit from now on. */
     void add(TopicLimitedProducer producer) {
         producers.add(producer);
     }

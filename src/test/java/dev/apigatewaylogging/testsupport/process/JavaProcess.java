@@ -116,6 +116,15 @@ public final class JavaProcess implements AutoCloseable {
         return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
+    /** A command that replaces itself by a JVM; standard error is part of its output. */
+    public static JavaProcess started(ProcessBuilder command) {
+        try {
+            return new JavaProcess(command.redirectErrorStream(true).start(), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.command(), e);
+        }
+    }
+
     /** Waits for a line of the output, past or future, that contains a match of the expression. */
     public synchronized Matcher awaitLine(String expression, Duration atMost) {
         Pattern pattern = Pattern.compile(expression);
