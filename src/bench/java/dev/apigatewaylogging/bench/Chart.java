@@ -81,8 +81,10 @@ record Chart(String title, int width, List<List<Panel>> rows) {
         int height = TITLE_HEIGHT + rows.size() * HEIGHT;
         StringBuilder svg = new StringBuilder();
         svg.append(
-                ("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n"
-                                + "<title>%s</title>\n")
+                """
+                <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" viewBox="0 0 %d %d">
+                <title>%s</title>
+                """
                         .formatted(wide, height, wide, height, escaped(title)));
         svg.append(STYLE);
         svg.append("<rect class=\"page\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
