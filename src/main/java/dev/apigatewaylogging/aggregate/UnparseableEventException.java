@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.aggregate;
 
 /** Thrown for log events that cannot be parsed. Without a stack trace, since there may be a million of them. */

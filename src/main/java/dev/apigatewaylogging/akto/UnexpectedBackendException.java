@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.akto;
 
 /** Thrown if a response is not from Akto's backend, regardless of its status. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.checkpoint;
 
 /** Whether the cluster still counts this process as a member, so that its shards belong to nobody else. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.kafka;
 
 /** Counts the requests whose records Kafka has not acknowledged yet, and the records that it has. */

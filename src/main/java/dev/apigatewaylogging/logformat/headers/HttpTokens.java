@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.logformat.headers;
 
 /** The characters of a header name: {@code tchar} of RFC 9110, section 5.6.2. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.util.hash;
 
 /** 64-bit hashes of IDs: short enough to keep a million, long enough to avoid collisions within a window. */

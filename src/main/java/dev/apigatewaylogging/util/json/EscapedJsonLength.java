@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.util.json;
 
 /** Computes the UTF-8 length of a text inside a JSON string, without quotes. */

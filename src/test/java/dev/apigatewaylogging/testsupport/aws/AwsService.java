@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.testsupport.aws;
 
 /** One of the services of the fake AWS, chosen by the service that a request is signed for. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.testsupport.traffic;
 
 /** What API Gateway logs of a request, by the kind of API and the settings of its stage. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging.component.cloudwatchlogs.scan;
 
 /** Estimates the size of a full page of FilterLogEvents: 1 MB until full pages were seen. */
