@@ -1,3 +1,7 @@
+/*
+ * Copyright the authors of api-gateway-logging
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.apigatewaylogging;
 
 import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
