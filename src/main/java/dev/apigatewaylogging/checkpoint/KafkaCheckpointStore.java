@@ -12,7 +12,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -78,6 +83,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final AtomicLong failureLoggedAt = new AtomicLong(System.nanoTime() - FAILURE_LOG_INTERVAL_NANOS);
     private volatile IntConsumer shardFailure = shard -> {};
+
+    /** Sends the records of shards, with {@code EXACTLY_ONCE=true}; otherwise null. */
+    private ExecutorService senders;
 
     private volatile boolean stopped;
 
@@ -188,7 +196,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     private ShardTransaction transaction(int shard, ShardWriter writer) {
-        return new ShardTransaction(shard, writer, reason -> {
+        return new ShardTransaction(shard, writer, senders, reason -> {
             logFailure(shard, reason);
             shardFailure.accept(shard);
         });
@@ -278,14 +286,39 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     void putAll(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
         lookForTopic();
         remember(of, documents);
+        if (of != null && of.transaction().isPresent()) {
+            add(of.shard().transaction(), documents);
+        } else {
+            writing.readLock().lock();
+            try {
+                // a read lock, because waiting for Kafka takes most of the time
+                write(of, documents);
+            } finally {
+                writing.readLock().unlock();
+            }
+        }
+        documents.forEach((name, content) -> written(name, content.length == 0));
+    }
+
+    /** The next commit needs the lock, so it is not waited for with the lock. */
+    private void add(ShardTransaction transaction, Map<String, byte[]> documents) throws IOException {
+        CompletableFuture<Void> stored;
         writing.readLock().lock();
         try {
-            // a read lock, because waiting for Kafka takes most of the time
-            write(of, documents);
+            stored = transaction.add(documents);
         } finally {
             writing.readLock().unlock();
         }
-        documents.forEach((name, content) -> written(name, content.length == 0));
+        try {
+            stored.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("the transaction of the shard was not committed in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /** Stores documents together with the records that were sent in the transaction of their shard. */
@@ -431,12 +464,18 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     protected void doStart() {
         stopped = false;
+        if (exactlyOnce) {
+            senders = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "records");
+        }
     }
 
     @Override
     protected synchronized void doStop() {
         stopped = true;
         openShards.keySet().forEach(this::close);
+        if (senders != null) {
+            camelContext.getExecutorServiceManager().shutdownNow(senders);
+        }
         if (topic != null) {
             topic.close();
             topic = null;

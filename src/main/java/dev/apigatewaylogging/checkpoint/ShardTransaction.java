@@ -9,14 +9,18 @@ import dev.apigatewaylogging.kafka.RecordTransaction;
 import dev.apigatewaylogging.kafka.TransactionEndedException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,16 +46,32 @@ final class ShardTransaction implements RecordTransaction {
     /** From the begin of a transaction. Well below the transaction timeout, also if other shards wait before this one. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-    private static final long CHECK_MILLIS = 100;
+    private static final long CHECK_MILLIS = 10;
 
     private final int shard;
     private final ShardWriter writer;
+    private final Executor senders;
     private final Consumer<String> onFailure;
     private final ReentrantLock commits = new ReentrantLock();
-    private final Set<Object> unended = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Queue<Send> waiting = new ConcurrentLinkedQueue<>();
-    private volatile boolean ended;
+
+    /** Records that a sender has not taken yet. */
+    private final Queue<Send> accepted = new ConcurrentLinkedQueue<>();
+
+    /** Records that wait for the next transaction. */
+    private final Queue<Send> deferred = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Addition> additions = new ConcurrentLinkedQueue<>();
+
+    /** Requests with a record in the transaction. */
+    private final Set<Object> unended = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean senderScheduled = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
+    private volatile boolean ended;
+
+    /** Guards the fields below. Kafka's producer may block who holds it, so neither routes nor Kafka's callbacks wait for it. */
+    private final ReentrantLock sending = new ReentrantLock();
+
     private boolean begun;
     private long begunAt;
 
@@ -62,6 +82,9 @@ final class ShardTransaction implements RecordTransaction {
     private boolean sealed;
 
     private boolean warned;
+
+    /** Documents that are stored with the next commit. */
+    private record Addition(Map<String, byte[]> documents, CompletableFuture<Void> result) {}
 
     /** A record to send. Kafka's producer may both throw and call back. */
     private record Send(
@@ -75,26 +98,47 @@ final class ShardTransaction implements RecordTransaction {
     }
 
     /**
+     * @param senders runs what may wait for Kafka
      * @param onFailure called with the reason at most once, by any thread, when the shard has to be loaded again; must not wait
      */
-    ShardTransaction(int shard, ShardWriter writer, Consumer<String> onFailure) {
+    ShardTransaction(int shard, ShardWriter writer, Executor senders, Consumer<String> onFailure) {
         this.shard = shard;
         this.writer = writer;
+        this.senders = senders;
         this.onFailure = onFailure;
     }
 
     @Override
     public void send(ProducerRecord<byte[], byte[]> serialized, Object request, Callback callback) {
-        Send send = new Send(serialized, request, callback, new AtomicBoolean());
-        synchronized (this) {
-            if (sealed || (committing && !unended.contains(request))) {
-                waiting.add(send);
-            } else {
-                transmit(send);
+        accepted.add(new Send(serialized, request, callback, new AtomicBoolean()));
+        if (ended) {
+            drop();
+        } else if (senderScheduled.compareAndSet(false, true)) {
+            try {
+                senders.execute(this::sendAccepted);
+            } catch (RejectedExecutionException e) {
+                // the process stops
+                end();
             }
         }
+    }
+
+    private void sendAccepted() {
+        senderScheduled.set(false);
+        sending.lock();
+        try {
+            for (Send next = accepted.poll(); next != null; next = accepted.poll()) {
+                if (sealed || (committing && !unended.contains(next.request()))) {
+                    deferred.add(next);
+                } else {
+                    transmit(next);
+                }
+            }
+        } finally {
+            sending.unlock();
+        }
         if (ended) {
-            dropWaiting();
+            drop();
         }
     }
 
@@ -129,9 +173,35 @@ final class ShardTransaction implements RecordTransaction {
     }
 
     @Override
-    public synchronized void ended(Object request) {
+    public void ended(Object request) {
         unended.remove(request);
-        notifyAll();
+    }
+
+    /**
+     * Stores documents that tell of no records: at once, or with the next commit if there are records. These must not be committed
+     * without the documents that tell of them.
+     *
+     * @return completed when they are stored, or exceptionally if they are not
+     * @throws IOException as of {@link #commit}
+     */
+    CompletableFuture<Void> add(Map<String, byte[]> documents) throws IOException {
+        Addition added = new Addition(documents, new CompletableFuture<>());
+        commits.lock();
+        try {
+            Producer<byte[], byte[]> unused = writer.openProducer();
+            writer.requireMembership();
+            additions.add(added);
+            if (!deferOthers()) {
+                commit(Map.of());
+            }
+        } finally {
+            sendDeferred();
+            commits.unlock();
+        }
+        if (ended) {
+            drop();
+        }
+        return added.result();
     }
 
     /**
@@ -146,30 +216,47 @@ final class ShardTransaction implements RecordTransaction {
         try {
             Producer<byte[], byte[]> producer = writer.openProducer();
             writer.requireMembership();
-            boolean isOpen = pauseSends();
+            boolean isOpen = deferOthers();
             try {
                 if (isOpen) {
                     producer.flush();
                     awaitRequests();
                 }
+                seal();
                 commit(changes.get());
             } finally {
-                resumeSends();
+                sendDeferred();
             }
         } finally {
             commits.unlock();
         }
     }
 
-    private synchronized boolean pauseSends() {
-        committing = true;
-        return begun;
+    private boolean deferOthers() {
+        sending.lock();
+        try {
+            committing = true;
+            return begun;
+        } finally {
+            sending.unlock();
+        }
     }
 
-    private synchronized void awaitRequests() throws IOException {
-        while (!unended.isEmpty() && !ended && System.nanoTime() - begunAt < MAX_WAIT.toNanos()) {
+    private void seal() {
+        sending.lock();
+        try {
+            sealed = true;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void awaitRequests() throws IOException {
+        // it does not change before the commit
+        long deadline = begunAt + MAX_WAIT.toNanos();
+        while (!unended.isEmpty() && !ended && System.nanoTime() - deadline < 0) {
             try {
-                wait(CHECK_MILLIS);
+                Thread.sleep(CHECK_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
@@ -184,13 +271,29 @@ final class ShardTransaction implements RecordTransaction {
                     unended.size(),
                     MAX_WAIT.toSeconds());
         }
-        sealed = true;
     }
 
     private void commit(Map<String, byte[]> documents) throws IOException {
+        Map<String, byte[]> all = new LinkedHashMap<>(documents);
+        List<Addition> added = new ArrayList<>();
+        for (Addition next = additions.poll(); next != null; next = additions.poll()) {
+            added.add(next);
+            all.putAll(next.documents());
+        }
+        try {
+            commitAll(all);
+            added.forEach(addition -> addition.result().complete(null));
+        } catch (IOException e) {
+            added.forEach(addition -> addition.result().completeExceptionally(e));
+            throw e;
+        }
+    }
+
+    private void commitAll(Map<String, byte[]> documents) throws IOException {
         try {
             Producer<byte[], byte[]> producer;
-            synchronized (this) {
+            sending.lock();
+            try {
                 if (ended) {
                     throw new ShardLostException(shard);
                 }
@@ -198,11 +301,16 @@ final class ShardTransaction implements RecordTransaction {
                     return;
                 }
                 producer = begunProducer();
+            } finally {
+                sending.unlock();
             }
             writer.commit(producer, List.of(documents));
-            synchronized (this) {
+            sending.lock();
+            try {
                 begun = false;
                 unended.clear();
+            } finally {
+                sending.unlock();
             }
         } catch (IOException e) {
             throw e;
@@ -212,12 +320,20 @@ final class ShardTransaction implements RecordTransaction {
         }
     }
 
-    private synchronized void resumeSends() {
-        for (Send next = waiting.poll(); next != null; next = waiting.poll()) {
-            transmit(next);
+    private void sendDeferred() {
+        sending.lock();
+        try {
+            for (Send next = deferred.poll(); next != null; next = deferred.poll()) {
+                transmit(next);
+            }
+            committing = false;
+            sealed = false;
+        } finally {
+            sending.unlock();
         }
-        committing = false;
-        sealed = false;
+        if (ended) {
+            drop();
+        }
     }
 
     /** Called by Kafka's thread, too, which must not wait for a thread that sends. */
@@ -226,17 +342,25 @@ final class ShardTransaction implements RecordTransaction {
         if (failed.compareAndSet(false, true) && !writer.isClosed()) {
             onFailure.accept(KafkaErrorHints.reason(failure));
         }
-        dropWaiting();
+        drop();
     }
 
     /** Sends nothing more. */
     void end() {
         ended = true;
-        dropWaiting();
+        drop();
     }
 
-    private void dropWaiting() {
-        for (Send next = waiting.poll(); next != null; next = waiting.poll()) {
+    private void drop() {
+        drop(accepted);
+        drop(deferred);
+        for (Addition next = additions.poll(); next != null; next = additions.poll()) {
+            next.result().completeExceptionally(new ShardLostException(shard));
+        }
+    }
+
+    private static void drop(Queue<Send> sends) {
+        for (Send next = sends.poll(); next != null; next = sends.poll()) {
             next.complete(null, new TransactionEndedException());
         }
     }

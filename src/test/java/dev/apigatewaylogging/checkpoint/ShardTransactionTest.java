@@ -14,6 +14,7 @@ import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -282,5 +284,50 @@ class ShardTransactionTest {
 
         assertThat(store.position(shard())).isEqualTo(position);
         assertThat(read(owner().of(WORK))).isEqualTo("alone");
+    }
+
+    /** Otherwise the record would be sent again after a crash, or after the next transaction has failed. */
+    @Test
+    void documentThatTellsOfNoRecordsDoesNotCommitThem() throws Exception {
+        CheckpointStore documents = owner().of(WORK);
+        Object request = new Object();
+        await(send(documents, "one", request));
+        documents.transaction().orElseThrow().ended(request);
+
+        CompletableFuture<Void> put = CompletableFuture.runAsync(() -> {
+            try {
+                documents.put("other", "stored".getBytes(UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(put).failsWithin(Duration.ofSeconds(1)).withThrowableThat().isInstanceOf(TimeoutException.class);
+        assertThat(committed()).isEmpty();
+        documents.commit(() -> document("one is delivered"));
+
+        assertThat(put).succeedsWithin(SOON);
+        assertThat(committed()).containsExactly("one");
+        CheckpointStore next = owner().of(WORK);
+        assertThat(read(next)).isEqualTo("one is delivered");
+        assertThat(next.get("other")).hasValue("stored".getBytes(UTF_8));
+        assertThat(failedShards).isEmpty();
+    }
+
+    @Test
+    void documentThatWaitsForRecordsFailsWithTheShard() throws Exception {
+        KafkaCheckpointStore store = owner();
+        CheckpointStore documents = store.of(WORK);
+        await(send(documents, "one", new Object()));
+        CompletableFuture<Void> put = CompletableFuture.runAsync(() -> {
+            try {
+                documents.put("other", "stored".getBytes(UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        store.close(shard());
+
+        assertThat(put).failsWithin(SOON).withThrowableThat().havingRootCause().isInstanceOf(ShardLostException.class);
     }
 }
