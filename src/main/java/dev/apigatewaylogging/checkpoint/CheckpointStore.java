@@ -38,6 +38,28 @@ public interface CheckpointStore {
     void put(String name, byte[] content) throws IOException;
 
     /**
+     * Returns the content of the name, or stores it if there is none. If the store {@link #isShared}, all processes that do this at
+     * the same time get the same content.
+     *
+     * @param content not empty
+     * @throws IOException if the store cannot be read or written
+     */
+    default byte[] putIfAbsent(String name, byte[] content) throws IOException {
+        Optional<byte[]> stored = get(name);
+        if (stored.isPresent()) {
+            return stored.get();
+        }
+        put(name, content);
+        refresh();
+        return get(name).orElse(content);
+    }
+
+    /** Whether other processes of a cluster write to the store. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
      * Replaces the contents of several names, in the order of the map. When it throws, the first ones may be replaced.
      *
      * @param documents content by name; an empty array deletes the name

@@ -4,6 +4,8 @@
  */
 package dev.apigatewaylogging.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.apigatewaylogging.kafka.KafkaErrorHints;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,10 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -35,6 +39,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +47,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -211,13 +218,51 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /**
+     * Returns the content of a document, or writes it if there is none. Of the processes that do this at the same time, each
+     * fences those that began before, and those read again what was written.
+     */
+    byte[] putIfAbsent(String key, byte[] content) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try (Producer<byte[], byte[]> exclusive = transactionalProducer(key, false)) {
+                exclusive.initTransactions();
+                NewestDocuments found = new NewestDocuments();
+                read(partition -> true, true, found::add);
+                byte[] stored = found.remove(key);
+                if (stored == null) {
+                    exclusive.beginTransaction();
+                    Future<RecordMetadata> unused =
+                            exclusive.send(new ProducerRecord<>(name, key.getBytes(UTF_8), content));
+                    exclusive.commitTransaction();
+                    return content;
+                }
+                return stored;
+            } catch (KafkaException e) {
+                if (!isFenced(e) || System.nanoTime() > deadline) {
+                    throw failure("written", e);
+                }
+            }
+        }
+    }
+
+    private static boolean isFenced(KafkaException failure) {
+        return Stream.of(failure, failure.getCause())
+                .anyMatch(thrown ->
+                        thrown instanceof ProducerFencedException || thrown instanceof InvalidProducerEpochException);
+    }
+
+    /**
      * A writer of one partition. It is not open yet.
      *
      * @param ofRecords whether its producer also sends records
      */
     ShardWriter writer(int partition, ShardLease lease, boolean ofRecords) {
         return new ShardWriter(
-                name, partition, lease, () -> transactionalProducer(partition, ofRecords), e -> failure("written", e));
+                name,
+                partition,
+                lease,
+                () -> transactionalProducer(Integer.toString(partition), ofRecords),
+                e -> failure("written", e));
     }
 
     private synchronized Producer<String, byte[]> createProducer()
@@ -428,9 +473,9 @@ final class CheckpointTopic implements AutoCloseable {
         return new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
     }
 
-    private Producer<byte[], byte[]> transactionalProducer(int partition, boolean ofRecords) {
+    private Producer<byte[], byte[]> transactionalProducer(String use, boolean ofRecords) {
         Map<String, Object> settings = producerConfig();
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "-" + partition);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "-" + use);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         // at most the transaction timeout, or Kafka's client refuses it
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.min(millis(), TRANSACTION_TIMEOUT_MILLIS));

@@ -24,31 +24,38 @@ public final class HashKey {
     private byte[] key;
     private boolean isInStore;
 
-    /** The hashes with the stored key, or with a new one. */
+    /**
+     * The hashes with the stored key, or with a new one.
+     *
+     * @throws IOException if the store cannot be read, or if the processes that share it cannot agree on a new key
+     */
     public synchronized SipHash128 hashes(CheckpointStore store) throws IOException {
         if (key == null) {
-            Optional<byte[]> stored = stored(store);
-            isInStore = stored.isPresent();
-            key = stored.orElseGet(SipHash128::randomKey);
-            if (!isInStore) {
-                agree(store);
-            }
+            byte[] created = SipHash128.randomKey();
+            byte[] agreed = agree(store, created);
+            isInStore = agreed.length == SipHash128.KEY_BYTES;
+            key = isInStore ? agreed : created;
         }
         return new SipHash128(key);
     }
 
-    private static Optional<byte[]> stored(CheckpointStore store) throws IOException {
-        return store.get(DOCUMENT).filter(found -> found.length == SipHash128.KEY_BYTES);
-    }
-
-    /** Processes that share the store and start at the same time need the same key before the first hash. */
-    private void agree(CheckpointStore store) {
+    /**
+     * The key of all processes that share the store: with a key of its own, a process would deliver again what another one has
+     * delivered. Empty if a store of one process cannot be written, which may be done later.
+     */
+    private static byte[] agree(CheckpointStore store, byte[] created) throws IOException {
+        Optional<byte[]> stored = store.get(DOCUMENT);
+        if (stored.isPresent()) {
+            return stored.get();
+        }
         try {
-            write(store);
-            store.refresh();
-            key = stored(store).orElse(key);
+            return store.putIfAbsent(DOCUMENT, created);
         } catch (IOException e) {
+            if (store.isShared()) {
+                throw e;
+            }
             LOG.debug("The hash key is written later: {}", e.toString());
+            return new byte[0];
         }
     }
 

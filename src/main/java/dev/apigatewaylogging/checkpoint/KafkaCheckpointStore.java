@@ -278,6 +278,22 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
+    public byte[] putIfAbsent(String name, byte[] content) throws IOException {
+        if (!isShared()) {
+            return ShardedCheckpointStore.super.putIfAbsent(name, content);
+        }
+        byte[] stored = topic().putIfAbsent(name, content);
+        remember(null, Map.of(name, stored));
+        written(name, false);
+        return stored;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shards > 0;
+    }
+
+    @Override
     public void put(String name, byte[] content) throws IOException {
         putAll(null, Map.of(name, content));
     }

@@ -11,12 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
+import dev.apigatewaylogging.util.hash.Hash128;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +158,46 @@ class ShardedDocumentsTest {
         store.close(Shards.of(WORK, 6));
 
         assertThatThrownBy(() -> put(store, "after")).isInstanceOf(ShardLostException.class);
+    }
+
+    /** Otherwise none of them recognizes what another one delivered. */
+    @Test
+    void processesThatStartAtTheSameTimeHashWithTheSameKey() throws IOException {
+        KafkaCheckpointStore one = process();
+        KafkaCheckpointStore two = process();
+        one.divide();
+        two.divide();
+        // both have read the topic before it has a key
+        assertThat(one.get("other")).isEmpty();
+        assertThat(two.get("other")).isEmpty();
+        HashKey keyOfOne = new HashKey();
+
+        Hash128 hashOfOne = keyOfOne.hashes(one).hash("request");
+
+        assertThat(new HashKey().hashes(two).hash("request")).isEqualTo(hashOfOne);
+        keyOfOne.restore(one);
+        assertThat(new HashKey().hashes(process()).hash("request")).isEqualTo(hashOfOne);
+    }
+
+    @Test
+    void firstOfConcurrentDocumentsStays() {
+        List<KafkaCheckpointStore> starting =
+                Stream.generate(this::process).limit(4).toList();
+
+        Set<String> stored = starting.parallelStream()
+                .map(store -> putIfAbsent(store, Integer.toString(starting.indexOf(store))))
+                .collect(Collectors.toSet());
+
+        assertThat(stored).hasSize(1).contains(putIfAbsent(process(), "late"));
+    }
+
+    private static String putIfAbsent(KafkaCheckpointStore store, String content) {
+        try {
+            store.divide();
+            return new String(store.putIfAbsent("agreed", content.getBytes(UTF_8)), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
