@@ -35,7 +35,7 @@ class ShardTransactionLocksTest {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
             sending.countDown();
             try {
                 memory.await();
