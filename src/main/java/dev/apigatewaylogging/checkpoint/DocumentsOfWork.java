@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The documents of one unit of work, in the partition of its shard.
  *
- * @param shard the shard as it was opened; null without a cluster
+ * @param shard the shard as it was opened; null without a cluster, or if it was not open
  */
 record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard) implements CheckpointStore {
 
@@ -47,7 +47,7 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard)
 
     @Override
     public boolean isOpen() {
-        return shard == null || !shard.writer().isClosed();
+        return shard == null ? !store.isShared() : !shard.writer().isClosed();
     }
 
     @Override

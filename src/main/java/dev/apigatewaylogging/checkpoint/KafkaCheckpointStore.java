@@ -58,6 +58,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** Documents not requested within this time belong to another process, or to a log group that is no longer read. */
     private static final long CACHE_NANOS = Duration.ofMinutes(2).toNanos();
 
+    /** Well below the transaction timeout, also if other shards wait before this one. */
+    private static final Duration MAX_TRANSACTION_WAIT = Duration.ofSeconds(5);
+
     private static final long FAILURE_LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** Divisible by the usual numbers of processes. */
@@ -196,7 +199,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     private ShardTransaction transaction(int shard, ShardWriter writer) {
-        return new ShardTransaction(shard, writer, senders, reason -> {
+        return new ShardTransaction(shard, writer, senders, MAX_TRANSACTION_WAIT, reason -> {
             logFailure(shard, reason);
             shardFailure.accept(shard);
         });

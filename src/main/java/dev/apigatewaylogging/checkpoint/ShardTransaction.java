@@ -43,14 +43,12 @@ final class ShardTransaction implements RecordTransaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardTransaction.class);
 
-    /** From the begin of a transaction. Well below the transaction timeout, also if other shards wait before this one. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
-
     private static final long CHECK_MILLIS = 10;
 
     private final int shard;
     private final ShardWriter writer;
     private final Executor senders;
+    private final Duration maxWait;
     private final Consumer<String> onFailure;
     private final ReentrantLock commits = new ReentrantLock();
 
@@ -99,12 +97,14 @@ final class ShardTransaction implements RecordTransaction {
 
     /**
      * @param senders runs what may wait for Kafka
+     * @param maxWait from the begin of a transaction, for its requests to end
      * @param onFailure called with the reason at most once, by any thread, when the shard has to be loaded again; must not wait
      */
-    ShardTransaction(int shard, ShardWriter writer, Executor senders, Consumer<String> onFailure) {
+    ShardTransaction(int shard, ShardWriter writer, Executor senders, Duration maxWait, Consumer<String> onFailure) {
         this.shard = shard;
         this.writer = writer;
         this.senders = senders;
+        this.maxWait = maxWait;
         this.onFailure = onFailure;
     }
 
@@ -253,7 +253,7 @@ final class ShardTransaction implements RecordTransaction {
 
     private void awaitRequests() throws IOException {
         // it does not change before the commit
-        long deadline = begunAt + MAX_WAIT.toNanos();
+        long deadline = begunAt + maxWait.toNanos();
         while (!unended.isEmpty() && !ended && System.nanoTime() - deadline < 0) {
             try {
                 Thread.sleep(CHECK_MILLIS);
@@ -269,7 +269,7 @@ final class ShardTransaction implements RecordTransaction {
                             + " steps wait or are retried. The records are committed. After a crash, or if a step failed, they"
                             + " are delivered again",
                     unended.size(),
-                    MAX_WAIT.toSeconds());
+                    maxWait.toSeconds());
         }
     }
 

@@ -74,8 +74,9 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         reloads.incrementAndGet();
         if (!loader.isShutdown()) {
             loader.execute(() -> {
-                store.close(shard);
+                // in this order: while it is led, scanning would send records without a transaction
                 ownership.reload(shard);
+                store.close(shard);
                 load();
             });
         }

@@ -24,8 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -33,7 +31,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,11 +107,7 @@ class ShardTransactionTest {
     }
 
     private static void await(CompletableFuture<Exception> sent) {
-        await(sent, SOON);
-    }
-
-    private static void await(CompletableFuture<Exception> sent, Duration atMost) {
-        Awaitility.await().atMost(atMost).until(sent::isDone);
+        Awaitility.await().atMost(SOON).until(sent::isDone);
     }
 
     private static Map<String, byte[]> document(String content) {
@@ -169,54 +162,6 @@ class ShardTransactionTest {
         assertThat(failedShards).containsExactly(shard());
         CompletableFuture<Exception> late = send(before, "late", new Object());
         assertThat(late).isCompletedWithValueMatching(TransactionEndedException.class::isInstance);
-    }
-
-    @Test
-    void commitWaitsForRequestsWithRecordsAndDefersOthers() throws Exception {
-        CheckpointStore documents = owner().of(WORK);
-        Object slow = new Object();
-        await(send(documents, "first record of slow", slow));
-        AtomicInteger evaluated = new AtomicInteger();
-
-        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> {
-            try {
-                documents.commit(() -> document("number " + evaluated.incrementAndGet()));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        CompletableFuture<Exception> deferred = firstDeferred(documents);
-        await(send(documents, "second record of slow", slow));
-        assertThat(evaluated).hasValue(0);
-        assertThat(deferred).isNotDone();
-        documents.transaction().orElseThrow().ended(slow);
-        commit.get();
-        await(deferred);
-
-        List<String> before = committed();
-        assertThat(before).contains("first record of slow", "second record of slow");
-        documents.commit(() -> document("with the deferred one"));
-        assertThat(committed()).hasSize(before.size() + 1);
-        assertThat(evaluated).hasValue(1);
-    }
-
-    /** Sends records of other requests until one waits for the commit, which has begun then. */
-    private CompletableFuture<Exception> firstDeferred(CheckpointStore documents) {
-        AtomicInteger number = new AtomicInteger();
-        AtomicReference<CompletableFuture<Exception>> deferred = new AtomicReference<>();
-        Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> {
-            Object request = new Object();
-            CompletableFuture<Exception> sent = send(documents, "deferred " + number.incrementAndGet(), request);
-            deferred.set(sent);
-            try {
-                await(sent, Duration.ofMillis(500));
-                documents.transaction().orElseThrow().ended(request);
-                return false;
-            } catch (ConditionTimeoutException e) {
-                return true;
-            }
-        });
-        return deferred.get();
     }
 
     @Test

@@ -233,4 +233,19 @@ class ShardedDocumentsTest {
             assertThat(reader.get("document-" + number)).hasValue(("content " + number).getBytes(UTF_8));
         }
     }
+
+    /** Otherwise what is restored between the loss of a shard and its return would never be written, without any message. */
+    @Test
+    void documentsOfShardThatIsNotOpenAreNotOpen() throws IOException {
+        KafkaCheckpointStore store = process();
+        assertThat(store.of(WORK).isOpen()).isTrue();
+        int shard = Shards.of(WORK, store.divide());
+
+        CheckpointStore before = store.of(WORK);
+        assertThat(before.isOpen()).isFalse();
+        store.open(Set.of(shard), new Lease());
+
+        assertThat(before.isOpen()).isFalse();
+        assertThat(store.of(WORK).isOpen()).isTrue();
+    }
 }
