@@ -80,7 +80,7 @@ final class CheckpointTopic implements AutoCloseable {
             TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
             TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
 
-    /** An unfinished transaction of a process that does not return is aborted after this time, if nobody fences it before. */
+    /** An unfinished transaction of a process that does not return is aborted after this time, unless another one fences it before. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
     /** As in the route that sends records without transactions. The commit of a transaction does not wait for it. */

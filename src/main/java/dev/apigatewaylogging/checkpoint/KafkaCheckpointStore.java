@@ -5,6 +5,7 @@
 package dev.apigatewaylogging.checkpoint;
 
 import dev.apigatewaylogging.kafka.KafkaClientProperties;
+import dev.apigatewaylogging.util.LogRateLimiter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** Well below the transaction timeout, also if other shards wait before this one. */
     private static final Duration MAX_TRANSACTION_WAIT = Duration.ofSeconds(5);
 
-    private static final long FAILURE_LOG_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration FAILURE_LOG_INTERVAL = Duration.ofMinutes(1);
 
     /** Divisible by the usual numbers of processes. */
     private static final int DEFAULT_PARTITIONS = 24;
@@ -84,7 +85,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
 
-    private final AtomicLong failureLoggedAt = new AtomicLong(System.nanoTime() - FAILURE_LOG_INTERVAL_NANOS);
+    private final LogRateLimiter failureLog = new LogRateLimiter(FAILURE_LOG_INTERVAL, System::nanoTime);
     private volatile IntConsumer shardFailure = shard -> {};
 
     /** Sends the records of shards, with {@code EXACTLY_ONCE=true}; otherwise null. */
@@ -207,9 +208,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     /** While Kafka is in trouble, all shards fail again and again. */
     private void logFailure(int shard, String reason) {
-        long now = System.nanoTime();
-        long before = failureLoggedAt.get();
-        if (now - before >= FAILURE_LOG_INTERVAL_NANOS && failureLoggedAt.compareAndSet(before, now)) {
+        if (failureLog.isDue()) {
             LOG.warn(
                     "A Kafka transaction of shard {} has failed ({}). No data is lost: its events are read again from the last"
                             + " commit. Others within the next minute are not logged",

@@ -4,7 +4,7 @@
  */
 package dev.apigatewaylogging.checkpoint;
 
-/** Whether the cluster still counts this process as a member, so that its shards belong to nobody else. */
+/** Whether the cluster still counts this process as a member, so that its shards belong to no other one. */
 public interface ShardLease {
 
     /** Whether the membership was confirmed less than a session timeout ago, by a clock that also runs while the process sleeps. */

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the records of a shard in the same Kafka transactions as its documents. A commit waits until each request with a record in
- * the transaction has ended, so that the documents tell of exactly these records. Records of other requests wait meanwhile for the
+ * the transaction has ended, so that the documents describe exactly these records. Records of other requests wait meanwhile for the
  * next transaction.
  *
  * <p>A failure ends the transactions of the shard: whether the last one was committed may be unknown. The shard has to be loaded
@@ -73,13 +73,18 @@ final class ShardTransaction implements RecordTransaction {
     private boolean begun;
     private long begunAt;
 
-    /** Whether records of requests that are not in the transaction wait for the next one. */
-    private boolean committing;
-
-    /** Whether all records wait for the next transaction. */
-    private boolean sealed;
+    private Phase phase = Phase.OPEN;
 
     private boolean warned;
+
+    /** Which records are sent in the transaction. The others wait for the next one. */
+    private enum Phase {
+        OPEN,
+        /** Only further ones of requests that have a record in it. */
+        FINISHING,
+        /** None. */
+        SEALED
+    }
 
     /** Documents that are stored with the next commit. */
     private record Addition(Map<String, byte[]> documents, CompletableFuture<Void> result) {}
@@ -128,10 +133,10 @@ final class ShardTransaction implements RecordTransaction {
         sending.lock();
         try {
             for (Send next = accepted.poll(); next != null; next = accepted.poll()) {
-                if (sealed || (committing && !unended.contains(next.request()))) {
-                    deferred.add(next);
-                } else {
+                if (phase == Phase.OPEN || (phase == Phase.FINISHING && unended.contains(next.request()))) {
                     transmit(next);
+                } else {
+                    deferred.add(next);
                 }
             }
         } finally {
@@ -178,8 +183,8 @@ final class ShardTransaction implements RecordTransaction {
     }
 
     /**
-     * Stores documents that tell of no records: at once, or with the next commit if there are records. These must not be committed
-     * without the documents that tell of them.
+     * Stores documents that describe no records: at once, or with the next commit if there are records. These must not be
+     * committed without the documents that describe them.
      *
      * @return completed when they are stored, or exceptionally if they are not
      * @throws IOException as of {@link #commit}
@@ -191,7 +196,7 @@ final class ShardTransaction implements RecordTransaction {
             Producer<byte[], byte[]> unused = writer.openProducer();
             writer.requireMembership();
             additions.add(added);
-            if (!deferOthers()) {
+            if (!enter(Phase.FINISHING)) {
                 commit(Map.of());
             }
         } finally {
@@ -216,13 +221,12 @@ final class ShardTransaction implements RecordTransaction {
         try {
             Producer<byte[], byte[]> producer = writer.openProducer();
             writer.requireMembership();
-            boolean isOpen = deferOthers();
             try {
-                if (isOpen) {
+                if (enter(Phase.FINISHING)) {
                     producer.flush();
                     awaitRequests();
                 }
-                seal();
+                enter(Phase.SEALED);
                 commit(changes.get());
             } finally {
                 sendDeferred();
@@ -232,20 +236,12 @@ final class ShardTransaction implements RecordTransaction {
         }
     }
 
-    private boolean deferOthers() {
+    /** Returns whether a transaction has begun. */
+    private boolean enter(Phase next) {
         sending.lock();
         try {
-            committing = true;
+            phase = next;
             return begun;
-        } finally {
-            sending.unlock();
-        }
-    }
-
-    private void seal() {
-        sending.lock();
-        try {
-            sealed = true;
         } finally {
             sending.unlock();
         }
@@ -326,8 +322,7 @@ final class ShardTransaction implements RecordTransaction {
             for (Send next = deferred.poll(); next != null; next = deferred.poll()) {
                 transmit(next);
             }
-            committing = false;
-            sealed = false;
+            phase = Phase.OPEN;
         } finally {
             sending.unlock();
         }

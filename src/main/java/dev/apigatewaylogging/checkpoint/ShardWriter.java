@@ -74,7 +74,7 @@ final class ShardWriter implements AutoCloseable {
     /**
      * Fences all that opened the shard before.
      *
-     * @throws ShardLostException if the shard was closed meanwhile; then nobody is fenced
+     * @throws ShardLostException if the shard was closed meanwhile; then no process is fenced
      * @throws org.apache.kafka.common.KafkaException if Kafka refuses or does not respond in time
      */
     void open() throws ShardLostException {

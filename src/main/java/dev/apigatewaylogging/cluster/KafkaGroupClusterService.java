@@ -21,7 +21,7 @@ import org.apache.camel.support.cluster.AbstractCamelClusterService;
  * belongs to the partition that the hash of its name selects, its shard, and the member with that partition leads it. Unlike
  * with a lock per namespace, any number of namespaces needs one thread, and they are spread evenly.
  *
- * <p>The leadership begins when the state of the shard is loaded, and nobody else can write it any more.
+ * <p>The leadership begins when the state of the shard is loaded, and no other member can write it any more.
  */
 public final class KafkaGroupClusterService extends AbstractCamelClusterService<KafkaGroupClusterView> {
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param name the host name, and what distinguishes the process from others on the host
  * @param isPermanent whether the process has this name again after a restart. Then the group keeps its shards for it until
- *     the session timeout (static membership). Otherwise a stopped process leaves the group at once, because nobody with its
+ *     the session timeout (static membership). Otherwise a stopped process leaves the group at once, because no process with its
  *     name returns.
  */
 record MemberName(String name, boolean isPermanent) {

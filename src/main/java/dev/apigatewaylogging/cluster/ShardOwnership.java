@@ -75,7 +75,7 @@ final class ShardOwnership {
                 shard, (same, assignment) -> new Assignment(State.RELEASING, assignment.number())));
     }
 
-    /** The shards belong to somebody else. */
+    /** The shards are no longer assigned to this process. */
     synchronized void remove(Collection<Integer> shards) {
         owned.keySet().removeAll(shards);
     }

@@ -332,15 +332,9 @@ final class LogGroupTracker {
     }
 
     /**
-     * Writes new content to the store: first the delivered requests, then the positions, so that after a crash no
-     * position is ahead of the delivered requests. Then deletes obsolete segments, including those left by a crash.
-     */
-    void flush() throws IOException {
-        flush(List.of(this));
-    }
-
-    /**
-     * Writes new content of log groups that share a transaction, or of one log group.
+     * Writes new content of log groups that share a transaction, or of one log group, to the store: first the delivered requests,
+     * then the positions, so that after a crash no position is ahead of the delivered requests. Then deletes obsolete segments,
+     * including those left by a crash.
      *
      * @param together at least one
      */

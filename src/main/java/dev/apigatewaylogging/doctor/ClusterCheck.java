@@ -77,10 +77,7 @@ final class ClusterCheck {
                             check,
                             "does not exist yet; created with " + settings.get(Setting.CHECKPOINT_PARTITIONS)
                                     + " partitions")
-                    : Finding.problem(
-                            check,
-                            KafkaErrorHints.reason(e),
-                            "Check " + KafkaErrorHints.hint(e, Setting.CHECKPOINT_TOPIC.name()));
+                    : failed(check, e);
         }
     }
 
@@ -99,11 +96,13 @@ final class ClusterCheck {
         } catch (ExecutionException e) {
             return e.getCause() instanceof AuthorizationException
                     ? Finding.problem(check, "the user may not join it", remedy)
-                    : Finding.problem(
-                            check,
-                            KafkaErrorHints.reason(e),
-                            "Check " + KafkaErrorHints.hint(e, Setting.CHECKPOINT_TOPIC.name()));
+                    : failed(check, e);
         }
+    }
+
+    private static Finding failed(String check, ExecutionException e) {
+        return Finding.problem(
+                check, KafkaErrorHints.reason(e), "Check " + KafkaErrorHints.hint(e, Setting.CHECKPOINT_TOPIC.name()));
     }
 
     private Finding transactions() throws InterruptedException {
@@ -117,7 +116,7 @@ final class ClusterCheck {
                 return Finding.ok(check, "permitted");
             }
             return e.getCause() instanceof UnsupportedVersionException
-                    ? Finding.skipped(check, "brokers before 3.0 do not tell")
+                    ? Finding.skipped(check, "brokers before 3.0 do not report it")
                     : Finding.problem(
                             check,
                             e.getCause() instanceof AuthorizationException

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * the request's shard, and others as usual.
  *
  * <p>A failed transaction is no failure of the exchange: the shard is loaded again, and the events of the request are read again. A
- * retry in the route would send its record a second time. A record that Kafka refuses is sent without a transaction when its request
+ * retry in the route would send its record again. A record that Kafka refuses is sent without a transaction when its request
  * was read again, so that the route handles the error.
  */
 final class ExactlyOnceProducer extends ForwardingProducer {

@@ -11,6 +11,7 @@ import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.util.hash.SipHash128;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class LogGroupTrackerTest {
         claim(before, 2);
         claim(before, 3).acknowledge();
         before.advance(0, 1_000);
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
 
         LogGroupTracker after = open();
 
@@ -60,7 +61,7 @@ class LogGroupTrackerTest {
             claim(before, request).acknowledge();
             before.advance(0, request * 10L);
             if (request % 100 == 0) {
-                before.flush();
+                LogGroupTracker.flush(List.of(before));
             }
         }
 
@@ -76,12 +77,12 @@ class LogGroupTrackerTest {
         for (int request = 1; request <= 3_000; request++) {
             claim(before, request).acknowledge();
         }
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
         store.put("document.delivered-" + lost, new byte[0]);
 
         LogGroupTracker after = open();
         claim(after, 3_001).acknowledge();
-        after.flush();
+        LogGroupTracker.flush(List.of(after));
 
         assertThat(claim(after, 3_000).isDuplicate()).isTrue();
         assertThat(claim(open(), 3_001).isDuplicate()).isTrue();
@@ -92,12 +93,12 @@ class LogGroupTrackerTest {
     void deliveredRequestsSurviveCrashBetweenWritesOfFlush() throws IOException {
         LogGroupTracker before = open();
         before.advance(0, 5);
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
         claim(before, 1).acknowledge();
         before.advance(0, 1_000);
         store.failFor("document");
         try {
-            before.flush();
+            LogGroupTracker.flush(List.of(before));
         } catch (IOException expected) {
             assertThat(expected).hasMessageContaining("document");
         }
@@ -113,7 +114,7 @@ class LogGroupTrackerTest {
         LogGroupTracker before = open();
         before.advance(0, 1_000_000);
         before.advance(1, 1_000);
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
 
         LogGroupTracker after = open();
         after.retainScans(1);
@@ -121,7 +122,7 @@ class LogGroupTrackerTest {
             claim(after, request).acknowledge();
             after.advance(0, 1_000_000 + request * 10L);
             if (request % 1_000 == 0) {
-                after.flush();
+                LogGroupTracker.flush(List.of(after));
             }
         }
 
@@ -134,12 +135,12 @@ class LogGroupTrackerTest {
         claim(before, 1).acknowledge();
         store.failFor("document.delivered-0");
         try {
-            before.flush();
+            LogGroupTracker.flush(List.of(before));
         } catch (IOException expected) {
             assertThat(expected).hasMessageContaining("delivered");
         }
         store.failFor("");
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
 
         assertThat(claim(open(), 1).isDuplicate()).isTrue();
     }
@@ -152,7 +153,7 @@ class LogGroupTrackerTest {
             claim(before, request).acknowledge();
         }
         before.advance(0, 13);
-        before.flush();
+        LogGroupTracker.flush(List.of(before));
 
         LogGroupTracker after = open();
         assertThat(after.resume(0)).hasValue(13);
