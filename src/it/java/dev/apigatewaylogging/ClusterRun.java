@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.testsupport.aws.AccountRegion;
-import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
+import dev.apigatewaylogging.testsupport.kafka.Broker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
@@ -60,12 +60,12 @@ final class ClusterRun implements AutoCloseable {
     private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
 
     /** With twenty log groups of one account. */
-    ClusterRun(KafkaBroker broker, Path data) {
+    ClusterRun(Broker broker, Path data) {
         this(broker, data, GROUPS, 1, CADENCE);
     }
 
     /** @param cadence the time between two requests */
-    ClusterRun(KafkaBroker broker, Path data, int groups, int accounts, Duration cadence) {
+    ClusterRun(Broker broker, Path data, int groups, int accounts, Duration cadence) {
         this.stack = new ConnectorEnvironment(broker, data);
         this.data = data;
         this.groups = groups;

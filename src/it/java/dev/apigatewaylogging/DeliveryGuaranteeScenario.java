@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsSettings;
 import dev.apigatewaylogging.testsupport.aws.RateLimits;
+import dev.apigatewaylogging.testsupport.kafka.Broker;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
@@ -60,7 +61,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     private static final int SEED = 7;
 
     private final FakeAws aws = FakeAws.started(FakeAwsSettings.standard().withQuotas(RateLimits.OFF));
-    private final KafkaBroker broker;
+    private final Broker broker;
     private final String topic = "akto.api.logs." + System.nanoTime();
     private final Path data;
     private final Random random = new Random(SEED);
@@ -70,7 +71,7 @@ final class DeliveryGuaranteeScenario implements AutoCloseable {
     private Connector connector;
     private Duration window = Duration.ofSeconds(8);
 
-    DeliveryGuaranteeScenario(KafkaBroker broker, Path data) {
+    DeliveryGuaranteeScenario(Broker broker, Path data) {
         this.broker = broker;
         this.data = data;
         broker.createTopic(topic, 3, KafkaBroker.APPEND_TIME);

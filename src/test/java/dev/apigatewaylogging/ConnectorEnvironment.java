@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.akto.AktoConsumer;
 import dev.apigatewaylogging.testsupport.aws.FakeAws;
+import dev.apigatewaylogging.testsupport.kafka.Broker;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
@@ -34,12 +35,12 @@ public final class ConnectorEnvironment implements AutoCloseable {
     private final FakeAws aws;
     private final String topicName = "akto.api.logs." + System.nanoTime();
     private final Path data;
-    private KafkaBroker broker;
+    private Broker broker;
     private TopicReader topic;
     private long requests;
 
     /** @param data the data directory of the connector */
-    public ConnectorEnvironment(KafkaBroker broker, Path data) {
+    public ConnectorEnvironment(Broker broker, Path data) {
         this(broker, data, FakeAws.started());
     }
 
@@ -47,7 +48,7 @@ public final class ConnectorEnvironment implements AutoCloseable {
      * @param data the data directory of the connector
      * @param aws instead of one with the standard settings; it is closed with the environment
      */
-    public ConnectorEnvironment(KafkaBroker broker, Path data, FakeAws aws) {
+    public ConnectorEnvironment(Broker broker, Path data, FakeAws aws) {
         this.data = data;
         this.aws = aws;
         aws.group(group());
@@ -55,7 +56,7 @@ public final class ConnectorEnvironment implements AutoCloseable {
     }
 
     /** The topic is at another broker from now on. */
-    public void moveTo(KafkaBroker other) {
+    public void moveTo(Broker other) {
         topic.close();
         use(other);
     }
@@ -66,7 +67,7 @@ public final class ConnectorEnvironment implements AutoCloseable {
         topic = TopicReader.committed(broker.bootstrapServers(), topicName);
     }
 
-    private void use(KafkaBroker one) {
+    private void use(Broker one) {
         broker = one;
         broker.createTopic(topicName, 3, KafkaBroker.APPEND_TIME);
         topic = TopicReader.of(broker.bootstrapServers(), topicName);

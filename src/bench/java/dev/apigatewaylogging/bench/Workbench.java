@@ -7,6 +7,7 @@ package dev.apigatewaylogging.bench;
 import dev.apigatewaylogging.Connector;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsControl;
 import dev.apigatewaylogging.testsupport.aws.FakeAwsMain;
+import dev.apigatewaylogging.testsupport.kafka.Broker;
 import dev.apigatewaylogging.testsupport.kafka.BrokerMain;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
@@ -250,7 +251,7 @@ final class Workbench implements AutoCloseable {
     /** A topic whose records have the broker's append time. */
     String newTopic() {
         String topic = "bench-" + ++runs;
-        KafkaBroker.createTopic(brokers, topic, 3, KafkaBroker.APPEND_TIME);
+        Broker.createTopic(brokers, topic, 3, KafkaBroker.APPEND_TIME);
         return topic;
     }
 

@@ -6,8 +6,8 @@ package dev.apigatewaylogging.docs;
 
 import dev.apigatewaylogging.testsupport.aws.Directories;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import dev.apigatewaylogging.testsupport.process.MavenLibraries;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +31,8 @@ final class CamelCli {
 
     /** The command with arguments, to be started in a directory. */
     static JavaProcess.Command command(Path directory, Map<String, String> environment, List<String> arguments)
-            throws IOException, InterruptedException {
-        resolve();
+            throws IOException {
+        MavenLibraries.copy(POM, LIBRARIES);
         install();
         return new JavaProcess.Command(
                 List.of("-Dmaven.repo.local=" + REPOSITORY.toAbsolutePath()),
@@ -44,35 +44,6 @@ final class CamelCli {
                 environment,
                 directory,
                 null);
-    }
-
-    /** From the local repository if all of it is there, else from where Maven finds it. */
-    private static void resolve() throws IOException, InterruptedException {
-        if (Files.notExists(LIBRARIES) && !maven("-o").isEmpty()) {
-            String failure = maven("-ntp");
-            if (!failure.isEmpty()) {
-                throw new IllegalStateException(failure);
-            }
-        }
-    }
-
-    /** The output of Maven if it failed. */
-    private static String maven(String option) throws IOException, InterruptedException {
-        Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "-B",
-                        "-q",
-                        option,
-                        "-f",
-                        POM.toString(),
-                        "-Dmaven.repo.local=" + System.getProperty("maven.repository"),
-                        "org.apache.maven.plugins:maven-dependency-plugin:"
-                                + System.getProperty("maven.dependency.plugin") + ":copy-dependencies",
-                        "-DoutputDirectory=" + LIBRARIES.toAbsolutePath())
-                .redirectErrorStream(true)
-                .start();
-        String logEntry = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return maven.waitFor() == 0 ? "" : logEntry;
     }
 
     private static void install() throws IOException {

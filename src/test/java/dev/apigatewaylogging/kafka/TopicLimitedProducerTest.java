@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.testsupport.kafka.Broker;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
@@ -231,7 +232,7 @@ class TopicLimitedProducerTest {
             context.getComponent("kafka", KafkaComponent.class)
                     .getConfiguration()
                     .setBrokers(own.bootstrapServers());
-            KafkaBroker.createTopic(own.bootstrapServers(), topic, 1, Map.of());
+            Broker.createTopic(own.bootstrapServers(), topic, 1, Map.of());
             limit = new TopicLimit(topic);
             limit.setCamelContext(context);
             Properties settings = new Properties();

@@ -13,17 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -33,7 +26,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A real Kafka broker in this JVM: one KRaft node on the loopback interface. It can be stopped and started again on the
  * same port with its data.
  */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements Broker {
 
     /** A topic whose records have the time when the broker appended them, instead of the producer's create time. */
     public static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
@@ -86,7 +79,7 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /** Starts the broker; returns when it serves clients. */
+    @Override
     public synchronized void start() {
         if (server != null) {
             throw new IllegalStateException("the broker is running");
@@ -105,7 +98,7 @@ public final class KafkaBroker implements AutoCloseable {
         server = starting;
     }
 
-    /** Stops the broker as an orderly shutdown does; its data stays. */
+    @Override
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();
@@ -120,32 +113,9 @@ public final class KafkaBroker implements AutoCloseable {
         start();
     }
 
-    /** Where clients connect: {@code 127.0.0.1:port}. */
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
-    }
-
-    /** Creates a topic and returns when it is there. */
-    public void createTopic(String name, int partitions) {
-        createTopic(name, partitions, Map.of());
-    }
-
-    /** Creates a topic with a configuration, for example {@code cleanup.policy=compact}. */
-    public void createTopic(String name, int partitions, Map<String, String> settings) {
-        createTopic(bootstrapServers(), name, partitions, settings);
-    }
-
-    /** The same for a broker that runs as a separate process. */
-    public static void createTopic(String brokers, String name, int partitions, Map<String, String> settings) {
-        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
-            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating topic " + name, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("cannot create topic " + name, e);
-        }
     }
 
     @Override

@@ -114,6 +114,12 @@ public final class JavaProcess implements AutoCloseable {
         return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
     }
 
+    /** A main class of the libraries in a directory. */
+    public static Command of(Path libraries, String main) {
+        List<String> program = List.of("-cp", libraries.toAbsolutePath() + "/*", main);
+        return new Command(List.of(), program, List.of(), Map.of(), Path.of(""), null);
+    }
+
     /** A jar that can be run. */
     public static Command ofJar(Path jar) {
         List<String> program = List.of("-jar", jar.toAbsolutePath().toString());
