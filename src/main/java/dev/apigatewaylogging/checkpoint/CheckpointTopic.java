@@ -46,6 +46,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -238,17 +239,19 @@ final class CheckpointTopic implements AutoCloseable {
                 }
                 return stored;
             } catch (KafkaException e) {
-                if (!isFenced(e) || System.nanoTime() > deadline) {
+                if (!isWorthAnotherTry(e) || System.nanoTime() > deadline) {
                     throw failure("written", e);
                 }
             }
         }
     }
 
-    private static boolean isFenced(KafkaException failure) {
+    /** Fenced, or an error of the broker that Kafka's client does not know, as if two processes end and fence a transaction at once. */
+    private static boolean isWorthAnotherTry(KafkaException failure) {
         return Stream.of(failure, failure.getCause())
-                .anyMatch(thrown ->
-                        thrown instanceof ProducerFencedException || thrown instanceof InvalidProducerEpochException);
+                        .anyMatch(thrown -> thrown instanceof ProducerFencedException
+                                || thrown instanceof InvalidProducerEpochException)
+                || Stream.of(failure, failure.getCause()).noneMatch(ApiException.class::isInstance);
     }
 
     /**

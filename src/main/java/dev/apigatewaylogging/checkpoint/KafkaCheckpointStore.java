@@ -20,9 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.IntConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -78,6 +79,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final Duration timeout;
     private CamelContext camelContext;
+    private final Lock topicCreation = new ReentrantLock();
     private CheckpointTopic topic;
 
     /** The number of shards; 0 without a cluster. */
@@ -86,7 +88,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
 
     private final LogRateLimiter failureLog = new LogRateLimiter(FAILURE_LOG_INTERVAL, System::nanoTime);
-    private volatile IntConsumer shardFailure = shard -> {};
+    private volatile ShardFailureListener shardFailure = (shard, reason, afterCommit) -> {};
 
     /** Sends the records of shards, with {@code EXACTLY_ONCE=true}; otherwise null. */
     private ExecutorService senders;
@@ -113,6 +115,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         private Own(DocumentsOfWork of, byte[] content) {
             this.of = of;
             this.content = content;
+        }
+
+        /** Whether it belongs to the same shard, which was not closed meanwhile. */
+        private boolean isOfShardOf(DocumentsOfWork reader) {
+            return of != null && of.shard() != null && of.shard().equals(reader.shard()) && reader.isOpen();
         }
     }
 
@@ -150,7 +157,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
-    public void onShardFailure(IntConsumer listener) {
+    public void onShardFailure(ShardFailureListener listener) {
         shardFailure = listener;
     }
 
@@ -200,9 +207,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     private ShardTransaction transaction(int shard, ShardWriter writer) {
-        return new ShardTransaction(shard, writer, senders, MAX_TRANSACTION_WAIT, reason -> {
-            logFailure(shard, reason);
-            shardFailure.accept(shard);
+        return new ShardTransaction(shard, writer, senders, MAX_TRANSACTION_WAIT, (failed, reason, afterCommit) -> {
+            logFailure(failed, reason);
+            shardFailure.onFailure(failed, reason, afterCommit);
         });
     }
 
@@ -262,12 +269,21 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
-    public synchronized Optional<byte[]> get(String name) throws IOException {
-        return get(name, null);
+    public Optional<byte[]> get(String name) throws IOException {
+        return read(name, null);
     }
 
-    /** @param of the store that the document is read for; null if it belongs to no shard */
-    synchronized Optional<byte[]> get(String name, DocumentsOfWork of) throws IOException {
+    /** @param of the store that the document is read for */
+    Optional<byte[]> get(String name, DocumentsOfWork of) throws IOException {
+        Own written = own.get(name);
+        if (written != null && written.isOfShardOf(of)) {
+            // no other process has written it, and the topic may not show it yet
+            return Optional.of(written.content);
+        }
+        return read(name, of);
+    }
+
+    private synchronized Optional<byte[]> read(String name, DocumentsOfWork of) throws IOException {
         if (unclaimed == null || evicted.contains(name)) {
             readTopic();
         }
@@ -470,13 +486,31 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         readAt = System.nanoTime();
     }
 
-    private synchronized CheckpointTopic topic() {
-        if (topic == null) {
-            KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
-            topic = new CheckpointTopic(
-                    topicName, partitions, KafkaClientProperties.of(kafka.getConfiguration()), timeout);
+    /** Does not wait for who reads the topic: that one may wait for a commit, which needs the topic, too. */
+    private CheckpointTopic topic() {
+        topicCreation.lock();
+        try {
+            if (topic == null) {
+                KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
+                topic = new CheckpointTopic(
+                        topicName, partitions, KafkaClientProperties.of(kafka.getConfiguration()), timeout);
+            }
+            return topic;
+        } finally {
+            topicCreation.unlock();
         }
-        return topic;
+    }
+
+    private void closeTopic() {
+        topicCreation.lock();
+        try {
+            if (topic != null) {
+                topic.close();
+                topic = null;
+            }
+        } finally {
+            topicCreation.unlock();
+        }
     }
 
     @Override
@@ -494,10 +528,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         if (senders != null) {
             camelContext.getExecutorServiceManager().shutdownNow(senders);
         }
-        if (topic != null) {
-            topic.close();
-            topic = null;
-        }
+        closeTopic();
         unclaimed = null;
         evicted.clear();
         own.clear();

@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,7 +48,7 @@ final class ShardTransaction implements RecordTransaction {
     private final ShardWriter writer;
     private final Executor senders;
     private final Duration maxWait;
-    private final Consumer<String> onFailure;
+    private final ShardFailureListener onFailure;
     private final ReentrantLock commits = new ReentrantLock();
 
     /** Records that a sender has not taken yet. */
@@ -66,6 +65,7 @@ final class ShardTransaction implements RecordTransaction {
     private final AtomicBoolean senderScheduled = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean ended;
+    private volatile boolean committedRecords;
 
     /** Guards the fields below. Kafka's producer may block who holds it, so neither routes nor Kafka's callbacks wait for it. */
     private final ReentrantLock sending = new ReentrantLock();
@@ -103,9 +103,10 @@ final class ShardTransaction implements RecordTransaction {
     /**
      * @param senders runs what may wait for Kafka
      * @param maxWait from the begin of a transaction, for its requests to end
-     * @param onFailure called with the reason at most once, by any thread, when the shard has to be loaded again; must not wait
+     * @param onFailure called at most once
      */
-    ShardTransaction(int shard, ShardWriter writer, Executor senders, Duration maxWait, Consumer<String> onFailure) {
+    ShardTransaction(
+            int shard, ShardWriter writer, Executor senders, Duration maxWait, ShardFailureListener onFailure) {
         this.shard = shard;
         this.writer = writer;
         this.senders = senders;
@@ -288,6 +289,7 @@ final class ShardTransaction implements RecordTransaction {
     private void commitAll(Map<String, byte[]> documents) throws IOException {
         try {
             Producer<byte[], byte[]> producer;
+            boolean hasRecords;
             sending.lock();
             try {
                 if (ended) {
@@ -296,11 +298,15 @@ final class ShardTransaction implements RecordTransaction {
                 if (!begun && documents.isEmpty()) {
                     return;
                 }
+                hasRecords = begun;
                 producer = begunProducer();
             } finally {
                 sending.unlock();
             }
             writer.commit(producer, List.of(documents));
+            if (hasRecords) {
+                committedRecords = true;
+            }
             sending.lock();
             try {
                 begun = false;
@@ -335,7 +341,7 @@ final class ShardTransaction implements RecordTransaction {
     private void fail(Exception failure) {
         ended = true;
         if (failed.compareAndSet(false, true) && !writer.isClosed()) {
-            onFailure.accept(KafkaErrorHints.reason(failure));
+            onFailure.onFailure(shard, KafkaErrorHints.reason(failure), committedRecords);
         }
         drop();
     }

@@ -6,7 +6,6 @@ package dev.apigatewaylogging.checkpoint;
 
 import java.io.IOException;
 import java.util.Set;
-import java.util.function.IntConsumer;
 
 /** A store whose documents are divided into shards, each written by one process at a time. */
 public interface ShardedCheckpointStore extends CheckpointStore {
@@ -28,11 +27,8 @@ public interface ShardedCheckpointStore extends CheckpointStore {
      */
     void open(Set<Integer> shards, ShardLease lease) throws IOException;
 
-    /**
-     * Sets who is called, by any thread, when a transaction of a shard has failed: the shard has to be closed, and opened again. The
-     * listener must not wait.
-     */
-    void onShardFailure(IntConsumer listener);
+    /** Sets who is called when a transaction of a shard has failed. */
+    void onShardFailure(ShardFailureListener listener);
 
     /** The offset after the last record of an open shard that this process knows; 0 if it is not open. */
     long position(int shard);

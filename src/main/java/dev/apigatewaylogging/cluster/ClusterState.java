@@ -16,6 +16,7 @@ import java.util.Set;
  * @param secondsSinceRebalance since shards were last assigned to or taken from this process; negative before
  * @param isConfirmed whether the coordinator has confirmed the membership recently
  * @param problem why this process leads nothing; empty if there is no problem
+ * @param failing why shards are loaded again and again; empty if there is no problem
  */
 public record ClusterState(
         int shards,
@@ -23,4 +24,5 @@ public record ClusterState(
         List<GroupMember> members,
         double secondsSinceRebalance,
         boolean isConfirmed,
-        String problem) {}
+        String problem,
+        String failing) {}

@@ -35,6 +35,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
     private final ShardOwnership ownership = new ShardOwnership();
     private final MembershipLease lease;
     private final GroupMembers members;
+    private final ReloadBackoff backoff = new ReloadBackoff(System::nanoTime);
     private final ShardLoader shardLoader;
     private final List<KafkaGroupClusterView> views = new CopyOnWriteArrayList<>();
     private final AtomicLong reloads = new AtomicLong();
@@ -49,7 +50,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         this.store = store;
         this.lease = new MembershipLease(settings.sessionTimeout(), System::nanoTime);
         this.members = new GroupMembers(settings.topic(), settings.member().name());
-        this.shardLoader = new ShardLoader(store, ownership, lease);
+        this.shardLoader = new ShardLoader(store, ownership, lease, backoff);
         store.onShardFailure(this::reload);
     }
 
@@ -70,7 +71,8 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
     }
 
     /** Its owner stays this process, whose work of the shard ends before it is loaded. */
-    private void reload(int shard) {
+    private void reload(int shard, String reason, boolean afterCommit) {
+        backoff.failed(shard, reason, afterCommit);
         reloads.incrementAndGet();
         if (!loader.isShutdown()) {
             loader.execute(() -> {
@@ -166,6 +168,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
                 members.members(),
                 running == null ? -1 : running.secondsSinceRebalance(),
                 lease.isValid(),
-                running == null ? "" : running.problem());
+                running == null ? "" : running.problem(),
+                backoff.problem());
     }
 }

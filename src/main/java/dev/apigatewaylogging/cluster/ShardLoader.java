@@ -21,17 +21,25 @@ final class ShardLoader {
     private final ShardedCheckpointStore store;
     private final ShardOwnership ownership;
     private final MembershipLease lease;
+    private final ReloadBackoff backoff;
     private String lastFailure = "";
 
-    ShardLoader(ShardedCheckpointStore store, ShardOwnership ownership, MembershipLease lease) {
+    ShardLoader(ShardedCheckpointStore store, ShardOwnership ownership, MembershipLease lease, ReloadBackoff backoff) {
         this.store = store;
         this.ownership = ownership;
         this.lease = lease;
+        this.backoff = backoff;
+    }
+
+    private Map<Integer, Long> due() {
+        Map<Integer, Long> loading = ownership.loading();
+        loading.keySet().removeIf(shard -> !backoff.isDue(shard));
+        return loading;
     }
 
     /** Loads what is assigned and not led yet. After a failure it has to run again. */
     void run() {
-        Map<Integer, Long> loading = ownership.loading();
+        Map<Integer, Long> loading = due();
         if (loading.isEmpty()) {
             return;
         }
@@ -45,7 +53,7 @@ final class ShardLoader {
             });
         } catch (IOException | RuntimeException e) {
             String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
-            if (!ownership.loading().equals(loading)) {
+            if (!ownership.loading().entrySet().containsAll(loading.entrySet())) {
                 // a rebalance has closed some of the shards; the others are loaded next
                 LOG.debug("Loading was interrupted by a rebalance: {}", reason);
             } else if (!reason.equals(lastFailure)) {

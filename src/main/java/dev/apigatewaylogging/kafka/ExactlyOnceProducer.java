@@ -6,9 +6,13 @@ package dev.apigatewaylogging.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,11 +38,21 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class ExactlyOnceProducer extends ForwardingProducer {
 
+    /** A topic's limit may be raised, and records of the size be accepted again. */
+    private static final long SIZE_REFUSED_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final RecordTransactions transactions;
     private final Producer<Object, Object> usual;
     private final boolean isElsewhere;
     private final Serializer<Object> keySerializer;
     private final Serializer<Object> valueSerializer;
+    private final LongSupplier nanoClock;
+
+    /** By topic. */
+    private final Map<String, RefusedSize> refusedSizes = new ConcurrentHashMap<>();
+
+    /** The bytes of a record that was too large. Each further one would end a transaction, too. */
+    private record RefusedSize(int bytes, long at) {}
 
     /**
      * @param settings of the endpoint's producer
@@ -47,6 +61,16 @@ final class ExactlyOnceProducer extends ForwardingProducer {
      */
     ExactlyOnceProducer(
             Properties settings, Producer<Object, Object> usual, RecordTransactions transactions, boolean isElsewhere) {
+        this(settings, usual, transactions, isElsewhere, System::nanoTime);
+    }
+
+    ExactlyOnceProducer(
+            Properties settings,
+            Producer<Object, Object> usual,
+            RecordTransactions transactions,
+            boolean isElsewhere,
+            LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.usual = usual;
         this.isElsewhere = isElsewhere;
         this.transactions = transactions;
@@ -83,10 +107,17 @@ final class ExactlyOnceProducer extends ForwardingProducer {
         if (participant == null) {
             return usual.send(plain, callback);
         }
+        ProducerRecord<byte[], byte[]> serialized = serialized(plain);
+        if (isTooLarge(serialized)) {
+            return usual.send(plain, callback);
+        }
         CompletableFuture<RecordMetadata> result = new CompletableFuture<>();
-        participant.transaction().send(serialized(plain), participant.request(), (metadata, failure) -> {
+        participant.transaction().send(serialized, participant.request(), (metadata, failure) -> {
             if (isOfRecord(failure)) {
                 transactions.refuse(participant);
+            }
+            if (failure instanceof RecordTooLargeException) {
+                refuseSize(serialized);
             }
             RecordMetadata known = failure == null ? metadata : notStored(sent.topic());
             if (callback != null) {
@@ -112,6 +143,23 @@ final class ExactlyOnceProducer extends ForwardingProducer {
                 keySerializer.serialize(plain.topic(), plain.headers(), plain.key()),
                 valueSerializer.serialize(plain.topic(), plain.headers(), plain.value()),
                 plain.headers());
+    }
+
+    /** Whether one of its size was refused, because the topic's limit could not be read or has changed. */
+    private boolean isTooLarge(ProducerRecord<byte[], byte[]> serialized) {
+        RefusedSize refused = refusedSizes.get(serialized.topic());
+        return refused != null
+                && bytes(serialized) >= refused.bytes()
+                && nanoClock.getAsLong() - refused.at() < SIZE_REFUSED_NANOS;
+    }
+
+    private void refuseSize(ProducerRecord<byte[], byte[]> serialized) {
+        refusedSizes.put(serialized.topic(), new RefusedSize(bytes(serialized), nanoClock.getAsLong()));
+    }
+
+    private static int bytes(ProducerRecord<byte[], byte[]> serialized) {
+        return (serialized.key() == null ? 0 : serialized.key().length)
+                + (serialized.value() == null ? 0 : serialized.value().length);
     }
 
     private static boolean isOfRecord(Exception failure) {

@@ -86,7 +86,7 @@ class ShardTransactionTest {
         store.setTopicName(topic + ".checkpoints");
         store.setPartitions(SHARDS);
         store.setExactlyOnce(true);
-        store.onShardFailure(failedShards::add);
+        store.onShardFailure((shard, reason, afterCommit) -> failedShards.add(shard));
         store.setCamelContext(camel);
         store.start();
         stores.add(store);
@@ -142,6 +142,30 @@ class ShardTransactionTest {
         assertThat(committed()).containsExactly("one");
         assertThat(read(owner().of(WORK))).isEqualTo("one is delivered");
         assertThat(failedShards).isEmpty();
+    }
+
+    /** As after a rewind. What is read may wait for the records' commit, which must not wait for it. */
+    @Test
+    void documentsAreReadWhileTransactionIsOpen() throws IOException {
+        KafkaCheckpointStore store = owner();
+        CheckpointStore documents = store.of(WORK);
+        documents.commit(() -> document("first"));
+        Object request = new Object();
+        await(send(documents, "record", request));
+        documents.transaction().orElseThrow().ended(request);
+        store.refresh();
+
+        CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> {
+            try {
+                return read(documents);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        documents.commit(() -> document("second"));
+
+        assertThat(reading).succeedsWithin(SOON).isIn("first", "second");
+        assertThat(committed()).containsExactly("record");
     }
 
     @Test

@@ -59,8 +59,8 @@ class ShardTransactionWaitTest {
     /** Kafka's thread ends requests and continues routes if the thread pool of Camel's producer is busy. */
     @Test
     void neitherEndsNorSendsWaitForRecordThatWaits() throws Exception {
-        ShardTransaction transaction =
-                new ShardTransaction(0, opened(new FullProducer()), ForkJoinPool.commonPool(), LONG, reason -> {});
+        ShardTransaction transaction = new ShardTransaction(
+                0, opened(new FullProducer()), ForkJoinPool.commonPool(), LONG, (shard, reason, afterCommit) -> {});
         CompletableFuture<Exception> sent = new CompletableFuture<>();
         transaction.send(
                 record(),
@@ -84,7 +84,8 @@ class ShardTransactionWaitTest {
     void commitWaitsForRequestsWithRecordsAndDefersOthers() throws Exception {
         MockProducer<byte[], byte[]> producer =
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-        ShardTransaction transaction = new ShardTransaction(0, opened(producer), Runnable::run, LONG, reason -> {});
+        ShardTransaction transaction =
+                new ShardTransaction(0, opened(producer), Runnable::run, LONG, (shard, reason, afterCommit) -> {});
         assertThat(sent(transaction, "slow")).isDone();
         AtomicInteger evaluated = new AtomicInteger();
         CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(transaction, evaluated));

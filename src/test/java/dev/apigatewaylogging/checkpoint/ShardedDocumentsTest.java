@@ -5,6 +5,7 @@
 package dev.apigatewaylogging.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,12 +17,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,6 +114,40 @@ class ShardedDocumentsTest {
 
         assertThat(get(one)).isEqualTo("second");
         assertThat(one.position(Shards.of(WORK, 6))).isEqualTo(4);
+    }
+
+    /** A commit is not visible to consumers at once: in Kafka, it waits behind transactions that began before. */
+    @Test
+    void ownerReadsWhatItHasJustWritten() throws IOException {
+        KafkaCheckpointStore store = owner(new Lease());
+        put(store, "first");
+        try (Producer<byte[], byte[]> other = transactional("another")) {
+            other.beginTransaction();
+            Future<RecordMetadata> unused =
+                    other.send(new ProducerRecord<>(topic, Shards.of(WORK, 6), "other".getBytes(UTF_8), new byte[1]));
+            other.flush();
+            put(store, "second");
+            CompletableFuture<Void> ended =
+                    CompletableFuture.runAsync(other::abortTransaction, delayedExecutor(1, TimeUnit.SECONDS));
+
+            store.refresh();
+
+            assertThat(get(store)).isEqualTo("second");
+            ended.join();
+        }
+    }
+
+    private Producer<byte[], byte[]> transactional(String id) {
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        topic + "-" + id),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
     }
 
     @Test

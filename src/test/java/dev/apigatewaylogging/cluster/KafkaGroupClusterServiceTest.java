@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaGroupClusterServiceTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration REFUSAL = Duration.ofSeconds(6);
     private static final int SHARDS = 24;
 
     private final String topic = "cluster." + System.nanoTime();
@@ -208,6 +211,34 @@ class KafkaGroupClusterServiceTest {
         assertThatCode(() -> after.commit(() -> document("again"))).doesNotThrowAnyException();
         assertThat(before.isOpen()).isFalse();
         assertThat(process.service.reloads()).isEqualTo(1);
+    }
+
+    /** Each reload reads events again, which costs calls of AWS. */
+    @Test
+    void shardIsLoadedMoreAndMoreRarelyWhileKafkaRefusesItsRecords() throws Exception {
+        ClusterProcess process = ClusterProcess.exactlyOnce(broker.bootstrapServers(), topic, "only");
+        processes.add(process);
+        await().atMost(SOON).until(() -> process.led().size() == SHARDS && process.service.isConfirmed());
+        ProducerRecord<byte[], byte[]> refused = new ProducerRecord<>("not a topic", new byte[1]);
+
+        long started = System.nanoTime();
+        while (System.nanoTime() - started < REFUSAL.toNanos()) {
+            if (process.service.isLeader("work")) {
+                process.store
+                        .of("work")
+                        .transaction()
+                        .orElseThrow()
+                        .send(refused, new Object(), (metadata, failure) -> {});
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+
+        // after 0, 0, 1, 2 and 4 s
+        assertThat(process.service.reloads()).isBetween(3L, 5L);
+        assertThat(process.led()).hasSizeGreaterThanOrEqualTo(SHARDS - 1);
+        await().atMost(SOON).until(() -> process.service.isLeader("work"));
+        CheckpointStore after = process.store.of("work");
+        assertThatCode(() -> after.commit(() -> document("accepted"))).doesNotThrowAnyException();
     }
 
     private static Map<String, byte[]> document(String content) {

@@ -7,6 +7,7 @@ package dev.apigatewaylogging.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +38,7 @@ class ExactlyOnceProducerTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger completed = new AtomicInteger();
     private Future<RecordMetadata> result;
+    private long now;
 
     /** Completes each record with a failure, or without one. */
     private static final class FakeTransaction implements RecordTransaction {
@@ -60,11 +63,15 @@ class ExactlyOnceProducerTest {
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9092");
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        return new ExactlyOnceProducer(settings, usual, transactions, isElsewhere);
+        return new ExactlyOnceProducer(settings, usual, transactions, isElsewhere, () -> now);
     }
 
     private void send(ExactlyOnceProducer producer, String number) {
-        ProducerRecord<Object, Object> sent = new ProducerRecord<>(TOPIC, "key", "value".getBytes(UTF_8));
+        send(producer, number, "value");
+    }
+
+    private void send(ExactlyOnceProducer producer, String number, String value) {
+        ProducerRecord<Object, Object> sent = new ProducerRecord<>(TOPIC, "key", value.getBytes(UTF_8));
         sent.headers().add("team", "one".getBytes(UTF_8));
         if (number != null) {
             sent.headers().add(RecordTransactions.HEADER, number.getBytes(UTF_8));
@@ -127,14 +134,33 @@ class ExactlyOnceProducerTest {
 
     @Test
     void refusedRecordIsSentWithoutTransactionWhenItsRequestReturns() {
-        transaction.failure = new RecordTooLargeException();
-        send(producer(false), join("large"));
+        transaction.failure = new InvalidRecordException("of a broker's interceptor");
+        send(producer(false), join("invalid"));
         transaction.failure = null;
 
-        send(producer(false), join("large"));
+        send(producer(false), join("invalid"));
         send(producer(false), join("other"));
 
         assertThat(usual.history()).hasSize(1);
         assertThat(transaction.sent).hasSize(2);
+    }
+
+    /** The limit of a topic is unknown if it cannot be read, or was lowered just now. */
+    @Test
+    void streamOfRecordsThatAreTooLargeEndsOneTransaction() {
+        ExactlyOnceProducer producer = producer(false);
+        transaction.failure = new RecordTooLargeException();
+        send(producer, join("first"), "x".repeat(100));
+        transaction.failure = null;
+
+        send(producer, join("second"), "x".repeat(100));
+        send(producer, join("third"), "x".repeat(200));
+        send(producer, join("small"), "x".repeat(99));
+
+        assertThat(usual.history()).hasSize(2);
+        assertThat(transaction.sent).hasSize(2);
+        now += Duration.ofMinutes(10).toNanos();
+        send(producer, join("the limit may be another"), "x".repeat(200));
+        assertThat(transaction.sent).hasSize(3);
     }
 }

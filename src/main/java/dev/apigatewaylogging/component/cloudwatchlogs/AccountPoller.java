@@ -451,7 +451,7 @@ final class AccountPoller {
         if (assigned.isEmpty()) {
             return;
         }
-        logStarted(assigned);
+        LOG.info("Started reading {}", named(assigned));
         for (LogGroupReference reference : assigned) {
             assignment.begin(reference);
             LogGroupPoller poller = new LogGroupPoller(reference, scannerFactory, clock, failureCounter);
@@ -460,32 +460,32 @@ final class AccountPoller {
         }
     }
 
-    private static void logStarted(Collection<LogGroupReference> started) {
-        String names = started.stream()
+    /** The words for a log message. */
+    private static String named(Collection<LogGroupReference> groups) {
+        String names = groups.stream()
                 .map(LogGroupReference::name)
                 .limit(MAX_LOGGED_NAMES)
                 .collect(Collectors.joining(", "));
-        if (started.size() == 1) {
-            LOG.info("Started reading log group {}", names);
-        } else if (started.size() <= MAX_LOGGED_NAMES) {
-            LOG.info("Started reading {} log groups: {}", started.size(), names);
-        } else {
-            LOG.info(
-                    "Started reading {} log groups: {} and {} more",
-                    started.size(),
-                    names,
-                    started.size() - MAX_LOGGED_NAMES);
+        if (groups.size() == 1) {
+            return "log group " + names;
         }
+        int others = groups.size() - MAX_LOGGED_NAMES;
+        return groups.size() + " log groups: " + names + (others > 0 ? " and " + others + " more" : "");
     }
 
     /** Those that were revoked are drained together, because the other process waits. */
     private void close(Map<LogGroupReference, LogGroupPoller> ended, PageHandler pageHandler) {
-        List<LogGroup> revoked = ended.entrySet().stream()
-                .filter(poller -> discovered.contains(poller.getKey()))
-                .flatMap(poller -> poller.getValue().group().stream())
-                .toList();
+        Set<LogGroupReference> revoked = ended.keySet().stream()
+                .filter(discovered::contains)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         if (!revoked.isEmpty()) {
-            checkpointer.drain(revoked);
+            LOG.info(
+                    "Stopped reading {}. Another process reads it from now on, or this one after it has loaded its state again",
+                    named(revoked));
+            checkpointer.drain(ended.entrySet().stream()
+                    .filter(poller -> revoked.contains(poller.getKey()))
+                    .flatMap(poller -> poller.getValue().group().stream())
+                    .toList());
         }
         ended.forEach((reference, poller) -> {
             closeLogGroup(poller, discovered.contains(reference), pageHandler);
@@ -497,9 +497,6 @@ final class AccountPoller {
         unregisterHealthCheck.accept(poller.health());
         poller.group().ifPresent(scannerFactory::ended);
         if (revoked) {
-            LOG.info(
-                    "Log group {} revoked: assigned to another process",
-                    poller.reference().name());
             poller.revoke(pageHandler);
         } else {
             LOG.info(
