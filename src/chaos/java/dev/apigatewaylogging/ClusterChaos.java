@@ -165,6 +165,16 @@ class ClusterChaos {
         }
     }
 
+    /** The shards of a process whose name does not return are taken over. */
+    @Test
+    void rollingRestartWithTemporaryNamesLosesAndRepeatsNothing(KafkaBroker broker) {
+        try (ClusterRun run = new ClusterRun(broker, data).withoutPermanentNames()) {
+            run.restartEachOfThree();
+
+            assertThat(run.repeated()).isEmpty();
+        }
+    }
+
     @Test
     void suspendedProcessIsFenced(KafkaBroker broker) {
         try (ClusterRun run = new ClusterRun(broker, data)) {

@@ -7,8 +7,8 @@ package dev.apigatewaylogging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.testsupport.kafka.BrokerListeners;
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
-import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import dev.apigatewaylogging.testsupport.traffic.RequestKind;
 import dev.apigatewaylogging.testsupport.traffic.RequestScript;
@@ -22,18 +22,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** With EXACTLY_ONCE, Kafka refuses all records for minutes, until their topic is configured otherwise. */
-@ExtendWith(SharedBroker.class)
+/** With EXACTLY_ONCE, Kafka refuses all records for minutes, until it permits them. */
 class RefusedTransactionsChaos {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusedTransactionsChaos.class);
@@ -46,17 +47,28 @@ class RefusedTransactionsChaos {
     /** Reloads after 0, 0, 1, 2, 4, 8 and 16 s, then every 30 s. */
     private static final int MAX_RELOADS_OF_SHARD = 12;
 
+    private static final BrokerListeners AUTHORIZING = new BrokerListeners(
+            "",
+            "",
+            Map.of(
+                    "authorizer.class.name",
+                    "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                    "allow.everyone.if.no.acl.found",
+                    "true"));
+
     @TempDir
     Path data;
 
     @Test
-    void eventsAreReadAgainRarelyAndEachRecordIsStoredOnceAfterwards(KafkaBroker broker) throws Exception {
-        try (ConnectorEnvironment stack = new ConnectorEnvironment(broker, data)) {
+    void eventsAreReadAgainRarelyAndEachRecordIsStoredOnceAfterwards() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.started(data.resolve("broker"), AUTHORIZING);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                ConnectorEnvironment stack = new ConnectorEnvironment(broker, data.resolve("connector"))) {
             for (int i = 0; i < GROUPS; i++) {
                 stack.aws().group(group(i));
             }
             stack.readCommitted();
-            refuse(broker, stack.topicName());
+            refuse(admin, stack.topicName());
             try (JavaProcess connector = stack.connector()
                     .with("LOG_GROUP_NAME", "API-Gateway-Execution-Logs_share*")
                     .with("CLUSTER", "kafka")
@@ -70,9 +82,8 @@ class RefusedTransactionsChaos {
                 await().atMost(SOON).until(() -> isLogged(connector, "A Kafka transaction of shard"));
                 long until = System.nanoTime() + REFUSAL.toNanos();
 
-                await().atMost(REFUSAL).until(() -> management
-                        .get("/q/health/ready")
-                        .body()
+                await().atMost(REFUSAL).untilAsserted(() -> assertThat(
+                                management.get("/q/health/ready").body())
                         .contains("The log groups of some shards are read again and again"));
                 assertThat(management.get("/q/health/live").statusCode()).isEqualTo(200);
                 await().atMost(REFUSAL).until(() -> System.nanoTime() > until);
@@ -83,7 +94,7 @@ class RefusedTransactionsChaos {
                 assertThat(reloads).isBetween(3.0, (double) GROUPS * MAX_RELOADS_OF_SHARD);
                 assertThat(stack.keys()).isEmpty();
 
-                accept(broker, stack.topicName());
+                accept(admin, stack.topicName());
                 await().atMost(SOON.multipliedBy(2))
                         .until(() -> Set.copyOf(stack.keys()).containsAll(logged));
                 assertThat(stack.keys()).doesNotHaveDuplicates().hasSize(REQUESTS);
@@ -122,29 +133,24 @@ class RefusedTransactionsChaos {
         return String.format("API-Gateway-Execution-Logs_share%05d/prod", number);
     }
 
-    /** All records are too old. */
-    private static void refuse(KafkaBroker broker, String topic) throws InterruptedException, ExecutionException {
-        configure(broker, topic, "CreateTime", "0");
+    private static AclBinding writingBy(AclPermissionType permission, AclOperation operation, String topic) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry("User:ANONYMOUS", "*", operation, permission));
     }
 
-    private static void accept(KafkaBroker broker, String topic) throws InterruptedException, ExecutionException {
-        configure(broker, topic, "LogAppendTime", Long.toString(Long.MAX_VALUE));
+    private static void refuse(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        admin.createAcls(List.of(
+                        writingBy(AclPermissionType.ALLOW, AclOperation.ALL, topic),
+                        writingBy(AclPermissionType.DENY, AclOperation.WRITE, topic)))
+                .all()
+                .get();
     }
 
-    private static void configure(KafkaBroker broker, String topic, String type, String maxAge)
-            throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(
-                                    set(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, type),
-                                    set(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, maxAge))))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static AlterConfigOp set(String name, String value) {
-        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    private static void accept(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        admin.deleteAcls(List.of(writingBy(AclPermissionType.DENY, AclOperation.WRITE, topic)
+                        .toFilter()))
+                .all()
+                .get();
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pbench verify}: how fast the packaged connector scans, compared with a bare reader of the same log. What is
- * measured and how is documented in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,quota,lines,groups,open} chooses.
+ * measured and how is documented in {@code docs/performance.md}. {@code -Dbench.parts=backlog,access,pace,live,quota,lines,groups,open,transactions} chooses.
  */
 public final class Bench {
 
     private static final int LINES = Integer.getInteger("bench.lines", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
     private static final String PARTS =
-            System.getProperty("bench.parts", "backlog,access,pace,live,quota,lines,groups,open");
+            System.getProperty("bench.parts", "backlog,access,pace,live,quota,lines,groups,open,transactions");
     private static final String SHIPPED = "@src/main/bin/jvm.options";
     private static final String[] JVM =
             System.getProperty("bench.jvm", SHIPPED + " -Xmx192m").split(" ", -1);
@@ -41,9 +42,34 @@ public final class Bench {
     private static final boolean IMAGE = Boolean.getBoolean("bench.image");
     private static final long FIRST_RECORDS = 2_000;
 
+    /** Of a cluster of one process. */
+    private static final Map<String, Map<String, String>> MODES = modes();
+
+    private static final int TRANSACTION_GROUPS = 5;
+
     private final Table table = new Table(System.out);
 
     private Bench() {}
+
+    private static Map<String, Map<String, String>> modes() {
+        Map<String, Map<String, String>> modes = new LinkedHashMap<>();
+        modes.put("CLUSTER=off", Map.of("CLOUDWATCH_POLL_INTERVAL", "PT1S"));
+        modes.put(
+                "CLUSTER=kafka",
+                Map.of("CLOUDWATCH_POLL_INTERVAL", "PT1S", "CLUSTER", "kafka", "CHECKPOINT_STORE", "kafka"));
+        modes.put(
+                "EXACTLY_ONCE=true",
+                Map.of(
+                        "CLOUDWATCH_POLL_INTERVAL",
+                        "PT1S",
+                        "CLUSTER",
+                        "kafka",
+                        "CHECKPOINT_STORE",
+                        "kafka",
+                        "EXACTLY_ONCE",
+                        "true"));
+        return modes;
+    }
 
     public static void main(String[] args) throws IOException {
         Bench bench = new Bench();
@@ -70,6 +96,9 @@ public final class Bench {
         }
         if (PARTS.contains("open")) {
             bench.open();
+        }
+        if (PARTS.contains("transactions")) {
+            bench.transactions();
         }
         if (PARTS.contains("start")) {
             bench.start();
@@ -198,6 +227,7 @@ public final class Bench {
     private void show(LiveDelay delay) {
         table.row("visible to in Kafka, p50, s", Table.number(delay.p50()));
         table.row("visible to in Kafka, p99, s", Table.number(delay.p99()));
+        table.row("to a consumer of committed records, p50, s", Table.number(delay.committed()));
         table.row("cores used", Table.number(delay.cores()));
         table.row("records", Long.toString(delay.records()));
         table.row("requests without a record", Long.toString(delay.missing()));
@@ -257,6 +287,37 @@ public final class Bench {
                         Table.number(backlog.lines() / run.seconds()),
                         Table.number(millionth(run.usage().cpuSeconds(), backlog)),
                         Long.toString((run.usage().peakMebibytes() << 20) / backlog.lines()));
+            }
+        }
+    }
+
+    /** What a cluster and transactions cost: a backlog, and requests that arrive. The modes take turns. */
+    private void transactions() throws IOException {
+        try (Workbench workbench = new Workbench(JVM)) {
+            Backlog backlog = Backlog.logged(workbench, "transactions", LINES, TRANSACTION_GROUPS);
+            Map<String, List<Workbench.Run>> runs = new LinkedHashMap<>();
+            for (int run = 0; run < RUNS; run++) {
+                MODES.forEach((mode, settings) -> runs.computeIfAbsent(mode, first -> new ArrayList<>())
+                        .add(workbench.connector(backlog, settings)));
+            }
+            table.title(
+                    "Backlog of %,d lines in %d log groups, median of %d runs",
+                    backlog.lines(), TRANSACTION_GROUPS, RUNS);
+            table.row("", "lines/s", "lines/s, warm", "CPU s/M all", "peak MiB");
+            runs.forEach((mode, all) -> table.row(
+                    mode,
+                    Table.number(Table.median(all, run -> backlog.lines() / run.seconds())),
+                    Table.number(Table.median(all, run -> backlog.lines() / run.warmSeconds())),
+                    Table.number(Table.median(all, run -> millionth(run.usage().cpuSeconds(), backlog))),
+                    Table.number(Table.median(all, run -> run.usage().peakMebibytes()))));
+        }
+        for (Map.Entry<String, Map<String, String>> mode : MODES.entrySet()) {
+            try (Workbench workbench = Workbench.inRegion("eu-west-1", 10, JVM)) {
+                Map<String, String> settings = new HashMap<>(mode.getValue());
+                settings.put("CLOUDWATCH_QUOTA_SHARE", "0.5");
+                LiveDelay delay = LiveDelay.measured(workbench, new LiveDelay.Load(100, 30, 90, 0, settings));
+                table.title("Live: 100 requests a second, %s", mode.getKey());
+                show(delay);
             }
         }
     }

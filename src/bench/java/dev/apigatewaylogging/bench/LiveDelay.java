@@ -4,6 +4,8 @@
  */
 package dev.apigatewaylogging.bench;
 
+import static java.util.Map.entry;
+
 import dev.apigatewaylogging.Connector;
 import dev.apigatewaylogging.testsupport.aws.SampleApi;
 import dev.apigatewaylogging.testsupport.kafka.TopicReader;
@@ -19,19 +21,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * How long it takes from a request's last entry being visible to its record being in Kafka, while requests arrive.
  *
  * @param p50 the median, in seconds
  * @param p99 the 99th percentile, in seconds
+ * @param committed the median until a consumer of committed records has the record, in seconds
  * @param cores processor time for each second, warm
  * @param records of how many requests, of those that count
  * @param missing how many of all requests have no record
  * @param kilobytes of log text a request
  * @param calls of FilterLogEvents per second, warm
  */
-record LiveDelay(double p50, double p99, double cores, long records, long missing, double kilobytes, double calls) {
+record LiveDelay(
+        double p50,
+        double p99,
+        double committed,
+        double cores,
+        long records,
+        long missing,
+        double kilobytes,
+        double calls) {
 
     /** Requests whose text is measured. */
     private static final int SOME = 2_000;
@@ -62,7 +74,8 @@ record LiveDelay(double p50, double p99, double cores, long records, long missin
         settings.put("LOG_START_FROM", "now");
         Connector connector = workbench.connector(plan.group(), topic, settings);
         long first = (long) load.requestsASecond() * load.before();
-        try (JavaProcess process = connector.start()) {
+        try (JavaProcess process = connector.start();
+                CommittedArrivals arrivals = new CommittedArrivals(workbench.brokers(), topic)) {
             workbench.control().traffic(plan, true);
             until(plan.start(first));
             long callsBefore = workbench.calls();
@@ -72,12 +85,15 @@ record LiveDelay(double p50, double p99, double cores, long records, long missin
             double calls = workbench.calls() - callsBefore;
             Workbench.sleep(Duration.ofSeconds(15).toMillis());
             List<TopicReader.Received> records = records(workbench, topic);
-            long[] delays = delays(records, plan, first);
+            long[] delays =
+                    delays(plan, first, records.stream().map(record -> entry(record.key(), record.timestamp())));
+            long[] committed = delays(plan, first, arrivals.times().entrySet().stream());
             int seconds = load.seconds() - load.before();
             process.stop(Duration.ofMinutes(1));
             return new LiveDelay(
                     delays[delays.length / 2] / 1e3,
                     delays[delays.length * 99 / 100] / 1e3,
+                    committed[committed.length / 2] / 1e3,
                     used / seconds,
                     delays.length,
                     missing(records, plan),
@@ -92,11 +108,11 @@ record LiveDelay(double p50, double p99, double cores, long records, long missin
         }
     }
 
-    private static long[] delays(List<TopicReader.Received> records, TrafficPlan plan, long first) {
-        return records.stream()
-                .flatMapToLong(record -> plan.generator().number(record.key()).stream()
+    /** @param arrived when the request of an ID has arrived */
+    private static long[] delays(TrafficPlan plan, long first, Stream<Map.Entry<String, Long>> arrived) {
+        return arrived.flatMapToLong(request -> plan.generator().number(request.getKey()).stream()
                         .filter(number -> number >= first)
-                        .flatMap(number -> LongStream.of(record.timestamp() - visible(plan, number))))
+                        .flatMap(number -> LongStream.of(request.getValue() - visible(plan, number))))
                 .sorted()
                 .toArray();
     }

@@ -238,6 +238,7 @@ final class Workbench implements AutoCloseable {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("CLOUDWATCH_QUOTA_SHARE", callsASecond == 0 ? "0" : "1");
         all.put("AKTO_KAFKA_TOPIC_NAME", topic);
+        all.put("CHECKPOINT_TOPIC", topic + ".checkpoints");
         // as bin/api-gateway-logging and the image have it
         all.put("MALLOC_ARENA_MAX", "1");
         Connector connector =

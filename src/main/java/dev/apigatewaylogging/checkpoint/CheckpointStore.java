@@ -83,6 +83,11 @@ public interface CheckpointStore {
         }
     }
 
+    /** Whether a document that has grown is written completely, so that many small ones cost less than a large one. */
+    default boolean isRewriting() {
+        return false;
+    }
+
     /** The transaction that is committed together with documents; empty if records are acknowledged one by one. */
     default Optional<RecordTransaction> transaction() {
         return Optional.empty();

@@ -78,8 +78,11 @@ final class CheckpointTopic implements AutoCloseable {
      */
     private static final Map<String, String> TOPIC_CONFIG = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
-            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(8 << 20),
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+            // deleted documents are many, and read at each start
+            TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    Long.toString(Duration.ofMinutes(10).toMillis()));
 
     /** An unfinished transaction of a process that does not return is aborted after this time, unless another one fences it before. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;

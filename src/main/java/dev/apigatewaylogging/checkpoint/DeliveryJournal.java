@@ -17,15 +17,21 @@ public final class DeliveryJournal {
 
     private final Deque<JournalSegment> segments = new ArrayDeque<>();
 
-    /** @param readBack the stored segments, in order */
-    public DeliveryJournal(List<JournalSegment> readBack, long nextNumber) {
+    private final boolean rewritten;
+
+    /**
+     * @param readBack the stored segments, in order
+     * @param rewritten whether the store writes a segment that grows completely each time
+     */
+    public DeliveryJournal(List<JournalSegment> readBack, long nextNumber, boolean rewritten) {
+        this.rewritten = rewritten;
         segments.addAll(readBack);
-        segments.add(new JournalSegment(nextNumber));
+        segments.add(new JournalSegment(nextNumber, rewritten));
     }
 
     public void add(RequestFingerprint request) {
         if (segments.getLast().isFull()) {
-            segments.add(new JournalSegment(segments.getLast().number() + 1));
+            segments.add(new JournalSegment(segments.getLast().number() + 1, rewritten));
         }
         segments.getLast().add(request);
     }

@@ -51,6 +51,11 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard)
     }
 
     @Override
+    public boolean isRewriting() {
+        return store.isRewriting();
+    }
+
+    @Override
     public boolean isMissing(String name) {
         return store.isMissing(name);
     }

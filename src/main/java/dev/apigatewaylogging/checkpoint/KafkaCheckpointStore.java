@@ -312,6 +312,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
+    public boolean isRewriting() {
+        return true;
+    }
+
+    @Override
     public void put(String name, byte[] content) throws IOException {
         putAll(null, Map.of(name, content));
     }

@@ -131,7 +131,7 @@ final class LogGroupTracker {
                 next = number + 1;
             }
         }
-        journal = new DeliveryJournal(segments, next);
+        journal = new DeliveryJournal(segments, next, store.isRewriting());
         firstInStore = lastCheckpoint.firstSegment();
         while (firstInStore > 0 && store.get(segmentName(firstInStore - 1)).isPresent()) {
             firstInStore--;

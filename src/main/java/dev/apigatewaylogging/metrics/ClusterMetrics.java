@@ -16,6 +16,7 @@ import org.apache.camel.spi.Metadata;
 public final class ClusterMetrics extends ContextMeterBinder {
 
     private MeterRegistry registry;
+    private LongSupplier reloads = () -> 0;
 
     /** The gauges are registered when the process joins a cluster. */
     @Override
@@ -40,15 +41,11 @@ public final class ClusterMetrics extends ContextMeterBinder {
                 "seconds",
                 "Time since shards were last assigned to or taken from this process",
                 () -> sinceRebalance.getAsDouble() < 0 ? Double.NaN : sinceRebalance.getAsDouble());
-        counter(
-                "cluster.shards.reloaded",
-                "Shards that were loaded again because a transaction of EXACTLY_ONCE had failed",
-                reloads);
-    }
-
-    private void counter(String name, String description, LongSupplier value) {
-        FunctionCounter.builder(MetricNames.PREFIX + name, value, LongSupplier::getAsLong)
-                .description(description)
+        this.reloads = reloads;
+        // the counter refers to the object weakly
+        FunctionCounter.builder(
+                        MetricNames.PREFIX + "cluster.shards.reloaded", this, metrics -> metrics.reloads.getAsLong())
+                .description("Shards that were loaded again because a transaction of EXACTLY_ONCE had failed")
                 .register(registry);
     }
 
