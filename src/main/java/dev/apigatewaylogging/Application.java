@@ -100,6 +100,10 @@ public final class Application {
      * Exit status 2: the arguments, settings or routes are invalid; the message lists the errors.
      */
     public static void main(String... args) throws Exception {
+        if (List.of(args).equals(List.of("--help"))) {
+            System.out.println(USAGE);
+            return;
+        }
         if (!isCommand(List.of(args))) {
             System.err.println("Unknown arguments: " + String.join(" ", args) + "\n\n" + USAGE);
             System.exit(INVALID_SETTINGS);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArgumentsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"valdiate", "validate --strict", "--help"})
+    @ValueSource(strings = {"valdiate", "validate --strict", "--helpp"})
     void unknownArgumentsEndWithUsage(String arguments) {
         try (JavaProcess process = JavaProcess.of(Application.class)
                 .arguments(arguments.split(" ", -1))
@@ -24,6 +25,17 @@ class ArgumentsTest {
             assertThat(process.output())
                     .contains("Unknown arguments: " + arguments)
                     .anyMatch(line -> line.contains("validate  "));
+        }
+    }
+
+    @Test
+    void helpIsUsage() {
+        try (JavaProcess process =
+                JavaProcess.of(Application.class).arguments("--help").start()) {
+            assertThat(process.awaitExit(Duration.ofSeconds(60))).isZero();
+            assertThat(process.output())
+                    .anyMatch(line -> line.contains("validate  "))
+                    .noneMatch(line -> line.contains("Unknown"));
         }
     }
 }

@@ -198,7 +198,8 @@ public enum Setting {
             "How processes share the log groups: off, or kafka (a consumer group on the checkpoint topic)"),
     EXACTLY_ONCE(
             Presence.WITH_DEFAULT,
-            SettingType.bool(),
+            // stricter than Akto's settings: who misspells it would believe in a guarantee
+            SettingType.oneOf("false", "true"),
             "false",
             "Whether records and checkpoints are stored in the same Kafka transactions; needs CLUSTER=kafka"),
 

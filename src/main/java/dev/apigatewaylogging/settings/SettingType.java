@@ -125,9 +125,17 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
         return duration(min, Duration.ofDays(1));
     }
 
+    /** In days if it is a whole number of them, which {@link Duration} writes in hours. */
+    private static String written(Duration duration) {
+        boolean isDays = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
+        return isDays ? "P" + duration.toDays() + "D" : duration.toString();
+    }
+
     /** An ISO-8601 duration of at least {@code least} and at most {@code most}. */
     static SettingType duration(Duration min, Duration max) {
-        return new SettingType("an ISO-8601 duration from " + min + " to " + max + ", for example PT5S", value -> {
+        String expected =
+                "an ISO-8601 duration from " + written(min) + " to " + written(max) + ", for example PT5S or PT5M";
+        return new SettingType(expected, value -> {
             try {
                 Duration duration = Duration.parse(value);
                 return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;

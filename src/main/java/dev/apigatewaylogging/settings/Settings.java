@@ -121,8 +121,9 @@ public final class Settings {
     }
 
     private static Optional<SettingError> exactlyOnce(Function<String, Optional<String>> lookup) {
-        boolean isClustered = value(Setting.CLUSTER, lookup).equals("kafka");
-        if (isClustered || !Boolean.parseBoolean(value(Setting.EXACTLY_ONCE, lookup))) {
+        String cluster = value(Setting.CLUSTER, lookup);
+        boolean isInvalid = Setting.CLUSTER.check(cluster).isPresent();
+        if (cluster.equals("kafka") || isInvalid || !Boolean.parseBoolean(value(Setting.EXACTLY_ONCE, lookup))) {
             return Optional.empty();
         }
         return Optional.of(new SettingError(

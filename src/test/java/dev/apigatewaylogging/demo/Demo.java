@@ -76,7 +76,9 @@ public final class Demo {
     /** As in CloudWatch, a line can be seen a little after it was logged. */
     private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(1);
 
-    private static final Duration AT_MOST = Duration.ofSeconds(45);
+    /** Half a minute, unless the machine is busy. */
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
+
     private static final Duration TO_STOP = Duration.ofSeconds(10);
     private static final Duration RECORDING = Duration.ofSeconds(20);
     private static final int KILLED = 137;

@@ -69,6 +69,22 @@ class SettingsTest {
                         Setting.CHECKPOINT_STORE);
     }
 
+    /** Akto's settings are false if they are misspelled; this one is a guarantee. */
+    @Test
+    void misspelledExactlyOnceIsAnError() {
+        values.put("exactly.once", "1");
+
+        assertThat(check()).extracting(SettingError::setting).containsExactly(Setting.EXACTLY_ONCE);
+    }
+
+    @Test
+    void invalidClusterIsOneErrorOnly() {
+        values.put("cluster", "kafak");
+        values.put("exactly.once", "true");
+
+        assertThat(check()).extracting(SettingError::setting).containsExactly(Setting.CLUSTER);
+    }
+
     @Test
     void errorHasSettingValueAndRemedy() {
         values.put("akto.traffic.batch.size", "abc");
