@@ -21,7 +21,7 @@ final class ReloadBackoff {
     /** More doublings exceed the maximum. */
     private static final int MAX_DOUBLINGS = 5;
 
-    /** From here on, readiness tells it. */
+    /** From here on, readiness is DOWN. */
     private static final long PROBLEM_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** The longest delay, and the time to read events again and to fail. A shard that fails later has recovered meanwhile. */

@@ -125,7 +125,7 @@ record SettingType(String expected, Predicate<String> validator, UnaryOperator<S
         return duration(min, Duration.ofDays(1));
     }
 
-    /** In days if it is a whole number of them, which {@link Duration} writes in hours. */
+    /** In days if it consists of complete days, which {@link Duration} writes in hours. */
     private static String written(Duration duration) {
         boolean isDays = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
         return isDays ? "P" + duration.toDays() + "D" : duration.toString();
