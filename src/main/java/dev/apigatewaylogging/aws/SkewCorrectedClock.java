@@ -27,7 +27,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * <p>The header is precise to a second, and a response takes time, so each response gives limits of the offset. The
  * clock uses the highest lower limit: a second behind AWS only delays, a second ahead would skip time that AWS has yet
  * to fill. A header that contradicts the clock by more than the jump threshold counts only when a second response
- * confirms it, so a single wrong server or proxy changes nothing.
+ * confirms it, so a single wrong server or proxy changes nothing. The first response must not have taken long, or a second one
+ * must have, too: a process that was suspended meanwhile would take its length for the clock's error.
  */
 public final class SkewCorrectedClock implements ExecutionInterceptor {
 
@@ -40,6 +41,9 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
 
     /** A larger difference is a jump, in milliseconds. */
     private static final long JUMP_MILLIS = 2_000;
+
+    /** A longer response time, in milliseconds, says little about AWS's time. */
+    private static final long SLOW_MILLIS = 2_000;
 
     /**
      * A smaller jump, in milliseconds, is drift of the monotonic clock while AWS was unreachable, and invalidates no
@@ -57,6 +61,10 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     private volatile boolean followsMachine;
     private volatile SetBack setBack = new SetBack(0, Long.MAX_VALUE);
     private Limits jump;
+
+    /** When the first slow response was received, before the time is known; negative without one. */
+    private long slowAt = -1;
+
     /** Monotonic time since which the clock has been correct. */
     private long rightSince;
 
@@ -101,7 +109,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         return monotonic.getAsLong();
     }
 
-    /** Whether AWS's time is known: after one response that agrees with the local clock, otherwise after two. */
+    /** Whether AWS's time is known: after one response that was fast and agrees with the local clock, otherwise after two. */
     public boolean isKnown() {
         return known;
     }
@@ -151,6 +159,10 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
 
     /** Evaluates a response that was created at {@code date}, or less than a second later. */
     synchronized void updateOffset(long date, long sent, long received) {
+        if (!known && received - sent > SLOW_MILLIS && (slowAt < 0 || sent < slowAt)) {
+            slowAt = slowAt < 0 ? received : slowAt;
+            return;
+        }
         Limits reported = new Limits(date - received, date + HEADER_PRECISION - sent);
         if (reported.distance(offset) <= JUMP_MILLIS) {
             approach(reported);

@@ -193,7 +193,7 @@ public final class LogGroupScannerFactory {
         checkpointer.retainScans(group, ages.size() + 1);
         ScanId live = new ScanId(group, 0);
         OptionalLong known = checkpointer.resumePosition(live);
-        long now = awsNow();
+        long now = awsNow(known);
         ScanStartPosition scan = ScanStartPosition.of(
                 known,
                 configuration.getStartFrom(),
@@ -330,18 +330,31 @@ public final class LogGroupScannerFactory {
     }
 
     /** AWS's time, after at least one response, because the local clock may be wrong. */
-    private long awsNow() {
+    /** AWS's time, of which a checkpoint that seems to be in the future makes sure. */
+    private long awsNow(OptionalLong checkpoint) {
         for (int attempt = 0; attempt < MAX_TIME_REQUESTS && !clock.isKnown(); attempt++) {
-            try {
-                client.describeLogGroups(request -> request.limit(1));
-            } catch (AwsServiceException e) {
-                // a rejection has a Date header, too
-            }
+            requestTime();
         }
         if (!clock.isKnown()) {
             throw SdkClientException.create("the Date headers of AWS's responses contradict each other");
         }
+        for (int attempt = 0; attempt < MAX_TIME_REQUESTS && isInFuture(checkpoint); attempt++) {
+            requestTime();
+        }
         return clock.millis();
+    }
+
+    private boolean isInFuture(OptionalLong checkpoint) {
+        return checkpoint.isPresent() && ScanStartPosition.isInFuture(checkpoint.getAsLong(), clock.millis());
+    }
+
+    private void requestTime() {
+        try {
+            client.describeLogGroups(request -> request.limit(1));
+        } catch (AwsServiceException e) {
+            // a rejection has a Date header, too
+            LOG.debug("The request for AWS's time was rejected", e);
+        }
     }
 
     /** The delay of each rescan, in milliseconds. */
