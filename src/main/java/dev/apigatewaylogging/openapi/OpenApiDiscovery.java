@@ -234,7 +234,7 @@ public final class OpenApiDiscovery extends ServiceSupport implements CamelConte
     @Override
     protected void doInit() {
         uploadedSpecs = new UploadedSpecs(
-                checkpointStore.of(Leadership.COMMON_WORK),
+                () -> checkpointStore.of(Leadership.COMMON_WORK),
                 "openapi-specs-" + AwsAccounts.homeRegion(region),
                 specReceiver.identity());
     }

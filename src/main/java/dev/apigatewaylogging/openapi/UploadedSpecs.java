@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class UploadedSpecs {
     private static final int VERSION = 1;
     private static final long MIN_WRITE_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-    private final CheckpointStore store;
+    private final Supplier<CheckpointStore> stores;
     private final String name;
     private final String receiver;
     private final Map<String, String> hashes = new TreeMap<>();
@@ -34,11 +35,12 @@ final class UploadedSpecs {
     private long written = System.nanoTime();
 
     /**
+     * @param stores the store of the document at the moment: in a cluster, another process may have written it
      * @param name the name of the document
      * @param receiver uploads to another receiver do not count
      */
-    UploadedSpecs(CheckpointStore store, String name, String receiver) {
-        this.store = store;
+    UploadedSpecs(Supplier<CheckpointStore> stores, String name, String receiver) {
+        this.stores = stores;
         this.name = name;
         this.receiver = receiver;
     }
@@ -53,6 +55,7 @@ final class UploadedSpecs {
             return;
         }
         Map<String, String> stored = new TreeMap<>();
+        CheckpointStore store = stores.get();
         store.refresh();
         Optional<byte[]> content = store.get(name);
         if (content.isPresent()) {
@@ -102,7 +105,7 @@ final class UploadedSpecs {
         }
         written = System.nanoTime();
         try {
-            store.put(name, document());
+            stores.get().put(name, document());
             changed = false;
             storeFails = false;
         } catch (IOException e) {

@@ -7,10 +7,12 @@ package dev.apigatewaylogging.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.delivery.MemoryCheckpointStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What is known of the specs that were sent, over restarts. */
@@ -21,7 +23,7 @@ class UploadedSpecsTest {
     private final MemoryCheckpointStore store = new MemoryCheckpointStore();
 
     private UploadedSpecs load(String receiver) throws IOException {
-        UploadedSpecs specs = new UploadedSpecs(store, NAME, receiver);
+        UploadedSpecs specs = new UploadedSpecs(() -> store, NAME, receiver);
         specs.load();
         return specs;
     }
@@ -41,6 +43,22 @@ class UploadedSpecsTest {
         assertThat(load("akto").isUploaded(spec("a1", "{}"))).isTrue();
         assertThat(load("akto").isUploaded(spec("a1", "{\"/\":{}}"))).isFalse();
         assertThat(load("akto").isUploaded(spec("a2", "{}"))).isFalse();
+    }
+
+    /** In a cluster, this process may not own the document when it starts. */
+    @Test
+    void documentIsReadAndWrittenInTheStoreOfTheMoment() throws IOException {
+        MemoryCheckpointStore notOwned = new MemoryCheckpointStore();
+        notOwned.failFor(NAME);
+        AtomicReference<CheckpointStore> current = new AtomicReference<>(notOwned);
+        UploadedSpecs specs = new UploadedSpecs(current::get, NAME, "akto");
+        current.set(store);
+
+        specs.load();
+        specs.add(spec("a1", "{}"));
+        specs.write();
+
+        assertThat(load("akto").isUploaded(spec("a1", "{}"))).isTrue();
     }
 
     @Test
