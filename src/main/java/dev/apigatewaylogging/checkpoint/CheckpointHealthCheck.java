@@ -39,9 +39,13 @@ public final class CheckpointHealthCheck extends AbstractHealthCheck {
         return false;
     }
 
-    /** Records that the store is up to date. */
-    public void written() {
-        writtenAt = nanoClock.getAsLong();
+    /**
+     * Records how up to date the store is.
+     *
+     * @param ago since when something is not written; zero if everything is written
+     */
+    public void written(Duration ago) {
+        writtenAt = nanoClock.getAsLong() - ago.toNanos();
         failure = "";
     }
 

@@ -7,7 +7,6 @@ package dev.apigatewaylogging.delivery;
 import dev.apigatewaylogging.checkpoint.CheckpointHealthCheck;
 import dev.apigatewaylogging.checkpoint.CheckpointStore;
 import dev.apigatewaylogging.checkpoint.HashKey;
-import dev.apigatewaylogging.checkpoint.ShardLostException;
 import dev.apigatewaylogging.component.cloudwatchlogs.BackPressure;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanCheckpointer;
@@ -28,7 +27,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,7 +65,11 @@ public final class DeliveryTracker extends ServiceSupport
     /** Interval of {@link CheckpointStore#force}. */
     private static final long FORCE_SECONDS = 5;
 
-    private static final int WRITERS = 8;
+    /** As many as there are shards by default: those of which Kafka does not respond must not hold up the others. */
+    private static final int WRITERS = 24;
+
+    /** Those that take longer go on beside the next flush. */
+    private static final Duration MAX_REGULAR_FLUSH = Duration.ofSeconds(2);
 
     /** What the cluster waits for at most, with time left for the checkpoint. */
     private static final Duration DRAIN = Duration.ofSeconds(4);
@@ -118,6 +120,7 @@ public final class DeliveryTracker extends ServiceSupport
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
+    private CheckpointWrites writes;
     private ScheduledExecutorService forcer;
     private Future<?> forcing;
     private boolean forceFails;
@@ -375,6 +378,7 @@ public final class DeliveryTracker extends ServiceSupport
             return;
         }
         try {
+            writes.await(transactionOf(known));
             LogGroupTracker.flush(togetherWith(known));
         } catch (IOException e) {
             // what was delivered since the last flush is delivered again, which is allowed; flush() logs the reason
@@ -427,6 +431,7 @@ public final class DeliveryTracker extends ServiceSupport
     public synchronized void revoke(LogGroup group) {
         LogGroupTracker left = groups.remove(group);
         if (left != null) {
+            writes.await(transactionOf(left));
             left.revoke();
             findTwins();
             checkpointStore.release(documentName(group));
@@ -491,11 +496,12 @@ public final class DeliveryTracker extends ServiceSupport
         deliveryMetrics.registerBuffer(bufferedBytes::get, () -> maxBufferedBytes);
         deliveryMetrics.registerRequests(this::openRequests, this::inFlight);
         deliveryMetrics.registerCheckpoint(() -> keptThrough);
-        health.written();
+        health.written(Duration.ZERO);
         recovery.setTimeout(stoppedRouteTimeout);
         camelContext.getManagementStrategy().addEventNotifier(recovery);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
+        writes = new CheckpointWrites(writers);
         forcer = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoint-disk");
         flushAfter(FLUSH_MILLIS);
         forcing = forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
@@ -537,21 +543,35 @@ public final class DeliveryTracker extends ServiceSupport
     /** Subtracts the duration of the flush, so that a slow store does not increase what a crash duplicates. */
     private void flushRegularly() {
         long began = System.nanoTime();
-        flush();
+        flush(MAX_REGULAR_FLUSH);
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         if (!isStoppingOrStopped()) {
             flushAfter(Math.max(MIN_PAUSE_MILLIS, FLUSH_MILLIS - took));
         }
     }
 
-    /** Writes new content to the store. After a failure the content stays dirty and is written by the next flush. */
     private synchronized void flush() {
+        if (!flush(CheckpointWrites.UNTIL_ALL_HAVE_ENDED)) {
+            // writes that were in progress, which have ended now
+            flush(CheckpointWrites.UNTIL_ALL_HAVE_ENDED);
+        }
+    }
+
+    /**
+     * Writes new content to the store. After a failure the content stays dirty and is written by the next flush.
+     *
+     * @return false if something has still to be written
+     */
+    private synchronized boolean flush(Duration atMost) {
         long began = System.currentTimeMillis();
         try {
             hashKey.write(checkpointStore);
-            flushGroups();
-            keptThrough = began;
-            health.written();
+            Duration unwritten = writes.write(byTransaction(), atMost);
+            keptThrough = unwritten.isZero() ? began : System.currentTimeMillis() - unwritten.toMillis();
+            health.written(unwritten);
+            if (!unwritten.isZero()) {
+                return false;
+            }
             if (storeFailing) {
                 storeFailing = false;
                 LOG.info("Checkpoint writes recovered");
@@ -567,6 +587,7 @@ public final class DeliveryTracker extends ServiceSupport
                         reason);
             }
         }
+        return true;
     }
 
     /** Runs concurrently with the flushes, so that a slow disk does not delay them. */
@@ -587,55 +608,25 @@ public final class DeliveryTracker extends ServiceSupport
         }
     }
 
-    /** Writes concurrently: with many log groups and a slow store, sequential writes would take too long. */
-    private void flushGroups() throws IOException {
-        List<Future<?>> writes = new ArrayList<>();
-        for (List<LogGroupTracker> together : byTransaction()) {
-            writes.add(writers.submit(() -> {
-                flush(together);
-                return null;
-            }));
-        }
-        IOException failure = null;
-        for (Future<?> write : writes) {
-            try {
-                write.get();
-            } catch (ExecutionException e) {
-                failure = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = new IOException("interrupted", e);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
     private List<LogGroupTracker> togetherWith(LogGroupTracker group) {
-        return byTransaction().stream()
+        return byTransaction().values().stream()
                 .filter(together -> together.contains(group))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** The log groups that are written together: those of a transaction, or each alone. */
-    private Collection<List<LogGroupTracker>> byTransaction() {
-        Map<Object, List<LogGroupTracker>> together = new HashMap<>();
-        for (LogGroupTracker group : groups.values()) {
-            Object key = group.transaction().map(Object.class::cast).orElse(group);
-            together.computeIfAbsent(key, any -> new ArrayList<>()).add(group);
-        }
-        return together.values();
+    private static Object transactionOf(LogGroupTracker group) {
+        return group.transaction().map(Object.class::cast).orElse(group);
     }
 
-    /** Log groups that another process has taken over are not written, and are about to be revoked. */
-    private static void flush(List<LogGroupTracker> together) throws IOException {
-        try {
-            LogGroupTracker.flush(together);
-        } catch (ShardLostException e) {
-            LOG.debug("Not written: {}", e.getMessage());
+    /** The log groups that are written together: those of a transaction, or each alone. */
+    private Map<Object, List<LogGroupTracker>> byTransaction() {
+        Map<Object, List<LogGroupTracker>> together = new HashMap<>();
+        for (LogGroupTracker group : groups.values()) {
+            together.computeIfAbsent(transactionOf(group), any -> new ArrayList<>())
+                    .add(group);
         }
+        return together;
     }
 
     /** The committable position of one log group; negative while unknown, or if another process reads it. */

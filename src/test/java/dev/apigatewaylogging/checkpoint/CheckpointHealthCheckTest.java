@@ -37,7 +37,7 @@ class CheckpointHealthCheckTest {
 
     @Test
     void isDownWithReasonAfterOneMinuteWithoutCheckpoint() {
-        health.written();
+        health.written(Duration.ZERO);
         pass(59);
         health.failed("the directory /data of CHECKPOINT_DIR cannot be written (No space left on device)");
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
@@ -46,7 +46,7 @@ class CheckpointHealthCheckTest {
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(message()).contains("61 s", "CHECKPOINT_DIR", "No space left on device");
 
-        health.written();
+        health.written(Duration.ZERO);
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
     }
 

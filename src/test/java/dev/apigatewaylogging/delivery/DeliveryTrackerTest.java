@@ -6,11 +6,14 @@ package dev.apigatewaylogging.delivery;
 
 import static dev.apigatewaylogging.testsupport.metrics.BoundMetrics.bound;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.apigatewaylogging.checkpoint.CheckpointHealthCheck;
 import dev.apigatewaylogging.component.cloudwatchlogs.EventId;
 import dev.apigatewaylogging.component.cloudwatchlogs.LogGroup;
 import dev.apigatewaylogging.component.cloudwatchlogs.ScanId;
 import dev.apigatewaylogging.metrics.DeliveryMetrics;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -392,11 +395,66 @@ class DeliveryTrackerTest {
         }
     }
 
+    /** In Kafka, each shard has its own transactions, and one may wait for a broker that is away. */
+    @Test
+    void writeThatDoesNotEndHoldsUpOnlyItsLogGroup() throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            CheckpointHealthCheck health = new CheckpointHealthCheck();
+            DeliveryTracker tracker = tracker(store, camel);
+            tracker.setHealth(health);
+            tracker.start();
+            store.holdUpAllWith("access");
+            tracker.advance(ACCESS, 900);
+            await().until(() -> health.unwritten().toSeconds() >= 3);
+
+            tracker.advance(LIVE, 900);
+
+            await().until(() -> store.size() > 1);
+            assertThat(health.unwritten()).as("of the other one").isGreaterThan(Duration.ofSeconds(2));
+            assertThat(tracker.isCheckpointWritten()).isTrue();
+            tracker.advance(ACCESS, 950);
+            store.release();
+            await().until(() -> health.unwritten().toSeconds() < 1);
+            tracker.stop();
+            assertThat(started(store, camel).resumePosition(ACCESS)).hasValue(950);
+        }
+    }
+
+    @Test
+    void failureOfLateWriteIsReported() throws Exception {
+        MemoryCheckpointStore store = new MemoryCheckpointStore();
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            CheckpointHealthCheck health = new CheckpointHealthCheck();
+            DeliveryTracker tracker = tracker(store, camel);
+            tracker.setHealth(health);
+            tracker.start();
+            store.holdUpAllWith("access");
+            store.failForAllWith("access");
+            tracker.advance(ACCESS, 900);
+            await().until(() -> health.unwritten().toSeconds() >= 3);
+            assertThat(tracker.isCheckpointWritten()).isTrue();
+
+            store.release();
+
+            await().until(() -> !tracker.isCheckpointWritten());
+            assertThat(health.unwritten()).isGreaterThan(Duration.ofSeconds(2));
+            tracker.stop();
+        }
+    }
+
     private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
+        DeliveryTracker tracker = tracker(store, camel);
+        tracker.start();
+        return tracker;
+    }
+
+    private static DeliveryTracker tracker(MemoryCheckpointStore store, DefaultCamelContext camel) {
         DeliveryTracker tracker = new DeliveryTracker(bound(new DeliveryMetrics()));
         tracker.setCheckpointStore(store);
         tracker.setCamelContext(camel);
-        tracker.start();
         return tracker;
     }
 }
