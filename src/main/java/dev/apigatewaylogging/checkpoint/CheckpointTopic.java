@@ -10,11 +10,14 @@ import dev.apigatewaylogging.kafka.KafkaErrorHints;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -97,7 +102,7 @@ final class CheckpointTopic implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 
     private final String name;
-    private final int newPartitions;
+    private volatile int newPartitions;
     private final Map<String, Object> connection;
     private volatile Duration timeout;
     private final Function<Map<String, Object>, Admin> adminFactory;
@@ -138,25 +143,57 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
+    /** Sees that the topic, and one that is created in its place, has at least a number of partitions. */
+    void requirePartitions(int atLeast) throws IOException {
+        newPartitions = atLeast;
+        try (Admin admin = admin()) {
+            if (describe(admin).map(topic -> topic.partitions().size()).orElse(atLeast) < atLeast) {
+                admin.createPartitions(Map.of(name, NewPartitions.increaseTo(atLeast)))
+                        .all()
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
+            throw failure("given " + atLeast + " partitions", e);
+        }
+    }
+
     /**
      * Passes the committed records of all other partitions, in the order of each. Records without a key are foreign and
      * skipped. Does not wait for transactions in progress.
      */
     void forEachExcept(Set<Integer> some, Action action) throws IOException {
-        read(partition -> !some.contains(partition), false, action);
+        requireAll(read(partition -> !some.contains(partition), false, action));
     }
 
     /**
      * Passes the committed records of some partitions, up to their high watermark at the call. Waits until all transactions
      * before it have ended.
-     *
-     * @return the high watermarks
      */
-    Map<Integer, Long> forEachOf(Set<Integer> some, Action action) throws IOException {
+    PartitionsRead forEachOf(Set<Integer> some, Action action) throws IOException {
         return read(some::contains, true, action);
     }
 
-    private Map<Integer, Long> read(IntPredicate wanted, boolean untilNow, Action action) throws IOException {
+    /**
+     * How far partitions were read.
+     *
+     * @param ends the high watermarks of those that were read up to it
+     * @param unread those that have no leader, or an unfinished transaction. Some of their records may have been passed
+     */
+    record PartitionsRead(Map<Integer, Long> ends, Set<Integer> unread) {}
+
+    private void requireAll(PartitionsRead read) throws IOException {
+        if (!read.unread().isEmpty()) {
+            throw unreadable(read.unread());
+        }
+    }
+
+    /** Describes why partitions cannot be read. */
+    IOException unreadable(Set<Integer> unread) {
+        return new IOException("the partitions " + unread + " of the topic " + name + " cannot be read within "
+                + timeout.toSeconds() + " s: they have no leader, or a transaction in them does not end");
+    }
+
+    private PartitionsRead read(IntPredicate wanted, boolean untilNow, Action action) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (Admin admin = admin();
                 Consumer<String, byte[]> consumer = consumer()) {
@@ -164,25 +201,30 @@ final class CheckpointTopic implements AutoCloseable {
             List<TopicPartition> partitions = partitions(consumer, deadline).stream()
                     .filter(partition -> wanted.test(partition.partition()))
                     .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends =
-                    untilNow ? highWatermarks(admin, partitions) : consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                boolean any = false;
+                    ends(admin, partitions, untilNow ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED);
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            Set<TopicPartition> unfinished = new HashSet<>(ends.keySet());
+            unfinished.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+            while (!unfinished.isEmpty() && System.nanoTime() < deadline) {
                 for (ConsumerRecord<String, byte[]> found : consumer.poll(ONE_POLL)) {
-                    any = true;
+                    // the timeout applies to each poll without records, not to a large topic
+                    deadline = System.nanoTime() + timeout.toNanos();
                     if (found.key() != null) {
                         action.accept(found);
                     }
                 }
-                // the timeout applies to each poll without records, not to a large topic
-                deadline = any ? System.nanoTime() + timeout.toNanos() : deadline;
-                checkTime(deadline);
+                unfinished.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
             }
+            Set<Integer> unread = new TreeSet<>();
+            partitions.stream()
+                    .filter(partition -> !ends.containsKey(partition) || unfinished.contains(partition))
+                    .forEach(partition -> unread.add(partition.partition()));
             Map<Integer, Long> read = new HashMap<>();
             ends.forEach((partition, end) -> read.put(partition.partition(), end));
-            return read;
+            read.keySet().removeAll(unread);
+            return new PartitionsRead(read, unread);
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             throw failure("read", e);
         }
@@ -194,23 +236,41 @@ final class CheckpointTopic implements AutoCloseable {
         void accept(ConsumerRecord<String, byte[]> found);
     }
 
-    private Map<TopicPartition, Long> highWatermarks(Admin admin, List<TopicPartition> partitions)
+    /** Where partitions end for readers. Those without a leader are left out. */
+    private Map<TopicPartition, Long> ends(Admin admin, List<TopicPartition> partitions, IsolationLevel readers)
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        ListOffsetsResult found = admin.listOffsets(latest, new ListOffsetsOptions(readers));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .all()
-                .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        for (TopicPartition partition : partitions) {
+            try {
+                ends.put(
+                        partition,
+                        found.partitionResult(partition)
+                                .get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS)
+                                .offset());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    throw e;
+                }
+                LOG.debug("{} has no leader", partition, e);
+            }
+        }
         return ends;
     }
 
-    /** Writes a document to the partition of its name's hash, and returns when all in-sync replicas have it. */
-    void put(String key, byte[] content) throws IOException {
+    /**
+     * Writes a document and returns when all in-sync replicas have it.
+     *
+     * @param partition null for that of the name's hash
+     */
+    void put(Integer partition, String key, byte[] content) throws IOException {
         try {
             byte[] value = content.length == 0 ? null : content;
-            createProducer().send(new ProducerRecord<>(name, key, value)).get();
+            createProducer()
+                    .send(new ProducerRecord<>(name, partition, key, value))
+                    .get();
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
                 // this producer may never recover; after a timeout it is reused, because its successor must not
@@ -222,31 +282,45 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /**
-     * Returns the content of a document, or writes it if there is none. Of the processes that do this at the same time, each
-     * fences those that began before, and those read again what was written.
+     * Reads a document and writes what is decided then. Of the processes that do this at the same time, each fences those that
+     * began before, and those read again what was written.
+     *
+     * @param partition null for that of the name's hash
+     * @return what is stored then
      */
-    byte[] putIfAbsent(String key, byte[] content) throws IOException {
+    byte[] agree(Integer partition, String key, Decision decision) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             try (Producer<byte[], byte[]> exclusive = transactionalProducer(key, false)) {
                 exclusive.initTransactions();
                 NewestDocuments found = new NewestDocuments();
-                read(partition -> true, true, found::add);
+                requireAll(read(any -> partition == null || any == partition, true, found::add));
                 byte[] stored = found.remove(key);
-                if (stored == null) {
+                byte[] decided = decision.decide(stored);
+                if (!Arrays.equals(stored, decided)) {
                     exclusive.beginTransaction();
                     Future<RecordMetadata> unused =
-                            exclusive.send(new ProducerRecord<>(name, key.getBytes(UTF_8), content));
+                            exclusive.send(new ProducerRecord<>(name, partition, key.getBytes(UTF_8), decided));
                     exclusive.commitTransaction();
-                    return content;
                 }
-                return stored;
+                return decided;
             } catch (KafkaException e) {
                 if (!isWorthAnotherTry(e) || System.nanoTime() > deadline) {
                     throw failure("written", e);
                 }
             }
         }
+    }
+
+    /** What a document of all processes becomes. */
+    @FunctionalInterface
+    interface Decision {
+        /**
+         * Decides what is stored, which may be what is there.
+         *
+         * @param stored null if there is none
+         */
+        byte[] decide(byte[] stored) throws IOException;
     }
 
     /** Fenced, or an error of the broker that Kafka's client does not know, as if two processes end and fence a transaction at once. */

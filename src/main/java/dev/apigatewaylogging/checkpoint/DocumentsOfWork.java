@@ -62,7 +62,10 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard)
 
     @Override
     public void refresh() {
-        store.refresh();
+        if (shard == null) {
+            // otherwise no other process writes them
+            store.refresh();
+        }
     }
 
     @Override

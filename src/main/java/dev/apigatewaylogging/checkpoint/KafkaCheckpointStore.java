@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +27,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -82,8 +86,10 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     private final Lock topicCreation = new ReentrantLock();
     private CheckpointTopic topic;
 
-    /** The number of shards; 0 without a cluster. */
-    private volatile int shards;
+    private volatile ShardCount shardCount = new ShardCount("");
+
+    /** Those that are being loaded: no document of them can be read or written yet. */
+    private final Map<Integer, OpenShard> loadingShards = new ConcurrentHashMap<>();
 
     private final Map<Integer, OpenShard> openShards = new ConcurrentHashMap<>();
 
@@ -92,6 +98,8 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     /** Sends the records of shards, with {@code EXACTLY_ONCE=true}; otherwise null. */
     private ExecutorService senders;
+
+    private ExecutorService openers;
 
     private volatile boolean stopped;
 
@@ -103,25 +111,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** Names with a document in the topic that is not in {@code unclaimed}. */
     private final Set<String> evicted = new HashSet<>();
 
-    /** Documents that this process has read or written, written again if the topic is deleted. */
-    private final Map<String, Own> own = new ConcurrentHashMap<>();
-
-    /** A document that this process has read or written. */
-    private static final class Own {
-        private final DocumentsOfWork of;
-        private final byte[] content;
-
-        /** @param of the store that it was read or written for; null if it belongs to no shard */
-        private Own(DocumentsOfWork of, byte[] content) {
-            this.of = of;
-            this.content = content;
-        }
-
-        /** Whether it belongs to the same shard, which was not closed meanwhile. */
-        private boolean isOfShardOf(DocumentsOfWork reader) {
-            return of != null && of.shard() != null && of.shard().equals(reader.shard()) && reader.isOpen();
-        }
-    }
+    private final OwnDocuments own = new OwnDocuments();
 
     /**
      * The read lock allows concurrent writes; the write lock excludes them during a restore, which would overwrite
@@ -162,48 +152,70 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
-    public int divide() throws IOException {
-        if (shards == 0) {
-            int found = topic().partitions();
-            if (found != partitions) {
-                LOG.info(
-                        "Checkpoint topic {} has {} partitions, so there are {} shards. CHECKPOINT_PARTITIONS={}"
-                                + " applies to new topics only.",
-                        topicName,
-                        found,
-                        found,
-                        partitions);
-            }
-            shards = found;
+    public void divide(BooleanSupplier isUnused) throws IOException {
+        if (shards() > 0) {
+            // before any process loads what a deleted topic has lost
+            restore();
         }
-        return shards;
+        shardCount.agree(topic(), isUnused);
+        own.forgetClosed();
     }
 
     @Override
-    public void open(Set<Integer> opened, ShardLease lease) throws IOException {
+    public int shards() {
+        return shardCount.get();
+    }
+
+    @Override
+    public Map<Integer, IOException> open(Set<Integer> opened, ShardLease lease) throws IOException {
         if (stopped) {
             throw new IOException("the checkpoint store was stopped");
         }
+        restore();
         CheckpointTopic from = topic();
-        try {
-            opened.parallelStream().forEach(shard -> {
-                ShardWriter writer = from.writer(shard, lease, exactlyOnce);
-                close(shard);
-                openShards.put(shard, new OpenShard(writer, exactlyOnce ? transaction(shard, writer) : null));
-                open(writer);
-            });
-        } catch (KafkaException e) {
-            opened.forEach(this::close);
-            throw from.failure("opened", e);
-        }
+        Map<Integer, IOException> failures = openWriters(opened, from, lease);
+        Set<Integer> writable = new HashSet<>(opened);
+        writable.removeAll(failures.keySet());
         NewestDocuments found = new NewestDocuments();
-        from.forEachOf(opened, found::add).forEach((shard, end) -> {
-            OpenShard open = openShards.get(shard);
-            if (open != null) {
-                open.writer().readTo(end);
+        CheckpointTopic.PartitionsRead read = from.forEachOf(writable, found::add);
+        read.unread().forEach(shard -> failures.put(shard, from.unreadable(Set.of(shard))));
+        found.forget(read.unread());
+        cache(read, found);
+        read.ends().forEach(this::loaded);
+        failures.keySet().forEach(this::close);
+        return failures;
+    }
+
+    private void loaded(int shard, long end) {
+        OpenShard loaded = loadingShards.remove(shard);
+        if (loaded != null) {
+            loaded.writer().readTo(end);
+            openShards.put(shard, loaded);
+        }
+    }
+
+    /** Concurrently, because Kafka may let one wait for long. Returns the failures. */
+    private Map<Integer, IOException> openWriters(Set<Integer> opened, CheckpointTopic from, ShardLease lease)
+            throws IOException {
+        Map<Integer, Future<?>> opening = new HashMap<>();
+        for (int shard : opened) {
+            ShardWriter writer = from.writer(shard, lease, exactlyOnce);
+            close(shard);
+            loadingShards.put(shard, new OpenShard(writer, exactlyOnce ? transaction(shard, writer) : null));
+            opening.put(shard, openers.submit(() -> open(writer)));
+        }
+        Map<Integer, IOException> failures = new HashMap<>();
+        for (Map.Entry<Integer, Future<?>> one : opening.entrySet()) {
+            try {
+                one.getValue().get();
+            } catch (ExecutionException e) {
+                failures.put(one.getKey(), from.failure("opened", e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
             }
-        });
-        cache(opened, found);
+        }
+        return failures;
     }
 
     private ShardTransaction transaction(int shard, ShardWriter writer) {
@@ -234,9 +246,13 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         }
     }
 
-    private synchronized void cache(Set<Integer> opened, NewestDocuments found) throws IOException {
+    private synchronized void cache(CheckpointTopic.PartitionsRead read, NewestDocuments found) throws IOException {
+        Set<Integer> opened = read.ends().keySet();
         if (unclaimed == null) {
-            // documents of these shards may also be in other partitions
+            // documents of these shards may also be in other partitions, from before there was a cluster
+            if (!read.unread().isEmpty()) {
+                throw topic().unreadable(read.unread());
+            }
             NewestDocuments all = new NewestDocuments();
             topic().forEachExcept(opened, all::add);
             unclaimed = all;
@@ -256,15 +272,28 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public void close(int shard) {
-        OpenShard open = openShards.remove(shard);
-        if (open != null) {
-            open.close();
+        for (Map<Integer, OpenShard> shards : List.of(loadingShards, openShards)) {
+            OpenShard closed = shards.remove(shard);
+            if (closed != null) {
+                closed.close();
+            }
         }
     }
 
     @Override
+    public void handOver(Set<Integer> shards) {
+        try {
+            restore();
+            shards.stream().map(openShards::get).filter(Objects::nonNull).forEach(own::forget);
+        } catch (IOException | KafkaException e) {
+            LOG.debug("The topic may have been deleted", e);
+        }
+        shards.forEach(this::close);
+    }
+
+    @Override
     public CheckpointStore of(String work) {
-        int count = shards;
+        int count = shards();
         return new DocumentsOfWork(this, work, count == 0 ? null : openShards.get(Shards.of(work, count)));
     }
 
@@ -275,12 +304,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     /** @param of the store that the document is read for */
     Optional<byte[]> get(String name, DocumentsOfWork of) throws IOException {
-        Own written = own.get(name);
-        if (written != null && written.isOfShardOf(of)) {
-            // no other process has written it, and the topic may not show it yet
-            return Optional.of(written.content);
-        }
-        return read(name, of);
+        // no other process has written it, and the topic may not show it yet
+        Optional<byte[]> written = own.ofOpenShard(name, of);
+        return written.isPresent() ? written : read(name, of);
     }
 
     private synchronized Optional<byte[]> read(String name, DocumentsOfWork of) throws IOException {
@@ -290,7 +316,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         byte[] content = unclaimed.remove(name);
         if (content != null) {
             evicted.add(name);
-            own.put(name, new Own(of, content));
+            own.remember(of, Map.of(name, content));
         }
         return Optional.ofNullable(content);
     }
@@ -300,15 +326,15 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         if (!isShared()) {
             return ShardedCheckpointStore.super.putIfAbsent(name, content);
         }
-        byte[] stored = topic().putIfAbsent(name, content);
-        remember(null, Map.of(name, stored));
+        byte[] stored = topic().agree(null, name, before -> before == null ? content : before);
+        own.remember(null, Map.of(name, stored));
         written(name, false);
         return stored;
     }
 
     @Override
     public boolean isShared() {
-        return shards > 0;
+        return shards() > 0;
     }
 
     @Override
@@ -324,7 +350,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     /** @param of the store that the documents are written for; null if they belong to no shard */
     void putAll(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
         lookForTopic();
-        remember(of, documents);
+        own.remember(of, documents);
         if (of != null && of.transaction().isPresent()) {
             add(of.shard().transaction(), documents);
         } else {
@@ -368,32 +394,23 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         try {
             of.shard().transaction().commit(() -> {
                 committed.putAll(changes.get());
-                remember(of, committed);
                 return committed;
             });
+            // not before: they describe records that a failed transaction has not stored
+            own.remember(of, committed);
         } finally {
             writing.readLock().unlock();
         }
         committed.forEach((name, content) -> written(name, content.length == 0));
     }
 
-    private void remember(DocumentsOfWork of, Map<String, byte[]> documents) {
-        documents.forEach((name, content) -> {
-            if (content.length == 0) {
-                own.remove(name);
-            } else {
-                own.put(name, new Own(of, content));
-            }
-        });
-    }
-
     private void write(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
-        if (of == null || shards == 0) {
+        if (of == null || shards() == 0) {
             for (Map.Entry<String, byte[]> document : documents.entrySet()) {
-                topic().put(document.getKey(), document.getValue());
+                topic().put(null, document.getKey(), document.getValue());
             }
         } else if (of.shard() == null) {
-            throw new ShardLostException(Shards.of(of.work(), shards));
+            throw new ShardLostException(Shards.of(of.work(), shards()));
         } else if (exactlyOnce) {
             of.shard().transaction().commit(() -> documents);
         } else {
@@ -422,13 +439,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
             if (!lost) {
                 return;
             }
-            for (Map.Entry<String, Own> document : own.entrySet()) {
-                Own written = document.getValue();
-                if (written.of != null && !written.of.isOpen()) {
-                    continue;
-                }
-                write(written.of, Map.of(document.getKey(), written.content));
+            if (shards() > 0) {
+                shardCount.agree(into, () -> false);
             }
+            Set<String> present = own.hasClosed() ? names(into) : Set.of();
+            own.forEach((of, name, content) -> restore(into, present, of, name, content));
             into.hasAllAgain();
             lost = false;
         } finally {
@@ -440,6 +455,22 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
                 own.size());
     }
 
+    private static Set<String> names(CheckpointTopic topic) throws IOException {
+        NewestDocuments found = new NewestDocuments();
+        topic.forEachExcept(Set.of(), found::add);
+        return found.names();
+    }
+
+    /** @param present what is in the new topic. The present owner of a shard may have written it, and knows more */
+    private void restore(CheckpointTopic into, Set<String> present, DocumentsOfWork of, String name, byte[] content)
+            throws IOException {
+        if (of == null || of.isOpen()) {
+            write(of, Map.of(name, content));
+        } else if (!present.contains(name)) {
+            into.put(Shards.of(of.work(), shards()), name, content);
+        }
+    }
+
     /** A deleted topic is restored with the next write. To look for one document would read the complete topic. */
     @Override
     public boolean isMissing(String name) {
@@ -448,7 +479,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public void release(String name) {
-        own.keySet().removeIf(document -> document.startsWith(name));
+        own.release(name);
     }
 
     @Override
@@ -521,6 +552,8 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     protected void doStart() {
         stopped = false;
+        shardCount = new ShardCount(topicName);
+        openers = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "shard-openers");
         if (exactlyOnce) {
             senders = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "records");
         }
@@ -529,7 +562,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     protected synchronized void doStop() {
         stopped = true;
+        loadingShards.keySet().forEach(this::close);
         openShards.keySet().forEach(this::close);
+        if (openers != null) {
+            camelContext.getExecutorServiceManager().shutdownNow(openers);
+        }
         if (senders != null) {
             camelContext.getExecutorServiceManager().shutdownNow(senders);
         }

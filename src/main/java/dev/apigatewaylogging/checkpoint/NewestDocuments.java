@@ -44,8 +44,13 @@ final class NewestDocuments {
 
     /** Replaces the documents of partitions, which were read again. */
     void replace(Set<Integer> partitions, NewestDocuments found) {
-        documents.values().removeIf(document -> partitions.contains(document.partition));
+        forget(partitions);
         found.documents.forEach((name, document) -> documents.merge(name, document, Document::newest));
+    }
+
+    /** Forgets the documents of partitions. */
+    void forget(Set<Integer> partitions) {
+        documents.values().removeIf(document -> partitions.contains(document.partition));
     }
 
     /** Forgets what was deleted. */

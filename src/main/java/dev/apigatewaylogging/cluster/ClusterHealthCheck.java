@@ -5,7 +5,6 @@
 package dev.apigatewaylogging.cluster;
 
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.Metadata;
@@ -33,15 +32,9 @@ public final class ClusterHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Optional<ClusterState> state = clusterService.state();
-        String problem = state.map(ClusterState::problem).orElse("");
-        String failing = state.map(ClusterState::failing).orElse("");
+        String problem = clusterService.state().map(ClusterState::problem).orElse("");
         if (!problem.isEmpty()) {
-            builder.down().message("No log groups are read: " + problem + ".");
-        } else if (!failing.isEmpty()) {
-            builder.down()
-                    .message("The log groups of some shards are read again and again: " + failing
-                            + ". Check that the user may write to the topics, and that the topics accept the records.");
+            builder.down().message(Character.toUpperCase(problem.charAt(0)) + problem.substring(1) + ".");
         } else {
             builder.up();
         }

@@ -15,8 +15,7 @@ import java.util.Set;
  * @param members all processes, as of the coordinator's last response, this process included
  * @param secondsSinceRebalance since shards were last assigned to or taken from this process; negative before
  * @param isConfirmed whether the coordinator has confirmed the membership recently
- * @param problem why this process leads nothing; empty if there is no problem
- * @param failing why shards are loaded again and again; empty if there is no problem
+ * @param problem which log groups are not read, and why, as a sentence without a period; empty if there is no problem
  */
 public record ClusterState(
         int shards,
@@ -24,5 +23,4 @@ public record ClusterState(
         List<GroupMember> members,
         double secondsSinceRebalance,
         boolean isConfirmed,
-        String problem,
-        String failing) {}
+        String problem) {}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +40,7 @@ final class GroupConsumer implements Runnable {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
     private static final long CONFIRM_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long CONFIRM_RETRY_NANOS = Duration.ofMillis(200).toNanos();
     private static final long DESCRIBE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final GroupSettings settings;
@@ -78,8 +80,7 @@ final class GroupConsumer implements Runnable {
         boolean goOn = true;
         while (goOn && !isStopping()) {
             try {
-                store.divide();
-                stayInGroup();
+                joinGroup();
             } catch (FencedInstanceIdException e) {
                 onReplaced();
                 goOn = false;
@@ -92,15 +93,22 @@ final class GroupConsumer implements Runnable {
         }
     }
 
-    private void stayInGroup() {
-        try (Consumer<byte[], byte[]> joined = new KafkaConsumer<>(
-                        settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                Admin admin = Admin.create(settings.connection())) {
+    private void joinGroup() throws IOException {
+        try (Admin admin = Admin.create(settings.connection())) {
+            store.divide(() -> members.isEmpty(admin));
+            stayInGroup(admin);
+        }
+    }
+
+    /** Until {@link #stop}, or until the shards were lost: the others may have divided the log groups differently since. */
+    private void stayInGroup(Admin admin) {
+        try (Consumer<byte[], byte[]> joined =
+                new KafkaConsumer<>(settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            ShardRebalanceListener listener =
+                    new ShardRebalanceListener(joined, ownership, lease, store, this::onRebalance);
             try {
-                joined.subscribe(
-                        List.of(settings.topic()),
-                        new ShardRebalanceListener(joined, ownership, store, this::onRebalance));
-                while (!isStopping()) {
+                joined.subscribe(List.of(settings.topic()), listener);
+                while (!isStopping() && !listener.hasLost()) {
                     joined.poll(POLL);
                     onJoined();
                     confirm(joined);
@@ -127,14 +135,16 @@ final class GroupConsumer implements Runnable {
         onChange.run();
     }
 
-    /** Commits regularly, and at once after the first shard was loaded. */
+    /** Commits regularly, and at once after the first shard was assigned. */
     private void confirm(Consumer<?, ?> joined) {
         long now = lease.now();
         if (confirmationSent && now - confirmationSentAt < CONFIRM_NANOS) {
             return;
         }
+        Set<Integer> led = ownership.led();
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        for (int shard : ownership.led()) {
+        // the offsets have no meaning: those of shards that are not loaded yet only serve to ask
+        for (int shard : led.isEmpty() ? ownership.assigned() : led) {
             positions.put(new TopicPartition(settings.topic(), shard), new OffsetAndMetadata(store.position(shard)));
         }
         if (positions.isEmpty()) {
@@ -144,14 +154,25 @@ final class GroupConsumer implements Runnable {
         confirmationSentAt = now;
         joined.commitAsync(positions, (committed, failure) -> {
             if (failure == null) {
-                lease.confirmed(now);
+                onConfirmed(now);
             } else if (failure instanceof FencedInstanceIdException fenced) {
                 throw fenced;
             } else {
-                // normal during a rebalance; if the membership has ended, the next poll finds out
+                // normal during a rebalance, after which shards wait for it; if the membership has ended, the next poll
+                // finds out
+                confirmationSentAt = now - CONFIRM_NANOS + CONFIRM_RETRY_NANOS;
                 LOG.debug("The membership was not confirmed", failure);
             }
         });
+    }
+
+    private void onConfirmed(long sentAt) {
+        boolean isNew = !lease.isValid();
+        lease.confirmed(sentAt);
+        if (isNew) {
+            // shards may wait for it
+            onChange.run();
+        }
     }
 
     private void describe(Admin admin) {

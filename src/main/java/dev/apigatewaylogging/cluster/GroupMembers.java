@@ -8,11 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** The members of the group, as the coordinator describes them. Only for people: no decision depends on it. */
 final class GroupMembers {
@@ -40,6 +44,29 @@ final class GroupMembers {
                         members = members(described.get(group));
                     }
                 });
+    }
+
+    /**
+     * Asks the coordinator whether the group has no members. Waits for the answer.
+     *
+     * @throws KafkaException if there is none
+     */
+    boolean isEmpty(Admin admin) {
+        try {
+            return admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .members()
+                    .isEmpty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return true;
+            }
+            throw new KafkaException("the consumer group cannot be described", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private List<GroupMember> members(ConsumerGroupDescription description) {

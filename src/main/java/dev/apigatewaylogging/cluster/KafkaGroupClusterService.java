@@ -6,7 +6,6 @@ package dev.apigatewaylogging.cluster;
 
 import dev.apigatewaylogging.checkpoint.ShardedCheckpointStore;
 import dev.apigatewaylogging.checkpoint.Shards;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +38,6 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
     private final ShardLoader shardLoader;
     private final List<KafkaGroupClusterView> views = new CopyOnWriteArrayList<>();
     private final AtomicLong reloads = new AtomicLong();
-    private volatile int shards;
     private ScheduledExecutorService loader;
     private GroupConsumer consumer;
     private Thread thread;
@@ -50,7 +48,7 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         this.store = store;
         this.lease = new MembershipLease(settings.sessionTimeout(), System::nanoTime);
         this.members = new GroupMembers(settings.topic(), settings.member().name());
-        this.shardLoader = new ShardLoader(store, ownership, lease, backoff);
+        this.shardLoader = new ShardLoader(store, ownership, lease, backoff, System::nanoTime);
         store.onShardFailure(this::reload);
     }
 
@@ -118,20 +116,8 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
 
     /** The shard of a namespace; negative while the number of shards is unknown. */
     int shardOf(String namespace) {
-        int count = shards();
+        int count = store.shards();
         return count == 0 ? -1 : Shards.of(namespace, count);
-    }
-
-    private int shards() {
-        if (shards == 0 && !ownership.assigned().isEmpty()) {
-            try {
-                // known by now
-                shards = store.divide();
-            } catch (IOException e) {
-                return 0;
-            }
-        }
-        return shards;
     }
 
     /** Records that work of a namespace begins, which a rebalance has to wait for. */
@@ -159,16 +145,24 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         return reloads.get();
     }
 
+    private String problem(GroupConsumer running) {
+        String ofMembership = running == null ? "" : running.problem();
+        if (!ofMembership.isEmpty()) {
+            return "no log groups are read: " + ofMembership;
+        }
+        String ofLoading = shardLoader.problem();
+        return ofLoading.isEmpty() ? backoff.problem() : "some log groups are not read: " + ofLoading;
+    }
+
     /** What this process knows of the cluster. */
     ClusterState state() {
         GroupConsumer running = consumer;
         return new ClusterState(
-                shards(),
+                store.shards(),
                 ownership.led(),
                 members.members(),
                 running == null ? -1 : running.secondsSinceRebalance(),
                 lease.isValid(),
-                running == null ? "" : running.problem(),
-                backoff.problem());
+                problem(running));
     }
 }

@@ -81,7 +81,9 @@ final class ReloadBackoff {
         long firstAt =
                 failing.values().stream().mapToLong(Series::firstAt).min().orElse(now);
         Series one = failing.values().iterator().next();
-        return "all transactions of the shards " + failing.keySet() + " have failed for "
-                + Duration.ofNanos(now - firstAt).toSeconds() + " s (" + one.reason() + ")";
+        return "the log groups of some shards are read again and again: all transactions of the shards "
+                + failing.keySet()
+                + " have failed for " + Duration.ofNanos(now - firstAt).toSeconds() + " s (" + one.reason()
+                + "). Check that the user may write to the topics, and that the topics accept the records";
     }
 }

@@ -4,10 +4,12 @@
  */
 package dev.apigatewaylogging.cluster;
 
+import dev.apigatewaylogging.checkpoint.ShardLease;
 import dev.apigatewaylogging.checkpoint.ShardedCheckpointStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -24,21 +26,28 @@ final class ShardRebalanceListener implements ConsumerRebalanceListener {
 
     private final Consumer<?, ?> consumer;
     private final ShardOwnership ownership;
+    private final ShardLease lease;
     private final ShardedCheckpointStore store;
     private final Runnable onChange;
+    private boolean lost;
 
     /** @param onChange called after each change of what is assigned or led */
     ShardRebalanceListener(
-            Consumer<?, ?> consumer, ShardOwnership ownership, ShardedCheckpointStore store, Runnable onChange) {
+            Consumer<?, ?> consumer,
+            ShardOwnership ownership,
+            ShardLease lease,
+            ShardedCheckpointStore store,
+            Runnable onChange) {
         this.consumer = consumer;
         this.ownership = ownership;
+        this.lease = lease;
         this.store = store;
         this.onChange = onChange;
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
+        if (partitions.isEmpty() || lost) {
             return;
         }
         // the consumer only keeps the membership; the store reads the records
@@ -67,7 +76,14 @@ final class ShardRebalanceListener implements ConsumerRebalanceListener {
                 shards.size(),
                 shards,
                 stored ? "" : ". Their requests in flight were not acknowledged in time and may be delivered again");
-        drop(shards);
+        ownership.remove(shards);
+        if (lease.isValid()) {
+            store.handOver(Set.copyOf(shards));
+        } else {
+            // Kafka may be away, and a stop has no time to wait for it
+            shards.forEach(store::close);
+        }
+        onChange.run();
     }
 
     @Override
@@ -79,13 +95,15 @@ final class ShardRebalanceListener implements ConsumerRebalanceListener {
                         + " delivered again.",
                 shards.size(),
                 shards);
-        drop(shards);
-    }
-
-    private void drop(List<Integer> shards) {
+        lost = true;
         ownership.remove(shards);
         shards.forEach(store::close);
         onChange.run();
+    }
+
+    /** Whether shards were lost, so that this process has to leave the group and to join it again. None is assigned since. */
+    boolean hasLost() {
+        return lost;
     }
 
     private static List<Integer> shards(Collection<TopicPartition> partitions) {

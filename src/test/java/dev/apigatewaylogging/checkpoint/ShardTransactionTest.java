@@ -90,7 +90,7 @@ class ShardTransactionTest {
         store.setCamelContext(camel);
         store.start();
         stores.add(store);
-        store.divide();
+        store.divide(() -> false);
         store.open(Set.of(shard()), MEMBER);
         return store;
     }

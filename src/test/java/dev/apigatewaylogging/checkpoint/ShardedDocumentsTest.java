@@ -9,12 +9,14 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.testsupport.kafka.KafkaBroker;
 import dev.apigatewaylogging.testsupport.kafka.SharedBroker;
 import dev.apigatewaylogging.util.hash.Hash128;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -69,21 +75,30 @@ class ShardedDocumentsTest {
     }
 
     private KafkaCheckpointStore process() {
-        DefaultCamelContext camel = new DefaultCamelContext();
-        camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
         KafkaCheckpointStore store = new KafkaCheckpointStore();
         store.setTopicName(topic);
+        start(store);
+        return store;
+    }
+
+    private void start(KafkaCheckpointStore store) {
+        DefaultCamelContext camel = new DefaultCamelContext();
+        camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
         store.setPartitions(6);
         store.setCamelContext(camel);
         store.start();
         stores.add(store);
-        return store;
     }
 
     private KafkaCheckpointStore owner(ShardLease lease) throws IOException {
         KafkaCheckpointStore store = process();
-        store.open(Set.of(Shards.of(WORK, store.divide())), lease);
+        open(store, lease);
         return store;
+    }
+
+    private static void open(KafkaCheckpointStore store, ShardLease lease) throws IOException {
+        store.divide(() -> false);
+        assertThat(store.open(Set.of(Shards.of(WORK, store.shards())), lease)).isEmpty();
     }
 
     private static void put(CheckpointStore store, String content) throws IOException {
@@ -210,8 +225,8 @@ class ShardedDocumentsTest {
     void processesThatStartAtTheSameTimeHashWithTheSameKey() throws IOException {
         KafkaCheckpointStore one = process();
         KafkaCheckpointStore two = process();
-        one.divide();
-        two.divide();
+        one.divide(() -> false);
+        two.divide(() -> false);
         // both have read the topic before it has a key
         assertThat(one.get("other")).isEmpty();
         assertThat(two.get("other")).isEmpty();
@@ -238,7 +253,7 @@ class ShardedDocumentsTest {
 
     private static String putIfAbsent(KafkaCheckpointStore store, String content) {
         try {
-            store.divide();
+            store.divide(() -> false);
             return new String(store.putIfAbsent("agreed", content.getBytes(UTF_8)), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -284,7 +299,8 @@ class ShardedDocumentsTest {
     void documentsOfShardThatIsNotOpenAreNotOpen() throws IOException {
         KafkaCheckpointStore store = process();
         assertThat(store.of(WORK).isOpen()).isTrue();
-        int shard = Shards.of(WORK, store.divide());
+        store.divide(() -> false);
+        int shard = Shards.of(WORK, store.shards());
 
         CheckpointStore before = store.of(WORK);
         assertThat(before.isOpen()).isFalse();
@@ -292,5 +308,173 @@ class ShardedDocumentsTest {
 
         assertThat(before.isOpen()).isFalse();
         assertThat(store.of(WORK).isOpen()).isTrue();
+    }
+
+    private void addPartitions(int total) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                    .all()
+                    .get();
+            await().until(() -> partitions(admin) == total);
+        }
+    }
+
+    private int partitions(Admin admin) throws Exception {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+    }
+
+    /** Otherwise it would read log groups in other shards, and neither would fence the other. */
+    @Test
+    void processThatStartsAfterPartitionsWereAddedDividesAsTheOthers() throws Exception {
+        KafkaCheckpointStore running = owner(new Lease());
+        addPartitions(9);
+
+        KafkaCheckpointStore started = process();
+        started.divide(() -> false);
+
+        assertThat(started.shards()).isEqualTo(6).isEqualTo(running.shards());
+    }
+
+    @Test
+    void addedPartitionsAreUsedWhenNoProcessRuns() throws Exception {
+        KafkaCheckpointStore before = owner(new Lease());
+        put(before, "before");
+        addPartitions(9);
+
+        KafkaCheckpointStore after = process();
+        after.divide(() -> true);
+
+        assertThat(after.shards()).isEqualTo(9);
+        after.open(Set.of(Shards.of(WORK, 9)), new Lease());
+        assertThat(get(after)).isEqualTo("before");
+        assertThatIOException()
+                .as("woken when the others have agreed without it")
+                .isThrownBy(() -> before.divide(() -> false))
+                .withMessageContaining("9 shards")
+                .withMessageContaining("Restart this process");
+    }
+
+    private void deleteTopic() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+    }
+
+    private int shard() {
+        return Shards.of(WORK, 6);
+    }
+
+    /** Kafka that has lost its disk also knows no group: all processes lose their shards, and join again. */
+    @Test
+    void lostShardIsRestoredBeforeProcessJoinsAgain() throws Exception {
+        KafkaCheckpointStore before = owner(new Lease());
+        put(before, "before");
+        before.close(shard());
+        deleteTopic();
+
+        before.divide(() -> false);
+
+        assertThat(get(owner(new Lease()))).isEqualTo("before");
+    }
+
+    @Test
+    void documentsOfPresentOwnerStayWhenFormerOneRestoresTopic() throws Exception {
+        KafkaCheckpointStore former = owner(new Lease());
+        put(former, "outdated");
+        former.close(shard());
+        deleteTopic();
+        put(owner(new Lease()), "present");
+
+        former.divide(() -> false);
+
+        assertThat(get(owner(new Lease()))).isEqualTo("present");
+    }
+
+    @Test
+    void topicDeletedBeforeHandoverIsRestored() throws Exception {
+        KafkaCheckpointStore before = owner(new Lease());
+        put(before, "before");
+        deleteTopic();
+
+        before.handOver(Set.of(shard()));
+
+        assertThat(get(owner(new Lease()))).isEqualTo("before");
+    }
+
+    @Test
+    void topicDeletedBeforeShardIsLoadedAgainIsRestored() throws Exception {
+        KafkaCheckpointStore store = owner(new Lease());
+        put(store, "before");
+        deleteTopic();
+        store.close(shard());
+
+        store.open(Set.of(shard()), new Lease());
+
+        assertThat(get(store)).isEqualTo("before");
+    }
+
+    @Test
+    void handedOverDocumentsAreNotRestored() throws Exception {
+        KafkaCheckpointStore former = owner(new Lease());
+        put(former, "outdated");
+        former.handOver(Set.of(shard()));
+        KafkaCheckpointStore next = owner(new Lease());
+        put(next, "present");
+        next.handOver(Set.of(shard()));
+        deleteTopic();
+
+        former.divide(() -> false);
+
+        assertThat(get(owner(new Lease()))).isEqualTo("nothing");
+    }
+
+    @Test
+    void topicThatWasCreatedAgainWithFewerPartitionsGetsThemAll() throws Exception {
+        KafkaCheckpointStore store = owner(new Lease());
+        put(store, "before");
+        deleteTopic();
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            await().until(() -> admin.listTopics().names().get().contains(topic));
+
+            store.divide(() -> false);
+
+            assertThat(partitions(admin)).isEqualTo(6);
+        }
+        assertThat(get(owner(new Lease()))).isEqualTo("before");
+    }
+
+    @Test
+    void unfinishedTransactionHoldsUpItsShardOnly() throws Exception {
+        KafkaCheckpointStore store = new KafkaCheckpointStore(topic, Duration.ofSeconds(4));
+        start(store);
+        open(store, new Lease());
+        int other = (shard() + 1) % 6;
+        try (Producer<byte[], byte[]> stuck = transactional("stuck")) {
+            stuck.beginTransaction();
+            Future<RecordMetadata> unused =
+                    stuck.send(new ProducerRecord<>(topic, shard(), "other".getBytes(UTF_8), new byte[1]));
+            stuck.flush();
+
+            Map<Integer, IOException> failures = store.open(Set.of(shard(), other), new Lease());
+
+            assertThat(failures).containsOnlyKeys(shard());
+            assertThat(failures.get(shard()))
+                    .hasMessageContaining("[" + shard() + "]")
+                    .hasMessageContaining("transaction");
+            assertThat(store.position(other)).isNotNegative();
+            assertThat(store.of(WORK).isOpen()).isFalse();
+            stuck.abortTransaction();
+        }
+        open(store, new Lease());
     }
 }

@@ -18,10 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.camel.cluster.CamelClusterMember;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -174,6 +178,72 @@ class KafkaGroupClusterServiceTest {
             assertThat(two.service.isLeader(work)).isTrue();
             assertThat(two.store.of(work).get(work)).hasValue("last checkpoint".getBytes(UTF_8));
         }
+    }
+
+    private static List<String> manyWorks() {
+        return IntStream.range(0, 100).mapToObj(i -> "work " + i).toList();
+    }
+
+    private boolean isEachLedOnce() {
+        return manyWorks().stream()
+                .allMatch(work -> processes.stream()
+                                .filter(process -> process.service.isLeader(work))
+                                .count()
+                        == 1);
+    }
+
+    @Test
+    void partitionsAddedMeanwhileChangeNotWhoReadsWhat() throws Exception {
+        temporary("one");
+        await().atMost(SOON).until(this::isEachLedOnce);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2 * SHARDS)))
+                    .all()
+                    .get();
+        }
+
+        temporary("two");
+        temporary("three");
+
+        await().atMost(SOON)
+                .until(() ->
+                        processes.stream().noneMatch(process -> process.led().isEmpty()) && isEachLedOnce());
+        assertThat(processes)
+                .allSatisfy(process -> assertThat(process.store.shards()).isEqualTo(SHARDS));
+    }
+
+    /** Its consumers notice it, too, and then nothing is assigned to any process. */
+    @Test
+    void deletedTopicIsRestoredAndReadOn() throws Exception {
+        temporary("one");
+        temporary("two");
+        await().atMost(SOON).until(this::isEachLedOnce);
+        for (String work : manyWorks()) {
+            owner(work).put(work, "before".getBytes(UTF_8));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+
+        await().pollDelay(Duration.ofSeconds(3)).atMost(SOON).until(this::isEachLedOnce);
+
+        temporary("three");
+        // when the consumers notice the deletion, all shards move once more
+        await().atMost(SOON).ignoreException(NoSuchElementException.class).untilAsserted(() -> {
+            assertThat(isEven()).isTrue();
+            for (String work : manyWorks()) {
+                assertThat(owner(work).get(work)).hasValue("before".getBytes(UTF_8));
+            }
+        });
+    }
+
+    private CheckpointStore owner(String work) {
+        return processes.stream()
+                .filter(process -> process.service.isLeader(work))
+                .findFirst()
+                .orElseThrow()
+                .store
+                .of(work);
     }
 
     @Test

@@ -30,7 +30,6 @@ class ClusterJsonTest {
                     new GroupMember("two-2b", new TreeSet<>(Set.of(3, 1)), false)),
             12.5,
             true,
-            "",
             "");
 
     private static JsonNode json(ClusterState cluster) throws IOException {
@@ -52,7 +51,7 @@ class ClusterJsonTest {
 
     @Test
     void nothingIsKnownBeforeFirstRebalance() throws IOException {
-        JsonNode json = json(new ClusterState(0, Set.of(), List.of(), -1, false, "cannot join", ""));
+        JsonNode json = json(new ClusterState(0, Set.of(), List.of(), -1, false, "cannot join"));
 
         assertThat(json.get("secondsSinceRebalance").isNull()).isTrue();
         assertThat(json.get("confirmed").booleanValue()).isFalse();
