@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -77,7 +78,7 @@ public final class Application {
             System.err.println("Usage: doctor [--json]");
             System.exit(INVALID_SETTINGS);
         }
-        System.exit(Doctor.run(!options.isEmpty(), System.out, AktoRoles::rolesOf));
+        System.exit(Doctor.run(!options.isEmpty(), System.out, System.err, AktoRoles::rolesOf));
     }
 
     /** {@code replay --from … --to …}: sends the requests of a time range again. */
@@ -140,6 +141,8 @@ public final class Application {
         main.addMainListener(gracefulExit);
         try {
             if (validates) {
+                // the usual strategy logs that the process was stopped by a signal when it ends
+                main.setShutdownStrategy(new SimpleMainShutdownStrategy());
                 main.init();
                 main.getCamelContext().init();
                 System.out.println("The settings and the routes are valid. Nothing was started.");

@@ -5,14 +5,18 @@
 package dev.apigatewaylogging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.apigatewaylogging.testsupport.process.JavaProcess;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arguments that are no command: a pipeline must not take a misspelled {@code validate} for a success. */
+/** Arguments: a pipeline must not take a misspelled {@code validate} for a success. */
 class ArgumentsTest {
 
     @ParameterizedTest
@@ -36,6 +40,28 @@ class ArgumentsTest {
             assertThat(process.output())
                     .anyMatch(line -> line.contains("validate  "))
                     .noneMatch(line -> line.contains("Unknown"));
+        }
+    }
+
+    @Test
+    void validCheckEndsWithItsResult(@TempDir Path directory) {
+        try (JavaProcess process = JavaProcess.of(Application.class)
+                .arguments("validate")
+                .environment(Map.of(
+                        "AWS_REGION",
+                        "us-east-1",
+                        "AKTO_KAFKA_BROKER_MAL",
+                        "127.0.0.1:1",
+                        "CHECKPOINT_DIR",
+                        directory.toString(),
+                        "DEAD_LETTER_DIR",
+                        directory.toString()))
+                .start()) {
+            assertThat(process.awaitExit(Duration.ofSeconds(60))).isZero();
+            await().untilAsserted(() -> assertThat(process.output())
+                    .last()
+                    .isEqualTo("The settings and the routes are valid. Nothing was started."));
+            assertThat(process.output()).noneMatch(line -> line.contains("SIGTERM"));
         }
     }
 }

@@ -62,8 +62,10 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     private volatile SetBack setBack = new SetBack(0, Long.MAX_VALUE);
     private Limits jump;
 
-    /** When the first slow response was received, before the time is known; negative without one. */
-    private long slowAt = -1;
+    /** Whether there was a slow response before the time was known, and when the first one was received. */
+    private boolean anySlow;
+
+    private long slowAt;
 
     /** Monotonic time since which the clock has been correct. */
     private long rightSince;
@@ -159,15 +161,16 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
 
     /** Evaluates a response that was created at {@code date}, or less than a second later. */
     synchronized void updateOffset(long date, long sent, long received) {
-        if (!known && received - sent > SLOW_MILLIS && (slowAt < 0 || sent < slowAt)) {
-            slowAt = slowAt < 0 ? received : slowAt;
+        if (!known && received - sent > SLOW_MILLIS && (!anySlow || sent < slowAt)) {
+            slowAt = anySlow ? slowAt : received;
+            anySlow = true;
             return;
         }
         Limits reported = new Limits(date - received, date + HEADER_PRECISION - sent);
         if (reported.distance(offset) <= JUMP_MILLIS) {
             approach(reported);
         } else if (jump != null && jump.agrees(reported)) {
-            jumpTo(reported);
+            jumpTo(Math.max(jump.min(), reported.min()));
         } else {
             LOG.debug("A response of AWS is dated {}, expected {}", date, millis());
             jump = reported;
@@ -193,9 +196,9 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
         }
     }
 
-    private void jumpTo(Limits reported) {
+    private void jumpTo(long confirmed) {
         long before = millis();
-        offset = reported.min();
+        offset = confirmed;
         if (!known) {
             return;
         }

@@ -93,6 +93,11 @@ public interface CheckpointStore {
         return Optional.empty();
     }
 
+    /** What has to be equal for documents of several stores to be written together; empty if they are written separately. */
+    default Optional<Object> writtenWith() {
+        return Optional.empty();
+    }
+
     /** Whether the documents can still be written. If not, another process may have, and they have to be read again. */
     default boolean isOpen() {
         return true;

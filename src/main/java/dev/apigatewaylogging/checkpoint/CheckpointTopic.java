@@ -261,16 +261,29 @@ final class CheckpointTopic implements AutoCloseable {
     }
 
     /**
-     * Writes a document and returns when all in-sync replicas have it.
+     * The record of a document.
      *
      * @param partition null for that of the name's hash
+     * @param content empty to delete it
      */
-    void put(Integer partition, String key, byte[] content) throws IOException {
+    ProducerRecord<String, byte[]> asRecord(Integer partition, String key, byte[] content) {
+        return new ProducerRecord<>(name, partition, key, content.length == 0 ? null : content);
+    }
+
+    /** Writes a document to the partition of its name's hash, and returns when all in-sync replicas have it. */
+    void put(String key, byte[] content) throws IOException {
+        putAll(List.of(asRecord(null, key, content)));
+    }
+
+    /** Writes documents, and returns when all in-sync replicas have them. */
+    void putAll(List<ProducerRecord<String, byte[]>> documents) throws IOException {
         try {
-            byte[] value = content.length == 0 ? null : content;
-            createProducer()
-                    .send(new ProducerRecord<>(name, partition, key, value))
-                    .get();
+            Producer<String, byte[]> writer = createProducer();
+            List<Future<RecordMetadata>> sent =
+                    documents.stream().map(writer::send).toList();
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
             if (!(e.getCause() instanceof RetriableException)) {
                 // this producer may never recover; after a timeout it is reused, because its successor must not

@@ -41,6 +41,11 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard)
     }
 
     @Override
+    public Optional<Object> writtenWith() {
+        return Optional.ofNullable(shard);
+    }
+
+    @Override
     public Optional<RecordTransaction> transaction() {
         return shard == null ? Optional.empty() : shard.recordTransaction();
     }

@@ -8,11 +8,11 @@ import dev.apigatewaylogging.kafka.KafkaClientProperties;
 import dev.apigatewaylogging.util.LogRateLimiter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +33,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     /** Well below the transaction timeout, also if other shards wait before this one. */
     private static final Duration MAX_TRANSACTION_WAIT = Duration.ofSeconds(5);
+
+    /** Kafka without its disk has ended the membership of all processes at about the same time. */
+    private static final long RECENTLY_NANOS = Duration.ofSeconds(20).toNanos();
 
     private static final Duration FAILURE_LOG_INTERVAL = Duration.ofMinutes(1);
 
@@ -121,6 +125,8 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
     private volatile boolean lost;
+    private volatile boolean anyRestored;
+    private volatile long restoredAt;
 
     public KafkaCheckpointStore() {
         this.timeout = TIMEOUT;
@@ -152,13 +158,16 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     @Override
-    public void divide(BooleanSupplier isUnused) throws IOException {
+    public boolean divide(BooleanSupplier isUnused) throws IOException {
         if (shards() > 0) {
             // before any process loads what a deleted topic has lost
             restore();
         }
         shardCount.agree(topic(), isUnused);
+        // it may have been deleted meanwhile
+        restore();
         own.forgetClosed();
+        return anyRestored && System.nanoTime() - restoredAt < RECENTLY_NANOS;
     }
 
     @Override
@@ -284,7 +293,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     public void handOver(Set<Integer> shards) {
         try {
             restore();
-            shards.stream().map(openShards::get).filter(Objects::nonNull).forEach(own::forget);
+            own.forget(work -> shards.contains(Shards.of(work, shards())));
         } catch (IOException | KafkaException e) {
             LOG.debug("The topic may have been deleted", e);
         }
@@ -407,7 +416,7 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     private void write(DocumentsOfWork of, Map<String, byte[]> documents) throws IOException {
         if (of == null || shards() == 0) {
             for (Map.Entry<String, byte[]> document : documents.entrySet()) {
-                topic().put(null, document.getKey(), document.getValue());
+                topic().put(document.getKey(), document.getValue());
             }
         } else if (of.shard() == null) {
             throw new ShardLostException(Shards.of(of.work(), shards()));
@@ -439,13 +448,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
             if (!lost) {
                 return;
             }
-            if (shards() > 0) {
-                shardCount.agree(into, () -> false);
-            }
-            Set<String> present = own.hasClosed() ? names(into) : Set.of();
-            own.forEach((of, name, content) -> restore(into, present, of, name, content));
+            writeAgain(into);
             into.hasAllAgain();
             lost = false;
+            restoredAt = System.nanoTime();
+            anyRestored = true;
         } finally {
             writing.writeLock().unlock();
         }
@@ -461,13 +468,33 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
         return found.names();
     }
 
-    /** @param present what is in the new topic. The present owner of a shard may have written it, and knows more */
-    private void restore(CheckpointTopic into, Set<String> present, DocumentsOfWork of, String name, byte[] content)
-            throws IOException {
-        if (of == null || of.isOpen()) {
-            write(of, Map.of(name, content));
-        } else if (!present.contains(name)) {
-            into.put(Shards.of(of.work(), shards()), name, content);
+    private void writeAgain(CheckpointTopic into) throws IOException {
+        IOException otherCount = null;
+        if (isShared()) {
+            try {
+                shardCount.agree(into, () -> false);
+            } catch (IOException e) {
+                // this process has to be restarted, and finds them in any partition
+                otherCount = e;
+            }
+        }
+        List<ProducerRecord<String, byte[]>> closed = new ArrayList<>();
+        boolean isDividedAsBefore = otherCount == null;
+        own.forEach((of, name, content) -> {
+            if (of != null && !(of.isOpen() && isDividedAsBefore)) {
+                closed.add(into.asRecord(isDividedAsBefore ? Shards.of(of.work(), shards()) : null, name, content));
+            } else {
+                write(of, Map.of(name, content));
+            }
+        });
+        if (!closed.isEmpty()) {
+            // the present owner of a shard may have written it, and knows more
+            Set<String> present = names(into);
+            closed.removeIf(document -> present.contains(document.key()));
+            into.putAll(closed);
+        }
+        if (otherCount != null) {
+            throw otherCount;
         }
     }
 
@@ -479,7 +506,10 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public void release(String name) {
-        own.release(name);
+        if (!isShared()) {
+            // in a cluster, they are kept until they are handed over: the topic may be deleted before
+            own.release(name);
+        }
     }
 
     @Override
@@ -506,8 +536,11 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public synchronized void refresh() {
-        unclaimed = null;
-        evicted.clear();
+        if (!isShared()) {
+            // otherwise, what other processes have written is read when its shard is opened
+            unclaimed = null;
+            evicted.clear();
+        }
     }
 
     private void readTopic() throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The documents that this process has read or written. They are written again if the topic is deleted: also those of shards
@@ -67,14 +68,9 @@ final class OwnDocuments {
         }
     }
 
-    /** Whether there are documents of shards that are not open. */
-    boolean hasClosed() {
-        return documents.values().stream().anyMatch(own -> own.of != null && !own.of.isOpen());
-    }
-
     /** Forgets documents that are in the topic, and that another process may change from now on. */
-    void forget(OpenShard shard) {
-        documents.values().removeIf(own -> own.isOf(shard));
+    void forget(Predicate<String> works) {
+        documents.values().removeIf(own -> own.of != null && works.test(own.of.work()));
     }
 
     /** Forgets the documents of all shards that are not open. */

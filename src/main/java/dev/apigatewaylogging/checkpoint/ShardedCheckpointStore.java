@@ -17,9 +17,10 @@ public interface ShardedCheckpointStore extends CheckpointStore {
      * that this process joins the cluster.
      *
      * @param isUnused whether no process has joined, so that the number of shards may change
+     * @return whether the content of a deleted store was written again just now, as the other processes also have to
      * @throws IOException if the store is unavailable, or if the other processes have agreed on another number
      */
-    void divide(BooleanSupplier isUnused) throws IOException;
+    boolean divide(BooleanSupplier isUnused) throws IOException;
 
     /** The number of shards; 0 before {@link #divide}. */
     int shards();

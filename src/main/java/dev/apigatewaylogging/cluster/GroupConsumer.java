@@ -38,6 +38,7 @@ final class GroupConsumer implements Runnable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration RESTORE = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
     private static final long CONFIRM_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long CONFIRM_RETRY_NANOS = Duration.ofMillis(200).toNanos();
@@ -88,14 +89,18 @@ final class GroupConsumer implements Runnable {
                 goOn = false;
             } catch (KafkaException | IOException e) {
                 onFailure(e);
-                goOn = pause();
+                goOn = pause(RETRY);
             }
         }
     }
 
     private void joinGroup() throws IOException {
         try (Admin admin = Admin.create(settings.connection())) {
-            store.divide(() -> members.isEmpty(admin));
+            if (store.divide(() -> members.isEmpty(admin))) {
+                // Kafka knows neither the topic nor the group any more: no shard is loaded before all have written
+                // theirs again
+                pause(RESTORE);
+            }
             stayInGroup(admin);
         }
     }
@@ -215,9 +220,9 @@ final class GroupConsumer implements Runnable {
         }
     }
 
-    private boolean pause() {
+    private boolean pause(Duration time) {
         try {
-            return !stopRequested.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            return !stopRequested.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

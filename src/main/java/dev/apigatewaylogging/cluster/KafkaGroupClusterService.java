@@ -29,6 +29,9 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
 
     private static final long STOP_MILLIS = 10_000;
 
+    /** From here on, readiness is DOWN. */
+    private static final Duration MAX_UNCONFIRMED = Duration.ofMinutes(1);
+
     private final GroupSettings settings;
     private final ShardedCheckpointStore store;
     private final ShardOwnership ownership = new ShardOwnership();
@@ -149,6 +152,12 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         String ofMembership = running == null ? "" : running.problem();
         if (!ofMembership.isEmpty()) {
             return "no log groups are read: " + ofMembership;
+        }
+        Duration unconfirmed = lease.unconfirmed();
+        if (!ownership.assigned().isEmpty() && unconfirmed.compareTo(MAX_UNCONFIRMED) > 0) {
+            return "no log groups are read: Kafka has not confirmed the membership in the consumer group "
+                    + settings.topic() + " for " + unconfirmed.toSeconds()
+                    + " s. Check the permission Read on the group";
         }
         String ofLoading = shardLoader.problem();
         return ofLoading.isEmpty() ? backoff.problem() : "some log groups are not read: " + ofLoading;

@@ -19,11 +19,13 @@ final class MembershipLease implements ShardLease {
     private final long validNanos;
     private volatile boolean everConfirmed;
     private volatile long confirmedAt;
+    private volatile long endedAt;
 
     /** @param validFor the session timeout */
     MembershipLease(Duration validFor, LongSupplier nanoClock) {
         this.validNanos = validFor.toNanos();
         this.nanoClock = nanoClock;
+        this.endedAt = nanoClock.getAsLong();
     }
 
     /** The time of the clock, to be taken before a request is sent. */
@@ -43,7 +45,13 @@ final class MembershipLease implements ShardLease {
 
     /** Records that this process is no member. */
     void ended() {
+        endedAt = nanoClock.getAsLong();
         everConfirmed = false;
+    }
+
+    /** How long the membership has not been confirmed. */
+    Duration unconfirmed() {
+        return Duration.ofNanos(nanoClock.getAsLong() - (everConfirmed ? confirmedAt : endedAt));
     }
 
     @Override

@@ -24,6 +24,9 @@ final class ShardLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardLoader.class);
 
+    /** So that the thread is free for other shards, most of the time. */
+    private static final int PAUSE_PER_ATTEMPT = 2;
+
     /** From here on, readiness is DOWN. */
     private static final long PROBLEM_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -37,6 +40,9 @@ final class ShardLoader {
     private final Map<Integer, Failure> failing = new TreeMap<>();
 
     private String logged = "";
+
+    /** When those that have failed are tried again. */
+    private long retryAt;
 
     /** @param since when it failed first */
     private record Failure(String reason, long since) {}
@@ -52,6 +58,7 @@ final class ShardLoader {
         this.lease = lease;
         this.backoff = backoff;
         this.nanoClock = nanoClock;
+        this.retryAt = nanoClock.getAsLong();
     }
 
     /**
@@ -65,7 +72,12 @@ final class ShardLoader {
         due.keySet().removeAll(failedBefore.keySet());
         // those that fail may take their time, the others do not wait for them
         load(due);
-        load(failedBefore);
+        if (!failedBefore.isEmpty() && nanoClock.getAsLong() - retryAt >= 0) {
+            long begin = nanoClock.getAsLong();
+            load(failedBefore);
+            long end = nanoClock.getAsLong();
+            retryAt = end + (end - begin) * PAUSE_PER_ATTEMPT;
+        }
         if (failing().isEmpty()) {
             logged = "";
         }
@@ -94,6 +106,7 @@ final class ShardLoader {
             store.open(loading.keySet(), lease).forEach((shard, failure) -> failures.put(shard, reason(failure)));
         } catch (IOException | RuntimeException e) {
             loading.keySet().forEach(shard -> failures.put(shard, reason(e)));
+            loading.keySet().forEach(store::close);
         }
         loading.forEach((shard, assignment) -> {
             if (!failures.containsKey(shard) && !ownership.loaded(shard, assignment) && !ownership.isLed(shard)) {

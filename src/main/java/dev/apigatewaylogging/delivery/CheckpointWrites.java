@@ -12,17 +12,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes the checkpoints of log groups concurrently: with many of them and a slow store, sequential writes would take too long. A
- * write that does not end holds up only the later ones of the same log groups. Not thread-safe.
+ * write that does not end holds up only the later ones of the same log groups.
  */
 final class CheckpointWrites {
 
@@ -31,8 +32,8 @@ final class CheckpointWrites {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWrites.class);
 
-    private final ExecutorService writers;
-    private Map<Object, Write> latest = Map.of();
+    private final Function<Callable<Void>, Future<?>> writers;
+    private volatile Map<Object, Write> latest = Map.of();
 
     /** Those that had not ended when the last call returned. */
     private Set<Write> late = Set.of();
@@ -45,23 +46,25 @@ final class CheckpointWrites {
      */
     private record Write(Future<?> result, long begunAt, long writtenAt) {}
 
-    CheckpointWrites(ExecutorService writers) {
+    /** @param writers begins a task */
+    CheckpointWrites(Function<Callable<Void>, Future<?>> writers) {
         this.writers = writers;
     }
 
     /**
-     * Writes log groups, except those of which an earlier write is in progress: it may not have what has changed since.
+     * Writes log groups, except those of which an earlier write is in progress: it may not have what has changed since. Called by one
+     * thread at a time.
      *
-     * @param byTransaction the log groups that are written together
+     * @param together the log groups, by what is written together
      * @param atMost how long to wait
      * @return since when something is not written; zero if everything is written
      * @throws IOException if some of them cannot be written; the others are
      */
-    Duration write(Map<Object, List<LogGroupTracker>> byTransaction, Duration atMost) throws IOException {
+    Duration write(Map<Object, List<LogGroupTracker>> together, Duration atMost) throws IOException {
         long deadline = System.nanoTime() + atMost.toNanos();
         Set<Write> awaited = late;
         Map<Object, Write> writes = new HashMap<>();
-        byTransaction.forEach((key, together) -> writes.put(key, begin(latest.get(key), together)));
+        together.forEach((key, group) -> writes.put(key, begin(latest.get(key), group)));
         latest = writes;
         late = new HashSet<>();
         long unwrittenNanos = 0;
@@ -93,7 +96,7 @@ final class CheckpointWrites {
         }
         long now = System.nanoTime();
         long writtenAt = before == null ? now : hasSucceeded(before) ? before.begunAt() : before.writtenAt();
-        return new Write(writers.submit(() -> write(together)), now, writtenAt);
+        return new Write(writers.apply(() -> write(together)), now, writtenAt);
     }
 
     private static boolean hasSucceeded(Write ended) {
@@ -118,16 +121,22 @@ final class CheckpointWrites {
         }
     }
 
-    /** Waits until an earlier write has ended, in whatever way. */
-    void await(Object transaction) {
-        Write earlier = latest.get(transaction);
-        if (earlier != null) {
+    /** Waits until the present write of what is written together has ended, in whatever way. May be called by any thread. */
+    void await(Object writtenWith, Duration atMost) {
+        Write present = latest.get(writtenWith);
+        if (present != null) {
             try {
-                hasEnded(earlier.result(), System.nanoTime() + UNTIL_ALL_HAVE_ENDED.toNanos());
+                boolean unused = hasEnded(present.result(), System.nanoTime() + atMost.toNanos());
             } catch (IOException e) {
                 LOG.debug("The write that was waited for has failed", e);
             }
         }
+    }
+
+    /** Whether a write has not ended. */
+    boolean isInProgress(Object writtenWith) {
+        Write present = latest.get(writtenWith);
+        return present != null && !present.result().isDone();
     }
 
     /** Log groups that another process has taken over are not written, and are about to be revoked. */

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -120,7 +121,7 @@ public final class DeliveryTracker extends ServiceSupport
     private ScheduledExecutorService flusher;
     private volatile Future<?> nextFlush;
     private ExecutorService writers;
-    private CheckpointWrites writes;
+    private final CheckpointWrites writes = new CheckpointWrites(task -> writers.submit(task));
     private ScheduledExecutorService forcer;
     private Future<?> forcing;
     private boolean forceFails;
@@ -349,7 +350,18 @@ public final class DeliveryTracker extends ServiceSupport
                 break;
             }
         }
-        flush();
+        awaitWrites(drained);
+        // begins writes with what has changed since
+        flush(Duration.ZERO);
+        awaitWrites(drained);
+    }
+
+    /** A log group that is handed over does not wait for the writes of others. */
+    private void awaitWrites(Collection<LogGroup> written) {
+        written.stream()
+                .map(groups::get)
+                .filter(Objects::nonNull)
+                .forEach(group -> writes.await(group.writtenWith(), DRAIN));
     }
 
     private boolean isAnyUnacknowledged(LogGroup group) {
@@ -372,19 +384,32 @@ public final class DeliveryTracker extends ServiceSupport
 
     /** The scans resume from what is stored, where undelivered requests are unknown. */
     @Override
-    public synchronized void rewind(LogGroup group) {
-        LogGroupTracker known = groups.get(group);
-        if (known == null) {
-            return;
+    public void rewind(LogGroup group) {
+        afterWrite(group, this::rewind);
+    }
+
+    /** Does it when no write of the log group is in progress. Other writes go on until then. */
+    private void afterWrite(LogGroup group, Consumer<LogGroupTracker> action) {
+        for (LogGroupTracker known = groups.get(group); known != null; known = groups.get(group)) {
+            Object writtenWith = known.writtenWith();
+            writes.await(writtenWith, CheckpointWrites.UNTIL_ALL_HAVE_ENDED);
+            synchronized (this) {
+                if (!writes.isInProgress(writtenWith)) {
+                    action.accept(known);
+                    return;
+                }
+            }
         }
+    }
+
+    private void rewind(LogGroupTracker known) {
         try {
-            writes.await(transactionOf(known));
             LogGroupTracker.flush(togetherWith(known));
         } catch (IOException e) {
             // what was delivered since the last flush is delivered again, which is allowed; flush() logs the reason
-            LOG.debug("Failed to write the checkpoint of {}", group.name(), e);
+            LOG.debug("Failed to write the checkpoint of {}", known.logGroup().name(), e);
         }
-        groups.remove(group);
+        groups.remove(known.logGroup());
         known.revoke();
         findTwins();
     }
@@ -428,14 +453,13 @@ public final class DeliveryTracker extends ServiceSupport
      * Requests in flight may still be acknowledged. The process that resumes from the checkpoint delivers them again.
      */
     @Override
-    public synchronized void revoke(LogGroup group) {
-        LogGroupTracker left = groups.remove(group);
-        if (left != null) {
-            writes.await(transactionOf(left));
+    public void revoke(LogGroup group) {
+        afterWrite(group, left -> {
+            groups.remove(group);
             left.revoke();
             findTwins();
             checkpointStore.release(documentName(group));
-        }
+        });
     }
 
     @Override
@@ -501,7 +525,6 @@ public final class DeliveryTracker extends ServiceSupport
         camelContext.getManagementStrategy().addEventNotifier(recovery);
         flusher = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoints");
         writers = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "checkpoint-writers", WRITERS);
-        writes = new CheckpointWrites(writers);
         forcer = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "checkpoint-disk");
         flushAfter(FLUSH_MILLIS);
         forcing = forcer.scheduleWithFixedDelay(this::force, FORCE_SECONDS, FORCE_SECONDS, TimeUnit.SECONDS);
@@ -566,7 +589,7 @@ public final class DeliveryTracker extends ServiceSupport
         long began = System.currentTimeMillis();
         try {
             hashKey.write(checkpointStore);
-            Duration unwritten = writes.write(byTransaction(), atMost);
+            Duration unwritten = writes.write(together(), atMost);
             keptThrough = unwritten.isZero() ? began : System.currentTimeMillis() - unwritten.toMillis();
             health.written(unwritten);
             if (!unwritten.isZero()) {
@@ -609,21 +632,17 @@ public final class DeliveryTracker extends ServiceSupport
     }
 
     private List<LogGroupTracker> togetherWith(LogGroupTracker group) {
-        return byTransaction().values().stream()
+        return together().values().stream()
                 .filter(together -> together.contains(group))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Object transactionOf(LogGroupTracker group) {
-        return group.transaction().map(Object.class::cast).orElse(group);
-    }
-
-    /** The log groups that are written together: those of a transaction, or each alone. */
-    private Map<Object, List<LogGroupTracker>> byTransaction() {
+    /** The log groups that are written together: those of a shard, or each alone. */
+    private Map<Object, List<LogGroupTracker>> together() {
         Map<Object, List<LogGroupTracker>> together = new HashMap<>();
         for (LogGroupTracker group : groups.values()) {
-            together.computeIfAbsent(transactionOf(group), any -> new ArrayList<>())
+            together.computeIfAbsent(group.writtenWith(), any -> new ArrayList<>())
                     .add(group);
         }
         return together;

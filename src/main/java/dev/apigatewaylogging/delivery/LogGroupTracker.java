@@ -187,6 +187,10 @@ final class LogGroupTracker {
         }
     }
 
+    LogGroup logGroup() {
+        return logGroup;
+    }
+
     /** How often scans had been rewound when the state was restored. */
     int loadedAt() {
         return loadedAt;
@@ -377,6 +381,11 @@ final class LogGroupTracker {
             documents.put(segmentName(number), new byte[0]);
         }
         return new Pending(segments, contents, checkpoint, documents);
+    }
+
+    /** What has to be equal for several log groups to be written together: the shard in a cluster. */
+    Object writtenWith() {
+        return store.writtenWith().orElse(this);
     }
 
     /** The transaction of its records; empty if they are acknowledged one by one. */

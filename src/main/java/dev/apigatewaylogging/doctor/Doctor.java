@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
@@ -38,17 +39,23 @@ public final class Doctor {
      * Checks everything and prints the result.
      *
      * @param isJson whether to print JSON instead of a table
+     * @param progress where to tell what is being checked, since a server that does not respond takes its time
      * @param rolesOfResponse reads the roles that come from Akto's backend
      * @return the exit status: 1 if there is a problem, otherwise 0
      */
-    public static int run(boolean isJson, PrintStream out, RolesOfResponse rolesOfResponse) {
-        List<Finding> findings = new Doctor(Map.of(), rolesOfResponse).findings();
+    public static int run(boolean isJson, PrintStream out, PrintStream progress, RolesOfResponse rolesOfResponse) {
+        List<Finding> findings =
+                new Doctor(Map.of(), rolesOfResponse).findings(name -> progress.println("Checking " + name));
         out.print(isJson ? DoctorReport.json(findings) : DoctorReport.table(findings));
         out.flush();
         return DoctorReport.isHealthy(findings) ? 0 : 1;
     }
 
     List<Finding> findings() {
+        return findings(name -> {});
+    }
+
+    private List<Finding> findings(Consumer<String> progress) {
         List<Finding> findings = new ArrayList<>();
         Main main = new Main();
         main.setPropertyPlaceholderLocations(
@@ -64,7 +71,7 @@ public final class Doctor {
         main.addOverrideProperty("camel.metrics.enabled", "false");
         try {
             main.start();
-            check(main.getCamelContext(), findings);
+            check(main.getCamelContext(), findings, progress);
         } catch (Exception e) {
             findings.add(Finding.problem(
                     "properties",
@@ -76,7 +83,7 @@ public final class Doctor {
         return findings;
     }
 
-    private void check(CamelContext context, List<Finding> findings) {
+    private void check(CamelContext context, List<Finding> findings, Consumer<String> progress) {
         DoctorSettings settings = DoctorSettings.of(context.getPropertiesComponent()::resolveProperty);
         for (Setting setting : Setting.values()) {
             settings.get(setting);
@@ -99,6 +106,7 @@ public final class Doctor {
                 new KafkaCheck(settings, context),
                 new AktoBackendCheck(settings, backend),
                 new DiskCheck(settings))) {
+            progress.accept(check.name());
             try {
                 check.run(findings);
             } catch (InterruptedException e) {

@@ -74,7 +74,8 @@ final class StartFailure {
     RouteProblem yaml(String message) {
         Matcher position = POSITION.matcher(message);
         Place place = new Place("routes", 0, "", "");
-        if (position.find()) {
+        // the parser names the block that it was parsing first, then where it failed
+        while (position.find()) {
             place = placeOf(position.group(1), Integer.parseInt(position.group(2)));
         }
         String what = message.lines()

@@ -55,7 +55,7 @@ class CheckpointTopicTest {
         describedLate = 2;
         try (CheckpointTopic topic = new CheckpointTopic(name, 1, connection, Duration.ofSeconds(20), this::late);
                 Admin admin = Admin.create(connection)) {
-            topic.put(null, "group", "one".getBytes(UTF_8));
+            topic.put("group", "one".getBytes(UTF_8));
             assertThat(describedLate).as("lookups that found nothing").isLessThanOrEqualTo(1);
 
             admin.deleteTopics(List.of(name)).all().get();

@@ -53,18 +53,6 @@ class ShardTransactionTest {
         this.broker = broker;
     }
 
-    private static final ShardLease MEMBER = new ShardLease() {
-        @Override
-        public boolean isValid() {
-            return true;
-        }
-
-        @Override
-        public boolean isConfirmedSince(long nanoTime) {
-            return true;
-        }
-    };
-
     @BeforeEach
     void create() {
         broker.createTopic(topic, 1);
@@ -91,7 +79,7 @@ class ShardTransactionTest {
         store.start();
         stores.add(store);
         store.divide(() -> false);
-        store.open(Set.of(shard()), MEMBER);
+        store.open(Set.of(shard()), TestLease.ofMember());
         return store;
     }
 

@@ -135,18 +135,7 @@ class ShardTransactionWaitTest {
     }
 
     private static ShardWriter opened(MockProducer<byte[], byte[]> producer) throws ShardLostException {
-        ShardLease member = new ShardLease() {
-            @Override
-            public boolean isValid() {
-                return true;
-            }
-
-            @Override
-            public boolean isConfirmedSince(long nanoTime) {
-                return true;
-            }
-        };
-        ShardWriter writer = new ShardWriter("checkpoints", 0, member, () -> producer, IOException::new);
+        ShardWriter writer = new ShardWriter("checkpoints", 0, TestLease.ofMember(), () -> producer, IOException::new);
         writer.open();
         return writer;
     }

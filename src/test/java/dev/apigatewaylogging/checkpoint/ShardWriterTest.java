@@ -23,19 +23,8 @@ class ShardWriterTest {
     private static final Map<String, byte[]> DOCUMENTS = Map.of("name", "content".getBytes(UTF_8));
 
     private final List<MockProducer<byte[], byte[]>> made = new ArrayList<>();
-    private boolean isMember = true;
 
-    private final ShardLease lease = new ShardLease() {
-        @Override
-        public boolean isValid() {
-            return isMember;
-        }
-
-        @Override
-        public boolean isConfirmedSince(long nanoTime) {
-            return isMember;
-        }
-    };
+    private final TestLease lease = TestLease.ofMember();
 
     private MockProducer<byte[], byte[]> producer(Runnable atInitialization) {
         MockProducer<byte[], byte[]> producer =
@@ -85,7 +74,7 @@ class ShardWriterTest {
 
     @Test
     void nothingIsWrittenIfMembershipEndsWhileProducerIsInitialized() {
-        ShardWriter writer = writer(() -> producer(() -> isMember = false));
+        ShardWriter writer = writer(() -> producer(() -> lease.valid = false));
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> writer.put(DOCUMENTS))

@@ -57,23 +57,6 @@ class ShardedDocumentsTest {
         this.broker = broker;
     }
 
-    /** A lease that a test controls. */
-    private static final class Lease implements ShardLease {
-
-        private volatile boolean valid = true;
-        private volatile boolean confirmed;
-
-        @Override
-        public boolean isValid() {
-            return valid;
-        }
-
-        @Override
-        public boolean isConfirmedSince(long nanoTime) {
-            return confirmed;
-        }
-    }
-
     private KafkaCheckpointStore process() {
         KafkaCheckpointStore store = new KafkaCheckpointStore();
         store.setTopicName(topic);
@@ -82,9 +65,13 @@ class ShardedDocumentsTest {
     }
 
     private void start(KafkaCheckpointStore store) {
+        start(store, 6);
+    }
+
+    private void start(KafkaCheckpointStore store, int partitions) {
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(broker.bootstrapServers());
-        store.setPartitions(6);
+        store.setPartitions(partitions);
         store.setCamelContext(camel);
         store.start();
         stores.add(store);
@@ -119,13 +106,13 @@ class ShardedDocumentsTest {
 
     @Test
     void nextOwnerReadsWhatThePreviousOneWrote() throws IOException {
-        KafkaCheckpointStore one = owner(new Lease());
+        KafkaCheckpointStore one = owner(new TestLease());
         put(one, "first");
-        KafkaCheckpointStore two = owner(new Lease());
+        KafkaCheckpointStore two = owner(new TestLease());
         assertThat(get(two)).isEqualTo("first");
         put(two, "second");
 
-        one.open(Set.of(Shards.of(WORK, 6)), new Lease());
+        one.open(Set.of(Shards.of(WORK, 6)), new TestLease());
 
         assertThat(get(one)).isEqualTo("second");
         assertThat(one.position(Shards.of(WORK, 6))).isEqualTo(4);
@@ -134,7 +121,7 @@ class ShardedDocumentsTest {
     /** A commit is not visible to consumers at once: in Kafka, it waits behind transactions that began before. */
     @Test
     void ownerReadsWhatItHasJustWritten() throws IOException {
-        KafkaCheckpointStore store = owner(new Lease());
+        KafkaCheckpointStore store = owner(new TestLease());
         put(store, "first");
         try (Producer<byte[], byte[]> other = transactional("another")) {
             other.beginTransaction();
@@ -167,10 +154,10 @@ class ShardedDocumentsTest {
 
     @Test
     void fencedOwnerCannotWriteAndDoesNotFenceItsSuccessor() throws IOException {
-        Lease outdated = new Lease();
+        TestLease outdated = new TestLease();
         KafkaCheckpointStore sleeper = owner(outdated);
         put(sleeper, "before");
-        KafkaCheckpointStore successor = owner(new Lease());
+        KafkaCheckpointStore successor = owner(new TestLease());
         put(successor, "after");
 
         assertThatIOException().as("its clock did not notice").isThrownBy(() -> put(sleeper, "zombie's"));
@@ -182,7 +169,7 @@ class ShardedDocumentsTest {
 
     @Test
     void ownerOfExpiredLeaseDoesNotTryToWrite() throws IOException {
-        Lease lease = new Lease();
+        TestLease lease = new TestLease();
         KafkaCheckpointStore store = owner(lease);
         put(store, "before");
 
@@ -198,10 +185,10 @@ class ShardedDocumentsTest {
 
     @Test
     void ownerThatWasFencedByMistakeRecoversWhenConfirmed() throws IOException {
-        Lease lease = new Lease();
+        TestLease lease = new TestLease();
         KafkaCheckpointStore rightful = owner(lease);
         put(rightful, "before");
-        owner(new Lease());
+        owner(new TestLease());
         assertThatIOException().isThrownBy(() -> put(rightful, "refused"));
 
         lease.confirmed = true;
@@ -212,7 +199,7 @@ class ShardedDocumentsTest {
 
     @Test
     void closedShardIsNotWritten() throws IOException {
-        KafkaCheckpointStore store = owner(new Lease());
+        KafkaCheckpointStore store = owner(new TestLease());
         put(store, "before");
 
         store.close(Shards.of(WORK, 6));
@@ -264,7 +251,7 @@ class ShardedDocumentsTest {
     void newestDocumentOfAnyPartitionIsFound() throws IOException {
         KafkaCheckpointStore alone = process();
         put(alone, "with CLUSTER=off");
-        KafkaCheckpointStore clustered = owner(new Lease());
+        KafkaCheckpointStore clustered = owner(new TestLease());
         assertThat(get(clustered)).isEqualTo("with CLUSTER=off");
         put(clustered, "with CLUSTER=kafka");
 
@@ -272,12 +259,12 @@ class ShardedDocumentsTest {
         assertThat(get(aloneAgain)).isEqualTo("with CLUSTER=kafka");
         put(aloneAgain, "off again");
 
-        assertThat(get(owner(new Lease()))).isEqualTo("off again");
+        assertThat(get(owner(new TestLease()))).isEqualTo("off again");
     }
 
     @Test
     void concurrentWritesOfOneShardAreAllStored() throws IOException {
-        KafkaCheckpointStore store = owner(new Lease());
+        KafkaCheckpointStore store = owner(new TestLease());
         List<Integer> numbers = IntStream.range(0, 200).boxed().toList();
 
         numbers.parallelStream().forEach(number -> {
@@ -304,7 +291,7 @@ class ShardedDocumentsTest {
 
         CheckpointStore before = store.of(WORK);
         assertThat(before.isOpen()).isFalse();
-        store.open(Set.of(shard), new Lease());
+        store.open(Set.of(shard), new TestLease());
 
         assertThat(before.isOpen()).isFalse();
         assertThat(store.of(WORK).isOpen()).isTrue();
@@ -332,7 +319,7 @@ class ShardedDocumentsTest {
     /** Otherwise it would read log groups in other shards, and neither would fence the other. */
     @Test
     void processThatStartsAfterPartitionsWereAddedDividesAsTheOthers() throws Exception {
-        KafkaCheckpointStore running = owner(new Lease());
+        KafkaCheckpointStore running = owner(new TestLease());
         addPartitions(9);
 
         KafkaCheckpointStore started = process();
@@ -343,7 +330,7 @@ class ShardedDocumentsTest {
 
     @Test
     void addedPartitionsAreUsedWhenNoProcessRuns() throws Exception {
-        KafkaCheckpointStore before = owner(new Lease());
+        KafkaCheckpointStore before = owner(new TestLease());
         put(before, "before");
         addPartitions(9);
 
@@ -351,7 +338,7 @@ class ShardedDocumentsTest {
         after.divide(() -> true);
 
         assertThat(after.shards()).isEqualTo(9);
-        after.open(Set.of(Shards.of(WORK, 9)), new Lease());
+        after.open(Set.of(Shards.of(WORK, 9)), new TestLease());
         assertThat(get(after)).isEqualTo("before");
         assertThatIOException()
                 .as("woken when the others have agreed without it")
@@ -375,70 +362,102 @@ class ShardedDocumentsTest {
     /** Kafka that has lost its disk also knows no group: all processes lose their shards, and join again. */
     @Test
     void lostShardIsRestoredBeforeProcessJoinsAgain() throws Exception {
-        KafkaCheckpointStore before = owner(new Lease());
+        KafkaCheckpointStore before = owner(new TestLease());
         put(before, "before");
         before.close(shard());
         deleteTopic();
 
         before.divide(() -> false);
 
-        assertThat(get(owner(new Lease()))).isEqualTo("before");
+        assertThat(get(owner(new TestLease()))).isEqualTo("before");
+    }
+
+    /** The log groups of a lost shard are released, long before it is known whether Kafka has kept the topic. */
+    @Test
+    void releasedDocumentsOfLostShardAreRestored() throws Exception {
+        KafkaCheckpointStore before = owner(new TestLease());
+        put(before, "before");
+        before.close(shard());
+        before.of(WORK).release("document");
+        deleteTopic();
+
+        assertThat(before.divide(() -> false)).as("the others also have to").isTrue();
+
+        assertThat(get(owner(new TestLease()))).isEqualTo("before");
+    }
+
+    @Test
+    void documentsAreRestoredAlthoughOthersHaveDividedDifferently() throws Exception {
+        KafkaCheckpointStore before = owner(new TestLease());
+        put(before, "before");
+        deleteTopic();
+        KafkaCheckpointStore other = new KafkaCheckpointStore();
+        other.setTopicName(topic);
+        start(other, 3);
+        other.divide(() -> true);
+
+        assertThatIOException().isThrownBy(() -> before.divide(() -> false)).withMessageContaining("3 shards");
+
+        KafkaCheckpointStore restarted = process();
+        restarted.divide(() -> false);
+        restarted.open(Set.of(Shards.of(WORK, 3)), new TestLease());
+        assertThat(get(restarted)).isEqualTo("before");
     }
 
     @Test
     void documentsOfPresentOwnerStayWhenFormerOneRestoresTopic() throws Exception {
-        KafkaCheckpointStore former = owner(new Lease());
+        KafkaCheckpointStore former = owner(new TestLease());
         put(former, "outdated");
         former.close(shard());
         deleteTopic();
-        put(owner(new Lease()), "present");
+        put(owner(new TestLease()), "present");
 
         former.divide(() -> false);
 
-        assertThat(get(owner(new Lease()))).isEqualTo("present");
+        assertThat(get(owner(new TestLease()))).isEqualTo("present");
     }
 
     @Test
     void topicDeletedBeforeHandoverIsRestored() throws Exception {
-        KafkaCheckpointStore before = owner(new Lease());
+        KafkaCheckpointStore before = owner(new TestLease());
         put(before, "before");
         deleteTopic();
 
         before.handOver(Set.of(shard()));
 
-        assertThat(get(owner(new Lease()))).isEqualTo("before");
+        assertThat(get(owner(new TestLease()))).isEqualTo("before");
     }
 
     @Test
     void topicDeletedBeforeShardIsLoadedAgainIsRestored() throws Exception {
-        KafkaCheckpointStore store = owner(new Lease());
+        KafkaCheckpointStore store = owner(new TestLease());
         put(store, "before");
         deleteTopic();
         store.close(shard());
 
-        store.open(Set.of(shard()), new Lease());
+        store.open(Set.of(shard()), new TestLease());
 
         assertThat(get(store)).isEqualTo("before");
     }
 
     @Test
     void handedOverDocumentsAreNotRestored() throws Exception {
-        KafkaCheckpointStore former = owner(new Lease());
+        KafkaCheckpointStore former = owner(new TestLease());
         put(former, "outdated");
         former.handOver(Set.of(shard()));
-        KafkaCheckpointStore next = owner(new Lease());
+        KafkaCheckpointStore next = owner(new TestLease());
         put(next, "present");
         next.handOver(Set.of(shard()));
         deleteTopic();
 
         former.divide(() -> false);
 
-        assertThat(get(owner(new Lease()))).isEqualTo("nothing");
+        assertThat(get(owner(new TestLease()))).isEqualTo("nothing");
     }
 
     @Test
     void topicThatWasCreatedAgainWithFewerPartitionsGetsThemAll() throws Exception {
-        KafkaCheckpointStore store = owner(new Lease());
+        KafkaCheckpointStore store = owner(new TestLease());
         put(store, "before");
         deleteTopic();
         try (Admin admin =
@@ -450,14 +469,14 @@ class ShardedDocumentsTest {
 
             assertThat(partitions(admin)).isEqualTo(6);
         }
-        assertThat(get(owner(new Lease()))).isEqualTo("before");
+        assertThat(get(owner(new TestLease()))).isEqualTo("before");
     }
 
     @Test
     void unfinishedTransactionHoldsUpItsShardOnly() throws Exception {
         KafkaCheckpointStore store = new KafkaCheckpointStore(topic, Duration.ofSeconds(4));
         start(store);
-        open(store, new Lease());
+        open(store, new TestLease());
         int other = (shard() + 1) % 6;
         try (Producer<byte[], byte[]> stuck = transactional("stuck")) {
             stuck.beginTransaction();
@@ -465,7 +484,7 @@ class ShardedDocumentsTest {
                     stuck.send(new ProducerRecord<>(topic, shard(), "other".getBytes(UTF_8), new byte[1]));
             stuck.flush();
 
-            Map<Integer, IOException> failures = store.open(Set.of(shard(), other), new Lease());
+            Map<Integer, IOException> failures = store.open(Set.of(shard(), other), new TestLease());
 
             assertThat(failures).containsOnlyKeys(shard());
             assertThat(failures.get(shard()))
@@ -475,6 +494,6 @@ class ShardedDocumentsTest {
             assertThat(store.of(WORK).isOpen()).isFalse();
             stuck.abortTransaction();
         }
-        open(store, new Lease());
+        open(store, new TestLease());
     }
 }

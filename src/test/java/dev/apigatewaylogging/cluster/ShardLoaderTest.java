@@ -52,7 +52,9 @@ class ShardLoaderTest {
         }
 
         @Override
-        public void divide(BooleanSupplier isUnused) {}
+        public boolean divide(BooleanSupplier isUnused) {
+            return false;
+        }
 
         @Override
         public int shards() {

@@ -38,6 +38,14 @@ class RoutesValidatorTest {
         return Stream.of(
                 mistake("a tab", "delivery", "      steps:", "\t  steps:", "line 8", "not valid YAML", "tabs"),
                 mistake(
+                        "a line that is indented too little",
+                        "delivery",
+                        STEP,
+                        STEP.replace("    id:", "id:"),
+                        "line 31",
+                        "not valid YAML",
+                        "indentation"),
+                mistake(
                         "a quote that is not closed",
                         "kafka",
                         "uri: \"kafka:{{akto.kafka.topic.name}}\"",
