@@ -39,13 +39,13 @@ public final class Doctor {
      * Checks everything and prints the result.
      *
      * @param isJson whether to print JSON instead of a table
-     * @param progress where to tell what is being checked, since a server that does not respond takes its time
+     * @param progress where to tell what is being checked, unless as JSON: a server that does not respond takes its time
      * @param rolesOfResponse reads the roles that come from Akto's backend
      * @return the exit status: 1 if there is a problem, otherwise 0
      */
     public static int run(boolean isJson, PrintStream out, PrintStream progress, RolesOfResponse rolesOfResponse) {
-        List<Finding> findings =
-                new Doctor(Map.of(), rolesOfResponse).findings(name -> progress.println("Checking " + name));
+        Consumer<String> atCheck = isJson ? name -> {} : name -> progress.println("Checking " + name);
+        List<Finding> findings = new Doctor(Map.of(), rolesOfResponse).findings(atCheck);
         out.print(isJson ? DoctorReport.json(findings) : DoctorReport.table(findings));
         out.flush();
         return DoctorReport.isHealthy(findings) ? 0 : 1;

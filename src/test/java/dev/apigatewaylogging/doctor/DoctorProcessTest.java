@@ -38,6 +38,14 @@ class DoctorProcessTest {
     }
 
     @Test
+    void tellsWhatIsCheckedBeforeItsTable() throws IOException, InterruptedException {
+        String[] output = run("doctor");
+
+        assertThat(output[0]).isEqualTo("1");
+        assertThat(output[1].lines()).startsWith("Checking AWS", "Checking Kafka");
+    }
+
+    @Test
     void rejectsOtherOptions() throws IOException, InterruptedException {
         String[] output = run("doctor", "--jsno");
 
