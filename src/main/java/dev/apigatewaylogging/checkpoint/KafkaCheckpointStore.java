@@ -292,7 +292,9 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     public void handOver(Set<Integer> shards) {
         try {
-            restore();
+            if (!stopped) {
+                restore();
+            }
             own.forget(work -> shards.contains(Shards.of(work, shards())));
         } catch (IOException | KafkaException e) {
             LOG.debug("The topic may have been deleted", e);
