@@ -177,9 +177,6 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public Map<Integer, IOException> open(Set<Integer> opened, ShardLease lease) throws IOException {
-        if (stopped) {
-            throw new IOException("the checkpoint store was stopped");
-        }
         restore();
         CheckpointTopic from = topic();
         Map<Integer, IOException> failures = openWriters(opened, from, lease);
@@ -292,12 +289,10 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     @Override
     public void handOver(Set<Integer> shards) {
         try {
-            if (!stopped) {
-                restore();
-            }
+            restore();
             own.forget(work -> shards.contains(Shards.of(work, shards())));
         } catch (IOException | KafkaException e) {
-            LOG.debug("The topic may have been deleted", e);
+            LOG.debug("The topic may have been deleted, or this process stops", e);
         }
         shards.forEach(this::close);
     }
@@ -516,7 +511,14 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
 
     @Override
     public void shortenTimeouts() {
-        topic().shortenTimeouts();
+        topicCreation.lock();
+        try {
+            if (topic != null) {
+                topic.shortenTimeouts();
+            }
+        } finally {
+            topicCreation.unlock();
+        }
         openShards.values().forEach(open -> open.writer().discardProducer());
     }
 
@@ -558,9 +560,12 @@ public final class KafkaCheckpointStore extends ServiceSupport implements Sharde
     }
 
     /** Does not wait for who reads the topic: that one may wait for a commit, which needs the topic, too. */
-    private CheckpointTopic topic() {
+    private CheckpointTopic topic() throws IOException {
         topicCreation.lock();
         try {
+            if (stopped) {
+                throw new IOException("the checkpoint store was stopped");
+            }
             if (topic == null) {
                 KafkaComponent kafka = camelContext.getComponent("kafka", KafkaComponent.class);
                 topic = new CheckpointTopic(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +51,7 @@ final class GroupConsumer implements Runnable {
     private final ShardedCheckpointStore store;
     private final GroupMembers members;
     private final Runnable onChange;
+    private final BooleanSupplier isProcessStopping;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private volatile String problem = "";
     private volatile long rebalancedAt;
@@ -59,14 +61,19 @@ final class GroupConsumer implements Runnable {
     private long confirmationSentAt;
     private long describedAt;
 
-    /** @param onChange called after each change of what is assigned or led */
+    /**
+     * @param onChange called after each change of what is assigned or led
+     * @param isProcessStopping whether the store may be stopped already
+     */
     GroupConsumer(
             GroupSettings settings,
             ShardOwnership ownership,
             MembershipLease lease,
             ShardedCheckpointStore store,
             GroupMembers members,
-            Runnable onChange) {
+            Runnable onChange,
+            BooleanSupplier isProcessStopping) {
+        this.isProcessStopping = isProcessStopping;
         this.settings = settings;
         this.ownership = ownership;
         this.lease = lease;
@@ -203,7 +210,7 @@ final class GroupConsumer implements Runnable {
                 ? e.getMessage()
                 : "not a member of the consumer group " + settings.topic() + " (" + KafkaErrorHints.reason(e)
                         + "): check " + KafkaErrorHints.hint(e, "CHECKPOINT_TOPIC");
-        if (!reason.equals(problem)) {
+        if (!reason.equals(problem) && !isProcessStopping.getAsBoolean()) {
             LOG.warn("No log groups are read: {}. Retrying.", reason);
         }
         problem = reason;

@@ -60,7 +60,8 @@ public final class KafkaGroupClusterService extends AbstractCamelClusterService<
         loader = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "shard-loader");
         ScheduledFuture<?> unused = loader.scheduleWithFixedDelay(
                 this::load, LOAD_RETRY.toMillis(), LOAD_RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        consumer = new GroupConsumer(settings, ownership, lease, store, members, this::onChange);
+        consumer = new GroupConsumer(
+                settings, ownership, lease, store, members, this::onChange, getCamelContext()::isStopping);
         thread = getCamelContext().getExecutorServiceManager().newThread("cluster", consumer);
         thread.start();
         super.doStart();

@@ -441,6 +441,16 @@ class ShardedDocumentsTest {
         assertThat(get(owner(new TestLease()))).isEqualTo("before");
     }
 
+    /** The process may still be joining. */
+    @Test
+    void stoppedStoreIsNotDivided() throws Exception {
+        KafkaCheckpointStore stopped = process();
+        stopped.stop();
+
+        assertThatIOException().isThrownBy(() -> stopped.divide(() -> false)).withMessageContaining("stopped");
+        assertThatIOException().isThrownBy(() -> stopped.open(Set.of(0), new TestLease()));
+    }
+
     @Test
     void topicDeletedBeforeShardIsLoadedAgainIsRestored() throws Exception {
         KafkaCheckpointStore store = owner(new TestLease());
