@@ -27,8 +27,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * <p>The header is precise to a second, and a response takes time, so each response gives limits of the offset. The
  * clock uses the highest lower limit: a second behind AWS only delays, a second ahead would skip time that AWS has yet
  * to fill. A header that contradicts the clock by more than the jump threshold counts only when a second response
- * confirms it, so a single wrong server or proxy changes nothing. The first response must not have taken long, or a second one
- * must have, too: a process that was suspended meanwhile would take its length for the clock's error.
+ * confirms it, so a single wrong server or proxy changes nothing. A first response that is slow
+ * counts only if a second one is slow, too: otherwise the length of a suspension would become an error of the clock.
  */
 public final class SkewCorrectedClock implements ExecutionInterceptor {
 
@@ -42,7 +42,7 @@ public final class SkewCorrectedClock implements ExecutionInterceptor {
     /** A larger difference is a jump, in milliseconds. */
     private static final long JUMP_MILLIS = 2_000;
 
-    /** A longer response time, in milliseconds, says little about AWS's time. */
+    /** A longer response time, in milliseconds, makes the limits of the offset imprecise. */
     private static final long SLOW_MILLIS = 2_000;
 
     /**

@@ -143,17 +143,19 @@ final class CheckpointTopic implements AutoCloseable {
         }
     }
 
-    /** Sees that the topic, and one that is created in its place, has at least a number of partitions. */
-    void requirePartitions(int atLeast) throws IOException {
-        newPartitions = atLeast;
+    /** Sets the number of partitions of a topic that is created in place of a deleted one. */
+    void setNewPartitions(int count) {
+        newPartitions = count;
+    }
+
+    /** Adds partitions, so that there are this many. */
+    void increasePartitions(int total) throws IOException {
         try (Admin admin = admin()) {
-            if (describe(admin).map(topic -> topic.partitions().size()).orElse(atLeast) < atLeast) {
-                admin.createPartitions(Map.of(name, NewPartitions.increaseTo(atLeast)))
-                        .all()
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(total)))
+                    .all()
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException | InterruptedException e) {
-            throw failure("given " + atLeast + " partitions", e);
+            throw failure("given " + total + " partitions", e);
         }
     }
 

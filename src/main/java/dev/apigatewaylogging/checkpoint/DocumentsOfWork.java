@@ -67,10 +67,7 @@ record DocumentsOfWork(KafkaCheckpointStore store, String work, OpenShard shard)
 
     @Override
     public void refresh() {
-        if (shard == null) {
-            // otherwise no other process writes them
-            store.refresh();
-        }
+        store.refresh();
     }
 
     @Override

@@ -45,7 +45,7 @@ final class ShardCount {
      * @param isUnused whether no process shares the topic, so that a number from before can be replaced
      * @throws IOException if Kafka is unavailable, or if the others have agreed on another number since
      */
-    int agree(CheckpointTopic topic, BooleanSupplier isUnused) throws IOException {
+    void agree(CheckpointTopic topic, BooleanSupplier isUnused) throws IOException {
         int partitions = topic.partitions();
         byte[] stored = topic.agree(PARTITION, DOCUMENT, before -> decide(before, partitions, isUnused));
         int count = parse(stored);
@@ -62,8 +62,10 @@ final class ShardCount {
                     count);
         }
         agreed = count;
-        topic.requirePartitions(count);
-        return count;
+        topic.setNewPartitions(count);
+        if (partitions < count) {
+            topic.increasePartitions(count);
+        }
     }
 
     private byte[] decide(byte[] before, int partitions, BooleanSupplier isUnused) throws IOException {

@@ -47,7 +47,7 @@ final class GroupMembers {
     }
 
     /**
-     * Asks the coordinator whether the group has no members. Waits for the answer.
+     * Asks the coordinator whether the group has no members. Waits for the response.
      *
      * @throws KafkaException if there is none
      */

@@ -39,7 +39,7 @@ public final class Doctor {
      * Checks everything and prints the result.
      *
      * @param isJson whether to print JSON instead of a table
-     * @param progress where to tell what is being checked, unless as JSON: a server that does not respond takes its time
+     * @param progress where to report what is being checked, unless as JSON: a check that waits for a timeout is slow
      * @param rolesOfResponse reads the roles that come from Akto's backend
      * @return the exit status: 1 if there is a problem, otherwise 0
      */

@@ -402,12 +402,7 @@ class DeliveryTrackerTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
             CheckpointHealthCheck health = new CheckpointHealthCheck();
-            DeliveryTracker tracker = tracker(store, camel);
-            tracker.setHealth(health);
-            tracker.start();
-            store.holdUpAllWith("access");
-            tracker.advance(ACCESS, 900);
-            await().until(() -> health.unwritten().toSeconds() >= 3);
+            DeliveryTracker tracker = withAccessLogHeldUp(store, camel, health);
 
             tracker.advance(LIVE, 900);
 
@@ -428,13 +423,8 @@ class DeliveryTrackerTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
             CheckpointHealthCheck health = new CheckpointHealthCheck();
-            DeliveryTracker tracker = tracker(store, camel);
-            tracker.setHealth(health);
-            tracker.start();
-            store.holdUpAllWith("access");
             store.failForAllWith("access");
-            tracker.advance(ACCESS, 900);
-            await().until(() -> health.unwritten().toSeconds() >= 3);
+            DeliveryTracker tracker = withAccessLogHeldUp(store, camel, health);
             assertThat(tracker.isCheckpointWritten()).isTrue();
 
             store.release();
@@ -443,6 +433,18 @@ class DeliveryTrackerTest {
             assertThat(health.unwritten()).isGreaterThan(Duration.ofSeconds(2));
             tracker.stop();
         }
+    }
+
+    /** A tracker whose write of the access log's checkpoint has not ended for some seconds. */
+    private static DeliveryTracker withAccessLogHeldUp(
+            MemoryCheckpointStore store, DefaultCamelContext camel, CheckpointHealthCheck health) {
+        DeliveryTracker tracker = tracker(store, camel);
+        tracker.setHealth(health);
+        tracker.start();
+        store.holdUpAllWith("access");
+        tracker.advance(ACCESS, 900);
+        await().until(() -> health.unwritten().toSeconds() >= 3);
+        return tracker;
     }
 
     private static DeliveryTracker started(MemoryCheckpointStore store, DefaultCamelContext camel) {
